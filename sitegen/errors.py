@@ -1,0 +1,104 @@
+"""What went wrong, where, and what to do about it: one shape for every mistake an author can make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import PurePath
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in one place."""
+
+    message: str
+    """What is wrong, what was received and what is expected, in one sentence."""
+    path: PurePath | None = None
+    """The file, relative to the site's folder where possible."""
+    line: int | None = None
+    """First line is 1."""
+    column: int | None = None
+    """First column is 1."""
+    hint: str | None = None
+    """What to do, or the near miss."""
+    code: str = "site"
+    """Short stable name of the rule, for machines: `front-matter`, `link`, `demo` ..."""
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        where = [str(part) for part in (self.path, self.line, self.column) if part is not None]
+        text = ":".join(where) + ": " if where else ""
+        text += f"warning: {self.message}" if self.severity == "warning" else self.message
+        return f"{text}\n  {self.hint}" if self.hint else text
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str]:
+        """Order of a report: by file, then by place."""
+        return (str(self.path or ""), self.line or 0, self.column or 0, self.message)
+
+
+class SitegenError(Exception):
+    """An author's mistake, or several of one kind. Shown as text, never as a traceback."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        found = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        self.problems: tuple[Problem, ...] = tuple(sorted(set(found), key=lambda problem: problem.sort_key))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[SitegenError], tuple[tuple[Problem, ...]]]:
+        # Errors cross process borders when pages are parsed in a pool.
+        return type(self), (self.problems,)
+
+
+class ConfigError(SitegenError):
+    """The configuration cannot be used."""
+
+
+class FrontMatterError(SitegenError):
+    """The YAML block at the top of a source cannot be used."""
+
+
+class MarkdownError(SitegenError):
+    """The text of a source cannot be turned into HTML: a directive, a role, a formula."""
+
+
+class LinkError(SitegenError):
+    """A link or an anchor leads nowhere."""
+
+
+class CollisionError(SitegenError):
+    """Two sources want to be published at one path."""
+
+
+class TemplateError(SitegenError):
+    """A template is missing, does not parse, or uses a name that it does not receive."""
+
+
+class DemoError(SitegenError):
+    """A demo is missing, raises, or does not keep what the post claims."""
+
+
+class RuntimePinError(SitegenError):
+    """The files of the runtime cannot be had, or are not the pinned ones."""
+
+
+class OutputError(SitegenError):
+    """The output folder cannot be used."""
+
+
+def near_miss(word: str, known: Iterable[str]) -> str | None:
+    """Return the hint `did you mean 'x'?` for the closest known word, or None when none is close."""
+    close = get_close_matches(word.casefold(), {name.casefold(): name for name in known}, n=1, cutoff=0.6)
+    if not close:
+        return None
+    return f"did you mean {next(name for name in known if name.casefold() == close[0])!r}?"
+
+
+def one_of(known: Iterable[str]) -> str:
+    """Return the words as a list for a message: `'a', 'b' or 'c'`."""
+    words = [repr(word) for word in known]
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

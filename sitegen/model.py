@@ -1,0 +1,265 @@
+"""The nouns that cross between the five verbs: every value here is frozen and complete when it is created.
+
+    folder --load--> Source --parse--> Page --collect--> Site --render--> Output --write--> folder
+
+Paths are `PurePosixPath`s: `source_path` is relative to the site's folder (`content/posts/x/index.md`),
+`output_path` to the published folder (`posts/x/index.html`). A `permalink` is the path a browser asks for,
+with the base path in front (`/blog/posts/x/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from sitegen.errors import Problem
+
+PageKind = Literal["home", "section", "post", "page"]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a source, counted from 1."""
+
+    path: PurePosixPath
+    line: int
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The YAML block of one source, validated."""
+
+    title: str
+    date: date | datetime | None = None
+    """A bare date stays a date and is never shifted; a datetime always carries its zone."""
+    description: str = ""
+    updated: date | datetime | None = None
+    tags: tuple[str, ...] = ()
+    draft: bool = False
+    slug: str | None = None
+    aliases: tuple[str, ...] = ()
+    """Older addresses, relative to the base path, that lead here."""
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    """A BCP 47 code such as `en`; the site's language when absent."""
+    image: str | None = None
+    image_alt: str | None = None
+    series: str | None = None
+    part: int | None = None
+    requires: tuple[str, ...] = ()
+    template: str | None = None
+    toc: bool | None = None
+    weight: int = 0
+    extra: Mapping[str, object] = field(default_factory=dict)
+    lines: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Line and column of each key in its source, for errors found later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One Markdown file as read, its address already fixed."""
+
+    source_path: PurePosixPath
+    kind: PageKind
+    front_matter: FrontMatter
+    permalink: str
+    output_path: PurePosixPath
+    text: str
+    """The Markdown below the front matter."""
+    first_line: int
+    """The line of the file on which `text` begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One heading of a page."""
+
+    level: int
+    id: str
+    html: str
+    """The heading's content, links and anchors taken out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to another place of this site, to be checked when every page is known."""
+
+    href: str
+    """As the author wrote it."""
+    permalink: str
+    """Where it leads, base path included, without fragment: `/blog/posts/x/`."""
+    fragment: str
+    """The anchor without `#`, or empty."""
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """A claim that the build re-checks: `accuracy >= 0.95`, or a band `0.6 <= accuracy <= 0.75`."""
+
+    metric: str
+    low: float | None
+    high: float | None
+    low_open: bool
+    """True for `>`, False for `>=`."""
+    high_open: bool
+    text: str
+    """As the author wrote it."""
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Island:
+    """A demo's place in a page."""
+
+    id: str
+    """Unique in its page: the demo's name, then `name-2`, `name-3` ..."""
+    demo: str
+    options: Mapping[str, tuple[str, Position]]
+    """The author's values of controls, as text, each with its place."""
+    hide: tuple[str, ...]
+    """Controls that the reader does not see."""
+    expect: tuple[Expectation, ...]
+    caption: str
+    """HTML of the directive's body."""
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """The role {metric}`demo.name`: a computed number in prose."""
+
+    demo: str
+    name: str
+    position: Position
+    format: str = ""
+    """A Python format specification after a bar: {metric}`depth.accuracy|.0%`. Empty: the demo's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Markdown made into HTML, cut at the places that are filled in when the site is known."""
+
+    parts: tuple[str | Island | Metric, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    links: tuple[Link, ...] = ()
+    ids: frozenset[str] = frozenset()
+    """Every anchor in the page."""
+    pictures: tuple[tuple[str, Position], ...] = ()
+    """Permalinks of files of this site that the body shows or offers, to be checked."""
+    word_count: int = 0
+    summary: str = ""
+    """Plain text of the first paragraph, for lists where no description is given."""
+
+    @property
+    def islands(self) -> tuple[Island, ...]:
+        """The demos of this body, in order."""
+        return tuple(part for part in self.parts if isinstance(part, Island))
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """The computed numbers of this body, in order."""
+        return tuple(part for part in self.parts if isinstance(part, Metric))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One source with its body made into HTML."""
+
+    source: Source
+    body: Body
+
+    @property
+    def permalink(self) -> str:
+        """Where readers visit it."""
+        return self.source.permalink
+
+    @property
+    def title(self) -> str:
+        """The title from the front matter."""
+        return self.source.front_matter.title
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One value in a taxonomy, such as the tag `python`."""
+
+    name: str
+    slug: str
+    permalink: str
+    output_path: PurePosixPath
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """A way of grouping posts; `tags` is one."""
+
+    name: str
+    permalink: str
+    output_path: PurePosixPath
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A folder with an `_index.md`, and the pages in it, newest first."""
+
+    page: Page
+    pages: tuple[Page, ...]
+    paginate: int
+    """Pages on one list page; 0: all on one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that is copied, not rendered."""
+
+    source_path: Path
+    """Where it is read, absolute."""
+    output_path: PurePosixPath
+    origin: str
+    """What to call it in messages, relative to the site's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that is known before anything is rendered."""
+
+    home: Page | None
+    pages: tuple[Page, ...]
+    """Every page, posts and section pages included, in order of source path."""
+    posts: tuple[Page, ...]
+    """Newest first."""
+    sections: tuple[Section, ...]
+    taxonomies: tuple[Taxonomy, ...]
+    assets: tuple[Asset, ...]
+    """Files beside the sources."""
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A path in the published folder with its bytes, or the file whose bytes it takes."""
+
+    output_path: PurePosixPath
+    content: bytes | Path
+    origin: str
+    """What made it, for the message when two want one path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did."""
+
+    pages: int
+    outputs: int
+    written: int
+    unchanged: int
+    removed: int
+    seconds: float
+    warnings: tuple[Problem, ...] = ()
