@@ -1,0 +1,291 @@
+"""The configuration: `[tool.sitegen]` in `pyproject.toml`, or the same keys at the top of `sitegen.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePath
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from sitegen.errors import ConfigError, Problem, near_miss, one_of
+from sitegen.permalink import PATTERN_NAMES, base_path_of
+from sitegen.validation import KeyPath, Locate, problems_of
+
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def _web_address(text: str) -> str:
+    if not re.match(r"https?://[^/?#\s]+[^?#\s]*$", text):
+        raise ValueError(f"expected an address such as 'https://example.org/blog/', received {text!r}")
+    return text.rstrip("/") + "/"
+
+
+def _zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (OSError, ValueError) as error:
+        raise ValueError(
+            f"expected a time zone such as 'Europe/Berlin' or 'UTC', received {text!r}"
+        ) from error
+    return text
+
+
+def language_code(text: str) -> str:
+    """Accept a BCP 47 code such as `en` or `pt-BR`.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not LANGUAGE.fullmatch(text):
+        raise ValueError(f"expected a language code such as 'en' or 'pt-BR', received {text!r}")
+    return text
+
+
+def _pattern(text: str) -> str:
+    for name in re.findall(r"\{(.*?)\}", text):
+        if name not in PATTERN_NAMES:
+            hint = near_miss(name, PATTERN_NAMES) or f"use {one_of(PATTERN_NAMES)}"
+            raise ValueError(f"unknown part {{{name}}} in {text!r}\n{hint}")
+    if not text.startswith("/") or not text.endswith(("/", ".html")):
+        raise ValueError(f"expected a pattern such as '/{{section}}/{{slug}}/', received {text!r}")
+    return text
+
+
+def _inside(text: str) -> str:
+    if PurePath(text).is_absolute() or ".." in PurePath(text).parts or not text.strip():
+        raise ValueError(f"expected a folder inside the site, received {text!r}")
+    return text
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class MenuEntry(_Frozen):
+    """One link of a menu."""
+
+    title: str
+    """What the reader sees."""
+    url: str
+    """A path of this site (`/about/`) or an address."""
+
+
+class MarkdownConfig(_Frozen):
+    """How Markdown is read."""
+
+    html: bool = True
+    """Whether raw HTML in posts is kept."""
+    typographer: bool = True
+    """Whether straight quotes become curly and `--` a dash."""
+    math_macros: Mapping[str, str] = {}
+    """LaTeX commands of the site: `{"\\\\R": "\\\\mathbb{R}"}`."""
+
+
+class RuntimeConfig(_Frozen):
+    """Where the reader's Python comes from when the site is built."""
+
+    source: str | None = None
+    """A folder or an address that holds the pinned files; tried before all others."""
+    cache: str | None = None
+    """A folder for verified files; the user's cache folder when absent."""
+
+
+class Config(_Frozen):
+    """Every setting of a site, with its default."""
+
+    root: Annotated[Path, Field(exclude=True)]
+    """The site's folder. Not a key: the folder of the configuration file."""
+    title: str
+    """The name of the site."""
+    base_url: Annotated[str, AfterValidator(_web_address)] = "http://localhost:8484/"
+    """Where the site is published; a path such as `/blog/` is respected everywhere."""
+    language: Annotated[str, AfterValidator(language_code)] = "en"
+    """The language of pages that name none."""
+    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    """Decides when a post with a bare date is due; the date itself is never shifted."""
+    author: str = ""
+    """Who writes posts that name no authors."""
+    description: str = ""
+    """One sentence about the site, for search engines and the feed."""
+    content: Annotated[str, AfterValidator(_inside)] = "content"
+    """The folder of the sources."""
+    templates: Annotated[str, AfterValidator(_inside)] = "templates"
+    """The folder of templates that override the theme's."""
+    static: Annotated[str, AfterValidator(_inside)] = "static"
+    """The folder of files that are published as they are."""
+    theme: str | None = None
+    """A folder with `templates/` and `static/`, between the site's own and the built-in theme."""
+    output: str = "public"
+    """The folder that is published."""
+    paginate: Annotated[int, Field(ge=0)] = 10
+    """Posts on one list page; 0 puts all on one."""
+    taxonomies: tuple[Literal["tags"], ...] = ("tags",)
+    """Ways of grouping posts that get pages; an empty list gives none."""
+    feeds: tuple[Literal["atom"], ...] = ("atom",)
+    """Feeds to write; an empty list gives none."""
+    permalinks: Mapping[str, Annotated[str, AfterValidator(_pattern)]] = {}
+    """Address patterns by section: `{posts = "/{year}/{slug}/"}`."""
+    menus: Mapping[str, tuple[MenuEntry, ...]] = {}
+    """Menus by name; the theme shows `main`."""
+    markdown: MarkdownConfig = MarkdownConfig()
+    """How Markdown is read."""
+    runtime: RuntimeConfig = RuntimeConfig()
+    """Where the reader's Python comes from."""
+    extra: Mapping[str, Any] = {}
+    """Anything else that the site's own templates want."""
+
+    @property
+    def base_path(self) -> str:
+        """The path of `base_url` with a slash at both ends."""
+        return base_path_of(self.base_url)
+
+    @property
+    def origin(self) -> str:
+        """The scheme and host of `base_url`, without a slash at the end."""
+        return self.base_url.removesuffix(self.base_path)
+
+    @property
+    def content_folder(self) -> Path:
+        """Where the sources lie."""
+        return self.root / self.content
+
+    @property
+    def output_folder(self) -> Path:
+        """What is published."""
+        return self.root / self.output
+
+    def with_changes(self, **changes: object) -> Config:
+        """Return the configuration with some values replaced, and validated again.
+
+        Raises:
+            ConfigError: a value cannot be used.
+        """
+        return _validated({**dict(self), **changes}, PurePath("command line"), lambda *_: (None, None))
+
+
+def find_config(start: Path) -> Path:
+    """Return the configuration file of the folder, or of the nearest folder above that has one.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    for folder in (start, *start.parents):
+        if (folder / "sitegen.toml").is_file():
+            return folder / "sitegen.toml"
+        project = folder / "pyproject.toml"
+        if project.is_file() and re.search(r"(?m)^\[tool\.sitegen\b", project.read_text(encoding="utf-8")):
+            return project
+    raise ConfigError(
+        Problem(
+            f"no site in {start} or above: neither a sitegen.toml nor a pyproject.toml with [tool.sitegen]",
+            hint="make one with: sitegen new site DIR",
+            code="config",
+        )
+    )
+
+
+def load_config(path: Path | None = None, start: Path | None = None, **changes: object) -> Config:
+    """Read the configuration, refuse what is unknown, and apply the changes that the command line asks for.
+
+    Args:
+        path: the file; found from `start` (the current folder) upwards when absent.
+        start: where to look.
+        changes: keys and values that replace those of the file; None leaves the file's value.
+
+    Raises:
+        ConfigError: the file is missing, is not TOML, or has unknown keys or values of a wrong kind.
+    """
+    path = find_config((start or Path.cwd()).resolve()) if path is None else path.resolve()
+    shown = PurePath(path.name)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        table = tomllib.loads(text)
+    except FileNotFoundError:
+        raise ConfigError(Problem(f"there is no configuration file {path}", code="config")) from None
+    except IsADirectoryError:
+        raise ConfigError(
+            Problem(f"expected a configuration file, received the folder {path}", code="config")
+        ) from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            Problem(f"not UTF-8 text: byte {error.start} ({error.reason})", shown, code="config")
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(_syntax_problem(error, shown, text)) from None
+    prefix: KeyPath = ()
+    if path.name == "pyproject.toml":
+        prefix = ("tool", "sitegen")
+        table = table.get("tool", {}).get("sitegen", {})
+    given = {key: value for key, value in changes.items() if value is not None}
+
+    def locate(key: KeyPath, value: bool) -> tuple[int | None, int | None]:
+        return locate_key(text, (*prefix, *key), value=value)
+
+    if "root" in table:
+        line, column = locate(("root",), False)
+        raise ConfigError(Problem("unknown key 'root'", shown, line, column, code="config"))
+    return _validated({**_tuples(table), "root": path.parent, **given}, shown, locate)
+
+
+def _validated(values: Mapping[str, Any], path: PurePath, locate: Locate) -> Config:
+    try:
+        return Config.model_validate(dict(values))
+    except ValidationError as error:
+        raise ConfigError(
+            problems_of(error, path=path, code="config", known=_known_keys, locate=locate)
+        ) from None
+
+
+def _known_keys(key: KeyPath) -> Iterable[str]:
+    tables: dict[str, type[BaseModel]] = {
+        "markdown": MarkdownConfig,
+        "runtime": RuntimeConfig,
+        "menus": MenuEntry,
+    }
+    model = Config if len(key) == 1 else tables.get(str(key[0]), Config)
+    return [name for name in model.model_fields if name != "root"]
+
+
+def _tuples(value: Any) -> Any:
+    """TOML's arrays as tuples, since the configuration is frozen."""
+    if isinstance(value, dict):
+        return {key: _tuples(item) for key, item in value.items()}
+    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
+
+
+def _syntax_problem(error: tomllib.TOMLDecodeError, path: PurePath, text: str) -> Problem:
+    found = re.search(r" \(at line (\d+), column (\d+)\)$", str(error))
+    message = str(error)[: found.start()] if found else str(error).removesuffix(" (at end of document)")
+    line, column = (int(found[1]), int(found[2])) if found else (text.count("\n") + 1, 1)
+    return Problem(f"not valid TOML: {message[0].lower()}{message[1:]}", path, line, column, code="config")
+
+
+def locate_key(text: str, key: KeyPath, *, value: bool = False) -> tuple[int | None, int | None]:
+    """Find the line and column at which a key, or its value, stands in TOML text.
+
+    `tomllib` gives no places, so the lines are searched for table headers and keys; a key inside an inline
+    table or an array is reported at the key that holds it.
+    """
+    table: tuple[str, ...] = ()
+    best: tuple[int, int, int] | None = None  # how many parts of the key matched, line, column
+    wanted = tuple(str(part) for part in key if not isinstance(part, int))
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$", line):
+            table = _dotted(header[1])
+            found, column = table, header.start(1) + 1
+        elif entry := re.match(r"\s*([\w\-.\"' ]+?)\s*=\s*(?=\S)", line):
+            found = (*table, *_dotted(entry[1]))
+            column = entry.end() + 1 if value and found == wanted else entry.start(1) + 1
+        else:
+            continue
+        if wanted[: len(found)] == found and (best is None or len(found) > best[0]):
+            best = (len(found), number, column)
+    return (best[1], best[2]) if best else (1, 1)
+
+
+def _dotted(text: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip("\"'") for part in text.split("."))

@@ -1,0 +1,70 @@
+"""Addresses: from the place of a source to the path that a browser asks for, and from there to a file."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from pathlib import PurePosixPath
+from urllib.parse import quote, unquote, urlsplit
+
+DATE_PREFIX = re.compile(r"(\d{4}-\d{2}-\d{2})-(?=.)")
+PATTERN_NAMES = ("slug", "section", "year", "month", "day")
+
+
+def slugify(text: str) -> str:
+    """Return a title or file name as part of an address: lower case letters, digits, single hyphens.
+
+    Accents are dropped where a plain letter remains (`café` gives `cafe`); letters of other scripts stay.
+    Empty when nothing usable is left.
+    """
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(char for char in folded if not unicodedata.combining(char) or ord(char) > 0x36F)
+    return re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", plain)).strip("-")
+
+
+def split_date_prefix(stem: str) -> tuple[str | None, str]:
+    """Cut `2026-11-23-a-post` into its date and the rest; the date is None where there is none."""
+    found = DATE_PREFIX.match(stem)
+    return (found[1], stem[found.end() :]) if found else (None, stem)
+
+
+def base_path_of(base_url: str) -> str:
+    """Return the path of the site's address with a slash at both ends: `/` or `/blog/`."""
+    path = urlsplit(base_url).path.strip("/")
+    return f"/{path}/" if path else "/"
+
+
+def permalink_of(base_path: str, output_path: PurePosixPath) -> str:
+    """Return where a browser asks for a file of the published folder; `index.html` is left out."""
+    shown = str(output_path.parent) + "/" if output_path.name == "index.html" else str(output_path)
+    return base_path + quote(shown.removeprefix("./"), safe="/~!$&'()*+,;=:@-._")
+
+
+def output_path_of(base_path: str, permalink: str) -> PurePosixPath:
+    """Return the file that answers for a permalink; the inverse of `permalink_of`."""
+    inside = unquote(permalink.removeprefix(base_path))
+    return PurePosixPath(inside + "index.html" if inside.endswith("/") or not inside else inside)
+
+
+def expand_pattern(pattern: str, *, slug: str, section: str, day: date | None) -> PurePosixPath:
+    """Return the output path for a pattern such as `/{year}/{slug}/`.
+
+    Raises:
+        ValueError: the pattern asks for a part of the date and the source has none.
+    """
+    parts: Mapping[str, str] = {
+        "slug": slug,
+        "section": section,
+        "year": f"{day.year:04}" if day else "",
+        "month": f"{day.month:02}" if day else "",
+        "day": f"{day.day:02}" if day else "",
+    }
+    wanted = re.findall(r"\{(\w+)\}", pattern)
+    if missing := [name for name in wanted if name in ("year", "month", "day") and not parts[name]]:
+        raise ValueError(f"the pattern {pattern!r} wants the {missing[0]}, and this source has no date")
+    filled = re.sub(r"\{(\w+)\}", lambda found: parts[found[1]], pattern).strip("/")
+    if pattern.endswith(".html"):
+        return PurePosixPath(filled)
+    return PurePosixPath(filled) / "index.html"

@@ -1,0 +1,93 @@
+"""What pydantic finds wrong, told the way an author reads it: every fault with its place and a hint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import PurePath
+from typing import Any
+
+from pydantic import ValidationError
+
+from sitegen.errors import Problem, near_miss
+
+KeyPath = tuple[str | int, ...]
+Locate = Callable[[KeyPath, bool], tuple[int | None, int | None]]
+"""Line and column of a key (second argument False) or of its value (True)."""
+
+# The words for what pydantic expects; its own messages speak of Python types.
+EXPECTED = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "dict_type": "a table of keys and values",
+    "model_type": "a table of keys and values",
+    "mapping_type": "a table of keys and values",
+}
+
+
+def name_of(key: KeyPath) -> str:
+    """Return the key as an author would write it: `menus.main.2.url`."""
+    return ".".join(str(part) for part in key)
+
+
+def problems_of(
+    error: ValidationError,
+    *,
+    path: PurePath,
+    code: str,
+    known: Callable[[KeyPath], Iterable[str]],
+    locate: Locate,
+) -> list[Problem]:
+    """Turn every fault that pydantic found into a problem at its line.
+
+    Args:
+        error: what pydantic raised.
+        path: the file to name.
+        code: the rule's name for machines.
+        known: the keys that are allowed beside a given key, for near misses.
+        locate: gives the place of a key or of its value.
+    """
+    return [_problem(fault, path, code, known, locate) for fault in error.errors(include_url=False)]
+
+
+def _problem(
+    fault: Any, path: PurePath, code: str, known: Callable[[KeyPath], Iterable[str]], locate: Locate
+) -> Problem:
+    key: KeyPath = tuple(fault["loc"])
+    kind, name = fault["type"], name_of(key)
+    hint = None
+    if kind == "extra_forbidden":
+        names = tuple(known(key))
+        message = f"unknown key {name!r}"
+        hint = near_miss(str(key[-1]), names) or f"known keys: {', '.join(sorted(names))}"
+        line, column = locate(key, False)
+    elif kind == "missing":
+        message = f"the key {name!r} is missing"
+        line, column = locate(key[:-1], False)
+    else:
+        line, column = locate(key, True)
+        cause = fault.get("ctx", {}).get("error")
+        if isinstance(cause, ValueError):
+            text, _, hint_text = str(cause).partition("\n")
+            message, hint = f"{name}: {text}", hint_text or None
+        else:
+            expected = EXPECTED.get(kind, fault["msg"])
+            message = f"{name}: expected {expected}, received {_shown(fault['input'])}"
+            if EXPECTED.get(kind) == "a list" and isinstance(fault["input"], str):
+                items = ", ".join(part.strip() for part in fault["input"].split(",") if part.strip())
+                hint = f"write {name}: [{items}]"
+    return Problem(message, path, line, column, hint, code)
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "nothing"
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
