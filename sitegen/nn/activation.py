@@ -1,0 +1,163 @@
+"""Activations: the non-linear step between layers, element by element (softmax: along the last axis).
+
+Shape of all of them: x (...), output (...), in the dtype of x, which is not changed. Parameters: none.
+"""
+
+import math
+
+import numpy as np
+
+from sitegen.nn.array import Array, check_float
+from sitegen.nn.module import Layer
+
+
+def sigmoid(x: Array) -> Array:
+    """Return 1/(1+e⁻ˣ), computed as (1+tanh(x/2))/2, which cannot overflow."""
+    y: Array = np.tanh(0.5 * x)
+    y *= 0.5
+    y += 0.5
+    return y
+
+
+def softmax(x: Array) -> Array:
+    """Return eˣ/Σeˣ along the last axis; the maximum is taken out first, so that no exponential overflows."""
+    y: Array = np.exp(x - x.max(axis=-1, keepdims=True))
+    y /= y.sum(axis=-1, keepdims=True)
+    return y
+
+
+class Activation(Layer):
+    """An activation whose derivative is found from what ``curve`` returns beside the output.
+
+    To write one: give ``curve`` (x to output and what to keep) and ``slope`` (what was kept to dy/dx).
+    """
+
+    def curve(self, x: Array) -> tuple[Array, Array]:
+        """Return the output and the array to keep for ``slope``."""
+        raise NotImplementedError
+
+    def slope(self, kept: Array) -> Array:
+        """Return dy/dx from the array kept."""
+        raise NotImplementedError
+
+    def forward(self, x: Array) -> Array:
+        """Apply the curve to every element."""
+        check_float(type(self).__name__, x)
+        y, kept = self.curve(x)
+        self.save(kept)
+        return y
+
+    def backward(self, grad: Array) -> Array:
+        """Return dx = dy · slope."""
+        return grad * self.slope(*self.restore())
+
+
+class Tanh(Activation):
+    """Squash to (-1, 1): y = tanh x, y' = 1 - y²."""
+
+    def curve(self, x: Array) -> tuple[Array, Array]:
+        """Return tanh x, and keep it."""
+        y: Array = np.tanh(x)
+        return y, y
+
+    def slope(self, kept: Array) -> Array:
+        """Return 1 - y²."""
+        return 1 - kept * kept
+
+
+class Sigmoid(Activation):
+    """Squash to (0, 1): y = 1/(1+e⁻ˣ), y' = y(1-y)."""
+
+    def curve(self, x: Array) -> tuple[Array, Array]:
+        """Return the logistic function of x, and keep it."""
+        y = sigmoid(x)
+        return y, y
+
+    def slope(self, kept: Array) -> Array:
+        """Return y(1 - y)."""
+        return kept * (1 - kept)
+
+
+class ReLU(Activation):
+    """Cut off below zero: y = max(x, 0); the slope at 0 is taken as 0."""
+
+    def curve(self, x: Array) -> tuple[Array, Array]:
+        """Return max(x, 0), and keep it."""
+        y: Array = np.maximum(x, 0)
+        return y, y
+
+    def slope(self, kept: Array) -> Array:
+        """Return 1 where the output is positive, else 0."""
+        return (kept > 0).astype(kept.dtype)
+
+
+class LeakyReLU(Activation):
+    """A leaky cut below zero: y = x above 0, ``negative_slope``·x elsewhere (Maas et al. 2013)."""
+
+    def __init__(self, negative_slope: float = 0.01) -> None:
+        super().__init__()
+        self.negative_slope = float(negative_slope)
+
+    def curve(self, x: Array) -> tuple[Array, Array]:
+        """Return the bent line, and keep x."""
+        return np.where(x > 0, x, self.negative_slope * x), x
+
+    def slope(self, kept: Array) -> Array:
+        """Return 1 where x is positive, else ``negative_slope``."""
+        return np.where(kept > 0, kept.dtype.type(1), kept.dtype.type(self.negative_slope))
+
+
+class SiLU(Activation):
+    """A smooth ReLU: y = x·s with s = 1/(1+e⁻ˣ), y' = s(1 + x(1-s)) (Elfwing et al. 2018)."""
+
+    def curve(self, x: Array) -> tuple[Array, Array]:
+        """Return x times its sigmoid, and keep x."""
+        return x * sigmoid(x), x
+
+    def slope(self, kept: Array) -> Array:
+        """Return s(1 + x(1 - s))."""
+        s = sigmoid(kept)
+        return s * (1 + kept * (1 - s))
+
+
+class GELU(Activation):
+    """A smooth ReLU: y = x(1+tanh u)/2 with u = √(2/π)(x + 0.044715x³) (Hendrycks, Gimpel 2016).
+
+    This is PyTorch's ``GELU(approximate="tanh")``, the tanh form; it differs from the exact form by less than
+    5e-4.
+    """
+
+    SCALE = math.sqrt(2 / math.pi)
+
+    def curve(self, x: Array) -> tuple[Array, Array]:
+        """Return the gated x, and keep x."""
+        return 0.5 * x * (1 + np.tanh(self.SCALE * (x + 0.044715 * x * x * x))), x
+
+    def slope(self, kept: Array) -> Array:
+        """Return (1+t)/2 + x(1-t²)u'/2 with t = tanh u."""
+        square = kept * kept
+        t: Array = np.tanh(self.SCALE * kept * (1 + 0.044715 * square))
+        return 0.5 * (1 + t) + 0.5 * self.SCALE * kept * (1 - t * t) * (1 + 3 * 0.044715 * square)
+
+
+class Softmax(Layer):
+    """Turn scores into probabilities along the last axis: yᵢ = eˣⁱ/Σⱼeˣʲ.
+
+    For training a classifier leave it out: `CrossEntropy` takes the scores themselves.
+
+    Shape:
+        x: (..., C). output: (..., C), each row sums to 1.
+    """
+
+    def forward(self, x: Array) -> Array:
+        """Return the probabilities."""
+        check_float("Softmax", x)
+        y = softmax(x)
+        self.save(y)
+        return y
+
+    def backward(self, grad: Array) -> Array:
+        """Return dx = y·(dy - Σ dy·y)."""
+        (y,) = self.restore()
+        dx: Array = y * (grad - (grad * y).sum(axis=-1, keepdims=True))
+        return dx
