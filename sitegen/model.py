@@ -9,14 +9,16 @@ with the base path in front (`/blog/posts/x/`).
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from sitegen.errors import Problem
 
+Day = datetime.date | datetime.datetime
+"""A bare date is never shifted; a datetime always carries its zone."""
 PageKind = Literal["home", "section", "post", "page"]
 
 
@@ -34,10 +36,10 @@ class FrontMatter:
     """The YAML block of one source, validated."""
 
     title: str
-    date: date | datetime | None = None
+    date: Day | None = None
     """A bare date stays a date and is never shifted; a datetime always carries its zone."""
     description: str = ""
-    updated: date | datetime | None = None
+    updated: Day | None = None
     tags: tuple[str, ...] = ()
     draft: bool = False
     slug: str | None = None

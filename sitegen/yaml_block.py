@@ -1,0 +1,206 @@
+"""The YAML block of a source, split from the body and read with the place of every key.
+
+python-frontmatter asks our handler to split and to load. The handler composes YAML nodes instead of values:
+nodes know their line and column, duplicate keys are still visible, and plain scalars are still the author's
+own characters. `no` is text and `1.10` stays `1.10`; only the schema decides what is a number or a date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import PurePath
+from typing import Any
+
+import frontmatter
+import yaml
+from frontmatter.default_handlers import BaseHandler
+
+from sitegen.errors import FrontMatterError, Problem
+from sitegen.validation import KeyPath
+
+LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is eight times faster
+CODE = "front-matter"
+BOUNDARY = re.compile(r"-{3}[ \t]*")
+
+
+@dataclass
+class Block:
+    """What one pass over the block found; made anew for each source."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    places: dict[KeyPath, tuple[int, int]] = field(default_factory=dict)
+    value_places: dict[KeyPath, tuple[int, int]] = field(default_factory=dict)
+    duplicates: list[tuple[str, tuple[int, int], int]] = field(default_factory=list)
+    """Key, place, and the line of the first one."""
+    body: str = ""
+    body_line: int = 1
+
+
+class PlacedYAMLHandler(BaseHandler):
+    """A front matter handler that remembers where every key stands and where the body begins."""
+
+    FM_BOUNDARY = re.compile(r"^-{3}[ \t]*$", re.MULTILINE)
+    START_DELIMITER = END_DELIMITER = "---"
+
+    def __init__(self, path: PurePath) -> None:
+        """Make a handler for one source.
+
+        Args:
+            path: the source to name in problems.
+        """
+        super().__init__()
+        self.path = path
+        self.block = Block()
+
+    def split(self, text: str) -> tuple[str, str]:
+        """Cut the block from the body at the second line of three hyphens.
+
+        Raises:
+            FrontMatterError: the file does not begin with such a line, or no second one follows.
+        """
+        lines = text.split("\n")
+        if not BOUNDARY.fullmatch(lines[0]):
+            raise FrontMatterError(
+                Problem(
+                    f"expected front matter: a first line '---', received {lines[0][:40]!r}",
+                    self.path, 1, 1, "begin the file with:\n  ---\n  title: A title\n  ---", CODE,
+                )
+            )  # fmt: skip
+        for number, line in enumerate(lines[1:], start=1):
+            if BOUNDARY.fullmatch(line):
+                self.block.body, self.block.body_line = "\n".join(lines[number + 1 :]), number + 2
+                return "\n".join(lines[1:number]), self.block.body
+        raise FrontMatterError(
+            Problem(
+                "the front matter has no end: expected a second line '---'", self.path, 1, 1,
+                "put a line '---' between the last key and the text", CODE,
+            )
+        )  # fmt: skip
+
+    def load(self, fm: str) -> dict[str, Any]:
+        """Compose the block and return its values; places are kept in `block`.
+
+        Raises:
+            FrontMatterError: it is not YAML, or not a table of keys.
+        """
+        try:
+            root = yaml.compose(fm, Loader=LOADER)
+        except yaml.MarkedYAMLError as error:
+            raise FrontMatterError(_yaml_problem(error, fm, self.path)) from None
+        except yaml.YAMLError as error:  # a character that YAML does not allow
+            raise FrontMatterError(
+                Problem(f"not valid YAML: {error}".replace("\n", " "), self.path, 2, 1, code=CODE)
+            ) from None
+        if root is None:
+            return {}
+        if not isinstance(root, yaml.MappingNode):
+            raise FrontMatterError(
+                Problem("expected keys and values such as 'title: A title'", self.path, 2, 1, code=CODE)
+            )
+        for key, node, place in self._keys(root):
+            name = key.casefold()
+            if name in self.block.values:
+                first = self.block.places[name,][0]
+                self.block.duplicates.append((name, place, first))
+                continue
+            self.block.places[name,] = place
+            self.block.values[name] = self._value(node, (name,), typed=name == "extra")
+        return self.block.values
+
+    def _keys(self, node: yaml.MappingNode) -> Iterator[tuple[str, yaml.Node, tuple[int, int]]]:
+        for key, value in node.value:
+            yield str(key.value), value, _place(key)
+
+    def _value(self, node: yaml.Node, key: KeyPath, *, typed: bool) -> Any:
+        self.block.value_places[key] = _place(node)
+        if len(key) > 20:  # an alias that holds itself would never end
+            raise FrontMatterError(
+                Problem(f"{key[0]}: nested too deeply", self.path, *_place(node), code=CODE)
+            )
+        if isinstance(node, yaml.ScalarNode):
+            return _scalar(node, typed=typed)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._value(item, (*key, index), typed=typed) for index, item in enumerate(node.value)]
+        assert isinstance(node, yaml.MappingNode)  # noqa: S101  (the only kind that is left)
+        values: dict[str, Any] = {}
+        for name, child, place in self._keys(node):
+            if name in values:
+                self.block.duplicates.append(
+                    (".".join((*map(str, key), name)), place, self.block.places[*key, name][0])
+                )
+            self.block.places[*key, name] = place
+            values[name] = self._value(child, (*key, name), typed=typed)
+        return values
+
+
+def _place(node: yaml.Node) -> tuple[int, int]:
+    # The block begins on the file's second line, and marks count from 0.
+    return node.start_mark.line + 2, node.start_mark.column + 1
+
+
+def _scalar(node: yaml.ScalarNode, *, typed: bool) -> Any:
+    """The text of a scalar; under `extra`, where no schema decides, YAML 1.2's core types and bare dates."""
+    text: str = node.value
+    if node.style is not None:
+        return text
+    if text in ("", "~", "null", "Null", "NULL"):
+        return None
+    if typed:
+        for pattern, convert in CORE_TYPES:
+            if re.fullmatch(pattern, text):
+                return convert(text)
+    return text
+
+
+CORE_TYPES: tuple[tuple[str, Callable[[str], Any]], ...] = (
+    (r"true|True|TRUE|false|False|FALSE", lambda text: text.casefold() == "true"),
+    (r"[-+]?\d+", int),
+    (r"[-+]?(\d+\.\d*|\.\d+|\d+)([eE][-+]?\d+)?", float),
+    (r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d)", date.fromisoformat),
+)
+
+
+def _yaml_problem(error: yaml.MarkedYAMLError, block: str, path: PurePath) -> Problem:
+    mark = error.problem_mark
+    if error.context and "quoted scalar" in error.context and error.context_mark:
+        mark = error.context_mark  # where the quote opens, not where the file ends
+        line = block.splitlines()[mark.line] if block else ""
+        if error.problem and "end of stream" in error.problem:
+            quote = line[mark.column : mark.column + 1]
+            return Problem(
+                f"the quote {quote} is not closed", path, mark.line + 2, mark.column + 1,
+                f"close the value with {quote}; inside single quotes, write '' for an apostrophe", CODE,
+            )  # fmt: skip
+    line_number, column = (mark.line + 2, mark.column + 1) if mark else (2, 1)
+    source = block.splitlines()[mark.line] if mark and mark.line < block.count("\n") + 1 else ""
+    if error.problem and "mapping values are not allowed" in error.problem and ":" in source:
+        key, _, value = source.partition(":")
+        quoted = value.strip().replace("'", "''")
+        return Problem(
+            f"a colon inside the value of {key.strip()!r} needs quotes", path, line_number, column,
+            f"write {key.strip()}: '{quoted}'", CODE,
+        )  # fmt: skip
+    if source[: column - 1].strip() == "" and source[column - 1 : column] == "\t":
+        return Problem("a tab indents this line; YAML wants spaces", path, line_number, column, code=CODE)
+    words = " ".join(part for part in (error.context, error.problem) if part)
+    hint = f"quote the value if it begins with one of {'@`%&*!|>{[#'!r}"
+    return Problem(f"not valid YAML: {words}", path, line_number, column, hint, CODE)
+
+
+def split_source(text: str, path: PurePath) -> Block:
+    """Cut a source into its front matter, with the place of each key, and its body.
+
+    Args:
+        text: the whole file, with single newlines as line ends and without a byte order mark.
+        path: the source to name in problems.
+
+    Raises:
+        FrontMatterError: there is no block, it has no end, or it is not YAML.
+    """
+    handler = PlacedYAMLHandler(path)
+    handler.split(text)  # python-frontmatter takes a block without an end for body text; here it is refused
+    frontmatter.parse(text, handler=handler)
+    return handler.block
