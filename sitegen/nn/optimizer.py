@@ -40,9 +40,10 @@ class Optimizer:
         """Change all parameters once, against their gradients."""
         value, grad = flatten(self.parameters)
         if value.dtype != self._scratch.dtype:
+            owner = type(self).__name__
             raise TypeError(
-                f"{type(self).__name__}: parameters expected as {self._scratch.dtype}, received {value.dtype}; make "
-                "the optimizer after model.astype"
+                f"{owner}: parameters expected in {self._scratch.dtype}, received {value.dtype}: "
+                "make the optimizer after model.astype"
             )
         self.steps += 1
         self.update(value, grad)
