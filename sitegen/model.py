@@ -77,6 +77,35 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that is copied, not rendered."""
+
+    source_path: Path
+    """Where it is read, absolute."""
+    output_path: PurePosixPath
+    origin: str
+    """What to call it in messages, relative to the site's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What lies in the content folder, every address fixed."""
+
+    sources: tuple[Source, ...]
+    """What is published, in order of path."""
+    assets: tuple[Asset, ...]
+    """Files beside the sources."""
+    permalinks: Mapping[PurePosixPath, str]
+    """The address of every source, drafts included; empty for one that could not be read."""
+    files: Mapping[PurePosixPath, str]
+    """The address of every asset, by the path of its source; empty where its page is held back."""
+    unpublished: Mapping[str, str]
+    """Address of what is held back, and why: `a draft`, or `dated 2030-01-01`."""
+    problems: tuple[Problem, ...] = ()
+    """Sources that could not be read; the others are whole."""
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """One heading of a page."""
 
@@ -215,17 +244,6 @@ class Section:
     pages: tuple[Page, ...]
     paginate: int
     """Pages on one list page; 0: all on one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A file that is copied, not rendered."""
-
-    source_path: Path
-    """Where it is read, absolute."""
-    output_path: PurePosixPath
-    origin: str
-    """What to call it in messages, relative to the site's folder."""
 
 
 @dataclass(frozen=True, slots=True)

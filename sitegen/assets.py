@@ -1,0 +1,77 @@
+"""Assets: files of the theme and of the site, published as they are or under a name that holds their fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from sitegen.model import Asset
+from sitegen.permalink import permalink_of
+
+# A style sheet carries its fingerprint in its own name. The client's modules import each other by relative
+# addresses, so there the folder carries one for all of them.
+FINGERPRINTED_FILES = PurePosixPath("css")
+FINGERPRINTED_FOLDER = PurePosixPath("client")
+
+
+@dataclass(frozen=True, slots=True)
+class AssetMap:
+    """The files of `static/`, and where each of them is published."""
+
+    assets: tuple[Asset, ...]
+    urls: Mapping[str, str]
+    """Permalinks by the path inside `static/`: `css/site.css` gives `/blog/css/site.1a2b3c4d.css`."""
+
+    def url(self, path: str) -> str:
+        """Return where a file of `static/` is published.
+
+        Raises:
+            KeyError: there is no such file.
+        """
+        return self.urls[path]
+
+
+def map_assets(folders: Sequence[tuple[Path, str]], base_path: str) -> AssetMap:
+    """Find the files of several static folders; those of a later folder replace those of an earlier one.
+
+    Args:
+        folders: each folder with its name for messages, the theme's first.
+        base_path: what stands before every permalink.
+    """
+    files: dict[PurePosixPath, tuple[Path, str]] = {}
+    for folder, name in folders:
+        files |= {path: (folder / path, f"{name}/{path}") for path in _files(folder)}
+    client = {path: file for path, (file, _) in files.items() if path.parts[0] == str(FINGERPRINTED_FOLDER)}
+    client_name = f"{FINGERPRINTED_FOLDER}-{_folder_fingerprint(client)}"
+    assets, urls = [], {}
+    for path, (file, origin) in sorted(files.items()):
+        output_path = path
+        if path in client:
+            output_path = PurePosixPath(client_name, *path.parts[1:])
+        elif path.parts[0] == str(FINGERPRINTED_FILES) and len(path.parts) > 1:
+            output_path = path.with_name(f"{path.stem}.{_fingerprint(file.read_bytes())}{path.suffix}")
+        assets.append(Asset(file, output_path, origin))
+        urls[str(path)] = permalink_of(base_path, output_path)
+    return AssetMap(tuple(assets), urls)
+
+
+def _files(folder: Path) -> Iterator[PurePosixPath]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") or name == ".well-known")
+        for name in sorted(names):
+            # .well-known and .nojekyll are published on purpose; editors' and systems' droppings are not.
+            if name not in (".DS_Store", ".gitkeep") and not name.endswith(("~", ".swp")):
+                yield PurePosixPath((Path(parent) / name).relative_to(folder).as_posix())
+
+
+def _fingerprint(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=4).hexdigest()
+
+
+def _folder_fingerprint(files: Mapping[PurePosixPath, Path]) -> str:
+    return _fingerprint(
+        b"".join(str(path).encode() + b"\0" + file.read_bytes() for path, file in sorted(files.items()))
+    )
