@@ -1,4 +1,4 @@
-"""Assets: files of the theme and of the site, published as they are or under a name that holds their fingerprint."""
+"""Assets: files that are copied, as they are or under a name that holds their fingerprint."""
 
 from __future__ import annotations
 
@@ -72,6 +72,5 @@ def _fingerprint(data: bytes) -> str:
 
 
 def _folder_fingerprint(files: Mapping[PurePosixPath, Path]) -> str:
-    return _fingerprint(
-        b"".join(str(path).encode() + b"\0" + file.read_bytes() for path, file in sorted(files.items()))
-    )
+    named = (str(path).encode() + b"\0" + file.read_bytes() for path, file in sorted(files.items()))
+    return _fingerprint(b"".join(named))

@@ -107,10 +107,10 @@ def _term_collisions(posts: Iterable[Page]) -> Iterator[Problem]:
         for tag in page.source.front_matter.tags:
             first, owner = seen.setdefault(term_slug(tag), (tag, page))
             if first.casefold() != tag.casefold():
-                place = page.source.front_matter.lines.get("tags", (None, None))
+                line, column = page.source.front_matter.lines.get("tags", (1, 1))
                 message = f"the tags {tag!r} and {first!r} would share the address {term_slug(tag)!r}"
                 hint = f"write them alike; {first!r} stands in {owner.source.source_path}"
-                yield Problem(message, page.source.source_path, *place, hint, "collision")
+                yield Problem(message, page.source.source_path, line, column, hint, "collision")
 
 
 def _planned(site: Site, config: Config) -> Iterator[tuple[PurePosixPath, str]]:
@@ -140,14 +140,12 @@ def _collisions(site: Site, config: Config) -> Iterator[Problem]:
     wanted: dict[str, list[str]] = defaultdict(list)
     for output_path, origin in _planned(site, config):
         wanted[str(output_path).casefold()].append(origin)
-    for output_path, origins in wanted.items():
+    for shared, origins in wanted.items():
         if len(origins) > 1:
             names = " and ".join(origins)
             first = PurePosixPath(origins[0]) if origins[0].endswith(".md") else None
             hint = "give one of them another slug or name"
-            yield Problem(
-                f"{names} would be published as {output_path}", first, None, None, hint, "collision"
-            )
+            yield Problem(f"{names} would be published as {shared}", first, None, None, hint, "collision")
 
 
 def _dead_links(site: Site, loaded: Loaded, config: Config) -> Iterator[Problem]:

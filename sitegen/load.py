@@ -113,9 +113,7 @@ def _read(path: PurePosixPath, config: Config) -> Source:
         text, source_path, is_post=place.kind == "post", fallback_date=fallback_date
     )
     kind: PageKind = "post" if place.kind == "page" and front_matter.date else place.kind
-    output_path = _output_path(
-        place, kind, front_matter, front_matter.slug or slugify(stem), config, source_path
-    )
+    output_path = _output_path(place, front_matter, front_matter.slug or slugify(stem), config)
     permalink = permalink_of(config.base_path, output_path)
     return Source(source_path, kind, front_matter, permalink, output_path, body, first_line)
 

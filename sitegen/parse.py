@@ -1,4 +1,4 @@
-"""Parse: a source into a page. A pure function of the source and of every address, so a process pool is safe."""
+"""Parse: a source into a page. A pure function of the source and the addresses: a process pool is safe."""
 
 from __future__ import annotations
 
@@ -61,9 +61,9 @@ def _results(loaded: Loaded, config: Config, executor: Executor | None) -> Itera
 
 
 def _seen_by(chunk: Sequence[Source], loaded: Loaded) -> tuple[Mapping[PurePosixPath, str], ...]:
-    """The addresses that a chunk can speak of: sending all of them with every chunk would cost more than parsing.
+    """The addresses that a chunk can speak of: sending all with every chunk would cost more than parsing.
 
-    A source that names no `.md` and no file beside it needs none; the test is on the text, and errs towards more.
+    A source that names no `.md` and no file beside it needs none; the test on the text errs towards more.
     """
     text = "\n".join(source.text for source in chunk)
     permalinks = loaded.permalinks if ".md" in text else {}
