@@ -1,0 +1,167 @@
+"""Read the finished site back, as a browser would: dead links and anchors, foreign requests, markup, sizes.
+
+The build already refuses what an author got wrong in a source, at the source's own line. This looks at the
+published bytes, templates, raw HTML and style sheets included.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+from sitegen.check.reading import Place, Reading, Reference, css_addresses, read_page
+from sitegen.errors import Problem, Severity, near_miss
+from sitegen.model import Output
+from sitegen.permalink import base_path_of, output_path_of, permalink_of
+
+__all__ = ["check_outputs"]
+
+PAGE_LIMIT_BYTES = 250_000
+"""A page may have this many bytes after gzip before the check says something."""
+
+
+def check_outputs(outputs: Iterable[Output], base_url: str, folder: PurePosixPath) -> tuple[Problem, ...]:
+    """Return everything that is wrong with a finished site, in order of file and place.
+
+    Args:
+        outputs: all files of the site.
+        base_url: where it is published.
+        folder: what to put before the paths in messages: the output folder's name.
+    """
+    files = {output.output_path: output for output in outputs}
+    contents = {path: _bytes_of(output) for path, output in files.items() if path.suffix in (".html", ".css")}
+    pages = {
+        path: read_page(content.decode("utf-8", "replace"))
+        for path, content in contents.items()
+        if path.suffix == ".html"
+    }
+    resolve = _Resolver(base_url, files, pages)
+    found: list[Problem] = []
+    for path, content in contents.items():
+        say = _Speaker(folder / path, files[path].origin)
+        if path in pages:
+            found += _page_problems(pages[path], content, say)
+            found += resolve.problems(path, pages[path].references, say)
+        else:
+            addresses = css_addresses(content.decode("utf-8", "replace"))
+            references = [Reference(address, "request", "css", place) for address, place in addresses]
+            found += resolve.problems(path, references, say)
+    return tuple(sorted(set(found), key=lambda problem: problem.sort_key))
+
+
+def _bytes_of(output: Output) -> bytes:
+    return output.content if isinstance(output.content, bytes) else output.content.read_bytes()
+
+
+class _Speaker:
+    """Makes problems of one output, and says which source it comes from."""
+
+    def __init__(self, path: PurePosixPath, origin: str) -> None:
+        self.path = path
+        self.origin = origin
+
+    def __call__(
+        self, code: str, message: str, place: Place, hint: str | None = None, severity: Severity = "error"
+    ) -> Problem:
+        made = f"this file comes from {self.origin}"
+        line, column = place
+        return Problem(message, self.path, line, column, f"{hint}; {made}" if hint else made, code, severity)
+
+
+def _page_problems(page: Reading, content: bytes, say: _Speaker) -> Iterator[Problem]:
+    for message, place in page.faults:
+        yield say("html", message, place)
+    places: dict[str, Place] = {}
+    for name, place in page.ids:
+        if name in places:
+            line, column = places[name]
+            yield say("id", f"the id {name!r} is taken: it first stands at {line}:{column}", place)
+        places.setdefault(name, place)
+    for source, place in page.pictures_without_alt:
+        hint = 'describe the picture, or write alt="" when it is decoration'
+        yield say("alt", f"the picture {source!r} has no alt", place, hint)
+    if not page.title:
+        yield say("title", "the page has no title", (1, 1))
+    if not page.leads_away:
+        if not page.language:
+            yield say("language", "<html> has no lang", (1, 1))
+        if not page.description:
+            yield say("description", "the page has no description", (1, 1), severity="warning")
+    size = len(gzip.compress(content, 6))
+    if size > PAGE_LIMIT_BYTES:
+        text = f"the page has {size // 1000} kB after gzip, more than {PAGE_LIMIT_BYTES // 1000} kB"
+        yield say("size", text, (1, 1), severity="warning")
+
+
+class _Resolver:
+    """Knows which addresses of the site answer."""
+
+    def __init__(
+        self,
+        base_url: str,
+        files: Mapping[PurePosixPath, Output],
+        pages: Mapping[PurePosixPath, Reading],
+    ) -> None:
+        self.base_path = base_path_of(base_url)
+        self.origin = base_url.removesuffix(self.base_path)
+        self.files = files
+        self.ids = {path: {name for name, _ in page.ids} for path, page in pages.items()}
+        self._known = [permalink_of(self.base_path, path) for path in files]
+        self._hints: dict[str, str | None] = {}  # one bad link in a template is met on every page
+
+    def problems(
+        self, path: PurePosixPath, references: Iterable[Reference], say: _Speaker
+    ) -> Iterator[Problem]:
+        here = self.origin + permalink_of(self.base_path, path)
+        for reference in references:
+            yield from self._problems_of(here, reference, say)
+
+    def _problems_of(self, here: str, reference: Reference, say: _Speaker) -> Iterator[Problem]:
+        address, place = reference.address, reference.place
+        try:
+            target, fragment = urldefrag(urljoin(here, address))
+            parts = urlsplit(target)
+        except ValueError as error:
+            yield say("link", f"{address!r} is not an address: {error}", place)
+            return
+        if parts.scheme not in ("http", "https"):
+            return  # data:, mailto: and their kin lead nowhere that could be looked at
+        if f"{parts.scheme}://{parts.netloc}" != self.origin:
+            if reference.role == "request":
+                asker = "the style sheet" if reference.tag == "css" else f"<{reference.tag}>"
+                text = f"{asker} asks another site: {target!r}"
+                yield say("foreign", text, place, "publish the file with the site and name its own address")
+            return
+        if not parts.path.startswith(self.base_path):
+            if reference.role == "request" or address.startswith("/"):
+                hint = f"paths of this site begin with {self.base_path!r}"
+                yield say("link", f"{address!r} leads outside the site", place, hint)
+            return
+        yield from self._inside(reference, parts.path, fragment, say)
+
+    def _inside(self, reference: Reference, path: str, fragment: str, say: _Speaker) -> Iterator[Problem]:
+        address, place = reference.address, reference.place
+        output_path = output_path_of(self.base_path, path)
+        if output_path not in self.files:
+            if output_path / "index.html" not in self.files:
+                yield say("link", f"{address!r} leads nowhere", place, self._hint(path))
+                return
+            output_path = output_path / "index.html"
+            text = f"{address!r} reaches its page only by a redirect"
+            yield say("link", text, place, f"end the path with a slash: '{path}/'", "warning")
+        name = unquote(fragment.partition(":~:")[0])
+        ids = self.ids.get(output_path)
+        if name and name.casefold() != "top" and ids is not None and name not in ids:
+            yield say(
+                "anchor",
+                f"{address!r}: there is no anchor {name!r} in that page",
+                place,
+                near_miss(name, ids),
+            )
+
+    def _hint(self, path: str) -> str | None:
+        if path not in self._hints:
+            self._hints[path] = near_miss(path, self._known)
+        return self._hints[path]
