@@ -1,0 +1,54 @@
+"""What a demo is made of; the same code runs at build time and in the reader's browser.
+
+@dataclass
+class Controls:
+    slope: Annotated[float, Slider(-2.0, 2.0)] = 1.0
+
+@demo(title="A line")
+def line(controls: Controls, rng: np.random.Generator) -> Frame:
+    \"\"\"Move the slope and watch the line turn.\"\"\"
+    x = np.linspace(-1, 1, 50)
+    return Frame(line=Curve(controls.slope * x, x, y_range=(-2, 2)), metrics={"slope": controls.slope})
+"""
+
+from sitegen.demo.control import Button, Choice, Seed, Slider, Toggle
+from sitegen.demo.declaration import Demo, DemoDeclarationError, UnknownDemoError, demo, load
+from sitegen.demo.figure.curve import Curve
+from sitegen.demo.figure.scatter import Scatter
+from sitegen.demo.figure.surface import Surface
+from sitegen.demo.frame import Frame, Percent
+from sitegen.demo.mark import Mark, MarkError
+from sitegen.demo.reading import Control, ControlError, Fault, controls_of, parse_controls, values_of
+from sitegen.demo.session import Session
+from sitegen.demo.show import Shown, ShownMark, ShownMetric, show
+
+__all__ = [
+    "Button",
+    "Choice",
+    "Control",
+    "ControlError",
+    "Curve",
+    "Demo",
+    "DemoDeclarationError",
+    "Fault",
+    "Frame",
+    "Mark",
+    "MarkError",
+    "Percent",
+    "Scatter",
+    "Seed",
+    "Session",
+    "Shown",
+    "ShownMark",
+    "ShownMetric",
+    "Slider",
+    "Surface",
+    "Toggle",
+    "UnknownDemoError",
+    "controls_of",
+    "demo",
+    "load",
+    "parse_controls",
+    "show",
+    "values_of",
+]

@@ -1,0 +1,115 @@
+"""What the worker calls: JSON text in, JSON text out, so that no object crosses the border.
+
+Every answer is `{"frame": {...}}` or `{"error": {"name", "message", "trace", "line"}}`.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import traceback
+from collections.abc import Callable
+
+from sitegen.demo.declaration import PACKAGE, load
+from sitegen.demo.session import Session
+from sitegen.demo.show import show
+
+_sessions: dict[str, Session] = {}
+
+
+def start(session: str, demo: str, controls_json: str) -> str:
+    """Begin a demo (again, where the session exists) and answer its first frame."""
+
+    def begin() -> Session:
+        _sessions.pop(session, None)
+        made = Session(load(demo), json.loads(controls_json))
+        made.step()
+        _sessions[session] = made
+        return made
+
+    return _answer(begin)
+
+
+def pull(session: str, budget_ms: float) -> str:
+    """Make frames for about so long, at least one, and answer the newest."""
+
+    def run() -> Session:
+        running = _session(session)
+        end = time.perf_counter() + budget_ms / 1000
+        while running.step() and time.perf_counter() < end:
+            pass
+        return running
+
+    return _answer(run)
+
+
+def step(session: str) -> str:
+    """Make exactly one frame and answer it; the last one again where the run is done."""
+
+    def once() -> Session:
+        running = _session(session)
+        running.step()
+        return running
+
+    return _answer(once)
+
+
+def set(session: str, controls_json: str) -> str:
+    """Change live controls and answer the frame there is; a plain function's frame is made anew."""
+
+    def change() -> Session:
+        running = _session(session)
+        running.set(json.loads(controls_json))
+        return running
+
+    return _answer(change)
+
+
+def dispose(session: str) -> str:
+    """Forget a session."""
+    _sessions.pop(session, None)
+    return json.dumps({"frame": None})
+
+
+def _session(name: str) -> Session:
+    if name not in _sessions:
+        raise LookupError(f"there is no session {name!r}; it was not started, or was disposed of")
+    return _sessions[name]
+
+
+def _answer(work: Callable[[], Session]) -> str:
+    """Return the work's frame, or what went wrong in it, as JSON text."""
+    try:
+        running = work()
+        frame = describe_frame(running)
+        return json.dumps({"frame": frame}, ensure_ascii=False, allow_nan=False)
+    except Exception as error:  # noqa: BLE001 everything a demo raises is shown to its reader
+        return json.dumps({"error": describe_error(error)}, ensure_ascii=False)
+
+
+def describe_frame(running: Session) -> dict[str, object]:
+    """Return the newest frame of a session as JSON values; the first frame has step 0."""
+    if running.frame is None:
+        raise RuntimeError(
+            f"the demo {running.demo.name!r} ended without a frame; expected at least one yield"
+        )
+    return {"step": running.steps - 1, "done": running.done, **show(running.frame).describe()}
+
+
+def describe_error(error: BaseException) -> dict[str, object]:
+    """Return an exception as JSON values, with the line in the site's own demos where it arose."""
+    return {
+        "name": type(error).__name__,
+        "message": str(error),
+        "trace": "".join(traceback.format_exception(error)),
+        "line": line_in_demos(error),
+    }
+
+
+def line_in_demos(error: BaseException) -> int | None:
+    """Return the innermost line of a demo's module that an exception passed, or None."""
+    found: int | None = None
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        if str(frame.f_globals.get("__name__", "")).startswith(f"{PACKAGE}."):
+            found = line
+    return found

@@ -1,0 +1,78 @@
+"""SVG as text: escaped words, places with one decimal, paths, and the picture's outer element."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+import numpy.typing as npt
+
+from sitegen.demo.figure.colour import INK
+
+WIDTH = 320
+"""Every picture is 320 units wide: on a narrow phone a unit is a little less than a CSS pixel."""
+TICK_SIZE = 12
+TEXT_SIZE = 13
+_FONT = "var(--demo-font,system-ui,sans-serif)"
+
+Places = npt.NDArray[np.float64]
+
+
+def picture(kind: str, height: float, label: str, body: str) -> str:
+    """Return the whole picture: its name for those who do not see it, its fixed aspect, its type."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="demo-figure demo-figure-{kind}"'
+        f' viewBox="0 0 {WIDTH} {number(height)}" role="img" aria-label="{escape(label)}"'
+        f' style="font:{TICK_SIZE}px {_FONT};font-variant-numeric:tabular-nums;fill:{INK}">{body}</svg>'
+    )
+
+
+def number(value: float) -> str:
+    """Write a place with at most one decimal; never `-0`."""
+    text = f"{value:.1f}"
+    if text.endswith(".0"):
+        text = text[:-2]
+    return "0" if text == "-0" else text
+
+
+def words(x: float, y: float, text: str, *, anchor: str = "start", style: str = "") -> str:
+    """Return one line of text that stands on `y`."""
+    attributes = f' text-anchor="{anchor}"' if anchor != "start" else ""
+    attributes += f' style="{style}"' if style else ""
+    return f'<text x="{number(x)}" y="{number(y)}"{attributes}>{escape(text, quote=False)}</text>'
+
+
+def polyline(x: Places, y: Places) -> str:
+    """Return the path data of a line through the points. Shape: x, y: (n,), n >= 1."""
+    return "M" + ("%.1f %.1fL" * len(x))[:-1] % tuple(_flat(x, y))
+
+
+def stamps(x: Places, y: Places, stamp: str) -> str:
+    """Return path data that repeats a small relative path at each point. Shape: x, y: (n,)."""
+    return (f"M%.1f %.1f{stamp}" * len(x)) % tuple(_flat(x, y))
+
+
+def segments(ends: Places) -> str:
+    """Return the path data of separate straight lines. Shape: ends: (n, 4), x1 y1 x2 y2."""
+    return ("M%.1f %.1fL%.1f %.1f" * len(ends)) % tuple((np.round(ends, 1) + 0.0).ravel().tolist())
+
+
+def text_width(text: str, size: float = TEXT_SIZE) -> float:
+    """Return about how wide a text is; a build has no fonts to measure with, so it errs to the wide side."""
+    return size * sum(0.34 if letter in "iIjl.,:;'|!()[] " else 0.58 for letter in text)
+
+
+def shorten(text: str, width: float, size: float = TEXT_SIZE) -> str:
+    """Return the text, cut with an ellipsis where it would be wider than `width`."""
+    if text_width(text, size) <= width:
+        return text
+    while text and text_width(text + "…", size) > width:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def _flat(x: Places, y: Places) -> list[float]:
+    pairs = np.empty((len(x), 2))
+    pairs[:, 0], pairs[:, 1] = x, y
+    flat: list[float] = (np.round(pairs, 1) + 0.0).ravel().tolist()
+    return flat

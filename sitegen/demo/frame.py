@@ -1,0 +1,46 @@
+"""What one step of a demo gives to show: marks, metrics and a sentence."""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Mapping
+
+from sitegen.demo.mark import Mark, MarkError
+
+
+class Percent(float):
+    """A fraction that is shown as a percentage: `Percent(0.982)` reads 98.2 %."""
+
+
+class Frame:
+    """The marks of one step by name, with numbers beside them.
+
+        Frame(boundary=Surface(...), loss=Curve(...), metrics={"accuracy": Percent(0.98)}, text="...")
+
+    A metric is a float, a `Percent` or a whole number. Numbers that are not finite are allowed anywhere:
+    such a frame says so instead of being drawn, and ends the run.
+    """
+
+    def __init__(self, *, metrics: Mapping[str, float] | None = None, text: str = "", **marks: Mark) -> None:
+        self.marks = marks
+        self.text = text
+        self.metrics: dict[str, float] = {}
+        for name, mark in marks.items():
+            if not isinstance(mark, Mark):
+                raise MarkError(
+                    f"Frame: {name} is {type(mark).__name__}; expected a mark such as Curve or Surface"
+                )
+        if not isinstance(text, str):
+            raise MarkError(f"Frame: text is {type(text).__name__}; expected str")
+        for name, value in (metrics or {}).items():
+            self.metrics[name] = _metric(name, value)
+
+
+def _metric(name: str, value: object) -> float:
+    if not isinstance(name, str) or not name.isidentifier():
+        raise MarkError(f"Frame: the metric {name!r} is no name; expected letters, digits and _")
+    if isinstance(value, Percent):
+        return value
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise MarkError(f"Frame: the metric {name!r} is {type(value).__name__}; expected a number")
+    return int(value) if isinstance(value, numbers.Integral) else float(value)
