@@ -27,7 +27,7 @@ def _web_address(text: str) -> str:
 def _zone(text: str) -> str:
     try:
         ZoneInfo(text)
-    except (OSError, ValueError) as error:
+    except (KeyError, OSError, ValueError) as error:  # KeyError: no such zone
         raise ValueError(
             f"expected a time zone such as 'Europe/Berlin' or 'UTC', received {text!r}"
         ) from error

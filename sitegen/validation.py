@@ -78,8 +78,8 @@ def _problem(
             text, _, hint_text = str(cause).partition("\n")
             message, hint = f"{name}: {text}", hint_text or None
         else:
-            expected = EXPECTED.get(kind, fault["msg"])
-            message = f"{name}: expected {expected}, received {_shown(fault['input'])}"
+            expected = f"expected {EXPECTED[kind]}" if kind in EXPECTED else fault["msg"].lower()
+            message = f"{name}: {expected}, received {_shown(fault['input'])}"
             if EXPECTED.get(kind) == "a list" and isinstance(fault["input"], str):
                 items = ", ".join(part.strip() for part in fault["input"].split(",") if part.strip())
                 hint = f"write {name}: [{items}]"

@@ -1,6 +1,6 @@
 """Write: outputs into the published folder, whole or not at all.
 
-The new site is laid beside the old one and takes its place in one step, so neither a reader nor a killed build
+The new site is laid beside the old one and takes its place in one step: neither a reader nor a killed build
 ever sees half of it. Files that did not change are linked, not written again.
 """
 

@@ -144,7 +144,7 @@ def _place(node: yaml.Node) -> tuple[int, int]:
 def _scalar(node: yaml.ScalarNode, *, typed: bool) -> Any:
     """The text of a scalar; under `extra`, where no schema decides, YAML 1.2's core types and bare dates."""
     text: str = node.value
-    if node.style is not None:
+    if node.style:  # a quote, or the sign of a block; libyaml gives "" for plain text, the other loader None
         return text
     if text in ("", "~", "null", "Null", "NULL"):
         return None

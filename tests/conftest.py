@@ -1,0 +1,40 @@
+"""Harsher than a user's machine: warnings are errors (pyproject), and no site is built inside the repository."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+SITES = Path(__file__).parent / "sites"
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+"""The moment of every build in a test."""
+
+WriteSite = Callable[..., Path]
+
+
+@pytest.fixture
+def write_site(tmp_path: Path) -> WriteSite:
+    """A function that lays a site of some files into a fresh folder and returns that folder."""
+
+    def write(files: dict[str, str | bytes], config: str = 'title = "A site"\n') -> Path:
+        for name, content in {"sitegen.toml": config, **files}.items():
+            file = tmp_path / "site" / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return tmp_path / "site"
+
+    return write
+
+
+@pytest.fixture
+def copy_site(tmp_path: Path) -> Callable[[str], Path]:
+    """A function that copies a site of `tests/sites` into a fresh folder and returns that folder."""
+
+    def copy(name: str) -> Path:
+        return Path(shutil.copytree(SITES / name, tmp_path / Path(name).name))
+
+    return copy

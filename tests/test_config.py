@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sitegen.config import Config, find_config, load_config, locate_key
+from sitegen.errors import ConfigError
+from tests.conftest import WriteSite
+
+
+def errors_of(folder: Path) -> str:
+    with pytest.raises(ConfigError) as caught:
+        load_config(folder / "sitegen.toml")
+    return str(caught.value)
+
+
+def test_a_title_is_enough(write_site: WriteSite) -> None:
+    config = load_config(write_site({}) / "sitegen.toml")
+
+    assert config.title == "A site"
+    assert config.base_path == "/"
+    assert config.output == "public"
+
+
+def test_every_setting_has_a_sentence_about_it() -> None:
+    source = Path(__file__).parent.parent / "sitegen" / "config.py"
+    text = source.read_text(encoding="utf-8")
+
+    for name in Config.model_fields:
+        declared = text.index(f"\n    {name}: ")
+        following = text[declared + 1 :].split("\n    ", 2)
+        assert following[1].lstrip().startswith('"""') or '"""' in following[2][:200], name
+
+
+def test_the_same_keys_may_stand_in_pyproject(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\n[tool.sitegen]\ntitle = "T"\n')
+
+    assert load_config(start=tmp_path).title == "T"
+
+
+def test_the_configuration_is_found_from_a_folder_inside_the_site(write_site: WriteSite) -> None:
+    folder = write_site({"content/posts/x.md": ""})
+
+    assert find_config(folder / "content" / "posts") == folder / "sitegen.toml"
+
+
+def test_a_folder_without_a_site_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="make one with: sitegen new site DIR"):
+        find_config(tmp_path)
+
+
+def test_all_faults_are_told_at_once_with_their_lines(write_site: WriteSite) -> None:
+    folder = write_site(
+        {},
+        'title = 3\nbase_ur = "x"\n\n[markdown]\nhtm = true\n\n[runtime]\nsource = 5\n',
+    )
+
+    assert errors_of(folder).splitlines() == [
+        "sitegen.toml:1:9: title: expected text, received 3",
+        "sitegen.toml:2:1: unknown key 'base_ur'",
+        "  did you mean 'base_url'?",
+        "sitegen.toml:5:1: unknown key 'markdown.htm'",
+        "  did you mean 'html'?",
+        "sitegen.toml:8:10: runtime.source: expected text, received 5",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('base_url = "example.org"', "base_url: expected an address such as 'https://example.org/blog/'"),
+        ('timezone = "Mars"', "timezone: expected a time zone such as 'Europe/Berlin' or 'UTC'"),
+        ('language = "English"', "language: expected a language code such as 'en' or 'pt-BR'"),
+        ('content = "../x"', "content: expected a folder inside the site, received '../x'"),
+        ('permalinks = {posts = "/{yaer}/{slug}/"}', "unknown part {yaer}"),
+        ('permalinks = {posts = "{slug}"}', "expected a pattern such as '/{section}/{slug}/'"),
+        ('root = "/"', "unknown key 'root'"),
+        ("paginate = -1", "paginate: input should be greater than or equal to 0, received -1"),
+        ("title = ", "not valid TOML"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_refused_at_its_line(
+    write_site: WriteSite, line: str, message: str
+) -> None:
+    text = errors_of(write_site({}, f'description = ""\n{line}\n'))
+
+    assert message in text
+    assert ":2:" in text
+
+
+def test_a_file_that_is_not_utf_8_is_refused(write_site: WriteSite) -> None:
+    folder = write_site({"sitegen.toml": b'title = "caf\xe9"'})
+
+    assert "sitegen.toml: not UTF-8 text: byte 12" in errors_of(folder)
+
+
+def test_the_command_line_changes_a_value_and_it_is_checked_too(write_site: WriteSite) -> None:
+    config = load_config(write_site({}) / "sitegen.toml", base_url="https://example.org/blog", output=None)
+
+    assert config.base_url == "https://example.org/blog/"
+    assert config.base_path == "/blog/"
+    assert config.origin == "https://example.org"
+    with pytest.raises(ConfigError, match="expected an address"):
+        config.with_changes(base_url="nowhere")
+
+
+def test_a_key_is_found_in_its_own_table() -> None:
+    text = 'title = "a"\n[menus]\nmain = [\n  {title = "x"},\n]\n[markdown]\n  html = true\n'
+
+    assert locate_key(text, ("markdown", "html")) == (7, 3)
+    assert locate_key(text, ("markdown", "html"), value=True) == (7, 10)
+    assert locate_key(text, ("menus", "main", 0, "url")) == (3, 1)
+    assert locate_key(text, ("nothing",)) == (1, 1)

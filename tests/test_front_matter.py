@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import PurePosixPath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitegen.errors import FrontMatterError
+from sitegen.front_matter import parse_date, parse_front_matter
+from sitegen.model import FrontMatter
+
+PATH = PurePosixPath("content/posts/x.md")
+
+
+def parse(block: str, *, is_post: bool = False) -> FrontMatter:
+    return parse_front_matter(f"---\n{block}\n---\nbody\n", PATH, is_post=is_post)[0]
+
+
+def messages(block: str, *, is_post: bool = False) -> list[str]:
+    with pytest.raises(FrontMatterError) as caught:
+        parse(block, is_post=is_post)
+    return str(caught.value).replace(f"{PATH}:", "").splitlines()
+
+
+def test_a_post_with_quoted_values_is_read() -> None:
+    found = parse(
+        "title: 'A ''quoted'' title'\ndate: '2026-11-23'\ndescription: 'One: sentence.'", is_post=True
+    )
+
+    assert (found.title, found.date, found.description) == (
+        "A 'quoted' title",
+        date(2026, 11, 23),
+        "One: sentence.",
+    )
+
+
+def test_a_bare_date_stays_a_date_and_a_time_keeps_its_zone() -> None:
+    assert parse("title: x\ndate: 2026-11-23").date == date(2026, 11, 23)
+    moment = parse("title: x\ndate: 2026-11-23T01:30:00+05:00").date
+    assert isinstance(moment, datetime)
+    assert moment.isoformat() == "2026-11-23T01:30:00+05:00"
+
+
+def test_yaml_1_1_surprises_do_not_happen() -> None:
+    found = parse("title: 1.10\ndescription: no\ntags: [on, 1e3, 2026]\nlang: no")
+
+    assert (found.title, found.description, found.tags) == ("1.10", "no", ("on", "1e3", "2026"))
+    assert found.language == "no"
+
+
+def test_extra_has_the_core_types() -> None:
+    found = parse("title: x\nextra:\n  a: 1\n  b: 2.5\n  c: true\n  d: '3'\n  e: 2026-11-23\n  f: [no, null]")
+
+    assert found.extra == {"a": 1, "b": 2.5, "c": True, "d": "3", "e": date(2026, 11, 23), "f": ["no", None]}
+
+
+def test_keys_are_compared_without_case_and_languages_have_names() -> None:
+    assert parse("Title: x\nLanguage: English").language == "en"
+
+
+def test_the_body_and_its_first_line_are_given() -> None:
+    _, body, line = parse_front_matter("---\ntitle: x\n---\n\n    code\n", PATH, is_post=False)
+
+    assert (body, line) == ("\n    code", 4)
+
+
+def test_a_date_from_the_file_name_fills_in() -> None:
+    found, _, _ = parse_front_matter("---\ntitle: x\n---\n", PATH, is_post=False, fallback_date="2026-01-02")
+
+    assert found.date == date(2026, 1, 2)
+
+
+def test_every_fault_of_a_block_is_told_with_line_column_and_hint() -> None:
+    assert messages("titel: A\ndate: 19/04/2023\ntags: a, b\ndraft: yes\nweight: much", is_post=True) == [
+        "1:1: the key 'description' is missing",
+        "  add a line description: One sentence that says what the post is about.",
+        "2:1: unknown key 'titel'",
+        "  did you mean 'title'?",
+        "3:7: date: expected YYYY-MM-DD, or a time with its zone such as 2026-11-23T09:00:00Z, "
+        "received '19/04/2023'",
+        "  write 2023-04-19",
+        "4:7: tags: expected a list, received 'a, b'",
+        "  write tags: [a, b]",
+        "5:8: draft: expected true or false, received 'yes'",
+        "6:9: weight: expected a whole number, received 'much'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        ("date: 2026-01-01", "1:1: the key 'title' is missing"),
+        ("title:", "2:7: title: expected text, received nothing"),
+        ("title: x\ntitle: y", "3:1: the key 'title' stands twice"),
+        ("title: x\nlang: en\nlanguage: de", "3:1: 'lang' and 'language' are one key"),
+        ("title: 'x", "2:8: the quote ' is not closed"),
+        ("title: Backprop: by hand", "2:16: a colon inside the value of 'title' needs quotes"),
+        ("title: x\n\tdate: y", "3:1: a tab indents this line; YAML wants spaces"),
+        ("title: @x", "2:8: not valid YAML"),
+        ("- a", "2:1: expected keys and values such as 'title: A title'"),
+        ("title: x\nslug: a b", "3:7: slug: expected letters, digits, '-', '_' or '.', received 'a b'"),
+        ("title: x\naliases: [https://a.b/c]", "3:10: aliases: expected a path of this site"),
+        ("title: x\nlang: Klingonese", "3:7: lang: expected a language code such as 'en' or 'pt-BR'"),
+        ("title: x\nextra: {a: 1, a: 2}", "3:15: the key 'extra.a' stands twice"),
+        ("title: x\nextra: &a [*a]", "nested too deeply"),
+    ],
+)
+def test_a_fault_is_refused_at_its_place(block: str, expected: str) -> None:
+    assert any(expected in line for line in messages(block))
+
+
+def test_a_colon_in_a_title_is_answered_with_the_quoted_line() -> None:
+    assert "  write title: 'Backprop: by hand'" in messages("title: Backprop: by hand")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "expected front matter: a first line '---', received ''"),
+        ("# Title\n", "expected front matter: a first line '---', received '# Title'"),
+        ("---\ntitle: x\n", "the front matter has no end: expected a second line '---'"),
+    ],
+)
+def test_a_block_that_is_missing_or_open_is_refused(text: str, message: str) -> None:
+    with pytest.raises(FrontMatterError) as caught:
+        parse_front_matter(text, PATH, is_post=False)
+
+    assert caught.value.problems[0].message == message
+    assert caught.value.problems[0].line == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("2026-02-30", "there is no such day or time as '2026-02-30'"),
+        ("2026-11-23T10:00:00", "expected a time zone at the end"),
+        ("03/04/2023", "write the year first: it cannot be told which number is the month"),
+        ("23.11.2026", "write 2026-11-23"),
+        ("11-23-2026", "write 2026-11-23"),
+        ("2026/1/2", "write 2026-01-02"),
+        ("yesterday", "expected YYYY-MM-DD"),
+    ],
+)
+def test_a_bad_date_is_answered_with_a_good_one(text: str, message: str) -> None:
+    with pytest.raises(ValueError, match="date|expected|day") as caught:
+        parse_date(text)
+
+    assert message in str(caught.value)
+
+
+@given(st.text())
+def test_no_block_ends_in_anything_but_front_matter_or_its_error(block: str) -> None:
+    try:
+        parse(block)
+    except FrontMatterError as error:
+        assert all(problem.line and problem.path == PATH for problem in error.problems)
