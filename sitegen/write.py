@@ -46,6 +46,7 @@ def write_outputs(outputs: Sequence[Output], folder: Path, *, keep: Iterable[Pat
         OutputError: the folder holds something that this tool did not make, or cannot be written.
     """
     refuse_collisions(outputs)
+    _refuse_outside(outputs)
     folder = folder.resolve()
     _recover(folder)
     refuse_foreign(folder, keep)
@@ -83,6 +84,19 @@ def refuse_collisions(outputs: Iterable[Output]) -> None:
     ]
     if problems:
         raise CollisionError(problems)
+
+
+def _refuse_outside(outputs: Iterable[Output]) -> None:
+    outside = [
+        Problem(
+            f"{output.origin} would be written outside the output folder, to {output.output_path}",
+            code="output",
+        )
+        for output in outputs
+        if output.output_path.is_absolute() or ".." in output.output_path.parts
+    ]
+    if outside:
+        raise OutputError(outside)
 
 
 def refuse_foreign(folder: Path, keep: Iterable[Path] = ()) -> None:

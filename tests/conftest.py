@@ -1,4 +1,4 @@
-"""Harsher than a user's machine: warnings are errors (pyproject), and no site is built inside the repository."""
+"""Fixtures that lay sites into fresh folders: no test builds inside the repository."""
 
 from __future__ import annotations
 

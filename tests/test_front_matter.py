@@ -144,7 +144,7 @@ def test_a_block_that_is_missing_or_open_is_refused(text: str, message: str) -> 
     ],
 )
 def test_a_bad_date_is_answered_with_a_good_one(text: str, message: str) -> None:
-    with pytest.raises(ValueError, match="date|expected|day") as caught:
+    with pytest.raises(ValueError, match=r"date|expected|day") as caught:
         parse_date(text)
 
     assert message in str(caught.value)

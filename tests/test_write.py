@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from sitegen.errors import CollisionError, OutputError
+from sitegen.model import Output
+from sitegen.write import MARKER, Written, remove_output, write_outputs
+
+
+def output(path: str, content: bytes | Path = b"x", origin: str = "a test") -> Output:
+    return Output(PurePosixPath(path), content, origin)
+
+
+def files(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {MARKER}
+
+
+def test_outputs_become_files_and_what_is_gone_is_removed(tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    source = tmp_path / "big.bin"
+    source.write_bytes(b"big")
+
+    first = write_outputs([output("index.html"), output("a/b.txt", b"1"), output("big.bin", source)], folder)
+    second = write_outputs([output("index.html"), output("a/b.txt", b"2")], folder)
+
+    assert first == Written(written=3, unchanged=0, removed=0)
+    assert second == Written(written=1, unchanged=1, removed=1)
+    assert files(folder) == {"index.html", "a/b.txt"}
+    assert (folder / "a" / "b.txt").read_bytes() == b"2"
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".public")] == []
+
+
+def test_a_published_file_can_change_without_changing_its_source(tmp_path: Path) -> None:
+    source = tmp_path / "big.bin"
+    source.write_bytes(b"big")
+    write_outputs([output("big.bin", source)], tmp_path / "public")
+
+    (tmp_path / "public" / "big.bin").write_bytes(b"edited")
+
+    assert source.read_bytes() == b"big"
+
+
+def test_all_outputs_that_want_one_path_are_named(tmp_path: Path) -> None:
+    twice = [output("a", origin="one.md"), output("a", origin="two.md"), output("b"), output("b", origin="c")]
+
+    with pytest.raises(CollisionError) as caught:
+        write_outputs(twice, tmp_path / "public")
+
+    assert str(caught.value).splitlines() == [
+        "a test and c would be published as b",
+        "one.md and two.md would be published as a",
+    ]
+    assert not (tmp_path / "public").exists()
+
+
+def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    folder.mkdir()
+    (folder / "thesis.txt").write_text("years of work")
+
+    with pytest.raises(OutputError, match="was not made by sitegen"):
+        write_outputs([output("index.html")], folder)
+    with pytest.raises(OutputError, match="was not made by sitegen"):
+        remove_output(folder)
+
+    assert files(folder) == {"thesis.txt"}
+
+
+def test_a_folder_that_holds_the_sources_is_refused(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    content.mkdir()
+
+    with pytest.raises(OutputError, match="holds content, which it would replace"):
+        write_outputs([output("index.html")], tmp_path, keep=[content])
+    with pytest.raises(OutputError, match="expected a folder for the output"):
+        write_outputs([output("index.html")], Path(__file__))
+
+
+@pytest.mark.parametrize("bad", ["a/b", "nested/../../escape"])
+def test_an_output_that_cannot_be_written_leaves_the_old_site(tmp_path: Path, bad: str) -> None:
+    folder = tmp_path / "public"
+    write_outputs([output("a", b"old")], folder)
+
+    with pytest.raises(OutputError, match="cannot write|would be written outside"):
+        write_outputs([output("a", b"new"), output(bad)], folder)
+
+    assert (folder / "a").read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["public"]
+
+
+def test_a_build_killed_while_writing_leaves_the_old_site_and_the_next_one_tidies_up(tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    write_outputs([output("index.html", b"old")], folder)
+    killed = """
+import os, sys
+from pathlib import Path, PurePosixPath
+import sitegen.write as write
+from sitegen.model import Output
+write._swap = lambda stage, folder: os._exit(9)
+write.write_outputs([Output(PurePosixPath("index.html"), b"new", "x")], Path(sys.argv[1]))
+"""
+
+    done = subprocess.run([sys.executable, "-c", killed, str(folder)], check=False)
+
+    assert done.returncode == 9
+    assert (folder / "index.html").read_bytes() == b"old"
+    left = [path.name for path in tmp_path.iterdir() if path.name != "public"]
+    assert len(left) == 1
+    write_outputs([output("index.html", b"new")], folder)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["public"]
+
+
+def test_a_site_caught_between_two_names_comes_back(tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    write_outputs([output("index.html", b"old")], folder)
+    folder.rename(tmp_path / ".public.old")
+
+    assert remove_output(folder)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_half_made_site_of_a_running_build_is_left_alone(tmp_path: Path) -> None:
+    other = tmp_path / f".public.new-{os.getppid()}"
+    other.mkdir()
+
+    write_outputs([output("index.html")], tmp_path / "public")
+
+    assert other.is_dir()
+
+
+def test_there_is_nothing_to_remove_where_nothing_is(tmp_path: Path) -> None:
+    assert not remove_output(tmp_path / "public")
