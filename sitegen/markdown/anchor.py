@@ -1,0 +1,54 @@
+"""Every place that a link can lead to: ids given by the author, in attributes and in raw HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markdown_it.rules_core.state_core import StateCore
+from markdown_it.token import Token
+
+from sitegen.markdown.reading import Reading, reading_of
+
+TAG_WITH_ID = re.compile(r"""<[a-zA-Z][^<>]*?\sid\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def ids_in(html: str) -> Iterator[str]:
+    """Yield the ids in HTML."""
+    if "<!--" in html:
+        html = COMMENT.sub("", html)
+    for found in TAG_WITH_ID.finditer(html):
+        yield found[1] or found[2] or found[3] or ""
+
+
+def author_ids(state: StateCore) -> None:
+    """Note the ids that the author gave, before headings without one look for theirs."""
+    reading = reading_of(state)
+    if reading is None:
+        return
+    for number in range(1, len(state.env.get("footnotes", {}).get("list", {})) + 1):
+        reading.ids.update((f"fn{number}", f"fnref{number}"))
+    if "{" not in state.src and "<" not in state.src and ":id:" not in state.src:
+        return
+    line = 0
+    for token in state.tokens:
+        line = token.map[0] if token.map else line
+        _take(token, line, reading)
+        for child in token.children or ():
+            _take(child, line, reading)
+
+
+def _take(token: Token, line: int, reading: Reading) -> None:
+    if token.type in {"html_inline", "html_block"}:
+        found = list(ids_in(token.content))
+    elif "id" in token.attrs:
+        found = [str(token.attrs["id"])]
+    else:
+        return
+    for name in found:
+        if name in reading.ids:
+            reading.problem(
+                f"the anchor {name!r} is given twice in this page", reading.position(line), code="anchor"
+            )
+        reading.ids.add(name)

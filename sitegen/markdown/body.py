@@ -1,0 +1,71 @@
+"""Markdown → Body: one call that reads a text, gathers what was found, and cuts the HTML where demos go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sitegen.errors import MarkdownError
+from sitegen.markdown.anchor import ids_in
+from sitegen.markdown.options import Links, MarkdownOptions
+from sitegen.markdown.parser import parser_for
+from sitegen.markdown.reading import KEY, Reading
+from sitegen.model import Body, Island, Metric
+
+Part = str | Island | Metric
+
+
+def render_body(text: str, *, first_line: int, links: Links, options: MarkdownOptions) -> Body:
+    """Turn the Markdown of one source into HTML.
+
+    Args:
+        text: the Markdown below the front matter.
+        first_line: the line of the file on which it begins, for messages.
+        links: what the body may know of the site.
+        options: how Markdown is read.
+
+    Raises:
+        MarkdownError: everything that is wrong with the text, each with its place.
+    """
+    reading = Reading(links, options, first_line, text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    html: str = parser_for(options).render(text, {KEY: reading})
+    parts = _cut(html, reading)
+    if reading.problems:
+        raise MarkdownError(reading.problems)
+    ids = set(ids_in(html))
+    for island in reading.islands:
+        ids.update((island.id, f"{island.id}-title", *ids_in(island.caption)))
+    return Body(
+        parts=parts,
+        headings=tuple(reading.headings),
+        links=tuple(reading.found_links),
+        ids=frozenset(ids),
+        pictures=tuple(reading.pictures),
+        word_count=reading.word_count,
+        summary=reading.summary,
+    )
+
+
+def _cut(html: str, reading: Reading) -> tuple[Part, ...]:
+    """Return the HTML as parts: text, and in between the islands and metrics whose marks it holds."""
+    if "\0" not in html:
+        return (html,) if html else ()
+    parts: list[Part] = []
+    caption: list[str] | None = None
+    number = 0
+    for index, piece in enumerate(html.split("\0")):
+        if index % 2 == 0:
+            if caption is not None:
+                caption.append(piece)
+            elif piece:
+                parts.append(piece)
+        elif piece[0] == "(":
+            if caption is not None:
+                inner = reading.islands[int(piece[1:])]
+                reading.problem("a demo cannot stand in the caption of another", inner.position, code="demo")
+            caption, number = [], int(piece[1:])
+        elif piece[0] == "m":
+            parts.append(reading.metrics[int(piece[1:])])
+        elif caption is not None:
+            parts.append(replace(reading.islands[number], caption="".join(caption).strip()))
+            caption = None
+    return tuple(parts)

@@ -1,0 +1,90 @@
+"""`:::{demo} name`: the place of a live demo in a post.
+
+The HTML of an island needs the demo's result, which is known later; so the renderer leaves a mark with NUL
+characters, which no text can hold, and `body.py` cuts the page there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from sitegen.markdown.directive import Directive
+from sitegen.markdown.expectation import HINT, parse_expectation
+from sitegen.markdown.heading import free_id
+from sitegen.markdown.reading import KEY, Reading
+from sitegen.model import Expectation, Island, Position
+
+NAME = re.compile(r"[a-z_][a-z0-9_]*\Z", re.IGNORECASE)
+ANCHOR = re.compile(r"[A-Za-z][\w-]*\Z")
+
+
+def demo(directive: Directive, reading: Reading) -> tuple[Sequence[Token], Sequence[Token]]:
+    """Return the marks around an island's caption. Options other than hide, expect and id are controls' values."""
+    if directive.argument and not NAME.match(directive.argument):
+        reading.problem(
+            f"{directive.argument!r} is not the name of a demo",
+            directive.position,
+            hint="a demo is named as its module in content/demos, without '.py'",
+            code="demo",
+        )
+    options: dict[str, tuple[str, Position]] = {}
+    hide: list[str] = []
+    expect: list[Expectation] = []
+    for option in directive.options:
+        if option.name == "hide":
+            hide += option.value.replace(",", " ").split()
+        elif option.name == "expect":
+            try:
+                expect.append(parse_expectation(option.value, option.position))
+            except ValueError as error:
+                reading.problem(str(error), option.position, hint=HINT, code="demo")
+        elif option.name == "id":
+            if not ANCHOR.match(option.value):
+                message = f"{option.value!r} is not an anchor: letters, digits, '-' and '_'"
+                reading.problem(message, option.position, code="demo")
+        else:
+            options[option.name] = (option.value, option.position)
+    island = Island(
+        id=directive.option("id"),
+        demo=directive.argument,
+        options=options,
+        hide=tuple(hide),
+        expect=tuple(expect),
+        caption="",
+        position=directive.position,
+    )
+    opening = Token("demo_open", "", 1, meta={"island": island})
+    if island.id:
+        opening.attrs["id"] = island.id
+    return [opening], [Token("demo_close", "", -1)]
+
+
+def render_demo_open(
+    _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType
+) -> str:
+    """Return the mark before a caption."""
+    reading: Reading = env[KEY]
+    island: Island = tokens[index].meta["island"]
+    for attribute in tokens[index].attrs:
+        if attribute != "id":
+            reading.problem(
+                f"a demo takes no attribute {attribute!r}", island.position, hint="only {#id}", code="demo"
+            )
+    # The author's own id was taken with all the others before the headings got theirs.
+    anchor = str(tokens[index].attrs.get("id", "")) or free_id(island.demo, reading.ids)
+    reading.ids.add(f"{anchor}-title")
+    reading.islands.append(replace(island, id=anchor))
+    return f"\0({len(reading.islands) - 1}\0"
+
+
+def render_demo_close(
+    _self: RendererHTML, _tokens: Sequence[Token], _index: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    """Return the mark behind a caption."""
+    return "\0)\0"

@@ -1,0 +1,51 @@
+"""`:::{figure} picture.png`: a picture with its text alternative, and a caption as body."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markdown_it.common.normalize_url import normalizeLink, validateLink
+from markdown_it.token import Token
+
+from sitegen.markdown.directive import Directive
+from sitegen.markdown.link import show_picture
+from sitegen.markdown.reading import Reading
+
+OPTIONS = frozenset({"alt", "width", "height", "id", "class"})
+
+
+def figure(directive: Directive, reading: Reading) -> tuple[Sequence[Token], Sequence[Token]]:
+    """Return a `figure`; `:alt:` says what the picture shows and must be given, empty for mere decoration."""
+    given = {option.name: option for option in directive.options}
+    if "alt" not in given:
+        reading.problem(
+            "{figure} needs ':alt:', a text for readers who do not see the picture",
+            directive.position,
+            hint="write ':alt:' without text for mere decoration",
+            code="directive",
+        )
+    source = normalizeLink(directive.argument)
+    if not validateLink(source):
+        reading.problem(f"{directive.argument!r} cannot be shown", directive.position, code="directive")
+        source = ""
+    picture = Token("figure_picture", "img", 0, attrs={"src": source, "alt": directive.option("alt")})
+    for name in ("width", "height"):
+        if name not in given:
+            continue
+        if given[name].value.isascii() and given[name].value.isdigit():
+            picture.attrs[name] = given[name].value
+        else:
+            message = f"the {name} of a picture is a whole number of pixels, received {given[name].value!r}"
+            reading.problem(message, given[name].position, code="directive")
+    if source:
+        show_picture(picture, reading, directive.position)
+    opening = Token("figure_open", "figure", 1)
+    for name in ("id", "class"):
+        if name in given:
+            opening.attrs[name] = given[name].value
+    if not directive.body.strip():
+        return [opening, picture], [Token("figure_close", "figure", -1)]
+    return (
+        [opening, picture, Token("caption_open", "figcaption", 1)],
+        [Token("caption_close", "figcaption", -1), Token("figure_close", "figure", -1)],
+    )

@@ -1,0 +1,58 @@
+"""Footnotes, marked up so that readers of the page's structure know them as such."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+
+def render_ref(
+    _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    """Return the number in the text."""
+    number = tokens[index].meta["id"] + 1
+    anchor = f"fnref{number}{_again(tokens[index])}"
+    return (
+        f'<sup class="footnote-ref"><a href="#fn{number}" id="{anchor}" role="doc-noteref">{number}</a></sup>'
+    )
+
+
+def render_block_open(
+    _self: RendererHTML, _tokens: Sequence[Token], _index: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    """Return the start of the list of notes."""
+    return '<section class="footnotes" role="doc-endnotes">\n<hr>\n<ol>\n'
+
+
+def render_block_close(
+    _self: RendererHTML, _tokens: Sequence[Token], _index: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    """Return the end of the list of notes."""
+    return "</ol>\n</section>\n"
+
+
+def render_open(
+    _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    """Return the start of a note."""
+    return f'<li id="fn{tokens[index].meta["id"] + 1}">'
+
+
+def render_anchor(
+    _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    """Return the way back to the text."""
+    number, again = tokens[index].meta["id"] + 1, _again(tokens[index])
+    label = f"Back to reference {number}{again}"
+    href = f"#fnref{number}{again}"
+    # The variation selector keeps phones from drawing the arrow as an emoji.
+    return f' <a class="footnote-back" href="{href}" role="doc-backlink" aria-label="{label}">↩\ufe0e</a>'
+
+
+def _again(token: Token) -> str:
+    """Return what tells a second reference to a note from the first."""
+    again = token.meta.get("subId", 0)
+    return f"-{again + 1}" if again else ""

@@ -1,0 +1,113 @@
+"""Source code → coloured HTML, at build time, by Pygments.
+
+Tokens carry Pygments' short class names; `static/css/code.css` gives them their colours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+
+from markdown_it.common.utils import escapeHtml
+from pygments.lexer import Lexer
+from pygments.lexers import get_all_lexers, get_lexer_by_name
+from pygments.token import STANDARD_TYPES, Token, _TokenType
+from pygments.util import ClassNotFound
+
+from sitegen.errors import near_miss
+
+PLAIN = frozenset({"", "text", "plain", "plaintext", "txt", "none"})
+"""Languages that are shown as they are."""
+
+
+class UnknownLanguageError(LookupError):
+    """No lexer has this name. `hint` says what to write instead."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(f"no highlighter for the language {language!r}")
+        names = [alias for _name, aliases, _files, _types in get_all_lexers() for alias in aliases]
+        close = near_miss(language, names)
+        self.hint = (
+            f"{close[:-1]}, or write 'text' for no colours?" if close else "write 'text' for no colours"
+        )
+
+
+@lru_cache(maxsize=64)
+def lexer_for(language: str) -> Lexer:
+    """Return the lexer of a language; one object serves all blocks, since making it is the slow part."""
+    try:
+        return get_lexer_by_name(language, stripnl=False)
+    except ClassNotFound:
+        raise UnknownLanguageError(language) from None
+
+
+@cache
+def css_class(kind: _TokenType) -> str:
+    """Return Pygments' short class for a kind of token: its own or its nearest ancestor's."""
+    while kind not in STANDARD_TYPES:
+        kind = kind.parent or Token
+    # Names, punctuation and space are most of a program and keep the colour of text: no span for them.
+    return "" if STANDARD_TYPES[kind] in {"n", "p", "w"} else STANDARD_TYPES[kind]
+
+
+def highlight(code: str, language: str) -> str:
+    """Return the HTML of a block of code.
+
+    Raises:
+        UnknownLanguageError: no lexer has this name.
+    """
+    return code_block(code, language)
+
+
+def code_block(code: str, language: str, *, marked: frozenset[int] = frozenset(), title: str = "") -> str:
+    """Return the HTML of a block of code, with the lines `marked` (from 1) set off and a title above it.
+
+    Raises:
+        UnknownLanguageError: no lexer has this name.
+    """
+    inner = (
+        escapeHtml(code) if language.lower() in PLAIN and not marked else _coloured(code, language, marked)
+    )
+    attributes = f' class="language-{escapeHtml(language)}"' if language else ""
+    # Long lines scroll inside the block; the tab stop lets a keyboard scroll it.
+    block = f'<pre tabindex="0"><code{attributes}>{inner}</code></pre>'
+    if title:
+        return f'<figure class="code"><figcaption>{escapeHtml(title)}</figcaption>{block}</figure>\n'
+    return f'<div class="code">{block}</div>\n'
+
+
+def _coloured(code: str, language: str, marked: frozenset[int]) -> str:
+    """Return the spans of a program."""
+    plain = language.lower() in PLAIN
+    pieces = [("", code)] if plain else _pieces(lexer_for(language).get_tokens(code))
+    if not marked:
+        return "".join(_span(css, text) for css, text in pieces)
+    lines: list[list[str]] = [[]]
+    for css, text in pieces:
+        for part in text.splitlines(keepends=True):
+            lines[-1].append(_span(css, part))
+            if part.endswith("\n"):
+                lines.append([])
+    html = ("".join(line) for line in lines)
+    return "".join(
+        f'<span class="marked">{line}</span>' if number in marked else line
+        for number, line in enumerate(html, start=1)
+    )
+
+
+def _pieces(tokens: Iterable[tuple[_TokenType, str]]) -> Iterator[tuple[str, str]]:
+    """Join neighbours of one class: fewer spans, smaller pages."""
+    css, texts = "", list[str]()
+    for kind, text in tokens:
+        found = css_class(kind)
+        if found != css:
+            yield css, "".join(texts)
+            css, texts = found, []
+        texts.append(text)
+    yield css, "".join(texts)
+
+
+def _span(css: str, text: str) -> str:
+    if not css:
+        return escapeHtml(text)
+    return f'<span class="{css}">{escapeHtml(text)}</span>' if text else ""

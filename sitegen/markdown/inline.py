@@ -1,0 +1,118 @@
+"""Inline parsing by first character: only the rules that can begin with a character are asked about it.
+
+markdown-it asks every rule at every character that might mean something. With a dozen extensions most of the time
+went into rules saying no; here the table `STARTS` sends each character to the few rules it concerns.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it.parser_inline import ParserInline, RuleFuncInlineType
+from markdown_it.rules_core.state_core import StateCore
+from markdown_it.rules_inline.state_inline import StateInline
+
+from sitegen.markdown.reading import reading_of
+
+STARTS: dict[str, str] = {
+    "text": "",  # done by the loop itself
+    "newline": "\n",
+    "math_inline": "$",
+    "escape": "\\",
+    "role": "{",
+    "backticks": "`",
+    "strikethrough": "~",
+    "emphasis": "*_",
+    "link": "[",
+    "span": "[",
+    "image": "!",
+    "footnote_inline": "^",
+    "footnote_ref": "[",
+    "autolink": "<",
+    "html_inline": "<",
+    "entity": "&",
+    "attr": "{",
+}
+"""Name of an inline rule → the characters it can begin with."""
+
+
+class InlineByCharacter(ParserInline):
+    """An inline parser that looks rules up by the character at hand. Same rules, same result."""
+
+    def __init__(self, rules: ParserInline) -> None:
+        """Take over the rules that `rules` has active, in their order."""
+        self.__dict__.update(rules.__dict__)
+        # A link's label ends with a bracket, so that plain text has to stop there although no rule begins with it.
+        self.starts: dict[str, tuple[RuleFuncInlineType, ...]] = {"]": ()}
+        for name, rule in zip(self.ruler.get_active_rules(), self.ruler.getRules(""), strict=True):
+            for character in STARTS[name]:
+                self.starts[character] = (*self.starts.get(character, ()), rule)
+        self.next_start = re.compile("[" + re.escape("".join(self.starts)) + "]").search
+
+    def tokenize(self, state: StateInline) -> None:
+        """Turn the text between `state.pos` and `state.posMax` into tokens."""
+        text, end, starts = state.src, state.posMax, self.starts
+        deepest = state.md.options["maxNesting"]
+        while state.pos < end:
+            pos = state.pos
+            rules = starts.get(text[pos])
+            if rules is None:
+                found = self.next_start(text, pos, end)
+                state.pos = found.start() if found else end
+                state.append_pending(text[pos : state.pos])
+                continue
+            if state.level < deepest:
+                for rule in rules:
+                    if rule(state, False):
+                        break
+            if state.pos == pos:
+                state.append_pending(text[pos])
+                state.pos += 1
+        if state.pending:
+            state.pushPending()
+
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802 (markdown-it's name)
+        """Move `state.pos` behind the token that begins there."""
+        pos = state.pos
+        known = state.cache.get(pos)
+        if known is not None:
+            state.pos = known
+            return
+        rules = self.starts.get(state.src[pos])
+        if state.level >= state.md.options["maxNesting"]:
+            state.pos = state.posMax
+        elif rules is None:
+            found = self.next_start(state.src, pos, state.posMax)
+            state.pos = found.start() if found else state.posMax
+        else:
+            for rule in rules:
+                state.level += 1
+                matched = rule(state, True)
+                state.level -= 1
+                if matched:
+                    break
+        if state.pos == pos:
+            state.pos += 1
+        state.cache[pos] = state.pos
+
+
+def inline(state: StateCore) -> None:
+    """Parse the inline text of every block, telling the rules which lines it came from."""
+    reading = reading_of(state)
+    parse = state.md.inline.parse
+    lines = [0, 1]
+    before, in_caption = "", False
+    for token in state.tokens:
+        if token.map is not None:
+            lines = token.map
+        if token.type == "inline":
+            token.children = []
+            if reading is not None:
+                reading.content, reading.content_lines = token.content, (lines[0], lines[1])
+                reading.within = "heading" if before == "heading_open" else "caption" if in_caption else ""
+            parse(token.content, state.md, state.env, token.children)
+        elif token.type == "demo_open":
+            in_caption = True
+        elif token.type == "demo_close":
+            in_caption = False
+        before = token.type

@@ -1,0 +1,123 @@
+"""Links and pictures: addresses of sources become permalinks, everything of this site gets the base path."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urljoin
+
+from markdown_it.rules_inline import image as read_image
+from markdown_it.rules_inline import link as read_link
+from markdown_it.rules_inline.state_inline import StateInline
+from markdown_it.token import Token
+
+from sitegen.errors import near_miss
+from sitegen.markdown.reading import Reading, reading_of
+from sitegen.model import Link, Position
+
+ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+"""How an address begins that is not of this site."""
+
+
+def link(state: StateInline, silent: bool) -> bool:
+    """Read a link as CommonMark says and lead it to where its target is published."""
+    before, start = len(state.tokens), state.pos
+    if not read_link(state, silent):
+        return False
+    reading = reading_of(state)
+    if not silent and reading is not None:
+        token = next(token for token in state.tokens[before:] if token.type == "link_open")
+        href = str(token.attrs["href"])
+        if href and not ELSEWHERE.match(href):
+            token.attrs["href"] = resolve(href, reading, reading.inline_position(state.src, start))
+    return True
+
+
+def image(state: StateInline, silent: bool) -> bool:
+    """Read a picture as CommonMark says, find its file, and let browsers load it when it is needed."""
+    before, start = len(state.tokens), state.pos
+    if not read_image(state, silent):
+        return False
+    reading = reading_of(state)
+    if not silent and reading is not None:
+        token = next(token for token in state.tokens[before:] if token.type == "image")
+        show_picture(token, reading, reading.inline_position(state.src, start))
+    return True
+
+
+def show_picture(token: Token, reading: Reading, position: Position) -> None:
+    """Complete an `img` token: the published address, and loading that does not hold up the page."""
+    src = str(token.attrs["src"])
+    if src and not ELSEWHERE.match(src):
+        token.attrs["src"] = resolve_file(src, reading, position)
+    token.attrs.setdefault("loading", "lazy")
+    token.attrs.setdefault("decoding", "async")
+
+
+def resolve(href: str, reading: Reading, position: Position) -> str:
+    """Return the published address for a link within the site, and note the link so that its end can be checked."""
+    links = reading.links
+    path, query, fragment = _split(href)
+    target = _source_target(path, reading)
+    if not path:
+        permalink = links.permalink
+    elif path.startswith("/"):
+        permalink = links.base_path.rstrip("/") + path
+    elif target in links.files:
+        reading.pictures.append((links.files[target], position))
+        return links.files[target] + query + fragment
+    elif path.endswith(".md"):
+        if target not in links.permalinks:
+            _dead(path, "page", links.permalinks, reading, position)
+            return href
+        permalink = links.permalinks[target]
+    else:
+        # A folder in the author's tree, or an address relative to this page's own.
+        folder = (target / "index.md", target / "_index.md", PurePosixPath(f"{target}.md"))
+        known = next((source for source in folder if source in links.permalinks), None)
+        permalink = links.permalinks[known] if known else urljoin(links.permalink, path)
+    reading.found_links.append(Link(unquote(href), permalink, unquote(fragment[1:]), position))
+    if not path:
+        return query + fragment
+    return permalink + query + fragment
+
+
+def resolve_file(src: str, reading: Reading, position: Position) -> str:
+    """Return the published address of a file of this site."""
+    links = reading.links
+    path, query, fragment = _split(src)
+    if path.startswith("/"):
+        permalink = links.base_path.rstrip("/") + path
+    else:
+        target = _source_target(path, reading)
+        if target not in links.files:
+            _dead(path, "file", links.files, reading, position)
+            return src
+        permalink = links.files[target]
+    reading.pictures.append((permalink, position))
+    return permalink + query + fragment
+
+
+def _split(href: str) -> tuple[str, str, str]:
+    """Return path, `?query` and `#fragment`."""
+    rest, hash_sign, fragment = href.partition("#")
+    path, question, query = rest.partition("?")
+    return path, question + query, hash_sign + fragment
+
+
+def _source_target(path: str, reading: Reading) -> PurePosixPath:
+    """Return the source path that a relative path names, seen from the body's own source."""
+    folder = reading.links.source_path.parent
+    return PurePosixPath(posixpath.normpath(posixpath.join(str(folder), unquote(path))))
+
+
+def _dead(path: str, kind: str, known: Iterable[PurePosixPath], reading: Reading, position: Position) -> None:
+    """Note that a relative path leads nowhere, with the nearest one that leads somewhere."""
+    folder = str(reading.links.source_path.parent)
+    wanted = unquote(path)
+    # Compared as the author would write them, so that the near miss can be copied.
+    hint = near_miss(wanted, [posixpath.relpath(str(source), folder) for source in known])
+    target = _source_target(path, reading)
+    reading.problem(f"no {kind} {wanted!r}: there is no {target}", position, hint=hint, code="link")

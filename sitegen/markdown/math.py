@@ -1,0 +1,114 @@
+r"""Formulas: `$…$` in a line, `$$…$$`, amsmath environments and the `{math}` directive on lines of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline.state_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.amsmath import amsmath_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.dollarmath.index import math_inline_dollar
+
+from sitegen.markdown.directive import Directive
+from sitegen.markdown.mathml import LatexErrors, mathml
+from sitegen.markdown.reading import KEY, Reading, reading_of
+from sitegen.model import Position
+
+# No space inside the dollars and no digit beside them, so that prices stay prices.
+read_dollars = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
+
+
+def math_plugin(md: MarkdownIt) -> None:
+    """Add the rules for formulas."""
+    md.use(
+        dollarmath_plugin, allow_space=False, allow_digits=False, allow_blank_lines=False, double_inline=True
+    )
+    md.use(amsmath_plugin)
+    md.inline.ruler.at("math_inline", math_inline)
+    for name in ("math_inline", "math_inline_double"):
+        md.add_render_rule(name, render_inline)
+    for name in ("math_block", "math_block_label", "amsmath"):
+        md.add_render_rule(name, render_block)
+
+
+def math_inline(state: StateInline, silent: bool) -> bool:
+    """Read a formula between dollars and convert it while its place is known."""
+    start = state.pos
+    if not read_dollars(state, silent):
+        return False
+    reading = reading_of(state)
+    if not silent and reading is not None:
+        token, text = state.tokens[-1], state.src
+        first = start + len(token.markup)
+        content = token.content
+        first += len(content) - len(content.lstrip())
+        token.meta["mathml"] = _convert(
+            content.strip(),
+            reading,
+            lambda offset: reading.inline_position(text, first + offset),
+            display=token.type == "math_inline_double",
+        )
+    return True
+
+
+def render_inline(
+    _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    """Return a formula in a line."""
+    return str(tokens[index].meta["mathml"])
+
+
+def render_block(
+    _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType
+) -> str:
+    """Return a formula on lines of its own; a wide one scrolls by itself."""
+    token = tokens[index]
+    reading: Reading = env[KEY]
+    line = token.map[0] if token.map else 0
+    anchor = token.info if token.type == "math_block_label" else str(token.attrs.get("id", ""))
+    return _block(token.content, line, reading, anchor)
+
+
+def math_directive(directive: Directive, reading: Reading) -> tuple[Sequence[Token], Sequence[Token]]:
+    """Return the formula in a directive's body."""
+    token = Token(
+        "math_block", "math", 0, content=directive.body, map=[directive.body_line, directive.body_line]
+    )
+    if directive.option("id"):
+        token.attrs["id"] = directive.option("id")
+    if not directive.body.strip():
+        reading.problem("{math} is empty", directive.position, code="math")
+    return [token], []
+
+
+def _block(content: str, line: int, reading: Reading, anchor: str) -> str:
+    formula = content.strip()
+    before = content[: content.index(formula)] if formula else ""
+
+    def place(offset: int) -> Position:
+        text = before + formula[:offset]
+        row = line + text.count("\n")
+        piece = content[text.rfind("\n") + 1 :].partition("\n")[0]
+        source = reading.lines[row] if row < len(reading.lines) else ""
+        at = max(source.find(piece.strip()), 0) if piece.strip() else 0
+        inside = len(text) - (text.rfind("\n") + 1) - (len(piece) - len(piece.lstrip()))
+        return reading.position(row, at + inside + 1)
+
+    attribute = f' id="{escapeHtml(anchor)}"' if anchor else ""
+    inner = _convert(formula, reading, place, display=True)
+    return f'<div class="math" tabindex="0"{attribute}>{inner}</div>\n'
+
+
+def _convert(latex: str, reading: Reading, place: Callable[[int], Position], *, display: bool) -> str:
+    """Return MathML; what is wrong goes to the reading's problems."""
+    try:
+        return mathml(latex, display=display, macros=reading.options.math_macros)
+    except LatexErrors as errors:
+        for error in errors.problems:
+            reading.problem(str(error), place(error.offset), hint=error.hint, code="math")
+        return ""

@@ -1,0 +1,216 @@
+"""LaTeX → MathML that browsers show without help: the part of MathML 3 that MathML Core has kept.
+
+latex2mathml does the conversion. What it leaves in older words is put into newer ones here: styled letters become
+Unicode's mathematical letters, upright one-letter names are marked, boxes and alignment become CSS.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from xml.etree.ElementTree import Element
+
+from latex2mathml import exceptions
+from latex2mathml.converter import Converter
+
+from sitegen.markdown.latex import LatexError, check, prepare
+from sitegen.markdown.letter import styled
+
+CHILDREN = {
+    "mfrac": 2,
+    "msub": 2,
+    "msup": 2,
+    "munder": 2,
+    "mover": 2,
+    "mroot": 2,
+    "msubsup": 3,
+    "munderover": 3,
+}
+"""Element → how many children it has; any other number means that an argument is missing."""
+
+KEPT = frozenset(
+    "display displaystyle scriptlevel mathcolor mathbackground mathsize stretchy fence form separator lspace rspace "
+    "minsize maxsize largeop movablelimits symmetric accent accentunder linethickness width height depth "
+    "voffset style".split()
+)
+"""The attributes that MathML Core knows. Those of older MathML are turned into CSS or have no effect anywhere."""
+
+LENGTHS = {
+    "negativethinmathspace": "-0.167em",
+    "negativemediummathspace": "-0.222em",
+    "negativethickmathspace": "-0.278em",
+    "thinmathspace": "0.167em",
+    "mediummathspace": "0.222em",
+    "thickmathspace": "0.278em",
+}
+STRIKE = "background:linear-gradient(to {} right,transparent calc(50% - .5px),currentcolor,transparent calc(50% + .5px))"
+ENCLOSED = {
+    "box": "border:1px solid;padding:.2em .3em",
+    "updiagonalstrike": STRIKE.format("top"),
+    "downdiagonalstrike": STRIKE.format("bottom"),
+    "updiagonalstrike downdiagonalstrike": STRIKE.format("top")
+    + ","
+    + STRIKE.format("bottom").partition(":")[2],
+    "horizontalstrike": "text-decoration:line-through",
+}
+ALIGNED = {
+    "right": "text-align:right;padding-right:0",
+    "left": "text-align:left;padding-left:0",
+}
+UNDER = frozenset({"max", "min", "sup", "inf", "lim", "argmax", "argmin", "det", "gcd", "Pr"})
+"""Names that carry their index below themselves in a displayed formula."""
+ACCENTS = frozenset("´¯˘ˇ˙¨⃛⃜`^˚~→―")
+SIGNS = {"~": "∼", "′": "′", "″": "″", "‴": "‴", "⁗": "⁗"}
+"""Signs that the converter takes for names, with the operator that each is."""
+SPACED = re.compile(r"[A-Za-z]{2,}")
+
+FAULTS = tuple(fault for fault in vars(exceptions).values() if isinstance(fault, type))
+SAYINGS = {
+    "DoubleSubscriptsError": "two indices on one sign: put braces around the inner one",
+    "DoubleSuperscriptsError": "two exponents on one sign: put braces around the inner one",
+    "MissingSuperScriptOrSubscriptError": "nothing follows ^ or _",
+    "ExtraLeftOrMissingRightError": r"\left and \right do not match",
+    "MissingEndError": r"\begin without \end",
+    "NoAvailableTokensError": "an argument is missing",
+    "LimitsMustFollowMathOperatorError": r"\limits must follow an operator",
+    "NumeratorNotFoundError": "the numerator is missing",
+    "DenominatorNotFoundError": "the denominator is missing",
+}
+
+
+def mathml(latex: str, *, display: bool, macros: Mapping[str, str]) -> str:
+    """Return a formula as a `math` element.
+
+    Raises:
+        LatexErrors: all that is wrong with the formula.
+    """
+    return _mathml(latex, display, tuple(sorted(macros.items())))
+
+
+class LatexErrors(ValueError):
+    """Everything that is wrong with one formula."""
+
+    def __init__(self, problems: list[LatexError]) -> None:
+        super().__init__("; ".join(map(str, problems)))
+        self.problems = problems
+
+
+@lru_cache(maxsize=512)
+def _mathml(latex: str, display: bool, macro_items: tuple[tuple[str, str], ...]) -> str:
+    macros = dict(macro_items)
+    if problems := check(latex, macros):
+        raise LatexErrors(problems)
+    try:
+        tree = Converter(display="block" if display else "inline").convert_to_element(prepare(latex, macros))
+        _tidy(tree, display)
+    except LatexError as error:
+        raise LatexErrors([error]) from None
+    except (
+        *FAULTS,
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        RuntimeError,
+        StopIteration,
+    ) as error:
+        # Whatever the converter stumbles over is a fault of the formula: the text has been checked before.
+        saying = SAYINGS.get(type(error).__name__, "the formula cannot be read")
+        raise LatexErrors([LatexError(saying)]) from None
+    return _serialise(tree)
+
+
+def _tidy(element: Element, display: bool) -> None:
+    """Turn an element and all in it into MathML Core, or raise LatexError."""
+    if element.text is not None:
+        _tidy_text(element)
+    for child in element:
+        _tidy(child, display)
+    if element.tag in CHILDREN and len(element) != CHILDREN[element.tag]:
+        raise LatexError("an argument is missing", hint="every group needs its braces: \\frac{a}{b}, x^{2}")
+    if element.tag == "mspace" and element.attrib.get("linebreak"):
+        raise LatexError(
+            r"\\ breaks no line here", hint=r"put the lines into \begin{aligned} … \end{aligned}"
+        )
+    if element.tag == "menclose":
+        element.tag = "mrow"
+        element.set("style", ENCLOSED[element.attrib["notation"]])
+    if element.tag == "mtd" and element.attrib.get("columnalign") in ALIGNED:
+        element.set("style", ALIGNED[element.attrib["columnalign"]])
+    if element.tag == "mover" and len(element) == 2 and element[1].text in ACCENTS:
+        element.set("accent", "true")
+    if display and element.tag in {"msub", "msup", "msubsup"} and _name(element[0]) in UNDER:
+        element.tag = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}[element.tag]
+    if "width" in element.attrib:
+        element.set("width", LENGTHS.get(element.attrib["width"], element.attrib["width"]))
+    if element.tag not in CHILDREN:
+        _join_names(element)
+    upright = (
+        element.attrib.get("mathvariant") == "normal" and element.tag == "mi" and len(element.text or "") == 1
+    )
+    for name in list(element.attrib):
+        if name not in KEPT:
+            del element.attrib[name]
+    if upright:
+        element.set("mathvariant", "normal")
+
+
+def _tidy_text(element: Element) -> None:
+    """Resolve the converter's character references and styles."""
+    written = element.text or ""
+    text = html.unescape(written)
+    variant = element.attrib.pop("mathvariant", None)
+    if element.tag in {"mi", "mn"} and re.fullmatch(r"&#x0*[0-9A-Fa-f]{2};", written) and text.isalpha():
+        variant = "normal"  # the converter writes \mathrm{d} as a reference and a plain d as a letter
+    if element.tag != "mtext" and len(text) > 1 and text.startswith("\\"):
+        raise LatexError(f"{text} is not understood here")
+    if element.tag != "mtext" and text == "&":
+        raise LatexError(
+            "& separates no columns here", hint=r"put the lines into \begin{aligned} … \end{aligned}"
+        )
+    if element.tag == "mi" and text in SIGNS:
+        element.tag, text = "mo", SIGNS[text]
+    if element.tag == "mo" and SPACED.fullmatch(text.replace("\u2009", "").replace("\u2006", "")):
+        element.tag = "mi"  # as an operator, a name would get wide spaces on both sides
+    if variant == "normal":
+        element.set("mathvariant", "normal")
+    elif variant:
+        text = styled(text, variant)
+    element.text = text
+
+
+def _join_names(row: Element) -> None:
+    r"""Join the upright letters of `\mathrm{softmax}` to one name, and set names off from what follows."""
+    children = list(row)
+    joined: list[Element] = []
+    for child in children:
+        before = joined[-1] if joined else None
+        if before is not None and _upright(before) and _upright(child):
+            before.text = f"{before.text}{child.text}"
+            before.attrib.pop("mathvariant", None)  # longer names are upright by themselves
+            continue
+        if before is not None and _name(before) and child.tag not in {"mo", "mspace", "mrow"}:
+            joined.append(Element("mspace", {"width": "0.167em"}))
+        joined.append(child)
+    if len(joined) != len(children):
+        row[:] = joined
+
+
+def _upright(element: Element) -> bool:
+    return element.tag == "mi" and (element.get("mathvariant") == "normal" or bool(_name(element)))
+
+
+def _name(element: Element) -> str:
+    """Return the text of a function name such as `log`, of what stands on one as well, else nothing."""
+    if element.tag in {"msub", "msup", "msubsup", "munder", "mover", "munderover"} and len(element):
+        element = element[0]
+    text = (element.text or "").replace("\u2009", "").replace("\u2006", "") if element.tag == "mi" else ""
+    return text if SPACED.fullmatch(text) else ""
+
+
+def _serialise(element: Element) -> str:
+    attributes = "".join(f' {name}="{html.escape(value)}"' for name, value in element.attrib.items())
+    inner = "".join(_serialise(child) for child in element)
+    return f"<{element.tag}{attributes}>{html.escape(element.text or '', quote=False)}{inner}</{element.tag}>"

@@ -1,0 +1,117 @@
+"""The tables: which rules, in which order, under which names. To add a syntax: one file, one row here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from sitegen.markdown import admonition, code, demo, details, element, figure, footnote, heading, math, metric
+from sitegen.markdown.anchor import author_ids
+from sitegen.markdown.directive import DirectiveRule, directive_rule
+from sitegen.markdown.inline import InlineByCharacter, inline
+from sitegen.markdown.link import image, link
+from sitegen.markdown.options import MarkdownOptions
+from sitegen.markdown.outline import outline
+from sitegen.markdown.role import RoleRule, role_rule
+from sitegen.markdown.role import element as element_role
+
+BOX = DirectiveRule(admonition.admonition, options=frozenset({"id"}))
+
+DIRECTIVES: dict[str, DirectiveRule] = {
+    "demo": DirectiveRule(
+        demo.demo, "required", "demo's name", options=None, repeatable=frozenset({"expect", "hide"})
+    ),
+    **dict.fromkeys(admonition.KINDS, BOX),
+    "figure": DirectiveRule(figure.figure, "required", "picture's path", options=figure.OPTIONS),
+    "details": DirectiveRule(details.details, "required", "summary", options=frozenset({"id", "open"})),
+    "math": DirectiveRule(math.math_directive, "refused", options=frozenset({"id"}), markdown=False),
+}
+
+ROLES: dict[str, RoleRule] = {
+    "metric": metric.metric,
+    "kbd": element_role("kbd"),
+    "sub": element_role("sub"),
+    "sup": element_role("sup"),
+}
+
+PLUGINS: tuple[Callable[[MarkdownIt], Any], ...] = (
+    footnote_plugin,
+    deflist_plugin,
+    lambda md: attrs_plugin(md, spans=True),
+    attrs_block_plugin,
+    math.math_plugin,
+)
+
+RENDER: dict[str, Callable[..., str]] = {
+    "fence": code.render_fence,
+    "code_block": code.render_indented,
+    "heading_close": heading.render_heading_close,
+    "demo_open": demo.render_demo_open,
+    "demo_close": demo.render_demo_close,
+    "metric": metric.render_metric,
+    "alert_open": admonition.render_alert_open,
+    "alert_title_open": admonition.render_alert_title_open,
+    "footnote_ref": footnote.render_ref,
+    "footnote_block_open": footnote.render_block_open,
+    "footnote_block_close": footnote.render_block_close,
+    "footnote_open": footnote.render_open,
+    "footnote_anchor": footnote.render_anchor,
+    "table_open": element.render_table_open,
+    "table_close": element.render_table_close,
+    "list_item_open": element.render_item_open,
+}
+"""Type of a token → what makes its HTML, where markdown-it's own rule does not do."""
+
+
+def commonmark_parser() -> MarkdownIt:
+    """Return the parser with every extension off: CommonMark and nothing else."""
+    md = MarkdownIt("commonmark")
+    md.inline = InlineByCharacter(md.inline)
+    return md
+
+
+@lru_cache(maxsize=8)
+def parser(html: bool, typographer: bool, quotes: str) -> MarkdownIt:
+    """Return the parser for posts. It holds no state, so that one serves all bodies and all threads."""
+    md = MarkdownIt(
+        "commonmark",
+        {
+            "html": html,
+            "typographer": typographer,
+            "quotes": quotes,
+            "xhtmlOut": False,
+            "maxNesting": 60,
+            "tasklists": True,
+            "alerts": True,
+        },
+    )
+    md.enable(["table", "strikethrough"])
+    if typographer:
+        md.enable(["replacements", "smartquotes"])
+    for plugin in PLUGINS:
+        md.use(plugin)
+    ends = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
+    md.block.ruler.before("fence", "directive", directive_rule(DIRECTIVES), ends)
+    md.inline.ruler.before("backticks", "role", role_rule(ROLES))
+    md.inline.ruler.at("link", link)
+    md.inline.ruler.at("image", image)
+    md.core.ruler.at("inline", inline)
+    md.core.ruler.before("inline", "heading_attributes", heading.heading_attributes)
+    md.core.ruler.push("author_ids", author_ids)
+    md.core.ruler.push("headings", heading.headings)
+    md.core.ruler.push("outline", outline)
+    for token_type, rule in RENDER.items():
+        md.add_render_rule(token_type, rule)
+    md.inline = InlineByCharacter(md.inline)
+    return md
+
+
+def parser_for(options: MarkdownOptions) -> MarkdownIt:
+    """Return the parser that reads posts with these options."""
+    return parser(options.html, options.typographer, options.quotes)
