@@ -66,9 +66,8 @@ def serve_site(
         live: whether pages reload by themselves.
         started: called when the first build is there to be looked at.
     """
-    with listener:
-        with suppress(KeyboardInterrupt):  # the way to end it
-            asyncio.run(_serve(listener, build, watched, live, started))
+    with listener, suppress(KeyboardInterrupt):  # the way to end it
+        asyncio.run(_serve(listener, build, watched, live, started))
 
 
 async def _serve(

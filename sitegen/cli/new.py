@@ -1,0 +1,53 @@
+"""`sitegen new`: start a site or a post."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from sitegen.cli import CommandError
+from sitegen.cli.options import Telling, moment, options
+from sitegen.new import new_post, new_site
+
+
+@click.group("new")
+def new_command() -> None:
+    """Start a site or a post."""
+
+
+@new_command.command("site")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--example", is_flag=True, help="With the posts and demos of sitegen's own blog.")
+@options("quiet")
+def site(folder: Path, example: bool, quiet: bool) -> None:
+    """Lay down a new site in DIR, which must be missing or empty."""
+    try:
+        new_site(folder, example=example)
+    except OSError as error:
+        raise CommandError(f"cannot make a site in {folder}: {error.strerror or error}") from error
+    if not quiet:
+        steps = ['sitegen new post "Hello"', "sitegen serve"]
+        here = [] if folder.resolve() == Path.cwd() else [f"cd {folder}"]
+        click.echo(f"made a site in {folder}\nnext:\n" + "\n".join(f"  {step}" for step in here + steps))
+
+
+@new_command.command("post")
+@click.argument("title")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Today when absent.")
+@click.option("--draft", is_flag=True, help="Keep it out of builds until `draft` is removed.")
+@options("config")
+def post(title: str, day: date | None, draft: bool, config: Path | None) -> None:
+    """Start a post with this TITLE, and print where its file is."""
+    with Telling() as tell:
+        settings = tell.load(config)
+    try:
+        path = new_post(settings.content_folder, title, day or moment(None, settings), draft=draft)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+    except OSError as error:
+        raise CommandError(
+            f"cannot write {error.filename or 'the post'}: {error.strerror or error}"
+        ) from error
+    click.echo(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)

@@ -1,0 +1,150 @@
+"""How problems are told: to people, as JSON, or as annotations of a GitHub workflow."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePath
+from typing import Literal
+
+import click
+
+from sitegen.errors import Problem
+
+Format = Literal["human", "json", "github"]
+EXCERPT_WIDTH = 100
+
+
+def is_attached() -> bool:
+    """Say whether a person watches: error output goes to a terminal that can do more than print lines."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def wants_colour() -> bool:
+    """Say whether colours are welcome on error output."""
+    return is_attached() and not os.environ.get("NO_COLOR")
+
+
+def print_problems(
+    problems: Sequence[Problem],
+    root: Path | None = None,
+    form: Format = "human",
+    *,
+    facts: Mapping[str, object] | None = None,
+) -> None:
+    """Print problems and, for people, their number.
+
+    Args:
+        problems: what was found.
+        root: the site's folder, in which the problems' files lie.
+        form: `human` goes to the error output, the others to the output.
+        facts: what else the JSON object tells.
+    """
+    if form == "json":
+        click.echo(as_json(problems, facts or {}))
+    elif form == "github":
+        for problem in problems:
+            click.echo(as_annotation(problem, root))
+    else:
+        for problem in problems:
+            click.echo(describe(problem, root, colour=wants_colour()), err=True, color=wants_colour())
+        if problems:
+            click.echo(summary(problems), err=True)
+
+
+def describe(problem: Problem, root: Path | None = None, *, colour: bool = False) -> str:
+    """Return a problem as `file:line:col: message`, the hint and the line of the file below it."""
+    where = [str(part) for part in (problem.path, problem.line, problem.column) if part is not None]
+    place = ":".join(where) + ": " if where else ""
+    kind = "warning: " if problem.severity == "warning" else ""
+    if colour:
+        place = click.style(place, bold=True)
+        kind = click.style(kind, fg="yellow")
+        message = problem.message if kind else click.style(problem.message, fg="red")
+    else:
+        message = problem.message
+    lines = [f"{place}{kind}{message}"]
+    lines += [f"  {line}" for line in (problem.hint or "").splitlines()]
+    return "\n".join([*lines, *excerpt(problem, root)])
+
+
+def excerpt(problem: Problem, root: Path | None) -> list[str]:
+    """Return the line of the file with a mark below the column; nothing when it cannot be read."""
+    if root is None or problem.path is None or problem.line is None:
+        return []
+    file = (root / problem.path).resolve()
+    try:
+        line = file.read_text(encoding="utf-8", errors="replace").split("\n")[problem.line - 1].rstrip()
+    except (OSError, IndexError):
+        return []
+    # Whatever would move a terminal's cursor is shown as a blank.
+    line = "".join(char if char.isprintable() else " " for char in line)
+    column = (problem.column or 0) - 1
+    start = max(0, column - EXCERPT_WIDTH // 2) if len(line) > EXCERPT_WIDTH else 0
+    shown = line[start : start + EXCERPT_WIDTH]
+    if not shown.strip():
+        return []
+    number = str(problem.line)
+    lines = [f"  {number} | {shown}"]
+    if 0 <= column <= len(line):
+        lines.append(f"  {' ' * len(number)} | {' ' * (column - start)}^")
+    return lines
+
+
+def summary(problems: Sequence[Problem]) -> str:
+    """Return how many problems there are in how many files: `6 problems in 3 files`."""
+    files = {problem.path for problem in problems if problem.path is not None}
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    counts = [count(number, word) for number, word in ((errors, "problem"), (warnings, "warning")) if number]
+    return " and ".join(counts) + (f" in {count(len(files), 'file')}" if files else "")
+
+
+def count(number: int, word: str) -> str:
+    """Return a number with its noun: `1 page`, `2 pages`."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def as_json(problems: Sequence[Problem], facts: Mapping[str, object]) -> str:
+    """Return one JSON object: whether all is well, the problems, and other facts."""
+    found = [
+        {
+            "path": problem.path.as_posix() if problem.path else None,
+            "line": problem.line,
+            "column": problem.column,
+            "message": problem.message,
+            "hint": problem.hint,
+            "code": problem.code,
+            "severity": problem.severity,
+        }
+        for problem in problems
+    ]
+    good = not any(problem.severity == "error" for problem in problems)
+    return json.dumps({"ok": good, "problems": found, **facts}, ensure_ascii=False, indent=2)
+
+
+def as_annotation(problem: Problem, root: Path | None) -> str:
+    """Return a GitHub workflow command that marks the line of the file."""
+    facts = {"file": _from_here(problem.path, root), "line": problem.line, "col": problem.column}
+    places = ",".join(
+        f"{name}={_escaped(str(value), also=':,')}" for name, value in facts.items() if value is not None
+    )
+    text = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
+    return f"::{problem.severity}{' ' + places if places else ''}::{_escaped(text)}"
+
+
+def _from_here(path: PurePath | None, root: Path | None) -> str | None:
+    """GitHub wants paths from the repository's top, where its workflows run."""
+    if path is None:
+        return None
+    here = Path.cwd()
+    file = (root / path) if root else here / path
+    return file.relative_to(here).as_posix() if file.is_relative_to(here) else path.as_posix()
+
+
+def _escaped(text: str, also: str = "") -> str:
+    for char in "%\r\n" + also:
+        text = text.replace(char, f"%{ord(char):02X}")
+    return text
