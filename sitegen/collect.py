@@ -169,7 +169,8 @@ def _dead_links(site: Site, loaded: Loaded, config: Config) -> Iterator[Problem]
                 )  # fmt: skip
         for permalink, position in page.body.pictures:
             if permalink and permalink not in anchors:
-                hint = near_miss(permalink, anchors) or "put the file beside the source, or into static/"
+                alike = [known for known in anchors if known.endswith(PurePosixPath(permalink).suffix or "/")]
+                hint = near_miss(permalink, alike) or "put the file beside the source, or into static/"
                 message = f"there is no file {permalink!r}"
                 yield Problem(message, position.path, position.line, position.column, hint, "link")
 

@@ -18,8 +18,8 @@ SMALL_JOB = 150
 def open_pool(jobs: int) -> Iterator[Executor | None]:
     """Give an executor for `jobs` pieces of work, or None when they are too few, or one core is all there is.
 
-    Workers are forked where that is safe, since they then have every import already; a process with threads (the
-    development server) starts fresh ones.
+    Workers are forked where that is safe, since they then have every import already; a process with threads
+    (the development server) starts fresh ones.
     """
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
     if jobs < SMALL_JOB or cores < 2:
