@@ -13,9 +13,13 @@ def line(controls: Controls, rng: np.random.Generator) -> Frame:
 
 from sitegen.demo.control import Button, Choice, Seed, Slider, Toggle
 from sitegen.demo.declaration import Demo, DemoDeclarationError, UnknownDemoError, demo, load
+from sitegen.demo.figure.bars import Bars
 from sitegen.demo.figure.curve import Curve
+from sitegen.demo.figure.graph import Graph
+from sitegen.demo.figure.heatmap import Heatmap
 from sitegen.demo.figure.scatter import Scatter
 from sitegen.demo.figure.surface import Surface
+from sitegen.demo.figure.words import Table, Text
 from sitegen.demo.frame import Frame, Percent
 from sitegen.demo.mark import Mark, MarkError
 from sitegen.demo.reading import Control, ControlError, Fault, controls_of, parse_controls, values_of
@@ -23,6 +27,7 @@ from sitegen.demo.session import Session
 from sitegen.demo.show import Shown, ShownMark, ShownMetric, show
 
 __all__ = [
+    "Bars",
     "Button",
     "Choice",
     "Control",
@@ -32,6 +37,8 @@ __all__ = [
     "DemoDeclarationError",
     "Fault",
     "Frame",
+    "Graph",
+    "Heatmap",
     "Mark",
     "MarkError",
     "Percent",
@@ -43,6 +50,8 @@ __all__ = [
     "ShownMetric",
     "Slider",
     "Surface",
+    "Table",
+    "Text",
     "Toggle",
     "UnknownDemoError",
     "controls_of",

@@ -1,0 +1,114 @@
+"""Bars: one number for each of a few names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import numpy as np
+
+from sitegen.demo.figure.axes import RIGHT
+from sitegen.demo.figure.colour import GRID, INK, MUTED, NEGATIVE, series
+from sitegen.demo.figure.number import compact
+from sitegen.demo.figure.scale import Range, Scale, fit_range
+from sitegen.demo.figure.svg import TEXT_SIZE, TICK_SIZE, WIDTH, number, picture, shorten, text_width, words
+from sitegen.demo.figure.twin import html_table
+from sitegen.demo.mark import Mark, MarkError, check_range
+
+_MOST_BARS = 24
+_LEAST_HEIGHT = 132  # a few bars share this height, so that their number may change without a jump
+_ROW = 22
+_THICK = 14
+_VALUE = 58  # room for the number at a bar's end
+_LABEL = 110
+
+
+class Bars(Mark):
+    """Named values as horizontal bars, each with its number; below zero they run to the left.
+
+    With `log`, bars begin at the axis's lower end, and only numbers above 0 have a length.
+    """
+
+    kind: ClassVar[str] = "bars"
+
+    def __init__(
+        self,
+        values: Mapping[str, float],
+        *,
+        label: str = "",
+        x_label: str = "",
+        x_range: Range = (None, None),
+        log: bool = False,
+    ) -> None:
+        super().__init__(label)
+        if not 1 <= len(values) <= _MOST_BARS:
+            raise MarkError(f"Bars: {len(values)} values; expected 1 to {_MOST_BARS}")
+        self.names = [str(name) for name in values]
+        self.values = self._vector("values", np.array(list(values.values())))
+        check_range("Bars", "x_range", x_range, log=log)
+        if log and (self.values < 0).any():
+            raise MarkError("Bars: a logarithmic axis holds only numbers above 0, but some lie below")
+        self.x_label, self.x_range, self.log = x_label, x_range, log
+
+    def picture(self, name: str) -> str:
+        """Return the bars as SVG."""
+        left = min(_LABEL, max(text_width(text) for text in self.names)) + 10
+        height = max(_LEAST_HEIGHT, _ROW * len(self.names))
+        scale = self._scale(WIDTH - RIGHT - _VALUE - left)
+        zero = float(scale.place(scale.low if self.log else 0.0)) + left
+        row = height / len(self.names)
+        ends = scale.place(self.values) + left
+        bars = [
+            self._bar(place, sorted((zero, float(end))), left, 8 + row * (place + 0.5))
+            for place, end in enumerate(ends)
+        ]
+        lines, texts = [], []
+        bottom = height + 12
+        for value, text in scale.ticks(4):
+            x = left + float(scale.place(value))
+            lines.append(f"M{number(x)} 4V{bottom}")
+            texts.append(words(x, bottom + 15, text, anchor="middle"))
+        if self.x_label:
+            style = f"fill:{MUTED};font-size:{TEXT_SIZE}px"
+            middle = left + (scale.start + scale.end) / 2
+            texts.append(words(middle, bottom + 32, self.x_label, anchor="middle", style=style))
+        body = (
+            f'<path d="{"".join(lines)}" style="stroke:{GRID};fill:none"/>{"".join(bars)}'
+            f'<path d="M{number(zero)} 4V{bottom}" style="stroke:{MUTED};fill:none"/>{"".join(texts)}'
+        )
+        return picture(self.kind, bottom + (40 if self.x_label else 22), name, body)
+
+    def sentence(self) -> str:
+        """Say every value where there are few, else the largest and the smallest."""
+        told = [f"{name} {compact(value)}" for name, value in zip(self.names, self.values, strict=True)]
+        if len(told) <= 6:
+            return f"{self.x_label + ': ' if self.x_label else ''}{', '.join(told)}."
+        return f"Largest {told[int(self.values.argmax())]}, smallest {told[int(self.values.argmin())]}."
+
+    def table(self) -> str:
+        """Return every value."""
+        rows = ([name, compact(value, 4)] for name, value in zip(self.names, self.values, strict=True))
+        return html_table(["", self.x_label or "value"], rows)
+
+    def _scale(self, width: float) -> Scale:
+        if self.log:
+            low, high = fit_range(self.values, self.x_range, log=True)
+            return Scale(low, high, 0, width, log=True)
+        low, high = fit_range(np.append(self.values, 0.0), self.x_range)
+        if low == high:
+            high = low + 1
+        return Scale(low, high, 0, width)
+
+    def _bar(self, place: int, ends: list[float], left: float, y: float) -> str:
+        value, (first, last) = float(self.values[place]), ends
+        colour = NEGATIVE if value < 0 else series(0)
+        bar = (
+            f'<rect x="{number(first)}" y="{number(y - _THICK / 2)}" width="{number(max(last - first, 0.8))}"'
+            f' height="{_THICK}" rx="2" style="fill:{colour}"/>'
+        )
+        name = shorten(self.names[place], left - 10)
+        return (
+            bar
+            + words(left - 8, y + 4.5, name, anchor="end", style=f"font-size:{TEXT_SIZE}px")
+            + words(last + 6, y + 4.5, compact(value), style=f"font-size:{TICK_SIZE}px;fill:{INK}")
+        )
