@@ -1,0 +1,101 @@
+// @ts-check
+/** The files of the runtime on their way: counted for the progress, compared with the manifest. */
+
+/** @typedef {import("./protocol.js").Stage} Stage */
+/** @typedef {{ name: string, bytes: number, sha256?: string }} File */
+/** @typedef {(stage: Stage, loaded: number, total: number) => void} Report */
+
+/** A file or a step of loading that did not work out. */
+export class BootError extends Error {
+  /** @param {Stage} stage @param {string} message @param {unknown} [cause] */
+  constructor(stage, message, cause) {
+    super(message, { cause });
+    this.name = "BootError";
+    this.stage = stage;
+  }
+}
+
+/** @param {string} name @returns {Stage} */
+export function stageOf(name) {
+  if (/^numpy-.*\.whl$/.test(name)) return "numpy";
+  return name.endsWith(".whl") ? "demo" : "runtime";
+}
+
+/** Bytes that have arrived, by stage. */
+export class Tally {
+  /** @param {File[]} files @param {Report} report */
+  constructor(files, report) {
+    this.report = report;
+    /** @type {Map<Stage, { loaded: number, total: number }>} */
+    this.stages = new Map(/** @type {Stage[]} */ (["runtime", "numpy", "demo"]).map((stage) => [stage, { loaded: 0, total: 0 }]));
+    for (const file of files) this.#stage(file).total += file.bytes;
+  }
+
+  /** @param {File} file */
+  #stage(file) {
+    return /** @type {{ loaded: number, total: number }} */ (this.stages.get(stageOf(file.name)));
+  }
+
+  /** Count bytes and report the first stage that is not complete. @param {File} file @param {number} bytes */
+  add(file, bytes) {
+    this.#stage(file).loaded += bytes;
+    for (const [stage, { loaded, total }] of this.stages) {
+      if (loaded < total) return this.report(stage, loaded, total);
+    }
+  }
+
+  /** Say that the files of a stage are being put to work. @param {Stage} stage */
+  starting(stage) {
+    const { total } = /** @type {{ total: number }} */ (this.stages.get(stage));
+    this.report(stage, total, total);
+  }
+}
+
+/**
+ * Read a copy of a file to its end: count it, and compare it with what the manifest says.
+ * @param {Response} copy @param {File} file @param {Tally} tally
+ */
+export async function checkFile(copy, file, tally) {
+  const stage = stageOf(file.name);
+  /** @type {Uint8Array<ArrayBuffer>[]} */
+  const chunks = [];
+  let bytes = 0;
+  const reader = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (copy.body).getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    bytes += value.byteLength;
+    if (file.sha256) chunks.push(value);
+    tally.add(file, value.byteLength);
+  }
+  if (bytes !== file.bytes) {
+    throw new BootError(stage, `${file.name} is incomplete: ${bytes} of ${file.bytes} bytes arrived.`);
+  }
+  // Support: crypto.subtle is missing on plain http other than localhost; the size still holds there.
+  if (!file.sha256 || !globalThis.crypto?.subtle) return;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await new Blob(chunks).arrayBuffer()));
+  const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (found !== file.sha256) throw new BootError(stage, `${file.name} is not the file that was published.`);
+}
+
+/**
+ * Ask for a file and give the network's own Response at once; a clone of it is counted and checked beside that.
+ * @param {string} url @param {File} file @param {Tally} tally
+ * @param {(error: unknown) => void} fail hears of a file that is missing, short or altered, also after the answer
+ * @returns {Promise<Response>}
+ */
+export async function fetchCounted(url, file, tally, fail) {
+  const stage = stageOf(file.name);
+  try {
+    const response = await fetch(url, { credentials: "same-origin" });
+    if (!response.ok) throw new BootError(stage, `${file.name} could not be loaded: the server answered ${response.status}.`);
+    checkFile(response.clone(), file, tally).catch((error) => {
+      fail(error instanceof BootError ? error : new BootError(stage, `${file.name} broke off while it was loading.`, error));
+    });
+    return response;
+  } catch (error) {
+    const told = error instanceof BootError ? error : new BootError(stage, `${file.name} could not be loaded.`, error);
+    fail(told);
+    throw told;
+  }
+}

@@ -1,0 +1,36 @@
+// @ts-check
+/** The watchdog: tells when something that should come does not. */
+
+/** How long a reader waits before Stop is offered. */
+export const SILENCE_MS = 5000;
+
+export class Silence {
+  /** @type {unknown} */
+  #timer = null;
+  #silent = false;
+
+  /**
+   * @param {(silent: boolean) => void} tell true after SILENCE_MS without a word, false when the wait ends after that
+   * @param {{ later: (call: () => void, ms: number) => unknown, cancel: (timer: any) => void }} clock
+   */
+  constructor(tell, clock) {
+    this.tell = tell;
+    this.clock = clock;
+  }
+
+  /** Wait anew. */
+  listen() {
+    this.rest();
+    this.#timer = this.clock.later(() => {
+      this.#silent = true;
+      this.tell(true);
+    }, SILENCE_MS);
+  }
+
+  /** Nothing is expected. */
+  rest() {
+    this.clock.cancel(this.#timer);
+    if (this.#silent) this.tell(false);
+    this.#silent = false;
+  }
+}
