@@ -11,6 +11,7 @@ from sitegen.config import Config
 from sitegen.errors import Problem, SitegenError
 from sitegen.markdown import Links, MarkdownOptions, render_body
 from sitegen.model import Loaded, Page, Source
+from sitegen.progress import Progress, Silent
 
 CHUNK = (
     32  # sources that one call of a pool takes: large against the cost of sending, small against the whole
@@ -27,7 +28,10 @@ def parse_page(source: Source, loaded: Loaded, config: Config) -> Page:
 
 
 def parse_pages(
-    loaded: Loaded, config: Config, executor: Executor | None = None
+    loaded: Loaded,
+    config: Config,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
 ) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
     """Parse every source; those that fail leave problems, the others become pages.
 
@@ -35,10 +39,14 @@ def parse_pages(
         loaded: the sources and every address.
         config: the site's configuration.
         executor: where to run; in this process when absent.
+        progress: watches.
     """
     pages: list[Page] = []
     problems: list[Problem] = []
-    for page, found in _results(loaded, config, executor):
+    watch = progress or Silent()
+    for done, (page, found) in enumerate(_results(loaded, config, executor), start=1):
+        if done % CHUNK == 0 or done == len(loaded.sources):
+            watch.advance("Parsing", done, len(loaded.sources))
         problems += found
         if page is not None:
             pages.append(page)

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+from sitegen.config import Config, load_config
+from sitegen.load import load_sources
+from sitegen.model import Loaded
+from sitegen.parse import parse_page, parse_pages
+from tests.conftest import NOW, WriteSite
+
+FRONT = "---\ntitle: A post\ndate: 2026-01-02\ndescription: It says something.\n---\n"
+
+
+def load(folder: Path) -> tuple[Loaded, Config]:
+    config = load_config(folder / "sitegen.toml")
+    return load_sources(config, drafts=False, future=False, now=NOW), config
+
+
+def test_a_link_to_a_source_becomes_the_address_of_its_page(write_site: WriteSite) -> None:
+    folder = write_site(
+        {
+            "content/posts/a.md": FRONT + "[the other](b/index.md#part)",
+            "content/posts/b/index.md": FRONT + "## Part",
+        },
+        'title = "T"\nbase_url = "https://example.org/blog/"\n',
+    )
+    loaded, config = load(folder)
+    source = next(source for source in loaded.sources if source.source_path.name == "a.md")
+
+    body = parse_page(source, loaded, config).body
+
+    assert '<a href="/blog/posts/b/#part">the other</a>' in "".join(str(part) for part in body.parts)
+    assert [(link.permalink, link.fragment, link.position.line) for link in body.links] == [
+        ("/blog/posts/b/", "part", 6)
+    ]
+
+
+def test_the_settings_of_markdown_reach_the_body(write_site: WriteSite) -> None:
+    folder = write_site({"content/posts/a.md": FRONT + '<b>"x"</b>'}, 'title = "T"\nmarkdown = {html = false}\n')
+    loaded, config = load(folder)
+
+    pages, problems = parse_pages(loaded, config)
+
+    assert problems == ()
+    post = next(page for page in pages if page.source.kind == "post")
+    assert "&lt;b&gt;“x”&lt;/b&gt;" in "".join(str(part) for part in post.body.parts)
+
+
+def test_the_faults_of_all_bodies_are_told_and_the_others_are_parsed(write_site: WriteSite) -> None:
+    folder = write_site(
+        {
+            "content/posts/a.md": FRONT + ":::{nonsense}\n:::",
+            "content/posts/b.md": FRONT + "[x](nowhere.md)",
+            "content/posts/c.md": FRONT + "fine",
+        }
+    )
+    loaded, config = load(folder)
+
+    pages, problems = parse_pages(loaded, config)
+
+    assert {(str(problem.path), problem.line) for problem in problems} == {
+        ("content/posts/a.md", 6),
+        ("content/posts/b.md", 6),
+    }
+    assert [page.source.source_path.name for page in pages if page.source.kind == "post"] == ["c.md"]
+
+
+def test_a_pool_gives_the_same_pages_in_the_same_order(write_site: WriteSite) -> None:
+    posts = {f"content/posts/p{number:03}.md": FRONT + f"# {number}\n[next](p000.md)" for number in range(70)}
+    loaded, config = load(write_site(posts))
+
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
+        pooled = parse_pages(loaded, config, executor)
+
+    assert pooled == parse_pages(loaded, config)
