@@ -1,0 +1,89 @@
+# Everything a newcomer needs: `make serve` to see the blog, `make test` to check the whole project.
+# Variables: PYTHON=python3.12 chooses the interpreter, VENV=folder where its packages go,
+#            ARGS="-p 9000 --open" is handed to `sitegen serve` and `sitegen build`.
+
+PYTHON ?= python3
+VENV ?= .venv
+ARGS ?=
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+SOURCES := sitegen tests content/demos
+
+.DEFAULT_GOAL := help
+.PHONY: help serve site test lint types client format bench clean
+
+help:
+	@echo "make serve   build the blog, serve it on this machine, rebuild on every change"
+	@echo "make site    build the blog into public/"
+	@echo "make test    format, lint, types, client tests, the blog itself, tests in Python and in Chromium"
+	@echo "make lint | types | client | format | bench"
+	@echo "make clean   remove what builds and tests leave; $(VENV) stays"
+
+serve: $(VENV)/.site
+	@$(BIN)/sitegen serve $(ARGS)
+
+site: $(VENV)/.site
+	@$(BIN)/sitegen build $(ARGS)
+
+# The order is: what is quick to fail first, what prints the count of tests last.
+test: $(VENV)/.test lint types client
+	$(BIN)/sitegen runtime fetch
+	$(BIN)/sitegen build
+	$(BIN)/sitegen check --strict
+	$(BIN)/python -m pytest -q -p no:cacheprovider --doctest-modules sitegen/nn
+	SITEGEN_CHROMIUM="$$($(BIN)/python tests/get_chromium.py)" && export SITEGEN_CHROMIUM && \
+	  $(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/.test
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+
+types: $(VENV)/.test
+	$(BIN)/mypy
+
+# Node's own test runner; where there is no recent Node, Playwright has brought one.
+client: $(VENV)/.test
+	@node=node; \
+	node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null || \
+	  node=$$(echo $(VENV)/lib/python3*/site-packages/playwright/driver/node); \
+	echo "$$node --test tests/client/*.test.js"; "$$node" --test tests/client/*.test.js
+
+format: $(VENV)/.test
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+bench: $(VENV)/.test
+	@for script in tests/benchmarks/*.py; do $(BIN)/python "$$script" || exit 1; done
+
+clean:
+	@if [ -x $(BIN)/sitegen ]; then $(BIN)/sitegen clean; fi
+	rm -rf dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find sitegen tests content -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: a folder of packages is made once, and filled again when pyproject.toml changes.
+$(VENV)/.made:
+	@chosen=; \
+	for candidate in $(PYTHON) python3.14 python3.13 python3.12 python3.11; do \
+	  if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then chosen=$$candidate; break; fi; \
+	done; \
+	if [ -z "$$chosen" ]; then \
+	  echo "sitegen needs Python 3.11 or newer; $(PYTHON) is: $$($(PYTHON) --version 2>&1)." >&2; \
+	  echo "Name another: make PYTHON=/path/to/python3.12" >&2; exit 1; \
+	fi; \
+	echo "making $(VENV) with $$($$chosen --version)"; \
+	$$chosen -m venv $(VENV) >/dev/null 2>&1 || $$chosen -m virtualenv -q $(VENV) 2>/dev/null || \
+	  { $$chosen -m venv --without-pip $(VENV) && $$chosen -m pip -q --python $(BIN)/python install pip; } 2>/dev/null || \
+	  { echo "Python cannot make a virtual environment with pip in it here." >&2; \
+	    echo "Debian and Ubuntu keep what is missing in a package: apt-get install python3-venv" >&2; exit 1; }
+	@$(PIP) install --upgrade 'pip>=25.1'
+	@touch $@
+
+$(VENV)/.site: $(VENV)/.made pyproject.toml
+	@echo "installing sitegen into $(VENV)"
+	@$(PIP) install -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.site
+	@echo "installing what the tests need into $(VENV)"
+	@$(PIP) install -e . --group test
+	@touch $@
