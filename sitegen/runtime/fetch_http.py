@@ -16,10 +16,10 @@ import zipfile
 import zlib
 from typing import BinaryIO
 
-CONNECT_SECONDS = 5.0
-"""A source that does not even pick up within this time is passed over."""
-READ_SECONDS = 30.0
-"""A source that goes silent for this long in mid-file is passed over."""
+CONNECT_SECONDS = 3.0
+"""A source none of whose addresses picks up within this time is passed over."""
+READ_SECONDS = 10.0
+"""A source that goes silent for this long, before or within a file, is passed over."""
 
 
 class SourceError(Exception):

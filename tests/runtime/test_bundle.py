@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+import sitegen
+from sitegen.errors import DemoError, OutputError
+from sitegen.runtime import Bundle, Pin, bundle_runtime, make_lock, write_bundle
+
+WHEEL = f"sitegen_demos-{sitegen.__version__}-py3-none-any.whl"
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    (tmp_path / "content" / "demos").mkdir(parents=True)
+    (tmp_path / "content" / "demos" / "one.py").write_text("answer = 42\n", "utf-8")
+    return tmp_path / "content"
+
+
+@pytest.fixture
+def bundle(real_runtime: tuple[Pin, Path], content: Path) -> Bundle:
+    return bundle_runtime(*real_runtime, content)
+
+
+def by_name(bundle: Bundle) -> dict[str, bytes | Path]:
+    return {output.output_path.name: output.content for output in bundle.outputs}
+
+
+def test_the_lock_file_names_numpy_and_our_wheel_with_their_sums(pin: Pin) -> None:
+    lock = json.loads(make_lock(pin, WHEEL, b"wheel"))
+    assert lock["info"]["abi_version"] == "2026_0"
+    assert list(lock["packages"]) == ["numpy", "sitegen-demos"]
+    assert lock["packages"]["numpy"]["sha256"] == pin.numpy_wheel.sha256
+    ours = lock["packages"]["sitegen-demos"]
+    assert (ours["file_name"], ours["depends"]) == (WHEEL, ["numpy"])
+    assert ours["sha256"] == hashlib.sha256(b"wheel").hexdigest()
+
+
+def test_all_outputs_lie_in_one_folder_named_after_a_hash(bundle: Bundle) -> None:
+    runtime, digest, end = bundle.path.split("/")
+    assert (runtime, len(digest), end) == ("runtime", 16, "")
+    assert {str(output.output_path.parent) + "/" for output in bundle.outputs} == {bundle.path}
+
+
+def test_pinned_files_are_named_where_they_lie_and_not_read_into_memory(
+    bundle: Bundle, real_runtime: tuple[Pin, Path]
+) -> None:
+    pin, folder = real_runtime
+    files = by_name(bundle)
+    assert all(files[file.name] == folder / file.name for file in pin.files)
+    assert isinstance(files[WHEEL], bytes)
+
+
+def test_the_manifest_names_what_a_reader_loads_with_its_size(bundle: Bundle) -> None:
+    files = by_name(bundle)
+    manifest = files["manifest.json"]
+    assert isinstance(manifest, bytes)
+    told = json.loads(manifest)
+    assert told["packages"] == ["numpy", "sitegen-demos"]
+    assert {row["name"] for row in told["files"]} == files.keys() - {"manifest.json", "LICENSES.txt"}
+    for row in told["files"]:
+        content = files[row["name"]]
+        size = content.stat().st_size if isinstance(content, Path) else len(content)
+        assert row["bytes"] == size
+    assert bundle.download_bytes == sum(row["bytes"] for row in told["files"])
+
+
+def test_licence_texts_come_with_the_files(bundle: Bundle) -> None:
+    data = by_name(bundle)["LICENSES.txt"]
+    assert isinstance(data, bytes)
+    text = data.decode()
+    for part in (
+        "Pyodide 314.0.3",
+        "MPL-2.0",
+        "PYTHON SOFTWARE FOUNDATION LICENSE VERSION 2",
+        "NumPy: LICENSE.txt",
+        "Copyright (c) 2005-2025, NumPy Developers",
+        "NumPy: numpy/fft/pocketfft/LICENSE.md",
+    ):
+        assert part in text
+
+
+def test_equal_inputs_give_an_equal_bundle(
+    bundle: Bundle, real_runtime: tuple[Pin, Path], content: Path
+) -> None:
+    assert bundle_runtime(*real_runtime, content) == bundle
+
+
+def test_another_demo_gives_another_address(
+    bundle: Bundle, real_runtime: tuple[Pin, Path], content: Path
+) -> None:
+    (content / "demos" / "two.py").write_text("answer = 43\n", "utf-8")
+    assert bundle_runtime(*real_runtime, content).path != bundle.path
+
+
+def test_a_demo_that_does_not_parse_makes_no_bundle(real_runtime: tuple[Pin, Path], content: Path) -> None:
+    (content / "demos" / "one.py").write_text("answer =\n", "utf-8")
+    with pytest.raises(DemoError, match=r"content/demos/one\.py:1"):
+        bundle_runtime(*real_runtime, content)
+
+
+def test_a_bundle_can_be_written_into_a_folder(bundle: Bundle, tmp_path: Path) -> None:
+    folder = write_bundle(bundle, tmp_path / "out")
+    assert folder == tmp_path / "out" / bundle.path
+    for output in bundle.outputs:
+        expected = output.content.read_bytes() if isinstance(output.content, Path) else output.content
+        assert (tmp_path / "out" / output.output_path).read_bytes() == expected
+
+
+def test_a_folder_that_cannot_be_written_is_the_authors_message(bundle: Bundle, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", "utf-8")
+    with pytest.raises(OutputError, match="the runtime cannot be written"):
+        write_bundle(bundle, tmp_path / "file")

@@ -1,0 +1,306 @@
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from sitegen.errors import RuntimePinError
+from sitegen.runtime import Pin, fetch_runtime, runtime_folder, runtime_info
+from sitegen.runtime.pin import is_valid
+from tests.runtime.server import FileServer, Heard
+
+
+def holds_all(pin: Pin, folder: Path) -> bool:
+    """Say whether a folder holds the pinned files and nothing else."""
+    names = sorted(path.name for path in folder.iterdir())
+    return names == sorted(file.name for file in pin.files) and all(
+        is_valid(file, folder / file.name) for file in pin.files
+    )
+
+
+def test_files_come_from_a_folder_that_the_configuration_names(
+    pin: Pin, origin: Path, tmp_path: Path, heard: Heard
+) -> None:
+    folder = fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache", progress=heard)
+    assert folder == tmp_path / "cache" / "314.0.3"
+    assert holds_all(pin, folder)
+    assert heard.lines == []
+
+
+def test_files_come_from_an_address_that_the_configuration_names(
+    pin: Pin, contents: dict[str, bytes], server: FileServer, tmp_path: Path
+) -> None:
+    server.files = {f"mine/{name}": data for name, data in contents.items()}
+    folder = fetch_runtime(pin, source=server.url + "mine", cache=tmp_path)
+    assert holds_all(pin, folder)
+    assert server.requests == [f"mine/{name}" for name in contents]
+
+
+def test_without_a_configured_source_the_cdn_is_asked_first(
+    pin: Pin, contents: dict[str, bytes], server: FileServer, tmp_path: Path, heard: Heard
+) -> None:
+    server.files = {f"cdn/{name}": data for name, data in contents.items()}
+    folder = fetch_runtime(replace(pin, cdn=server.url + "cdn/"), cache=tmp_path, progress=heard)
+    assert holds_all(pin, folder)
+    assert heard.lines == []
+
+
+def test_the_mirror_gives_the_files_by_range_reads_when_the_cdn_does_not_answer(
+    pin: Pin, index: FileServer, tmp_path: Path, heard: Heard
+) -> None:
+    folder = fetch_runtime(pin, cache=tmp_path, progress=heard)
+    assert holds_all(pin, folder)
+    assert len(heard.lines) == 1
+    assert heard.lines[0].startswith(pin.cdn)
+    assert "refused" in heard.lines[0]
+    # The large neighbour in the wheel stays where it is.
+    assert index.sent < 6_000_000 < len(index.files["sitegen_test_mirror-1.0-py3-none-any.whl"])
+
+
+def test_pip_downloads_the_mirror_whole_when_the_index_does_not_send_parts(
+    pin: Pin, index: FileServer, tmp_path: Path, heard: Heard
+) -> None:
+    index.ranges = False
+    assert holds_all(pin, fetch_runtime(pin, cache=tmp_path, progress=heard))
+    assert "the server does not send parts of a file" in heard.lines[1]
+    assert "downloads sitegen-test-mirror 1.0 whole" in heard.lines[1]
+
+
+def test_pip_may_find_the_mirror_in_a_folder(
+    pin: Pin, index: FileServer, tmp_path: Path, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "sitegen_test_mirror-1.0-py3-none-any.whl"
+    shelf = tmp_path / "a shelf"
+    shelf.mkdir()
+    (shelf / name).write_bytes(index.files[name])
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", shelf.as_uri())
+    assert holds_all(pin, fetch_runtime(pin, cache=tmp_path / "cache", progress=heard))
+    assert index.requests == []
+
+
+@pytest.mark.usefixtures("index")
+def test_an_altered_byte_in_the_mirror_stops_the_fetch(pin: Pin, tmp_path: Path) -> None:
+    first = replace(pin.files[0], sha256="0" * 64)
+    with pytest.raises(RuntimePinError, match=r"pyodide\.mjs from package index is not the pinned file"):
+        fetch_runtime(replace(pin, files=(first, *pin.files[1:])), cache=tmp_path)
+
+
+@pytest.mark.usefixtures("no_index")
+def test_an_altered_byte_stops_the_fetch_with_file_expected_and_received_hash(
+    pin: Pin, origin: Path, tmp_path: Path
+) -> None:
+    file = pin.files[2]
+    data = bytearray((origin / file.name).read_bytes())
+    data[12_345] ^= 4
+    (origin / file.name).write_bytes(data)
+    with pytest.raises(RuntimePinError) as caught:
+        fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache")
+    (problem,) = caught.value.problems
+    assert f"{file.name} from {origin}" in problem.message
+    assert f"expected {file.bytes:,} bytes with SHA-256 {file.sha256}" in problem.message
+    received = replace(file, sha256=problem.message.rpartition(" ")[2])
+    assert is_valid(received, origin / file.name)
+    assert sorted(path.name for path in (tmp_path / "cache" / "314.0.3").iterdir()) == sorted(
+        file.name for file in pin.files[:2]
+    )
+
+
+@pytest.mark.usefixtures("no_index")
+def test_a_file_that_is_too_long_is_not_read_to_its_end(
+    pin: Pin, contents: dict[str, bytes], server: FileServer, tmp_path: Path
+) -> None:
+    server.files = dict(contents)
+    server.files["pyodide.mjs"] = b"x" * 30_000_000
+    with pytest.raises(RuntimePinError, match="received more than 1,000 bytes"):
+        fetch_runtime(pin, source=server.url, cache=tmp_path)
+    assert list((tmp_path / "314.0.3").iterdir()) == []
+
+
+def test_a_file_that_is_too_short_stops_the_fetch(pin: Pin, origin: Path, tmp_path: Path) -> None:
+    (origin / "pyodide.mjs").write_bytes(b"short")
+    with pytest.raises(RuntimePinError, match="received 5 bytes with SHA-256"):
+        fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache")
+
+
+def test_a_connection_that_breaks_in_mid_file_passes_to_the_next_source(
+    pin: Pin, contents: dict[str, bytes], server: FileServer, tmp_path: Path, heard: Heard
+) -> None:
+    server.files = {f"{folder}/{name}": data for folder in ("a", "b") for name, data in contents.items()}
+    server.cut = {"a/pyodide.asm.wasm"}
+    pin = replace(pin, cdn=server.url + "b/")
+    assert holds_all(pin, fetch_runtime(pin, source=server.url + "a", cache=tmp_path, progress=heard))
+    assert heard.lines == [f"{server.url}a: the connection broke 300,500 bytes before the end"]
+    # What the first source gave before it broke is kept.
+    assert server.requests[-3:] == ["b/" + file.name for file in pin.files[2:]]
+
+
+@pytest.mark.usefixtures("no_index")
+def test_a_sign_in_page_is_not_taken_for_a_file(pin: Pin, server: FileServer, tmp_path: Path) -> None:
+    server.web_page = True
+    with pytest.raises(RuntimePinError, match="sends a web page instead of the file"):
+        fetch_runtime(
+            replace(pin, mirror=replace(pin.mirror, version="9")), source=server.url, cache=tmp_path
+        )
+
+
+def test_a_file_that_one_source_lacks_comes_from_the_next(
+    pin: Pin, server: FileServer, origin: Path, tmp_path: Path, heard: Heard
+) -> None:
+    server.files = {path.name: path.read_bytes() for path in origin.iterdir()}
+    wheel = pin.numpy_wheel.name
+    (origin / wheel).unlink()
+    pin = replace(pin, cdn=server.url)
+    assert holds_all(pin, fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache", progress=heard))
+    assert heard.lines == [f"{origin}: {wheel}: it is not in the folder"]
+    assert server.requests == [wheel]
+
+
+@pytest.mark.usefixtures("no_index")
+def test_when_every_source_fails_each_is_named_with_its_reason(
+    pin: Pin, server: FileServer, tmp_path: Path
+) -> None:
+    with pytest.raises(RuntimePinError) as caught:
+        fetch_runtime(pin, source=server.url, cache=tmp_path)
+    (problem,) = caught.value.problems
+    assert f"{server.url}: pyodide.mjs: the server answers 404" in problem.message
+    assert f"{pin.cdn}: [Errno" in problem.message
+    assert "package index: pip finds no sitegen-test-mirror 1.0: " in problem.message
+    assert problem.hint is not None
+    assert "[tool.sitegen.runtime]" in problem.hint
+
+
+@pytest.mark.usefixtures("no_index")
+def test_a_folder_that_is_not_there_is_passed_over(pin: Pin, tmp_path: Path, heard: Heard) -> None:
+    with pytest.raises(RuntimePinError):
+        fetch_runtime(pin, source=str(tmp_path / "none"), cache=tmp_path / "cache", progress=heard)
+    assert heard.lines[0] == f"{tmp_path / 'none'}: there is no such folder"
+
+
+@pytest.mark.usefixtures("index")
+def test_a_host_without_a_name_is_passed_over(pin: Pin, tmp_path: Path, heard: Heard) -> None:
+    pin = replace(pin, cdn="https://no-such-host.invalid/")
+    assert holds_all(pin, fetch_runtime(pin, cache=tmp_path / "cache", progress=heard))
+    assert len(heard.lines) == 1
+    assert heard.lines[0].startswith("https://no-such-host.invalid/: ")
+
+
+@pytest.mark.usefixtures("index")
+def test_a_source_that_picks_up_and_says_nothing_is_passed_over(
+    pin: Pin, tmp_path: Path, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sitegen.runtime.fetch_http.READ_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        folder = fetch_runtime(replace(pin, cdn=url), cache=tmp_path, progress=heard)
+    assert holds_all(pin, folder)
+    assert heard.lines == [f"{url}: timed out"]
+
+
+def test_a_python_without_pip_passes_the_mirror_over(
+    pin: Pin, tmp_path: Path, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(RuntimePinError):
+        fetch_runtime(pin, cache=tmp_path, progress=heard)
+    assert heard.lines[1].startswith("package index: this Python has no pip to ask")
+
+
+def test_running_again_fetches_only_what_is_missing(
+    pin: Pin, contents: dict[str, bytes], server: FileServer, tmp_path: Path, heard: Heard
+) -> None:
+    server.files = dict(contents)
+    folder = fetch_runtime(pin, source=server.url, cache=tmp_path)
+    (folder / "python_stdlib.zip").unlink()
+    server.requests.clear()
+    fetch_runtime(pin, source=server.url, cache=tmp_path, progress=heard)
+    assert server.requests == ["python_stdlib.zip"]
+    assert heard.bytes[-1][1:] == (pin.bytes, pin.bytes)
+    assert heard.bytes[0][1] > pin.bytes - pin.files[3].bytes
+
+
+def test_a_complete_cache_needs_no_network(
+    pin: Pin, origin: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, heard: Heard
+) -> None:
+    fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the network was touched")
+
+    monkeypatch.setattr("socket.socket.connect", refuse)
+    monkeypatch.setattr(subprocess, "run", refuse)
+    assert holds_all(pin, fetch_runtime(pin, cache=tmp_path / "cache", progress=heard))
+    assert (heard.lines, heard.bytes) == ([], [])
+
+
+def test_a_damaged_file_in_the_cache_is_reported_and_fetched_again(
+    pin: Pin, origin: Path, tmp_path: Path, heard: Heard
+) -> None:
+    folder = fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache")
+    (folder / "pyodide.mjs").write_bytes(b"y" * 1000)
+    assert holds_all(pin, fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache", progress=heard))
+    (line,) = heard.lines
+    assert line.startswith("pyodide.mjs from the cache is not the pinned file: expected 1,000 bytes")
+    assert line.endswith("it is fetched again")
+
+
+def test_two_processes_may_fetch_at_once(
+    pin: Pin, contents: dict[str, bytes], server: FileServer, tmp_path: Path
+) -> None:
+    server.files = dict(contents)
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        jobs = [pool.submit(fetch_runtime, pin, source=server.url, cache=tmp_path) for _ in range(4)]
+        folders = {job.result() for job in jobs}
+    assert folders == {runtime_folder(pin, tmp_path)}
+    assert holds_all(pin, tmp_path / "314.0.3")
+
+
+def test_progress_counts_up_to_all_the_bytes(pin: Pin, origin: Path, tmp_path: Path, heard: Heard) -> None:
+    fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache", progress=heard)
+    counts = [done for _, done, _ in heard.bytes]
+    assert counts == sorted(counts)
+    assert counts[-1] == pin.bytes
+    assert {total for *_, total in heard.bytes} == {pin.bytes}
+    assert len(counts) > len(pin.files)
+
+
+def test_a_cache_that_cannot_be_written_is_the_authors_message(
+    pin: Pin, origin: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way", "utf-8")
+    with pytest.raises(RuntimePinError, match="cannot be used") as caught:
+        fetch_runtime(pin, source=str(origin), cache=tmp_path / "file")
+    assert 'cache = "folder"' in str(caught.value)
+
+
+def test_what_a_killed_fetch_left_long_ago_is_removed_and_a_younger_one_is_not(
+    pin: Pin, origin: Path, tmp_path: Path
+) -> None:
+    folder = runtime_folder(pin, tmp_path)
+    folder.mkdir(parents=True)
+    old, young = folder / ".pyodide.mjs.a.part", folder / ".pyodide.mjs.b.part"
+    old.write_bytes(b"old")
+    young.write_bytes(b"young")
+    day_ago = time.time() - 86_400
+    os.utime(old, (day_ago, day_ago))
+    fetch_runtime(pin, source=str(origin), cache=tmp_path)
+    assert not old.exists()
+    assert young.exists()
+
+
+def test_files_of_the_cache_can_be_read_by_a_web_server(pin: Pin, origin: Path, tmp_path: Path) -> None:
+    folder = fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache")
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o644}
+
+
+def test_the_real_files_are_in_the_users_cache(real_runtime: tuple[Pin, Path]) -> None:
+    pin, folder = real_runtime
+    assert folder == runtime_folder(pin)
+    assert runtime_info(pin).complete

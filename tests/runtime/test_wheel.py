@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import io
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import sitegen
+from sitegen.errors import DemoError
+from sitegen.runtime import make_wheel
+
+PACKAGE = Path(sitegen.__file__).parent
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    files = {
+        "demos/__init__.py": "",
+        "demos/depth.py": "from demos.spirals import points\n",
+        "demos/spirals.py": "points = [1, 2]\n",
+        "demos/weights/depth.npz": "\x00weights",
+        "demos/weights/words.json": "{}",
+        "demos/train/depth.py": "import a_library_that_is_not_in_the_browser\n",
+        "demos/__pycache__/depth.cpython-311.pyc": "cache",
+        "demos/.DS_Store": "hidden",
+        "demos/.git/config": "hidden",
+        "posts/a/index.md": "# A",
+    }
+    for name, text in files.items():
+        (tmp_path / "content" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "content" / name).write_text(text, "utf-8")
+    return tmp_path / "content"
+
+
+def opened(content: Path) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(make_wheel(content)[1]))
+
+
+def test_the_wheel_is_named_after_the_version(content: Path) -> None:
+    assert make_wheel(content)[0] == f"sitegen_demos-{sitegen.__version__}-py3-none-any.whl"
+
+
+def test_the_wheel_holds_the_demos_with_their_data_and_without_what_made_it(content: Path) -> None:
+    names = [name for name in opened(content).namelist() if name.startswith("demos/")]
+    assert names == [
+        "demos/__init__.py",
+        "demos/depth.py",
+        "demos/spirals.py",
+        "demos/weights/depth.npz",
+        "demos/weights/words.json",
+    ]
+
+
+def test_the_wheel_holds_what_demos_import_and_nothing_of_the_generator(content: Path) -> None:
+    names = {name for name in opened(content).namelist() if name.startswith("sitegen/")}
+    shipped = [PACKAGE / "__init__.py", *(PACKAGE / "demo").rglob("*.py"), *(PACKAGE / "nn").rglob("*.py")]
+    assert names == {path.relative_to(PACKAGE.parent).as_posix() for path in shipped}
+    assert "sitegen/nn/__init__.py" in names
+
+
+def test_files_in_the_wheel_are_unchanged(content: Path) -> None:
+    archive = opened(content)
+    assert archive.read("demos/weights/depth.npz") == b"\x00weights"
+    assert archive.read("sitegen/__init__.py") == (PACKAGE / "__init__.py").read_bytes()
+
+
+def test_two_wheels_of_equal_files_are_equal_to_the_byte(content: Path) -> None:
+    first = make_wheel(content)
+    for path in content.rglob("*"):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    (content / "demos" / "depth.py").chmod(0o600)
+    assert make_wheel(content) == first
+
+
+def test_another_byte_in_a_demo_makes_another_wheel(content: Path) -> None:
+    first = make_wheel(content)[1]
+    (content / "demos" / "spirals.py").write_text("points = [1, 3]\n", "utf-8")
+    assert make_wheel(content)[1] != first
+
+
+def test_the_record_agrees_with_the_files(content: Path) -> None:
+    archive = opened(content)
+    folder = f"sitegen_demos-{sitegen.__version__}.dist-info"
+    rows = list(csv.reader(io.StringIO(archive.read(f"{folder}/RECORD").decode())))
+    assert sorted(row[0] for row in rows) == sorted(archive.namelist())
+    for name, told, size in rows[:-1]:
+        data = archive.read(name)
+        digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+        assert (told, size) == (f"sha256={digest}", str(len(data)))
+    assert rows[-1] == [f"{folder}/RECORD", "", ""]
+
+
+def test_every_demo_that_does_not_parse_is_reported_with_its_line(content: Path) -> None:
+    (content / "demos" / "depth.py").write_text("import numpy\n\ndef broken(:\n", "utf-8")
+    (content / "demos" / "spirals.py").write_bytes(b"x = 1\ny = '\xff'\n")
+    (content / "demos" / "zero.py").write_bytes(b"x = 1\x00\n")
+    with pytest.raises(DemoError) as caught:
+        make_wheel(content)
+    places = [(str(problem.path), problem.code) for problem in caught.value.problems]
+    assert places == [(f"content/demos/{name}.py", "demo") for name in ("depth", "spirals", "zero")]
+    assert (caught.value.problems[0].line, caught.value.problems[0].column) == (3, 12)
+
+
+def test_what_only_made_the_weights_need_not_parse(content: Path) -> None:
+    (content / "demos" / "train" / "depth.py").write_text("def (", "utf-8")
+    assert make_wheel(content)
+
+
+def test_a_doubtful_escape_in_a_demo_is_no_fault(content: Path) -> None:
+    (content / "demos" / "depth.py").write_text('"\\d"\n', "utf-8")
+    assert make_wheel(content)
+
+
+def test_a_site_without_demos_gives_a_wheel_too(tmp_path: Path) -> None:
+    names = zipfile.ZipFile(io.BytesIO(make_wheel(tmp_path)[1])).namelist()
+    assert "sitegen/__init__.py" in names
+    assert not [name for name in names if name.startswith("demos/")]
