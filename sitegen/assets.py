@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from sitegen.config import Config
 from sitegen.model import Asset
 from sitegen.permalink import permalink_of
+from sitegen.theme import theme_folder
 
 # A style sheet carries its fingerprint in its own name. The client's modules import each other by relative
 # addresses, so there the folder carries one for all of them.
@@ -32,6 +34,16 @@ class AssetMap:
             KeyError: there is no such file.
         """
         return self.urls[path]
+
+
+def static_folders(config: Config) -> list[tuple[Path, str]]:
+    """Return the static folders with their names: the built-in theme's, the configured one's, the site's."""
+    folders = [(theme_folder("static"), "the built-in theme's static")]
+    if config.theme is not None:
+        folders.append((config.root / config.theme / "static", f"{config.theme}/static"))
+    folders.append((config.root / config.static, config.static))
+    # This project's own blog is its theme: there the first and the last are one folder.
+    return list({folder.resolve(): (folder, name) for folder, name in folders}.values())
 
 
 def map_assets(folders: Sequence[tuple[Path, str]], base_path: str) -> AssetMap:

@@ -1,0 +1,134 @@
+"""Build: load the sources, parse each into a page, collect the pages into a site, render it, write it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sitegen.assets import map_assets, static_folders
+from sitegen.collect import collect_site
+from sitegen.config import Config
+from sitegen.errors import DemoError, Problem, SitegenError
+from sitegen.load import load_sources
+from sitegen.model import Output, Report, Site
+from sitegen.parse import parse_pages
+from sitegen.pool import open_pool
+from sitegen.poster import Posters, make_posters
+from sitegen.progress import Progress, Silent
+from sitegen.render import render_site
+from sitegen.runtime import Bundle, bundle_runtime, fetch_runtime, read_pin
+from sitegen.write import refuse_collisions, refuse_foreign, write_outputs
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A whole site in memory."""
+
+    site: Site
+    outputs: tuple[Output, ...]
+
+
+def build_outputs(
+    config: Config,
+    *,
+    drafts: bool = False,
+    future: bool = False,
+    now: datetime | None = None,
+    progress: Progress | None = None,
+) -> Built:
+    """Make every output of a site and write nothing.
+
+    Args:
+        config: the site's configuration.
+        drafts: whether drafts are published.
+        future: whether posts dated after `now` are published.
+        now: the moment of the build; this moment when absent.
+        progress: watches.
+
+    Raises:
+        SitegenError: with everything that is wrong in sources, demos and between pages; or in the templates.
+    """
+    watch, now = progress or Silent(), now or datetime.now(UTC)
+    loaded = load_sources(config, drafts=drafts, future=future, now=now)
+    with open_pool(len(loaded.sources)) as executor:
+        pages, faults = parse_pages(loaded, config, executor, watch)
+    assets = map_assets(static_folders(config), config.base_path)
+    site, conflicts = collect_site(loaded, pages, assets.assets, config)
+    posters, doubts = _posters(site, config, watch)
+    if problems := (*loaded.problems, *faults, *conflicts, *doubts):
+        raise SitegenError(problems)
+    bundle = _bundle(site, config, watch)
+    outputs = (
+        *render_site(
+            site,
+            config,
+            assets,
+            posters,
+            runtime_url=config.base_path + bundle.path if bundle else "",
+            download_bytes=bundle.download_bytes if bundle else 0,
+        ),
+        *(Output(asset.output_path, asset.source_path, asset.origin) for asset in site.assets),
+        *(bundle.outputs if bundle else ()),
+    )
+    refuse_collisions(outputs)
+    return Built(site, outputs)
+
+
+def build_site(
+    config: Config,
+    *,
+    drafts: bool = False,
+    future: bool = False,
+    now: datetime | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Report:
+    """Build a site into its output folder; the one that is there stays up until the new one is complete.
+
+    Args:
+        config: the site's configuration.
+        drafts: whether drafts are published.
+        future: whether posts dated after `now` are published.
+        now: the moment of the build; this moment when absent.
+        dry_run: whether to stop before anything is written.
+        progress: watches.
+
+    Raises:
+        SitegenError: the site is wrong, or the output folder cannot be used; nothing was written then.
+    """
+    began = time.perf_counter()
+    kept = [config.root / name for name in (config.content, config.templates, config.static)]
+    refuse_foreign(config.output_folder.resolve(), kept)
+    built = build_outputs(config, drafts=drafts, future=future, now=now, progress=progress)
+    written = unchanged = removed = 0
+    if not dry_run:
+        done = write_outputs(built.outputs, config.output_folder, keep=kept)
+        written, unchanged, removed = done.written, done.unchanged, done.removed
+    return Report(
+        pages=len(built.site.pages),
+        outputs=len(built.outputs),
+        written=written,
+        unchanged=unchanged,
+        removed=removed,
+        seconds=time.perf_counter() - began,
+        warnings=built.site.warnings,
+    )
+
+
+def _posters(site: Site, config: Config, watch: Progress) -> tuple[Posters, tuple[Problem, ...]]:
+    """Run the demos; what they get wrong is told together with everything else."""
+    try:
+        return make_posters(site.pages, config.content_folder, progress=watch), ()
+    except DemoError as error:
+        return Posters(), error.problems
+
+
+def _bundle(site: Site, config: Config, watch: Progress) -> Bundle | None:
+    """The runtime, for a site with demos; a site without never touches the network."""
+    if not any(page.body.islands for page in site.pages):
+        return None
+    pin, settings = read_pin(), config.runtime
+    cache = config.root / settings.cache if settings.cache else None
+    folder = fetch_runtime(pin, source=settings.source, cache=cache, progress=watch)
+    return bundle_runtime(pin, folder, config.content_folder)
