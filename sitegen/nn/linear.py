@@ -65,6 +65,8 @@ class Linear(Layer):
         self.weight.grad += product_tn(grad_rows, rows)
         if self.bias is not None:
             self.bias.grad += grad_rows.sum(axis=0)
+        if not self.input_grad:
+            return self.no_input_grad((*lead, self.in_features), grad)
         return product_nn(grad_rows, self.weight.value).reshape(*lead, self.in_features)
 
     def multiply_adds(self, shapes: list[tuple[int, ...]], output: tuple[int, ...]) -> int:

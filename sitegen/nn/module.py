@@ -177,8 +177,12 @@ class Module:
 class Layer(Module):
     """A module with one array in and one array out: what `Sequential` is made of.
 
-    ``forward(x)`` and ``backward(grad)`` both return one array.
+    ``forward(x)`` and ``backward(grad)`` both return one array. On a first layer, whose input is data,
+    ``input_grad`` may be set to False: the costly layers then skip the gradient nobody reads, and return
+    zeros.
     """
+
+    input_grad = True
 
     forward: Callable[..., Array]
     backward: Callable[..., Array]
@@ -189,3 +193,8 @@ class Layer(Module):
         if self.watcher is not None:
             self.watcher("output", output)
         return output
+
+    def no_input_grad(self, shape: tuple[int, ...], grad: Array) -> Array:
+        """Return zeros in place of an input gradient that is not wanted; they take no memory."""
+        zero: Array = np.zeros((), grad.dtype)
+        return np.broadcast_to(zero, shape)

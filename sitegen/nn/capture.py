@@ -1,0 +1,96 @@
+"""Watch a network at work without reaching into it: activations, attention, gates, states, gradients."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from sitegen.nn.array import AnyArray, Array
+from sitegen.nn.module import Module
+
+
+class Captured:
+    """What was published, by name: the module's dotted path, a dot, and what it is (``"0.output"``).
+
+    Every module publishes ``output``; recurrent ones ``hidden``, their gates (``input_gate``, ...), ``cell``,
+    and going back ``hidden_grad`` (B, T, H); attention its weights as ``attention`` (B, heads, T, S). Arrays
+    are the network's own: read, do not write.
+
+    Attributes:
+        gradients: for every module by path, the gradient that reached its output.
+    """
+
+    def __init__(self) -> None:
+        self._arrays: dict[str, list[AnyArray]] = {}
+        self.gradients: dict[str, Array] = {}
+
+    def add(self, name: str, array: AnyArray) -> None:
+        """Note one array under ``name``."""
+        self._arrays.setdefault(name, []).append(array)
+
+    def __getitem__(self, name: str) -> AnyArray:
+        return self.all(name)[-1]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._arrays
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._arrays)
+
+    def all(self, name: str) -> list[AnyArray]:
+        """Return what every call published under ``name``, oldest first; KeyError names the known."""
+        if name not in self._arrays:
+            raise KeyError(f"{name!r} was not published; there is {', '.join(self._arrays) or 'nothing yet'}")
+        return self._arrays[name]
+
+    @property
+    def gradient_norms(self) -> dict[str, float]:
+        """The Euclidean norm of every module's output gradient, by path."""
+        return {path: float(np.linalg.norm(grad)) for path, grad in self.gradients.items()}
+
+
+@contextmanager
+def capture(module: Module) -> Iterator[Captured]:
+    """Watch ``module`` and everything below it while the ``with`` block runs.
+
+    Outside the block nothing is recorded and nothing slowed down. One capture at a time: a second one inside
+    takes over until it ends.
+
+    Example:
+        >>> from sitegen.nn import Linear, Sequential, Tanh
+        >>> model = Sequential(Linear(2, 3, rng=np.random.default_rng(0)), Tanh())
+        >>> with capture(model) as seen:
+        ...     y = model(np.ones((1, 2), np.float32))
+        ...     dx = model.backward(np.ones_like(y))
+        >>> list(seen), seen["0.output"].shape, sorted(seen.gradient_norms)
+        (['0.output', '1.output', 'output'], (1, 3), ['', '0', '1'])
+    """
+    seen = Captured()
+    named = list(module.named_modules())
+    before = [(part, part.watcher, vars(part).get("backward")) for _, part in named]
+    for path, part in named:
+        part.watcher = _watcher(seen, path)
+        part.backward = _recorded(seen, path, part.backward)
+    try:
+        yield seen
+    finally:
+        for part, watcher, backward in before:
+            part.watcher = watcher
+            if backward is None:
+                del part.backward  # what is left is the method of the class
+            else:
+                part.backward = backward
+
+
+def _watcher(seen: Captured, path: str) -> Callable[[str, AnyArray], None]:
+    prefix = f"{path}." if path else ""
+    return lambda name, array: seen.add(prefix + name, array)
+
+
+def _recorded(seen: Captured, path: str, backward: Callable[..., Any]) -> Callable[..., Any]:
+    def run(grad: Array, *arguments: Any, **options: Any) -> Any:
+        seen.gradients[path] = grad
+        return backward(grad, *arguments, **options)
+
+    return run
