@@ -1,0 +1,250 @@
+"""The pieces of template contexts: what a template may know of a page, a list, a head, a feed entry.
+
+URLs are root-relative with the site's base path unless a field says that they are absolute. Text is escaped
+by the template; only `Html` is put into the page as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+class Html(str):
+    """Text that is HTML already and is not escaped again."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        """Answer the question that templates ask of every value."""
+        return str(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date, for machines and for readers."""
+
+    machine: str
+    """What `<time datetime>` holds: `2026-03-01`, or RFC 3339 where a time was given."""
+    text: str
+    """The day in the page's language: `1 March 2026`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link to a page of this site, or a plain name where there is nothing to link to."""
+
+    title: str
+    """What the reader sees."""
+    url: str
+    """Where it leads; empty when it leads nowhere."""
+    current: str
+    """The value of `aria-current`: `page`, `true` for the part of the site one is in, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermLink:
+    """A tag with the number of its posts."""
+
+    name: str
+    """As authors write it."""
+    url: str
+    """The page that lists its posts."""
+    count: int
+    """How many posts have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TocEntry:
+    """One heading in the table of contents."""
+
+    id: str
+    """The heading's anchor, without `#`."""
+    html: Html
+    """The heading's content."""
+    children: tuple[TocEntry, ...]
+    """The headings one level below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageNumber:
+    """One number in a pagination."""
+
+    number: int
+    """The first is 1."""
+    url: str
+    """Where that part of the list is."""
+    current: bool
+    """Whether it is the part on this page."""
+    gap: bool
+    """Whether numbers were left out just before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """Where one is in a list that is spread over several pages."""
+
+    number: int
+    """Which part of the list this is; the first is 1."""
+    total: int
+    """How many parts there are."""
+    newer_url: str
+    """The part before this one; empty on the first."""
+    older_url: str
+    """The part after this one; empty on the last."""
+    numbers: tuple[PageNumber, ...]
+    """The first part, the last, and those around this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The posts that belong together, in reading order."""
+
+    name: str
+    """The series as the posts name it."""
+    parts: tuple[PageLink, ...]
+    """All its posts; the one on this page is current."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A post in a list."""
+
+    title: str
+    """The post's title."""
+    url: str
+    """The post's page."""
+    description: str
+    """The description, or else the first paragraph as plain text."""
+    date: Day | None
+    """The day of publication."""
+    tags: tuple[TermLink, ...]
+    """Its tags; empty when the site has no pages for them."""
+    draft: bool
+    """Whether it is unpublished and only shown because drafts were asked for."""
+    language: str
+    """The post's BCP 47 code where it differs from the site's language, else empty."""
+    language_name: str
+    """That language's name in itself, else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """What is the same on every page."""
+
+    title: str
+    """The name of the site."""
+    description: str
+    """One sentence about it; may be empty."""
+    author: str
+    """Who writes it; may be empty."""
+    home_url: str
+    """The first page."""
+    feed_url: str
+    """The Atom feed; empty when the site has none."""
+    icon_url: str
+    """The picture for browser tabs."""
+    extra: Mapping[str, object]
+    """The table `extra` of the configuration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What goes between `<head>` and `</head>`."""
+
+    title: str
+    """The whole title, the site's name included."""
+    name: str
+    """The title as shared elsewhere, without the site's name."""
+    language: str
+    """The page's BCP 47 code."""
+    description: str
+    """One sentence about the page; may be empty."""
+    canonical: str
+    """The page's absolute address; empty for a page without one of its own (404)."""
+    kind: str
+    """OpenGraph's type: `article` for posts, else `website`."""
+    image: str
+    """The absolute address of the page's picture; may be empty."""
+    image_alt: str
+    """What the picture shows; may be empty."""
+    published: str
+    """When the post appeared, RFC 3339 or a bare date; empty for other pages."""
+    updated: str
+    """When the post last changed; empty when it did not."""
+    hidden: bool
+    """Whether search engines are asked to leave the page out (drafts, 404)."""
+    stylesheets: tuple[str, ...]
+    """The style sheets that this page needs, in order."""
+    scripts: tuple[str, ...]
+    """The modules that this page needs; empty unless it has a demo."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """One source of the site as its own page shows it."""
+
+    title: str
+    """The title from the front matter."""
+    description: str
+    """The description from the front matter; may be empty."""
+    content: Html
+    """The body, with demos and numbers in place."""
+    toc: tuple[TocEntry, ...]
+    """The table of contents; empty when none is to be shown."""
+    date: Day | None
+    """The day of publication."""
+    updated: Day | None
+    """The day of the last change."""
+    authors: tuple[str, ...]
+    """Who wrote it; the site's author when the front matter names nobody."""
+    tags: tuple[TermLink, ...]
+    """Its tags; empty when the site has no pages for them."""
+    draft: bool
+    """Whether it is unpublished and only shown because drafts were asked for."""
+    language_name: str
+    """The name of its language in itself, where that differs from the site's; else empty."""
+    reading_minutes: int
+    """The time that reading takes, at 220 words a minute, at least 1."""
+    series: Series | None
+    """The series that it is a part of."""
+    requires: tuple[PageLink, ...]
+    """What the reader should know before: posts of this site, or plain names."""
+    extra: Mapping[str, object]
+    """The front matter's `extra`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One post in the feed."""
+
+    id: str
+    """The entry's identity for ever: a UUID of the permalink, so that neither scheme nor date enters it."""
+    title: str
+    """The post's title."""
+    url: str
+    """The post's absolute address."""
+    language: str
+    """The post's BCP 47 code."""
+    published: str
+    """RFC 3339."""
+    updated: str
+    """RFC 3339; the time of publication where nothing changed since."""
+    authors: tuple[str, ...]
+    """Who wrote it; at least one name."""
+    tags: tuple[str, ...]
+    """Its tags."""
+    description: str
+    """The description as plain text; may be empty."""
+    content: str
+    """The whole body as HTML with absolute addresses, to be escaped once."""
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapEntry:
+    """One address in the sitemap."""
+
+    url: str
+    """Absolute."""
+    changed: str
+    """When it last changed, a date or RFC 3339; may be empty."""

@@ -1,0 +1,254 @@
+"""A demo's place in a page, as its partial sees it: the poster and what the client must know."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sitegen.facts import Html
+from sitegen.markdown import highlight
+from sitegen.model import Island, Metric
+
+
+class PosterFacts(Protocol):
+    """What the build knows of one demo with one set of values, after running it."""
+
+    @property
+    def title(self) -> str:
+        """One line."""
+
+    @property
+    def description(self) -> str:
+        """One sentence, or empty."""
+
+    @property
+    def controls(self) -> Sequence[Mapping[str, Any]]:
+        """Each control as `sitegen.demo` describes it, the author's value in place."""
+
+    @property
+    def frame(self) -> Mapping[str, Any]:
+        """The frame as the renderer gave it, as plain values."""
+
+    @property
+    def facts(self) -> Sequence[str]:
+        """Short texts below the caption."""
+
+    @property
+    def source_code(self) -> str:
+        """The demo's program."""
+
+    @property
+    def source_path(self) -> str:
+        """Where the program is, for people."""
+
+    @property
+    def poster_steps(self) -> int:
+        """How many frames were pulled."""
+
+    @property
+    def generator(self) -> bool:
+        """Whether the demo runs step by step."""
+
+
+class PosterSource(Protocol):
+    """The posters of all islands, and the computed numbers in prose."""
+
+    def poster(self, island: Island) -> PosterFacts:
+        """Return the poster of a demo's place in a page."""
+
+    def metric(self, metric: Metric) -> str:
+        """Return a computed number as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlFacts:
+    """One control with the author's value. Fields that its kind does not have are None, or empty."""
+
+    name: str
+    """The field's name in the demo's `Controls`."""
+    kind: str
+    """`slider`, `choice`, `toggle`, `seed` or `button`."""
+    label: str
+    """What the reader sees."""
+    value: Any
+    """The author's value."""
+    live: bool
+    """Whether a change reaches the running loop."""
+    hidden: bool
+    """Whether the reader does not see it."""
+    min: float | None
+    """A slider's lower end."""
+    max: float | None
+    """A slider's upper end."""
+    step: float | None
+    """The distance between two values of a slider."""
+    log: bool
+    """Whether equal distances on the track multiply."""
+    unit: str
+    """What the number counts."""
+    choices: tuple[tuple[Any, str], ...]
+    """Value and label of each choice."""
+    position: float | None
+    """A slider's place on its track, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkFacts:
+    """One picture of a frame with its twins."""
+
+    name: str
+    """The mark's name in the frame."""
+    kind: str
+    """The kind of mark: `curve`, `surface` ..."""
+    label: str
+    """What the reader sees above it."""
+    svg: Html
+    """The picture."""
+    table: Html
+    """The same as a table; may be empty."""
+    sentence: str
+    """The same as a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class MetricFacts:
+    """One number of a frame."""
+
+    name: str
+    """The metric's name in the frame."""
+    label: str
+    """What the reader sees before it."""
+    text: str
+    """The number as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameFacts:
+    """What the demo showed when its poster was taken."""
+
+    text: str
+    """The frame's own sentence; may be empty."""
+    marks: tuple[MarkFacts, ...]
+    """Its pictures."""
+    metrics: tuple[MetricFacts, ...]
+    """Its numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class IslandContext:
+    """What `partials/demo_island.html` and `partials/demo_poster.html` receive as `island`."""
+
+    id: str
+    """Unique in its page."""
+    demo: str
+    """The demo's name."""
+    title: str
+    """One line."""
+    description: str
+    """One sentence; may be empty."""
+    controls: tuple[ControlFacts, ...]
+    """All controls, hidden ones included."""
+    frame: FrameFacts
+    """The poster."""
+    caption: Html
+    """The directive's body; may be empty."""
+    facts: tuple[str, ...]
+    """Short texts below the caption."""
+    source_html: Html
+    """The program, coloured."""
+    source_path: str
+    """Where the program is, for people."""
+    runtime_url: str
+    """The folder of the runtime, with a slash at the end."""
+    generator: bool
+    """Whether the demo runs step by step."""
+    data_json: Html
+    """What the client must know, as JSON that is safe inside a script element."""
+
+
+def describe_island(
+    island: Island, poster: PosterFacts, *, runtime_url: str, download_bytes: int
+) -> IslandContext:
+    """Put together what the page shows of a demo.
+
+    Args:
+        island: the place, with the author's caption and hidden controls.
+        poster: what the build saw when it ran the demo with the author's values.
+        runtime_url: the folder of the published runtime.
+        download_bytes: what a reader's first run loads.
+    """
+    described = [{**control, "hidden": control["name"] in island.hide} for control in poster.controls]
+    data = {
+        "controls": described,
+        "poster_steps": poster.poster_steps,
+        "generator": poster.generator,
+        "download_bytes": download_bytes,
+    }
+    return IslandContext(
+        id=island.id,
+        demo=island.demo,
+        title=poster.title,
+        description=poster.description,
+        controls=tuple(_control(control) for control in described),
+        frame=_frame(poster.frame),
+        caption=Html(island.caption),
+        facts=tuple(poster.facts),
+        source_html=Html(highlight(poster.source_code, "python")),
+        source_path=poster.source_path,
+        runtime_url=runtime_url,
+        generator=poster.generator,
+        data_json=Html(script_json(data)),
+    )
+
+
+def script_json(data: object) -> str:
+    """Return JSON that cannot end the script element it stands in, nor open a comment there."""
+    text = json.dumps(data, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _control(control: Mapping[str, Any]) -> ControlFacts:
+    low, high, value = control.get("min"), control.get("max"), control["value"]
+    log = bool(control.get("log"))
+    position = None
+    if low is not None and high is not None:
+        share = math.log(value / low) / math.log(high / low) if log else (value - low) / (high - low)
+        position = round(share, 4)
+    return ControlFacts(
+        name=control["name"],
+        kind=control["kind"],
+        label=control["label"],
+        value=value,
+        live=bool(control.get("live")),
+        hidden=control["hidden"],
+        min=low,
+        max=high,
+        step=control.get("step"),
+        log=log,
+        unit=control.get("unit") or "",
+        choices=tuple((choice, str(choice)) for choice in control.get("choices", ())),
+        position=position,
+    )
+
+
+def _frame(frame: Mapping[str, Any]) -> FrameFacts:
+    return FrameFacts(
+        text=frame["text"],
+        marks=tuple(
+            MarkFacts(
+                name=mark["name"],
+                kind=mark["kind"],
+                label=mark["label"],
+                svg=Html(mark["svg"]),
+                table=Html(mark["table"]),
+                sentence=mark["sentence"],
+            )
+            for mark in frame["marks"]
+        ),
+        metrics=tuple(
+            MetricFacts(metric["name"], metric["label"], metric["text"]) for metric in frame["metrics"]
+        ),
+    )
