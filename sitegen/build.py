@@ -11,7 +11,7 @@ from sitegen.collect import collect_site
 from sitegen.config import Config
 from sitegen.errors import DemoError, Problem, SitegenError
 from sitegen.load import load_sources
-from sitegen.model import Output, Report, Site
+from sitegen.model import Island, Metric, Output, Report, Site
 from sitegen.parse import parse_pages
 from sitegen.pool import open_pool
 from sitegen.poster import Posters, make_posters
@@ -118,10 +118,14 @@ def build_site(
 
 def _posters(site: Site, config: Config, watch: Progress) -> tuple[Posters, tuple[Problem, ...]]:
     """Run the demos; what they get wrong is told together with everything else."""
+    bodies = [page.body for page in site.pages]
+    parts: list[Island | Metric] = [part for body in bodies for part in (*body.islands, *body.metrics)]
+    if parts:
+        watch.advance("Running demos", 0, len(parts))
     try:
-        return make_posters(site.pages, config.content_folder, progress=watch), ()
+        return make_posters(parts, config.content_folder), ()
     except DemoError as error:
-        return Posters(), error.problems
+        return Posters({}, {}), error.problems
 
 
 def _bundle(site: Site, config: Config, watch: Progress) -> Bundle | None:
