@@ -163,5 +163,8 @@ class _Resolver:
 
     def _hint(self, path: str) -> str | None:
         if path not in self._hints:
-            self._hints[path] = near_miss(path, self._known)
+            alike = [
+                known for known in self._known if PurePosixPath(known).suffix == PurePosixPath(path).suffix
+            ]
+            self._hints[path] = near_miss(path, alike)
         return self._hints[path]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 PATIENCE_S = 0.4
-"""Work that is done sooner shows no bar."""
+"""Work that is done sooner is not spoken of."""
 
 
 class Progress:
@@ -34,6 +34,7 @@ class Progress:
         self._bars: Bars | None = None
         self._task: TaskID | None = None
         self._name = ""
+        self._told: set[str] = set()
         self._begun = self._since = time.perf_counter()
 
     def __enter__(self) -> Progress:
@@ -51,10 +52,13 @@ class Progress:
         if name != self._name:
             self._count_time()
             self._name = name
-            if not self.attached and not self.quiet and total > 1:
-                click.echo(f"{name} …", err=True)
-        if self.attached and not self.quiet:
+        if self.quiet or (self._bars is None and time.perf_counter() - self._begun < PATIENCE_S):
+            return
+        if self.attached:
             self._draw(name, done, total)
+        elif name not in self._told:
+            self._told.add(name)
+            click.echo(f"{name} …", err=True)
 
     def line(self, text: str) -> None:
         """Print a line above the bar."""
@@ -71,8 +75,6 @@ class Progress:
 
     def _draw(self, name: str, done: int, total: int) -> None:
         if self._bars is None:
-            if time.perf_counter() - self._begun < PATIENCE_S:
-                return
             from rich.console import Console  # noqa: PLC0415 - most work is over before a bar is wanted
             from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
             from rich.progress import Progress as Bars  # noqa: PLC0415
