@@ -40,6 +40,11 @@ def author_ids(state: StateCore) -> None:
 
 
 def _take(token: Token, line: int, reading: Reading) -> None:
+    for name in token.meta.get("insecure_attrs", ()):
+        message = f"the attribute {name!r} cannot be given here, since it can run a program"
+        reading.problem(
+            message, reading.position(line), hint="use raw HTML where you mean it", code="attribute"
+        )
     if token.type in {"html_inline", "html_block"}:
         found = list(ids_in(token.content))
     elif "id" in token.attrs:

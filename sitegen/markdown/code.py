@@ -33,8 +33,7 @@ def render_fence(
         return _with_attributes(code_block(token.content, language, marked=marked, title=title), token)
     except UnknownLanguageError as error:
         line = token.map[0] if token.map else 0
-        column = reading.lines[line].find(language) + 1
-        reading.problem(str(error), reading.position(line, column), hint=error.hint, code="code")
+        reading.problem(str(error), reading.find(line, language), hint=error.hint, code="code")
         return ""
 
 
@@ -61,14 +60,14 @@ def _read_info(rest: str, token: Token, reading: Reading) -> tuple[frozenset[int
     title = ""
     last = token.content.count("\n")
     for word in WORD.finditer(rest):
-        place = reading.position(line, reading.lines[line].find(word.group()) + 1)
+        place = reading.find(line, word.group())
         if word["marked"] is not None:
             for piece in word["marked"].split(","):
                 found = RANGE.match(piece.strip())
                 first, end = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
                 if not 1 <= first <= end <= last:
                     reading.problem(
-                        f"{piece.strip()!r} is not a line or a range of lines of this block, which has {last}",
+                        f"{piece.strip()!r} is no line and no range of lines of this block, which has {last}",
                         place,
                         hint="write {2} or {2,4-6}",
                         code="code",

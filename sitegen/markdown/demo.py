@@ -25,7 +25,7 @@ ANCHOR = re.compile(r"[A-Za-z][\w-]*\Z")
 
 
 def demo(directive: Directive, reading: Reading) -> tuple[Sequence[Token], Sequence[Token]]:
-    """Return the marks around an island's caption. Options other than hide, expect and id are controls' values."""
+    """Return the marks around an island's caption. Options other than hide, expect and id set controls."""
     if directive.argument and not NAME.match(directive.argument):
         reading.problem(
             f"{directive.argument!r} is not the name of a demo",

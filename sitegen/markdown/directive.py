@@ -6,29 +6,21 @@
     Body.
     :::
 
-A directive around another one has more colons. The same with three backticks is for bodies that are not Markdown.
-What the names mean stands in the table `DIRECTIVES` of `parser.py`; this file knows only the shape.
+What a name means is a `DirectiveRule`; the names stand in the table `DIRECTIVES` of `parser.py`. How the lines are
+found in a text is in `directive_block.py`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from sitegen.errors import near_miss, one_of
-from sitegen.markdown.reading import Reading, reading_of
+from sitegen.markdown.reading import Reading
 from sitegen.model import Position
-
-OPENING = re.compile(
-    r"(?P<fence>:{3,}|`{3,}|~{3,})[ \t]*\{(?P<name>[^{}\s]*)\}[ \t]*(?P<argument>.*?)[ \t]*\Z"
-)
-COLONS = re.compile(r":{3,}[ \t]*(?P<rest>.*?)[ \t]*\Z")
-OPTION = re.compile(r":(?P<name>[A-Za-z][\w-]*):(?:[ \t]+(?P<value>.*?))?[ \t]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,134 +69,8 @@ class DirectiveRule:
     """Whether the body is Markdown; otherwise the rule takes it as text from the directive."""
 
 
-def directive_rule(table: Mapping[str, DirectiveRule]) -> Callable[[StateBlock, int, int, bool], bool]:
-    """Return the block rule that reads the directives of a table."""
-
-    def directive(state: StateBlock, first: int, last: int, silent: bool) -> bool:
-        reading = reading_of(state)
-        if reading is None or state.is_code_block(first):
-            return False
-        start = state.bMarks[first] + state.tShift[first]
-        if state.src[start : start + 3] not in {":::", "```", "~~~"}:
-            return False
-        found = OPENING.match(state.src, start, state.eMarks[first])
-        if found is None:
-            return _not_a_directive(state, first, silent, reading)
-        if silent:
-            return True
-        end, closed = _find_end(state, first, last, found["fence"])
-        if not closed:
-            reading.problem(
-                f"the directive {{{found['name']}}} is never closed",
-                _place(state, reading, first),
-                hint=f"close it with a line {found['fence']}",
-                code="directive",
-            )
-        _read(state, reading, table, found, (first, end))
-        state.line = end + closed
-        return True
-
-    return directive
-
-
-def _read(
-    state: StateBlock,
-    reading: Reading,
-    table: Mapping[str, DirectiveRule],
-    found: re.Match[str],
-    lines: tuple[int, int],
-) -> None:
-    """Turn the lines of a directive into tokens."""
-    first, end = lines
-    options, body_line = _read_options(state, reading, first + 1, end)
-    directive = Directive(
-        name=found["name"],
-        argument=found["argument"],
-        options=options,
-        body=state.getLines(body_line, end, state.sCount[first], keepLastLF=True),
-        body_line=body_line,
-        line=first,
-        position=_place(state, reading, first),
-    )
-    rule = table.get(directive.name)
-    if rule is None:
-        reading.problem(
-            f"no directive is called {directive.name!r}; known are {one_of(table)}",
-            directive.position,
-            hint=near_miss(directive.name, table),
-            code="directive",
-        )
-        before, after = (), ()
-    else:
-        _check(directive, rule, reading)
-        before, after = rule.tokens(directive, reading)
-    _push(state, before, lines)
-    if rule is None or rule.markdown:
-        _tokenize_body(state, body_line, end)
-    _push(state, after, None)
-
-
-def _tokenize_body(state: StateBlock, first: int, end: int) -> None:
-    """Parse the body's lines as blocks."""
-    parent, line_max = state.parentType, state.lineMax
-    state.parentType = "container"
-    # Keeps a lazy continuation from running past the end of the directive.
-    state.lineMax = end
-    state.level += 1
-    state.md.block.tokenize(state, first, end)
-    state.level -= 1
-    state.parentType, state.lineMax = parent, line_max
-
-
-def _push(state: StateBlock, tokens: Sequence[Token], lines: tuple[int, int] | None) -> None:
-    for token in tokens:
-        token.block = True
-        state.level -= token.nesting < 0
-        token.level = state.level
-        state.level += token.nesting > 0
-        if lines is not None and token.map is None and token.nesting >= 0:
-            token.map = [*lines]
-        state.tokens.append(token)
-
-
-def _find_end(state: StateBlock, first: int, last: int, fence: str) -> tuple[int, bool]:
-    """Return the line of the closing fence, or the first line behind the block when there is none."""
-    for line in range(first + 1, last):
-        start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
-        if start < end and state.sCount[line] < state.blkIndent:
-            return line, False
-        text = state.src[start:end].rstrip(" \t")
-        if len(text) >= len(fence) and set(text) == {fence[0]} and not state.is_code_block(line):
-            return line, True
-    return last, False
-
-
-def _read_options(
-    state: StateBlock, reading: Reading, first: int, end: int
-) -> tuple[tuple[Option, ...], int]:
-    """Return the option lines that follow the opening, and the line behind them."""
-    options = []
-    line = first
-    while line < end:
-        text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
-        if not text.startswith(":") or text.startswith(":::"):
-            break
-        found = OPTION.match(text)
-        if found is None:
-            reading.problem(
-                f"{text!r} is not an option",
-                _place(state, reading, line),
-                hint="an option is written ':name: value'; leave a line empty before text that begins with a colon",
-                code="directive",
-            )
-        else:
-            options.append(Option(found["name"], found["value"] or "", _place(state, reading, line)))
-        line += 1
-    return tuple(options), line
-
-
-def _check(directive: Directive, rule: DirectiveRule, reading: Reading) -> None:
-    """Note what an author gave too much or too little of."""
+def check(directive: Directive, rule: DirectiveRule, reading: Reading) -> None:
+    """Note arguments and options that a directive lacks, or has and should not."""
     name = f"{{{directive.name}}}"
     if rule.argument == "required" and not directive.argument:
         reading.problem(f"{name} needs its {rule.argument_is}", directive.position, code="directive")
@@ -222,26 +88,3 @@ def _check(directive: Directive, rule: DirectiveRule, reading: Reading) -> None:
         elif option.name in seen and option.name not in rule.repeatable:
             reading.problem(f"the option {option.name!r} is given twice", option.position, code="directive")
         seen.add(option.name)
-
-
-def _not_a_directive(state: StateBlock, line: int, silent: bool, reading: Reading) -> bool:
-    """Refuse colons that look like a directive and are none; backticks are ordinary code."""
-    start = state.bMarks[line] + state.tShift[line]
-    found = COLONS.match(state.src, start, state.eMarks[line])
-    if found is None:
-        return False
-    if not silent:
-        if found["rest"]:
-            name = found["rest"].split()[0].strip("{}")
-            message, hint = f"{found[0].strip()!r} is not a directive", f"write ':::{{{name}}}'"
-        else:
-            message = "these colons close no directive"
-            hint = "a directive around another one needs more colons than the inner one"
-        reading.problem(message, _place(state, reading, line), hint=hint, code="directive")
-        state.line = line + 1
-    return True
-
-
-def _place(state: StateBlock, reading: Reading, line: int) -> Position:
-    start = state.bMarks[line] + state.tShift[line]
-    return reading.position(line, start - state.src.rfind("\n", 0, start))

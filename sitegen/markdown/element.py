@@ -12,7 +12,7 @@ from markdown_it.utils import EnvType, OptionsDict
 def render_table_open(
     self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    """Return the start of a table in a box of its own, where a wide one scrolls; the tab stop serves keyboards."""
+    """Return the start of a table in a box that scrolls when it is wide; the tab stop serves keyboards."""
     return '<div class="table" tabindex="0">\n' + self.renderToken(tokens, index, options, env)
 
 

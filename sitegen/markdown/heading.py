@@ -20,7 +20,7 @@ NOT_IN_CONTENTS = frozenset({"link_open", "link_close", "footnote_ref", "html_in
 
 
 def slug(text: str) -> str:
-    """Return the anchor for a heading's text: lower case, words joined by hyphens, letters of every script kept."""
+    """Return the anchor for a heading's text: lower case, hyphens between words, letters of every script."""
     text = unicodedata.normalize("NFKC", text).lower()
     return re.sub(r"[\s_-]+", "-", re.sub(r"[^\w\s-]", "", text)).strip("-") or "section"
 
@@ -47,9 +47,11 @@ def heading_attributes(state: StateCore) -> None:
         except ParseError:
             continue
         inline.content = inline.content[: found.start()]
-        token.attrs.update(
-            {key: value for key, value in attributes.items() if not key.lower().startswith("on")}
-        )
+        for key, value in attributes.items():
+            if key.lower().startswith("on"):
+                token.meta.setdefault("insecure_attrs", {})[key] = value
+            else:
+                token.attrs[key] = value
 
 
 def headings(state: StateCore) -> None:
@@ -73,8 +75,8 @@ def render_heading_close(
 ) -> str:
     """Return the end of a heading, with the link to itself.
 
-    The link is for people who want to copy an address: the theme draws its sign, so that feeds and readers that
-    speak the page are not troubled with it.
+    The link is for people who want to copy an address. Its sign is drawn by the theme, so that feeds and
+    screen readers are not troubled with it.
     """
     opening = next(token for token in reversed(tokens[:index]) if token.type == "heading_open")
     anchor = f'<a class="heading-anchor" href="#{opening.attrs["id"]}" aria-hidden="true" tabindex="-1"></a>'

@@ -1,7 +1,7 @@
 """Inline parsing by first character: only the rules that can begin with a character are asked about it.
 
-markdown-it asks every rule at every character that might mean something. With a dozen extensions most of the time
-went into rules saying no; here the table `STARTS` sends each character to the few rules it concerns.
+markdown-it asks every rule at every character that might mean something. With a dozen extensions most of the
+time went into rules saying no; here the table `STARTS` sends each character to the few rules it concerns.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class InlineByCharacter(ParserInline):
     def __init__(self, rules: ParserInline) -> None:
         """Take over the rules that `rules` has active, in their order."""
         self.__dict__.update(rules.__dict__)
-        # A link's label ends with a bracket, so that plain text has to stop there although no rule begins with it.
+        # A link's label ends with a bracket: plain text has to stop there although no rule begins with it.
         self.starts: dict[str, tuple[RuleFuncInlineType, ...]] = {"]": ()}
         for name, rule in zip(self.ruler.get_active_rules(), self.ruler.getRules(""), strict=True):
             for character in STARTS[name]:

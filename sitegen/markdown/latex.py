@@ -1,4 +1,4 @@
-"""LaTeX before it is converted: what is wrong with it and where, macros, and environments under names that are known.
+"""LaTeX before it is converted: what is wrong with it and where, macros, environments under known names.
 
 The converter passes over much that it does not understand; whatever can be refused by looking at the text is
 refused here, where the offset of the fault is known.
@@ -55,14 +55,14 @@ ENVIRONMENTS = {
         for name in ("matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix")
     },
     **{name: name for name in ("array", "cases", "split")},
-    **{name: "align*" for name in ("align", "align*", "aligned", "flalign", "flalign*")},
-    **{name: "align*" for name in ("alignat", "alignat*", "alignedat")},
-    **{name: "displaylines" for name in ("gather", "gather*", "gathered", "multline", "multline*")},
-    **{name: "rcl" for name in ("eqnarray", "eqnarray*")},
-    **{name: "" for name in ("equation", "equation*")},
+    **dict.fromkeys(("align", "align*", "aligned", "flalign", "flalign*"), "align*"),
+    **dict.fromkeys(("alignat", "alignat*", "alignedat"), "align*"),
+    **dict.fromkeys(("gather", "gather*", "gathered", "multline", "multline*"), "displaylines"),
+    **dict.fromkeys(("eqnarray", "eqnarray*"), "rcl"),
+    **dict.fromkeys(("equation", "equation*"), ""),
     "dcases": "cases",
 }
-"""Environment → the converter's; empty: the formula as it is. Equations are not numbered, so the stars say nothing."""
+"""Environment → the converter's; empty: none. Equations are not numbered, so that the stars say nothing."""
 
 
 class LatexError(ValueError):

@@ -57,7 +57,7 @@ def show_picture(token: Token, reading: Reading, position: Position) -> None:
 
 
 def resolve(href: str, reading: Reading, position: Position) -> str:
-    """Return the published address for a link within the site, and note the link so that its end can be checked."""
+    """Return the published address for a link within the site; noted, so that its end can be checked."""
     links = reading.links
     path, query, fragment = _split(href)
     target = _source_target(path, reading)

@@ -1,11 +1,10 @@
-r"""Formulas: `$…$` in a line, `$$…$$`, amsmath environments and the `{math}` directive on lines of their own."""
+r"""Formulas: `$…$` in a line, and on lines of their own `$$…$$`, amsmath environments and `{math}`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline.state_inline import StateInline
 from markdown_it.token import Token
@@ -15,9 +14,12 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.dollarmath.index import math_inline_dollar
 
 from sitegen.markdown.directive import Directive
-from sitegen.markdown.mathml import LatexErrors, mathml
+from sitegen.markdown.mathml import FormulaError, mathml
 from sitegen.markdown.reading import KEY, Reading, reading_of
 from sitegen.model import Position
+
+NARROW = 30
+"""Characters of a formula that fit a phone; a longer one may scroll, and gets a tab stop for keyboards."""
 
 # No space inside the dollars and no digit beside them, so that prices stay prices.
 read_dollars = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
@@ -70,8 +72,9 @@ def render_block(
     token = tokens[index]
     reading: Reading = env[KEY]
     line = token.map[0] if token.map else 0
-    anchor = token.info if token.type == "math_block_label" else str(token.attrs.get("id", ""))
-    return _block(token.content, line, reading, anchor)
+    if token.type == "math_block_label":
+        token.attrs["id"] = token.info
+    return _block(token, line, reading)
 
 
 def math_directive(directive: Directive, reading: Reading) -> tuple[Sequence[Token], Sequence[Token]]:
@@ -81,12 +84,11 @@ def math_directive(directive: Directive, reading: Reading) -> tuple[Sequence[Tok
     )
     if directive.option("id"):
         token.attrs["id"] = directive.option("id")
-    if not directive.body.strip():
-        reading.problem("{math} is empty", directive.position, code="math")
     return [token], []
 
 
-def _block(content: str, line: int, reading: Reading, anchor: str) -> str:
+def _block(token: Token, line: int, reading: Reading) -> str:
+    content = token.content
     formula = content.strip()
     before = content[: content.index(formula)] if formula else ""
 
@@ -99,16 +101,21 @@ def _block(content: str, line: int, reading: Reading, anchor: str) -> str:
         inside = len(text) - (text.rfind("\n") + 1) - (len(piece) - len(piece.lstrip()))
         return reading.position(row, at + inside + 1)
 
-    attribute = f' id="{escapeHtml(anchor)}"' if anchor else ""
     inner = _convert(formula, reading, place, display=True)
-    return f'<div class="math" tabindex="0"{attribute}>{inner}</div>\n'
+    token.attrs["class"] = f"math {token.attrs['class']}" if "class" in token.attrs else "math"
+    if len(formula) > NARROW:
+        token.attrs["tabindex"] = 0
+    return f"<div{RendererHTML.renderAttrs(token)}>{inner}</div>\n"
 
 
 def _convert(latex: str, reading: Reading, place: Callable[[int], Position], *, display: bool) -> str:
     """Return MathML; what is wrong goes to the reading's problems."""
+    if not latex:
+        reading.problem("the formula is empty", place(0), code="math")
+        return ""
     try:
         return mathml(latex, display=display, macros=reading.options.math_macros)
-    except LatexErrors as errors:
+    except FormulaError as errors:
         for error in errors.problems:
             reading.problem(str(error), place(error.offset), hint=error.hint, code="math")
         return ""

@@ -1,7 +1,7 @@
 """LaTeX → MathML that browsers show without help: the part of MathML 3 that MathML Core has kept.
 
-latex2mathml does the conversion. What it leaves in older words is put into newer ones here: styled letters become
-Unicode's mathematical letters, upright one-letter names are marked, boxes and alignment become CSS.
+latex2mathml does the conversion. What it leaves in older words is put into newer ones here: styled letters
+become Unicode's mathematical letters, upright one-letter names are marked, boxes and alignment become CSS.
 """
 
 from __future__ import annotations
@@ -31,11 +31,14 @@ CHILDREN = {
 """Element → how many children it has; any other number means that an argument is missing."""
 
 KEPT = frozenset(
-    "display displaystyle scriptlevel mathcolor mathbackground mathsize stretchy fence form separator lspace rspace "
-    "minsize maxsize largeop movablelimits symmetric accent accentunder linethickness width height depth "
-    "voffset style".split()
+    (
+        *("display", "displaystyle", "scriptlevel", "mathcolor", "mathbackground", "mathsize", "style"),
+        *("stretchy", "fence", "form", "separator", "lspace", "rspace", "minsize", "maxsize", "largeop"),
+        *("movablelimits", "symmetric", "accent", "accentunder"),
+        *("linethickness", "width", "height", "depth", "voffset"),
+    )
 )
-"""The attributes that MathML Core knows. Those of older MathML are turned into CSS or have no effect anywhere."""
+"""The attributes that MathML Core knows. Those of older MathML become CSS or have no effect anywhere."""
 
 LENGTHS = {
     "negativethinmathspace": "-0.167em",
@@ -45,7 +48,10 @@ LENGTHS = {
     "mediummathspace": "0.222em",
     "thickmathspace": "0.278em",
 }
-STRIKE = "background:linear-gradient(to {} right,transparent calc(50% - .5px),currentcolor,transparent calc(50% + .5px))"
+STRIKE = (
+    "background:linear-gradient(to {} right,transparent calc(50% - .5px),"
+    "currentcolor,transparent calc(50% + .5px))"
+)
 ENCLOSED = {
     "box": "border:1px solid;padding:.2em .3em",
     "updiagonalstrike": STRIKE.format("top"),
@@ -61,12 +67,21 @@ ALIGNED = {
 }
 UNDER = frozenset({"max", "min", "sup", "inf", "lim", "argmax", "argmin", "det", "gcd", "Pr"})
 """Names that carry their index below themselves in a displayed formula."""
+UNDER_TAGS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
 ACCENTS = frozenset("´¯˘ˇ˙¨⃛⃜`^˚~→―")
 SIGNS = {"~": "∼", "′": "′", "″": "″", "‴": "‴", "⁗": "⁗"}
 """Signs that the converter takes for names, with the operator that each is."""
 SPACED = re.compile(r"[A-Za-z]{2,}")
 
-FAULTS = tuple(fault for fault in vars(exceptions).values() if isinstance(fault, type))
+FAULTS: tuple[type[Exception], ...] = (
+    *(
+        fault
+        for fault in vars(exceptions).values()
+        if isinstance(fault, type) and issubclass(fault, Exception)
+    ),
+    *(LookupError, ValueError, TypeError, AttributeError, RuntimeError, StopIteration),
+)
+"""What the converter raises over a formula that it cannot read: its own errors, and Python's."""
 SAYINGS = {
     "DoubleSubscriptsError": "two indices on one sign: put braces around the inner one",
     "DoubleSuperscriptsError": "two exponents on one sign: put braces around the inner one",
@@ -84,12 +99,12 @@ def mathml(latex: str, *, display: bool, macros: Mapping[str, str]) -> str:
     """Return a formula as a `math` element.
 
     Raises:
-        LatexErrors: all that is wrong with the formula.
+        FormulaError: all that is wrong with the formula.
     """
     return _mathml(latex, display, tuple(sorted(macros.items())))
 
 
-class LatexErrors(ValueError):
+class FormulaError(ValueError):
     """Everything that is wrong with one formula."""
 
     def __init__(self, problems: list[LatexError]) -> None:
@@ -101,24 +116,16 @@ class LatexErrors(ValueError):
 def _mathml(latex: str, display: bool, macro_items: tuple[tuple[str, str], ...]) -> str:
     macros = dict(macro_items)
     if problems := check(latex, macros):
-        raise LatexErrors(problems)
+        raise FormulaError(problems)
     try:
         tree = Converter(display="block" if display else "inline").convert_to_element(prepare(latex, macros))
         _tidy(tree, display)
     except LatexError as error:
-        raise LatexErrors([error]) from None
-    except (
-        *FAULTS,
-        LookupError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        RuntimeError,
-        StopIteration,
-    ) as error:
+        raise FormulaError([error]) from None
+    except FAULTS as error:
         # Whatever the converter stumbles over is a fault of the formula: the text has been checked before.
         saying = SAYINGS.get(type(error).__name__, "the formula cannot be read")
-        raise LatexErrors([LatexError(saying)]) from None
+        raise FormulaError([LatexError(saying)]) from None
     return _serialise(tree)
 
 
@@ -128,31 +135,41 @@ def _tidy(element: Element, display: bool) -> None:
         _tidy_text(element)
     for child in element:
         _tidy(child, display)
+    _refuse(element)
+    if display and element.tag in UNDER_TAGS and _name(element[0]) in UNDER:
+        element.tag = UNDER_TAGS[element.tag]
+    if element.tag not in CHILDREN:
+        _join_names(element)
+    _tidy_attributes(element)
+
+
+def _refuse(element: Element) -> None:
+    """Raise LatexError for what the converter lets pass."""
     if element.tag in CHILDREN and len(element) != CHILDREN[element.tag]:
-        raise LatexError("an argument is missing", hint="every group needs its braces: \\frac{a}{b}, x^{2}")
+        raise LatexError(
+            "an argument is missing", hint=r"every argument needs its braces: \frac{a}{b}, x^{2}"
+        )
     if element.tag == "mspace" and element.attrib.get("linebreak"):
         raise LatexError(
             r"\\ breaks no line here", hint=r"put the lines into \begin{aligned} … \end{aligned}"
         )
+
+
+def _tidy_attributes(element: Element) -> None:
+    """Put older attributes into CSS and drop those that no browser knows."""
+    attributes = element.attrib
     if element.tag == "menclose":
         element.tag = "mrow"
-        element.set("style", ENCLOSED[element.attrib["notation"]])
-    if element.tag == "mtd" and element.attrib.get("columnalign") in ALIGNED:
-        element.set("style", ALIGNED[element.attrib["columnalign"]])
-    if element.tag == "mover" and len(element) == 2 and element[1].text in ACCENTS:
+        element.set("style", ENCLOSED[attributes["notation"]])
+    if element.tag == "mtd" and attributes.get("columnalign") in ALIGNED:
+        element.set("style", ALIGNED[attributes["columnalign"]])
+    if element.tag == "mover" and element[1].text in ACCENTS:
         element.set("accent", "true")
-    if display and element.tag in {"msub", "msup", "msubsup"} and _name(element[0]) in UNDER:
-        element.tag = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}[element.tag]
-    if "width" in element.attrib:
-        element.set("width", LENGTHS.get(element.attrib["width"], element.attrib["width"]))
-    if element.tag not in CHILDREN:
-        _join_names(element)
-    upright = (
-        element.attrib.get("mathvariant") == "normal" and element.tag == "mi" and len(element.text or "") == 1
-    )
-    for name in list(element.attrib):
-        if name not in KEPT:
-            del element.attrib[name]
+    if "width" in attributes:
+        element.set("width", LENGTHS.get(attributes["width"], attributes["width"]))
+    upright = element.tag == "mi" and attributes.get("mathvariant") == "normal"
+    for name in set(attributes) - KEPT:
+        del attributes[name]
     if upright:
         element.set("mathvariant", "normal")
 

@@ -14,11 +14,16 @@ def outline(state: StateCore) -> None:
     if reading is None:
         return
     words = 0
+    deepest = state.md.options["maxNesting"] - 1
     before = ""
     for token in state.tokens:
         if token.type == "inline":
             words += len(token.content.split())
             if before == "paragraph_open" and token.level == 1 and not reading.summary:
                 reading.summary = " ".join(plain_text(token.children or []).split())
+        elif token.level >= deepest and token.map and token.level > 0:
+            # markdown-it drops what lies deeper without a word.
+            reading.problem("lists and quotes are nested too deeply here", reading.position(token.map[0]))
+            return
         before = token.type
     reading.word_count = words

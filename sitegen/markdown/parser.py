@@ -7,13 +7,15 @@ from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from sitegen.markdown import admonition, code, demo, details, element, figure, footnote, heading, math, metric
 from sitegen.markdown.anchor import author_ids
-from sitegen.markdown.directive import DirectiveRule, directive_rule
+from sitegen.markdown.directive import DirectiveRule
+from sitegen.markdown.directive_block import directive_rule
 from sitegen.markdown.inline import InlineByCharacter, inline
 from sitegen.markdown.link import image, link
 from sitegen.markdown.options import MarkdownOptions
@@ -96,7 +98,7 @@ def parser(html: bool, typographer: bool, quotes: str) -> MarkdownIt:
         md.enable(["replacements", "smartquotes"])
     for plugin in PLUGINS:
         md.use(plugin)
-    ends = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
+    ends: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
     md.block.ruler.before("fence", "directive", directive_rule(DIRECTIVES), ends)
     md.inline.ruler.before("backticks", "role", role_rule(ROLES))
     md.inline.ruler.at("link", link)

@@ -1,4 +1,4 @@
-"""The record that the rules share while one body is read: what they found and what is wrong, each with its place.
+"""The record that the rules share while one body is read: what they found, what is wrong, and where.
 
 markdown-it hands a free-form `env` from rule to rule; this typed value is the only thing we keep in it.
 """
@@ -45,7 +45,12 @@ class Reading:
 
     def position(self, line: int, column: int = 1) -> Position:
         """Return the place in the file of a line of the body (from 0) and a column (from 1)."""
-        return Position(self.links.source_path, self.first_line + line, column)
+        return Position(self.links.source_path, self.first_line + line, max(column, 1))
+
+    def find(self, line: int, text: str) -> Position:
+        """Return the place of a text in a line of the body (from 0); its start when it is not there."""
+        at = self.lines[line].find(text) if line < len(self.lines) else -1
+        return self.position(line, max(at, 0) + 1)
 
     def inline_position(self, text: str, offset: int) -> Position:
         """Return the place in the file of a character of inline text.

@@ -1,0 +1,88 @@
+"""A small site around the bodies of these tests, and the ways to look at what became of a body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from sitegen.errors import MarkdownError, Problem
+from sitegen.markdown import Links, MarkdownOptions, render_body
+from sitegen.model import Body, Island, Metric
+
+FIXTURES = Path(__file__).parent / "fixtures"
+OPTIONS = MarkdownOptions(math_macros={r"\R": r"\mathbb{R}", r"\norm": r"\lVert #1 \rVert"})
+LINKS = Links(
+    source_path=PurePosixPath("content/posts/depth/index.md"),
+    permalink="/blog/posts/depth/",
+    base_path="/blog/",
+    permalinks={
+        PurePosixPath("content/posts/depth/index.md"): "/blog/posts/depth/",
+        PurePosixPath("content/posts/width/index.md"): "/blog/posts/width/",
+        PurePosixPath("content/posts/loss.md"): "/blog/posts/loss/",
+        PurePosixPath("content/posts/_index.md"): "/blog/posts/",
+        PurePosixPath("content/about.md"): "/blog/about/",
+    },
+    files={
+        PurePosixPath("content/posts/depth/spiral.png"): "/blog/posts/depth/spiral.png",
+        PurePosixPath("content/posts/depth/data set.csv"): "/blog/posts/depth/data%20set.csv",
+    },
+)
+FIRST_LINE = 6
+"""The bodies of these tests begin below five lines of front matter."""
+
+
+def render(text: str, options: MarkdownOptions = OPTIONS, links: Links = LINKS) -> Body:
+    """Return the body of a text in the small site."""
+    return render_body(text, first_line=FIRST_LINE, links=links, options=options)
+
+
+def shown(text: str) -> str:
+    """Return what becomes of a text: HTML with islands and metrics in words, or the message of the error."""
+    try:
+        return "".join(_part(part) for part in render(text).parts)
+    except MarkdownError as error:
+        return f"{error}\n"
+
+
+def _part(part: str | Island | Metric) -> str:
+    if isinstance(part, str):
+        return part
+    if isinstance(part, Metric):
+        return f"[metric {part.demo} {part.name} {part.format}]".replace(" ]", "]")
+    options = " ".join(f"{name}={value}" for name, (value, _position) in part.options.items())
+    expect = "; ".join(
+        f"{claim.metric} {'(' if claim.low_open else '['}{claim.low}, {claim.high}{')' if claim.high_open else ']'}"
+        for claim in part.expect
+    )
+    return (
+        f"[island {part.id} of {part.demo} | options: {options} | hide: {' '.join(part.hide)} | "
+        f"expect: {expect} | caption: {part.caption}]\n"
+    )
+
+
+@pytest.fixture(scope="session")
+def body() -> Callable[..., Body]:
+    """The function that gives the body of a text."""
+    return render
+
+
+@pytest.fixture(scope="session")
+def html() -> Callable[[str], str]:
+    """The function that shows what becomes of a text."""
+    return shown
+
+
+@pytest.fixture(scope="session")
+def problems() -> Callable[[str], tuple[Problem, ...]]:
+    """The function that gives what is wrong with a text."""
+
+    def find(text: str) -> tuple[Problem, ...]:
+        try:
+            render(text)
+        except MarkdownError as error:
+            return error.problems
+        return ()
+
+    return find
