@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,7 +44,7 @@ class Demo:
     """Whether the demo runs on by itself; a plain function gives one frame for each set of values."""
     module: str
     """The module's import name; errors are traced to it."""
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: tuple[str, ...] = ()
     """What a caption should state: data, parameters, baseline."""
 
     @property
@@ -53,9 +53,7 @@ class Demo:
         return controls_of(self.controls_class)
 
 
-def demo(
-    *, title: str, poster_steps: int = 0, facts: Mapping[str, str] | None = None
-) -> Callable[[Run], Demo]:
+def demo(*, title: str, poster_steps: int = 0, facts: Sequence[str] = ()) -> Callable[[Run], Demo]:
     """Declare a function `(controls, rng)` a demo; it bears its module's name.
 
     It returns a `Frame` (and is called again whenever a control changes), or yields frames one by one. All
@@ -72,6 +70,8 @@ def demo(
             faults.append("has no title")
         if isinstance(poster_steps, bool) or not isinstance(poster_steps, int) or poster_steps < 0:
             faults.append(f"has poster_steps={poster_steps!r}; expected a whole number from 0")
+        if isinstance(facts, str) or not all(isinstance(fact, str) for fact in facts):
+            faults.append("has facts that are no list of texts")
         generator = inspect.isgeneratorfunction(function)
         if not generator and poster_steps:
             faults.append("has poster_steps, but is no generator: a function that returns has one frame")
@@ -87,7 +87,7 @@ def demo(
             controls_class,
             generator,
             function.__module__,
-            dict(facts or {}),
+            tuple(facts),
         )
 
     return declare

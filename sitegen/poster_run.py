@@ -1,0 +1,128 @@
+"""One run of a demo at build time, in whatever process it is given: the demo's modules, freshly imported."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import threading
+import types
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from sitegen.demo.browser import describe_frame, line_in_demos
+from sitegen.demo.declaration import PACKAGE, load
+from sitegen.demo.reading import ControlError, parse_controls, values_of
+from sitegen.demo.session import Session
+
+_importing = threading.Lock()  # the demos' package is one for the whole process
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One run: a demo with an author's values, as text. Equal requests are computed once."""
+
+    demo: str
+    values: tuple[tuple[str, str], ...] = ()
+    """Sorted by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """What one run gave, as plain values that a template and a cache can hold."""
+
+    demo: str
+    title: str
+    description: str
+    source_code: str
+    source_path: str
+    """Relative to the site's folder."""
+    controls: tuple[Mapping[str, Any], ...]
+    """Each control as `sitegen.demo` describes it, with the author's value."""
+    frame: Mapping[str, Any]
+    """The frame after `poster_steps` steps, as the worker would send it."""
+    facts: tuple[str, ...]
+    poster_steps: int
+    generator: bool
+
+    @property
+    def metrics(self) -> dict[str, Mapping[str, Any]]:
+        """The frame's metrics by name: name, label, text, value."""
+        return {metric["name"]: metric for metric in self.frame["metrics"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a run gave nothing."""
+
+    faults: tuple[tuple[str, str, str], ...] = ()
+    """Controls' values that do not fit: the control's name, message, hint."""
+    message: str = ""
+    """What was raised, where it was not about controls."""
+    line: int | None = None
+    """The line in the demo's own module."""
+
+
+@contextmanager
+def demos_of(content_dir: Path) -> Iterator[None]:
+    """Make `demos.<name>` the modules of this site, freshly imported; afterwards none of them stays."""
+    with _importing:
+        writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # leave no folders in the author's
+        _forget_demos()
+        package = types.ModuleType(PACKAGE)
+        package.__path__ = [str(content_dir / PACKAGE)]
+        sys.modules[PACKAGE] = package
+        importlib.invalidate_caches()
+        try:
+            yield
+        finally:
+            _forget_demos()
+            sys.dont_write_bytecode = writes
+
+
+def run_demo(request: Request, content_dir: Path) -> Poster | Failure:
+    """Run one demo for its `poster_steps`; whatever it raises is part of the answer."""
+    with demos_of(content_dir):
+        try:
+            return _run(request, content_dir)
+        except ControlError as error:
+            told = [
+                (f.name, f"{f.name} is {f.received!r}; expected {f.expected}", f.hint) for f in error.faults
+            ]
+            return Failure(faults=tuple(told))
+        except SyntaxError as error:
+            return Failure(message=f"SyntaxError: {error.msg}", line=error.lineno)
+        except Exception as error:  # noqa: BLE001  a demo may raise anything; its author is told
+            return Failure(message=f"{type(error).__name__}: {error}", line=line_in_demos(error))
+
+
+def _run(request: Request, content_dir: Path) -> Poster:
+    demo = load(request.demo)
+    session = Session(demo, dict(request.values))
+    for _ in range(demo.poster_steps + 1):
+        if not session.step():
+            break
+    frame = describe_frame(session)
+    if not frame["finite"]:
+        raise ArithmeticError(f"at step {session.steps - 1}: {frame['text']}")
+    file = content_dir / PACKAGE / f"{request.demo}.py"
+    values = values_of(parse_controls(demo.controls_class, dict(request.values)))
+    return Poster(
+        demo=demo.name,
+        title=demo.title,
+        description=demo.description,
+        source_code=file.read_text(encoding="utf-8"),
+        source_path=str(PurePosixPath(content_dir.name, PACKAGE, file.name)),
+        controls=tuple(control.describe(values[control.name]) for control in demo.controls),
+        frame=frame,
+        facts=demo.facts,
+        poster_steps=demo.poster_steps,
+        generator=demo.generator,
+    )
+
+
+def _forget_demos() -> None:
+    for name in [name for name in sys.modules if name == PACKAGE or name.startswith(f"{PACKAGE}.")]:
+        del sys.modules[name]
