@@ -5,7 +5,7 @@ pin --fetch--> cache --pack--> file set --bundle--> outputs under runtime/<hash>
 
 from sitegen.runtime.bundle import Bundle, bundle_runtime, write_bundle
 from sitegen.runtime.cache import FileState, RuntimeInfo, clear_runtime, runtime_folder, runtime_info
-from sitegen.runtime.fetch import Progress, fetch_runtime
+from sitegen.runtime.fetch import fetch_runtime
 from sitegen.runtime.lock import make_lock
 from sitegen.runtime.pack import FileSet, pack_runtime
 from sitegen.runtime.pin import Mirror, Pin, PinnedFile, read_pin
@@ -18,7 +18,6 @@ __all__ = [
     "Mirror",
     "Pin",
     "PinnedFile",
-    "Progress",
     "RuntimeInfo",
     "bundle_runtime",
     "clear_runtime",

@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from sitegen.errors import Problem, RuntimePinError
+from sitegen.progress import Progress, Silent
 from sitegen.runtime.cache import PART, file_state, runtime_folder
 from sitegen.runtime.fetch_http import AbsentError, SourceError, open_url, read_some
 from sitegen.runtime.fetch_mirror import mirror_files
@@ -32,26 +33,6 @@ Source = tuple[str, Callable[[], AbstractContextManager[Opener]]]
 """What to call a source in messages, and how to enter it."""
 
 
-class Progress(Protocol):
-    """What watches a fetch; the command line draws it."""
-
-    def advance(self, name: str, done: int, total: int) -> None:
-        """Receive that `done` of the runtime's `total` bytes are here; `name` is the file being read."""
-
-    def line(self, text: str) -> None:
-        """Receive one line about a source that was passed over or a file that was damaged."""
-
-
-class Silent:
-    """Watches without a word."""
-
-    def advance(self, name: str, done: int, total: int) -> None:
-        """Ignore the bytes."""
-
-    def line(self, text: str) -> None:
-        """Ignore the line."""
-
-
 def fetch_runtime(
     pin: Pin, *, source: str | None = None, cache: Path | None = None, progress: Progress | None = None
 ) -> Path:
@@ -63,7 +44,8 @@ def fetch_runtime(
         pin: what to fetch.
         source: a folder or a URL to ask first.
         cache: in place of the user's own cache.
-        progress: watches.
+        progress: receives how many of the bytes are here, and a line about every source that was
+            passed over and every file that was damaged.
 
     Raises:
         RuntimePinError: a source gives other bytes than the pinned ones, or no source has them all.
