@@ -7,7 +7,7 @@ network; there the file names the terms and the source, and says so.
 
 from __future__ import annotations
 
-import importlib.metadata
+import importlib.util
 import sysconfig
 import zipfile
 from pathlib import Path
@@ -86,11 +86,9 @@ def _python_text() -> str | None:
     text; it is asked first because an interpreter's copy differs with its version, and some systems leave it
     out.
     """
-    try:
-        found = importlib.metadata.files("typing_extensions") or []
-    except importlib.metadata.PackageNotFoundError:
-        found = []
-    places = [Path(str(file.locate())) for file in found if file.name == "LICENSE"]
+    spec = importlib.util.find_spec("typing_extensions")
+    beside = Path(spec.origin).parent if spec and spec.origin else None
+    places = sorted(beside.glob("typing_extensions-*.dist-info/**/LICENSE")) if beside else []
     for place in [*places, Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"]:
         try:
             text = place.read_text("utf-8")
