@@ -118,8 +118,10 @@ def build_site(
 
 def _posters(site: Site, config: Config, watch: Progress) -> tuple[Posters, tuple[Problem, ...]]:
     """Run the demos; what they get wrong is told together with everything else."""
-    bodies = [page.body for page in site.pages]
-    parts: list[Island | Metric] = [part for body in bodies for part in (*body.islands, *body.metrics)]
+    parts: list[Island | Metric] = []
+    for page in site.pages:
+        parts += page.body.islands
+        parts += page.body.metrics
     if parts:
         watch.advance("Running demos", 0, len(parts))
     try:

@@ -38,7 +38,9 @@ def test_a_link_to_a_source_becomes_the_address_of_its_page(write_site: WriteSit
 
 
 def test_the_settings_of_markdown_reach_the_body(write_site: WriteSite) -> None:
-    folder = write_site({"content/posts/a.md": FRONT + '<b>"x"</b>'}, 'title = "T"\nmarkdown = {html = false}\n')
+    folder = write_site(
+        {"content/posts/a.md": FRONT + '<b>"x"</b>'}, 'title = "T"\nmarkdown = {html = false}\n'
+    )
     loaded, config = load(folder)
 
     pages, problems = parse_pages(loaded, config)
