@@ -16,6 +16,8 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from sitegen.errors import Problem, RuntimePinError
 from sitegen.progress import Progress, Silent
@@ -42,7 +44,7 @@ def fetch_runtime(
 
     Args:
         pin: what to fetch.
-        source: a folder or a URL to ask first.
+        source: a folder or a URL (http, https, file) to ask first.
         cache: in place of the user's own cache.
         progress: receives how many of the bytes are here, and a line about every source that was
             passed over and every file that was damaged.
@@ -75,7 +77,8 @@ def _sources(pin: Pin, source: str | None, watch: Progress) -> Iterator[Source]:
         if source.startswith(("http://", "https://")):
             yield source, partial(_url_files, source)
         else:
-            yield source, partial(_folder_files, Path(source).expanduser())
+            plain = url2pathname(urlsplit(source).path) if source.startswith("file://") else source
+            yield source, partial(_folder_files, Path(plain).expanduser())
     yield pin.cdn, partial(_url_files, pin.cdn)
     yield "package index", partial(mirror_files, pin.mirror, watch.line)
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from sitegen.runtime.fetch_http import AbsentError, RangeFile, SourceError
@@ -67,7 +67,7 @@ def mirror_files(mirror: Mirror, report: Callable[[str], None]) -> Iterator[Call
 def _open_wheel(mirror: Mirror, folder: Path, report: Callable[[str], None]) -> BinaryIO:
     url = _resolve(mirror)
     if urlsplit(url).scheme == "file":
-        return _local(Path(url2pathname(unquote(urlsplit(url).path))))
+        return _local(Path(url2pathname(urlsplit(url).path)))
     try:
         return io.BufferedReader(RangeFile(url), _BUFFER)
     except SourceError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import socket
 import threading
 import zipfile
@@ -120,7 +121,7 @@ def no_index(nowhere: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _only_index(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
-    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("PIP_INDEX_URL", url)
     monkeypatch.setenv("PIP_NO_CACHE_DIR", "1")
     for name in ("PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "PIP_NO_INDEX"):

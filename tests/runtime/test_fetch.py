@@ -34,6 +34,11 @@ def test_files_come_from_a_folder_that_the_configuration_names(
     assert heard.lines == []
 
 
+def test_a_folder_may_be_named_as_an_address(pin: Pin, origin: Path, tmp_path: Path) -> None:
+    folder = origin.rename(tmp_path / "per cent % and space")
+    assert holds_all(pin, fetch_runtime(pin, source=folder.as_uri(), cache=tmp_path / "cache"))
+
+
 def test_files_come_from_an_address_that_the_configuration_names(
     pin: Pin, contents: dict[str, bytes], server: FileServer, tmp_path: Path
 ) -> None:
