@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ from sitegen.model import Day as ModelDay
 from sitegen.model import Heading, Page, Site
 from sitegen.permalink import permalink_of
 
+CODE = re.compile(r'<div class="(code|highlight)\b')
+"""What marks coloured code in a body, which needs a style sheet of its own."""
 WORDS_A_MINUTE = 220
 TOC_FROM = 3
 """A post whose front matter says nothing about a table of contents gets one from so many headings on."""
@@ -203,7 +206,7 @@ def describe_head(
     is_post = page is not None and page.source.kind == "post"
     has_demo = page is not None and bool(page.body.islands)
     stylesheets = ["css/site.css"]
-    stylesheets += ["css/code.css"] if has_demo or 'class="highlight' in content else []
+    stylesheets += ["css/code.css"] if has_demo or CODE.search(content) else []
     stylesheets += ["css/demo.css"] if has_demo else []
     return Head(
         title=name if name == config.title else f"{name} · {config.title}",

@@ -4,63 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from sitegen.facts import Html
 from sitegen.markdown import highlight
-from sitegen.model import Island, Metric
-
-
-class PosterFacts(Protocol):
-    """What the build knows of one demo with one set of values, after running it."""
-
-    @property
-    def title(self) -> str:
-        """One line."""
-
-    @property
-    def description(self) -> str:
-        """One sentence, or empty."""
-
-    @property
-    def controls(self) -> Sequence[Mapping[str, Any]]:
-        """Each control as `sitegen.demo` describes it, the author's value in place."""
-
-    @property
-    def frame(self) -> Mapping[str, Any]:
-        """The frame as the renderer gave it, as plain values."""
-
-    @property
-    def facts(self) -> Sequence[str]:
-        """Short texts below the caption."""
-
-    @property
-    def source_code(self) -> str:
-        """The demo's program."""
-
-    @property
-    def source_path(self) -> str:
-        """Where the program is, for people."""
-
-    @property
-    def poster_steps(self) -> int:
-        """How many frames were pulled."""
-
-    @property
-    def generator(self) -> bool:
-        """Whether the demo runs step by step."""
-
-
-class PosterSource(Protocol):
-    """The posters of all islands, and the computed numbers in prose."""
-
-    def poster(self, island: Island) -> PosterFacts:
-        """Return the poster of a demo's place in a page."""
-
-    def metric(self, metric: Metric) -> str:
-        """Return a computed number as text."""
+from sitegen.model import Island
+from sitegen.poster_run import Poster
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +121,7 @@ class IslandContext:
 
 
 def describe_island(
-    island: Island, poster: PosterFacts, *, runtime_url: str, download_bytes: int
+    island: Island, poster: Poster, *, runtime_url: str, download_bytes: int
 ) -> IslandContext:
     """Put together what the page shows of a demo.
 

@@ -15,9 +15,10 @@ from jinja2.utils import missing
 from sitegen.config import Config
 from sitegen.describe import AssetUrls
 from sitegen.errors import ConfigError, Problem, TemplateError
-from sitegen.island import PosterSource, describe_island
+from sitegen.island import describe_island
 from sitegen.model import Island, Metric, Output, Page, Site
 from sitegen.plan import Job, plan_site
+from sitegen.poster import Posters
 from sitegen.template_fault import Faults, names_of
 from sitegen.theme import theme_folder
 
@@ -29,7 +30,7 @@ def render_site(
     site: Site,
     config: Config,
     assets: AssetUrls,
-    posters: PosterSource | None = None,
+    posters: Posters | None = None,
     *,
     runtime_url: str = "",
     download_bytes: int = 0,
@@ -187,7 +188,7 @@ def make_environment(config: Config) -> jinja2.Environment:
 @dataclass(frozen=True, slots=True)
 class _Bodies:
     environment: jinja2.Environment
-    posters: PosterSource | None
+    posters: Posters | None
     runtime_url: str
     download_bytes: int
 
