@@ -26,11 +26,20 @@ def render_body(text: str, *, first_line: int, links: Links, options: MarkdownOp
     Raises:
         MarkdownError: everything that is wrong with the text, each with its place.
     """
+    body = read_body(text, first_line=first_line, links=links, options=options)
+    if body.problems:
+        raise MarkdownError(body.problems)
+    return body
+
+
+def read_body(text: str, *, first_line: int, links: Links, options: MarkdownOptions) -> Body:
+    """Turn Markdown into a body like `render_body`, but keep what is wrong as its `problems`.
+
+    A body with a fault still has its anchors and its links, so that those can be checked in the same run.
+    """
     reading = Reading(links, options, first_line, text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     html: str = parser_for(options).render(text, {KEY: reading})
     parts = _cut(html, reading)
-    if reading.problems:
-        raise MarkdownError(reading.problems)
     ids = set(ids_in(html))
     for island in reading.islands:
         ids.update((island.id, f"{island.id}-title", *ids_in(island.caption)))
@@ -42,6 +51,7 @@ def render_body(text: str, *, first_line: int, links: Links, options: MarkdownOp
         pictures=tuple(reading.pictures),
         word_count=reading.word_count,
         summary=reading.summary,
+        problems=tuple(reading.problems),
     )
 
 

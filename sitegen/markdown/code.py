@@ -79,7 +79,7 @@ def _read_info(rest: str, token: Token, reading: Reading) -> tuple[frozenset[int
         else:
             name = word["key"] or word["other"]
             reading.problem(
-                f'{word.group()!r} means nothing behind a language; known are {{lines}} and title="…"',
+                f'{word.group()!r} means nothing behind a language; known: {{2,4-6}} and title="…"',
                 place,
                 hint=near_miss(name, KEYS),
                 code="code",

@@ -77,10 +77,20 @@ def render_demo_open(
                 f"a demo takes no attribute {attribute!r}", island.position, hint="only {#id}", code="demo"
             )
     # The author's own id was taken with all the others before the headings got theirs.
-    anchor = str(tokens[index].attrs.get("id", "")) or free_id(island.demo, reading.ids)
-    reading.ids.add(f"{anchor}-title")
+    anchor = str(tokens[index].attrs.get("id", ""))
+    if anchor and _title(anchor) in reading.ids:
+        message = f"the anchor {_title(anchor)!r}, which the demo {anchor!r} needs, is taken"
+        reading.problem(message, island.position, code="anchor")
+    while not anchor or _title(anchor) in reading.ids:
+        anchor = free_id(island.demo or "demo", reading.ids)
+    reading.ids.add(_title(anchor))
     reading.islands.append(replace(island, id=anchor))
     return f"\0({len(reading.islands) - 1}\0"
+
+
+def _title(anchor: str) -> str:
+    """Return the anchor that the template gives to the island's title."""
+    return f"{anchor}-title"
 
 
 def render_demo_close(

@@ -6,8 +6,8 @@
     Body.
     :::
 
-What a name means is a `DirectiveRule`; the names stand in the table `DIRECTIVES` of `parser.py`. How the lines are
-found in a text is in `directive_block.py`.
+What a name means is a `DirectiveRule`; the names stand in the table `DIRECTIVES` of `parser.py`. How they are
+read from a text is in `directive_block.py`.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def check(directive: Directive, rule: DirectiveRule, reading: Reading) -> None:
     seen: set[str] = set()
     for option in directive.options:
         if rule.options is not None and option.name not in rule.options:
-            known = f"; known are {one_of(sorted(rule.options))}" if rule.options else ", it takes none"
+            known = f"; known: {one_of(sorted(rule.options))}" if rule.options else ", it takes none"
             hint = near_miss(option.name, rule.options)
             message = f"{name} has no option {option.name!r}{known}"
             reading.problem(message, option.position, hint=hint, code="directive")

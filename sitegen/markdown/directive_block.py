@@ -41,6 +41,7 @@ def directive_rule(table: Mapping[str, DirectiveRule]) -> Callable[[StateBlock, 
             return True
         end, closed = _find_end(state, first, last, found["fence"])
         if not closed:
+            reading.open_directives += 1
             reading.problem(
                 f"the directive {{{found['name']}}} is never closed",
                 _place(state, reading, first),
@@ -76,7 +77,7 @@ def _read(
     rule = table.get(directive.name)
     if rule is None:
         reading.problem(
-            f"no directive is called {directive.name!r}; known are {one_of(table)}",
+            f"no directive is called {directive.name!r}; known: {one_of(table)}",
             directive.position,
             hint=near_miss(directive.name, table),
             code="directive",
@@ -156,16 +157,22 @@ def _not_a_directive(state: StateBlock, line: int, silent: bool, reading: Readin
     found = COLONS.match(state.src, start, state.eMarks[line])
     if found is None:
         return False
-    if not silent:
-        if found["rest"]:
-            name = found["rest"].partition(" ")[0].strip("{}")
-            message = f"{found[0].strip()!r} is not a directive"
-            hint = f"write ':::{{{name}}}'" if name.isidentifier() else "write ':::{name} argument'"
-        else:
-            message = "these colons close no directive"
-            hint = "a directive around another one needs more colons than the inner one"
-        reading.problem(message, _place(state, reading, line), hint=hint, code="directive")
-        state.line = line + 1
+    if silent:
+        return True
+    state.line = line + 1
+    if found["rest"]:
+        reading.open_directives += 1
+        name = found["rest"].partition(" ")[0].strip("{}")
+        message = f"{found[0].strip()!r} is not a directive"
+        hint = f"write ':::{{{name}}}'" if name.isidentifier() else "write ':::{name} argument'"
+    elif reading.open_directives:
+        # It closes what has been reported already.
+        reading.open_directives -= 1
+        return True
+    else:
+        message = "these colons close no directive"
+        hint = "a directive around another one needs more colons than the inner one"
+    reading.problem(message, _place(state, reading, line), hint=hint, code="directive")
     return True
 
 

@@ -5,8 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core.state_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
+
+from sitegen.markdown.reading import reading_of
+
+
+def check_footnotes(state: StateCore) -> None:
+    """Refuse notes that markdown-it would drop without a word: nobody refers to them, or their name is taken."""
+    reading = reading_of(state)
+    if reading is None or "footnotes" not in state.env:
+        return
+    referred = state.env["footnotes"].get("refs", {})
+    seen: set[str] = set()
+    for token in state.tokens:
+        if token.type != "footnote_reference_open":
+            continue
+        label = token.meta["label"]
+        place = reading.find(token.map[0] if token.map else 0, f"[^{label}]:")
+        if label in seen:
+            reading.problem(f"the note [^{label}] is given twice", place, code="footnote")
+        elif referred.get(f":{label}", -1) < 0:
+            message = f"nothing refers to the note [^{label}], so that nobody would see it"
+            reading.problem(message, place, hint=f"write [^{label}] where it belongs", code="footnote")
+        seen.add(label)
 
 
 def render_ref(

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core.state_core import StateCore
 from markdown_it.token import Token
@@ -79,7 +80,8 @@ def render_heading_close(
     screen readers are not troubled with it.
     """
     opening = next(token for token in reversed(tokens[:index]) if token.type == "heading_open")
-    anchor = f'<a class="heading-anchor" href="#{opening.attrs["id"]}" aria-hidden="true" tabindex="-1"></a>'
+    href = "#" + escapeHtml(str(opening.attrs["id"]))
+    anchor = f'<a class="heading-anchor" href="{href}" aria-hidden="true" tabindex="-1"></a>'
     return anchor + self.renderToken(tokens, index, options, env)
 
 

@@ -27,9 +27,7 @@ class UnknownLanguageError(LookupError):
         super().__init__(f"no highlighter for the language {language!r}")
         names = [alias for _name, aliases, _files, _types in get_all_lexers() for alias in aliases]
         close = near_miss(language, names)
-        self.hint = (
-            f"{close[:-1]}, or write 'text' for no colours?" if close else "write 'text' for no colours"
-        )
+        self.hint = f"{close} Otherwise write 'text'." if close else "write 'text' for no colours"
 
 
 @lru_cache(maxsize=64)

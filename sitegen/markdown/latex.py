@@ -17,6 +17,8 @@ from sitegen.errors import near_miss
 
 PIECE = re.compile(r"\\(?:[A-Za-z]+\*?|.|\n|$)|[{}]|%[^\n]*")
 ENVIRONMENT = re.compile(r"\s*\{([^{}]*)\}")
+RARE = re.compile(r"\\(?:mbf|mit|msans|mfrak|mscr|mtt|mup|Bbb|up)\w")
+"""Unicode's own names for styled letters: nobody who mistypes a command means one of them."""
 PARAMETER = re.compile(r"#([1-9])")
 DEEPEST = 40
 """Levels of groups; beyond that the converter's recursion is at risk."""
@@ -128,7 +130,9 @@ def check(latex: str, macros: Mapping[str, str]) -> list[LatexError]:
 def _unknown(name: str, at: int, known: Iterable[str]) -> LatexError:
     if name == "\\":
         return LatexError("a backslash at the end of a formula", at)
-    close = near_miss(name[1:], [other[1:] for other in known if other[1:].isalpha()])
+    close = near_miss(
+        name[1:], [other[1:] for other in known if other[1:].isalpha() and not RARE.match(other)]
+    )
     hint = (
         close.replace("'", "'\\", 1) if close else "own macros go into the config, under markdown.math_macros"
     )

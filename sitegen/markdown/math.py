@@ -77,7 +77,7 @@ def render_block(
     return _block(token, line, reading)
 
 
-def math_directive(directive: Directive, reading: Reading) -> tuple[Sequence[Token], Sequence[Token]]:
+def math_directive(directive: Directive, _reading: Reading) -> tuple[Sequence[Token], Sequence[Token]]:
     """Return the formula in a directive's body."""
     token = Token(
         "math_block", "math", 0, content=directive.body, map=[directive.body_line, directive.body_line]

@@ -120,6 +120,8 @@ def _mathml(latex: str, display: bool, macro_items: tuple[tuple[str, str], ...])
     try:
         tree = Converter(display="block" if display else "inline").convert_to_element(prepare(latex, macros))
         _tidy(tree, display)
+        if not display:
+            del tree.attrib["display"]
     except LatexError as error:
         raise FormulaError([error]) from None
     except FAULTS as error:
@@ -133,8 +135,10 @@ def _tidy(element: Element, display: bool) -> None:
     """Turn an element and all in it into MathML Core, or raise LatexError."""
     if element.text is not None:
         _tidy_text(element)
-    for child in element:
+    for index, child in enumerate(element):
         _tidy(child, display)
+        if child.tag == "mrow" and len(child) == 1 and not child.attrib:
+            element[index] = child[0]
     _refuse(element)
     if display and element.tag in UNDER_TAGS and _name(element[0]) in UNDER:
         element.tag = UNDER_TAGS[element.tag]
@@ -190,6 +194,7 @@ def _tidy_text(element: Element) -> None:
     if element.tag == "mi" and text in SIGNS:
         element.tag, text = "mo", SIGNS[text]
     if element.tag == "mo" and SPACED.fullmatch(text.replace("\u2009", "").replace("\u2006", "")):
+        element.attrib.clear()
         element.tag = "mi"  # as an operator, a name would get wide spaces on both sides
     if variant == "normal":
         element.set("mathvariant", "normal")
@@ -200,23 +205,23 @@ def _tidy_text(element: Element) -> None:
 
 def _join_names(row: Element) -> None:
     r"""Join the upright letters of `\mathrm{softmax}` to one name, and set names off from what follows."""
-    children = list(row)
     joined: list[Element] = []
-    for child in children:
+    for child in row:
         before = joined[-1] if joined else None
         if before is not None and _upright(before) and _upright(child):
             before.text = f"{before.text}{child.text}"
-            before.attrib.pop("mathvariant", None)  # longer names are upright by themselves
             continue
         if before is not None and _name(before) and child.tag not in {"mo", "mspace", "mrow"}:
             joined.append(Element("mspace", {"width": "0.167em"}))
         joined.append(child)
-    if len(joined) != len(children):
-        row[:] = joined
+    for child in joined:
+        if child.tag == "mi" and len(child.text or "") > 1:
+            child.attrib.pop("mathvariant", None)  # a name of several letters is upright by itself
+    row[:] = joined
 
 
 def _upright(element: Element) -> bool:
-    return element.tag == "mi" and (element.get("mathvariant") == "normal" or bool(_name(element)))
+    return element.tag == "mi" and element.get("mathvariant") == "normal"
 
 
 def _name(element: Element) -> str:

@@ -104,6 +104,7 @@ def parser(html: bool, typographer: bool, quotes: str) -> MarkdownIt:
     md.inline.ruler.at("link", link)
     md.inline.ruler.at("image", image)
     md.core.ruler.at("inline", inline)
+    md.core.ruler.before("footnote_tail", "check_footnotes", footnote.check_footnotes)
     md.core.ruler.before("inline", "heading_attributes", heading.heading_attributes)
     md.core.ruler.push("author_ids", author_ids)
     md.core.ruler.push("headings", heading.headings)

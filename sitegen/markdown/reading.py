@@ -34,6 +34,8 @@ class Reading:
     islands: list[Island] = field(default_factory=list)
     metrics: list[Metric] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
+    open_directives: int = 0
+    """Directives that are open by mistake and have been reported."""
     word_count: int = 0
     summary: str = ""
     content: str = ""

@@ -31,7 +31,7 @@ def role_rule(table: Mapping[str, RoleRule]) -> Callable[[StateInline, bool], bo
             rule = table.get(name)
             if rule is None:
                 reading.problem(
-                    f"no role is called {name!r}; known are {one_of(table)}",
+                    f"no role is called {name!r}; known: {one_of(table)}",
                     position,
                     hint=near_miss(name, table),
                     code="role",

@@ -9,7 +9,7 @@ import pytest
 
 from sitegen.errors import MarkdownError, Problem
 from sitegen.markdown import Links, MarkdownOptions, render_body
-from sitegen.model import Body, Island, Metric
+from sitegen.model import Body, Expectation, Island, Metric
 
 FIXTURES = Path(__file__).parent / "fixtures"
 OPTIONS = MarkdownOptions(math_macros={r"\R": r"\mathbb{R}", r"\norm": r"\lVert #1 \rVert"})
@@ -52,14 +52,16 @@ def _part(part: str | Island | Metric) -> str:
     if isinstance(part, Metric):
         return f"[metric {part.demo} {part.name} {part.format}]".replace(" ]", "]")
     options = " ".join(f"{name}={value}" for name, (value, _position) in part.options.items())
-    expect = "; ".join(
-        f"{claim.metric} {'(' if claim.low_open else '['}{claim.low}, {claim.high}{')' if claim.high_open else ']'}"
-        for claim in part.expect
-    )
+    expect = "; ".join(_claim(claim) for claim in part.expect)
     return (
         f"[island {part.id} of {part.demo} | options: {options} | hide: {' '.join(part.hide)} | "
         f"expect: {expect} | caption: {part.caption}]\n"
     )
+
+
+def _claim(claim: Expectation) -> str:
+    opening, closing = "(" if claim.low_open else "[", ")" if claim.high_open else "]"
+    return f"{claim.metric} {opening}{claim.low}, {claim.high}{closing}"
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Write the expected HTML of every golden case anew; the difference is then to be read before it is committed.
+"""Write the expected HTML of every golden case anew; read the difference before you commit it.
 
 python -m tests.markdown.refresh
 """

@@ -27,7 +27,7 @@ DIFFERENT = {
     **dict.fromkeys((194, 195, 203, 204, 492, 495, 496, 498, 499, 500, 502, 503, 504, 522), RELATIVE),
     **dict.fromkeys((484, 517, 520, 531, 573, 576, 577, 578, 580), NO_FILE),
 }
-"""Examples that mean something else in a post → why. Everything else is CommonMark with the extensions on, too."""
+"""Examples that mean something else in a post → why. All others hold with the extensions on, too."""
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +36,7 @@ def examples(
 ) -> list[tuple[str, str]]:
     """Markdown and HTML of each example."""
     installed = [place / "commonmark-spec" / "spec.txt" for place in PLACES]
-    kept = request.config.cache.mkdir("commonmark-spec") / "0.31.2.txt"  # type: ignore[union-attr]
+    kept = request.config.cache.mkdir("commonmark-spec") / "0.31.2.txt"
     found = next((path for path in (*installed, kept) if path.is_file()), None)
     if found is None:
         npm = shutil.which("npm")
@@ -56,12 +56,12 @@ def examples(
 
 
 def same(html: str) -> str:
-    """Return HTML without the difference between an empty quote on one line and on two, which shows nothing."""
+    """Return HTML without the difference between an empty quote on one line and on two."""
     return html.replace("<blockquote></blockquote>", "<blockquote>\n</blockquote>")
 
 
 def without_additions(html: str) -> str:
-    """Return a post's HTML without what we add to elements of CommonMark, in HTML's spelling of empty elements."""
+    """Return a post's HTML without what we add to elements of CommonMark."""
     html = re.sub(r'<a class="heading-anchor"[^>]*></a>', "", html)
     html = re.sub(r'(<h\d) id="[^"]*"', r"\1", html)
     html = re.sub(

@@ -1,6 +1,7 @@
 """Golden cases: `fixtures/*.md` holds title, input and expected HTML, with a line of one dot between them.
 
-A case is added without Python: write it with an empty expectation, run `python -m tests.markdown.refresh`, read.
+A case is added without Python: write it with an empty expectation, run `python -m tests.markdown.refresh`,
+read what it says.
 """
 
 from __future__ import annotations
