@@ -52,9 +52,10 @@ def build_outputs(
     watch, now = progress or Silent(), now or datetime.now(UTC)
     loaded = load_sources(config, drafts=drafts, future=future, now=now)
     with open_pool(len(loaded.sources)) as executor:
-        pages, faults = parse_pages(loaded, config, executor, watch)
+        pages = parse_pages(loaded, config, executor, watch)
     assets = map_assets(static_folders(config), config.base_path)
     site, conflicts = collect_site(loaded, pages, assets.assets, config)
+    faults = [problem for page in pages for problem in page.body.problems]
     posters, doubts = _posters(site, config, watch)
     if problems := (*loaded.problems, *faults, *conflicts, *doubts):
         raise SitegenError(problems)

@@ -185,6 +185,8 @@ class Body:
     word_count: int = 0
     summary: str = ""
     """Plain text of the first paragraph, for lists where no description is given."""
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with the text; a site with any is not rendered."""
 
     @property
     def islands(self) -> tuple[Island, ...]:

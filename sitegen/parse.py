@@ -8,8 +8,7 @@ from concurrent.futures import Executor
 from pathlib import PurePosixPath
 
 from sitegen.config import Config
-from sitegen.errors import Problem, SitegenError
-from sitegen.markdown import Links, MarkdownOptions, render_body
+from sitegen.markdown import Links, MarkdownOptions, read_body
 from sitegen.model import Loaded, Page, Source
 from sitegen.progress import Progress, Silent
 
@@ -19,21 +18,14 @@ CHUNK = (
 
 
 def parse_page(source: Source, loaded: Loaded, config: Config) -> Page:
-    """Make the body of one source into HTML.
-
-    Raises:
-        MarkdownError: with every fault of the body.
-    """
+    """Make the body of one source into HTML; what is wrong with it is in the body's `problems`."""
     return _parse(source, loaded.permalinks, loaded.files, config)
 
 
 def parse_pages(
-    loaded: Loaded,
-    config: Config,
-    executor: Executor | None = None,
-    progress: Progress | None = None,
-) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
-    """Parse every source; those that fail leave problems, the others become pages.
+    loaded: Loaded, config: Config, executor: Executor | None = None, progress: Progress | None = None
+) -> tuple[Page, ...]:
+    """Parse every source, in order.
 
     Args:
         loaded: the sources and every address.
@@ -41,34 +33,27 @@ def parse_pages(
         executor: where to run; in this process when absent.
         progress: watches.
     """
-    pages: list[Page] = []
-    problems: list[Problem] = []
     watch = progress or Silent()
-    for done, (page, found) in enumerate(_results(loaded, config, executor), start=1):
-        if done % CHUNK == 0 or done == len(loaded.sources):
-            watch.advance("Parsing", done, len(loaded.sources))
-        problems += found
-        if page is not None:
-            pages.append(page)
-    return tuple(pages), tuple(problems)
+    pages: list[Page] = []
+    for chunk in _chunks(loaded, config, executor):
+        pages += chunk
+        watch.advance("Parsing", len(pages), len(loaded.sources))
+    return tuple(pages)
 
 
-_Result = tuple[Page | None, tuple[Problem, ...]]
-
-
-def _results(loaded: Loaded, config: Config, executor: Executor | None) -> Iterator[_Result]:
+def _chunks(loaded: Loaded, config: Config, executor: Executor | None) -> Iterator[list[Page]]:
     sources = loaded.sources
     chunks = [sources[start : start + CHUNK] for start in range(0, len(sources), CHUNK)]
     if executor is None:
-        for chunk in chunks:
-            yield from parse_chunk(chunk, loaded.permalinks, loaded.files, config)
+        yield from (parse_chunk(chunk, loaded.permalinks, loaded.files, config) for chunk in chunks)
         return
     pending = [executor.submit(parse_chunk, chunk, *_seen_by(chunk, loaded), config) for chunk in chunks]
-    for future in pending:
-        yield from future.result()
+    yield from (future.result() for future in pending)
 
 
-def _seen_by(chunk: Sequence[Source], loaded: Loaded) -> tuple[Mapping[PurePosixPath, str], ...]:
+def _seen_by(
+    chunk: Sequence[Source], loaded: Loaded
+) -> tuple[Mapping[PurePosixPath, str], Mapping[PurePosixPath, str]]:
     """The addresses that a chunk can speak of: sending all with every chunk would cost more than parsing.
 
     A source that names no `.md` and no file beside it needs none; the test on the text errs towards more.
@@ -83,21 +68,15 @@ def parse_chunk(
     permalinks: Mapping[PurePosixPath, str],
     files: Mapping[PurePosixPath, str],
     config: Config,
-) -> list[_Result]:
-    """Parse some sources, each to a page or to the problems that keep it from being one."""
-    results: list[_Result] = []
+) -> list[Page]:
+    """Parse some sources with the addresses that they can speak of."""
     collecting = gc.isenabled()
     gc.disable()  # tokens hold no cycles, and looking for some costs a tenth of the time
     try:
-        for source in chunk:
-            try:
-                results.append((_parse(source, permalinks, files, config), ()))
-            except SitegenError as error:
-                results.append((None, error.problems))
+        return [_parse(source, permalinks, files, config) for source in chunk]
     finally:
         if collecting:
             gc.enable()
-    return results
 
 
 def _parse(
@@ -118,4 +97,4 @@ def _parse(
         typographer=config.markdown.typographer,
         math_macros=config.markdown.math_macros,
     )
-    return Page(source, render_body(source.text, first_line=source.first_line, links=links, options=options))
+    return Page(source, read_body(source.text, first_line=source.first_line, links=links, options=options))
