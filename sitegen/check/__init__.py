@@ -87,7 +87,7 @@ def _page_problems(page: Reading, content: bytes, say: _Speaker) -> Iterator[Pro
     if not page.leads_away:
         if not page.language:
             yield say("language", "<html> has no lang", (1, 1))
-        if not page.description:
+        if not page.description and say.path.name != "404.html":  # which is in no list and no search engine
             yield say("description", "the page has no description", (1, 1), severity="warning")
     size = len(gzip.compress(content, 6))
     if size > PAGE_LIMIT_BYTES:

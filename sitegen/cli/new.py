@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sitegen.cli import CommandError
+from sitegen.cli.group import CommandError
 from sitegen.cli.options import Telling, moment, options
 from sitegen.new import new_post, new_site
 

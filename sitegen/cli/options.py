@@ -103,7 +103,7 @@ def config_file(path: Path | None) -> Path:
         found = find_config(path.resolve())
         if found.parent != path.resolve():
             message = f"the folder {path} has neither a sitegen.toml nor a pyproject.toml with [tool.sitegen]"
-            raise ConfigError(Problem(message, code="config"))
+            raise ConfigError(Problem(message, hint="make a site with: sitegen new site DIR", code="config"))
         return found
     return path.resolve()
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from pydantic import BaseModel
 
-from sitegen.cli import CommandError
+from sitegen.cli.group import CommandError
 from sitegen.config import Config
 from sitegen.front_matter import FrontMatterKeys
 

@@ -15,7 +15,7 @@ import click
 
 from sitegen import __version__
 from sitegen.build import build_outputs
-from sitegen.cli import CommandError
+from sitegen.cli.group import CommandError
 from sitegen.cli.options import Telling, config_file, moment, options
 from sitegen.cli.progress import Progress
 from sitegen.cli.report import count, describe, summary

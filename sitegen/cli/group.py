@@ -1,0 +1,103 @@
+"""The top of the command line: which commands there are, and how each way of ending is told."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from sitegen import __version__
+from sitegen.cli.report import print_problems
+from sitegen.errors import SitegenError, near_miss
+
+COMMANDS = {
+    "new": "Start a site or a post.",
+    "build": "Build the site.",
+    "serve": "Build, serve on this machine, and rebuild on every change.",
+    "check": "Build in memory and read the result back: links, markup, requests, sizes.",
+    "list": "List drafts, future and published pages.",
+    "clean": "Remove the built site and the cache.",
+    "schema": "Print the JSON Schema of the configuration and of front matter.",
+    "runtime": "Fetch, pack, show or remove the reader's Python.",
+}
+"""Every command, in the order of `--help`; its module in this package has its name."""
+SITE_WRONG, COMMAND_WRONG, BUG, INTERRUPTED = 1, 2, 70, 130
+
+
+class Commands(click.Group):
+    """The top of the command line: imports a command when it is asked for, and decides exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the command of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"sitegen.cli.{cmd_name}"), f"{cmd_name}_command")
+        assert isinstance(command, click.Command)  # noqa: S101 - for the type checker
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Refuse an unknown command with the name that may have been meant."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            hint = (near_miss(args[0], COMMANDS) or "see sitegen --help").capitalize()
+            ctx.fail(f"No such command {args[0]!r}. {hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands from the table, so that no command is imported for it."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a command; end with 0, 1 (the site is wrong), 2 (the command is wrong) or 130 (interrupted)."""
+        try:
+            code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+        except click.ClickException as error:
+            error.show()
+            code = error.exit_code
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("interrupted", err=True)
+            code = INTERRUPTED
+        except SitegenError as error:
+            print_problems(error.problems)
+            code = SITE_WRONG
+        except Exception:  # noqa: BLE001 - the last stop: whatever arrives here is ours to repair
+            traceback.print_exc()
+            click.echo(
+                f"\nThis is a bug in sitegen {__version__}. Please report it with the lines above.", err=True
+            )
+            code = BUG
+        if standalone_mode:
+            sys.exit(code or 0)
+        return code
+
+
+class CommandError(click.ClickException):
+    """The command asks for something that cannot be done; the site may be fine."""
+
+    exit_code = COMMAND_WRONG
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="sitegen")
+def cli() -> None:
+    """Build blogs whose posts compute: Markdown in, finished HTML out, Python demos live in the browser.
+
+    Exit codes: 0 fine, 1 the site is wrong, 2 the command is wrong, 130 interrupted.
+    """
