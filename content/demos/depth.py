@@ -7,10 +7,10 @@ from typing import Annotated
 import numpy as np
 
 from sitegen.demo import Bars, Choice, Curve, Frame, Percent, Seed, Slider, Surface, demo
-from sitegen.nn import Adam, Array, BinaryCrossEntropy, Linear, Module, ReLU, Sequential, Sigmoid, Tanh
+from sitegen.nn import Adam, Array, BinaryCrossEntropy, Layer, Linear, ReLU, Sequential, Sigmoid, Tanh
 
 WIDTHS = {1: 300, 2: 32, 3: 22, 4: 18, 5: 16}  # layers: units in each, about 1,150 parameters together
-ACTIVATIONS: dict[str, type[Module]] = {"tanh": Tanh, "sigmoid": Sigmoid, "relu": ReLU}
+ACTIVATIONS: dict[str, type[Layer]] = {"tanh": Tanh, "sigmoid": Sigmoid, "relu": ReLU}
 TRAINING, HELD_OUT = 512, 1_000  # points to learn from, and new ones to judge by
 STEPS_PER_FRAME = 4
 SIDE = 40  # the picture is 40 × 40 cells
@@ -32,7 +32,7 @@ class Controls:
     title="Depth spends parameters better",
     poster_steps=250,
     facts=(
-        f"Data: two spirals, {TRAINING} points to learn from, {HELD_OUT:,} new ones for the held-out accuracy.",
+        f"Data: two spirals, {TRAINING} points to learn from, {HELD_OUT:,} new ones to measure accuracy.",
         "Baseline: guessing is right for 50 % of the points.",
         f"Training: Adam on all points at once, {STEPS_PER_FRAME} steps a frame; 250 frames are 1,000 steps.",
     ),
@@ -46,11 +46,15 @@ def depth(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
 
     edge = 1.1 * controls.turns
     cells = Surface.plane(SIDE, (-edge, edge), (-edge, edge))
-    steps, losses, new_losses = [], [], []
+    steps: list[int] = []
+    losses: list[float] = []
+    new_losses: list[float] = []
     while True:
         steps.append(STEPS_PER_FRAME * len(steps))
         new_scores = model.predict(new_x)
-        losses.append(loss(model.predict(x), y))
+        model.zero_grad()
+        losses.append(loss(model(x), y))
+        model.backward(loss.backward())
         new_losses.append(loss(new_scores, new_y))
         accuracy = float(np.mean((new_scores > 0) == (new_y > 0.5)))
         yield Frame(
@@ -72,7 +76,7 @@ def depth(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
                 log_y=True,
             ),
             gradient=Bars(
-                gradient_sizes(model, loss, x, y),
+                gradient_sizes(model),
                 label="Gradient that reaches each layer",
                 x_label="typical size for one weight",
                 x_range=(1e-8, 1),
@@ -107,17 +111,14 @@ def spirals(count: int, controls: Controls, rng: np.random.Generator) -> tuple[A
 def network(controls: Controls, rng: np.random.Generator) -> Sequential:
     """Return 2 inputs, equally wide hidden layers, 1 output."""
     width, activation = WIDTHS[controls.layers], ACTIVATIONS[controls.activation]
-    layers: list[Module] = [Linear(2, width, rng=rng), activation()]
+    layers: list[Layer] = [Linear(2, width, rng=rng), activation()]
     for _ in range(controls.layers - 1):
         layers += [Linear(width, width, rng=rng), activation()]
     return Sequential(*layers, Linear(width, 1, rng=rng))
 
 
-def gradient_sizes(model: Sequential, loss: BinaryCrossEntropy, x: Array, y: Array) -> dict[str, float]:
+def gradient_sizes(model: Sequential) -> dict[str, float]:
     """Return for each layer the root of the mean squared gradient of its weights."""
-    model.zero_grad()
-    loss(model(x), y)
-    model.backward(loss.backward())
     weights = [p for name, p in model.named_parameters().items() if name.endswith("weight")]
     names = [*(f"layer {place}" for place in range(1, len(weights))), "output"]
     return {

@@ -82,14 +82,24 @@ def header(title: str, keys: Sequence[tuple[str, str]]) -> tuple[str, float]:
     return "".join(parts), (row + 1) * _ROW + 6 if parts else 10
 
 
-def axes(box: Box, x: Scale, y: Scale, *, x_label: str = "", most_x: int = 6, most_y: int = 5) -> str:
+def axes(
+    box: Box,
+    x: Scale,
+    y: Scale,
+    *,
+    x_label: str = "",
+    most_x: int = 6,
+    most_y: int = 5,
+    grid: bool = True,
+) -> str:
     """Return grid, ticks and label of a plot whose scales count from the box's corner."""
     lines: list[str] = []
     texts: list[str] = []
     for value, text in y.ticks(most_y):
         place = box.top + float(y.place(value))
-        lines.append(f"M{number(box.left)} {number(place)}H{number(box.right)}")
-        texts.append(words(box.left - 7, place + 4, text, anchor="end"))
+        reach = f"H{number(box.right)}" if grid else "h-4"
+        lines.append(f"M{number(box.left)} {number(place)}{reach}")
+        texts.append(words(box.left - 7, place + 4, text, anchor="end", most=LEFT - 8))
     ticks: list[str] = []
     for place, text in _spread([(float(x.place(value)), text) for value, text in x.ticks(most_x)]):
         ticks.append(f"M{number(box.left + place)} {number(box.bottom)}v4")
@@ -99,7 +109,7 @@ def axes(box: Box, x: Scale, y: Scale, *, x_label: str = "", most_x: int = 6, mo
         texts.append(words(box.left + box.width / 2, box.bottom + 33, x_label, anchor="middle", style=style))
     base = f"M{number(box.left)} {number(box.bottom)}H{number(box.right)}"
     return (
-        f'<path d="{"".join(lines)}" style="stroke:{GRID};fill:none"/>'
+        f'<path d="{"".join(lines)}" style="stroke:{GRID if grid else MUTED};fill:none"/>'
         f'<path d="{base}{"".join(ticks)}" style="stroke:{MUTED};fill:none"/>{"".join(texts)}'
     )
 
@@ -114,12 +124,11 @@ def line_key(place: int) -> str:
     return f'<path d="M0 0h16" style="{line_style(place)}"/>'
 
 
-def line_style(place: int) -> str:
+def line_style(place: int, colour: str = "") -> str:
     """Return the style of the n-th line: colour, dash, round joins."""
     dash = f";stroke-dasharray:{DASHES[place % len(DASHES)]}" if place % len(DASHES) else ""
-    return (
-        f"fill:none;stroke:{series(place)};stroke-width:2.2;stroke-linejoin:round;stroke-linecap:round{dash}"
-    )
+    joins = "stroke-linejoin:round;stroke-linecap:round"
+    return f"fill:none;stroke:{colour or series(place)};stroke-width:2.2;{joins}{dash}"
 
 
 def dot_key(place: int, colour: str) -> str:

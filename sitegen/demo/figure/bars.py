@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from sitegen.demo.figure.axes import RIGHT
-from sitegen.demo.figure.colour import GRID, INK, MUTED, NEGATIVE, series
+from sitegen.demo.figure.colour import GRID, INK, MUTED, NEGATIVE, POSITIVE, series
 from sitegen.demo.figure.number import compact
 from sitegen.demo.figure.scale import Range, Scale, fit_range
 from sitegen.demo.figure.svg import TEXT_SIZE, TICK_SIZE, WIDTH, number, picture, shorten, text_width, words
@@ -101,7 +101,8 @@ class Bars(Mark):
 
     def _bar(self, place: int, ends: list[float], left: float, y: float) -> str:
         value, (first, last) = float(self.values[place]), ends
-        colour = NEGATIVE if value < 0 else series(0)
+        signed = (self.values < 0).any()
+        colour = NEGATIVE if value < 0 else POSITIVE if signed else series(0)
         bar = (
             f'<rect x="{number(first)}" y="{number(y - _THICK / 2)}" width="{number(max(last - first, 0.8))}"'
             f' height="{_THICK}" rx="2" style="fill:{colour}"/>'

@@ -34,6 +34,11 @@ def series(number: int) -> str:
     return f"var(--demo-series-{place + 1},{_SERIES[place]})"
 
 
+def class_colour(number: int) -> str:
+    """Return the colour of the n-th class of points on a surface: the surface's own ends come first."""
+    return (NEGATIVE, POSITIVE)[number] if number < 2 else series(number)
+
+
 @cache
 def diverging_palette() -> Pixels:
     """Return 255 colours, blue over clear to orange: index 127 is the middle. Shape: (255, 4), uint8."""

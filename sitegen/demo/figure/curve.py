@@ -22,7 +22,7 @@ from sitegen.demo.figure.axes import (
     line_style,
     rule,
 )
-from sitegen.demo.figure.colour import series as series_colour
+from sitegen.demo.figure.colour import INK, class_colour
 from sitegen.demo.figure.number import compact
 from sitegen.demo.figure.scale import Range, Scale, fit_range
 from sitegen.demo.figure.svg import WIDTH, picture, polyline, stamps
@@ -82,26 +82,27 @@ class Curve(Mark):
 
     def picture(self, name: str) -> str:
         """Return the lines as SVG."""
-        keys = [(line_key(place), text) for place, text in enumerate(self.series) if text]
-        keys += [
-            (dot_key(place, self._dot_colour(place)), text) for place, text in enumerate(self.points) if text
-        ]
-        above, top = header(self.y_label, keys if len(self.series) + len(self.points) > 1 else [])
+        names = list(self.series) if len(self.series) > 1 else []
+        keys = [(line_key(place), text) for place, text in enumerate(names)]
+        keys += [(dot_key(place, class_colour(place)), text) for place, text in enumerate(self.points)]
+        above, top = header(self.y_label, keys)
         box = Box(LEFT, top, WIDTH - LEFT - RIGHT, _HEIGHT)
         ys = np.concatenate([*self.series.values(), *(xy[:, 1] for xy in self.points.values())])
         low, high = _ends(self.x, self.x_range, log=self.log_x)
         x = Scale(low, high, 0, box.width, self.log_x)
         y = Scale(*fit_range(ys, self.y_range, log=self.log_y), box.height, 0, self.log_y)
+        # Beside coloured points a single line is drawn in ink, so that no colour means two things.
+        lone = INK if self.points and len(self.series) == 1 else ""
         lines = []
         for place, values in enumerate(self.series.values()):
             kept = self._kept(values)
             data = polyline(x.place(self.x[kept]), y.place(values[kept]))
-            lines.append(f'<path d="{data}" style="{line_style(place)}"/>')
+            lines.append(f'<path d="{data}" style="{line_style(place, lone)}"/>')
         over = []
         for place, xy in enumerate(self.points.values()):
             across, down = x.place(xy[:, 0]) + box.left, y.place(xy[:, 1]) + box.top
             data = stamps(across, down, STAMPS[place % len(STAMPS)][0])
-            over.append(dots(data, place, self._dot_colour(place), size=1.15))
+            over.append(dots(data, place, class_colour(place), size=1.15))
         body = (
             above
             + axes(box, x, y, x_label=self.x_label)
@@ -123,10 +124,6 @@ class Curve(Mark):
         header_cells = [self.x_label or "x", *(name or self.y_label or "y" for name in self.series)]
         cells = ([compact(self.x[r]), *(compact(y[r], 4) for y in self.series.values())] for r in rows)
         return html_table(header_cells, cells, caption=part(len(rows), len(self.x), "points"))
-
-    def _dot_colour(self, place: int) -> str:
-        # Dots continue the colours of the lines: the first name of dots is not the first line.
-        return series_colour(place + len(self.series))
 
     def _kept(self, values: Floats) -> Ints:
         """Return places of points to draw: of each stretch the lowest and highest, so no spike is lost."""

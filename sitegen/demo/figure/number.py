@@ -57,7 +57,10 @@ def tick_texts(ticks: Sequence[float]) -> list[str]:
         return []
     largest = max(abs(tick) for tick in ticks)
     step = min((abs(b - a) for a, b in pairwise(ticks)), default=largest)
-    if largest >= 1e5 or (0 < step < 1e-3):
+    for power, letter in ((9, "G"), (6, "M"), (3, "k")):
+        if 1e4 <= largest < 1e12 and largest >= 10**power:
+            return [f"{compact(tick / 10**power)}{letter}" if tick else "0" for tick in ticks]
+    if largest >= 1e12 or (0 < step < 1e-3):
         return [compact(tick) for tick in ticks]
     decimals = 0
     while decimals < 4 and any(abs(round(tick, decimals) - tick) > 1e-6 * (step or 1) for tick in ticks):
@@ -68,8 +71,13 @@ def tick_texts(ticks: Sequence[float]) -> list[str]:
 def power_texts(ticks: Sequence[float]) -> list[str]:
     """Write the ticks of a logarithmic axis: plain near one, powers of ten when the axis reaches far."""
     if ticks and (min(ticks) < 0.999e-2 or max(ticks) > 1.001e4):
-        return [compact(tick, 2) if tick != 1 else "1" for tick in ticks]
+        return [_power(tick) if not 0.099 < tick < 11 else compact(tick, 2) for tick in ticks]
     return [compact(tick, 2) for tick in ticks]
+
+
+def _power(value: float) -> str:
+    mantissa, _, exponent = f"{value:.0e}".partition("e")
+    return ("" if mantissa == "1" else f"{mantissa}×") + f"10{superscript(int(exponent))}"
 
 
 def _trim(text: str) -> str:

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sitegen.demo.figure.axes import LEFT, RIGHT, STAMPS, Box, axes, dot_key, dots, footer, header
-from sitegen.demo.figure.colour import INK, NEGATIVE, PAPER, POSITIVE, diverging_palette, paint, series
+from sitegen.demo.figure.colour import INK, PAPER, class_colour, diverging_palette, paint
 from sitegen.demo.figure.contour import contour
 from sitegen.demo.figure.number import compact, percent
 from sitegen.demo.figure.scale import Scale
-from sitegen.demo.figure.svg import WIDTH, number, picture, segments, stamps, words
+from sitegen.demo.figure.svg import WIDTH, number, picture, segments, stamps
 from sitegen.demo.figure.twin import html_table, thin
 from sitegen.demo.mark import Floats, Mark, MarkError, check_range
 
@@ -84,7 +84,7 @@ class Surface(Mark):
 
     def picture(self, name: str) -> str:
         """Return the surface as SVG with the pixels embedded."""
-        above, top = header("", self._keys())
+        above, top = header(self.y_label, self._keys())
         box = Box(LEFT, top, _SIDE, _SIDE)
         x = Scale(*self.x_range, 0, box.width)
         y = Scale(*self.y_range, box.height, 0)
@@ -98,8 +98,7 @@ class Surface(Mark):
             f'<rect x="{number(box.left)}" y="{number(box.top)}" width="{number(box.width)}"'
             f' height="{number(box.height)}" style="fill:none;stroke:{INK};stroke-opacity:.35"/>'
         )
-        side = words(box.left - 7, box.top + 10, self.y_label, anchor="end") if self.y_label else ""
-        body = above + axes(box, x, y, x_label=self.x_label, most_x=4, most_y=4) + side + inside + around
+        body = above + axes(box, x, y, x_label=self.x_label, most_x=4, most_y=4, grid=False) + inside + around
         return picture(self.kind, box.bottom + footer(self.x_label), name, body)
 
     def sentence(self) -> str:
@@ -127,10 +126,8 @@ class Surface(Mark):
         return html_table(head, cells, caption="The value at places spread over the plane")
 
     def _keys(self) -> list[tuple[str, str]]:
-        keys = []
-        if len(self.points) and self.class_names:
-            keys = [(dot_key(k, _colour(k)), text) for k, text in enumerate(self.class_names)]
-        return keys
+        names = self.class_names if len(self.points) else ()
+        return [(dot_key(place, class_colour(place)), text) for place, text in enumerate(names)]
 
     def _class_texts(self) -> tuple[str, ...]:
         most = int(self.classes.max()) + 1
@@ -140,11 +137,12 @@ class Surface(Mark):
         rows, columns = self.values.shape
         if not self.boundary or min(rows, columns) < 2:
             return ""
-        ends = contour(self.values[::-1], self.middle)
+        # One row and column more on each side, straight on, so that the line reaches the edges.
+        ends = contour(np.pad(self.values[::-1], 1, mode="reflect", reflect_type="odd"), self.middle)
         if not len(ends):
             return ""
         # A value belongs to the middle of its cell, hence the half.
-        ends = (ends + 0.5) * np.array([box.width / columns, box.height / rows] * 2)
+        ends = (ends - 0.5) * np.array([box.width / columns, box.height / rows] * 2)
         data = segments(ends)
         line = "fill:none;stroke-linecap:round"
         return (
@@ -160,13 +158,9 @@ class Surface(Mark):
             chosen = self.points[self.classes == place]
             stamp = STAMPS[place % len(STAMPS)][0]
             data = stamps(x.place(chosen[:, 0]), y.place(chosen[:, 1]), stamp)
-            drawn.append(dots(data, place, _colour(place), size=size))
+            drawn.append(dots(data, place, class_colour(place), size=size))
         return "".join(drawn)
 
     @staticmethod
     def _middles(ends: tuple[float, float], cells: int) -> Floats:
         return ends[0] + (np.arange(cells) + 0.5) / cells * (ends[1] - ends[0])
-
-
-def _colour(place: int) -> str:
-    return (NEGATIVE, POSITIVE)[place] if place < 2 else series(place)

@@ -35,9 +35,11 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def words(x: float, y: float, text: str, *, anchor: str = "start", style: str = "") -> str:
-    """Return one line of text that stands on `y`."""
+def words(x: float, y: float, text: str, *, anchor: str = "start", style: str = "", most: float = 0) -> str:
+    """Return one line of text that stands on `y`; with `most`, a wider one is narrowed to that."""
     attributes = f' text-anchor="{anchor}"' if anchor != "start" else ""
+    if most and text_width(text, TICK_SIZE) > most:
+        attributes += f' textLength="{number(most)}" lengthAdjust="spacingAndGlyphs"'
     attributes += f' style="{style}"' if style else ""
     return f'<text x="{number(x)}" y="{number(y)}"{attributes}>{escape(text, quote=False)}</text>'
 
