@@ -19,7 +19,7 @@ def half(controls: Controls, rng: np.random.Generator) -> Frame:
     """Show a speed and its half."""
     values = np.array([controls.speed, controls.speed / 2]) * (2 if controls.twice else 1)
     return Frame(
-        speeds=Bars(["whole", "half"], values),
+        speeds=Bars({"whole": values[0], "half": values[1]}),
         metrics={"speed": float(values[0])},
         text=f"Half of {values[0]:g} is {values[1]:g}.",
     )
