@@ -13,7 +13,7 @@ from sitegen.markdown.reading import reading_of
 
 
 def check_footnotes(state: StateCore) -> None:
-    """Refuse notes that markdown-it would drop without a word: nobody refers to them, or their name is taken."""
+    """Refuse notes that would be dropped without a word: nobody refers to them, or their name is taken."""
     reading = reading_of(state)
     if reading is None or "footnotes" not in state.env:
         return

@@ -17,6 +17,8 @@ from sitegen.errors import near_miss
 
 PIECE = re.compile(r"\\(?:[A-Za-z]+\*?|.|\n|$)|[{}]|%[^\n]*")
 ENVIRONMENT = re.compile(r"\s*\{([^{}]*)\}")
+NESTED_TEXT = re.compile(r"\\(?:text\w*|[hmf]box|emph)\s*\{(?:[^{}\\]|\\.)*\{")
+"""The converter ends a text at the first brace that closes."""
 RARE = re.compile(r"\\(?:mbf|mit|msans|mfrak|mscr|mtt|mup|Bbb|up)\w")
 """Unicode's own names for styled letters: nobody who mistypes a command means one of them."""
 PARAMETER = re.compile(r"#([1-9])")
@@ -122,6 +124,10 @@ def check(latex: str, macros: Mapping[str, str]) -> list[LatexError]:
         if len(open_groups) > DEEPEST:
             return [*problems, LatexError("the formula is nested too deeply", at)]
     problems.extend(
+        LatexError("braces within text in a formula", found.start(), "end the text before them")
+        for found in NESTED_TEXT.finditer(latex)
+    )
+    problems.extend(
         LatexError(f"{_opening(kind)} is never closed by {_closing(kind)}", at) for kind, at in open_groups
     )
     return problems
@@ -130,9 +136,8 @@ def check(latex: str, macros: Mapping[str, str]) -> list[LatexError]:
 def _unknown(name: str, at: int, known: Iterable[str]) -> LatexError:
     if name == "\\":
         return LatexError("a backslash at the end of a formula", at)
-    close = near_miss(
-        name[1:], [other[1:] for other in known if other[1:].isalpha() and not RARE.match(other)]
-    )
+    words = sorted(other[1:] for other in known if other[1:].isalpha() and not RARE.match(other))
+    close = near_miss(name[1:], words)
     hint = (
         close.replace("'", "'\\", 1) if close else "own macros go into the config, under markdown.math_macros"
     )

@@ -1,13 +1,11 @@
-"""LaTeX → MathML that browsers show without help: the part of MathML 3 that MathML Core has kept.
+"""LaTeX → a `math` element that browsers show without help.
 
-latex2mathml does the conversion. What it leaves in older words is put into newer ones here: styled letters
-become Unicode's mathematical letters, upright one-letter names are marked, boxes and alignment become CSS.
+`latex.py` checks the text, latex2mathml converts it, `mathml_core.py` puts the result into words of today.
 """
 
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from xml.etree.ElementTree import Element
@@ -16,62 +14,7 @@ from latex2mathml import exceptions
 from latex2mathml.converter import Converter
 
 from sitegen.markdown.latex import LatexError, check, prepare
-from sitegen.markdown.letter import styled
-
-CHILDREN = {
-    "mfrac": 2,
-    "msub": 2,
-    "msup": 2,
-    "munder": 2,
-    "mover": 2,
-    "mroot": 2,
-    "msubsup": 3,
-    "munderover": 3,
-}
-"""Element → how many children it has; any other number means that an argument is missing."""
-
-KEPT = frozenset(
-    (
-        *("display", "displaystyle", "scriptlevel", "mathcolor", "mathbackground", "mathsize", "style"),
-        *("stretchy", "fence", "form", "separator", "lspace", "rspace", "minsize", "maxsize", "largeop"),
-        *("movablelimits", "symmetric", "accent", "accentunder"),
-        *("linethickness", "width", "height", "depth", "voffset"),
-    )
-)
-"""The attributes that MathML Core knows. Those of older MathML become CSS or have no effect anywhere."""
-
-LENGTHS = {
-    "negativethinmathspace": "-0.167em",
-    "negativemediummathspace": "-0.222em",
-    "negativethickmathspace": "-0.278em",
-    "thinmathspace": "0.167em",
-    "mediummathspace": "0.222em",
-    "thickmathspace": "0.278em",
-}
-STRIKE = (
-    "background:linear-gradient(to {} right,transparent calc(50% - .5px),"
-    "currentcolor,transparent calc(50% + .5px))"
-)
-ENCLOSED = {
-    "box": "border:1px solid;padding:.2em .3em",
-    "updiagonalstrike": STRIKE.format("top"),
-    "downdiagonalstrike": STRIKE.format("bottom"),
-    "updiagonalstrike downdiagonalstrike": STRIKE.format("top")
-    + ","
-    + STRIKE.format("bottom").partition(":")[2],
-    "horizontalstrike": "text-decoration:line-through",
-}
-ALIGNED = {
-    "right": "text-align:right;padding-right:0",
-    "left": "text-align:left;padding-left:0",
-}
-UNDER = frozenset({"max", "min", "sup", "inf", "lim", "argmax", "argmin", "det", "gcd", "Pr"})
-"""Names that carry their index below themselves in a displayed formula."""
-UNDER_TAGS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
-ACCENTS = frozenset("´¯˘ˇ˙¨⃛⃜`^˚~→―")
-SIGNS = {"~": "∼", "′": "′", "″": "″", "‴": "‴", "⁗": "⁗"}
-"""Signs that the converter takes for names, with the operator that each is."""
-SPACED = re.compile(r"[A-Za-z]{2,}")
+from sitegen.markdown.mathml_core import tidy
 
 FAULTS: tuple[type[Exception], ...] = (
     *(
@@ -119,7 +62,7 @@ def _mathml(latex: str, display: bool, macro_items: tuple[tuple[str, str], ...])
         raise FormulaError(problems)
     try:
         tree = Converter(display="block" if display else "inline").convert_to_element(prepare(latex, macros))
-        _tidy(tree, display)
+        tidy(tree, display)
         if not display:
             del tree.attrib["display"]
     except LatexError as error:
@@ -129,107 +72,6 @@ def _mathml(latex: str, display: bool, macro_items: tuple[tuple[str, str], ...])
         saying = SAYINGS.get(type(error).__name__, "the formula cannot be read")
         raise FormulaError([LatexError(saying)]) from None
     return _serialise(tree)
-
-
-def _tidy(element: Element, display: bool) -> None:
-    """Turn an element and all in it into MathML Core, or raise LatexError."""
-    if element.text is not None:
-        _tidy_text(element)
-    for index, child in enumerate(element):
-        _tidy(child, display)
-        if child.tag == "mrow" and len(child) == 1 and not child.attrib:
-            element[index] = child[0]
-    _refuse(element)
-    if display and element.tag in UNDER_TAGS and _name(element[0]) in UNDER:
-        element.tag = UNDER_TAGS[element.tag]
-    if element.tag not in CHILDREN:
-        _join_names(element)
-    _tidy_attributes(element)
-
-
-def _refuse(element: Element) -> None:
-    """Raise LatexError for what the converter lets pass."""
-    if element.tag in CHILDREN and len(element) != CHILDREN[element.tag]:
-        raise LatexError(
-            "an argument is missing", hint=r"every argument needs its braces: \frac{a}{b}, x^{2}"
-        )
-    if element.tag == "mspace" and element.attrib.get("linebreak"):
-        raise LatexError(
-            r"\\ breaks no line here", hint=r"put the lines into \begin{aligned} … \end{aligned}"
-        )
-
-
-def _tidy_attributes(element: Element) -> None:
-    """Put older attributes into CSS and drop those that no browser knows."""
-    attributes = element.attrib
-    if element.tag == "menclose":
-        element.tag = "mrow"
-        element.set("style", ENCLOSED[attributes["notation"]])
-    if element.tag == "mtd" and attributes.get("columnalign") in ALIGNED:
-        element.set("style", ALIGNED[attributes["columnalign"]])
-    if element.tag == "mover" and element[1].text in ACCENTS:
-        element.set("accent", "true")
-    if "width" in attributes:
-        element.set("width", LENGTHS.get(attributes["width"], attributes["width"]))
-    upright = element.tag == "mi" and attributes.get("mathvariant") == "normal"
-    for name in set(attributes) - KEPT:
-        del attributes[name]
-    if upright:
-        element.set("mathvariant", "normal")
-
-
-def _tidy_text(element: Element) -> None:
-    """Resolve the converter's character references and styles."""
-    written = element.text or ""
-    text = html.unescape(written)
-    variant = element.attrib.pop("mathvariant", None)
-    if element.tag in {"mi", "mn"} and re.fullmatch(r"&#x0*[0-9A-Fa-f]{2};", written) and text.isalpha():
-        variant = "normal"  # the converter writes \mathrm{d} as a reference and a plain d as a letter
-    if element.tag != "mtext" and len(text) > 1 and text.startswith("\\"):
-        raise LatexError(f"{text} is not understood here")
-    if element.tag != "mtext" and text == "&":
-        raise LatexError(
-            "& separates no columns here", hint=r"put the lines into \begin{aligned} … \end{aligned}"
-        )
-    if element.tag == "mi" and text in SIGNS:
-        element.tag, text = "mo", SIGNS[text]
-    if element.tag == "mo" and SPACED.fullmatch(text.replace("\u2009", "").replace("\u2006", "")):
-        element.attrib.clear()
-        element.tag = "mi"  # as an operator, a name would get wide spaces on both sides
-    if variant == "normal":
-        element.set("mathvariant", "normal")
-    elif variant:
-        text = styled(text, variant)
-    element.text = text
-
-
-def _join_names(row: Element) -> None:
-    r"""Join the upright letters of `\mathrm{softmax}` to one name, and set names off from what follows."""
-    joined: list[Element] = []
-    for child in row:
-        before = joined[-1] if joined else None
-        if before is not None and _upright(before) and _upright(child):
-            before.text = f"{before.text}{child.text}"
-            continue
-        if before is not None and _name(before) and child.tag not in {"mo", "mspace", "mrow"}:
-            joined.append(Element("mspace", {"width": "0.167em"}))
-        joined.append(child)
-    for child in joined:
-        if child.tag == "mi" and len(child.text or "") > 1:
-            child.attrib.pop("mathvariant", None)  # a name of several letters is upright by itself
-    row[:] = joined
-
-
-def _upright(element: Element) -> bool:
-    return element.tag == "mi" and element.get("mathvariant") == "normal"
-
-
-def _name(element: Element) -> str:
-    """Return the text of a function name such as `log`, of what stands on one as well, else nothing."""
-    if element.tag in {"msub", "msup", "msubsup", "munder", "mover", "munderover"} and len(element):
-        element = element[0]
-    text = (element.text or "").replace("\u2009", "").replace("\u2006", "") if element.tag == "mi" else ""
-    return text if SPACED.fullmatch(text) else ""
 
 
 def _serialise(element: Element) -> str:
