@@ -21,6 +21,7 @@ output first.
 from sitegen.nn.activation import GELU, LeakyReLU, ReLU, Sigmoid, SiLU, Softmax, Tanh, sigmoid, softmax
 from sitegen.nn.array import Array, BoolArray, IntArray
 from sitegen.nn.attention import MultiHeadAttention
+from sitegen.nn.block import CrossBlock, TransformerBlock
 from sitegen.nn.capture import Captured, capture
 from sitegen.nn.card import ModelCard, load_model, read_card, save_model
 from sitegen.nn.container import Residual, Sequential
@@ -71,7 +72,7 @@ from sitegen.nn.training import (
     exponential_decay,
     step_decay,
 )
-from sitegen.nn.transformer import CrossBlock, TransformerBlock, TransformerDecoder, TransformerEncoder
+from sitegen.nn.transformer import TransformerDecoder, TransformerEncoder
 from sitegen.nn.upsampling import ConvTranspose2d, Upsample2d
 from sitegen.nn.weights import load_weights, save_weights
 

@@ -9,6 +9,14 @@ from sitegen.nn.array import describe
 from sitegen.nn.module import Module
 from sitegen.nn.weights import Precision, digest, read_weights, save_weights, unpack_weights
 
+# Every other key of a card is text.
+KINDS: dict[str, tuple[type, ...]] = {
+    "seed": (int,),
+    "score": (int, float),
+    "baseline_score": (int, float),
+    "parameters": (int,),
+}
+
 
 @dataclass(frozen=True)
 class ModelCard:
@@ -65,13 +73,12 @@ def read_card(path: str | Path) -> ModelCard:
         raise ValueError(f"{path.name}: expected a model card in JSON, received {error}") from error
     if not isinstance(values, dict):
         raise ValueError(f"{path.name}: expected a JSON object, received {describe(values)}")
-    fields = {field.name: field for field in dataclasses.fields(ModelCard)}
-    faults = [f"{name}: unknown" for name in values if name not in fields]
-    for name, field in fields.items():
-        kinds = {"int": int, "float": (int, float)}.get(str(getattr(field.type, "__name__", field.type)), str)
+    names = [field.name for field in dataclasses.fields(ModelCard)]
+    faults = [f"{name}: unknown" for name in values if name not in names]
+    for name in names:
         if name not in values:
             faults.append(f"{name}: missing")
-        elif not isinstance(values[name], kinds):
+        elif not isinstance(values[name], KINDS.get(name, (str,))):
             faults.append(f"{name}: received {describe(values[name])}")
     if faults:
         raise ValueError(f"{path.name}: the card does not fit; " + "; ".join(faults))

@@ -118,7 +118,8 @@ class GlobalAveragePool(Layer):
         check_float("GlobalAveragePool", x)
         places = x.reshape(x.shape[0], -1, x.shape[-1])
         self.save(x.shape, places.shape[1])
-        return places.mean(axis=1)
+        y: Array = places.mean(axis=1)
+        return y
 
     def backward(self, grad: Array) -> Array:
         """Send every place the same share of dy."""
@@ -141,7 +142,8 @@ class GlobalMaxPool(Layer):
         places = x.reshape(x.shape[0], -1, x.shape[-1])
         winner = places.argmax(axis=1)[:, None]
         self.save(x.shape, places.shape, winner)
-        return np.take_along_axis(places, winner, axis=1)[:, 0]
+        y: Array = np.take_along_axis(places, winner, axis=1)[:, 0]
+        return y
 
     def backward(self, grad: Array) -> Array:
         """Send dy to the first place that held the maximum."""

@@ -1,4 +1,4 @@
-"""From PyTorch's weights to ours. The model must be built here first, with the same layers under the same names.
+"""From PyTorch's weights to ours, for a model built here with the same layers under the same names.
 
 What differs: channels come last here, so filters are reordered; a recurrent layer has one bias where PyTorch
     adds two
@@ -19,43 +19,51 @@ from sitegen.nn.norm import BatchNorm
 from sitegen.nn.recurrent import RNN
 from sitegen.nn.upsampling import ConvTranspose2d
 
-Take: TypeAlias = Callable[[str], AnyArray]
+Tensors: TypeAlias = dict[str, AnyArray]
 
 
-def _filters(*order: int) -> Callable[[Take], dict[str, AnyArray]]:
-    def convert(take: Take) -> dict[str, AnyArray]:
-        weight = take("weight")
-        if weight.ndim == len(order):
-            weight = weight.transpose(order)
-        return {"weight": weight, "bias": take("bias")}
-
-    return convert
+def _filters(theirs: Tensors) -> Tensors:
+    weight = theirs.pop("weight")
+    return {**theirs, "weight": weight.transpose(0, 2, 3, 1) if weight.ndim == 4 else weight}
 
 
-def _sequence_filters(take: Take) -> dict[str, AnyArray]:
-    return {"weight": np.moveaxis(take("weight"), 1, -1)[:, None], "bias": take("bias")}
+def _sequence_filters(theirs: Tensors) -> Tensors:
+    weight = theirs.pop("weight")
+    return {**theirs, "weight": weight.transpose(0, 2, 1)[:, None] if weight.ndim == 3 else weight}
 
 
-def _recurrent(take: Take) -> dict[str, AnyArray]:
-    bias = take("bias_ih_l0") + take("bias_hh_l0")
-    return {"weight_ih": take("weight_ih_l0"), "weight_hh": take("weight_hh_l0"), "bias": bias}
+def _recurrent(theirs: Tensors) -> Tensors:
+    bias = theirs.pop("bias_ih_l0") + theirs.pop("bias_hh_l0")
+    return {
+        "weight_ih": theirs.pop("weight_ih_l0"),
+        "weight_hh": theirs.pop("weight_hh_l0"),
+        "bias": bias,
+        **theirs,
+    }
 
 
-def _gru(take: Take) -> dict[str, AnyArray]:
-    names = {"weight_ih": "weight_ih_l0", "weight_hh": "weight_hh_l0", "bias": "bias_ih_l0"}
-    return {name: take(theirs) for name, theirs in {**names, "bias_hh": "bias_hh_l0"}.items()}
+def _gru(theirs: Tensors) -> Tensors:
+    return {
+        "weight_ih": theirs.pop("weight_ih_l0"),
+        "weight_hh": theirs.pop("weight_hh_l0"),
+        "bias": theirs.pop("bias_ih_l0"),
+        "bias_hh": theirs.pop("bias_hh_l0"),
+        **theirs,
+    }
 
 
-def _batch_norm(take: Take) -> dict[str, AnyArray]:
-    take("num_batches_tracked")  # a count that only PyTorch's own averaging needs
-    return {name: take(name) for name in ("weight", "bias", "running_mean", "running_var")}
+def _batch_norm(theirs: Tensors) -> Tensors:
+    theirs.pop("num_batches_tracked", None)  # a count that only PyTorch's own averaging needs
+    return theirs
 
 
-# The first row that matches holds; modules without a row keep names and layouts.
-CONVERTERS: list[tuple[type[Module], Callable[[Take], dict[str, AnyArray]]]] = [
+# The first row that matches holds; modules without a row keep names and layouts. A converter takes what
+# stands under the module's path out of ``theirs`` and hands on what it does not know, so that loading can
+# complain about it.
+CONVERTERS: list[tuple[type[Module], Callable[[Tensors], Tensors]]] = [
     (Conv1d, _sequence_filters),
-    (Conv2d, _filters(0, 2, 3, 1)),
-    (ConvTranspose2d, _filters(0, 2, 3, 1)),
+    (Conv2d, _filters),
+    (ConvTranspose2d, _filters),
     (GRU, _gru),
     (RNN, _recurrent),
     (LSTM, _recurrent),
@@ -65,7 +73,7 @@ CONVERTERS: list[tuple[type[Module], Callable[[Take], dict[str, AnyArray]]]] = [
 
 def from_pytorch(
     state: Mapping[str, Any], model: Module, flattened: Mapping[str, tuple[int, int, int]] | None = None
-) -> dict[str, AnyArray]:
+) -> Tensors:
     """Return ``state`` in our layouts, for ``model.load_state_dict``, which checks names and shapes.
 
     Args:
@@ -74,41 +82,33 @@ def from_pytorch(
         flattened: for every Linear that follows a Flatten of an image, its path and PyTorch's (C, H, W).
 
     Raises:
-        ValueError: names every tensor that is missing.
+        ValueError: a tensor that a layer needs is missing, or ``flattened`` does not fit.
     """
-    left = {name: np.asarray(value) for name, value in state.items()}
-    missing: list[str] = []
-    result: dict[str, AnyArray] = {}
+    left: Tensors = {name: np.asarray(value) for name, value in state.items()}
+    result: Tensors = {}
     for path, module in model.named_modules():
         convert = next((row[1] for row in CONVERTERS if isinstance(module, row[0])), None)
         if convert is None:
             continue
         prefix = f"{path}." if path else ""
-        for name, array in convert(_taker(left, prefix, missing)).items():
-            result[prefix + name] = array
-    if missing:
-        raise ValueError("state: missing " + ", ".join(missing))
+        names = [name for name in left if name.startswith(prefix) and "." not in name[len(prefix) :]]
+        theirs = {name[len(prefix) :]: left.pop(name) for name in names}
+        try:
+            ours = convert(theirs)
+        except KeyError as error:
+            received = ", ".join(names) or "none"
+            raise ValueError(f"{prefix}{error.args[0]}: missing; {path} has {received}") from error
+        result.update({prefix + name: array for name, array in ours.items()})
     result.update(left)
-    for path, (channels, height, width) in (flattened or {}).items():
-        weight = result[f"{path}.weight"]
-        if weight.ndim != 2 or weight.shape[1] != channels * height * width:
-            raise ValueError(
-                f"{path}.weight: expected shape (..., {channels}·{height}·{width}), received {weight.shape}"
-            )
-        image = weight.reshape(-1, channels, height, width).transpose(0, 2, 3, 1)
-        result[f"{path}.weight"] = image.reshape(weight.shape)
+    for path, shape in (flattened or {}).items():
+        result[f"{path}.weight"] = _channels_last(f"{path}.weight", result, shape)
     return result
 
 
-def _taker(left: dict[str, AnyArray], prefix: str, missing: list[str]) -> Take:
-    def take(name: str) -> AnyArray:
-        if prefix + name in left:
-            return left.pop(prefix + name)
-        if name not in (
-            "num_batches_tracked",
-            "bias",
-        ):  # optional there; a bias missed here is told on loading
-            missing.append(prefix + name)
-        return np.zeros((1, 1, 1), np.float32)
-
-    return take
+def _channels_last(name: str, tensors: Tensors, shape: tuple[int, int, int]) -> AnyArray:
+    weight = tensors.get(name)
+    columns = shape[0] * shape[1] * shape[2]
+    if weight is None or weight.ndim != 2 or weight.shape[1] != columns:
+        received = "nothing" if weight is None else f"shape {weight.shape}"
+        raise ValueError(f"{name}: expected {columns} columns for a flattened {shape}, received {received}")
+    return weight.reshape(-1, *shape).transpose(0, 2, 3, 1).reshape(weight.shape)

@@ -38,9 +38,7 @@ def read_safetensors(path: str | Path) -> dict[str, AnyArray]:
     content = path.read_bytes()
     length = int.from_bytes(content[:8], "little")
     if len(content) < 8 or length > len(content) - 8:
-        raise ValueError(
-            f"{path.name}: expected a safetensors file, received {len(content)} bytes of another kind"
-        )
+        raise ValueError(f"{path.name}: expected a safetensors file, received {len(content)} other bytes")
     try:
         header = json.loads(content[8 : 8 + length])
     except ValueError as error:
@@ -63,7 +61,8 @@ def _tensor(where: str, entry: Any, body: memoryview) -> AnyArray:
     size = math.prod(shape) * dtype.itemsize
     if not 0 <= start <= end <= len(body) or end - start != size:
         raise ValueError(
-            f"{where} expected {size} bytes for shape {shape} of {kind}, received {start} to {end} of {len(body)}"
+            f"{where} expected {size} bytes for shape {shape} of {kind}, "
+            f"received {start} to {end} of {len(body)}"
         )
     array = np.frombuffer(body[start:end], dtype).reshape(shape)
     if kind == "BF16":

@@ -83,12 +83,18 @@ class Value:
                 known = arrived.get(id(parent))
                 arrived[id(parent)] = share if known is None else known + share
 
+    def lift(self, other: Number) -> "Value":
+        """Return ``other`` if it is a `Value`, else a new leaf; a number takes the dtype of this value."""
+        if isinstance(other, Value):
+            return other
+        return Value(np.asarray(other, self.data.dtype) if isinstance(other, (int, float)) else other)
+
     def __add__(self, other: Number) -> "Value":
-        o = as_value(other)
+        o = self.lift(other)
         return Value(self.data + o.data, (self, o), "+", lambda g: (g, g))
 
     def __mul__(self, other: Number) -> "Value":
-        o = as_value(other)
+        o = self.lift(other)
         return Value(self.data * o.data, (self, o), "×", lambda g: (g * o.data, g * self.data))
 
     def __pow__(self, power: float) -> "Value":
@@ -103,7 +109,7 @@ class Value:
 
     def __matmul__(self, other: "Value") -> "Value":
         """Multiply matrices: at least two axes on both sides."""
-        o = as_value(other)
+        o = self.lift(other)
 
         def send(g: Array) -> tuple[Array, ...]:
             return g @ o.data.swapaxes(-1, -2), self.data.swapaxes(-1, -2) @ g
@@ -155,10 +161,10 @@ class Value:
         return self * -1.0
 
     def __sub__(self, other: Number) -> "Value":
-        return self + -as_value(other)
+        return self + -self.lift(other)
 
     def __truediv__(self, other: Number) -> "Value":
-        return self * as_value(other) ** -1
+        return self * self.lift(other) ** -1
 
     def __radd__(self, other: Number) -> "Value":
         return self + other
@@ -167,12 +173,7 @@ class Value:
         return self * other
 
     def __rsub__(self, other: Number) -> "Value":
-        return as_value(other) - self
+        return self.lift(other) - self
 
     def __rtruediv__(self, other: Number) -> "Value":
-        return as_value(other) / self
-
-
-def as_value(x: Number) -> Value:
-    """Return ``x`` itself if it is a `Value`, otherwise a new leaf that holds it."""
-    return x if isinstance(x, Value) else Value(x)
+        return self.lift(other) / self

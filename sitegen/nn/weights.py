@@ -21,7 +21,8 @@ def quantise(x: Array) -> tuple[AnyArray, AnyArray]:
     (array([-127,   50], dtype=int8), array(0.01, dtype=float32))
     """
     largest = float(np.abs(x).max()) if x.size else 0.0
-    scale = np.float32(largest / 127 if largest > 0 else 1)
+    # Numbers so small that their scale is zero in float32 are zero in int8 too.
+    scale = np.float32(largest / 127) or np.float32(1)
     return np.clip(np.rint(x / scale), -127, 127).astype(np.int8), np.asarray(scale)
 
 
@@ -47,16 +48,15 @@ def pack_weights(state: Mapping[str, Array], precision: Precision = "float16") -
             packed[name], packed[name + SCALE] = quantise(array)
             continue
         if precision == "float16" and array.size and np.abs(array).max() > np.finfo(np.float16).max:
-            raise ValueError(
-                f"{name}: expected numbers up to 65504 for float16, received {np.abs(array).max()}"
-            )
+            largest = np.abs(array).max()
+            raise ValueError(f"{name}: expected numbers up to 65504 for float16, received {largest}")
         with np.errstate(under="ignore"):  # below 6e-8 a weight is rightly rounded to zero
             packed[name] = array.astype(precision)
     return packed
 
 
 def digest(arrays: Mapping[str, AnyArray]) -> str:
-    """Return the SHA-256 of names, dtypes, shapes and bytes: equal for equal weights, whoever compressed them."""
+    """Return the SHA-256 of names, dtypes, shapes and bytes, whoever compressed them."""
     total = hashlib.sha256()
     for name, array in sorted(arrays.items()):
         little = array.astype(array.dtype.newbyteorder("<"), copy=False)
@@ -90,9 +90,10 @@ def read_weights(path: str | Path) -> dict[str, AnyArray]:
         ValueError: not an npz file, or one that holds Python objects, which are never loaded.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
-            if not isinstance(file, np.lib.npyio.NpzFile):
-                raise ValueError("a single array")
+        loaded = np.load(path, allow_pickle=False)
+        if not isinstance(loaded, np.lib.npyio.NpzFile):
+            raise ValueError("a single array")  # told below with the file's name, like the others
+        with loaded as file:
             return {name: file[name] for name in file.files}
     except (ValueError, EOFError, zipfile.BadZipFile) as error:
         raise ValueError(
@@ -116,7 +117,7 @@ def unpack_weights(packed: Mapping[str, AnyArray], source: str = "weights") -> d
             if scale is None or scale.shape != () or scale.dtype != np.float32:
                 received = "nothing" if scale is None else describe(scale)
                 raise ValueError(f"{source}: {name} expected one float32 scale, received {received}")
-            state[name] = array.astype(np.float32) * scale
+            state[name] = np.asarray(array.astype(np.float32) * scale)
         elif array.dtype.kind == "f":
             state[name] = array.astype(np.float32)
         else:
@@ -125,5 +126,5 @@ def unpack_weights(packed: Mapping[str, AnyArray], source: str = "weights") -> d
 
 
 def load_weights(path: str | Path) -> dict[str, Array]:
-    """Return float32 arrays by name, ready for ``model.load_state_dict``; errors are those of the two steps."""
+    """Return float32 arrays by name, ready for ``model.load_state_dict`` (see the two steps for errors)."""
     return unpack_weights(read_weights(path), Path(path).name)
