@@ -2,18 +2,30 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Annotated
 
 import numpy as np
 
 from sitegen.demo import Bars, Choice, Curve, Frame, Percent, Seed, Slider, Surface, demo
-from sitegen.nn import Adam, Array, BinaryCrossEntropy, Layer, Linear, ReLU, Sequential, Sigmoid, Tanh
+from sitegen.nn import (
+    Adam,
+    Array,
+    BinaryCrossEntropy,
+    Layer,
+    Linear,
+    ReLU,
+    Sequential,
+    Sigmoid,
+    Tanh,
+    xavier_uniform,
+)
 
 WIDTHS = {1: 300, 2: 32, 3: 22, 4: 18, 5: 16}  # layers: units in each, about 1,150 parameters together
 ACTIVATIONS: dict[str, type[Layer]] = {"tanh": Tanh, "sigmoid": Sigmoid, "relu": ReLU}
 TRAINING, HELD_OUT = 512, 1_000  # points to learn from, and new ones to judge by
 STEPS_PER_FRAME = 4
-SIDE = 40  # the picture is 40 × 40 cells
+SIDE = 36  # the picture is 36 × 36 cells
 
 
 @dataclass
@@ -24,7 +36,7 @@ class Controls:
     activation: Annotated[str, Choice("tanh", "sigmoid", "relu")] = "tanh"
     turns: Annotated[float, Slider(1, 3, step=0.5, label="Turns of the spirals")] = 3.0
     noise: Annotated[float, Slider(0, 0.2, step=0.01)] = 0.02
-    rate: Annotated[float, Slider(0.0005, 0.1, log=True, live=True, label="Learning rate")] = 0.01
+    rate: Annotated[float, Slider(0.0005, 0.1, log=True, live=True, label="Learning rate")] = 0.015
     seed: Annotated[int, Seed()] = 1
 
 
@@ -49,62 +61,47 @@ def depth(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     steps: list[int] = []
     losses: list[float] = []
     new_losses: list[float] = []
-    while True:
-        steps.append(STEPS_PER_FRAME * len(steps))
-        new_scores = model.predict(new_x)
-        model.zero_grad()
-        losses.append(loss(model(x), y))
+    for step in count():
+        optimizer.zero_grad()
+        value = loss(model(x), y)
         model.backward(loss.backward())
-        new_losses.append(loss(new_scores, new_y))
-        accuracy = float(np.mean((new_scores > 0) == (new_y > 0.5)))
-        yield Frame(
-            boundary=Surface(
-                probability(model.predict(cells)).reshape(SIDE, SIDE),
-                label="What the network answers where",
-                x_range=(-edge, edge),
-                y_range=(-edge, edge),
-                points=x,
-                classes=y[:, 0],
-                class_names=("first spiral", "second spiral"),
-            ),
-            loss=Curve(
-                {"training": losses, "held-out": new_losses},
-                steps,
-                x_label="Adam steps",
-                y_label="loss",
-                y_range=(1e-3, 1),
-                log_y=True,
-            ),
-            gradient=Bars(
-                gradient_sizes(model),
-                label="Gradient that reaches each layer",
-                x_label="typical size for one weight",
-                x_range=(1e-8, 1),
-                log=True,
-            ),
-            metrics={
-                "accuracy": Percent(accuracy),
-                "loss": losses[-1],
-                "parameters": model.parameter_count,
-                "adam_steps": steps[-1],
-            },
-            text=f"After {steps[-1]:,} steps, {accuracy:.1%} of {HELD_OUT:,} new points are told apart.",
-        )
+        if step % STEPS_PER_FRAME == 0:
+            new_scores = model.predict(new_x)
+            steps.append(step)
+            losses.append(value)
+            new_losses.append(loss(new_scores, new_y))
+            accuracy = float(np.mean((new_scores > 0) == (new_y > 0.5)))
+            yield Frame(
+                boundary=Surface(
+                    probability(model.predict(cells)).reshape(SIDE, SIDE),
+                    label="What the network answers where",
+                    x_range=(-edge, edge),
+                    y_range=(-edge, edge),
+                    points=x,
+                    classes=y[:, 0],
+                    class_names=("first spiral", "second spiral"),
+                ),
+                loss=loss_curve(steps, losses, new_losses),
+                gradient=gradient_bars(model),
+                metrics={
+                    "accuracy": Percent(accuracy),
+                    "loss": value,
+                    "parameters": model.parameter_count,
+                    "adam_steps": step,
+                },
+                text=f"After {step:,} steps, {accuracy:.1%} of {HELD_OUT:,} new points are told apart.",
+            )
         optimizer.lr = controls.rate
-        for _ in range(STEPS_PER_FRAME):
-            optimizer.zero_grad()
-            loss(model(x), y)
-            model.backward(loss.backward())
-            optimizer.step()
+        optimizer.step()
 
 
-def spirals(count: int, controls: Controls, rng: np.random.Generator) -> tuple[Array, Array]:
-    """Return points (count, 2), whose distance from the middle is their turn, and classes (count, 1)."""
-    turn = controls.turns * np.sqrt(rng.random(count))  # the root spreads them evenly along the arms
-    arm = np.arange(count) % 2
+def spirals(number: int, controls: Controls, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Return points (n, 2), whose distance from the middle is their turn, and classes (n, 1)."""
+    turn = controls.turns * np.sqrt(rng.random(number))  # the root spreads them evenly along the arms
+    arm = np.arange(number) % 2
     angle = 2 * np.pi * turn + np.pi * arm
     points = turn[:, None] * np.column_stack((np.cos(angle), np.sin(angle)))
-    points += controls.noise * rng.standard_normal((count, 2))
+    points += controls.noise * rng.standard_normal((number, 2))
     return points.astype(np.float32), arm[:, None].astype(np.float32)
 
 
@@ -113,18 +110,28 @@ def network(controls: Controls, rng: np.random.Generator) -> Sequential:
     width, activation = WIDTHS[controls.layers], ACTIVATIONS[controls.activation]
     layers: list[Layer] = [Linear(2, width, rng=rng), activation()]
     for _ in range(controls.layers - 1):
-        layers += [Linear(width, width, rng=rng), activation()]
-    return Sequential(*layers, Linear(width, 1, rng=rng))
+        layers += [Linear(width, width, rng=rng, init=xavier_uniform), activation()]
+    return Sequential(*layers, Linear(width, 1, rng=rng, init=xavier_uniform))
 
 
-def gradient_sizes(model: Sequential) -> dict[str, float]:
+def loss_curve(steps: list[int], losses: list[float], new_losses: list[float]) -> Curve:
+    """Return the loss on both sets of points so far."""
+    series = {"training": losses, "held-out": new_losses}
+    return Curve(series, steps, x_label="Adam steps", y_label="loss", y_range=(1e-4, 1), log_y=True)
+
+
+def gradient_bars(model: Sequential) -> Bars:
     """Return for each layer the root of the mean squared gradient of its weights."""
-    weights = [p for name, p in model.named_parameters().items() if name.endswith("weight")]
+    weights = [p.grad for name, p in model.named_parameters().items() if name.endswith("weight")]
     names = [*(f"layer {place}" for place in range(1, len(weights))), "output"]
-    return {
-        name: float(np.sqrt(np.mean(np.square(weight.grad))))
-        for name, weight in zip(names, weights, strict=True)
-    }
+    sizes = [float(np.sqrt(np.mean(np.square(grad)))) for grad in weights]
+    return Bars(
+        dict(zip(names, sizes, strict=True)),
+        label="Gradient that reaches each layer",
+        x_label="typical size for one weight",
+        x_range=(1e-8, 1),
+        log=True,
+    )
 
 
 def probability(score: Array) -> Array:
