@@ -46,8 +46,6 @@ REFUSED = {
 
 OWN_MACROS = {
     r"\arg": r"\operatorname{arg}",
-    r"\argmax": r"\operatorname*{arg\,max}",
-    r"\argmin": r"\operatorname*{arg\,min}",
     r"\nonumber": "",
     r"\notag": "",
 }
@@ -93,8 +91,8 @@ def known_commands() -> frozenset[str]:
         word for name, value in vars(commands).items() if not name.startswith("_") for word in words(value)
     }
     backslashed = {word for word in (own | set(SYMBOLS)) if re.fullmatch(r"\\(?:[A-Za-z]+\*?|.)", word)}
-    extra = {r"\begin", r"\end", r"\ ", "\\\n", *OWN_MACROS, *(f"\\{sign}" for sign in "{}[],;:!>_%#$&|\\")}
-    return frozenset((backslashed | extra) - set(REFUSED) - {"\\"})
+    extra = {r"\begin", r"\end", r"\ ", "\\\n", *OWN_MACROS, *(f"\\{sign}" for sign in "{},;:!>_%#$&|\\")}
+    return frozenset((backslashed | extra) - set(REFUSED) - {"\\", r"\[", r"\]"})
 
 
 def check(latex: str, macros: Mapping[str, str]) -> list[LatexError]:

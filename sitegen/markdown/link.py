@@ -57,7 +57,11 @@ def show_picture(token: Token, reading: Reading, position: Position) -> None:
 
 
 def resolve(href: str, reading: Reading, position: Position) -> str:
-    """Return the published address for a link within the site; noted, so that its end can be checked."""
+    """Return the published address for a link within the site; noted, so that its end can be checked.
+
+    Relative paths of sources and of files are seen from the source; any other relative address means what a
+    browser makes of it on the published page.
+    """
     links = reading.links
     path, query, fragment = _split(href)
     target = _source_target(path, reading)
@@ -74,10 +78,7 @@ def resolve(href: str, reading: Reading, position: Position) -> str:
             return href
         permalink = links.permalinks[target]
     else:
-        # A folder in the author's tree, or an address relative to this page's own.
-        folder = (target / "index.md", target / "_index.md", PurePosixPath(f"{target}.md"))
-        known = next((source for source in folder if source in links.permalinks), None)
-        permalink = links.permalinks[known] if known else urljoin(links.permalink, path)
+        permalink = urljoin(links.permalink, path)
     reading.found_links.append(Link(unquote(href), permalink, unquote(fragment[1:]), position))
     if not path:
         return query + fragment

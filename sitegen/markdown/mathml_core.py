@@ -1,7 +1,7 @@
 """The MathML of latex2mathml → MathML Core, the part of MathML 3 that browsers have kept.
 
-Styled letters become Unicode's mathematical letters, upright one-letter names are marked, boxes, alignment and lines
-become CSS. What the converter let pass without understanding it is refused here.
+Styled letters become Unicode's mathematical letters, upright one-letter names are marked, boxes, alignment
+and lines become CSS. What the converter let pass without understanding it is refused here.
 """
 
 from __future__ import annotations
@@ -93,6 +93,8 @@ def _refuse(element: Element) -> None:
         raise LatexError(
             "an argument is missing", hint=r"every argument needs its braces: \frac{a}{b}, x^{2}"
         )
+    if element.tag == "mo" and not element.text and not len(element):
+        raise LatexError("an operator without a name", hint=r"\operatorname{…} takes letters")
     if element.tag == "mspace" and element.attrib.get("linebreak"):
         raise LatexError(
             r"\\ breaks no line here", hint=r"put the lines into \begin{aligned} … \end{aligned}"
@@ -147,7 +149,7 @@ def _tidy_text(element: Element) -> None:
             )
     if element.tag != "mtext" and len(text) > 1 and text.startswith("\\"):
         raise LatexError(f"{text} is not understood here")
-    if element.tag != "mtext" and text == "&":
+    if element.tag != "mtext" and written == "&":
         raise LatexError(
             "& separates no columns here", hint=r"put the lines into \begin{aligned} … \end{aligned}"
         )
