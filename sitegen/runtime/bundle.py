@@ -79,8 +79,15 @@ def write_bundle(bundle: Bundle, target: Path) -> Path:
 
 
 def _manifest(loaded: FileSet) -> bytes:
-    """Return what the worker reads first: names and sizes, so that it can fetch all at once and count."""
-    files = [{"name": name, "bytes": _size(content)} for name, content in loaded.items()]
+    """Return what the worker reads first: names and sizes, so that it can fetch all at once and count.
+
+    Wheels come with their sums: Pyodide would have the browser check them, but the worker hands it the files.
+    """
+    files = [
+        {"name": name, "bytes": _size(content)}
+        | ({"sha256": _sha256(content)} if name.endswith(".whl") else {})
+        for name, content in loaded.items()
+    ]
     return (json.dumps({"files": files, "packages": PACKAGES}, indent=1) + "\n").encode()
 
 
@@ -88,10 +95,12 @@ def _size(content: bytes | Path) -> int:
     return content.stat().st_size if isinstance(content, Path) else len(content)
 
 
+def _sha256(content: bytes | Path) -> str:
+    return digest_of(content)[1] if isinstance(content, Path) else hashlib.sha256(content).hexdigest()
+
+
 def _hash(files: FileSet) -> str:
     total = hashlib.sha256()
     for name in sorted(files):
-        content = files[name]
-        digest = digest_of(content)[1] if isinstance(content, Path) else hashlib.sha256(content).hexdigest()
-        total.update(f"{name}\0{digest}\n".encode())
+        total.update(f"{name}\0{_sha256(files[name])}\n".encode())
     return total.hexdigest()[:_HASH_LENGTH]

@@ -68,11 +68,10 @@ def open_url(url: str, headers: dict[str, str] | None = None) -> http.client.HTT
     """
     if not url.startswith(("http://", "https://")):
         raise SourceError(f"not an address that can be fetched: {url}")
-    request = urllib.request.Request(url, headers={"User-Agent": "sitegen", **(headers or {})})  # noqa: S310
     try:
-        answer: http.client.HTTPResponse = urllib.request.build_opener(_Http, _Https).open(
-            request, timeout=CONNECT_SECONDS
-        )
+        request = urllib.request.Request(url, headers={"User-Agent": "sitegen", **(headers or {})})  # noqa: S310
+        opener = urllib.request.build_opener(_Http, _Https)
+        answer: http.client.HTTPResponse = opener.open(request, timeout=CONNECT_SECONDS)
     except urllib.error.HTTPError as error:
         error.close()
         kind = AbsentError if error.code in {404, 410} else SourceError

@@ -68,6 +68,16 @@ def test_the_manifest_names_what_a_reader_loads_with_its_size(bundle: Bundle) ->
     assert bundle.download_bytes == sum(row["bytes"] for row in told["files"])
 
 
+def test_the_manifest_gives_the_sums_of_the_wheels(bundle: Bundle, real_runtime: tuple[Pin, Path]) -> None:
+    pin, _ = real_runtime
+    files = by_name(bundle)
+    manifest, wheel = files["manifest.json"], files[WHEEL]
+    assert isinstance(manifest, bytes)
+    assert isinstance(wheel, bytes)
+    sums = {row["name"]: row["sha256"] for row in json.loads(manifest)["files"] if "sha256" in row}
+    assert sums == {pin.numpy_wheel.name: pin.numpy_wheel.sha256, WHEEL: hashlib.sha256(wheel).hexdigest()}
+
+
 def test_licence_texts_come_with_the_files(bundle: Bundle) -> None:
     data = by_name(bundle)["LICENSES.txt"]
     assert isinstance(data, bytes)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
-import socket
 import subprocess
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -205,18 +204,6 @@ def test_a_host_without_a_name_is_passed_over(pin: Pin, tmp_path: Path, heard: H
     assert holds_all(pin, fetch_runtime(pin, cache=tmp_path / "cache", progress=heard))
     assert len(heard.lines) == 1
     assert heard.lines[0].startswith("https://no-such-host.invalid/: ")
-
-
-@pytest.mark.usefixtures("index")
-def test_a_source_that_picks_up_and_says_nothing_is_passed_over(
-    pin: Pin, tmp_path: Path, heard: Heard, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sitegen.runtime.fetch_http.READ_SECONDS", 0.2)
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
-        folder = fetch_runtime(replace(pin, cdn=url), cache=tmp_path, progress=heard)
-    assert holds_all(pin, folder)
-    assert heard.lines == [f"{url}: timed out"]
 
 
 def no_pip(name: str) -> str:
