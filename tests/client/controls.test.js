@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { logValue, numberText } from "../../static/client/controls.js";
+
+test("a logarithmic track multiplies by equal factors and keeps its ends", () => {
+  assert.equal(logValue(0, 0.001, 1), 0.001);
+  assert.equal(logValue(1 / 3, 0.001, 1), 0.01);
+  assert.equal(logValue(2 / 3, 0.001, 1), 0.1);
+  assert.equal(logValue(1, 0.001, 1), 1);
+});
+
+test("rounding never leaves the limits", () => {
+  assert.equal(logValue(0, 0.12345, 9.8765), 0.12345);
+  assert.equal(logValue(1, 0.12345, 9.8765), 9.8765);
+});
+
+test("a whole number stays whole on a logarithmic track", () => {
+  assert.equal(logValue(0.5, 1, 1000, 1), 32);
+});
+
+test("numbers beside a slider are short", () => {
+  assert.equal(numberText(0.1 + 0.2), "0.3");
+  assert.equal(numberText(2), "2");
+  assert.equal(numberText(0.123456), "0.1235");
+});

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import test from "node:test";
+import { BootError, Tally, checkFile, fetchCounted, stageOf } from "../../static/client/download.js";
+
+const WHEEL = "numpy-2.4.3-cp314-wasm32.whl";
+
+test("a file's stage follows from its name", () => {
+  assert.equal(stageOf(WHEEL), "numpy");
+  assert.equal(stageOf("sitegen_demos-0.1.0-py3-none-any.whl"), "demo");
+  assert.equal(stageOf("pyodide.asm.wasm"), "runtime");
+});
+
+test("the progress names the first stage that is not complete, with its own bytes", () => {
+  /** @type {any[]} */
+  const told = [];
+  const core = { name: "pyodide.asm.wasm", bytes: 100 };
+  const numpy = { name: WHEEL, bytes: 50 };
+  const tally = new Tally([core, numpy], (...args) => told.push(args));
+  tally.add(numpy, 20);
+  tally.add(core, 60);
+  tally.add(core, 40);
+  tally.add(numpy, 30);
+  tally.starting("numpy");
+  assert.deepEqual(told, [["runtime", 0, 100], ["runtime", 60, 100], ["numpy", 20, 50], ["numpy", 50, 50]]);
+});
+
+test("a whole and unaltered file passes", async () => {
+  const sha256 = createHash("sha256").update("hello").digest("hex");
+  const file = { name: "a.zip", bytes: 5, sha256 };
+  await checkFile(new Response("hello"), file, new Tally([file], () => {}));
+});
+
+test("a short file is refused with what arrived", async () => {
+  const file = { name: "a.zip", bytes: 9 };
+  await assert.rejects(checkFile(new Response("hello"), file, new Tally([file], () => {})), /a\.zip is incomplete: 5 of 9 bytes/);
+});
+
+test("an altered file is refused", async () => {
+  const file = { name: "a.zip", bytes: 5, sha256: "00".repeat(32) };
+  await assert.rejects(checkFile(new Response("hello"), file, new Tally([file], () => {})), /not the file that was published/);
+});
+
+test("the very Response of the network is given on, and a bad answer is told with its stage", async (context) => {
+  const answer = new Response("hello", { headers: { "Content-Type": "application/wasm" } });
+  const fetch = context.mock.method(globalThis, "fetch", async () => answer);
+  const file = { name: WHEEL, bytes: 5 };
+  /** @type {unknown[]} */
+  const failed = [];
+  const tally = new Tally([file], () => {});
+  assert.equal(await fetchCounted("http://x/" + WHEEL, file, tally, (error) => failed.push(error)), answer);
+  assert.equal(await answer.text(), "hello", "its body is still to be read");
+  assert.deepEqual(failed, []);
+  fetch.mock.mockImplementation(async () => new Response("", { status: 404 }));
+  await assert.rejects(fetchCounted("http://x/" + WHEEL, file, tally, (error) => failed.push(error)), BootError);
+  assert.equal(/** @type {BootError} */ (failed[0]).stage, "numpy");
+  assert.match(String(failed[0]), /the server answered 404/);
+});

@@ -1,0 +1,65 @@
+// @ts-check
+/** Stand-ins for what the client is given: time, a worker, Python. */
+
+/** A clock that stands still until it is told to go on. */
+export class FakeClock {
+  time = 0;
+  /** @type {{ call: () => void, at: number, id: number }[]} */
+  timers = [];
+  /** @type {(() => void)[]} */
+  frames = [];
+  #ids = 0;
+
+  now = () => this.time;
+  nextFrame = (/** @type {() => void} */ call) => void this.frames.push(call);
+  later = (/** @type {() => void} */ call, /** @type {number} */ ms) => {
+    this.#ids += 1;
+    this.timers.push({ call, at: this.time + ms, id: this.#ids });
+    return this.#ids;
+  };
+  cancel = (/** @type {number} */ id) => {
+    this.timers = this.timers.filter((timer) => timer.id !== id);
+  };
+
+  /** @param {number} ms */
+  pass(ms) {
+    const end = this.time + ms;
+    for (;;) {
+      const due = this.timers.filter(({ at }) => at <= end).sort((one, other) => one.at - other.at)[0];
+      if (!due) break;
+      this.cancel(due.id);
+      this.time = Math.max(this.time, due.at);
+      due.call();
+    }
+    this.time = end;
+  }
+
+  /** Paint once. */
+  paint() {
+    for (const call of this.frames.splice(0)) call();
+  }
+}
+
+/** A worker that does nothing but remember. */
+export class FakeWorker extends EventTarget {
+  /** @type {any[]} */
+  received = [];
+  ended = false;
+
+  /** @param {any} message */
+  postMessage(message) {
+    this.received.push(message);
+  }
+
+  terminate() {
+    this.ended = true;
+  }
+
+  /** @param {any} data */
+  says(data) {
+    this.dispatchEvent(new MessageEvent("message", { data }));
+  }
+}
+
+/** @param {number} step @param {object} [more] @returns {any} */
+export const frame = (step, more = {}) => ({ step, done: false, finite: true, text: `step ${step}`, metrics: [], marks: [], ...more });

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { SessionLoop } from "../../static/client/session-loop.js";
+import { frame } from "./fakes.js";
+
+/** A loop over a Python that counts; `turns` holds what waits for the event loop. */
+function make(overrides = {}) {
+  /** @type {any[]} */
+  const calls = [];
+  /** @type {any[]} */
+  const posted = [];
+  /** @type {(() => void)[]} */
+  const turns = [];
+  /** @type {{ next: () => void, ms: number }[]} */
+  const waits = [];
+  const time = { now: 0 };
+  let step = 0;
+  const answer = () => JSON.stringify({ frame: frame(step) });
+  const python = {
+    start: (/** @type {any[]} */ ...args) => (calls.push(["start", ...args]), (step = 0), answer()),
+    step: (/** @type {string} */ id) => (calls.push(["step", id]), (step += 1), answer()),
+    pull: (/** @type {string} */ id, /** @type {number} */ ms) => (calls.push(["pull", id, ms]), (step += 10), answer()),
+    set: (/** @type {any[]} */ ...args) => (calls.push(["set", ...args]), answer()),
+    dispose: (/** @type {string} */ id) => (calls.push(["dispose", id]), answer()),
+    ...overrides,
+  };
+  const host = {
+    post: (/** @type {any} */ message) => posted.push(message),
+    turn: (/** @type {() => void} */ next) => turns.push(next),
+    later: (/** @type {() => void} */ next, /** @type {number} */ ms) => waits.push({ next, ms }),
+    now: () => time.now,
+  };
+  return { loop: new SessionLoop(python, host), calls, posted, turns, waits, time, run: () => turns.shift()?.() };
+}
+
+const START = { kind: "start", session: "s", demo: "d", controls: { a: 1 }, generation: 1, playing: true, speed: 0, runtime: "/r/" };
+
+test("a start answers ready, then the first frame, then the loop takes its turns", () => {
+  const { loop, calls, posted, turns, run } = make();
+  loop.receive(START);
+  assert.deepEqual(calls, [["start", "s", "d", '{"a":1}']]);
+  assert.deepEqual(posted.map(({ kind }) => kind), ["ready", "frame"]);
+  assert.equal(turns.length, 1);
+  run();
+  run();
+  assert.deepEqual(calls.slice(1), [["pull", "s", 30], ["pull", "s", 30]]);
+  assert.equal(posted.at(-1).frame.step, 20);
+});
+
+test("stop acts before the next slice", () => {
+  const { loop, calls, turns, run } = make();
+  loop.receive(START);
+  loop.receive({ kind: "stop", session: "s" });
+  run();
+  assert.equal(calls.length, 1);
+  assert.equal(turns.length, 0, "an idle loop sleeps");
+});
+
+test("there is one loop, however often it is woken", () => {
+  const { loop, turns } = make();
+  loop.receive(START);
+  loop.receive({ kind: "set", session: "s", generation: 1, playing: true });
+  loop.receive({ ...START, session: "t" });
+  assert.equal(turns.length, 1);
+});
+
+test("frames carry the generation of the newest change", () => {
+  const { loop, posted, run } = make();
+  loop.receive(START);
+  loop.receive({ kind: "set", session: "s", generation: 4, controls: { a: 2 } });
+  assert.equal(posted.at(-1).generation, 4);
+  run();
+  assert.equal(posted.at(-1).generation, 4);
+});
+
+test("a set speed takes single steps and waits between them, briefly enough to be changed", () => {
+  const { loop, calls, waits, time, run } = make();
+  loop.receive({ ...START, speed: 4 });
+  run();
+  assert.deepEqual(calls.at(-1), ["step", "s"]);
+  assert.equal(waits.length, 1);
+  assert.ok(waits[0].ms <= 30);
+  time.now = 249;
+  waits.shift()?.next();
+  assert.equal(calls.length, 2);
+  time.now = 250;
+  waits.shift()?.next();
+  assert.equal(calls.length, 3);
+});
+
+test("a frame that ends the run, or is not finite, ends the loop", () => {
+  for (const end of [{ done: true }, { finite: false }]) {
+    const { loop, turns, run } = make({ pull: () => JSON.stringify({ frame: frame(5, end) }) });
+    loop.receive(START);
+    run();
+    assert.equal(turns.length, 0);
+  }
+});
+
+test("a demo's exception is told with its line and ends only its own session", () => {
+  const error = { name: "ValueError", message: "no", trace: "Traceback", line: 7 };
+  const { loop, posted, calls, run } = make({ pull: (/** @type {string} */ id) => JSON.stringify(id === "s" ? { error } : { frame: frame(9) }) });
+  loop.receive(START);
+  loop.receive({ ...START, session: "t" });
+  run();
+  run();
+  const told = posted.filter(({ kind }) => kind === "error");
+  assert.deepEqual(told, [{ kind: "error", session: "s", generation: 1, stage: "run", ...error }]);
+  assert.equal(posted.filter(({ session, frame: shown }) => session === "t" && shown?.step === 9).length, 2);
+  assert.equal(calls.filter(([name]) => name === "start").length, 2);
+});
+
+test("an end of Pyodide itself is an end of the whole worker", () => {
+  const { loop, posted } = make({ start: () => { throw new WebAssembly.RuntimeError("unreachable"); } });
+  loop.receive(START);
+  assert.equal(posted[0].kind, "error");
+  assert.equal(posted[0].session, null);
+  assert.match(posted[0].message, /unreachable/);
+});
+
+test("messages to a session that is gone are let pass, unknown ones are not", () => {
+  const { loop, posted, calls } = make();
+  loop.receive(START);
+  loop.receive({ kind: "dispose", session: "s" });
+  loop.receive({ kind: "step", session: "s" });
+  assert.deepEqual(calls.at(-1), ["dispose", "s"]);
+  assert.equal(posted.length, 2);
+  assert.throws(() => loop.receive({ kind: "jump" }), /unknown message/);
+});

@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Session } from "../../static/client/session.js";
+import { SILENCE_MS } from "../../static/client/silence.js";
+import { FakeClock, frame } from "./fakes.js";
+
+/** A session with a client that remembers, and what the island heard. */
+function open({ generator = true, live = ["rate"] } = {}) {
+  const clock = new FakeClock();
+  /** @type {any[]} */
+  const sent = [];
+  /** @type {any[]} */
+  const heard = [];
+  const client = /** @type {any} */ ({
+    connect: () => {},
+    disconnect: (/** @type {string} */ id) => sent.push({ kind: "disconnect", session: id }),
+    send: (/** @type {any} */ message) => sent.push(message),
+  });
+  const events = Object.fromEntries(["progress", "ready", "frame", "error", "silence", "yield", "ended"].map(
+    (name) => [name, (/** @type {any} */ value) => heard.push([name, value])],
+  ));
+  const program = { demo: "d", runtime: "/r/", generator, live: new Set(live) };
+  const session = new Session(program, client, /** @type {any} */ (events), clock);
+  const answer = (/** @type {any} */ message) => session.receive({ session: session.id, ...message });
+  const steps = () => heard.filter(([name]) => name === "frame").map(([, shown]) => shown.step);
+  return { session, clock, sent, heard, answer, steps };
+}
+
+/** The same, running in its first generation. */
+function running(options = {}) {
+  const opened = open(options);
+  opened.session.start({ rate: 1, layers: 2 }, true);
+  opened.answer({ kind: "ready", generation: 1 });
+  opened.answer({ kind: "frame", generation: 1, frame: frame(0) });
+  opened.clock.paint();
+  return opened;
+}
+
+test("a start names demo, values, generation and runtime", () => {
+  const { session, sent } = open();
+  session.start({ rate: 1 }, true);
+  assert.deepEqual(sent, [{ kind: "start", session: session.id, demo: "d", controls: { rate: 1 }, generation: 1, playing: true, speed: 0, runtime: "/r/" }]);
+});
+
+test("of the frames between two pictures only the newest is shown", () => {
+  const { answer, clock, steps } = running();
+  for (const step of [1, 2, 3]) answer({ kind: "frame", generation: 1, frame: frame(step) });
+  assert.deepEqual(steps(), [0]);
+  clock.paint();
+  assert.deepEqual(steps(), [0, 3]);
+  clock.paint();
+  assert.deepEqual(steps(), [0, 3]);
+});
+
+test("a live change reaches the loop, with only what changed", () => {
+  const { session, sent, clock } = running();
+  session.change({ rate: 5, layers: 2 });
+  assert.equal(sent.length, 1, "nothing before the next animation frame");
+  clock.paint();
+  assert.deepEqual(sent[1], { kind: "set", session: session.id, generation: 2, controls: { rate: 5 } });
+});
+
+test("a restarting change starts again with all values", () => {
+  const { session, sent, clock } = running();
+  session.change({ rate: 5, layers: 3 });
+  clock.paint();
+  assert.equal(sent[1].kind, "start");
+  assert.deepEqual(sent[1].controls, { rate: 5, layers: 3 });
+  assert.equal(sent[1].generation, 2);
+  assert.equal(sent[1].playing, true);
+});
+
+test("a plain demo never needs a fresh start for a change", () => {
+  const { session, sent, clock } = running({ generator: false, live: [] });
+  session.change({ rate: 1, layers: 3 });
+  clock.paint();
+  assert.deepEqual(sent[1].controls, { layers: 3 });
+  assert.equal(sent[1].kind, "set");
+});
+
+test("frames of an older generation are dropped", () => {
+  const { session, answer, clock, steps } = running();
+  session.change({ rate: 1, layers: 3 });
+  clock.paint();
+  answer({ kind: "frame", generation: 1, frame: frame(99) });
+  clock.paint();
+  assert.deepEqual(steps(), [0]);
+  answer({ kind: "frame", generation: 2, frame: frame(0) });
+  clock.paint();
+  assert.deepEqual(steps(), [0, 0]);
+});
+
+test("while an answer is under way changes wait, and only the last is sent", () => {
+  const { session, sent, answer, clock } = running();
+  for (const layers of [3, 4, 5, 6]) {
+    session.change({ rate: 1, layers });
+    clock.paint();
+  }
+  assert.equal(sent.length, 2);
+  assert.equal(sent[1].controls.layers, 3);
+  answer({ kind: "frame", generation: 2, frame: frame(0) });
+  clock.paint();
+  assert.equal(sent.length, 3);
+  assert.equal(sent[2].controls.layers, 6);
+});
+
+test("values that came back to what runs send nothing", () => {
+  const { session, sent, clock } = running();
+  session.change({ rate: 5, layers: 2 });
+  session.change({ rate: 1, layers: 2 });
+  clock.paint();
+  assert.equal(sent.length, 1);
+});
+
+test("a change after the end of a run starts it again, playing", () => {
+  const { session, sent, answer, clock } = running();
+  answer({ kind: "frame", generation: 1, frame: frame(7, { done: true }) });
+  assert.equal(session.playing, false);
+  session.change({ rate: 5, layers: 2 });
+  clock.paint();
+  assert.equal(sent[1].kind, "start");
+  assert.equal(sent[1].playing, true);
+});
+
+test("no second step is asked for before the first has come", () => {
+  const { session, sent, answer } = running();
+  session.pause();
+  session.step();
+  session.step();
+  assert.deepEqual(sent.slice(1).map(({ kind }) => kind), ["stop", "step"]);
+  answer({ kind: "frame", generation: 1, frame: frame(1) });
+  session.step();
+  assert.equal(sent.at(-1).kind, "step");
+  assert.equal(sent.length, 4);
+});
+
+test("a run without frames is told, a paused one is not", () => {
+  const stuck = running();
+  stuck.clock.pass(SILENCE_MS);
+  assert.deepEqual(stuck.heard.at(-1), ["silence", true]);
+  const paused = running();
+  paused.session.pause();
+  paused.clock.pass(10 * SILENCE_MS);
+  assert.ok(!paused.heard.some(([name]) => name === "silence"));
+});
+
+test("a frame that is not finite ends the playing", () => {
+  const { session, answer } = running();
+  answer({ kind: "frame", generation: 1, frame: frame(3, { finite: false }) });
+  assert.equal(session.playing, false);
+});
+
+test("an error disposes of the session and is told", () => {
+  const { session, sent, heard, answer } = running();
+  answer({ kind: "error", generation: 1, stage: "run", name: "ValueError", message: "no", trace: "", line: 3 });
+  assert.equal(sent.at(-1).kind, "disconnect");
+  assert.equal(heard.at(-1)[0], "error");
+  assert.equal(heard.at(-1)[1].line, 3);
+  assert.equal(session.playing, false);
+});
+
+test("after its end nothing is shown any more", () => {
+  const { session, answer, clock, steps } = running();
+  answer({ kind: "frame", generation: 1, frame: frame(1) });
+  session.dispose();
+  answer({ kind: "frame", generation: 1, frame: frame(2) });
+  clock.paint();
+  clock.pass(10 * SILENCE_MS);
+  assert.deepEqual(steps(), [0]);
+});
