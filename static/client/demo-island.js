@@ -5,16 +5,11 @@
  * States, written on the element: idle (no session), loading, ready (a session that is paused), running, failed.
  */
 
+import { pageClock } from "./clock.js";
 import { prefersStillness, unmetRequirement, watchPresence } from "./conditions.js";
 import { IslandParts } from "./island-parts.js";
 import { pageRuntime } from "./runtime-client.js";
 import { Session } from "./session.js";
-
-const CLOCK = {
-  nextFrame: (/** @type {() => void} */ call) => requestAnimationFrame(call),
-  later: (/** @type {() => void} */ call, /** @type {number} */ ms) => setTimeout(call, ms),
-  cancel: (/** @type {ReturnType<typeof setTimeout>} */ timer) => clearTimeout(timer),
-};
 
 export class DemoIsland extends HTMLElement {
   /** @type {IslandParts | null} kept when the element moves, with its poster */
@@ -72,7 +67,7 @@ export class DemoIsland extends HTMLElement {
     this.#parts.keepPoster();
     status.clear();
     const program = { demo: String(this.dataset.demo), runtime: String(this.dataset.runtime), generator: data.generator, live: controls.live };
-    const session = new Session(program, pageRuntime, this.#events(), CLOCK);
+    const session = new Session(program, pageRuntime, this.#events(), pageClock);
     this.#session = session;
     session.setSpeed(speed);
     pageRuntime.activate(session.id);

@@ -25,7 +25,7 @@ import { Silence } from "./silence.js";
  * @property {() => void} yield another demo was started
  * @property {() => void} ended the worker was ended for another demo's sake
  */
-/** @typedef {{ nextFrame: (call: () => void) => void, later: (call: () => void, ms: number) => unknown, cancel: (timer: any) => void }} Clock */
+/** @typedef {import("./clock.js").Clock} Clock */
 
 let count = 0;
 

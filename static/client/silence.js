@@ -11,7 +11,7 @@ export class Silence {
 
   /**
    * @param {(silent: boolean) => void} tell true after SILENCE_MS without a word, false when the wait ends after that
-   * @param {{ later: (call: () => void, ms: number) => unknown, cancel: (timer: any) => void }} clock
+   * @param {Pick<import("./clock.js").Clock, "later" | "cancel">} clock
    */
   constructor(tell, clock) {
     this.tell = tell;

@@ -4,10 +4,12 @@
  * What changes often is shown; only the polite status line is announced, and at most once in two seconds.
  */
 
+import { Announcer } from "./announcer.js";
+import { pageClock } from "./clock.js";
+
 /** @typedef {import("./protocol.js").Progress} Progress */
 /** @typedef {Pick<import("./protocol.js").ErrorMessage, "stage" | "name" | "message" | "trace" | "line">} Failure */
 
-const ANNOUNCE_EVERY_MS = 2000;
 /** What a stage is called: while its bytes come, and once they are all there. @type {Readonly<Record<string, [string, string]>>} */
 const STAGES = {
   runtime: ["Python runtime", "Starting Python"],
@@ -45,28 +47,21 @@ function make(tag, attributes, ...content) {
 const button = (action, text) => make("button", { type: "button", "data-action": action }, text);
 
 export class Status {
-  #announcedAt = -Infinity;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #announcing;
   #stage = "";
 
   /** @param {ParentNode} root */
   constructor(root) {
     const find = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (root.querySelector(selector));
-    this.live = find(".demo-status");
+    const live = find(".demo-status");
+    this.voice = new Announcer((text) => { live.textContent = text; }, pageClock);
     this.line = find(".demo-step");
     this.bar = /** @type {HTMLProgressElement} */ (find(".demo-progress"));
     this.box = find(".demo-notice");
   }
 
-  /** Say it to readers who listen, not sooner than two seconds after the last word; the newest wins. @param {string} text */
+  /** Say it to readers who listen. @param {string} text */
   announce(text) {
-    clearTimeout(this.#announcing);
-    const wait = this.#announcedAt + ANNOUNCE_EVERY_MS - performance.now();
-    this.#announcing = setTimeout(() => {
-      this.#announcedAt = performance.now();
-      this.live.textContent = text;
-    }, Math.max(0, wait));
+    this.voice.announce(text);
   }
 
   /** The line under the buttons. @param {string} text */
