@@ -1,9 +1,8 @@
 """Cold build of 1,000 generated posts: sitegen against Pelican and Eleventy, installed by name for this.
 
 Every tool reads the same texts and makes post pages with coloured code, a list in pages of ten, a page for
-each tag, a feed and a sitemap. sitegen uses its own theme, the rivals a bare one. Each run starts from nothing
-and the tools take turns. Ratios are of median wall seconds; they mean something within one run on an idle
-machine only. Processor seconds, with those of child processes, are shown beside them.
+each tag, a feed and a sitemap. sitegen uses its own theme, the rivals a bare one. Each run starts from
+nothing, and the tools take turns. Ratios are of median wall seconds: they mean something on an idle machine only.
 
     python tests/benchmarks/build_1000.py [--posts 1000] [--runs 3] [--work DIR] [--rivals pelican,eleventy]
 """
@@ -82,13 +81,11 @@ def main() -> int:
             print("eleventy is left out: there is no npm")
         for tool in tools:
             set_up(tool, work, chosen.posts)
-        seconds: dict[str, list[float]] = {tool.name: [] for tool in tools}
+        runs: dict[str, list[Run]] = {tool.name: [] for tool in tools}
         for _ in range(chosen.runs):
             for tool in tools:
-                seconds[tool.name].append(measure(tool, work / tool.name, chosen.posts))
-    report(
-        tools, {name: statistics.median(values) for name, values in seconds.items()}, seconds, chosen.posts
-    )
+                runs[tool.name].append(measure(tool, work / tool.name, chosen.posts))
+    report(tools, runs, chosen.posts)
     return 0
 
 
@@ -212,13 +209,16 @@ def prepare_eleventy(folder: Path) -> None:
     subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
 
-def sitegen_command(_: Path) -> Sequence[str]:
-    """Return the command of this interpreter's sitegen."""
-    start = f"import sys; sys.path.insert(0, {str(REPOSITORY)!r}); from sitegen.cli import main; main()"
-    return (sys.executable, "-c", start, "build", "--quiet")
-
-
-SITEGEN = Tool("sitegen", "", None, prepare_sitegen, sitegen_command, "public", '<span class="k')
+START = f"import sys; sys.path.insert(0, {str(REPOSITORY)!r}); from sitegen.cli import main; main()"
+SITEGEN = Tool(
+    "sitegen",
+    "",
+    None,
+    prepare_sitegen,
+    lambda _: (sys.executable, "-c", START, "build", "--quiet"),
+    "public",
+    '<span class="k',
+)
 PELICAN = Tool(
     "pelican",
     "4.12.0",
