@@ -2,7 +2,7 @@
 
 Every tool reads the same texts and makes post pages with coloured code, a list in pages of ten, a page for
 each tag, a feed and a sitemap. sitegen uses its own theme, the rivals a bare one. Each run starts from
-nothing, and the tools take turns. Ratios are of median wall seconds: they mean something on an idle machine only.
+nothing, and the tools take turns. Ratios are of median wall seconds; only an idle machine gives good ones.
 
     python tests/benchmarks/build_1000.py [--posts 1000] [--runs 3] [--work DIR] [--rivals pelican,eleventy]
 """
