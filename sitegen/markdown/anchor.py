@@ -11,6 +11,8 @@ from markdown_it.token import Token
 from sitegen.markdown.reading import Reading, reading_of
 
 TAG_WITH_ID = re.compile(r"""<[a-zA-Z][^<>]*?\sid\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+MAY_GIVE_IDS = re.compile(r"\{[^{}]*[#=]|<[^<>]*\bid\b|:id:|\$\$")
+"""What a text with an id of the author's has: most texts have none, and are not searched token by token."""
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -25,11 +27,9 @@ def ids_in(html: str) -> Iterator[str]:
 def author_ids(state: StateCore) -> None:
     """Note the ids that the author gave, before headings without one look for theirs."""
     reading = reading_of(state)
-    if reading is None:
-        return
     for number in range(1, len(state.env.get("footnotes", {}).get("list", {})) + 1):
         reading.ids.update((f"fn{number}", f"fnref{number}"))
-    if "{" not in state.src and "<" not in state.src and ":id:" not in state.src:
+    if MAY_GIVE_IDS.search(state.src) is None:
         return
     line = 0
     for token in state.tokens:
@@ -47,6 +47,8 @@ def _take(token: Token, line: int, reading: Reading) -> None:
         )
     if token.type in {"html_inline", "html_block"}:
         found = list(ids_in(token.content))
+    elif token.type == "math_block_label":
+        found = [token.info]
     elif "id" in token.attrs:
         found = [str(token.attrs["id"])]
     else:

@@ -29,7 +29,7 @@ def directive_rule(table: Mapping[str, DirectiveRule]) -> Callable[[StateBlock, 
 
     def directive(state: StateBlock, first: int, last: int, silent: bool) -> bool:
         reading = reading_of(state)
-        if reading is None or state.is_code_block(first):
+        if state.is_code_block(first):
             return False
         start = state.bMarks[first] + state.tShift[first]
         if state.src[start : start + 3] not in {":::", "```", "~~~"}:

@@ -15,7 +15,7 @@ from sitegen.markdown.reading import reading_of
 def check_footnotes(state: StateCore) -> None:
     """Refuse notes that would be dropped without a word: nobody refers to them, or their name is taken."""
     reading = reading_of(state)
-    if reading is None or "footnotes" not in state.env:
+    if "footnotes" not in state.env:
         return
     referred = state.env["footnotes"].get("refs", {})
     seen: set[str] = set()

@@ -58,8 +58,6 @@ def heading_attributes(state: StateCore) -> None:
 def headings(state: StateCore) -> None:
     """Give every heading its anchor and note it for the table of contents."""
     reading = reading_of(state)
-    if reading is None:
-        return
     for index, token in enumerate(state.tokens):
         if token.type != "heading_open":
             continue

@@ -107,9 +107,8 @@ def inline(state: StateCore) -> None:
             lines = token.map
         if token.type == "inline":
             token.children = []
-            if reading is not None:
-                reading.content, reading.content_lines = token.content, (lines[0], lines[1])
-                reading.within = "heading" if before == "heading_open" else "caption" if in_caption else ""
+            reading.content, reading.content_lines = token.content, (lines[0], lines[1])
+            reading.within = "heading" if before == "heading_open" else "caption" if in_caption else ""
             parse(token.content, state.md, state.env, token.children)
         elif token.type == "demo_open":
             in_caption = True

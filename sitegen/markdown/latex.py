@@ -173,7 +173,12 @@ def _closing(kind: str) -> str:
 
 
 def prepare(latex: str, macros: Mapping[str, str]) -> str:
-    """Return a checked formula in the words of the converter: macros expanded, environments renamed."""
+    """Return a checked formula in the words of the converter: macros expanded, environments renamed.
+
+    Raises:
+        LatexError: a macro makes no sense where it is used.
+    """
+    written = latex
     for _ in range(DEEPEST):
         expanded = _expand(latex, {**OWN_MACROS, **macros})
         if expanded == latex:
@@ -181,6 +186,8 @@ def prepare(latex: str, macros: Mapping[str, str]) -> str:
         latex = expanded
     else:
         raise LatexError("a macro calls itself")
+    if latex != written and (problems := check(latex, {})):
+        raise LatexError(f"{problems[0]}, which a macro of the config brings in", hint=problems[0].hint)
 
     def rename(found: re.Match[str]) -> str:
         name = ENVIRONMENTS.get(found[2].strip(), found[2])

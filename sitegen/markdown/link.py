@@ -27,7 +27,7 @@ def link(state: StateInline, silent: bool) -> bool:
     if not read_link(state, silent):
         return False
     reading = reading_of(state)
-    if not silent and reading is not None:
+    if not silent:
         token = next(token for token in state.tokens[before:] if token.type == "link_open")
         href = str(token.attrs["href"])
         if href and not ELSEWHERE.match(href):
@@ -41,7 +41,7 @@ def image(state: StateInline, silent: bool) -> bool:
     if not read_image(state, silent):
         return False
     reading = reading_of(state)
-    if not silent and reading is not None:
+    if not silent:
         token = next(token for token in state.tokens[before:] if token.type == "image")
         show_picture(token, reading, reading.inline_position(state.src, start))
     return True

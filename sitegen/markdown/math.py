@@ -44,7 +44,7 @@ def math_inline(state: StateInline, silent: bool) -> bool:
     if not read_dollars(state, silent):
         return False
     reading = reading_of(state)
-    if not silent and reading is not None:
+    if not silent:
         token, text = state.tokens[-1], state.src
         first = start + len(token.markup)
         content = token.content

@@ -11,8 +11,6 @@ from sitegen.markdown.reading import reading_of
 def outline(state: StateCore) -> None:
     """Count the words of prose and take the first paragraph as plain text."""
     reading = reading_of(state)
-    if reading is None:
-        return
     words = 0
     deepest = state.md.options["maxNesting"] - 1
     before = ""

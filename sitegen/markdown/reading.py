@@ -86,7 +86,7 @@ class Reading:
         )
 
 
-def reading_of(state: StateBase) -> Reading | None:
-    """Return the record of the body that a rule works on, or None where plain CommonMark is read."""
-    found = state.env.get(KEY)
-    return found if isinstance(found, Reading) else None
+def reading_of(state: StateBase) -> Reading:
+    """Return the record of the body that a rule works on."""
+    found: Reading = state.env[KEY]
+    return found

@@ -23,7 +23,7 @@ def role_rule(table: Mapping[str, RoleRule]) -> Callable[[StateInline, bool], bo
     def role(state: StateInline, silent: bool) -> bool:
         found = ROLE.match(state.src, state.pos, state.posMax)
         reading = reading_of(state)
-        if found is None or reading is None:
+        if found is None:
             return False
         if not silent:
             position = reading.inline_position(state.src, state.pos)

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
+from pygments.token import Token
 
 from sitegen.markdown import UnknownLanguageError, highlight
-from sitegen.markdown.highlight import code_block, lexer_for
+from sitegen.markdown.highlight import code_block, css_class, lexer_for
 
 PROGRAM = '''@x
 class A(B):
@@ -75,6 +76,10 @@ def test_an_unknown_language_is_refused_with_a_hint(language: str, hint: str) ->
         highlight("x", language)
 
     assert caught.value.hint == hint
+
+
+def test_a_kind_of_token_without_a_class_takes_that_of_its_ancestor() -> None:
+    assert css_class(Token.Keyword.Unheard.Of) == "k"
 
 
 def test_a_language_has_one_lexer_for_all_its_blocks() -> None:

@@ -12,6 +12,7 @@ from sitegen.markdown.mathml import FormulaError, mathml
 from sitegen.markdown.mathml_core import KEPT
 
 MACROS = {r"\R": r"\mathbb{R}", r"\norm": r"\lVert #1 \rVert", r"\pair": r"(#1, #2)", r"\loop": r"\loop x"}
+BAD_MACROS = {r"\half": r"\norm{x", r"\norm": "#1", r"\open": "{x", r"\typo": r"\alhpa"}
 PIECES = st.sampled_from(
     [
         *(
@@ -109,6 +110,21 @@ def test_every_fault_that_the_text_shows_is_reported_with_its_offset() -> None:
 )
 def test_a_fault_is_named_with_its_offset(latex: str, offset: int, message: str) -> None:
     assert (offset, message) in faults(latex)
+
+
+@pytest.mark.parametrize(
+    ("latex", "message"),
+    [
+        (r"\half", r"\norm lacks an argument"),
+        (r"\open", "{ is never closed by }, which a macro of the config brings in"),
+        (r"\typo", r"unknown command \alhpa in a formula, which a macro of the config brings in"),
+    ],
+)
+def test_a_fault_in_a_macro_is_named_where_the_macro_is_used(latex: str, message: str) -> None:
+    with pytest.raises(FormulaError) as caught:
+        mathml(latex, display=False, macros=BAD_MACROS)
+
+    assert [str(problem) for problem in caught.value.problems] == [message]
 
 
 def test_a_comment_hides_its_line() -> None:
