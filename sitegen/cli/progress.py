@@ -33,7 +33,6 @@ class Progress:
         self.seconds: dict[str, float] = {}
         self._bars: Bars | None = None
         self._task: TaskID | None = None
-        self._name = ""
         self._told: set[str] = set()
         self._begun = self._since = time.perf_counter()
 
@@ -43,16 +42,17 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._count_time()
+        self.seconds["Everything else"] = time.perf_counter() - self._since
         if self._bars is not None:
             self._bars.stop()
 
     def advance(self, name: str, done: int, total: int) -> None:
         """Show that `done` of `total` are finished; `name` says what is being worked on."""
-        if name != self._name:
-            self._count_time()
-            self._name = name
-        if self.quiet or (self._bars is None and time.perf_counter() - self._begun < PATIENCE_S):
+        now = time.perf_counter()
+        # What is reported as done took the time since the report before.
+        self.seconds[name] = self.seconds.get(name, 0.0) + now - self._since
+        self._since = now
+        if self.quiet or (self._bars is None and now - self._begun < PATIENCE_S):
             return
         if self.attached:
             self._draw(name, done, total)
@@ -66,12 +66,6 @@ class Progress:
             self._bars.console.print(text, markup=False, highlight=False)
         else:
             click.echo(text, err=True)
-
-    def _count_time(self) -> None:
-        now = time.perf_counter()
-        if self._name:
-            self.seconds[self._name] = self.seconds.get(self._name, 0.0) + now - self._since
-        self._since = now
 
     def _draw(self, name: str, done: int, total: int) -> None:
         if self._bars is None:
