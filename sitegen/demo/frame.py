@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import numbers
 from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
 
 from sitegen.demo.mark import Mark, MarkError
+
+Number = float | np.floating[Any] | np.integer[Any]
+"""What a metric may be; whole numbers are written without decimals."""
 
 
 class Percent(float):
@@ -21,7 +27,7 @@ class Frame:
     such a frame says so instead of being drawn, and ends the run.
     """
 
-    def __init__(self, *, metrics: Mapping[str, float] | None = None, text: str = "", **marks: Mark) -> None:
+    def __init__(self, *, metrics: Mapping[str, Number] | None = None, text: str = "", **marks: Mark) -> None:
         self.marks = marks
         self.text = text
         self.metrics: dict[str, float] = {}

@@ -24,8 +24,8 @@ POSITIVE = "var(--demo-positive,#c2570c)"
 _SERIES = ("#0b62a4", "#c2570c", "#0a7d5a", "#8a4fa3", "#2a8fbd", "#8a6d00")
 
 _BLUE = (52, 120, 190)
-_ORANGE = (224, 122, 28)
-_DENSEST = 205  # of 255; less than opaque, so that ink on the densest pixel keeps its contrast
+_ORANGE = (206, 104, 18)
+_DENSEST = 178  # of 255; less than opaque, so that ink on the densest pixel keeps its contrast
 
 
 def series(number: int) -> str:

@@ -26,7 +26,7 @@ def compact(value: float, digits: int = 3, *, trim: bool = True) -> str:
     sign = MINUS if value < 0 else ""
     mantissa, _, exponent_text = f"{abs(value):.{digits - 1}e}".partition("e")
     exponent = int(exponent_text)  # of the rounded value, so 999.9999 counts as 1,000
-    if -3 <= exponent < 6:
+    if exponent >= -3 and abs(value) < 999_999.5:
         text = f"{abs(value):,.{max(0, digits - 1 - exponent)}f}"
         return sign + (_trim(text) if trim else text)
     short = _trim(mantissa) if trim else mantissa

@@ -89,7 +89,7 @@ def fit_range(values: Floats, wanted: Range = (None, None), *, log: bool = False
     found_low = found_low if low is None else low
     found_high = found_high if high is None else high
     if found_high - found_low <= 1e-9 * max(abs(found_low), abs(found_high), 1e-9):
-        margin = abs(found_low) * 0.5 or 1.0
+        margin = abs(found_low) * 0.5 if abs(found_low) > 1e-280 else 1.0
         found_low, found_high = found_low - margin * (low is None), found_high + margin * (high is None)
     step = nice_step(max(found_high - found_low, 1e-300), 5)
     return (

@@ -1,0 +1,232 @@
+"""What holds for every kind of mark."""
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from sitegen.demo import (
+    Bars,
+    Curve,
+    Frame,
+    Graph,
+    Heatmap,
+    Mark,
+    MarkError,
+    Scatter,
+    Surface,
+    Table,
+    Text,
+    show,
+)
+
+NASTY = "<b>\"&'"
+rng = np.random.default_rng(0)
+POINTS = rng.normal(size=(60, 2))
+
+MARKS: dict[str, Callable[[], Mark]] = {
+    "one line": lambda: Curve([1.0, 0.5, 0.2]),
+    "many lines": lambda: Curve(
+        {NASTY: [1.0, 2.0], "b": [2.0, 1.0], "c": [0.0, 0.0]}, [1.0, 10.0], x_label=NASTY, y_label=NASTY
+    ),
+    "logarithmic lines": lambda: Curve(
+        {"a": np.geomspace(1, 1e-6, 900)}, np.arange(1, 901), log_x=True, log_y=True, x_label="x"
+    ),
+    "a line with points": lambda: Curve([0.0, 1.0], points={"no": [[0, 0.5]], "yes": [[1, 0.5]]}),
+    "one point": lambda: Curve([3.0]),
+    "scatter": lambda: Scatter(POINTS, rng.integers(0, 6, 60), x_label="x", y_label="y"),
+    "named scatter": lambda: Scatter(POINTS, rng.integers(0, 2, 60), class_names=[NASTY, "dog"]),
+    "one dot": lambda: Scatter([[1.0, 1.0]]),
+    "surface": lambda: Surface(
+        rng.random((20, 30)), points=POINTS, classes=(POINTS[:, 0] > 0), class_names=[NASTY, "b"], x_label="x"
+    ),
+    "bare surface": lambda: Surface([[0.0]], y_label="y"),
+    "heat map": lambda: Heatmap(
+        rng.normal(size=(3, 2)), rows=[NASTY, "b", "c"], columns=["d", "e"], x_label="x"
+    ),
+    "large heat map": lambda: Heatmap(rng.random((256, 256))),
+    "flat heat map": lambda: Heatmap(np.zeros((2, 2))),
+    "bars": lambda: Bars({NASTY: 1.0, "a very long name indeed, too long": -2.0}, x_label=NASTY),
+    "many bars": lambda: Bars({f"bar {n}": n for n in range(24)}),
+    "logarithmic bars": lambda: Bars({"a": 1e-7, "b": 0.1, "c": 0.0}, log=True),
+    "zero bars": lambda: Bars({"a": 0.0}),
+    "network": lambda: Graph(
+        [rng.normal(size=(3, 2)), rng.normal(size=(1, 3))], names=[[NASTY, "b"], [], ["c"]]
+    ),
+    "wide network": lambda: Graph([rng.normal(size=(300, 2)), rng.normal(size=(1, 300))]),
+    "network with values": lambda: Graph([[[1.0, 0.0]]], values=[[1.0, 2.0], [3.0]]),
+    "silent network": lambda: Graph([np.zeros((2, 2))]),
+    "table": lambda: Table({NASTY: [NASTY, "b"], "n": [1, 2.5]}),
+    "text": lambda: Text(f"{NASTY}\nsecond"),
+    "mono text": lambda: Text(f"{NASTY}\n  second", mono=True),
+}
+PICTURES = [name for name in MARKS if "text" not in name and name != "table"]
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_the_same_mark_gives_the_same_bytes(name: str) -> None:
+    mark = MARKS[name]()
+    if "scatter" not in name:  # those draw their classes anew
+        frames = [show(Frame(mark=mark)), show(Frame(mark=mark))]
+        assert frames[0] == frames[1]
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_picture_and_table_are_well_formed(name: str) -> None:
+    shown = show(Frame(mark=MARKS[name]())).marks[0]
+    ET.fromstring(f"<div>{shown.svg}</div>")  # noqa: S314  our own text
+    ET.fromstring(f"<div>{shown.table}</div>")  # noqa: S314
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_has_a_fixed_aspect_a_role_and_a_name(name: str) -> None:
+    shown = show(Frame(mark=MARKS[name]())).marks[0]
+    root = ET.fromstring(shown.svg)  # noqa: S314
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert re.fullmatch(r"0 0 320 \d+(\.\d)?", root.attrib["viewBox"])
+    assert root.attrib["role"] == "img"
+    assert root.attrib["aria-label"] == f"Mark. {shown.sentence}"
+    assert "id" not in {key for element in root.iter() for key in element.attrib}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_takes_its_colours_from_the_page(name: str) -> None:
+    svg = show(Frame(mark=MARKS[name]())).marks[0].svg
+    without_variables = re.sub(r"var\(--demo-[a-z0-9-]+,[^)]*\)", "", re.sub(r'href="data:[^"]*"', "", svg))
+    assert not re.search(r"#[0-9a-fA-F]{3}|rgb\(", without_variables)
+    painted = re.findall(r"(?:fill|stroke):([^;\"]*)", without_variables)
+    assert set(painted) <= {"", "none"}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_every_place_in_a_picture_is_a_short_finite_number(name: str) -> None:
+    svg = re.sub(r'(href|aria-label)="[^"]*"', "", show(Frame(mark=MARKS[name]())).marks[0].svg)
+    assert "nan" not in svg
+    assert "inf" not in svg
+    for number in re.findall(
+        r"-?\d+\.?\d*(?:e[-+]?\d+)?", re.sub(r"<text.*?</text>|style=\"[^\"]*\"", "", svg)
+    ):
+        assert "e" not in number
+        assert len(number) <= 7
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_has_a_sentence_and_a_bounded_table(name: str) -> None:
+    shown = show(Frame(mark=MARKS[name]())).marks[0]
+    assert shown.sentence.endswith(".")
+    assert "\n" not in shown.sentence
+    rows = shown.table.count("<tr>") - 1
+    assert 1 <= rows <= 24
+    assert all(line.count("<th ") + line.count("<td>") <= 9 for line in shown.table.split("</tr>"))
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_every_text_fits_into_the_picture(name: str) -> None:
+    root = ET.fromstring(MARKS[name]().picture("x"))  # noqa: S314
+    height = float(root.attrib["viewBox"].split()[3])
+    for text in root.iter("{http://www.w3.org/2000/svg}text"):
+        assert 0 <= float(text.attrib["x"]) <= 320
+        assert 8 <= float(text.attrib["y"]) <= height
+
+
+@pytest.mark.parametrize(
+    ("broken", "message"),
+    [
+        (lambda: Curve({}), "Curve: 0 series; expected 1 to 6, since no more are told apart"),
+        (lambda: Curve([]), "Curve: series '' has shape (0,); expected (n,) with n >= 1"),
+        (lambda: Curve([[1.0]]), "Curve: series '' has shape (1, 1); expected (n,) with n >= 1"),
+        (lambda: Curve(["a"]), "Curve: series '' holds str32 values; expected real numbers"),
+        (lambda: Curve([1j]), "Curve: series '' holds complex128 values; expected real numbers"),
+        (lambda: Curve({"a": [1.0], "b": [1.0, 2.0]}), "Curve: series 'b' has 2 values; the first has 1"),
+        (lambda: Curve([1.0], [1.0, 2.0]), "Curve: x has 2 values; expected 1"),
+        (lambda: Curve([1.0, 2.0, 3.0], [1.0, 3.0, 2.0]), "Curve: x falls at 2; expected rising values"),
+        (lambda: Curve([1.0], y_range=(2, 1)), "Curve: y_range is (2, 1); expected the lower end first"),
+        (
+            lambda: Curve([-1.0], log_y=True),
+            "Curve: a logarithmic y axis holds only numbers above 0, but some lie below",
+        ),
+        (
+            lambda: Curve([1.0], log_y=True, y_range=(0, 1)),
+            "Curve: y_range reaches 0, but a logarithmic axis holds only numbers above 0",
+        ),
+        (lambda: Scatter([1.0, 2.0]), "Scatter: points has shape (2,); expected (n, 2)"),
+        (lambda: Scatter(np.empty((0, 2))), "Scatter: 0 points; expected 1 to 5,000"),
+        (lambda: Scatter([[1, 2]], [7]), "Scatter: classes holds 7; expected whole numbers from 0 to 5"),
+        (lambda: Scatter([[1, 2]], [0, 1]), "Scatter: classes has shape (2,); expected (1,)"),
+        (
+            lambda: Scatter([[1, 2]], [1], class_names=["only"]),
+            "Scatter: classes holds 1; expected whole numbers from 0 to 0",
+        ),
+        (lambda: Surface([1.0]), "Surface: values has shape (1,); expected (rows, columns), neither 0"),
+        (
+            lambda: Surface(np.zeros((300, 2))),
+            "Surface: values has shape (300, 2); at most 256 rows and columns",
+        ),
+        (
+            lambda: Surface([[1.0]], low=1, high=1),
+            "Surface: (low, high) is (1, 1); expected the lower end first",
+        ),
+        (lambda: Heatmap([[1.0]], rows=["a", "b"]), "Heatmap: rows has 2 names; expected 1"),
+        (lambda: Bars({}), "Bars: 0 values; expected 1 to 24"),
+        (
+            lambda: Bars({"a": -1.0}, log=True),
+            "Bars: a logarithmic axis holds only numbers above 0, but some lie below",
+        ),
+        (lambda: Graph([]), "Graph: no weights; expected one matrix for each pair of layers"),
+        (
+            lambda: Graph([np.ones((3, 2)), np.ones((1, 4))]),
+            "Graph: weights[1] has shape (1, 4); expected (out, 3)",
+        ),
+        (lambda: Graph([[[1.0]]], names=[["a"]]), "Graph: names has 1 layers; expected 2"),
+        (lambda: Graph([[[1.0]]], names=[["a", "b"], []]), "Graph: names[0] has 2 names; expected 1"),
+        (lambda: Graph([[[1.0]]], values=[[1.0]]), "Graph: values has 1 layers; expected 2"),
+        (
+            lambda: Table({"a": [1], "b": [1, 2]}),
+            "Table: the columns have the lengths 'a' 1, 'b' 2; expected one length from 1 to 50",
+        ),
+        (lambda: Table({"a": [[]]}), "Table: a cell is list; expected text or a number"),
+        (lambda: Text(3), "Text: text is int; expected str"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_mark_refuses_what_it_cannot_show(broken: Callable[[], Mark], message: str) -> None:
+    with pytest.raises(MarkError) as caught:
+        broken()
+    assert str(caught.value) == message
+
+
+def test_a_ragged_array_is_refused() -> None:
+    with pytest.raises(MarkError, match=r"Surface: values is not a regular array"):
+        Surface([[1.0], [1.0, 2.0]])
+
+
+def test_a_mark_keeps_its_own_copy() -> None:
+    values = np.array([1.0, 2.0])
+    mark = Curve(values)
+    before = mark.picture("x")
+    values[:] = 9
+    assert mark.picture("x") == before
+
+
+def test_numbers_that_are_not_finite_are_found_with_their_place() -> None:
+    values = np.zeros((4, 5))
+    values[2, 3] = np.nan
+    assert Surface(values).trouble() == "1 of 20 numbers in values (the first at [2, 3])"
+    assert Table({"a": [1.0, np.inf]}).trouble() == "1 of 2 cells that are no finite number"
+    assert Curve([1.0]).trouble() == ""
+
+
+def test_the_aspect_does_not_change_with_the_values() -> None:
+    def heights(scale: float) -> list[str]:
+        marks = [
+            Curve({"a": [scale, 2 * scale], "b": [0.0, -scale]}, x_label="x", y_label="y"),
+            Scatter(POINTS * scale, class_names=["a"]),
+            Surface(np.full((3, 3), scale), points=POINTS, class_names=["a"]),
+            Heatmap(np.full((3, 3), scale)),
+            Bars({"a": scale, "b": -scale}),
+            Graph([np.full((2, 2), scale)]),
+        ]
+        return [re.findall(r'viewBox="[^"]*"', mark.picture("x"))[0] for mark in marks]
+
+    assert heights(1e-7) == heights(1.0) == heights(12_345.0)
