@@ -43,7 +43,10 @@ def image(state: StateInline, silent: bool) -> bool:
     reading = reading_of(state)
     if not silent:
         token = next(token for token in state.tokens[before:] if token.type == "image")
-        show_picture(token, reading, reading.inline_position(state.src, start))
+        position = reading.inline_position(state.src, start)
+        show_picture(token, reading, position)
+        if any(child.type == "metric" for child in token.children or ()):
+            reading.problem("a metric cannot stand in the text for a picture", position, code="role")
     return True
 
 

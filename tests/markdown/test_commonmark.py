@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -49,7 +50,10 @@ def examples(
             assert member is not None
             fresh = folder / "spec.txt"
             fresh.write_bytes(member.read())
-        shutil.copyfile(fresh, kept)
+        # In one step, since another worker of the test run may be about to read it.
+        waiting = kept.with_name(f"{fresh.parent.name}-{os.getpid()}.txt")
+        shutil.copyfile(fresh, waiting)
+        waiting.replace(kept)
         found = fresh
     text = found.read_text(encoding="utf-8").replace("→", "\t")
     return [(case[1], case[2]) for case in EXAMPLE.finditer(text)]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sitegen.markdown.latex import ENVIRONMENTS, known_commands
 from sitegen.markdown.letter import STYLES, styled
 from sitegen.markdown.mathml import FormulaError, mathml
-from sitegen.markdown.mathml_core import KEPT
+from sitegen.markdown.mathml_tidy import KEPT
 
 MACROS = {r"\R": r"\mathbb{R}", r"\norm": r"\lVert #1 \rVert", r"\pair": r"(#1, #2)", r"\loop": r"\loop x"}
 BAD_MACROS = {r"\half": r"\norm{x", r"\norm": "#1", r"\open": "{x", r"\typo": r"\alhpa"}
@@ -67,7 +67,7 @@ def faults(latex: str) -> list[tuple[int, str]]:
 
 @given(st.lists(PIECES, max_size=12).map(" ".join), st.booleans())
 @settings(max_examples=400, deadline=None)
-def test_any_formula_is_well_formed_mathml_core_without_a_backslash_or_is_refused(
+def test_any_formula_is_well_formed_mathml_tidy_without_a_backslash_or_is_refused(
     latex: str, display: bool
 ) -> None:
     try:
