@@ -1,19 +1,14 @@
 import asyncio
 import contextlib
 import errno
-import json
-import os
-import re
 import signal
 import socket
 import subprocess
 import sys
 import threading
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
@@ -21,15 +16,10 @@ from sitegen.model import Output
 from sitegen.serve import DEFAULT_PORT, Build, address_of, bind
 from sitegen.serve.app import EVENTS, make_app, media_type_of
 from sitegen.serve.preview import Preview, fingerprint_of
+from tests.serving import POST, Answer, Running, serving
 
 PAGE = b"<!doctype html><html><body><p>Hello</p></body></html>"
 MISSING = b"<!doctype html><html><body><p>Nothing here</p></body></html>"
-
-
-class Answer(NamedTuple):
-    status: int
-    headers: dict[str, str]
-    body: bytes
 
 
 def build_of(files: dict[str, bytes | Path], base_path: str = "/") -> Build:
@@ -224,6 +214,18 @@ def test_the_error_leaves_when_the_site_is_as_it_was_and_no_page_is_reloaded() -
     asyncio.run(run())
 
 
+def test_a_build_that_changes_nothing_is_no_news() -> None:
+    async def run() -> None:
+        preview = Preview(lambda: SITE)
+        for same in (SITE, Build(error="wrong")):
+            await preview.take(same)
+            shown = preview.shown
+            await preview.take(same)
+            assert preview.shown is shown
+
+    asyncio.run(run())
+
+
 def test_a_change_during_a_build_starts_another_build() -> None:
     begun, go_on = threading.Event(), threading.Event()
     texts = iter([b"first", b"second"])
@@ -309,69 +311,14 @@ def test_the_address_can_be_typed_into_a_browser(host: str, shown: str) -> None:
 # From here on: the real command, in a process of its own.
 
 
-class Running:
-    """`sitegen serve` at work."""
-
-    def __init__(self, process: subprocess.Popen[str], address: str) -> None:
-        self.process = process
-        self.address = address
-
-    def get(self, path: str) -> Answer:
-        try:
-            with urllib.request.urlopen(self.address + path, timeout=60) as answer:  # noqa: S310 - our own server
-                return Answer(answer.status, dict(answer.headers), answer.read())
-        except urllib.error.HTTPError as error:
-            with error:
-                return Answer(error.code, dict(error.headers), error.read())
-
-    @contextlib.contextmanager
-    def news(self) -> Iterator[Callable[[], dict[str, str]]]:
-        """A function that waits for the next event and returns its data."""
-        with urllib.request.urlopen(f"{self._host}{EVENTS}", timeout=60) as stream:  # noqa: S310 - ditto
-
-            def following() -> dict[str, str]:
-                for line in stream:
-                    if line.startswith(b"data: "):
-                        data: dict[str, str] = json.loads(line.removeprefix(b"data: "))
-                        return data
-                raise AssertionError("the stream ended")
-
-            yield following
-
-    @property
-    def _host(self) -> str:
-        return re.sub(r"(//[^/]*)/.*", r"\1", self.address)
-
-
 Start = Callable[..., Running]
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     """A function that starts the server for a folder and waits for its address."""
-    processes: list[subprocess.Popen[str]] = []
-
-    def run(site: Path, *options: str) -> Running:
-        command = [sys.executable, "-m", "sitegen", "serve", "--port", "0", *options]
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-        with (tmp_path / "errors.txt").open("w") as errors:
-            process = subprocess.Popen(
-                command, cwd=site, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment
-            )
-        processes.append(process)
-        assert process.stdout is not None
-        for line in process.stdout:
-            if found := re.search(r"serving (http://\S+)", line):
-                return Running(process, found[1])
-        raise AssertionError((tmp_path / "errors.txt").read_text())
-
-    yield run
-    for process in processes:
-        process.kill()
-        process.communicate()
-
-
-POST = "---\ntitle: A post\ndate: 2026-01-02\ndescription: About it.\ndraft: true\n---\n\n{text}\n"
+    with contextlib.ExitStack() as stack:
+        yield lambda site, *options: stack.enter_context(serving(site, tmp_path / "errors.txt", *options))
 
 
 @pytest.fixture

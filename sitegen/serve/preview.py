@@ -90,9 +90,10 @@ class Preview:
         else:
             shown = await _in_thread(lambda: self._show(built))
         async with self._news:
-            self.shown = shown
             self._count += 1
-            self._news.notify_all()
+            if self._count == 1 or (shown.build, shown.error) != (self.shown.build, self.shown.error):
+                self.shown = shown
+                self._news.notify_all()
 
     async def news(self, seen: Shown | None) -> Shown:
         """Return what is shown as soon as it is not what was seen; the same again when the server stops."""

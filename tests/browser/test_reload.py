@@ -1,0 +1,73 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.serving import POST, Running, serving
+
+LONG = "First text.\n\n" + "A line to scroll past.\n\n" * 200
+BROKEN = "---\ntitle: A post\ndaet: <b>bold</b>\n---\n"
+
+
+@pytest.fixture
+def site(write_site: Callable[..., Path]) -> Path:
+    """A site with one long draft."""
+    return write_site({"content/posts/one.md": POST.format(text=LONG)})
+
+
+@pytest.fixture
+def server(site: Path, tmp_path: Path) -> Iterator[Running]:
+    """`sitegen serve` for it."""
+    with serving(site, tmp_path / "errors.txt") as running:
+        yield running
+
+
+@pytest.fixture
+def page(chromium: Browser, server: Running) -> Iterator[Page]:
+    """The post, with the stream of news open."""
+    context = chromium.new_context(viewport={"width": 900, "height": 600})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    with page.expect_response(lambda response: "/_sitegen/events" in response.url):
+        page.goto(f"{server.address}posts/one/")
+    yield page
+    context.close()
+
+
+def write(site: Path, text: str) -> None:
+    (site / "content/posts/one.md").write_text(text)
+
+
+def test_an_edit_shows_by_itself_and_the_page_stays_where_it_was(page: Page, site: Path) -> None:
+    page.evaluate("scrollTo({ top: 1234, behavior: 'instant' })")
+    write(site, POST.format(text=LONG.replace("First", "Second")))
+    expect(page.get_by_text("Second text.")).to_be_attached(timeout=60_000)
+    page.wait_for_function("Math.round(scrollY) === 1234")
+
+
+def test_a_broken_edit_is_told_over_the_last_good_page_until_it_is_mended(page: Page, site: Path) -> None:
+    write(site, BROKEN)
+    message = page.get_by_role("alert")
+    expect(message).to_be_visible(timeout=60_000)
+    expect(message).to_contain_text("content/posts/one.md:3:1: unknown key 'daet'")
+    expect(message).to_contain_text("daet: <b>bold</b>")
+    assert message.locator("b").count() == 0
+    expect(page.get_by_text("First text.")).to_be_attached()
+    write(site, POST.format(text=LONG))
+    expect(message).not_to_be_attached(timeout=60_000)
+
+
+def test_the_message_can_be_closed(page: Page, site: Path) -> None:
+    write(site, BROKEN)
+    message = page.get_by_role("alert")
+    expect(message).to_be_visible(timeout=60_000)
+    message.get_by_role("button", name="Close").click()
+    expect(message).not_to_be_attached()
+
+
+def test_a_page_that_is_opened_while_the_build_is_broken_says_so(page: Page, site: Path) -> None:
+    write(site, BROKEN)
+    expect(page.get_by_role("alert")).to_be_visible(timeout=60_000)
+    page.reload()
+    expect(page.get_by_role("alert")).to_be_visible(timeout=60_000)
