@@ -35,7 +35,7 @@ test: $(VENV)/.test lint types client
 	  $(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.test
-	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff format --check --exclude '*.md' $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 
 types: $(VENV)/.test
@@ -50,7 +50,7 @@ client: $(VENV)/.test
 
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix $(SOURCES)
-	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff format --exclude '*.md' $(SOURCES)
 
 bench: $(VENV)/.test
 	@for script in tests/benchmarks/*.py; do $(BIN)/python "$$script" || exit 1; done
