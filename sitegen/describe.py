@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from sitegen.config import Config
 from sitegen.facts import (
     Day,
-    Head,
     Html,
     PageFacts,
     PageLink,
@@ -29,8 +26,6 @@ from sitegen.model import Day as ModelDay
 from sitegen.model import Heading, Page, Site
 from sitegen.permalink import permalink_of
 
-CODE = re.compile(r'<div class="(code|highlight)\b')
-"""What marks coloured code in a body, which needs a style sheet of its own."""
 WORDS_A_MINUTE = 220
 TOC_FROM = 3
 """A post whose front matter says nothing about a table of contents gets one from so many headings on."""
@@ -75,7 +70,6 @@ def index_site(site: Site, config: Config, assets: AssetUrls) -> SiteIndex:
         assets=assets,
         facts=SiteFacts(
             title=config.title,
-            description=config.description,
             author=config.author,
             home_url=config.base_path,
             feed_url=config.base_path + "feed.xml" if "atom" in config.feeds else "",
@@ -149,7 +143,7 @@ def describe_page(index: SiteIndex, page: Page, content: str) -> PageFacts:
     site_author = (index.config.author,) if index.config.author else ()
     return PageFacts(
         title=matter.title,
-        description=matter.description,
+        description=matter.description or general_description(index, page),
         content=Html(content),
         toc=_toc(page),
         date=day_of(matter.date, language),
@@ -182,47 +176,9 @@ def describe_summary(index: SiteIndex, page: Page) -> Summary:
     )
 
 
-def describe_head(
-    index: SiteIndex,
-    title: str,
-    permalink: str,
-    *,
-    page: Page | None = None,
-    content: str = "",
-    part: int = 1,
-) -> Head:
-    """Describe the head of the page at an address.
-
-    Args:
-        index: the site.
-        title: the page's title.
-        permalink: its address; empty for a page without one of its own.
-        page: the source that the page is made of, where there is one.
-        content: the body, which tells the style sheets that it needs.
-        part: which part of a list it is.
-    """
-    config, matter = index.config, page.source.front_matter if page else None
-    name = title if part == 1 else f"{title}, page {part}"
-    is_post = page is not None and page.source.kind == "post"
-    has_demo = page is not None and bool(page.body.islands)
-    stylesheets = ["css/site.css"]
-    stylesheets += ["css/code.css"] if has_demo or CODE.search(content) else []
-    stylesheets += ["css/demo.css"] if has_demo else []
-    return Head(
-        title=name if name == config.title else f"{name} · {config.title}",
-        name=name,
-        language=(matter and matter.language) or config.language,
-        description=(matter and matter.description) or (page.body.summary if is_post and page else ""),
-        canonical=index.absolute(permalink) if permalink else "",
-        kind="article" if is_post else "website",
-        image=index.absolute(_picture(index, page)) if page and matter and matter.image else "",
-        image_alt=(matter and matter.image_alt) or "",
-        published=matter.date.isoformat() if is_post and matter and matter.date else "",
-        updated=matter.updated.isoformat() if is_post and matter and matter.updated else "",
-        hidden=not permalink or bool(matter and matter.draft),
-        stylesheets=tuple(index.assets.url(path) for path in stylesheets),
-        scripts=(index.assets.url("client/main.js"),) if has_demo else (),
-    )
+def general_description(index: SiteIndex, page: Page) -> str:
+    """Return what stands for the description of a home page that has none."""
+    return index.config.description if page.source.kind == "home" else ""
 
 
 def day_of(when: ModelDay | None, language: str) -> Day | None:
@@ -252,18 +208,6 @@ def _required(index: SiteIndex, page: Page, name: str) -> PageLink:
     beside = str(page.source.source_path.parent / name)
     found = index.names.get(name.strip("/")) or index.names.get(beside)
     return PageLink(found.title, found.permalink, "") if found else PageLink(name, "", "")
-
-
-def _picture(index: SiteIndex, page: Page) -> str:
-    """Where the front matter's picture is: an address, a file beside the source, or one of static/."""
-    image = page.source.front_matter.image or ""
-    if urlsplit(image).scheme:
-        return image
-    if image.startswith("/"):
-        base_path = index.config.base_path
-        return image if image.startswith(base_path) else base_path + image[1:]
-    beside = str(page.source.source_path.parent / image.removeprefix("./"))
-    return index.pictures.get(beside, index.config.base_path + image.removeprefix("./"))
 
 
 def _toc(page: Page) -> tuple[TocEntry, ...]:

@@ -134,8 +134,6 @@ class SiteFacts:
 
     title: str
     """The name of the site."""
-    description: str
-    """One sentence about it; may be empty."""
     author: str
     """Who writes it; may be empty."""
     home_url: str
@@ -187,7 +185,7 @@ class PageFacts:
     title: str
     """The title from the front matter."""
     description: str
-    """The description from the front matter; may be empty."""
+    """The description from the front matter, on the home page else the site's; may be empty."""
     content: Html
     """The body, with demos and numbers in place."""
     toc: tuple[TocEntry, ...]

@@ -24,7 +24,6 @@ from sitegen.context import (
 from sitegen.describe import (
     AssetUrls,
     SiteIndex,
-    describe_head,
     describe_page,
     describe_summary,
     index_site,
@@ -32,6 +31,7 @@ from sitegen.describe import (
 )
 from sitegen.facts import PageFacts, PageLink, TermLink
 from sitegen.feed import describe_feed, describe_robots, describe_sitemaps
+from sitegen.head import describe_head
 from sitegen.listing import ListPart, split_list
 from sitegen.model import Body, FrontMatter, Page, Position, Section, Site, Source, Taxonomy, Term
 from sitegen.permalink import output_path_of

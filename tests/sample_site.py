@@ -1,0 +1,182 @@
+"""A small site in memory that uses everything templates know of: the material of the tests of rendering."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path, PurePosixPath
+
+from sitegen.collect import collect_site
+from sitegen.config import Config
+from sitegen.model import (
+    Asset,
+    Body,
+    FrontMatter,
+    Heading,
+    Island,
+    Loaded,
+    Metric,
+    Output,
+    Page,
+    PageKind,
+    Position,
+    Site,
+    Source,
+)
+from sitegen.permalink import permalink_of
+from sitegen.poster import Posters
+from sitegen.poster_run import Poster, Request
+from sitegen.render import render_site
+
+BASE_URL = "https://example.org/blog/"
+RUNTIME_URL = "/blog/runtime/abc/"
+PLACE = Position(PurePosixPath("content/posts/live.md"), 9, 1)
+
+
+class SampleAssets:
+    """Published static files, each with a fingerprint that shows."""
+
+    def url(self, path: str) -> str:
+        """Return the path with a fingerprint in it."""
+        folder, _, rest = path.partition("/")
+        return f"/blog/client-ff/{rest}" if folder == "client" else f"/blog/{path.replace('.', '.ff.')}"
+
+
+def sample_config(root: Path = Path("site"), **changes: object) -> Config:
+    """A site below a sub-path."""
+    values: dict[str, object] = {
+        "root": root,
+        "title": "Notes & queries",
+        "base_url": BASE_URL,
+        "author": "Ada Example",
+        "description": "What was found.",
+        "paginate": 2,
+    }
+    return Config.model_validate(values | changes)
+
+
+def sample_page(path: str, kind: PageKind = "post", body: Body | None = None, **matter: object) -> Page:
+    """A page as parse would give it."""
+    source_path = PurePosixPath("content", path)
+    folder = source_path.relative_to("content").with_suffix("")
+    output_path = (folder.parent if folder.name in ("index", "_index") else folder) / "index.html"
+    values: dict[str, object] = {"title": folder.name.capitalize(), "lines": {"template": (4, 11)}} | matter
+    permalink = permalink_of("/blog/", output_path)
+    source = Source(source_path, kind, FrontMatter(**values), permalink, output_path, "", 1)  # type: ignore[arg-type]
+    return Page(source, body or Body(("<p>Text.</p>\n",), word_count=300, summary="Text."))
+
+
+def sample_island() -> Island:
+    """A demo's place with a hidden control."""
+    return Island("depth", "depth", {}, ("noise",), (), "<p>Watch the <em>boundary</em>.</p>", PLACE)
+
+
+def sample_posters() -> Posters:
+    """The posters of `sample_island`, with a control of every kind and a mark."""
+    controls = (
+        control("layers", "slider", 2, min=1, max=6, step=1, log=False, unit="layers"),
+        control("rate", "slider", 0.1, live=True, min=0.001, max=1.0, step=0.01, log=True, unit=""),
+        control("shape", "choice", "spirals", choices=["circles", "spirals"]),
+        control("noise", "toggle", True),
+        control("seed", "seed", 1),
+        control("shuffle", "button", 0, live=True),
+    )
+    mark = {
+        "name": "loss",
+        "kind": "curve",
+        "label": "Loss",
+        "svg": '<svg viewBox="0 0 4 3" role="img" aria-label="Loss"><path d="M0 0L4 3"/></svg>',
+        "table": "<table><caption>Loss</caption><tr><th scope=col>Step</th></tr><tr><td>0</td></tr></table>",
+        "sentence": "Loss falls from 1 to 0.",
+    }
+    poster = Poster(
+        demo="depth",
+        title="Depth & width",
+        description="Two spirals, one network.",
+        source_code="print('</script>')\n",
+        source_path="content/demos/depth.py",
+        controls=controls,
+        frame={
+            "text": "It bends.",
+            "marks": [mark],
+            "metrics": [{"name": "accuracy", "label": "Accuracy", "text": "97 %", "value": 0.97}],
+        },
+        facts=("Seed 1", "Test size 400"),
+        poster_steps=400,
+        generator=True,
+    )
+    request = Request("depth")
+    return Posters({request: poster}, {(PLACE.path, "depth"): request})
+
+
+def control(name: str, kind: str, value: object, **own: object) -> dict[str, object]:
+    """One control as `sitegen.demo` describes it."""
+    return {"name": name, "kind": kind, "label": name.capitalize(), "value": value, "live": False} | own
+
+
+def live_body() -> Body:
+    """A body with a demo, a number from it, code, and headings for a table of contents."""
+    code = '<div class="code"><pre tabindex="0"><code>x = 1\n</code></pre></div>\n'
+    return Body(
+        parts=(
+            '<h2 id="one">One</h2>\n<p><a href="#two">Below</a>, <img src="/blog/posts/live/a.png" alt="A">.',
+            Metric("depth", "accuracy", PLACE),
+            '</p>\n<h3 id="under">Under</h3>\n',
+            sample_island(),
+            f'<h2 id="two">Two</h2>\n{code}<h2 id="three">Three</h2>\n<p>End.</p>\n',
+        ),
+        headings=(
+            Heading(2, "one", "One"),
+            Heading(3, "under", "<em>Under</em>"),
+            Heading(2, "two", "Two"),
+            Heading(2, "three", "Three"),
+        ),
+        word_count=660,
+        summary="See below.",
+    )
+
+
+def sample_pages() -> list[Page]:
+    """Pages of every kind."""
+    return [
+        sample_page("_index.md", "home", title="Welcome", description="The first page."),
+        sample_page("about.md", "page", title="About us", updated=date(2026, 2, 3), toc=True, draft=True,
+                    description="Who we are.", body=live_body()),
+        sample_page("posts/_index.md", "section", title="Posts", description="All of them."),
+        sample_page("posts/live.md", title="A <live> post", date=datetime(2026, 5, 4, 12, 30, tzinfo=UTC),
+                    updated=date(2026, 6, 1), description="With a demo.", tags=("python", "C++"),
+                    image="posts/live/a.png", image_alt="A picture", aliases=("/old/live/", "older.html"),
+                    series="Course", part=2, requires=("first", "patience"), body=live_body()),
+        sample_page("posts/first.md", title="First", date=date(2026, 3, 1), tags=("python",), series="Course",
+                    part=1, authors=("Bob", "Eve")),
+        sample_page("posts/draft.md", title="Not yet", date=date(2026, 4, 1), draft=True, language="de",
+                    description="Entwurf.", tags=("python", "later")),
+        *(sample_page(f"posts/n{n}.md", title=f"Note {n}", date=date(2025, 1, n)) for n in range(1, 10)),
+    ]  # fmt: skip
+
+
+def sample_site(config: Config, pages: Iterable[Page] | None = None, assets: Iterable[Asset] = ()) -> Site:
+    """The pages as collect brings them into order."""
+    loaded = Loaded((), (), {}, {}, {})
+    site, problems = collect_site(loaded, tuple(sample_pages() if pages is None else pages), (), config)
+    assert not problems, problems
+    return replace(site, assets=tuple(assets))
+
+
+def render(config: Config, site: Site | None = None) -> dict[str, str]:
+    """Render a site, the sample by default; text by output path."""
+    outputs: tuple[Output, ...] = render_site(
+        site or sample_site(config),
+        config,
+        SampleAssets(),
+        sample_posters(),
+        runtime_url=RUNTIME_URL,
+        download_bytes=1234,
+    )
+    texts = {}
+    for output in outputs:
+        assert isinstance(output.content, bytes)
+        assert str(output.output_path) not in texts
+        texts[str(output.output_path)] = output.content.decode()
+    return texts
