@@ -42,25 +42,14 @@ def parse_pages(
 
 
 def _chunks(loaded: Loaded, config: Config, executor: Executor | None) -> Iterator[list[Page]]:
-    sources = loaded.sources
-    chunks = [sources[start : start + CHUNK] for start in range(0, len(sources), CHUNK)]
+    sources, addresses = loaded.sources, (loaded.permalinks, loaded.files)
+    size = max(SMALL_CHUNK, len(sources) // MOST_CHUNKS)
+    chunks = [sources[start : start + size] for start in range(0, len(sources), size)]
     if executor is None:
-        yield from (parse_chunk(chunk, loaded.permalinks, loaded.files, config) for chunk in chunks)
+        yield from (parse_chunk(chunk, *addresses, config) for chunk in chunks)
         return
-    pending = [executor.submit(parse_chunk, chunk, *_seen_by(chunk, loaded), config) for chunk in chunks]
+    pending = [executor.submit(parse_chunk, chunk, *addresses, config) for chunk in chunks]
     yield from (future.result() for future in pending)
-
-
-def _seen_by(
-    chunk: Sequence[Source], loaded: Loaded
-) -> tuple[Mapping[PurePosixPath, str], Mapping[PurePosixPath, str]]:
-    """The addresses that a chunk can speak of: sending all with every chunk would cost more than parsing.
-
-    A source that names no `.md` and no file beside it needs none; the test on the text errs towards more.
-    """
-    text = "\n".join(source.text for source in chunk)
-    permalinks = loaded.permalinks if ".md" in text else {}
-    return permalinks, loaded.files if any(path.name in text for path in loaded.files) else {}
 
 
 def parse_chunk(
@@ -69,7 +58,7 @@ def parse_chunk(
     files: Mapping[PurePosixPath, str],
     config: Config,
 ) -> list[Page]:
-    """Parse some sources with the addresses that they can speak of."""
+    """Parse some sources."""
     collecting = gc.isenabled()
     gc.disable()  # tokens hold no cycles, and looking for some costs a tenth of the time
     try:
