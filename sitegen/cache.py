@@ -1,6 +1,6 @@
 """Results of pure steps, found again by a hash of everything that they depend on.
 
-An entry is JSON behind its own checksum: a damaged or foreign file is a miss, computed again and never trusted.
+An entry is JSON behind its own checksum: a damaged or foreign file is computed again, never trusted.
 Nothing is wrong because of an old entry, since a changed input has another name; old ones only take room.
 """
 

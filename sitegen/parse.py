@@ -12,9 +12,9 @@ from sitegen.markdown import Links, MarkdownOptions, read_body
 from sitegen.model import Loaded, Page, Source
 from sitegen.progress import Progress, Silent
 
-CHUNK = (
-    32  # sources that one call of a pool takes: large against the cost of sending, small against the whole
-)
+# With every chunk go the addresses of the whole site, so chunks are few, and enough to keep cores busy.
+SMALL_CHUNK = 32
+MOST_CHUNKS = 24
 
 
 def parse_page(source: Source, loaded: Loaded, config: Config) -> Page:
