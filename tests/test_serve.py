@@ -255,6 +255,19 @@ def test_a_change_during_a_build_starts_another_build() -> None:
     assert len(builds) == 2
 
 
+def test_an_interrupt_in_a_process_of_the_build_is_no_error_of_its_own() -> None:
+    def build() -> Build:
+        raise KeyboardInterrupt
+
+    async def run() -> None:
+        preview = Preview(build)
+        preview.touch()
+        with pytest.raises(asyncio.CancelledError):
+            await preview.run()
+
+    asyncio.run(run())
+
+
 def test_the_end_of_the_server_ends_those_who_wait_for_news() -> None:
     async def run() -> None:
         preview = Preview(lambda: SITE)

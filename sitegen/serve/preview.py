@@ -129,7 +129,9 @@ async def _in_thread(work: Callable[[], T]) -> T:
     def settle(value: T | None, error: BaseException | None) -> None:
         if result.cancelled():
             return
-        if error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            result.cancel()  # Ctrl-C reached a process that the work had started; the server got it too
+        elif error is not None:
             result.set_exception(error)
         else:
             result.set_result(cast("T", value))
@@ -138,7 +140,7 @@ async def _in_thread(work: Callable[[], T]) -> T:
         value, error = None, None
         try:
             value = work()
-        except Exception as raised:  # noqa: BLE001 - it is raised again where the result is awaited
+        except BaseException as raised:  # noqa: BLE001 - it is raised again where the result is awaited
             error = raised
         with suppress(RuntimeError):  # the loop is closed: nobody waits any more
             loop.call_soon_threadsafe(settle, value, error)
