@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 PATIENCE_S = 0.4
 """Work that is done sooner is not spoken of."""
+REST = "Everything else"
 
 
 class Progress:
@@ -34,6 +35,7 @@ class Progress:
         self._bars: Bars | None = None
         self._task: TaskID | None = None
         self._told: set[str] = set()
+        self._under_way = REST
         self._begun = self._since = time.perf_counter()
 
     def __enter__(self) -> Progress:
@@ -42,16 +44,16 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.seconds["Everything else"] = time.perf_counter() - self._since
+        self._count(self._under_way, time.perf_counter())
         if self._bars is not None:
             self._bars.stop()
 
     def advance(self, name: str, done: int, total: int) -> None:
         """Show that `done` of `total` are finished; `name` says what is being worked on."""
         now = time.perf_counter()
-        # What is reported as done took the time since the report before.
-        self.seconds[name] = self.seconds.get(name, 0.0) + now - self._since
-        self._since = now
+        # What is reported as done took the time since the report before; a beginning took none of it.
+        self._count(name if done else self._under_way, now)
+        self._under_way = f"{name}, and what followed" if done < total else REST
         if self.quiet or (self._bars is None and now - self._begun < PATIENCE_S):
             return
         if self.attached:
@@ -66,6 +68,10 @@ class Progress:
             self._bars.console.print(text, markup=False, highlight=False)
         else:
             click.echo(text, err=True)
+
+    def _count(self, name: str, now: float) -> None:
+        self.seconds[name] = self.seconds.get(name, 0.0) + now - self._since
+        self._since = now
 
     def _draw(self, name: str, done: int, total: int) -> None:
         if self._bars is None:
