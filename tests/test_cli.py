@@ -98,8 +98,8 @@ def test_a_wrong_command_ends_with_2(arguments: tuple[str, ...], text: str) -> N
 def test_a_folder_without_a_site_ends_with_1_and_says_how_to_begin(tmp_path: Path) -> None:
     done = run("build", "-c", str(tmp_path))
     assert done.exit_code == 1
-    assert "neither a sitegen.toml nor a pyproject.toml with [tool.sitegen]" in done.stderr
-    assert "sitegen new site DIR" in done.stderr
+    assert "neither a sitegen.toml nor a pyproject.toml with [tool.sitegen]" in done.output
+    assert "sitegen new site DIR" in done.output
 
 
 def test_a_new_site_with_a_new_post_builds_and_passes_the_check(tmp_path: Path) -> None:
@@ -119,11 +119,11 @@ def test_new_refuses_what_is_there_and_ends_with_2(tmp_path: Path) -> None:
     run("new", "site", "x", at=tmp_path)
     done = run("new", "site", "x", at=tmp_path)
     assert done.exit_code == 2
-    assert "not an empty folder" in done.stderr
+    assert "not an empty folder" in done.output
     run("new", "post", "Hello", at=tmp_path / "x")
     done = run("new", "post", "Hello", at=tmp_path / "x")
     assert done.exit_code == 2
-    assert "there is such a post" in done.stderr
+    assert "there is such a post" in done.output
     assert run("new", "post", "?", at=tmp_path / "x").exit_code == 2
 
 
@@ -268,15 +268,15 @@ def test_check_finds_what_a_template_did_wrong(write_site: WriteSite) -> None:
     site = write_site({"content/posts/one.md": post})
     done = run("check", *NOW, at=site)
     assert done.exit_code == 1
-    assert "asks another site: 'https://elsewhere.test/x.png'" in done.stderr
-    assert "has no alt" in done.stderr
+    assert "asks another site: 'https://elsewhere.test/x.png'" in done.output
+    assert "has no alt" in done.output
 
 
 def test_warnings_fail_only_when_strict(write_site: WriteSite) -> None:
     site = write_site({"content/about.md": "---\ntitle: About\n---\n\nText.\n"})
     done = run("check", *NOW, at=site)
     assert done.exit_code == 0
-    assert "warning: the page has no description" in done.stderr
+    assert "warning: the page has no description" in done.output
     assert run("check", *NOW, "--strict", at=site).exit_code == 1
 
 
@@ -369,7 +369,7 @@ def test_clean_refuses_a_folder_that_sitegen_did_not_make(write_site: WriteSite)
     site = write_site({"public/mine.txt": "mine"})
     done = run("clean", at=site)
     assert done.exit_code == 1
-    assert "was not made by sitegen" in done.stderr
+    assert "was not made by sitegen" in done.output
     assert (site / "public/mine.txt").read_text() == "mine"
 
 
@@ -405,8 +405,8 @@ def test_a_bug_of_ours_shows_its_traceback_and_asks_for_a_report(
     monkeypatch.setattr(list_module, "rows_of", broken)
     done = run("list", at=write_site({}))
     assert done.exit_code == 70
-    assert "ZeroDivisionError: a slip" in done.stderr
-    assert "This is a bug in sitegen" in done.stderr
+    assert "ZeroDivisionError: a slip" in done.output
+    assert "This is a bug in sitegen" in done.output
 
 
 def test_an_interrupt_ends_with_130_and_no_traceback(
@@ -418,7 +418,7 @@ def test_an_interrupt_ends_with_130_and_no_traceback(
     monkeypatch.setattr(list_module, "rows_of", interrupted)
     done = run("list", at=write_site({}))
     assert done.exit_code == 130
-    assert "Traceback" not in done.stderr
+    assert "Traceback" not in done.output
 
 
 def test_ctrl_c_ends_a_process_with_130(tmp_path: Path) -> None:
