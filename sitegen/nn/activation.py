@@ -44,12 +44,12 @@ class Activation(Layer):
         """Apply the curve to every element."""
         check_float(type(self).__name__, x)
         y, kept = self.curve(x)
-        self.save(kept)
+        self.save(y, kept)
         return y
 
     def backward(self, grad: Array) -> Array:
         """Return dx = dy · slope."""
-        return grad * self.slope(*self.restore())
+        return grad * self.slope(*self.restore(grad))
 
 
 class Tanh(Activation):
@@ -153,11 +153,11 @@ class Softmax(Layer):
         """Return the probabilities."""
         check_float("Softmax", x)
         y = softmax(x)
-        self.save(y)
+        self.save(y, y)
         return y
 
     def backward(self, grad: Array) -> Array:
         """Return dx = y·(dy - Σ dy·y)."""
-        (y,) = self.restore()
+        (y,) = self.restore(grad)
         dx: Array = y * (grad - (grad * y).sum(axis=-1, keepdims=True))
         return dx

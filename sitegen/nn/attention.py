@@ -113,8 +113,9 @@ class MultiHeadAttention(Module):
         if self.watcher is not None:
             self.watcher("attention", weights)
         mixed = (weights @ v).transpose(0, 2, 1, 3).reshape(x.shape)
-        self.save(x, memory, q, k, v, weights)
-        return self.out_proj(mixed)
+        y = self.out_proj(mixed)
+        self.save(y, x, memory, q, k, v, weights)
+        return y
 
     def backward(self, grad: Array) -> Any:
         """Add to all gradients; return dx, or (dx, dmemory) if there was a memory.
@@ -122,8 +123,8 @@ class MultiHeadAttention(Module):
         With weights w: dv = wᵀ·dy, dscores = w·(dw - Σ dw·w) where dw = dy·vᵀ, then dq and dk as in any
             product.
         """
+        x, memory, q, k, v, weights = self.restore(grad)
         d_mixed = self.out_proj.backward(grad)
-        x, memory, q, k, v, weights = self.restore()
         batch, places, _ = x.shape
         dy = d_mixed.reshape(batch, places, self.heads, -1).transpose(0, 2, 1, 3)
         dv = weights.swapaxes(-1, -2) @ dy

@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from sitegen.nn.array import Array, check_features, check_sizes
+from sitegen.nn.array import Array, check_features, check_float, check_sizes
 from sitegen.nn.columns import Pair, gather, pair, scatter, window_count
 from sitegen.nn.init import Initializer, check_generator, fan_in_uniform, uniform
 from sitegen.nn.module import Layer
@@ -92,11 +92,12 @@ class Conv2d(Layer):
         y = product_nt(rows, self.weight.value.reshape(self.out_channels, -1))
         if self.bias is not None:
             y += self.bias.value
+        y = y.reshape(x.shape[0], down, across, self.out_channels)
         if self.saving:
-            self.save(columns, (x.shape[1], x.shape[2]))
+            self.save(y, columns, (x.shape[1], x.shape[2]))
         else:
             self._spare = [columns]
-        return y.reshape(x.shape[0], down, across, self.out_channels)
+        return y
 
     def _take(self, lead: tuple[int, ...], dtype: np.dtype) -> Array | None:
         # The window matrix is the largest array of a network; allocating it anew every step cost as much as
@@ -107,7 +108,7 @@ class Conv2d(Layer):
 
     def backward(self, grad: Array) -> Array:
         """Add dW = dyᵀ·gather(x) and db = Σ dy; return dx = scatter(dy·W)."""
-        columns, size = self.restore()
+        columns, size = self.restore(grad)
         rows = grad.reshape(-1, self.out_channels)
         weight = self.weight.value.reshape(self.out_channels, -1)
         self.weight.grad += product_tn(rows, columns.reshape(len(rows), -1)).reshape(self.weight.value.shape)
@@ -160,4 +161,5 @@ class Conv1d(Conv2d):
 
     def backward(self, grad: Array) -> Array:
         """Do what `Conv2d.backward` does, with a height of one."""
+        check_float("Conv1d", grad, "grad", ndim=3)
         return super().backward(grad[:, None])[:, 0]

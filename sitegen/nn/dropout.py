@@ -31,14 +31,14 @@ class Dropout(Layer):
         """Return x times the mask, which is 0 or 1/(1-p)."""
         check_float("Dropout", x)
         if not self.training or self.p == 0:
-            self.save(None)
+            self.save(x, None)
             return x
         mask = (self.rng.random(x.shape) >= self.p).astype(x.dtype)
         mask *= 1 / (1 - self.p)
-        self.save(mask)
+        self.save(x, mask)
         return x * mask
 
     def backward(self, grad: Array) -> Array:
         """Return dy times the same mask."""
-        (mask,) = self.restore()
+        (mask,) = self.restore(grad)
         return grad if mask is None else grad * mask

@@ -37,12 +37,13 @@ class Embedding(Layer):
     def forward(self, tokens: IntArray) -> Array:
         """Look the vectors up."""
         check_indices("Embedding", "tokens", tokens, self.count)
-        self.save(tokens)
-        return self.weight.value[tokens]
+        y = self.weight.value[tokens]
+        self.save(y, tokens)
+        return y
 
     def backward(self, grad: Array) -> Array:
         """Add to every used vector the sum of its gradients; return zeros, as a token has no gradient."""
-        (tokens,) = self.restore()
+        (tokens,) = self.restore(grad)
         if tokens.size:
             flat = tokens.reshape(-1)
             # Sorted by token, equal ones stand together and are summed in one call; add.at is many times
@@ -87,10 +88,12 @@ class SinusoidalPosition(Layer):
         check_float("SinusoidalPosition", x, ndim=3)
         check_features("SinusoidalPosition", x, self.features, x.dtype, ndim=3)
         _check_length("SinusoidalPosition", x, self.length)
+        self.save(x)
         return x + self.table[: x.shape[1]].astype(x.dtype, copy=False)
 
     def backward(self, grad: Array) -> Array:
         """Return dx = dy."""
+        self.restore(grad)
         return grad
 
 
@@ -118,10 +121,12 @@ class LearnedPosition(Layer):
         """Return x + weight[:T]."""
         check_features("LearnedPosition", x, self.features, self.weight.value.dtype, ndim=3)
         _check_length("LearnedPosition", x, self.length)
+        self.save(x)
         return x + self.weight.value[: x.shape[1]]
 
     def backward(self, grad: Array) -> Array:
         """Add dW[:T] = Σ dy over the batch; return dx = dy."""
+        self.restore(grad)
         self.weight.grad[: grad.shape[1]] += grad.sum(axis=0)
         return grad
 

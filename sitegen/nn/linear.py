@@ -55,12 +55,13 @@ class Linear(Layer):
         y = product_nt(rows, self.weight.value)
         if self.bias is not None:
             y += self.bias.value
-        self.save(rows, x.shape[:-1])
-        return y.reshape(*x.shape[:-1], self.out_features)
+        y = y.reshape(*x.shape[:-1], self.out_features)
+        self.save(y, rows, x.shape[:-1])
+        return y
 
     def backward(self, grad: Array) -> Array:
         """Add dW = dyᵀ·x and db = Σ dy; return dx = dy·W."""
-        rows, lead = self.restore()
+        rows, lead = self.restore(grad)
         grad_rows = grad.reshape(-1, self.out_features)
         self.weight.grad += product_tn(grad_rows, rows)
         if self.bias is not None:

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from sitegen.nn.array import AnyArray, Array
+from sitegen.nn.array import AnyArray, Array, describe
 from sitegen.nn.parameter import Buffer, Parameter, flatten
 
 # Nobody means to keep this many passes open; a forward loop without backward would otherwise eat the
@@ -31,7 +31,7 @@ class Module:
     backward: Callable[..., Any]
 
     def __init__(self) -> None:
-        self._saved: list[tuple[Any, ...]] = []
+        self._saved: list[tuple[tuple[int, ...], np.dtype, tuple[Any, ...]]] = []
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
         """Run ``forward``; publish the output if someone watches (see `capture`)."""
@@ -51,21 +51,31 @@ class Module:
             for module, training, saving in modes:
                 module.training, module.saving = training, saving
 
-    def save(self, *values: Any) -> None:
-        """Put ``values`` on the stack for the backward pass (for authors of layers)."""
+    def save(self, output: Array, *values: Any) -> None:
+        """Put ``values`` on the stack for the backward pass of ``output`` (for authors of layers)."""
         if self.saving:
             if len(self._saved) >= MAX_SAVED:
                 raise RuntimeError(
                     f"{type(self).__name__}: {MAX_SAVED} forward passes without a backward one; "
                     "use model.predict(x) where no gradient is wanted, or model.forget()"
                 )
-            self._saved.append(values)
+            self._saved.append((output.shape, output.dtype, values))
 
-    def restore(self) -> tuple[Any, ...]:
-        """Take the values of the latest forward pass from the stack (for authors of layers)."""
+    def restore(self, grad: Array) -> tuple[Any, ...]:
+        """Take the values of the latest forward pass from the stack (for authors of layers).
+
+        Raises:
+            RuntimeError: there was no forward pass.
+            ValueError: ``grad`` is not like that pass's output, and would be broadcast unseen.
+        """
+        owner = type(self).__name__
         if not self._saved:
-            raise RuntimeError(f"{type(self).__name__}: backward was called without a forward pass before it")
-        return self._saved.pop()
+            raise RuntimeError(f"{owner}: backward was called without a forward pass before it")
+        shape, dtype, values = self._saved[-1]
+        if not isinstance(grad, np.ndarray) or grad.shape != shape or grad.dtype != dtype:
+            raise ValueError(f"{owner}: grad expected {shape} of {dtype}, received {describe(grad)}")
+        self._saved.pop()
+        return values
 
     def forget(self) -> None:
         """Drop everything saved for backward passes, here and below."""

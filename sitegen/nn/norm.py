@@ -48,12 +48,13 @@ class LayerNorm(Layer):
         check_features("LayerNorm", x, self.features, self.weight.value.dtype)
         mean, variance = x.mean(axis=-1, keepdims=True), x.var(axis=-1, keepdims=True)
         normal, scale = normalise(x, mean, variance, self.eps)
-        self.save(normal, scale)
-        return normal * self.weight.value + self.bias.value
+        y = normal * self.weight.value + self.bias.value
+        self.save(y, normal, scale)
+        return y
 
     def backward(self, grad: Array) -> Array:
         """Add dweight = Σ dy·n and dbias = Σ dy; return dx."""
-        normal, scale = self.restore()
+        normal, scale = self.restore(grad)
         self.weight.grad += (grad * normal).reshape(-1, self.features).sum(axis=0)
         self.bias.grad += grad.reshape(-1, self.features).sum(axis=0)
         return normalise_backward(grad * self.weight.value, normal, scale, axis=-1)
@@ -104,12 +105,12 @@ class BatchNorm(Layer):
             variance += self.momentum * (batch_variance * (len(rows) / (len(rows) - 1)) - variance)
             mean, variance = batch_mean, batch_variance
         normal, scale = normalise(rows, mean, variance, self.eps)
-        self.save(normal, scale, x.shape, self.training)
+        self.save(x, normal, scale, x.shape, self.training)
         return (normal * self.weight.value + self.bias.value).reshape(x.shape)
 
     def backward(self, grad: Array) -> Array:
         """Add dweight = Σ dy·n and dbias = Σ dy; return dx."""
-        normal, scale, shape, training = self.restore()
+        normal, scale, shape, training = self.restore(grad)
         rows = grad.reshape(-1, self.features)
         self.weight.grad += (rows * normal).sum(axis=0)
         self.bias.grad += rows.sum(axis=0)

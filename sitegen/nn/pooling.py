@@ -67,12 +67,12 @@ class MaxPool2d(Pool2d):
         y: Array = next(cells).copy()
         for cell in cells:
             np.maximum(y, cell, out=y)
-        self.save(x, y)
+        self.save(y, x, y)
         return y
 
     def backward(self, grad: Array) -> Array:
         """Send dy to the first cell of the window that held the maximum."""
-        x, y = self.restore()
+        x, y = self.restore(grad)
         dx: Array = np.zeros_like(x)
         left = grad
         for cell, place in zip(self.cells(x), self.cells(dx), strict=True):
@@ -93,12 +93,12 @@ class AvgPool2d(Pool2d):
         for cell in cells:
             y += cell
         y *= 1 / (self.kernel_size[0] * self.kernel_size[1])
-        self.save(x.shape)
+        self.save(y, x.shape)
         return y
 
     def backward(self, grad: Array) -> Array:
         """Send every cell of a window the same share of dy."""
-        (shape,) = self.restore()
+        (shape,) = self.restore(grad)
         dx: Array = np.zeros(shape, grad.dtype)
         share = grad * (1 / (self.kernel_size[0] * self.kernel_size[1]))
         for place in self.cells(dx):
@@ -117,13 +117,13 @@ class GlobalAveragePool(Layer):
         """Return the mean over all axes but the first and the last."""
         check_float("GlobalAveragePool", x)
         places = x.reshape(x.shape[0], -1, x.shape[-1])
-        self.save(x.shape, places.shape[1])
         y: Array = places.mean(axis=1)
+        self.save(y, x.shape, places.shape[1])
         return y
 
     def backward(self, grad: Array) -> Array:
         """Send every place the same share of dy."""
-        shape, count = self.restore()
+        shape, count = self.restore(grad)
         share = (grad * (1 / count))[:, None]
         dx: Array = np.broadcast_to(share, (shape[0], count, shape[-1])).reshape(shape)
         return dx
@@ -141,13 +141,13 @@ class GlobalMaxPool(Layer):
         check_float("GlobalMaxPool", x)
         places = x.reshape(x.shape[0], -1, x.shape[-1])
         winner = places.argmax(axis=1)[:, None]
-        self.save(x.shape, places.shape, winner)
         y: Array = np.take_along_axis(places, winner, axis=1)[:, 0]
+        self.save(y, x.shape, places.shape, winner)
         return y
 
     def backward(self, grad: Array) -> Array:
         """Send dy to the first place that held the maximum."""
-        shape, places, winner = self.restore()
+        shape, places, winner = self.restore(grad)
         dx: Array = np.zeros(places, grad.dtype)
         np.put_along_axis(dx, winner, grad[:, None], axis=1)
         return dx.reshape(shape)
@@ -163,12 +163,12 @@ class LastStep(Layer):
     def forward(self, x: Array) -> Array:
         """Return the last step."""
         check_float("LastStep", x, ndim=3)
-        self.save(x.shape)
+        self.save(x[:, -1], x.shape)
         return x[:, -1]
 
     def backward(self, grad: Array) -> Array:
         """Return zeros with dy at the last step."""
-        (shape,) = self.restore()
+        (shape,) = self.restore(grad)
         dx: Array = np.zeros(shape, grad.dtype)
         dx[:, -1] = grad
         return dx
@@ -184,10 +184,11 @@ class Flatten(Layer):
     def forward(self, x: Array) -> Array:
         """Return ``x`` as rows."""
         check_float("Flatten", x)
-        self.save(x.shape)
-        return x.reshape(x.shape[0], -1)
+        y = x.reshape(x.shape[0], -1)
+        self.save(y, x.shape)
+        return y
 
     def backward(self, grad: Array) -> Array:
         """Return ``grad`` in the shape of the input."""
-        (shape,) = self.restore()
+        (shape,) = self.restore(grad)
         return grad.reshape(shape)

@@ -80,15 +80,15 @@ class Recurrent(Layer):
         projected = product_nt(rows, self.weight_ih.value)
         projected += self.bias.value
         hidden, kept = self.unroll(projected.reshape(time, batch, -1), state)
-        self.save(rows, hidden, kept)
         output = np.ascontiguousarray(hidden[1:].transpose(1, 0, 2))
+        self.save(output, rows, hidden, kept)
         if self.watcher is not None:
             self.watcher("hidden", output)
         return output
 
     def backward(self, grad: Array, grad_state: tuple[Array, ...] | None = None) -> Array:
         """Go back through time: add to all gradients, return dx; ``grad_state`` is that of the last state."""
-        rows, hidden, kept = self.restore()
+        rows, hidden, kept = self.restore(grad)
         batch, time, _ = grad.shape
         zero = np.zeros((batch, self.hidden_size), grad.dtype)
         self.grad_state = grad_state if grad_state is not None else (zero,) * self.states

@@ -70,12 +70,13 @@ class ConvTranspose2d(Layer):
         rows = x.reshape(-1, self.in_channels)
         columns = product_nn(rows, self.weight.value.reshape(self.in_channels, -1))
         shape = (batch, height, width, *self.kernel_size, self.out_channels)
-        self.save(rows, x.shape)
-        return scatter(columns.reshape(shape), size, self.stride, self.padding) + self.bias.value
+        y = scatter(columns.reshape(shape), size, self.stride, self.padding) + self.bias.value
+        self.save(y, rows, x.shape)
+        return y
 
     def backward(self, grad: Array) -> Array:
         """Add dW = xᵀ·gather(dy) and db = Σ dy; return dx = gather(dy)·Wᵀ."""
-        rows, shape = self.restore()
+        rows, shape = self.restore(grad)
         columns = gather(grad, self.kernel_size, self.stride, self.padding).reshape(len(rows), -1)
         self.weight.grad += product_tn(rows, columns).reshape(self.weight.value.shape)
         self.bias.grad += grad.sum(axis=(0, 1, 2))
@@ -102,12 +103,13 @@ class Upsample2d(Layer):
     def forward(self, x: Array) -> Array:
         """Return the enlarged image."""
         check_float("Upsample2d", x, ndim=4)
-        self.save(x.shape)
-        return np.repeat(np.repeat(x, self.scale, axis=1), self.scale, axis=2)
+        y = np.repeat(np.repeat(x, self.scale, axis=1), self.scale, axis=2)
+        self.save(y, x.shape)
+        return y
 
     def backward(self, grad: Array) -> Array:
         """Return for every pixel the sum over its copies."""
-        ((batch, height, width, channels),) = self.restore()
+        ((batch, height, width, channels),) = self.restore(grad)
         blocks = grad.reshape(batch, height, self.scale, width, self.scale, channels)
         dx: Array = blocks.sum(axis=(2, 4))
         return dx

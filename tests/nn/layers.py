@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from sitegen import nn
@@ -65,6 +66,8 @@ def run(
     kept = x.copy()
     y = module(x)
     grad = np.ones_like(y)
+    with pytest.raises(ValueError, match="grad expected"):
+        module.backward(grad[..., None])
     dx = module.backward(grad)
     assert np.array_equal(x, kept), "the input was changed"
     assert (grad == 1).all(), "the given gradient was changed"

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from sitegen.nn import Layer, Linear, Parameter, Residual, Sequential, Tanh
+from sitegen.nn import Array, Layer, Linear, Parameter, Residual, Sequential, Tanh
 from sitegen.nn.module import MAX_SAVED
 from sitegen.nn.parameter import flatten
 
@@ -68,6 +68,16 @@ def test_a_layer_called_twice_runs_backward_in_the_opposite_order(
 def test_backward_without_forward_is_refused(model: Sequential) -> None:
     with pytest.raises(RuntimeError, match="Linear: backward was called without a forward pass before it"):
         model.backward(np.zeros((1, 1), np.float32))
+
+
+@pytest.mark.parametrize("grad", [np.ones(3, np.float32), np.ones((3, 1)), np.ones((1, 3), np.float32), 1.0])
+def test_a_gradient_unlike_the_output_is_refused_and_may_be_given_again(
+    model: Sequential, grad: Array
+) -> None:
+    model(np.ones((3, 2), np.float32))
+    with pytest.raises(ValueError, match=r"Linear: grad expected \(3, 1\) of float32, received "):
+        model.backward(grad)
+    assert model.backward(np.ones((3, 1), np.float32)).shape == (3, 2)
 
 
 def test_predict_keeps_nothing_and_restores_the_mode(model: Sequential) -> None:
