@@ -11,7 +11,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 
 SMALL_JOB = 150
-"""Below this many sources one process is as fast: starting a pool costs as much as parsing some fifty posts."""
+"""Below this many sources one process is as fast: a pool costs as much as parsing some fifty posts."""
 
 
 @contextmanager
