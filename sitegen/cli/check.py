@@ -41,7 +41,9 @@ def check_command(
         found = check_outputs(built.outputs, site.base_url, PurePosixPath(site.output))
     problems = (*built.site.warnings, *found)
     pages = sum(output.output_path.suffix == ".html" for output in built.outputs)
-    print_problems(problems, site.root, form, facts={"pages": pages, "outputs": len(built.outputs)})
+    # What is on disk may be older than what was read: no lines of it are shown.
+    root = None if form == "human" else site.root
+    print_problems(problems, root, form, facts={"pages": pages, "outputs": len(built.outputs)})
     if form == "human" and not problems and not quiet:
         click.echo(f"nothing wrong in {count(pages, 'page')} and {count(len(built.outputs), 'file')}")
     if any(strict or problem.severity == "error" for problem in problems):
