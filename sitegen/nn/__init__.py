@@ -13,6 +13,13 @@
     model.parameter_count, model.state_dict(), model.load_state_dict(state)
     for name, parameter in model.named_parameters().items(): parameter.value, parameter.grad
 
+To read it, start with `parameter`, `module`, `container`, `linear`, `activation`, `loss` and `optimizer`.
+Every layer after that stands alone: `convolution` (on `columns`), `pooling`, `upsampling`, `norm`, `dropout`,
+`embedding`, `recurrent`, `lstm`, `gru`, `attention`, `block`, `transformer`. Around them stand `training`
+(batches, clipping, learning rates), `decode`, `similarity` (contrastive losses), `capture` and `count`
+(looking inside), `weights`, `card`, `safetensors`, `pytorch` and `keras` (files), `tape` (backpropagation, to
+be drawn) and `product` (the matrix products, where faster kernels slot in).
+
 Everything is float32; another dtype is refused with a message (``model.astype(np.float64)`` converts a model
 for gradient checks). Images are channels last, (B, H, W, C); sequences are (B, T, D); weights are stored
 output first.

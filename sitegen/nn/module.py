@@ -21,7 +21,8 @@ class Module:
     backward passes, which then run in the opposite order. ``backward`` takes the gradient with respect to the
     output, *adds* to every ``Parameter.grad`` and returns the gradient with respect to the input.
 
-    Attributes that are modules, tuples of modules, parameters or buffers are found by their names.
+    Attributes that are modules, tuples of modules, parameters or buffers are found by their names. A list of
+    modules is refused, since it could grow behind the back of an optimiser.
     """
 
     training = True
@@ -89,6 +90,8 @@ class Module:
                 yield name, value
             elif isinstance(value, tuple):
                 yield from ((f"{name}.{i}", item) for i, item in enumerate(value) if isinstance(item, Module))
+            elif isinstance(value, list) and any(isinstance(item, Module) for item in value):
+                raise TypeError(f"{type(self).__name__}: {name} expected a tuple of modules, received a list")
 
     def named_modules(self, prefix: str = "") -> Iterator[tuple[str, "Module"]]:
         """Yield dotted path and module of this module (path ``""``) and all below, each once."""

@@ -89,6 +89,14 @@ class Parameter(Buffer):
         self._grad = storage.grad[place].reshape(self._grad.shape)
         self.storage, self.offset = storage, offset
 
+    def __getstate__(self) -> tuple[str, Array, Array]:
+        return self.name, self._value.copy(), self._grad.copy()
+
+    def __setstate__(self, state: tuple[str, Array, Array]) -> None:
+        # A copy of a model stands on its own: views into a copied storage would not be views of it any more.
+        self.name, self._value, self._grad = state
+        self.storage, self.offset, self.size = None, 0, self._value.size
+
     def astype(self, dtype: type[np.floating]) -> None:
         """Replace value and gradient by arrays of another dtype, outside any storage."""
         super().astype(dtype)

@@ -1,7 +1,18 @@
 import numpy as np
 import pytest
 
-from sitegen.nn import LSTM, Conv2d, Flatten, Linear, Sequential, Tanh, TransformerEncoder, capture, count
+from sitegen.nn import (
+    LSTM,
+    Conv2d,
+    ConvTranspose2d,
+    Flatten,
+    Linear,
+    Sequential,
+    Tanh,
+    TransformerEncoder,
+    capture,
+    count,
+)
 
 
 def test_activations_and_gradient_norms_are_published_by_path(rng: np.random.Generator) -> None:
@@ -52,6 +63,18 @@ def test_nothing_is_watched_after_the_block_even_if_it_fails(rng: np.random.Gene
     assert all(module.watcher is None and "backward" not in vars(module) for module in model.modules())
 
 
+def test_a_capture_inside_another_takes_over_until_it_ends() -> None:
+    model, x = Sequential(Tanh()), np.ones((1, 2), np.float32)
+    with capture(model) as outer:
+        with capture(model) as inner:
+            model.backward(model(x))
+        model(2 * x)
+        model(3 * x)
+    assert len(inner.all("output")) == 1
+    assert len(outer.all("output")) == 2
+    assert inner.gradients.keys() == outer.gradients.keys() == {"", "0"}
+
+
 def test_every_call_of_a_shared_layer_is_kept(rng: np.random.Generator) -> None:
     shared = Linear(2, 2, rng=rng)
     with capture(Sequential(shared, shared)) as seen:
@@ -78,5 +101,7 @@ def test_costs_of_attention_and_recurrence_follow_their_products(rng: np.random.
     costs = {cost.path: cost.multiply_adds for cost in count(encoder, (1, time, size))}
     assert costs["layers.0.self_attn"] == 3 * time * size * size + 2 * time * time * size
     assert costs["layers.0.linear1"] == time * size * 8
+    (paint,) = count(ConvTranspose2d(2, 3, 2, stride=2, rng=rng), (1, 4, 4, 2))
+    assert paint.multiply_adds == 4 * 4 * 2 * 2 * 2 * 3
     (lstm,) = count(LSTM(3, size, rng=rng), (2, time, 3))
     assert lstm.multiply_adds == 2 * time * 4 * size * (3 + size)

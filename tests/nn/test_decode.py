@@ -70,6 +70,17 @@ def test_a_beam_as_wide_as_the_language_is_exhaustive() -> None:
     assert found[0].log_probability >= best
 
 
+def test_a_search_whose_sentences_are_all_finished_stops() -> None:
+    calls = []
+
+    def only_end(tokens: NDArray[np.integer]) -> Array:
+        calls.append(len(tokens))
+        return np.tile(np.array([0.0, 0.0, 0.0, 99.0]), (len(tokens), 1))
+
+    assert beam_search(only_end, [0], width=1, end=3, max_length=9)[0].tokens == (0, 3)
+    assert calls == [1]
+
+
 def test_length_power_lifts_longer_sentences() -> None:
     short = beam_search(scores, [0], width=4, end=3, max_length=6)
     long = beam_search(scores, [0], width=4, end=3, max_length=6, length_power=3.0)

@@ -1,9 +1,11 @@
+import copy
+import pickle
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from sitegen.nn import Array, Layer, Linear, Parameter, Residual, Sequential, Tanh
+from sitegen.nn import SGD, Array, Layer, Linear, Module, Parameter, Residual, Sequential, Tanh
 from sitegen.nn.module import MAX_SAVED
 from sitegen.nn.parameter import flatten
 
@@ -131,6 +133,31 @@ def test_a_state_that_does_not_fit_is_refused_whole(model: Sequential) -> None:
     assert "3.bias: expected shape (1,), received (2,)" in message
     assert "3.weight: expected an array of numbers" in message
     assert all(np.array_equal(array, before[name]) for name, array in model.state_dict().items())
+
+
+def test_a_copied_model_trains_on_its_own_and_keeps_shared_layers_shared(rng: np.random.Generator) -> None:
+    shared = Linear(2, 2, rng=rng)
+    model = Sequential(shared, Tanh(), shared)
+    model.flatten()
+    twin = pickle.loads(pickle.dumps(copy.deepcopy(model)))  # noqa: S301 - our own bytes
+    assert twin.parameter_count == 6
+    before = model.state_dict()
+    optimizer = SGD(twin.parameters(), lr=1.0)
+    for parameter in twin.parameters():
+        parameter.grad.fill(1)
+    optimizer.step()
+    np.testing.assert_allclose(twin.state_dict()["0.weight"], before["0.weight"] - 1, rtol=1e-6)
+    assert all(np.array_equal(array, before[name]) for name, array in model.state_dict().items())
+
+
+def test_a_list_of_modules_is_refused_rather_than_overlooked(rng: np.random.Generator) -> None:
+    class Branches(Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.parts = [Linear(1, 1, rng=rng)]
+
+    with pytest.raises(TypeError, match="Branches: parts expected a tuple of modules, received a list"):
+        Branches().parameters()
 
 
 def test_only_layers_go_into_a_sequence() -> None:

@@ -14,6 +14,7 @@ from sitegen.nn import (
     Embedding,
     LayerNorm,
     LearnedPosition,
+    Linear,
     SinusoidalPosition,
     sinusoids,
 )
@@ -113,6 +114,23 @@ def test_backward_leaves_the_given_gradient_alone(kind: type[Recurrent], rng: np
     grad = np.ones_like(layer(x))
     layer.backward(grad)
     assert (grad == 1).all()
+
+
+def test_the_input_gradient_of_a_first_layer_can_be_left_out(rng: np.random.Generator) -> None:
+    for layer, shape in ((LSTM(3, 2, rng=rng), (2, 4, 3)), (Linear(3, 2, rng=rng), (2, 3))):
+        x = np.ones(shape, np.float32)
+        layer.input_grad = False
+        dx = layer.backward(np.ones_like(layer(x)))
+        assert dx.shape == shape
+        assert not dx.any()
+        assert layer.flatten()[1].any()
+
+
+def test_an_empty_batch_of_tokens_changes_nothing(rng: np.random.Generator) -> None:
+    layer = Embedding(5, 2, rng=rng)
+    y = layer(np.zeros((0, 3), np.int64))
+    assert layer.backward(y).shape == (0, 3)
+    assert not layer.weight.grad.any()
 
 
 def test_lstm_forget_bias_follows_the_time_scales(rng: np.random.Generator) -> None:

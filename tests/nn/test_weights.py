@@ -18,6 +18,7 @@ from sitegen.nn import (
     ConvTranspose2d,
     Flatten,
     LayerNorm,
+    LearnedPosition,
     Linear,
     MaxPool2d,
     ModelCard,
@@ -235,6 +236,12 @@ def test_the_wrong_number_of_keras_weights_is_refused(rng: np.random.Generator) 
         from_keras([kernel, kernel[0], kernel], model)
     with pytest.raises(ValueError, match="weights: expected 4 arrays, received 5"):
         from_keras([kernel] * 5, model)
+
+
+def test_a_layer_unknown_to_keras_is_named(rng: np.random.Generator) -> None:
+    model = Sequential(LearnedPosition(4, 2, rng=rng))
+    with pytest.raises(ValueError, match="0: LearnedPosition has no equal in Keras"):
+        from_keras([np.zeros((4, 2), np.float32)], model)
 
 
 def test_a_missing_pytorch_tensor_is_named(rng: np.random.Generator) -> None:
