@@ -44,7 +44,7 @@ types: $(VENV)/.test
 # Node's own test runner; where there is no recent Node, Playwright has brought one.
 client: $(VENV)/.test
 	@node=node; \
-	node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null || \
+	node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null || \
 	  node=$$(echo $(VENV)/lib/python3*/site-packages/playwright/driver/node); \
 	echo "$$node --test tests/client/*.test.js"; "$$node" --test tests/client/*.test.js
 
