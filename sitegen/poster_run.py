@@ -17,7 +17,7 @@ from sitegen.demo.declaration import PACKAGE, load
 from sitegen.demo.reading import ControlError, parse_controls, values_of
 from sitegen.demo.session import Session
 
-_importing = threading.Lock()  # the demos' package is one for the whole process
+_importing = threading.RLock()  # the demos' package is one for the whole process
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,10 @@ class Failure:
 
 @contextmanager
 def demos_of(content_dir: Path) -> Iterator[None]:
-    """Make `demos.<name>` the modules of this site, freshly imported; afterwards none of them stays."""
+    """Make `demos.<name>` the modules of this site, freshly imported; afterwards all is as before."""
     with _importing:
         writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # leave no folders in the author's
-        _forget_demos()
+        before = _take_demos()
         package = types.ModuleType(PACKAGE)
         package.__path__ = [str(content_dir / PACKAGE)]
         sys.modules[PACKAGE] = package
@@ -78,7 +78,8 @@ def demos_of(content_dir: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            _forget_demos()
+            _take_demos()
+            sys.modules.update(before)
             sys.dont_write_bytecode = writes
 
 
@@ -123,6 +124,7 @@ def _run(request: Request, content_dir: Path) -> Poster:
     )
 
 
-def _forget_demos() -> None:
-    for name in [name for name in sys.modules if name == PACKAGE or name.startswith(f"{PACKAGE}.")]:
-        del sys.modules[name]
+def _take_demos() -> dict[str, types.ModuleType]:
+    """Take the demos' modules out of the imported ones and return them."""
+    names = [name for name in sys.modules if name == PACKAGE or name.startswith(f"{PACKAGE}.")]
+    return {name: sys.modules.pop(name) for name in names}

@@ -113,14 +113,15 @@ def data(task: str, rng: np.random.Generator) -> tuple[Array, Array]:
 
 def spelled_out(weights: Array, x: Array, target: Array, output: Array) -> Table:
     """Return the arithmetic of the first four points."""
-    w1, w2, bias = (f"{weight:+.3g}".replace("-", " − ").replace("+", " + ") for weight in weights)
-    sums = weighted_sum(weights, x)
+    w1, w2, bias = weights
+    rows = []
+    for (x1, x2), total in zip(x[:4], weighted_sum(weights, x), strict=False):
+        terms = f"{w1:.3g}·{x1:.2g} {w2:+.3g}·{x2:.2g} {bias:+.3g}"
+        terms = terms.replace(" +", " + ").replace(" -", " − ")
+        rows.append(f"{terms} = {total:.3g}".replace("-", "−"))
     return Table(
         {
-            "w₁·x₁ + w₂·x₂ + b": [
-                f"{w1.lstrip(' +')}·{x1:.2g}{w2}·{x2:.2g}{bias} = {total:.3g}"
-                for (x1, x2), total in zip(x[:4], sums[:4], strict=True)
-            ],
+            "w₁·x₁ + w₂·x₂ + b": rows,
             "output": [f"{value:.2f}" for value in output[:4]],
             "should be": [int(value) for value in target[:4]],
         },

@@ -1,0 +1,121 @@
+"""One neuron learns AND and OR, and cannot learn XOR, whatever its weights."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sitegen.demo import Demo, Frame, Session, Shown, load, show
+from sitegen.nn import SGD, BinaryCrossEntropy, Linear
+from sitegen.poster_run import Poster, Request, demos_of, run_demo
+
+CONTENT = Path(__file__).parents[2] / "content"
+weights = st.floats(-10, 10)
+
+
+@pytest.fixture(scope="module")
+def neuron() -> Iterator[Demo]:
+    with demos_of(CONTENT):
+        yield load("neuron")
+
+
+@pytest.fixture(scope="module")
+def module(neuron: Demo) -> ModuleType:
+    import sys
+
+    return sys.modules[neuron.module]
+
+
+def frame(neuron: Demo, **values: object) -> Frame:
+    session = Session(neuron, values)
+    session.step()
+    assert session.frame is not None
+    return session.frame
+
+
+@pytest.mark.parametrize("task", ["AND", "OR", "two blobs"])
+@pytest.mark.parametrize("start", [{}, {"w1": 0, "w2": 0, "bias": 0}, {"w1": -3, "w2": 5, "bias": 2}])
+def test_training_solves_what_a_line_can_part(neuron: Demo, task: str, start: dict[str, float]) -> None:
+    trained = frame(neuron, task=task, training=300, **start)
+    assert trained.metrics["accuracy"] == 1.0
+    assert trained.metrics["loss"] < 0.06
+
+
+@given(w1=weights, w2=weights, bias=weights, training=st.integers(0, 300))
+@settings(max_examples=60, deadline=None)
+def test_xor_is_never_more_than_three_quarters_right(
+    w1: float, w2: float, bias: float, training: int
+) -> None:
+    with demos_of(CONTENT):
+        found = frame(load("neuron"), task="XOR", w1=w1, w2=w2, bias=bias, training=training)
+    assert found.metrics["accuracy"] <= 0.75
+
+
+def test_three_quarters_of_xor_can_be_had(neuron: Demo) -> None:
+    assert frame(neuron, task="XOR", w1=4, w2=4, bias=-2).metrics["accuracy"] == 0.75
+
+
+def test_the_defaults_solve_and(neuron: Demo) -> None:
+    assert frame(neuron).metrics["accuracy"] == 1.0
+
+
+def test_a_step_of_training_is_what_the_network_library_computes(module: ModuleType) -> None:
+    rng = np.random.default_rng(0)
+    x, target = module.data("two blobs", rng)
+    layer = Linear(2, 1, rng=rng)
+    start = np.array([*layer.weight.value[0], *layer.bias.value], dtype=np.float32)  # type: ignore[union-attr]
+    loss, optimizer = BinaryCrossEntropy(), SGD(layer.parameters(), lr=float(module.RATE))
+    value = loss(layer(x), target[:, None])
+    layer.backward(loss.backward())
+    optimizer.step()
+    learned = module.learn(start, x, target)
+    output = module.sigmoid(module.weighted_sum(start, x))
+    assert learned[:2] == pytest.approx(layer.weight.value[0], rel=1e-5)
+    assert module.cross_entropy(output, target) == pytest.approx(value, rel=1e-5)
+
+
+def test_everything_is_computed_in_float32(module: ModuleType) -> None:
+    x, target = module.data("two blobs", np.random.default_rng(1))
+    start = np.ones(3, dtype=np.float32)
+    arrays = (x, target, module.weighted_sum(start, x), module.learn(start, x, target))
+    assert {array.dtype for array in arrays} == {np.dtype(np.float32)}
+
+
+def shown(neuron: Demo, **values: object) -> Shown:
+    return show(frame(neuron, **values))
+
+
+def test_the_sum_is_spelled_out_and_right(neuron: Demo) -> None:
+    sums = shown(neuron, task="OR", w1=-1.5, w2=2, bias=-0.5).marks[3].svg
+    assert re.findall(r'scope="row">([^<]*)', sums) == [
+        "−1.5·0 + 2·0 − 0.5 = −0.5",
+        "−1.5·0 + 2·1 − 0.5 = 1.5",
+        "−1.5·1 + 2·0 − 0.5 = −2",
+        "−1.5·1 + 2·1 − 0.5 = 0",
+    ]
+
+
+def test_the_same_values_give_the_same_bytes(neuron: Demo) -> None:
+    assert shown(neuron, task="two blobs", training=50) == shown(neuron, task="two blobs", training=50)
+
+
+def test_another_seed_gives_other_blobs(neuron: Demo) -> None:
+    assert shown(neuron, task="two blobs", seed=1) != shown(neuron, task="two blobs", seed=2)
+
+
+def test_its_poster_states_parameters_data_and_baseline() -> None:
+    poster = run_demo(Request("neuron"), CONTENT)
+    assert isinstance(poster, Poster)
+    assert poster.frame["finite"]
+    assert [fact.partition(":")[0] for fact in poster.facts] == ["Parameters", "Data", "Baseline", "Training"]
+
+
+def test_its_program_stays_readable_on_the_page() -> None:
+    lines = (CONTENT / "demos" / "neuron.py").read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= 150
+    assert max(len(line) for line in lines) <= 110

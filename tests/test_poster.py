@@ -1,0 +1,280 @@
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from pathlib import Path, PurePosixPath
+from typing import Any, ParamSpec, TypeVar
+
+import pytest
+
+from sitegen.errors import DemoError
+from sitegen.markdown.expectation import parse_expectation
+from sitegen.model import Island, Metric, Position
+from sitegen.poster import Part, Posters, make_posters
+from sitegen.poster_run import Request, run_demo
+from tests.demo.conftest import COUNTER, HEAD, PLAIN
+
+P = ParamSpec("P")
+T = TypeVar("T")
+POST, OTHER = PurePosixPath("content/posts/a.md"), PurePosixPath("content/posts/b.md")
+
+
+class Here(Executor):
+    """Runs at once, in this process, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Request] = []
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        request = args[0]
+        assert isinstance(request, Request)
+        self.asked.append(request)
+        future: Future[T] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Iterator[Path]:
+    """A content folder with the demos `counter` and `line`."""
+    folder = tmp_path / "content"
+    (folder / "demos").mkdir(parents=True)
+    for name, program in (("counter", COUNTER), ("line", PLAIN)):
+        (folder / "demos" / f"{name}.py").write_text(HEAD + program, encoding="utf-8")
+    yield folder
+    assert not (folder / "demos" / "__pycache__").exists()
+
+
+def island(demo: str, line: int = 1, path: PurePosixPath = POST, **given: Any) -> Island:
+    options: dict[str, str] = given.pop("options", {})
+    expect: Sequence[str] = given.pop("expect", ())
+    return Island(
+        id=demo,
+        demo=demo,
+        options={
+            name: (text, Position(path, line + 1 + n)) for n, (name, text) in enumerate(options.items())
+        },
+        hide=tuple(given.pop("hide", ())),
+        expect=tuple(parse_expectation(text, Position(path, line + 9)) for text in expect),
+        caption="",
+        position=Position(path, line),
+    )
+
+
+def metric(demo: str, name: str, line: int = 50, path: PurePosixPath = POST, form: str = "") -> Metric:
+    return Metric(demo, name, Position(path, line), form)
+
+
+def make(content: Path, *parts: Part) -> Posters:
+    return make_posters(parts, content, Here())
+
+
+def refused(content: Path, *parts: Part) -> list[str]:
+    with pytest.raises(DemoError) as caught:
+        make(content, *parts)
+    assert all(problem.code == "demo" for problem in caught.value.problems)
+    return str(caught.value).splitlines()
+
+
+def test_a_poster_holds_what_a_template_needs(content: Path) -> None:
+    place = island("counter", options={"start": "5"})
+    poster = make(content, place).poster(place)
+    assert (poster.demo, poster.title, poster.description) == ("counter", "Counter", "Counts upwards.")
+    assert poster.source_path == "content/demos/counter.py"
+    assert poster.source_code == HEAD + COUNTER
+    assert (poster.poster_steps, poster.generator, poster.facts) == (3, True, ())
+    assert [(control["name"], control["value"]) for control in poster.controls] == [
+        ("start", 5),
+        ("pace", 1.0),
+        ("seed", 1),
+        ("jump", 0),
+    ]
+
+
+def test_the_poster_is_the_frame_after_its_steps(content: Path) -> None:
+    place = island("counter", options={"start": "5"})
+    frame = make(content, place).poster(place).frame
+    assert (frame["step"], frame["done"], frame["text"]) == (3, False, "at 8.0")
+    assert frame["marks"][0]["svg"].startswith("<svg")
+
+
+def test_a_plain_function_has_its_one_frame(content: Path) -> None:
+    place = island("line", options={"slope": "-2"})
+    frame = make(content, place).poster(place).frame
+    assert (frame["step"], frame["done"], frame["metrics"][0]["text"]) == (0, True, "−2.00")
+
+
+def test_identical_requests_are_computed_once(content: Path) -> None:
+    here = Here()
+    parts: list[Part] = [
+        island("counter"),
+        island("counter", path=OTHER),
+        island("counter", options={"start": "1", "pace": "2"}),
+        island("counter", options={"pace": "2", "start": "1"}, path=OTHER),
+        metric("counter", "value", path=PurePosixPath("content/about.md")),
+    ]
+    make_posters(parts, content, here)
+    assert here.asked == [Request("counter"), Request("counter", (("pace", "2"), ("start", "1")))]
+
+
+def test_fresh_processes_give_the_same_as_this_one(content: Path) -> None:
+    parts: list[Part] = [island("counter"), island("line"), metric("line", "slope")]
+    assert make_posters(parts, content) == make(content, *parts)
+
+
+def test_without_demos_no_process_is_started(content: Path) -> None:
+    assert make_posters([], content) == Posters({}, {})
+
+
+def test_a_changed_program_is_seen_by_the_next_build(content: Path) -> None:
+    place = island("line")
+    before = make(content, place).poster(place)
+    file = content / "demos" / "line.py"
+    file.write_text(file.read_text(encoding="utf-8").replace('"Line"', '"Ruler"'), encoding="utf-8")
+    after = make(content, place).poster(place)
+    assert (before.title, after.title) == ("Line", "Ruler")
+
+
+def test_a_support_module_is_read_anew_too(content: Path) -> None:
+    support = content / "demos" / "train" / "numbers.py"
+    support.parent.mkdir()
+    program = PLAIN.replace('title="Line"', "title=TITLE")
+    (content / "demos" / "line.py").write_text(
+        f"{HEAD}\nfrom demos.train.numbers import TITLE\n{program}", encoding="utf-8"
+    )
+    place = island("line")
+    titles = []
+    for title in ("One", "Three"):
+        support.write_text(f"TITLE = {title!r}\n", encoding="utf-8")
+        titles.append(make(content, place).poster(place).title)
+    assert titles == ["One", "Three"]
+
+
+def test_a_metric_speaks_of_its_own_page_s_island(content: Path) -> None:
+    parts: list[Part] = [
+        island("counter", options={"start": "20"}),
+        island("counter", line=30, options={"start": "40"}),
+        metric("counter", "value"),
+        metric("counter", "value", path=OTHER),
+        metric("counter", "value", form=".1f"),
+    ]
+    posters = make(content, *parts)
+    texts = [posters.metric(part) for part in parts if isinstance(part, Metric)]
+    assert texts == ["23.0", "3.00", "23.0"]
+
+
+def test_a_metric_takes_the_format_of_the_post(content: Path) -> None:
+    part = metric("line", "slope", form=".0%")
+    assert make(content, part).metric(part) == "100%"
+
+
+def test_an_unknown_demo_is_refused_with_the_near_miss(content: Path) -> None:
+    assert refused(content, island("conter", 7), metric("nothing", "x", 9)) == [
+        "content/posts/a.md:7:1: there is no demo 'conter' in content/demos",
+        "  did you mean 'counter'?",
+        "content/posts/a.md:9:1: there is no demo 'nothing' in content/demos",
+        "  there are 'counter' or 'line'",
+    ]
+
+
+def test_the_first_demo_of_a_site_is_told_where_to_go(tmp_path: Path) -> None:
+    assert refused(tmp_path / "content", island("spiral")) == [
+        "content/posts/a.md:1:1: there is no demo 'spiral' in content/demos",
+        "  write content/demos/spiral.py",
+    ]
+
+
+def test_all_mistakes_of_all_posts_are_told_at_once(content: Path) -> None:
+    assert refused(
+        content,
+        island("counter", 10, options={"stat": "1", "pace": "99"}),
+        island("line", 30, hide=["slop", "seed"], expect=["slope >= 2", "slop > 0"]),
+        metric("line", "slopes", 60),
+    ) == [
+        "content/posts/a.md:11:1: the demo 'counter': stat is '1'; expected one of the controls "
+        "start, pace, seed, jump",
+        "  did you mean 'start'?",
+        "content/posts/a.md:12:1: the demo 'counter': pace is '99'; expected a number from 0.5 to 8",
+        "content/posts/a.md:30:1: the demo 'line' has no control 'seed' to hide",
+        "  it has 'slope'",
+        "content/posts/a.md:30:1: the demo 'line' has no control 'slop' to hide",
+        "  did you mean 'slope'?",
+        "content/posts/a.md:39:1: the claim 'slope >= 2' does not hold: the demo 'line' computed slope = 1",
+        "  correct the claim, or the demo and its values",
+        "content/posts/a.md:39:1: the demo 'line' has no metric 'slop'",
+        "  did you mean 'slope'?",
+        "content/posts/a.md:60:1: the demo 'line' has no metric 'slopes'",
+        "  did you mean 'slope'?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("claim", "holds"),
+    [
+        ("slope >= 1", True),
+        ("slope > 1", False),
+        ("slope <= 1", True),
+        ("slope < 1", False),
+        ("0.5 <= slope <= 1.5", True),
+        ("1 < slope <= 1.5", False),
+        ("0.5 <= slope < 1", False),
+    ],
+)
+def test_a_claim_is_checked_at_its_borders(content: Path, claim: str, holds: bool) -> None:
+    place = island("line", expect=[claim])
+    if holds:
+        assert make(content, place).poster(place)
+    else:
+        assert f"the claim '{claim}' does not hold" in refused(content, place)[0]
+
+
+@pytest.mark.parametrize(
+    ("program", "told"),
+    [
+        ("1 / 0", "content/demos/broken.py:{line}: ZeroDivisionError: division by zero"),
+        ("def f(:", "content/demos/broken.py:{line}: SyntaxError: invalid syntax"),
+        ("import nowhere_to_be_found", "content/demos/broken.py:{line}: ModuleNotFoundError: "
+                                       "No module named 'nowhere_to_be_found'"),
+        ("", "content/demos/broken.py: UnknownDemoError: the module demos.broken holds 0 functions "
+             "with @demo; expected one"),
+    ],
+)  # fmt: skip
+def test_what_a_program_raises_is_told_at_its_own_line(content: Path, program: str, told: str) -> None:
+    text = f"{HEAD}\n{program}\n"
+    (content / "demos" / "broken.py").write_text(text, encoding="utf-8")
+    line = text.splitlines().index(program) + 1 if program else 0
+    assert refused(content, island("broken", 3), island("broken", 5)) == [
+        told.format(line=line),
+        "  used in content/posts/a.md, line 3",
+    ]
+
+
+def test_an_error_deep_in_a_run_is_told_at_the_demos_line(content: Path) -> None:
+    program = PLAIN.replace("Curve([0.0, controls.slope])", "Curve([])")
+    (content / "demos" / "line.py").write_text(HEAD + program, encoding="utf-8")
+    line = 1 + (HEAD + program).splitlines().index(next(x for x in program.splitlines() if "Curve([])" in x))
+    assert refused(content, island("line"))[0] == (
+        f"content/demos/line.py:{line}: MarkError: Curve: series '' has shape (0,); expected (n,) with n >= 1"
+    )
+
+
+def test_a_poster_that_is_not_finite_is_refused(content: Path) -> None:
+    program = PLAIN.replace("Curve([0.0, controls.slope])", "Curve([0.0, float('inf')])")
+    (content / "demos" / "line.py").write_text(HEAD + program, encoding="utf-8")
+    assert "has left the finite numbers: 'line' has 1 of 2 numbers" in refused(content, island("line"))[0]
+
+
+def test_a_process_that_ends_without_an_answer_is_told(content: Path) -> None:
+    program = textwrap.dedent("""
+        import os
+        os._exit(3)
+    """)
+    (content / "demos" / "line.py").write_text(HEAD + program, encoding="utf-8")
+    with pytest.raises(DemoError, match="the process that ran the demo ended without an answer"):
+        make_posters([island("line")], content)
+
+
+def test_a_run_leaves_no_demo_behind(content: Path) -> None:
+    import sys
+
+    run_demo(Request("line"), content)
+    assert not [name for name in sys.modules if name.split(".")[0] == "demos"]
