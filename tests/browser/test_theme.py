@@ -1,0 +1,110 @@
+"""The theme in a real browser: axe, no sideways scrolling, targets large enough; light, dark, narrow, wide."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from sitegen.theme import theme_folder
+from tests.browser.site_server import SiteServer, serve
+from tests.sample_site import SampleAssets, render, sample_config
+
+PATHS = ("", "posts/", "posts/page/2/", "posts/live/", "posts/first/", "posts/draft/", "about/", "tags/",
+         "tags/python/", "404.html")  # fmt: skip
+SMALL_TARGETS = """
+[...document.querySelectorAll(
+    ".site-header a, .site-nav a, .site-footer a, .tag, .summary-title a, .terms a, .more a, .pagination a, "
+    + ".toc summary, .neighbour"
+)].filter(element => element.checkVisibility() && element.getBoundingClientRect().height < 43.9)
+  .map(element => element.outerHTML)
+"""
+WIDER_THAN_THE_WINDOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
+    """The sample site with the theme's style sheets, published."""
+    root = tmp_path_factory.mktemp("theme")
+    for path, text in render(sample_config(root)).items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    for name in ("favicon.svg", "css/site.css", "css/code.css", "css/demo.css"):
+        target = root / SampleAssets().url(name).removeprefix("/blog/")
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(theme_folder("static") / name, target)
+    with serve(root) as server:
+        yield server
+
+
+@pytest.fixture(params=["light-360", "dark-360", "light-1280", "dark-1280"])
+def window(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """An empty page in one scheme and width. Without JavaScript: the theme needs none."""
+    scheme: Literal["light", "dark"] = "dark" if request.param.startswith("dark") else "light"
+    viewport = {"width": int(request.param.rpartition("-")[2]), "height": 800}
+    context = chromium.new_context(color_scheme=scheme, viewport=viewport, reduced_motion="reduce")  # type: ignore[arg-type]
+    yield context.new_page()
+    context.close()
+
+
+def test_axe_finds_nothing(window: Page, sample: SiteServer) -> None:
+    found = []
+    for path in PATHS:
+        window.goto(sample.url + path)
+        for fault in Axe().run(window).response["violations"]:
+            found += [(path, fault["id"], node["html"]) for node in fault["nodes"]]
+
+    assert found == []
+
+
+def test_no_page_is_wider_than_its_window_and_every_target_is_large_enough(
+    window: Page, sample: SiteServer
+) -> None:
+    small, wide = [], []
+    for path in PATHS:
+        window.goto(sample.url + path)
+        small += [(path, html) for html in window.evaluate(SMALL_TARGETS)]
+        wide += [path] if window.evaluate(WIDER_THAN_THE_WINDOW) else []
+
+    assert small == []
+    assert wide == []
+
+
+def test_a_wide_table_scrolls_inside_its_own_box(window: Page, sample: SiteServer) -> None:
+    window.goto(sample.url + "posts/first/")
+    window.evaluate(
+        """() => { const cells = "<td>incomprehensibilities</td>".repeat(30);
+        document.querySelector(".content").innerHTML =
+          `<div class="table" tabindex="0"><table><tr>${cells}</tr></table></div>`; }"""
+    )
+
+    assert window.evaluate(WIDER_THAN_THE_WINDOW) is False
+    box = "document.querySelector('.table')"
+    assert window.evaluate(f"{box}.scrollWidth > {box}.clientWidth") is True
+
+
+def test_the_first_press_of_tab_leads_past_the_header(window: Page, sample: SiteServer) -> None:
+    window.goto(sample.url)
+    window.keyboard.press("Tab")
+
+    assert window.evaluate("document.activeElement.className") == "skip"
+    assert window.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
+    window.keyboard.press("Enter")
+    assert window.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_contents_stand_open_in_the_margin_and_closed_above_the_text(
+    window: Page, sample: SiteServer
+) -> None:
+    window.goto(sample.url + "posts/live/")
+    wide = window.viewport_size is not None and window.viewport_size["width"] >= 1248
+
+    assert window.locator(".toc summary").is_visible() is not wide
+    assert window.locator(".toc li a").first.is_visible() is wide
+    if not wide:
+        window.locator(".toc summary").click()
+        assert window.locator(".toc li a").first.is_visible()
