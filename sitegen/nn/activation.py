@@ -1,6 +1,6 @@
 """Activations: the non-linear step between layers, element by element (softmax: along the last axis).
 
-Shape of all of them: x (...), output (...), in the dtype of x, which is not changed. Parameters: none.
+None has parameters, and none changes its input.
 """
 
 import math
@@ -12,7 +12,11 @@ from sitegen.nn.module import Layer
 
 
 def sigmoid(x: Array) -> Array:
-    """Return 1/(1+e⁻ˣ), computed as (1+tanh(x/2))/2, which cannot overflow."""
+    """Return 1/(1+e⁻ˣ), computed as (1+tanh(x/2))/2, which cannot overflow.
+
+    Shape:
+        x: (...), any float. output: the same shape and dtype.
+    """
     y: Array = np.tanh(0.5 * x)
     y *= 0.5
     y += 0.5
@@ -20,7 +24,11 @@ def sigmoid(x: Array) -> Array:
 
 
 def softmax(x: Array) -> Array:
-    """Return eˣ/Σeˣ along the last axis; the maximum is taken out first, so that no exponential overflows."""
+    """Return eˣ/Σeˣ along the last axis; the maximum is taken out first, so that no exponential overflows.
+
+    Shape:
+        x: (..., C), any float. returns: the same shape and dtype, rows summing to 1.
+    """
     y: Array = np.exp(x - x.max(axis=-1, keepdims=True))
     y /= y.sum(axis=-1, keepdims=True)
     return y
@@ -53,7 +61,11 @@ class Activation(Layer):
 
 
 class Tanh(Activation):
-    """Squash to (-1, 1): y = tanh x, y' = 1 - y²."""
+    """Squash to (-1, 1): y = tanh x, y' = 1 - y².
+
+    Shape:
+        x: (...), any float. output: the same shape and dtype.
+    """
 
     def curve(self, x: Array) -> tuple[Array, Array]:
         """Return tanh x, and keep it."""
@@ -66,7 +78,11 @@ class Tanh(Activation):
 
 
 class Sigmoid(Activation):
-    """Squash to (0, 1): y = 1/(1+e⁻ˣ), y' = y(1-y)."""
+    """Squash to (0, 1): y = 1/(1+e⁻ˣ), y' = y(1-y).
+
+    Shape:
+        x: (...), any float. output: the same shape and dtype.
+    """
 
     def curve(self, x: Array) -> tuple[Array, Array]:
         """Return the logistic function of x, and keep it."""
@@ -79,7 +95,11 @@ class Sigmoid(Activation):
 
 
 class ReLU(Activation):
-    """Cut off below zero: y = max(x, 0); the slope at 0 is taken as 0."""
+    """Cut off below zero: y = max(x, 0); the slope at 0 is taken as 0.
+
+    Shape:
+        x: (...), any float. output: the same shape and dtype.
+    """
 
     def curve(self, x: Array) -> tuple[Array, Array]:
         """Return max(x, 0), and keep it."""
@@ -92,7 +112,11 @@ class ReLU(Activation):
 
 
 class LeakyReLU(Activation):
-    """A leaky cut below zero: y = x above 0, ``negative_slope``·x elsewhere (Maas et al. 2013)."""
+    """A leaky cut below zero: y = x above 0, ``negative_slope``·x elsewhere (Maas et al. 2013).
+
+    Shape:
+        x: (...), any float. output: the same shape and dtype.
+    """
 
     def __init__(self, negative_slope: float = 0.01) -> None:
         super().__init__()
@@ -108,7 +132,11 @@ class LeakyReLU(Activation):
 
 
 class SiLU(Activation):
-    """A smooth ReLU: y = x·s with s = 1/(1+e⁻ˣ), y' = s(1 + x(1-s)) (Elfwing et al. 2018)."""
+    """A smooth ReLU: y = x·s with s = 1/(1+e⁻ˣ), y' = s(1 + x(1-s)) (Elfwing et al. 2018).
+
+    Shape:
+        x: (...), any float. output: the same shape and dtype.
+    """
 
     def curve(self, x: Array) -> tuple[Array, Array]:
         """Return x times its sigmoid, and keep x."""
@@ -125,6 +153,9 @@ class GELU(Activation):
 
     This is PyTorch's ``GELU(approximate="tanh")``, the tanh form; it differs from the exact form by less than
     5e-4.
+
+    Shape:
+        x: (...), any float. output: the same shape and dtype.
     """
 
     SCALE = math.sqrt(2 / math.pi)

@@ -14,14 +14,22 @@ from sitegen.nn.init import check_generator
 
 
 def log_softmax(logits: Array) -> Array:
-    """Return log softmax along the last axis, without overflow."""
+    """Return log softmax along the last axis, without overflow.
+
+    Shape:
+        logits: (..., V), any float. returns: the same shape and dtype.
+    """
     shifted = logits - logits.max(axis=-1, keepdims=True)
     result: Array = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
     return result
 
 
 def greedy(logits: Array) -> int:
-    """Return the token with the highest score, the first of equals; ``logits`` is (V,)."""
+    """Return the token with the highest score, the first of equals; ``logits`` is (V,).
+
+    Shape:
+        logits: (V,), any float.
+    """
     check_float("greedy", logits, "logits", ndim=1)
     return int(logits.argmax())
 
@@ -52,6 +60,9 @@ def sample(
 ) -> int:
     """Draw a token by its probability (see `top_k_probabilities`); ``logits`` is (V,).
 
+    Shape:
+        logits: (V,), any float.
+
     Example:
         >>> sample(np.array([0.0, 9.0, 1.0]), np.random.default_rng(0), temperature=0.5)
         1
@@ -69,6 +80,9 @@ def generate(
     max_length: int,
 ) -> list[int]:
     """Extend ``prompt`` token by token until ``end`` or ``max_length`` tokens in all; return them all.
+
+    Shape:
+        scores: takes (N, T), returns (N, V).
 
     Args:
         scores: takes sequences (N, T) of integers, returns the scores (N, V) of the next token.
@@ -110,6 +124,9 @@ def beam_search(
     """Keep the ``width`` most probable sequences at every step; return them, the best first.
 
     With width 1 this is greedy decoding. All open sequences are scored in one call.
+
+    Shape:
+        scores: takes (N, T), returns (N, V).
 
     Args:
         scores: takes sequences (N, T) of integers, returns the scores (N, V) of the next token.

@@ -18,6 +18,10 @@ class GRU(Recurrent):
     r, z = sigmoid(W_ih·x + b + W_hh·h + c) and n = tanh(W_in·x + b_n + r·(W_hn·h + c_n)), in the order r, z,
     n. Shapes and arguments are those of `Recurrent` with G = 3; there is a second bias ``bias_hh`` c (3·H,),
     because c_n stands inside the reset gate's reach.
+
+    Shape:
+        x: (B, T, in_features). output: (B, T, hidden_size), in the weights' dtype.
+        state: one array (B, hidden_size).
     """
 
     gates = 3

@@ -35,39 +35,67 @@ def fans(shape: Shape) -> tuple[int, int]:
 
 
 def uniform(shape: Shape, rng: np.random.Generator, bound: float) -> Array:
-    """Draw float32 numbers from U(-bound, bound)."""
+    """Draw float32 numbers from U(-bound, bound).
+
+    Shape:
+        returns: ``shape``, float32.
+    """
     check_generator("uniform", rng)
     return rng.uniform(-bound, bound, shape).astype(np.float32)
 
 
 def normal(shape: Shape, rng: np.random.Generator, std: float = 1.0) -> Array:
-    """Draw float32 numbers from N(0, std²)."""
+    """Draw float32 numbers from N(0, std²).
+
+    Shape:
+        returns: ``shape``, float32.
+    """
     check_generator("normal", rng)
     return (std * rng.standard_normal(shape)).astype(np.float32)
 
 
 def fan_in_uniform(shape: Shape, rng: np.random.Generator) -> Array:
-    """Draw from U(-1/√fan_in, 1/√fan_in), the default of PyTorch's Linear and Conv2d."""
+    """Draw from U(-1/√fan_in, 1/√fan_in), the default of PyTorch's Linear and Conv2d.
+
+    Shape:
+        returns: ``shape``, float32.
+    """
     return uniform(shape, rng, 1 / math.sqrt(fans(shape)[0]))
 
 
 def xavier_uniform(shape: Shape, rng: np.random.Generator) -> Array:
-    """Draw from U(±√(6/(fan_in+fan_out))), which keeps the variance through tanh (Glorot and Bengio 2010)."""
+    """Draw from U(±√(6/(fan_in+fan_out))), which keeps the variance through tanh (Glorot and Bengio 2010).
+
+    Shape:
+        returns: ``shape``, float32.
+    """
     return uniform(shape, rng, math.sqrt(6 / sum(fans(shape))))
 
 
 def xavier_normal(shape: Shape, rng: np.random.Generator) -> Array:
-    """Draw from N(0, 2/(fan_in+fan_out)) (Glorot and Bengio 2010)."""
+    """Draw from N(0, 2/(fan_in+fan_out)) (Glorot and Bengio 2010).
+
+    Shape:
+        returns: ``shape``, float32.
+    """
     return normal(shape, rng, math.sqrt(2 / sum(fans(shape))))
 
 
 def kaiming_uniform(shape: Shape, rng: np.random.Generator) -> Array:
-    """Draw from U(±√(6/fan_in)), which keeps the variance through ReLU (He et al. 2015)."""
+    """Draw from U(±√(6/fan_in)), which keeps the variance through ReLU (He et al. 2015).
+
+    Shape:
+        returns: ``shape``, float32.
+    """
     return uniform(shape, rng, math.sqrt(6 / fans(shape)[0]))
 
 
 def kaiming_normal(shape: Shape, rng: np.random.Generator) -> Array:
-    """Draw from N(0, 2/fan_in), which keeps the variance through ReLU (He et al. 2015)."""
+    """Draw from N(0, 2/fan_in), which keeps the variance through ReLU (He et al. 2015).
+
+    Shape:
+        returns: ``shape``, float32.
+    """
     return normal(shape, rng, math.sqrt(2 / fans(shape)[0]))
 
 
@@ -75,6 +103,9 @@ def orthogonal(shape: Shape, rng: np.random.Generator) -> Array:
     """Draw a random orthogonal matrix, which keeps the length of a vector (Saxe et al. 2014).
 
     With more than two axes, all but the first count as one. The shorter side's vectors are orthonormal.
+
+    Shape:
+        returns: ``shape``, float32.
     """
     check_generator("orthogonal", rng)
     rows, columns = shape[0], fans(shape)[0]

@@ -13,7 +13,11 @@ class LSTM(Recurrent):
     """A recurrent layer with memory: c ← f·c + i·g, h ← o·tanh c (Hochreiter, Schmidhuber 1997).
 
     The gates are i, f, o = sigmoid(...) and the candidate g = tanh(...) of W_ih·x + W_hh·h + b, in the order
-    i, f, g, o. Shapes are those of `Recurrent` with G = 4; the state is (hidden, cell).
+    i, f, g, o. Weights are those of `Recurrent` with G = 4.
+
+    Shape:
+        x: (B, T, in_features). output: (B, T, hidden_size), in the weights' dtype.
+        state: hidden and cell, (B, hidden_size) each.
 
     Args:
         in_features: D.

@@ -16,6 +16,9 @@ from sitegen.nn.parameter import Parameter, flatten
 class Optimizer:
     """What all optimisers share.
 
+    Shape:
+        parameters: of any shape and one dtype, seen as one vector (N,), which `step` changes.
+
     Args:
         parameters: ``model.parameters()``, or any parameters of one dtype.
         lr: the learning rate, above 0.

@@ -56,6 +56,9 @@ class Parameter(Buffer):
     ``backward`` *adds* to ``grad``; ``optimizer.zero_grad()`` clears it. Both arrays may be views of a
     `Storage`.
 
+    Shape:
+        value and grad: the same, of any shape, of a floating-point dtype.
+
     Example:
         >>> weight = Parameter(np.ones((2, 3), np.float32), "weight")
         >>> weight.grad.shape, weight.size

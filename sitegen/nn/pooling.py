@@ -58,6 +58,9 @@ class MaxPool2d(Pool2d):
     """Keep the largest number of every window, channel by channel.
 
     A few ``maximum`` calls on strided views are twice as fast as a reduction over reshaped windows.
+
+    Shape:
+        x: (B, H, W, C), any float. output: (B, OH, OW, C), see `Pool2d`.
     """
 
     def forward(self, x: Array) -> Array:
@@ -83,7 +86,11 @@ class MaxPool2d(Pool2d):
 
 
 class AvgPool2d(Pool2d):
-    """Keep the mean of every window, channel by channel."""
+    """Keep the mean of every window, channel by channel.
+
+    Shape:
+        x: (B, H, W, C), any float. output: (B, OH, OW, C), see `Pool2d`.
+    """
 
     def forward(self, x: Array) -> Array:
         """Return the mean of every window."""

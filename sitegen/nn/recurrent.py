@@ -92,6 +92,8 @@ class Recurrent(Layer):
         batch, time, _ = grad.shape
         zero = np.zeros((batch, self.hidden_size), grad.dtype)
         self.grad_state = grad_state if grad_state is not None else (zero,) * self.states
+        for part in self.grad_state:
+            check_shape(type(self).__name__, "grad_state", part, zero.shape)
         # A copy even where no reordering is needed: the loops below add to it.
         steps = grad.transpose(1, 0, 2).copy(order="C")
         d_projected = self.unroll_backward(steps, hidden, kept).reshape(time * batch, -1)
@@ -120,6 +122,10 @@ class RNN(Recurrent):
 
     Its error signal is multiplied by W_hhᵀ·(1-h²) at every step back, and so vanishes or explodes (Hochreiter
     1991); `capture` publishes it as ``hidden_grad``. Shapes and arguments are those of `Recurrent`.
+
+    Shape:
+        x: (B, T, in_features). output: (B, T, hidden_size), in the weights' dtype.
+        state: one array (B, hidden_size).
     """
 
     def unroll(self, projected: Array, state: tuple[Array, ...]) -> tuple[Array, tuple[Any, ...]]:

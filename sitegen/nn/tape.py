@@ -26,6 +26,9 @@ def _sum_to(grad: Array, shape: tuple[int, ...]) -> Array:
 class Value:
     """A number or array that remembers how it was made.
 
+    Shape:
+        data and grad: the same, of any shape; operations broadcast as NumPy does.
+
     Example:
         >>> x, y = Value(3.0), Value(2.0)
         >>> z = x * y + x

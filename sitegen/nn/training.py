@@ -15,6 +15,9 @@ def batches(
 ) -> Iterator[tuple[AnyArray, ...]]:
     """Yield one epoch of batches: matching rows of all arrays, in an order drawn from ``rng``.
 
+    Shape:
+        arrays: (R, ...) with the same R. yields: (size, ...) of each, copies in its dtype.
+
     Args:
         arrays: data with equally many rows; they are not changed.
         size: rows of a batch; the last one may have fewer.
@@ -44,6 +47,9 @@ def clip_grad_norm(parameters: Iterable[Parameter], max_norm: float) -> float:
     """Shrink all gradients together, in place, until their common Euclidean norm is at most ``max_norm``.
 
     Returns the norm before (Pascanu et al. 2013). The direction is kept.
+
+    Shape:
+        parameters: of any shape and one dtype; their ``grad`` is changed.
     """
     check_positive("clip_grad_norm", max_norm=max_norm)
     _, grad = flatten(parameters)
@@ -54,7 +60,11 @@ def clip_grad_norm(parameters: Iterable[Parameter], max_norm: float) -> float:
 
 
 def clip_grad_value(parameters: Iterable[Parameter], limit: float) -> None:
-    """Cut every number of every gradient, in place, to [-limit, limit]."""
+    """Cut every number of every gradient, in place, to [-limit, limit].
+
+    Shape:
+        parameters: of any shape and one dtype; their ``grad`` is changed.
+    """
     check_positive("clip_grad_value", limit=limit)
     _, grad = flatten(parameters)
     np.clip(grad, -limit, limit, out=grad)
