@@ -22,6 +22,7 @@ from sitegen.model import Expectation, Island, Metric, Position
 from sitegen.poster_run import Failure, Poster, Request, run_demo
 
 Part = Island | Metric
+LOST = Failure(message="the process that ran the demo ended without an answer")
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
@@ -92,16 +93,25 @@ def _run_all(
         return []
     if executor is not None:
         return _collect(requests, content_dir, executor)
+    results = _run_apart(requests, content_dir)
+    # A process that dies takes the whole pool with it; alone, each shows whether it was the one.
+    lost = [place for place, result in enumerate(results) if result is LOST] if len(requests) > 1 else []
+    for place in lost:
+        (results[place],) = _run_apart([requests[place]], content_dir)
+    return results
+
+
+def _run_apart(requests: Sequence[Request], content_dir: Path) -> list[Poster | Failure]:
     # Spawned, not forked: a fork would hold whatever the development server has imported.
     method = multiprocessing.get_context("spawn")
     workers = min(len(requests), os.cpu_count() or 1)
-    with _one_thread_each(), ProcessPoolExecutor(workers, mp_context=method) as own:
-        return _collect(requests, content_dir, own)
+    with _one_thread_each(), ProcessPoolExecutor(workers, mp_context=method) as pool:
+        return _collect(requests, content_dir, pool)
 
 
 @contextmanager
 def _one_thread_each() -> Iterator[None]:
-    """Let processes started meanwhile compute with one thread: faster for small networks, and one order of sums."""
+    """Let processes that start meanwhile compute with one thread: small networks are faster so."""
     set_here = {name: "1" for name in _THREADS if name not in os.environ}
     os.environ.update(set_here)
     try:
@@ -118,7 +128,7 @@ def _collect(requests: Sequence[Request], content_dir: Path, executor: Executor)
         try:
             results.append(future.result())
         except BrokenProcessPool:
-            results.append(Failure(message="the process that ran the demo ended without an answer"))
+            results.append(LOST)
     return results
 
 

@@ -1,4 +1,3 @@
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from pathlib import Path, PurePosixPath
@@ -263,14 +262,14 @@ def test_a_poster_that_is_not_finite_is_refused(content: Path) -> None:
     assert "has left the finite numbers: 'line' has 1 of 2 numbers" in refused(content, island("line"))[0]
 
 
-def test_a_process_that_ends_without_an_answer_is_told(content: Path) -> None:
-    program = textwrap.dedent("""
-        import os
-        os._exit(3)
-    """)
-    (content / "demos" / "line.py").write_text(HEAD + program, encoding="utf-8")
-    with pytest.raises(DemoError, match="the process that ran the demo ended without an answer"):
-        make_posters([island("line")], content)
+def test_a_process_that_ends_without_an_answer_is_told_and_the_others_are_not_blamed(content: Path) -> None:
+    (content / "demos" / "line.py").write_text(f"{HEAD}\nimport os\nos._exit(3)\n", encoding="utf-8")
+    with pytest.raises(DemoError) as caught:
+        make_posters([island("line", 4), island("counter", 5)], content)
+    assert str(caught.value).splitlines() == [
+        "content/demos/line.py: the process that ran the demo ended without an answer",
+        "  used in content/posts/a.md, line 4",
+    ]
 
 
 def test_a_run_leaves_no_demo_behind(content: Path) -> None:

@@ -139,7 +139,6 @@ def activation(weights: Array, x: Array, target: Array) -> Curve:
         z,
         label="From the sum to the output",
         x_label="weighted sum",
-        y_label="output",
         y_range=(0, 1),
         points={"should be 0": on_curve[target < 0.5], "should be 1": on_curve[target > 0.5]},
     )
