@@ -1,4 +1,4 @@
-"""The theme in a real browser: axe, no sideways scrolling, targets large enough; light, dark, narrow, wide."""
+"""The theme in a real browser: axe, no sideways scrolling, large targets; light, dark, narrow, wide."""
 
 from __future__ import annotations
 
