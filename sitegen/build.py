@@ -135,7 +135,6 @@ def _bundle(site: Site, config: Config, watch: Progress) -> Bundle | None:
     """The runtime, for a site with demos; a site without never touches the network."""
     if not any(page.body.islands for page in site.pages):
         return None
-    pin, settings = read_pin(), config.runtime
-    cache = config.root / settings.cache if settings.cache else None
-    folder = fetch_runtime(pin, source=settings.source, cache=cache, progress=watch)
+    pin = read_pin()
+    folder = fetch_runtime(pin, source=config.runtime_source, cache=config.runtime_cache, progress=watch)
     return bundle_runtime(pin, folder, config.content_folder)

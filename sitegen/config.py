@@ -158,6 +158,20 @@ class Config(_Frozen):
         """What is published."""
         return self.root / self.output
 
+    @property
+    def runtime_source(self) -> str | None:
+        """Where to ask first for the runtime's files; a folder counts from the site's own."""
+        source = self.runtime.source
+        if source is None or re.match(r"(https?|file)://", source):
+            return source
+        return str(self.root / Path(source).expanduser())
+
+    @property
+    def runtime_cache(self) -> Path | None:
+        """The folder for the runtime's verified files; a relative one counts from the site's own."""
+        cache = self.runtime.cache
+        return self.root / Path(cache).expanduser() if cache else None
+
     def with_changes(self, **changes: object) -> Config:
         """Return the configuration with some values replaced, and validated again.
 

@@ -112,3 +112,29 @@ def test_a_key_is_found_in_its_own_table() -> None:
     assert locate_key(text, ("markdown", "html"), value=True) == (7, 10)
     assert locate_key(text, ("menus", "main", 0, "url")) == (3, 1)
     assert locate_key(text, ("nothing",)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("files", "{root}/files"),
+        ("/files", "/files"),
+        ("https://example.org/files", "https://example.org/files"),
+        ("file:///files", "file:///files"),
+    ],
+)
+def test_a_folder_of_the_runtime_counts_from_the_site(
+    write_site: WriteSite, source: str, expected: str
+) -> None:
+    folder = write_site({}, f'title = "T"\n[runtime]\nsource = "{source}"\ncache = "kept"\n')
+
+    config = load_config(folder / "sitegen.toml")
+
+    assert config.runtime_source == expected.format(root=folder)
+    assert config.runtime_cache == folder / "kept"
+
+
+def test_without_settings_the_runtime_comes_from_where_it_is(write_site: WriteSite) -> None:
+    config = load_config(write_site({}) / "sitegen.toml")
+
+    assert (config.runtime_source, config.runtime_cache) == (None, None)

@@ -8,7 +8,6 @@ import click
 
 from sitegen.cli.options import Telling, options
 from sitegen.cli.progress import Progress
-from sitegen.config import Config
 from sitegen.errors import ConfigError
 from sitegen.runtime import (
     bundle_runtime,
@@ -52,9 +51,10 @@ def pack(output: Path, config: Path | None, quiet: bool) -> None:
     with Telling() as tell:
         site = tell.load(config)
         pin = read_pin()
-        source, cache = places_of(site)
         with Progress(quiet=quiet) as progress:
-            folder = fetch_runtime(pin, source=source, cache=cache, progress=progress)
+            folder = fetch_runtime(
+                pin, source=site.runtime_source, cache=site.runtime_cache, progress=progress
+            )
         bundle = bundle_runtime(pin, folder, site.content_folder)
         target = write_bundle(bundle, output)
     if not quiet:
@@ -87,14 +87,6 @@ def clear(config: Path | None, quiet: bool) -> None:
         click.echo(f"removed {megabytes(freed)} from {runtime_folder(pin, cache)}")
 
 
-def places_of(site: Config) -> tuple[str | None, Path | None]:
-    """Return the source and the cache that a configuration names; folders count from the site's own."""
-    source, cache = site.runtime.source, site.runtime.cache
-    if source is not None and not source.startswith(("http://", "https://")):
-        source = str(site.root / Path(source).expanduser())
-    return source, site.root / Path(cache).expanduser() if cache else None
-
-
 def megabytes(size: int) -> str:
     """Return a number of bytes for people."""
     return f"{size / 1e6:.1f} MB"
@@ -103,8 +95,9 @@ def megabytes(size: int) -> str:
 def _places(tell: Telling, config: Path | None) -> tuple[str | None, Path | None]:
     """Outside a site the runtime can be fetched and looked at all the same."""
     try:
-        return places_of(tell.load(config))
+        site = tell.load(config)
     except ConfigError:
         if config is not None or tell.root is not None:
             raise
         return None, None
+    return site.runtime_source, site.runtime_cache
