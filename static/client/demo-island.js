@@ -121,7 +121,7 @@ export class DemoIsland extends HTMLElement {
     if (!this.#session?.playing) return;
     this.#session.pause();
     if (this.dataset.state === "running") this.#parts.become("ready");
-    this.#parts.status.announce(why);
+    this.#parts.status.announce(`${why} ${this.#parts.caption}.`);
   }
 
   #step() {

@@ -73,7 +73,7 @@ export class Session {
 
   pause() {
     this.playing = false;
-    if (!this.#awaiting) this.#silence.rest();
+    if (!this.#awaiting && !this.#silence.told) this.#silence.rest(); // a stuck demo does not hear the pause either
     this.client.send({ kind: "stop", session: this.id });
   }
 

@@ -7,7 +7,8 @@ export const SILENCE_MS = 5000;
 export class Silence {
   /** @type {unknown} */
   #timer = null;
-  #silent = false;
+  /** Whether silence was told and has not ended. */
+  told = false;
 
   /**
    * @param {(silent: boolean) => void} tell true after SILENCE_MS without a word, false when the wait ends after that
@@ -22,7 +23,7 @@ export class Silence {
   listen() {
     this.rest();
     this.#timer = this.clock.later(() => {
-      this.#silent = true;
+      this.told = true;
       this.tell(true);
     }, SILENCE_MS);
   }
@@ -30,7 +31,7 @@ export class Silence {
   /** Nothing is expected. */
   rest() {
     this.clock.cancel(this.#timer);
-    if (this.#silent) this.tell(false);
-    this.#silent = false;
+    if (this.told) this.tell(false);
+    this.told = false;
   }
 }

@@ -80,14 +80,16 @@ export class Status {
     this.#stage = progress.stage;
   }
 
-  /** @param {Failure} failure */
+  /** @param {Failure} failure one without a name is no exception, but speaks for itself */
   failure({ stage, name, message, trace, line }) {
+    const title = stage === "run" && !name ? "The demo stopped." : FAILED[stage];
     const where = line === null ? "" : ` in line ${line} of the program`;
-    const what = make("p", { class: "demo-problem" }, make("strong", {}, FAILED[stage]), ` ${stage === "run" && name ? `${name}${where}: ` : ""}${message}`);
+    const text = stage === "run" && name ? `${name}${where}: ${message}` : message;
+    const what = make("p", { class: "demo-problem" }, make("strong", {}, title), ` ${text}`);
     const kept = make("p", {}, "The last good picture is still shown.");
     const details = trace ? [make("details", {}, make("summary", {}, "Details"), make("pre", { tabindex: "0" }, trace))] : [];
     this.#notice("failed", what, kept, ...details, button("retry", "Retry"));
-    this.announce(`${FAILED[stage]} ${message}`);
+    this.announce(`${title} ${message}`);
   }
 
   /** Nothing came for a while: offer to end the worker. @param {boolean} loading */

@@ -138,6 +138,8 @@ test("a run without frames is told, a paused one is not", () => {
   const stuck = running();
   stuck.clock.pass(SILENCE_MS);
   assert.deepEqual(stuck.heard.at(-1), ["silence", true]);
+  stuck.session.pause();
+  assert.deepEqual(stuck.heard.at(-1), ["silence", true], "who is stuck does not hear a pause");
   const paused = running();
   paused.session.pause();
   paused.clock.pass(10 * SILENCE_MS);

@@ -1,0 +1,175 @@
+"""A real Chromium on a really built site below a sub-path; every test also checks what the page must never do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
+
+from tests.browser.site_server import SiteServer, serve
+from tests.get_chromium import NAMES
+
+TRIALS = Path(__file__).parent.parent / "sites" / "demos"
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE_MS = 60_000
+"""How long a state may take to come: a limit against hanging, not a speed that is asked for."""
+
+STEADY, TROUBLE = "posts/steady/", "posts/trouble/"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass(frozen=True)
+class IslandPage:
+    """What a test does with one island of a page."""
+
+    page: Page
+    id: str
+
+    @property
+    def root(self) -> Locator:
+        """The element."""
+        return self.page.locator(f"demo-island#{self.id}")
+
+    def find(self, selector: str) -> Locator:
+        """Something in it."""
+        return self.root.locator(selector)
+
+    @property
+    def step(self) -> int:
+        """The step that the picture shows."""
+        text = self.find(".demo-step").inner_text()
+        assert text.startswith("Step "), text
+        return int(text.removeprefix("Step ").partition(",")[0])
+
+    def press(self, action: str) -> None:
+        """Press one of the island's buttons: run, pause, step, reset, retry, stop."""
+        self.find(f'[data-action="{action}"]').click()
+
+    def wait_for(self, state: str) -> None:
+        """Wait until the element has a state."""
+        expect(self.root).to_have_attribute("data-state", state)
+
+    def wait_for_step(self, at_least: int = 0) -> None:
+        """Wait until a live frame of at least that step is in the page."""
+        self.page.wait_for_function(
+            "([id, least]) => { const text = document.querySelector(`#${id} .demo-step`).textContent;"
+            " return /^Step \\d/.test(text) && parseInt(text.slice(5)) >= least; }",
+            arg=[self.id, at_least],
+        )
+
+    def run(self) -> None:
+        """Press Run and wait for the first live frame."""
+        self.press("run")
+        self.wait_for("running")
+        self.wait_for_step()
+
+    def says(self, text: str) -> None:
+        """Wait until the demo's own sentence contains the text."""
+        expect(self.find(".demo-text")).to_contain_text(text)
+
+    def slide(self, control: str, value: float) -> None:
+        """Move a slider, as a finger would."""
+        self.find(f'[name="{control}"]').fill(str(value))
+
+    def shown(self) -> list[str]:
+        """What a frame fills: the pictures with their twins, the numbers, the sentence."""
+        parts = (".demo-marks", ".demo-metrics", ".demo-text")
+        return [self.find(part).evaluate("element => element.outerHTML") for part in parts]
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
+    """The trial site as the build publishes it, on a server that can misbehave."""
+    source = Path(shutil.copytree(TRIALS, tmp_path_factory.mktemp("trials") / "site"))
+    folder = tmp_path_factory.mktemp("published") / "public"
+    with serve(folder) as server:
+        command = [sys.executable, "-m", "sitegen", "build", "-b", server.url, "-o", str(folder)]
+        done = subprocess.run(command, cwd=source, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        yield server
+
+
+@pytest.fixture
+def server(published: SiteServer) -> SiteServer:
+    """The server without faults and without memories."""
+    published.requests.clear()
+    published.faults.clear()
+    return published
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright, started once."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """The browser: SITEGEN_CHROMIUM, one on the PATH, or Playwright's own."""
+    path = os.environ.get("SITEGEN_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def context(chromium: Browser, server: SiteServer) -> Iterator[BrowserContext]:
+    """A fresh profile. No page in it may ask another origin for anything, whatever a test does."""
+    context = chromium.new_context(viewport={"width": 1100, "height": 900})
+    context.set_default_timeout(PATIENCE_MS)
+    foreign: list[str] = []
+    context.on("request", lambda request: foreign.append(request.url) if _is_foreign(request.url, server) else None)
+    yield context
+    context.close()
+    assert foreign == []
+    assert [path for path in server.requests if path.startswith("/") and path != "/favicon.ico"] == []
+
+
+def _is_foreign(url: str, server: SiteServer) -> bool:
+    return not url.startswith((server.origin + "/", "data:", "blob:"))
+
+
+@pytest.fixture
+def visit(context: BrowserContext, server: SiteServer) -> Iterator[Callable[..., Page]]:
+    """A function that opens a page of the site and waits until its islands are alive; no script of it may raise."""
+    expect.set_options(timeout=PATIENCE_MS)
+    raised: list[str] = []
+
+    def open_page(path: str, *, prepare: str = "") -> Page:
+        page = context.new_page()
+        page.on("pageerror", lambda error: raised.append(str(error)))
+        if prepare:
+            page.add_init_script(prepare)
+        page.goto(server.url + path)
+        page.wait_for_function("[...document.querySelectorAll('.demo-bar')].every(bar => !bar.hidden)")
+        return page
+
+    yield open_page
+    assert raised == []
+
+
+@pytest.fixture
+def steady(visit: Callable[..., Page]) -> IslandPage:
+    """The demo that runs on, in its page."""
+    return IslandPage(visit(STEADY), "steady")

@@ -1,0 +1,93 @@
+"""What the reader's controls do before, during and after a run."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import IslandPage
+
+
+def test_a_touch_before_run_starts_the_demo_with_the_new_value(steady: IslandPage) -> None:
+    steady.slide("size", 70)
+    steady.wait_for("running")
+    steady.says("70 points")
+
+
+def test_a_live_control_reaches_the_running_loop(steady: IslandPage) -> None:
+    steady.run()
+    steady.wait_for_step(50)
+    steady.slide("gain", 1)  # the far end of a logarithmic track
+    steady.says("gain 10,")
+    assert steady.step >= 50, "the run went on"
+    expect(steady.find('[data-control="gain"] output')).to_have_text("10")
+    steady.find('[name="mirror"]').check()
+    steady.says("mirror True")
+    assert steady.step >= 50
+    steady.wait_for("running")
+
+
+def test_a_restarting_control_starts_the_run_again(steady: IslandPage) -> None:
+    steady.find("[data-speed]").select_option("20")
+    steady.run()
+    steady.wait_for_step(10)
+    steady.find('[name="shape"]').select_option("cosine")
+    steady.says("cosine")
+    assert steady.step < 10
+    steady.wait_for("running")
+
+
+def test_a_restarting_control_leaves_a_paused_run_paused(steady: IslandPage) -> None:
+    steady.press("step")
+    steady.wait_for_step()
+    steady.press("step")
+    steady.wait_for_step(1)
+    steady.slide("size", 30)
+    steady.says("30 points")
+    expect(steady.find(".demo-step")).to_have_text("Step 0")
+    steady.wait_for("ready")
+
+
+def test_of_many_quick_changes_the_last_one_holds(steady: IslandPage) -> None:
+    steady.run()
+    steady.page.evaluate("""async () => {
+      const slider = document.querySelector('#steady [name="size"]');
+      for (const value of [10, 20, 30, 50, 60, 70, 80, 10, 20, 50]) {
+        slider.value = value;
+        slider.dispatchEvent(new Event('input', {bubbles: true}));
+        await new Promise((next) => requestAnimationFrame(next));
+      }
+    }""")
+    steady.says("50 points")
+    steady.wait_for_step(20)
+    steady.says("50 points")
+
+
+def test_a_button_of_the_demo_counts_its_presses(steady: IslandPage) -> None:
+    steady.run()
+    steady.find('[name="kick"]').click()
+    steady.says("kick 1")
+    steady.find('[name="kick"]').click()
+    steady.says("kick 2")
+
+
+def test_another_seed_gives_another_run(steady: IslandPage) -> None:
+    steady.press("step")
+    steady.wait_for_step()
+    before = steady.shown()
+    steady.find("[data-seed]").click()
+    expect(steady.find('[name="seed"]')).not_to_have_value("1")
+    steady.page.wait_for_function(
+        "before => document.querySelector('#steady .demo-marks').outerHTML !== before", arg=before[0]
+    )
+
+
+def test_a_plain_demo_answers_every_change(steady: IslandPage) -> None:
+    answer = IslandPage(steady.page, "answer")
+    assert answer.find('[data-action="step"]').count() == 0
+    answer.slide("slope", -2)
+    answer.says("The slope is -2.")
+    expect(answer.find(".demo-metrics dd")).to_have_text("−2.00")
+    answer.slide("slope", 0.5)
+    answer.says("The slope is 0.5.")
+    answer.press("reset")
+    answer.says("The slope is 1.")

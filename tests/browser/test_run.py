@@ -1,0 +1,161 @@
+"""Run, pause, step, reset, speed: what the reader's buttons do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import STEADY, TROUBLE, IslandPage
+from tests.browser.site_server import SiteServer
+
+COUNT_FRAMES = """
+(id) => {
+  window.frames_shown = 0;
+  new MutationObserver(() => { window.frames_shown += 1; })
+    .observe(document.querySelector(`#${id} .demo-step`), {childList: true, characterData: true, subtree: true});
+}
+"""
+
+
+def test_run_leads_to_live_frames(steady: IslandPage, server: SiteServer) -> None:
+    poster = steady.shown()
+    steady.run()
+    steady.wait_for_step(20)
+    assert steady.shown() != poster
+    steady.says("gain 1, 40 points, sine, kick 0, secret 7")
+    expect(steady.find(".demo-picture > svg")).to_have_count(2)
+    expect(steady.find(".demo-notice")).to_be_hidden()
+    requests = server.runtime_requests()
+    assert len(requests) == len(set(requests)), "each file of the runtime is loaded once"
+
+
+def test_loading_names_its_stages_with_bytes(visit: Callable[..., Page]) -> None:
+    page = visit(STEADY)
+    page.evaluate("""() => {
+      window.said = [];
+      const line = document.querySelector('#steady .demo-step');
+      new MutationObserver(() => window.said.push(line.textContent)).observe(line, {childList: true, subtree: true});
+    }""")
+    IslandPage(page, "steady").run()
+    said = page.evaluate("window.said")
+    assert any(text.startswith("Python runtime ") and text.endswith(" MB") for text in said), said
+    assert "Starting Python …" in said or "Starting NumPy …" in said, said
+    assert "Starting the demo …" in said, said
+
+
+def test_pause_holds_the_run_and_play_goes_on(steady: IslandPage) -> None:
+    steady.run()
+    steady.wait_for_step(3)
+    steady.press("pause")
+    steady.wait_for("ready")
+    expect(steady.find(".demo-primary")).to_have_text("Play")
+    _settle(steady)
+    held = steady.step
+    steady.press("step")
+    steady.wait_for_step(held + 1)
+    assert steady.step == held + 1, "nothing ran while it was paused"
+    steady.press("run")
+    steady.wait_for("running")
+    steady.wait_for_step(held + 5)
+
+
+def test_step_before_run_shows_the_first_frame_and_then_one_at_a_time(steady: IslandPage) -> None:
+    steady.press("step")
+    steady.wait_for("ready")
+    steady.wait_for_step()
+    assert steady.step == 0
+    for number in (1, 2, 3):
+        steady.press("step")
+        steady.wait_for_step(number)
+        assert steady.step == number
+
+
+def test_reset_restores_the_poster_and_the_authors_values(steady: IslandPage) -> None:
+    poster = steady.shown()
+    steady.run()
+    steady.slide("size", 60)
+    steady.find('[name="shape"]').select_option("cosine")
+    steady.find('[name="mirror"]').check()
+    steady.says("60 points, cosine")
+    steady.press("reset")
+    steady.wait_for("idle")
+    assert steady.shown() == poster
+    expect(steady.find('[name="size"]')).to_have_value("40")
+    expect(steady.find('[data-control="size"] output')).to_have_text("40 points")
+    expect(steady.find('[name="shape"]')).to_have_value("0")
+    expect(steady.find('[name="mirror"]')).not_to_be_checked()
+    expect(steady.find(".demo-step")).to_have_text("Saved result after 12 steps")
+    steady.run()
+    steady.says("gain 1, 40 points, sine, kick 0, secret 7, mirror False")
+
+
+def test_a_run_that_ends_says_so_and_runs_again(visit: Callable[..., Page]) -> None:
+    brief = IslandPage(visit(TROUBLE), "brief")
+    brief.press("run")
+    expect(brief.find(".demo-step")).to_have_text("Step 4, finished")
+    brief.wait_for("ready")
+    expect(brief.find(".demo-primary")).to_have_text("Run again")
+    brief.page.evaluate(COUNT_FRAMES, "brief")
+    brief.press("run")
+    brief.page.wait_for_function("window.frames_shown > 0")
+    expect(brief.find(".demo-step")).to_have_text("Step 4, finished")
+
+
+def test_the_slow_speed_shows_every_step(steady: IslandPage) -> None:
+    steady.find("[data-speed]").select_option("4")
+    steady.page.evaluate("""() => {
+      window.steps = [];
+      const line = document.querySelector('#steady .demo-step');
+      new MutationObserver(() => window.steps.push(line.textContent)).observe(line, {childList: true, subtree: true});
+    }""")
+    steady.run()
+    steady.wait_for_step(5)
+    steps = [text for text in steady.page.evaluate("window.steps") if text.startswith("Step ")]
+    assert steps[:6] == [f"Step {number}" for number in range(6)]
+
+
+def test_starting_one_demo_pauses_the_other(visit: Callable[..., Page], server: SiteServer) -> None:
+    page = visit(TROUBLE)
+    steady, diverges = IslandPage(page, "steady"), IslandPage(page, "breaks")
+    diverges.slide("at", 0)
+    diverges.wait_for("running")
+    steady.run()
+    diverges.wait_for("ready")
+    loaded = [path for path in server.requests if path.endswith((".wasm", "worker.js"))]
+    assert len(loaded) == 2, "one worker and one runtime for the page"
+
+
+def test_a_removed_island_ends_its_session(steady: IslandPage) -> None:
+    answer = IslandPage(steady.page, "answer")
+    answer.press("run")
+    expect(answer.find(".demo-step")).to_have_text("Live result")
+    steady.run()
+    steady.page.evaluate("""() => {
+      const post = Worker.prototype.postMessage;
+      window.sent = [];
+      Worker.prototype.postMessage = function (message) { window.sent.push(message.kind); post.call(this, message); };
+      document.querySelector('#steady').remove();
+    }""")
+    assert steady.page.evaluate("window.sent") == ["dispose"]
+    answer.slide("slope", -1.5)
+    answer.says("The slope is -1.5.")
+
+
+def test_an_island_that_moves_in_the_page_keeps_its_poster(steady: IslandPage) -> None:
+    poster = steady.shown()
+    steady.run()
+    steady.page.evaluate("document.querySelector('main').append(document.querySelector('#steady'))")
+    steady.wait_for("idle")
+    steady.press("reset")
+    assert steady.shown() == poster
+    steady.run()
+
+
+def _settle(island: IslandPage) -> None:
+    """Wait for frames that were under way when the reader paused: the worker answers in order."""
+    island.page.evaluate("() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))")
+    before = -1
+    while before != island.step:
+        before = island.step
+        island.page.evaluate("() => new Promise((next) => setTimeout(next, 100))")
