@@ -58,7 +58,9 @@ def test_titles_of_boxes_and_marked_text_stand_out(scheme: dict[str, str]) -> No
 
 
 def test_both_schemes_define_the_same_colours() -> None:
-    assert set(properties(SITE_CSS[SITE_CSS.index("@media screen and (prefers-color-scheme: dark)") :])) == set(LIGHT)
+    assert set(
+        properties(SITE_CSS[SITE_CSS.index("@media screen and (prefers-color-scheme: dark)") :])
+    ) == set(LIGHT)
 
 
 def test_the_variables_that_other_style_sheets_use_exist() -> None:
