@@ -101,7 +101,7 @@ def axes(
         lines.append(f"M{number(box.left)} {number(place)}{reach}")
         texts.append(words(box.left - 7, place + 4, text, anchor="end", most=LEFT - 8))
     ticks: list[str] = []
-    for place, text in _spread([(float(x.place(value)), text) for value, text in x.ticks(most_x)]):
+    for place, text in spread([(float(x.place(value)), text) for value, text in x.ticks(most_x)]):
         ticks.append(f"M{number(box.left + place)} {number(box.bottom)}v4")
         texts.append(_below(box.left + place, box.bottom + 17, text))
     if x_label:
@@ -168,7 +168,7 @@ def _below(x: float, y: float, text: str) -> str:
     return words(x - max(0.0, over), y, text, anchor="middle")
 
 
-def _spread(ticks: list[tuple[float, str]]) -> list[tuple[float, str]]:
+def spread(ticks: list[tuple[float, str]]) -> list[tuple[float, str]]:
     """Return every n-th tick such that no two texts touch."""
     for every in range(1, len(ticks) + 1):
         kept = ticks[::every]

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from sitegen.demo.figure.axes import RIGHT
+from sitegen.demo.figure.axes import RIGHT, spread
 from sitegen.demo.figure.colour import GRID, INK, MUTED, NEGATIVE, POSITIVE, series
 from sitegen.demo.figure.number import compact
 from sitegen.demo.figure.scale import Range, Scale, fit_range
@@ -64,8 +64,8 @@ class Bars(Mark):
         ]
         lines, texts = [], []
         bottom = height + 12
-        for value, text in scale.ticks(4):
-            x = left + float(scale.place(value))
+        for place, text in spread([(float(scale.place(value)), text) for value, text in scale.ticks(4)]):
+            x = left + place
             lines.append(f"M{number(x)} 4V{bottom}")
             texts.append(words(x, bottom + 15, text, anchor="middle"))
         if self.x_label:

@@ -186,14 +186,19 @@ def _lines(
 
 def _weight_texts(matrix: Floats, starts: list[tuple[float, float]], ends: list[tuple[float, float]]) -> str:
     """Return the weights as numbers beside their lines, nearer to where the lines begin and lie apart."""
-    halo = f"stroke:{PAPER};stroke-width:4px;paint-order:stroke;stroke-linejoin:round"
-    style = f"{halo};font-size:{TEXT_SIZE}px"
+    style = f"font-size:{TEXT_SIZE}px"
     parts = []
     for row, (x1, y1) in enumerate(ends):
         for column, (x0, y0) in enumerate(starts):
             share = 0.42 if len(starts) > 1 or len(ends) == 1 else 0.58
             x, y = x0 + share * (x1 - x0), y0 + share * (y1 - y0)
-            parts.append(words(x, y + 4, compact(matrix[row, column]), anchor="middle", style=style))
+            text = compact(matrix[row, column])
+            width = text_width(text) + 6
+            parts.append(
+                f'<rect x="{number(x - width / 2)}" y="{number(y - 8)}" width="{number(width)}" height="16"'
+                f' rx="4" style="fill:{PAPER}"/>'
+            )
+            parts.append(words(x, y + 4.5, text, anchor="middle", style=style))
     return "".join(parts)
 
 
