@@ -16,8 +16,9 @@ from sitegen.config import Config
 from sitegen.describe import AssetUrls
 from sitegen.errors import ConfigError, Problem, TemplateError
 from sitegen.island import describe_island
+from sitegen.job import Job
 from sitegen.model import Island, Metric, Output, Page, Site
-from sitegen.plan import Job, plan_site
+from sitegen.plan import plan_site
 from sitegen.poster import Posters
 from sitegen.template_fault import Faults, names_of
 from sitegen.theme import theme_folder
