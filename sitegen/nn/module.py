@@ -207,6 +207,11 @@ class Layer(Module):
             self.watcher("output", output)
         return output
 
+    def predict(self, x: AnyArray, **options: Any) -> Array:
+        """Run forward as in ``eval()`` and keep nothing for a backward pass; modes are restored."""
+        output: Array = super().predict(x, **options)
+        return output
+
     def no_input_grad(self, shape: tuple[int, ...], grad: Array) -> Array:
         """Return zeros in place of an input gradient that is not wanted; they take no memory."""
         zero: Array = np.zeros((), grad.dtype)

@@ -2,7 +2,8 @@
 
 Run where PyTorch and Keras are installed, from the root of the repository:
     KERAS_BACKEND=torch python tests/nn/record_torch.py
-It writes tests/nn/fixtures/*.npz, which the daily tests read; PyTorch itself is not needed there.
+It writes tests/nn/fixtures/*.npz, which the daily tests read; PyTorch itself is not needed there. What is
+committed was recorded with PyTorch 2.13.0 (CPU) and Keras 3.15.1.
 """
 
 from collections.abc import Callable
