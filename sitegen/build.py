@@ -60,6 +60,7 @@ def build_outputs(
     if problems := (*loaded.problems, *faults, *conflicts, *doubts):
         raise SitegenError(problems)
     bundle = _bundle(site, config, watch)
+    watch.advance("Rendering", 0, len(pages))
     outputs = (
         *render_site(
             site,
@@ -82,6 +83,7 @@ def build_site(
     drafts: bool = False,
     future: bool = False,
     now: datetime | None = None,
+    strict: bool = False,
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> Report:
@@ -92,6 +94,7 @@ def build_site(
         drafts: whether drafts are published.
         future: whether posts dated after `now` are published.
         now: the moment of the build; this moment when absent.
+        strict: whether warnings are errors.
         dry_run: whether to stop before anything is written.
         progress: watches.
 
@@ -102,8 +105,12 @@ def build_site(
     kept = [config.root / name for name in (config.content, config.templates, config.static)]
     refuse_foreign(config.output_folder.resolve(), kept)
     built = build_outputs(config, drafts=drafts, future=future, now=now, progress=progress)
+    if strict and built.site.warnings:
+        raise SitegenError(built.site.warnings)
     written = unchanged = removed = 0
     if not dry_run:
+        if progress:
+            progress.advance("Writing", 0, len(built.outputs))
         done = write_outputs(built.outputs, config.output_folder, keep=kept)
         written, unchanged, removed = done.written, done.unchanged, done.removed
     return Report(

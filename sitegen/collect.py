@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
+from posixpath import normpath
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from sitegen.config import Config
@@ -38,11 +40,13 @@ def collect_site(
         sections=tuple(_sections(pages, posts, config)),
         taxonomies=taxonomies,
         assets=(*loaded.assets, *static),
+        warnings=tuple(_unspoken_images(pages)),
     )
     problems = [*_collisions(site, config)]
     if not any(problem.code == "collision" for problem in problems):
         problems += _term_collisions(posts)
     problems += _dead_links(site, loaded, config)
+    problems += _dead_images(site, loaded, config)
     return site, tuple(problems)
 
 
@@ -173,6 +177,38 @@ def _dead_links(site: Site, loaded: Loaded, config: Config) -> Iterator[Problem]
                 hint = near_miss(permalink, alike) or "put the file beside the source, or into static/"
                 message = f"there is no file {permalink!r}"
                 yield Problem(message, position.path, position.line, position.column, hint, "link")
+
+
+def _dead_images(site: Site, loaded: Loaded, config: Config) -> Iterator[Problem]:
+    """Preview pictures that front matter names and that are not there."""
+    published = {permalink_of(config.base_path, asset.output_path) for asset in site.assets}
+    for page in site.pages:
+        image = page.source.front_matter.image
+        if not image or urlsplit(image).scheme:
+            continue
+        path = page.source.source_path
+        beside = PurePosixPath(normpath(path.parent / image))
+        permalink = config.base_path + image[1:] if image.startswith("/") else loaded.files.get(beside)
+        if permalink not in published:
+            line, column = page.source.front_matter.lines.get("image", (1, 1))
+            known = [
+                str(file.relative_to(path.parent)) for file in loaded.files if path.parent in file.parents
+            ]
+            hint = (
+                near_miss(image, known)
+                or "put the file beside the source, or name one of static/ with a slash"
+            )
+            yield Problem(f"image: there is no file {image!r}", path, line, column, hint, "link")
+
+
+def _unspoken_images(pages: Iterable[Page]) -> Iterator[Problem]:
+    for page in pages:
+        matter = page.source.front_matter
+        if matter.image and not matter.image_alt:
+            line, column = matter.lines.get("image", (1, 1))
+            hint = "add image_alt: what the picture shows"
+            message = "the image has no words for those who cannot see it"
+            yield Problem(message, page.source.source_path, line, column, hint, "image", "warning")
 
 
 def _list_pages(section: Section, config: Config) -> Iterator[str]:

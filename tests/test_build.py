@@ -136,7 +136,7 @@ def test_a_build_says_what_it_is_doing(write_site: WriteSite) -> None:
 
     build_outputs(config_of(write_site({"content/posts/a.md": front})), now=NOW, progress=watcher)
 
-    assert watcher.seen == ["Parsing 3/3"]
+    assert watcher.seen == ["Parsing 3/3", "Rendering 0/3"]
 
 
 def test_many_posts_are_parsed_in_several_processes_to_the_same_site(write_site: WriteSite) -> None:
@@ -147,3 +147,14 @@ def test_many_posts_are_parsed_in_several_processes_to_the_same_site(write_site:
 
     assert len(built.site.posts) == 200
     assert len([output for output in built.outputs if output.output_path.parts[0] == "tags"]) >= 8
+
+
+def test_warnings_are_reported_and_stop_a_strict_build_before_it_writes(write_site: WriteSite) -> None:
+    front = "---\ntitle: A\ndate: 2026-01-01\ndescription: B\nimage: https://example.com/x.png\n---\n"
+    config = config_of(write_site({"content/posts/a.md": front}))
+
+    with pytest.raises(SitegenError, match="the image has no words"):
+        build_site(config, now=NOW, strict=True)
+
+    assert not config.output_folder.exists()
+    assert len(build_site(config, now=NOW).warnings) == 1

@@ -166,3 +166,38 @@ def test_a_page_of_a_long_list_can_be_linked() -> None:
     _, problems = collect([*posts[1:], first, page("posts/_index.md", "section", date=None)])
 
     assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("image", "found"),
+    [
+        ("dot.png", True),
+        ("../posts/dot.png", True),
+        ("/img/dot.png", True),
+        ("https://example.com/x.png", True),
+        ("dto.png", False),
+        ("/dot.png", False),
+    ],
+)
+def test_the_image_of_a_page_is_there_or_refused_at_its_line(image: str, found: bool) -> None:
+    assets = (
+        Asset(Path("dot.png"), PurePosixPath("posts/dot.png"), "content/posts/dot.png"),
+        Asset(Path("dot.png"), PurePosixPath("img/dot.png"), "static/img/dot.png"),
+    )
+    files = {PurePosixPath("content/posts/dot.png"): "/blog/posts/dot.png"}
+    source = page("posts/a.md", image=image, image_alt="A dot", lines={"image": (4, 1)})
+
+    site, problems = collect_site(Loaded((), (), {}, files, {}), (source,), assets, CONFIG)
+
+    told = [str(problem).splitlines()[0] for problem in problems]
+    assert told == ([] if found else [f"content/posts/a.md:4:1: image: there is no file {image!r}"])
+    assert site.warnings == ()
+
+
+def test_an_image_without_words_is_a_warning() -> None:
+    site, _ = collect([page("posts/a.md", image="https://example.com/x.png", lines={"image": (4, 1)})])
+
+    assert [str(warning) for warning in site.warnings] == [
+        "content/posts/a.md:4:1: warning: the image has no words for those who cannot see it\n"
+        "  add image_alt: what the picture shows"
+    ]
