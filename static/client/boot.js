@@ -54,11 +54,13 @@ export async function boot(folder, report) {
   failure.catch(() => {}); // heard by the race below, or too late to matter
   /** @type {Map<string, Promise<Response>>} */
   const waiting = new Map();
+  /** @type {Promise<void>[]} */
+  const modules = [];
   for (const file of manifest.files) {
     const url = new URL(file.name, folder).href;
     if (/\.m?js$/.test(file.name)) {
       const what = `${file.name} could not be loaded or is damaged.`;
-      during("runtime", what, () => import(url)).then(() => tally.add(file, file.bytes), fail);
+      modules.push(during("runtime", what, () => import(url)).then(() => tally.add(file, file.bytes)));
     } else if (/\.(wasm|zip|json|whl)$/.test(file.name)) {
       const response = fetchCounted(url, file, tally, fail);
       response.catch(() => {}); // told through fail
@@ -67,7 +69,7 @@ export async function boot(folder, report) {
   }
   const restore = lendFiles(waiting, fail);
   try {
-    return await Promise.race([failure, startPython(folder, manifest, tally)]);
+    return await Promise.race([failure, Promise.all(modules).then(() => startPython(folder, manifest, tally))]);
   } finally {
     restore();
   }

@@ -17,9 +17,9 @@
  */
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLButtonElement} Field */
 
-/** Text of a number beside its slider: four significant digits at most. @param {number} value */
+/** Text of a number beside its slider: four significant digits at most, with a true minus. @param {number} value */
 export function numberText(value) {
-  return String(Number(value.toPrecision(4)));
+  return String(Number(value.toPrecision(4))).replaceAll("-", "−");
 }
 
 /**

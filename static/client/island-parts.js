@@ -49,7 +49,8 @@ export class IslandParts {
     this.root.dataset.state = state;
     const [action, label] = PRIMARY[state];
     this.primary.dataset.action = action;
-    this.primary.textContent = state === "ready" && done ? "Run again" : label;
+    const again = this.data.generator ? "Run again" : "Run";
+    this.primary.textContent = state === "ready" && done ? again : label;
   }
 
   /** No session any more: the caption says what the picture is. @param {State} state */

@@ -1,4 +1,4 @@
-"""A real Chromium on a really built site below a sub-path; every test also checks what the page must never do."""
+"""A real Chromium on a really built site below a sub-path; every test checks what a page must never do."""
 
 from __future__ import annotations
 
@@ -29,6 +29,19 @@ PATIENCE_MS = 60_000
 """How long a state may take to come: a limit against hanging, not a speed that is asked for."""
 
 STEADY, TROUBLE = "posts/steady/", "posts/trouble/"
+
+TWO_FRAMES = "() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))"
+"""Waits until the page has painted what it had to paint."""
+
+RECORD_LINE = """
+(id) => {
+  window.lines = [];
+  const line = document.querySelector(`#${id} .demo-step`);
+  new MutationObserver(() => window.lines.push(line.textContent))
+    .observe(line, {childList: true, characterData: true, subtree: true});
+}
+"""
+"""Keeps every text of an island's line below the buttons in `window.lines`."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -138,21 +151,17 @@ def context(chromium: Browser, server: SiteServer) -> Iterator[BrowserContext]:
     """A fresh profile. No page in it may ask another origin for anything, whatever a test does."""
     context = chromium.new_context(viewport={"width": 1100, "height": 900})
     context.set_default_timeout(PATIENCE_MS)
-    foreign: list[str] = []
-    context.on("request", lambda request: foreign.append(request.url) if _is_foreign(request.url, server) else None)
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
     yield context
     context.close()
-    assert foreign == []
+    assert [url for url in asked if not url.startswith((server.origin + "/", "data:", "blob:"))] == []
     assert [path for path in server.requests if path.startswith("/") and path != "/favicon.ico"] == []
-
-
-def _is_foreign(url: str, server: SiteServer) -> bool:
-    return not url.startswith((server.origin + "/", "data:", "blob:"))
 
 
 @pytest.fixture
 def visit(context: BrowserContext, server: SiteServer) -> Iterator[Callable[..., Page]]:
-    """A function that opens a page of the site and waits until its islands are alive; no script of it may raise."""
+    """A function that opens a page and waits until its islands are alive; no script of it may raise."""
     expect.set_options(timeout=PATIENCE_MS)
     raised: list[str] = []
 

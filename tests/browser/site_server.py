@@ -80,7 +80,8 @@ class _Handler(BaseHTTPRequestHandler):
         if fault == "truncate":
             data = half
         elif fault == "alter":
-            data = half + bytes(byte ^ 0x5A for byte in data[len(half) : len(half) + 64]) + data[len(half) + 64 :]
+            rest = data[len(half) :]
+            data = half + bytes(byte ^ 0x5A for byte in rest[:64]) + rest[64:]
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import STEADY, TROUBLE, IslandPage
+from tests.browser.conftest import STEADY, TROUBLE, TWO_FRAMES, IslandPage
 from tests.browser.site_server import SiteServer
 
 
@@ -57,7 +57,7 @@ def test_nothing_moves_when_the_script_takes_over(visit: Callable[..., Page]) ->
       .observe({type: "layout-shift", buffered: true});
     """
     page = visit(STEADY, prepare=watch)
-    page.evaluate("() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))")
+    page.evaluate(TWO_FRAMES)
     assert page.evaluate("window.shifts") == []
 
 
@@ -68,3 +68,14 @@ def test_a_narrow_phone_scrolls_only_downwards(visit: Callable[..., Page]) -> No
         for details in page.locator("demo-island details").all():
             details.evaluate("element => { element.open = true; }")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_failure_does_not_widen_the_page_of_a_phone(visit: Callable[..., Page]) -> None:
+    page = visit(TROUBLE)
+    page.set_viewport_size({"width": 360, "height": 740})
+    breaks = IslandPage(page, "breaks")
+    breaks.press("run")
+    breaks.wait_for("failed")
+    breaks.find(".demo-notice summary").click()
+    expect(breaks.find(".demo-notice pre")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

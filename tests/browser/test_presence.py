@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import STEADY, IslandPage
+from tests.browser.conftest import STEADY, TWO_FRAMES, IslandPage
 
 SET_VISIBILITY = """
 (state) => {
@@ -30,7 +30,7 @@ def test_a_run_waits_off_screen_and_goes_on_when_it_is_back(visit: Callable[...,
     steady.wait_for("ready")
     assert steady.page.evaluate("window.sent.at(-1).kind") == "stop"
     seen = steady.step
-    steady.page.evaluate("window.scrollTo(0, 0)")
+    steady.find(".demo-primary").scroll_into_view_if_needed()
     steady.wait_for("running")
     steady.wait_for_step(seen + 10)
 
@@ -55,7 +55,7 @@ def test_a_run_that_the_reader_paused_stays_paused(visit: Callable[..., Page]) -
     steady.wait_for("ready")
     steady.page.evaluate(SET_VISIBILITY, "hidden")
     steady.page.evaluate(SET_VISIBILITY, "visible")
-    steady.page.evaluate("() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))")
+    steady.page.evaluate(TWO_FRAMES)
     steady.wait_for("ready")
 
 

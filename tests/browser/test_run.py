@@ -6,16 +6,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import STEADY, TROUBLE, IslandPage
+from tests.browser.conftest import RECORD_LINE, STEADY, TROUBLE, TWO_FRAMES, IslandPage
 from tests.browser.site_server import SiteServer
-
-COUNT_FRAMES = """
-(id) => {
-  window.frames_shown = 0;
-  new MutationObserver(() => { window.frames_shown += 1; })
-    .observe(document.querySelector(`#${id} .demo-step`), {childList: true, characterData: true, subtree: true});
-}
-"""
 
 
 def test_run_leads_to_live_frames(steady: IslandPage, server: SiteServer) -> None:
@@ -32,13 +24,9 @@ def test_run_leads_to_live_frames(steady: IslandPage, server: SiteServer) -> Non
 
 def test_loading_names_its_stages_with_bytes(visit: Callable[..., Page]) -> None:
     page = visit(STEADY)
-    page.evaluate("""() => {
-      window.said = [];
-      const line = document.querySelector('#steady .demo-step');
-      new MutationObserver(() => window.said.push(line.textContent)).observe(line, {childList: true, subtree: true});
-    }""")
+    page.evaluate(RECORD_LINE, "steady")
     IslandPage(page, "steady").run()
-    said = page.evaluate("window.said")
+    said = page.evaluate("window.lines")
     assert any(text.startswith("Python runtime ") and text.endswith(" MB") for text in said), said
     assert "Starting Python …" in said or "Starting NumPy …" in said, said
     assert "Starting the demo …" in said, said
@@ -96,22 +84,18 @@ def test_a_run_that_ends_says_so_and_runs_again(visit: Callable[..., Page]) -> N
     expect(brief.find(".demo-step")).to_have_text("Step 4, finished")
     brief.wait_for("ready")
     expect(brief.find(".demo-primary")).to_have_text("Run again")
-    brief.page.evaluate(COUNT_FRAMES, "brief")
+    brief.page.evaluate(RECORD_LINE, "brief")
     brief.press("run")
-    brief.page.wait_for_function("window.frames_shown > 0")
+    brief.page.wait_for_function("window.lines.length > 0")
     expect(brief.find(".demo-step")).to_have_text("Step 4, finished")
 
 
 def test_the_slow_speed_shows_every_step(steady: IslandPage) -> None:
     steady.find("[data-speed]").select_option("4")
-    steady.page.evaluate("""() => {
-      window.steps = [];
-      const line = document.querySelector('#steady .demo-step');
-      new MutationObserver(() => window.steps.push(line.textContent)).observe(line, {childList: true, subtree: true});
-    }""")
+    steady.page.evaluate(RECORD_LINE, "steady")
     steady.run()
     steady.wait_for_step(5)
-    steps = [text for text in steady.page.evaluate("window.steps") if text.startswith("Step ")]
+    steps = [text for text in steady.page.evaluate("window.lines") if text.startswith("Step ")]
     assert steps[:6] == [f"Step {number}" for number in range(6)]
 
 
@@ -134,7 +118,10 @@ def test_a_removed_island_ends_its_session(steady: IslandPage) -> None:
     steady.page.evaluate("""() => {
       const post = Worker.prototype.postMessage;
       window.sent = [];
-      Worker.prototype.postMessage = function (message) { window.sent.push(message.kind); post.call(this, message); };
+      Worker.prototype.postMessage = function (message) {
+        window.sent.push(message.kind);
+        post.call(this, message);
+      };
       document.querySelector('#steady').remove();
     }""")
     assert steady.page.evaluate("window.sent") == ["dispose"]
@@ -154,7 +141,7 @@ def test_an_island_that_moves_in_the_page_keeps_its_poster(steady: IslandPage) -
 
 def _settle(island: IslandPage) -> None:
     """Wait for frames that were under way when the reader paused: the worker answers in order."""
-    island.page.evaluate("() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))")
+    island.page.evaluate(TWO_FRAMES)
     before = -1
     while before != island.step:
         before = island.step

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from sitegen.theme import theme_folder
 from tests.browser.site_server import SiteServer, serve
-from tests.sample_site import SampleAssets, render, sample_config
+from tests.render.sample_site import SampleAssets, render, sample_config
 
 PATHS = ("", "posts/", "posts/page/2/", "posts/live/", "posts/first/", "posts/draft/", "about/", "tags/",
          "tags/python/", "404.html")  # fmt: skip

@@ -22,4 +22,5 @@ test("numbers beside a slider are short", () => {
   assert.equal(numberText(0.1 + 0.2), "0.3");
   assert.equal(numberText(2), "2");
   assert.equal(numberText(0.123456), "0.1235");
+  assert.equal(numberText(-1.5), "−1.5");
 });
