@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
 from typing import Annotated
 
 import numpy as np
@@ -25,6 +24,7 @@ WIDTHS = {1: 300, 2: 32, 3: 22, 4: 18, 5: 16}  # layers: units in each, about 1,
 ACTIVATIONS: dict[str, type[Layer]] = {"tanh": Tanh, "sigmoid": Sigmoid, "relu": ReLU}
 TRAINING, HELD_OUT = 512, 1_000  # points to learn from, and new ones to judge by
 STEPS_PER_FRAME = 4
+LAST_STEP = 4_000
 SIDE = 36  # the picture is 36 × 36 cells
 
 
@@ -46,7 +46,7 @@ class Controls:
     facts=(
         f"Data: two spirals, {TRAINING} points to learn from, {HELD_OUT:,} new ones to measure accuracy.",
         "Baseline: guessing is right for 50 % of the points.",
-        f"Training: Adam on all points at once, {STEPS_PER_FRAME} steps a frame; 250 frames are 1,000 steps.",
+        f"Training: Adam on all points, {STEPS_PER_FRAME} steps a frame, at most {LAST_STEP:,} steps.",
     ),
 )
 def depth(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
@@ -61,7 +61,7 @@ def depth(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     steps: list[int] = []
     losses: list[float] = []
     new_losses: list[float] = []
-    for step in count():
+    for step in range(LAST_STEP + 1):
         optimizer.zero_grad()
         value = loss(model(x), y)
         model.backward(loss.backward())

@@ -11,8 +11,8 @@ from sitegen.poster_run import Poster, Request, demos_of, run_demo
 
 CONTENT = Path(__file__).parents[2] / "content"
 BANDS = [(1, 0.80, 0.94), (2, 0.95, 1.0), (3, 0.95, 1.0), (4, 0.93, 1.0), (5, 0.75, 1.0)]
-"""Hidden layers, least and most held-out accuracy: wider than seeds 1 to 5 spread, since another order of sums
-(another BLAS, Pyodide) leads a thousand steps further to a somewhat different network, deep ones most."""
+"""Hidden layers, least and most held-out accuracy. Another order of sums (another BLAS, Pyodide) leads to a
+somewhat different network a thousand steps later, deep ones most; hence bands, not figures."""
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +46,14 @@ def test_every_depth_has_about_the_same_number_of_parameters(depth: Demo, layers
 
 def test_a_turn_and_a_half_needs_no_depth(depth: Demo) -> None:
     assert run(depth, 250, layers=1, turns=1.5).metrics["accuracy"] >= 0.98
+
+
+def test_a_run_stops_by_itself(depth: Demo) -> None:
+    session = Session(depth, {"layers": 2})
+    while session.step():
+        pass
+    assert session.frame is not None
+    assert session.frame.metrics["adam_steps"] == 4000
 
 
 def test_before_training_the_network_guesses(depth: Demo) -> None:
