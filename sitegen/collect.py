@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sitegen.config import Config
 from sitegen.errors import Problem, near_miss
 from sitegen.model import Asset, Day, Loaded, Page, Section, Site, Taxonomy, Term
-from sitegen.permalink import output_path_of, permalink_of, slugify
+from sitegen.permalink import alias_output, permalink_of, slugify
 
 
 def collect_site(
@@ -121,7 +121,7 @@ def _planned(site: Site, config: Config) -> Iterator[tuple[PurePosixPath, str]]:
     for page in site.pages:
         yield page.source.output_path, str(page.source.source_path)
         for alias in page.source.front_matter.aliases:
-            yield alias_output(alias, config), f"{page.source.source_path} (alias {alias})"
+            yield alias_output(config.base_path, alias), f"{page.source.source_path} (alias {alias})"
     for asset in site.assets:
         yield asset.output_path, asset.origin
     for taxonomy in site.taxonomies:
@@ -129,14 +129,6 @@ def _planned(site: Site, config: Config) -> Iterator[tuple[PurePosixPath, str]]:
             yield taxonomy.output_path, f"the list of {taxonomy.name}"
         for term in taxonomy.terms:
             yield term.output_path, f"the page of the tag {term.name!r}"
-
-
-def alias_output(alias: str, config: Config) -> PurePosixPath:
-    """Return the file that sends readers of an older address on."""
-    inside = alias.removeprefix(config.base_path).lstrip("/")
-    if inside.endswith(".html"):
-        return PurePosixPath(inside)
-    return output_path_of(config.base_path, config.base_path + inside.rstrip("/") + "/")
 
 
 def _collisions(site: Site, config: Config) -> Iterator[Problem]:

@@ -48,6 +48,13 @@ def output_path_of(base_path: str, permalink: str) -> PurePosixPath:
     return PurePosixPath(inside + "index.html" if inside.endswith("/") or not inside else inside)
 
 
+def alias_output(base_path: str, alias: str) -> PurePosixPath:
+    """Return the file that sends readers of an older address on; the base path may stand before it or not."""
+    inside = alias.removeprefix(base_path).lstrip("/")
+    folder = inside if inside.endswith(".html") else inside.rstrip("/") + "/"
+    return output_path_of(base_path, base_path + folder)
+
+
 def expand_pattern(pattern: str, *, slug: str, section: str, day: date | None) -> PurePosixPath:
     """Return the output path for a pattern such as `/{year}/{slug}/`.
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+# Small networks are slower with several threads, and tests run side by side. Read when NumPy is first imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 SITES = Path(__file__).parent / "sites"
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from sitegen.collect import alias_output, collect_site, term_slug
+from sitegen.collect import collect_site, term_slug
 from sitegen.config import Config
 from sitegen.model import Asset, Body, FrontMatter, Link, Loaded, Page, PageKind, Position, Site, Source
 from sitegen.permalink import permalink_of
@@ -150,13 +150,6 @@ def test_every_collision_is_told_with_both_sources() -> None:
         "content/about.md (alias /posts/a/) and static/POSTS/A/index.html would be published as "
         "posts/a/index.html\n  give one of them another slug or name"
     ]
-
-
-def test_an_alias_becomes_a_file() -> None:
-    assert alias_output("/old/", CONFIG) == PurePosixPath("old/index.html")
-    assert alias_output("old", CONFIG) == PurePosixPath("old/index.html")
-    assert alias_output("/blog/old/", CONFIG) == PurePosixPath("old/index.html")
-    assert alias_output("/old.html", CONFIG) == PurePosixPath("old.html")
 
 
 def test_a_page_of_a_long_list_can_be_linked() -> None:

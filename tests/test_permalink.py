@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.permalink import (
+    alias_output,
     base_path_of,
     expand_pattern,
     output_path_of,
@@ -88,3 +89,16 @@ def test_a_pattern_may_use_the_date() -> None:
 def test_a_pattern_that_wants_a_date_refuses_a_source_without() -> None:
     with pytest.raises(ValueError, match="wants the year, and this source has no date"):
         expand_pattern("/{year}/{slug}/", slug="x", section="", day=None)
+
+
+@pytest.mark.parametrize(
+    ("alias", "file"),
+    [
+        ("/old/", "old/index.html"),
+        ("old", "old/index.html"),
+        ("/blog/old/", "old/index.html"),
+        ("/old.html", "old.html"),
+    ],
+)
+def test_an_alias_becomes_a_file(alias: str, file: str) -> None:
+    assert alias_output("/blog/", alias) == PurePosixPath(file)

@@ -11,9 +11,9 @@ from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from sitegen.config import Config
-from sitegen.context import FeedContext, RobotsContext, SitemapContext
-from sitegen.facts import FeedEntry, SitemapEntry
 from sitegen.model import Day, Page, Site
+from sitegen.render.context import FeedContext, RobotsContext, SitemapContext
+from sitegen.render.facts import FeedEntry, SitemapEntry
 
 NEWEST = 20
 """How many posts the feed holds."""

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from sitegen.language import MONTHS, language_name, written_date
+from sitegen.render.language import MONTHS, language_name, written_date
 
 
 @pytest.mark.parametrize(

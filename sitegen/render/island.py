@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sitegen.facts import Html
 from sitegen.markdown import highlight
 from sitegen.model import Island
 from sitegen.poster_run import Poster
+from sitegen.render.facts import Html
 
 
 @dataclass(frozen=True, slots=True)

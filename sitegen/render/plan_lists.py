@@ -8,12 +8,12 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from sitegen.config import Config
-from sitegen.context import HomeContext, SectionContext, TaxonomyContext, TermContext
-from sitegen.describe import describe_summary
-from sitegen.facts import PageLink, TermLink
-from sitegen.job import Job, Planner, page_job
-from sitegen.listing import ListPart, split_list
 from sitegen.model import Body, FrontMatter, Page, Section, Source, Taxonomy, Term
+from sitegen.render.context import HomeContext, SectionContext, TaxonomyContext, TermContext
+from sitegen.render.describe import describe_summary
+from sitegen.render.facts import PageLink, TermLink
+from sitegen.render.job import Job, Planner, page_job
+from sitegen.render.listing import ListPart, split_list
 
 HOME_POSTS = 10
 """Posts on the home page of a site whose lists are not spread over pages."""

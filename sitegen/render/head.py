@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from sitegen.describe import SiteIndex, general_description
-from sitegen.facts import Head
 from sitegen.model import Page
+from sitegen.render.describe import SiteIndex, general_description
+from sitegen.render.facts import Head
 
 CODE = re.compile(r'<div class="(code|highlight)\b')
 """What marks coloured code in a body, which needs a style sheet of its own."""

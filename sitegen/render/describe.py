@@ -10,7 +10,10 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from sitegen.config import Config
-from sitegen.facts import (
+from sitegen.model import Day as ModelDay
+from sitegen.model import Heading, Page, Site
+from sitegen.permalink import permalink_of
+from sitegen.render.facts import (
     Day,
     Html,
     PageFacts,
@@ -21,10 +24,7 @@ from sitegen.facts import (
     TermLink,
     TocEntry,
 )
-from sitegen.language import language_name, written_date
-from sitegen.model import Day as ModelDay
-from sitegen.model import Heading, Page, Site
-from sitegen.permalink import permalink_of
+from sitegen.render.language import language_name, written_date
 
 WORDS_A_MINUTE = 220
 TOC_FROM = 3

@@ -11,10 +11,10 @@ from typing import Any
 import jinja2
 import pytest
 
-from sitegen import context, facts, island, render
-from sitegen.facts import Html
-from tests.sample_site import render as render_sample
-from tests.sample_site import sample_config, sample_page, sample_site
+from sitegen.render import context, facts, island, templates
+from sitegen.render.facts import Html
+from tests.render.sample_site import render as render_sample
+from tests.render.sample_site import sample_config, sample_page, sample_site
 
 FOR_AUTHORS = {
     (
@@ -75,7 +75,7 @@ def used(monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, str]]:
     Noting.template_class = NotingTemplate
     monkeypatch.setattr(jinja2, "Environment", Noting)
     # The names at the top of a template are the fields of its context.
-    text = render._text
+    text = templates._text
 
     def noting(job: Any, *rest: Any) -> Any:
         asked.clear()
@@ -85,20 +85,20 @@ def used(monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, str]]:
             note(made, name)
         return answer
 
-    monkeypatch.setattr(render, "_text", noting)
+    monkeypatch.setattr(templates, "_text", noting)
     return found
 
 
 def test_templates_use_every_documented_field_and_no_other(
     used: set[tuple[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sitegen.feed.SITEMAP_LIMIT", 1000)
+    monkeypatch.setattr("sitegen.render.feed.SITEMAP_LIMIT", 1000)
     config = sample_config(tmp_path)
     render_sample(config)
     # A site whose posts no section lists, and one that is too large for a single sitemap.
     home = [sample_page("_index.md", "home"), *(sample_page(f"n{n}.md") for n in range(5))]
     render_sample(config, sample_site(config, home))
-    monkeypatch.setattr("sitegen.feed.SITEMAP_LIMIT", 2)
+    monkeypatch.setattr("sitegen.render.feed.SITEMAP_LIMIT", 2)
     render_sample(config, sample_site(config, home))
 
     # The island's variable is called `island`; its class is reached through it.
@@ -135,7 +135,7 @@ def test_every_field_that_a_template_sees_has_a_docstring(module: ModuleType) ->
 
 
 def test_contexts_are_frozen() -> None:
-    made = importlib.import_module("sitegen.context")
+    made = importlib.import_module("sitegen.render.context")
     classes = [item for item in vars(made).values() if isinstance(item, type) and is_dataclass(item)]
 
     assert len(classes) > 10

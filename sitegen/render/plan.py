@@ -8,14 +8,20 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from sitegen.config import Config
-from sitegen.context import NotFoundContext, PageContext, PostContext, RedirectContext, SitemapIndexContext
-from sitegen.describe import AssetUrls, describe_summary, index_site
-from sitegen.facts import PageLink
-from sitegen.feed import describe_feed, describe_robots, describe_sitemaps
-from sitegen.job import Job, Planner, page_job
 from sitegen.model import Page, Site
-from sitegen.permalink import output_path_of
-from sitegen.plan_lists import plan_home, plan_section, plan_taxonomy
+from sitegen.permalink import alias_output
+from sitegen.render.context import (
+    NotFoundContext,
+    PageContext,
+    PostContext,
+    RedirectContext,
+    SitemapIndexContext,
+)
+from sitegen.render.describe import AssetUrls, describe_summary, index_site
+from sitegen.render.facts import PageLink
+from sitegen.render.feed import describe_feed, describe_robots, describe_sitemaps
+from sitegen.render.job import Job, Planner, page_job
+from sitegen.render.plan_lists import plan_home, plan_section, plan_taxonomy
 
 LOST_POSTS = 5
 """Posts that the page for unknown addresses offers."""
@@ -76,9 +82,7 @@ def _page(planner: Planner, page: Page) -> PageContext:
 def _redirects(planner: Planner, page: Page) -> Iterator[Job]:
     config, source = planner.config, page.source
     for alias in source.front_matter.aliases:
-        inside = alias.removeprefix(config.base_path).lstrip("/")
-        folder = inside if inside.endswith(".html") else inside.rstrip("/") + "/"
-        output_path = output_path_of(config.base_path, config.base_path + folder)
+        output_path = alias_output(config.base_path, alias)
 
         def context() -> RedirectContext:
             return RedirectContext(

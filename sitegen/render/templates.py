@@ -13,14 +13,14 @@ import jinja2
 from jinja2.utils import missing
 
 from sitegen.config import Config
-from sitegen.describe import AssetUrls
 from sitegen.errors import ConfigError, Problem, TemplateError
-from sitegen.island import describe_island
-from sitegen.job import Job
 from sitegen.model import Island, Metric, Output, Page, Site
-from sitegen.plan import plan_site
 from sitegen.poster import Posters
-from sitegen.template_fault import Faults, names_of
+from sitegen.render.describe import AssetUrls
+from sitegen.render.island import describe_island
+from sitegen.render.job import Job
+from sitegen.render.plan import plan_site
+from sitegen.render.template_fault import Faults, names_of
 from sitegen.theme import theme_folder
 
 AUTHOR_FAULTS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 
@@ -146,7 +145,8 @@ def sample_pages() -> list[Page]:
         sample_page("posts/_index.md", "section", title="Posts", description="All of them."),
         sample_page("posts/live.md", title="A <live> post", date=datetime(2026, 5, 4, 12, 30, tzinfo=UTC),
                     updated=date(2026, 6, 1), description="With a demo.", tags=("python", "C++"),
-                    image="posts/live/a.png", image_alt="A picture", aliases=("/old/live/", "older.html"),
+                    image="https://example.org/a.png", image_alt="A picture",
+                    aliases=("/old/live/", "older.html"),
                     series="Course", part=2, requires=("first", "patience"), body=live_body()),
         sample_page("posts/first.md", title="First", date=date(2026, 3, 1), tags=("python",), series="Course",
                     part=1, authors=("Bob", "Eve")),
@@ -158,10 +158,12 @@ def sample_pages() -> list[Page]:
 
 def sample_site(config: Config, pages: Iterable[Page] | None = None, assets: Iterable[Asset] = ()) -> Site:
     """The pages as collect brings them into order."""
-    loaded = Loaded((), (), {}, {}, {})
+    beside = tuple(assets)
+    files = {PurePosixPath(a.origin): permalink_of(config.base_path, a.output_path) for a in beside}
+    loaded = Loaded((), beside, {}, files, {})
     site, problems = collect_site(loaded, tuple(sample_pages() if pages is None else pages), (), config)
     assert not problems, problems
-    return replace(site, assets=tuple(assets))
+    return site
 
 
 def render(config: Config, site: Site | None = None) -> dict[str, str]:

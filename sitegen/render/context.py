@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sitegen.facts import (
+from sitegen.render.facts import (
     FeedEntry,
     Head,
     PageFacts,

@@ -11,7 +11,7 @@ from justhtml import JustHTML
 
 from sitegen.errors import ConfigError, TemplateError
 from sitegen.model import Asset, Body, Page
-from tests.sample_site import (
+from tests.render.sample_site import (
     SampleAssets,
     live_body,
     render,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Generic, TypeVar
 
-from sitegen.facts import PageNumber, Pagination
 from sitegen.permalink import permalink_of
+from sitegen.render.facts import PageNumber, Pagination
 
 T = TypeVar("T")
 

@@ -8,11 +8,11 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from sitegen.config import Config
-from sitegen.context import Context
-from sitegen.describe import SiteIndex, describe_page, menu_at
-from sitegen.facts import PageFacts
-from sitegen.head import describe_head
 from sitegen.model import Page, Position, Site
+from sitegen.render.context import Context
+from sitegen.render.describe import SiteIndex, describe_page, menu_at
+from sitegen.render.facts import PageFacts
+from sitegen.render.head import describe_head
 
 
 @dataclass(frozen=True, slots=True)

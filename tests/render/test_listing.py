@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from sitegen.listing import ListPart, split_list
+from sitegen.render.listing import ListPart, split_list
 
 POSTS = PurePosixPath("posts/index.html")
 

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from justhtml import JustHTML
 
-from sitegen.feed import absolute_links, clean, instant, stable_id
 from sitegen.model import Body
-from tests.sample_site import render, sample_config, sample_page, sample_site
+from sitegen.render.feed import absolute_links, clean, instant, stable_id
+from tests.render.sample_site import render, sample_config, sample_page, sample_site
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -175,7 +175,7 @@ def test_the_sitemap_has_every_published_page_once_and_no_draft(tmp_path: Path) 
 def test_a_sitemap_that_would_be_too_long_is_split_and_listed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sitegen.feed.SITEMAP_LIMIT", 10)
+    monkeypatch.setattr("sitegen.render.feed.SITEMAP_LIMIT", 10)
     outputs = render(sample_config(tmp_path))
     index = ElementTree.fromstring(outputs["sitemap.xml"])  # noqa: S314
     named = texts(index, f"{MAP}sitemap/{MAP}loc")
