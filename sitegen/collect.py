@@ -180,7 +180,9 @@ def _dead_images(site: Site, loaded: Loaded, config: Config) -> Iterator[Problem
             continue
         path = page.source.source_path
         beside = PurePosixPath(normpath(path.parent / image))
-        permalink = config.base_path + image[1:] if image.startswith("/") else loaded.files.get(beside)
+        permalink = loaded.files.get(beside)
+        if image.startswith("/"):
+            permalink = image if image.startswith(config.base_path) else config.base_path + image[1:]
         if permalink not in published:
             line, column = page.source.front_matter.lines.get("image", (1, 1))
             known = [

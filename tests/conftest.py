@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-# Small networks are slower with several threads, and tests run side by side. Read when NumPy is first imported.
+# Small networks are slower with several threads, and tests run side by side. NumPy reads it when imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 SITES = Path(__file__).parent / "sites"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from posixpath import normpath
 from urllib.parse import urlsplit
 
 from sitegen.model import Page
@@ -69,5 +70,4 @@ def _picture(index: SiteIndex, page: Page) -> str:
     if image.startswith("/"):
         base_path = index.config.base_path
         return image if image.startswith(base_path) else base_path + image[1:]
-    beside = str(page.source.source_path.parent / image.removeprefix("./"))
-    return index.pictures.get(beside, index.config.base_path + image.removeprefix("./"))
+    return index.pictures[normpath(page.source.source_path.parent / image)]

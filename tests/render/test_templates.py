@@ -295,7 +295,8 @@ def test_the_head_describes_the_page_to_others(outputs: dict[str, str]) -> None:
 
 def test_a_picture_beside_the_post_is_found_where_it_is_published(tmp_path: Path) -> None:
     config = sample_config(tmp_path)
-    asset = Asset(Path("a.png"), PurePosixPath("posts/trip/a.png"), "content/posts/trip/a.png")
+    beside = Asset(Path("a.png"), PurePosixPath("posts/trip/a.png"), "content/posts/trip/a.png")
+    static = Asset(Path("b.png"), PurePosixPath("img/b.png"), "static/img/b.png")
     for image, expected in (
         ("a.png", "https://example.org/blog/posts/trip/a.png"),
         ("./a.png", "https://example.org/blog/posts/trip/a.png"),
@@ -304,7 +305,7 @@ def test_a_picture_beside_the_post_is_found_where_it_is_published(tmp_path: Path
         ("https://cdn.example/c.png", "https://cdn.example/c.png"),
     ):
         page = sample_page("posts/trip/index.md", image=image)
-        texts = render(config, sample_site(config, [page], [asset]))
+        texts = render(config, sample_site(config, [page], [beside, static]))
         assert f'og:image" content="{expected}"' in texts["posts/trip/index.html"]
 
 
