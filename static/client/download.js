@@ -79,6 +79,15 @@ export async function checkFile(copy, file, tally) {
 }
 
 /**
+ * The Response as it is, unless the host does not know the type that WebAssembly insists on.
+ * @param {Response} response @param {File} file
+ */
+function typed(response, file) {
+  if (!file.name.endsWith(".wasm") || response.headers.get("Content-Type")?.startsWith("application/wasm")) return response;
+  return new Response(response.body, { headers: { "Content-Type": "application/wasm" } });
+}
+
+/**
  * Ask for a file and give the network's own Response at once; a clone of it is counted and checked beside that.
  * @param {string} url @param {File} file @param {Tally} tally
  * @param {(error: unknown) => void} fail hears of a file that is missing, short or altered, also after the answer
@@ -92,7 +101,7 @@ export async function fetchCounted(url, file, tally, fail) {
     checkFile(response.clone(), file, tally).catch((error) => {
       fail(error instanceof BootError ? error : new BootError(stage, `${file.name} broke off while it was loading.`, error));
     });
-    return response;
+    return typed(response, file);
   } catch (error) {
     const told = error instanceof BootError ? error : new BootError(stage, `${file.name} could not be loaded.`, error);
     fail(told);

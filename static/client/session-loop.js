@@ -57,7 +57,7 @@ export class SessionLoop {
         session.generation = message.generation;
         session.playing = message.playing ?? session.playing;
         session.speed = message.speed ?? session.speed;
-        session.due = 0;
+        if (message.speed !== undefined || message.playing) session.due = 0;
         if (message.controls) {
           const controls = JSON.stringify(message.controls);
           this.#answer(message.session, session, () => this.python.set(message.session, controls));
@@ -72,6 +72,7 @@ export class SessionLoop {
     this.#sessions.set(id, session);
     const post = () => this.host.post(toPage({ kind: "ready", session: id, generation }));
     this.#answer(id, session, () => this.python.start(id, demo, JSON.stringify(controls)), post);
+    session.due = this.#nextDue(session);
     this.#wake();
   }
 
@@ -121,12 +122,17 @@ export class SessionLoop {
     else this.host.turn(next);
   }
 
+  /** When a step taken now lets the next one come. @param {Running} session */
+  #nextDue({ speed }) {
+    return speed > 0 ? this.host.now() + 1000 / speed : 0;
+  }
+
   /** One slice of every session whose time has come. */
   #slice() {
     const now = this.host.now();
     for (const [id, session] of this.#sessions) {
       if (!session.playing || session.due > now) continue;
-      session.due = session.speed > 0 ? now + 1000 / session.speed : 0;
+      session.due = this.#nextDue(session);
       const { python } = this;
       this.#answer(id, session, () => (session.speed > 0 ? python.step(id) : python.pull(id, SLICE_MS)));
     }

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-Fault = Literal["missing", "drop", "truncate", "alter"]
-"""404; the connection ends half way; a shorter file that looks complete; other bytes of the same length."""
+Fault = Literal["missing", "drop", "truncate", "alter", "mistype"]
+"""404; the connection ends half way; a shorter file that looks complete; other bytes of the same length; no type."""
 
 MORE_TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm"}
 
@@ -83,7 +83,7 @@ class _Handler(BaseHTTPRequestHandler):
             rest = data[len(half) :]
             data = half + bytes(byte ^ 0x5A for byte in rest[:64]) + rest[64:]
         self.send_response(status)
-        self.send_header("Content-Type", kind)
+        self.send_header("Content-Type", "application/octet-stream" if fault == "mistype" else kind)
         self.send_header("Content-Length", str(len(data)))
         self.send_header("Cache-Control", "no-cache")
         self.end_headers()

@@ -52,6 +52,13 @@ def test_retry_succeeds_once_the_file_is_there(steady: IslandPage, server: SiteS
     expect(steady.find(".demo-notice")).to_be_hidden()
 
 
+def test_a_host_that_does_not_know_webassembly_serves_it_all_the_same(
+    steady: IslandPage, server: SiteServer
+) -> None:
+    server.faults["pyodide.asm.wasm"] = "mistype"
+    steady.run()
+
+
 def test_an_altered_wheel_never_runs(steady: IslandPage, server: SiteServer) -> None:
     server.faults["py3-none-any.whl"] = "alter"
     steady.press("run")

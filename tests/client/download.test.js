@@ -56,3 +56,11 @@ test("the very Response of the network is given on, and a bad answer is told wit
   assert.equal(/** @type {BootError} */ (failed[0]).stage, "numpy");
   assert.match(String(failed[0]), /the server answered 404/);
 });
+
+test("a host that does not know WebAssembly's type is helped out", async (context) => {
+  context.mock.method(globalThis, "fetch", async () => new Response("hello", { headers: { "Content-Type": "application/octet-stream" } }));
+  const file = { name: "pyodide.asm.wasm", bytes: 5 };
+  const answer = await fetchCounted("http://x/pyodide.asm.wasm", file, new Tally([file], () => {}), assert.fail);
+  assert.equal(answer.headers.get("Content-Type"), "application/wasm");
+  assert.equal(await answer.text(), "hello");
+});

@@ -76,16 +76,19 @@ test("frames carry the generation of the newest change", () => {
 test("a set speed takes single steps and waits between them, briefly enough to be changed", () => {
   const { loop, calls, waits, time, run } = make();
   loop.receive({ ...START, speed: 4 });
-  run();
-  assert.deepEqual(calls.at(-1), ["step", "s"]);
+  assert.equal(calls.length, 1);
   assert.equal(waits.length, 1);
   assert.ok(waits[0].ms <= 30);
   time.now = 249;
   waits.shift()?.next();
-  assert.equal(calls.length, 2);
+  assert.equal(calls.length, 1);
   time.now = 250;
   waits.shift()?.next();
-  assert.equal(calls.length, 3);
+  assert.deepEqual(calls.slice(1), [["step", "s"]]);
+  loop.receive({ kind: "set", session: "s", generation: 1, speed: 0 });
+  waits.shift()?.next();
+  run();
+  assert.deepEqual(calls.at(-1), ["pull", "s", 30]);
 });
 
 test("a frame that ends the run, or is not finite, ends the loop", () => {
