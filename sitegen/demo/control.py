@@ -31,7 +31,7 @@ class UnfitError(ValueError):
 
 @dataclass(frozen=True)
 class Wire:
-    """A value that is more than a number or a text: a drawing, points, a sound. `text` is all that crosses."""
+    """More than a number or a text: a drawing, points, a sound. Only its `text` crosses to the page."""
 
     text: str
 

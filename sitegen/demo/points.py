@@ -60,7 +60,7 @@ class Points:
         for name, (low, high) in (("x_range", self.x_range), ("y_range", self.y_range)):
             if not (math.isfinite(low) and math.isfinite(high) and low < high):
                 found.append(f"has {name} ({low:g}, {high:g}); expected the lower end first")
-        if isinstance(self.classes, str) or not 1 <= len(self.classes) <= _MOST_CLASSES:
+        if not isinstance(self.classes, tuple) or not 1 <= len(self.classes) <= _MOST_CLASSES:
             found.append(f"has the classes {self.classes!r}; expected 1 to {_MOST_CLASSES} names")
         elif len(set(self.classes)) < len(self.classes):
             found.append("names a class twice")

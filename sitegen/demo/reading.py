@@ -17,7 +17,7 @@ from sitegen.demo.text_field import TextField
 
 Controls = TypeVar("Controls")
 Input = Slider | Choice | Toggle | Seed | Button | TextField | Ink | Points | Clip
-_INPUTS = typing.get_args(Input)
+_INPUTS = (Slider, Choice, Toggle, Seed, Button, TextField, Ink, Points, Clip)
 _LONGEST = 100  # letters of a value that a message repeats
 
 
@@ -146,7 +146,7 @@ def _hints(cls: type) -> dict[str, Any]:
 def _control(field: dataclasses.Field[Any], hint: Any) -> Control | list[str]:
     """Return the control of one field, or what is wrong with it."""
     extras = getattr(hint, "__metadata__", ())
-    inputs = [extra() if extra in (Toggle, Seed, Button) else extra for extra in extras]
+    inputs = [extra() if extra in (Toggle, Seed, Button, TextField, Ink, Points) else extra for extra in extras]
     found = [extra for extra in inputs if isinstance(extra, _INPUTS)]
     if len(found) != 1:
         kinds = ", ".join(kind.__name__ for kind in _INPUTS)

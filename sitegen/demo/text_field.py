@@ -31,7 +31,7 @@ class TextField:
         return found
 
     def read(self, value: object, wanted: type) -> Value:  # noqa: ARG002 the field can only be a str
-        """Return the text with its line ends as `\\n`, or raise `UnfitError`."""
+        """Return the text with plain line feeds, or raise `UnfitError`."""
         expected = f"a text of at most {self.most} letters{' in one line' if self.lines == 1 else ''}"
         if not isinstance(value, str):
             raise UnfitError(expected)

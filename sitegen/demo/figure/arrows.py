@@ -124,8 +124,7 @@ class Arrows(Mark):
     def _columns(self) -> tuple[str, float]:
         top = 24.0 if self.source_label or self.target_label else 4.0
         tall = _ROW * max(len(self.sources), len(self.targets))
-        left = min(max(text_width(text) for text in self.sources), _MOST_WORD)
-        right = WIDTH - min(max(text_width(text) for text in self.targets), _MOST_WORD)
+        left, right = _room(self.sources), WIDTH - _room(self.targets)
         style = f"font-size:{TEXT_SIZE}px"
         here = [top + tall * (place + 0.5) / len(self.sources) for place in range(len(self.sources))]
         there = [top + tall * (place + 0.5) / len(self.targets) for place in range(len(self.targets))]
@@ -178,12 +177,16 @@ class Arrows(Mark):
             strong = pair in best
             width, opacity = 0.8 + 3.2 * share, 1.0 if strong else 0.2 + 0.4 * share
             if strong:
-                drawn.append(
-                    f'<path d="{paths[pair]}" style="fill:none;stroke:{PAPER};stroke-width:{width + 2.4:.1f}"/>'
-                )
+                rim = f"fill:none;stroke:{PAPER};stroke-width:{width + 2.4:.1f}"
+                drawn.append(f'<path d="{paths[pair]}" style="{rim}"/>')
             style = f"fill:none;stroke:{colour};stroke-width:{width:.1f};stroke-opacity:{opacity:.2f}{dash}"
             drawn.append(f'<path d="{paths[pair]}" style="{style}"/>')
         return "".join(drawn)
+
+
+def _room(tokens: Sequence[str]) -> float:
+    """Return the width of a column of words; some fonts are wider than the estimate."""
+    return min(max(text_width(token) for token in tokens), _MOST_WORD) * 1.12 + 2
 
 
 def _across(tokens: Sequence[str]) -> float:

@@ -59,7 +59,7 @@ def sequential_palette() -> Pixels:
 
 @cache
 def ink_palette() -> Pixels:
-    """Return 255 colours, clear to dark ink; in dark pages `INK_FILTER` makes it light. Shape: (255, 4), uint8."""
+    """Return 255 colours, clear to dark ink, which `INK_FILTER` makes light. Shape: (255, 4), uint8."""
     opacity = np.rint(np.arange(255) * (255 / 254))
     palette: Pixels = np.column_stack((np.broadcast_to(_DARK, (255, 3)), opacity)).astype(np.uint8)
     return palette

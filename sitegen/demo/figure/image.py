@@ -73,7 +73,8 @@ class Image(Mark):
         box = ((WIDTH - width) / 2, above, width, height)
         body = image(self.values, self.scale, ends_of(self.values, self.scale, self.low, self.high), box)
         if self.mask is not None:
-            body += self._mask(box)
+            # Of the signed colours only the half above zero: clear to orange.
+            body += image(np.clip(self.mask, 0, 1), "signed", (-1.0, 1.0), box)
         body += frame(box)
         for place, corners in enumerate(self.boxes):
             body += self._box(place, corners * size + (box[0], box[1], box[0], box[1]))
@@ -83,9 +84,8 @@ class Image(Mark):
         """Say the picture's size and range, what the mask covers, and each box."""
         rows, columns = self.values.shape[:2]
         least, most = compact(self.values.min()), compact(self.values.max())
-        said = [
-            f"{rows} rows of {columns} pixels from {least} to {most}, {compact(self.values.mean())} on average"
-        ]
+        mean = compact(self.values.mean())
+        said = [f"{rows} rows of {columns} pixels from {least} to {most}, {mean} on average"]
         if self.mask is not None:
             said.append(f"the mask covers {compact(100 * float(self.mask.mean()))} % of it")
         if len(self.boxes):
@@ -116,11 +116,6 @@ class Image(Mark):
         if (found[:, 2:] <= found[:, :2]).any():
             raise MarkError("Image: boxes has one whose right or bottom lies before its left or top")
         return found
-
-    def _mask(self, box: tuple[float, float, float, float]) -> str:
-        # Of the diverging colours only the half above zero: clear to orange.
-        assert self.mask is not None
-        return image(np.clip(self.mask, 0, 1), "signed", (-1.0, 1.0), box)
 
     def _box(self, place: int, corners: npt.NDArray[np.float64]) -> str:
         left, top, right, bottom = (float(corner) for corner in corners)

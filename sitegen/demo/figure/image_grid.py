@@ -69,10 +69,12 @@ class ImageGrid(Mark):
         """Return the pictures as SVG, one embedded image for each row."""
         many, rows, columns = self.images.shape[:3]
         cell = min((WIDTH - 2 * _EDGE - _GAP * (self.columns - 1)) / self.columns, _MOST_CELL)
-        # The gaps are whole pixels, so that the pictures of a row can be one image.
-        pixel = cell / columns
-        gap = max(1, round(_GAP / pixel))
-        pixel = min((WIDTH - 2 * _EDGE) / (columns * self.columns + gap * (self.columns - 1)), pixel)
+        # The gaps are whole pixels, so that the pictures of a row can be one image; large ones are cut first.
+        finer = max(1, round(cell / columns / _GAP))
+        fine = self.images.repeat(finer, axis=1).repeat(finer, axis=2)
+        columns, rows = columns * finer, rows * finer
+        gap = max(1, round(_GAP * columns / cell))
+        pixel = min((WIDTH - 2 * _EDGE) / (columns * self.columns + gap * (self.columns - 1)), cell / columns)
         cell, tall = pixel * columns, pixel * rows
         ends = ends_of(self.images, self.scale, self.low, self.high)
         parts: list[str] = []
@@ -82,7 +84,7 @@ class ImageGrid(Mark):
             parts.append(words(_EDGE, 14, text, style=f"fill:{MUTED}"))
         for first in range(0, many, self.columns):
             places = range(first, min(first + self.columns, many))
-            strip = _strip(self.images[places.start : places.stop], gap)
+            strip = _strip(fine[places.start : places.stop], gap)
             parts.append(image(strip, self.scale, ends, (_EDGE, y, pixel * strip.shape[1], tall)))
             for place in places:
                 x = _EDGE + (place - first) * pixel * (columns + gap)
@@ -97,7 +99,7 @@ class ImageGrid(Mark):
         text = f"{len(self.images)} images of {rows} rows and {columns} columns"
         if not self.highlight:
             return f"{text}."
-        told = [self._name(place) for place in self.highlight[:6]]
+        told = [self._told(place) for place in self.highlight[:6]]
         rest = f" and {len(self.highlight) - 6} more" if len(self.highlight) > 6 else ""
         return f"{text}; {self.highlight_label}: {len(self.highlight)} ({', '.join(told)}{rest})."
 
@@ -120,7 +122,7 @@ class ImageGrid(Mark):
         text = shorten(("● " if strong else "") + self.titles[place], room, TICK_SIZE)
         return words(x, y, text, anchor="middle", style="font-weight:700" if strong else "")
 
-    def _name(self, place: int) -> str:
+    def _told(self, place: int) -> str:
         return f"image {place + 1}" + (f", {self.titles[place]}" if self.titles else "")
 
 

@@ -1,4 +1,4 @@
-"""What a pad shows before anybody touches it: the author's strokes or points, drawn from a control's facts."""
+"""What a pad shows before anybody touches it: the author's strokes or points."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ def _ink(control: Mapping[str, Any]) -> Pad:
     style = (
         f"fill:none;stroke:{INK};stroke-width:{control['brush']:g};stroke-linecap:round;stroke-linejoin:round"
     )
-    svg = f'{_SVG} viewBox="0 0 {width} {height}"><g class="demo-strokes" style="{style}">{"".join(paths)}</g></svg>'
+    drawn = f'<g class="demo-strokes" style="{style}">{"".join(paths)}</g>'
+    svg = f'{_SVG} viewBox="0 0 {width} {height}">{drawn}</svg>'
     return Pad(svg, _count(len(strokes), "stroke"))
 
 

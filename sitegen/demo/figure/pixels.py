@@ -64,7 +64,7 @@ def image(
     """
     style = "image-rendering:pixelated"
     if values.ndim == 3:
-        gaps = np.isnan(values).any(axis=2)
+        gaps = np.isnan(values[..., 0])
         colours = np.rint(np.clip(np.where(gaps[..., None], 0, values), 0, 1) * 255)
         url = data_url(encode_colours(np.dstack((colours, np.where(gaps, 0, 255))).astype(np.uint8)))
     elif scale == "grey":

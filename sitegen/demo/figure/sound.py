@@ -14,14 +14,14 @@ from sitegen.demo.figure.axes import LEFT, RIGHT, Box, axes, footer
 from sitegen.demo.figure.colour import series
 from sitegen.demo.figure.number import compact, count
 from sitegen.demo.figure.scale import Scale
-from sitegen.demo.figure.svg import WIDTH, number, picture
+from sitegen.demo.figure.svg import WIDTH, picture, polyline
 from sitegen.demo.figure.twin import MOST_ROWS, html_table
 from sitegen.demo.mark import Floats, Mark, MarkError
 
 _RATES = (4_000, 48_000)
 _MOST_SAMPLES = 240_000  # as a WAV file in the page 640 KB
 _HEIGHT = 84.0
-_PIECES = 152  # so many vertical strokes make the waveform
+_PIECES = 152  # so many stretches of samples make the waveform
 
 
 class Sound(Mark):
@@ -64,7 +64,10 @@ class Sound(Mark):
         url = "data:audio/wav;base64," + base64.b64encode(encode_wav(self.samples, self.rate)).decode("ascii")
         title = escape(f"Play: {self.label or 'the sound'}")
         style = "display:block;width:100%;min-height:44px;margin-top:.5rem"
-        return f'{wave}<audio controls="" preload="metadata" aria-label="{title}" src="{url}" style="{style}"></audio>'
+        player = (
+            f'<audio controls="" preload="metadata" aria-label="{title}" src="{url}" style="{style}"></audio>'
+        )
+        return wave + player
 
     def sentence(self) -> str:
         """Say how long the sound is, its peak, and where it is loudest."""
@@ -94,17 +97,16 @@ class Sound(Mark):
         return np.array([float((piece * piece).mean()) for piece in pieces])
 
     def _wave(self, box: Box) -> str:
-        """Return vertical strokes from the least to the largest sample of each stretch."""
+        """Return the shape between the least and the largest sample of each stretch."""
         pieces = np.array_split(self.samples, min(_PIECES, len(self.samples)))
         wide = box.width / len(pieces)
         half = box.height / 2
-        data = "".join(
-            f"M{number((place + 0.5) * wide)} {number(half * (1 - float(piece.max())) - 0.4)}"
-            f"V{number(half * (1 - float(piece.min())) + 0.4)}"
-            for place, piece in enumerate(pieces)
-        )
-        style = f"fill:none;stroke:{series(0)};stroke-width:{min(wide * 0.75, 3):.1f};stroke-linecap:round"
-        return f'<path d="{data}" style="{style}"/>'
+        across = (np.arange(len(pieces)) + 0.5) * wide
+        upper = half * (1 - np.array([float(piece.max()) for piece in pieces])) - 0.4
+        lower = half * (1 - np.array([float(piece.min()) for piece in pieces])) + 0.4
+        outline = polyline(np.concatenate((across, across[::-1])), np.concatenate((upper, lower[::-1])))
+        style = f"fill:{series(0)};fill-opacity:.55;stroke:{series(0)};stroke-linejoin:round"
+        return f'<path d="{outline}Z" style="{style}"/>'
 
 
 def encode_wav(samples: Floats, rate: int) -> bytes:

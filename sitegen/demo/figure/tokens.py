@@ -84,11 +84,11 @@ def _piece(token: str, value: float, most: float, signed: bool) -> str:
     colour = NEGATIVE if value < 0 else POSITIVE
     ground = f"background:color-mix(in srgb,{colour} {round(_DENSEST * share)}%,transparent)"
     line = f"border-bottom:{1 + round(2 * share)}px {'dashed' if value < 0 else 'solid'} {colour}"
-    box = "display:inline-grid;justify-items:center;max-width:100%;padding:.15em .4em .1em;border-radius:.3em .3em 0 0"
+    box = "display:inline-grid;justify-items:center;max-width:100%;padding:.15em .4em .1em"
     word = f'<span style="white-space:pre-wrap;overflow-wrap:anywhere">{escape(token, quote=False)}</span>'
     text = _signed(value) if signed else compact(value, 2)
     small = f'<small style="font-size:.8125em;font-variant-numeric:tabular-nums">{text}</small>'
-    return f'<li style="{box};{ground};{line}">{word}{small}</li>'
+    return f'<li style="{box};border-radius:.3em .3em 0 0;{ground};{line}">{word}{small}</li>'
 
 
 def _signed(value: float) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import numpy as np
 
-from sitegen.demo import Frame, PointSet, Points, Scatter, demo
+from sitegen.demo import Frame, Points, PointSet, Scatter, demo
 
 
 @dataclass

@@ -16,7 +16,7 @@ class Controls:
 @demo(title="Tokens")
 def tokens_mark(controls: Controls, rng: np.random.Generator) -> Frame:
     """Words with their contributions."""
-    words = ["not", "a", "bad", "film", ",", "though", "the", "ending", "is", "far", "too", "long", ".", "The", "jokes", "are"]
+    words = "not a bad film , though the ending is far too long and the jokes are old".split()  # noqa: SIM905
     return Frame(
         words=Tokens(
             words, np.round(rng.normal(size=len(words)), 2), label="Contributions", value_label="contribution"
