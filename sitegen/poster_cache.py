@@ -26,8 +26,7 @@ def recall_poster(cache: Cache, request: Request, content_dir: Path) -> Poster |
     kept: Any = cache.get(KIND, poster_key(request, content_dir))
     if not isinstance(kept, dict) or set(kept) != set(FIELDS):
         return None
-    lists = {name: tuple(kept[name]) for name in ("controls", "facts")}
-    return replace(Poster(**kept), **lists)
+    return replace(Poster(**kept), controls=tuple(kept["controls"]), facts=tuple(kept["facts"]))
 
 
 def keep_poster(cache: Cache, request: Request, content_dir: Path, poster: Poster) -> None:
