@@ -112,6 +112,8 @@ class IslandContext:
     """The program, coloured."""
     source_path: str
     """Where the program is, for people."""
+    script_url: str
+    """The program as one script to download."""
     runtime_url: str
     """The folder of the runtime, with a slash at the end."""
     generator: bool
@@ -121,13 +123,14 @@ class IslandContext:
 
 
 def describe_island(
-    island: Island, poster: Poster, *, runtime_url: str, download_bytes: int
+    island: Island, poster: Poster, *, script_url: str, runtime_url: str, download_bytes: int
 ) -> IslandContext:
     """Put together what the page shows of a demo.
 
     Args:
         island: the place, with the author's caption and hidden controls.
         poster: what the build saw when it ran the demo with the author's values.
+        script_url: where the demo lies as one script.
         runtime_url: the folder of the published runtime.
         download_bytes: what a reader's first run loads.
     """
@@ -144,11 +147,12 @@ def describe_island(
         title=poster.title,
         description=poster.description,
         controls=tuple(_control(control) for control in described),
-        frame=_frame(poster.frame),
+        frame=describe_frame(poster.frame),
         caption=Html(island.caption),
         facts=tuple(poster.facts),
         source_html=Html(highlight(poster.source_code, "python")),
         source_path=poster.source_path,
+        script_url=script_url,
         runtime_url=runtime_url,
         generator=poster.generator,
         data_json=Html(script_json(data)),
@@ -185,7 +189,8 @@ def _control(control: Mapping[str, Any]) -> ControlFacts:
     )
 
 
-def _frame(frame: Mapping[str, Any]) -> FrameFacts:
+def describe_frame(frame: Mapping[str, Any]) -> FrameFacts:
+    """Return a frame as the partials see it."""
     return FrameFacts(
         text=frame["text"],
         marks=tuple(
