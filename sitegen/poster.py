@@ -21,7 +21,6 @@ from sitegen.poster_cache import keep_poster, recall_poster
 from sitegen.poster_run import Failure, Poster, Request, run_demo, run_requests
 
 Part = Island | Metric
-LOST = Failure(message="the process that ran the demo ended without an answer")
 SECONDS_A_DEMO = 120
 """How long one demo may take to its poster."""
 
@@ -124,14 +123,17 @@ def _run_all(
         return [future.result() for future in futures]
     outcomes = run_apart(run_requests, [(request, content_dir) for request in requests], seconds)
     return [
-        outcome.answers[0] if outcome.answers else too_long(seconds) if outcome.ending == "limit" else LOST
-        for outcome in outcomes
+        outcome.answers[0] if outcome.answers else _unended(request, outcome.ending, seconds)
+        for request, outcome in zip(requests, outcomes, strict=True)
     ]
 
 
-def too_long(seconds: float) -> Failure:
-    """Return what is said of a demo that does not come to its poster."""
-    return Failure(message=f"the demo did not come to its poster within {seconds:g} seconds; does it end?")
+def _unended(request: Request, ending: str, seconds: float) -> Failure:
+    """Return what is said of a demo that did not come to its poster."""
+    if ending != "limit":
+        return Failure(message="the process that ran the demo ended without an answer")
+    message = f"the demo {request.demo!r} did not come to its poster within {seconds:g} seconds; does it end?"
+    return Failure(message=message)
 
 
 def _request(part: Part, places: Mapping[tuple[PurePosixPath, str], Request]) -> Request:

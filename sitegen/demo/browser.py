@@ -119,7 +119,7 @@ def describe_error(error: BaseException) -> dict[str, object]:
     """Return an exception as JSON values, with the line in the site's own demos where it arose."""
     return {
         "name": type(error).__name__,
-        "message": str(error),
+        "message": error.msg if isinstance(error, SyntaxError) else str(error),
         "trace": "".join(traceback.format_exception(error)),
         "line": line_in_demos(error),
     }

@@ -61,6 +61,7 @@ class CellPage:
             warnings.catch_warnings(),
         ):
             warnings.simplefilter("default")
+            warnings.showwarning = printed.warn
             try:
                 value = self._value(source, file)
                 if isinstance(value, Mark | Frame):
@@ -107,6 +108,11 @@ class _Printed(io.TextIOBase):
 
     def writable(self) -> bool:
         return True
+
+    def warn(self, message: object, category: object, filename: str, lineno: int, *_more: object) -> None:
+        """Print a warning as Python does."""
+        name = getattr(category, "__name__", "Warning")
+        self.write(f"{filename}:{lineno}: {name}: {message}\n")
 
     def text(self) -> str:
         return _ADDRESS.sub("", "".join(self._parts)) + _rest(self._more)

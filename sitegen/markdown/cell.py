@@ -92,8 +92,6 @@ def render_code_cell(
             message = f"a code cell takes no attribute {attribute!r}"
             reading.problem(message, cell.position, hint="only {#id}", code="cell")
     # The author's own id was taken with all the others before the headings got theirs.
-    anchor = str(tokens[index].attrs.get("id", "")) or free_id(
-        f"cell-{len(reading.cells) + 1}", reading.ids
-    )
+    anchor = str(tokens[index].attrs.get("id", "")) or free_id(f"cell-{len(reading.cells) + 1}", reading.ids)
     reading.cells.append(replace(cell, id=anchor))
     return f"\0c{len(reading.cells) - 1}\0"

@@ -246,7 +246,7 @@ export class CodeCell extends HTMLElement {
     box.hidden = false;
     box.replaceChildren(what);
     if (trace) {
-      const details = make("details", "");
+      const details = make("details", "", { class: "demo-trace" });
       details.append(make("summary", "Details"), make("pre", trace, { tabindex: "0" }));
       box.append(details);
     }

@@ -52,7 +52,9 @@ export async function openEditor(island) {
   if (editor.text !== author) note.textContent = "This is your version of the program, kept in this browser. It does not run before you say so.";
   island.addEventListener("demo-failure", (event) => {
     const failure = /** @type {CustomEvent<import("./status.js").Failure>} */ (event).detail;
-    if (island.source !== undefined && failure.stage === "run") editor.tell(failure.line, [failure.name, failure.message].filter(Boolean).join(": "));
+    if (island.source === undefined || failure.stage !== "run") return;
+    note.textContent = "Your version is kept in this browser only.";
+    editor.tell(failure.line, [failure.name, failure.message].filter(Boolean).join(": "));
   });
   editor.element.append(bar, note);
   shown.replaceChildren(editor.element);

@@ -105,7 +105,9 @@ def test_an_error_is_marked_in_the_readers_own_line_and_a_correction_runs(page: 
     area.fill("y = 3\n\ny / 0\n")
     expect(cell(page, 2).locator(".editor-mark")).to_be_hidden()
     area.press("Control+Enter")
-    expect(cell(page, 2).locator(".editor-problem")).to_have_text("Line 3: ZeroDivisionError: division by zero")
+    expect(cell(page, 2).locator(".editor-problem")).to_have_text(
+        "Line 3: ZeroDivisionError: division by zero"
+    )
     details = cell(page, 2).locator(".demo-notice details")
     expect(details.locator("pre")).to_be_hidden()
     details.locator("summary").click()
