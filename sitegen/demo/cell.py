@@ -12,7 +12,7 @@ import sys
 import traceback
 import types
 import warnings
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 
@@ -109,10 +109,17 @@ class _Printed(io.TextIOBase):
     def writable(self) -> bool:
         return True
 
-    def warn(self, message: object, category: object, filename: str, lineno: int, *_more: object) -> None:
+    def warn(
+        self,
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        _file: TextIO | None = None,
+        _line: str | None = None,
+    ) -> None:
         """Print a warning as Python does."""
-        name = getattr(category, "__name__", "Warning")
-        self.write(f"{filename}:{lineno}: {name}: {message}\n")
+        self.write(f"{filename}:{lineno}: {category.__name__}: {message}\n")
 
     def text(self) -> str:
         return _ADDRESS.sub("", "".join(self._parts)) + _rest(self._more)
