@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 
 from sitegen.assets import map_assets, static_folders
 from sitegen.cache import Cache
+from sitegen.cells import CellOutputs, make_outputs
 from sitegen.collect import collect_site
 from sitegen.config import Config
-from sitegen.errors import DemoError, Problem, SitegenError
+from sitegen.errors import CellError, DemoError, Problem, SitegenError
 from sitegen.load import load_sources
 from sitegen.model import Island, Metric, Output, Report, Site
 from sitegen.parse import parse_pages
@@ -19,6 +20,7 @@ from sitegen.poster import Posters, make_posters
 from sitegen.progress import Progress, Silent
 from sitegen.render import render_site
 from sitegen.runtime import Bundle, bundle_runtime, fetch_runtime, read_pin
+from sitegen.script import make_scripts
 from sitegen.write import refuse_collisions, refuse_foreign, write_outputs
 
 
@@ -58,7 +60,8 @@ def build_outputs(
     site, conflicts = collect_site(loaded, pages, assets.assets, config)
     faults = [problem for page in pages for problem in page.body.problems]
     posters, doubts = _posters(site, config, watch)
-    if problems := (*loaded.problems, *faults, *conflicts, *doubts):
+    cells, failures = _cells(site, config, watch)
+    if problems := (*loaded.problems, *faults, *conflicts, *doubts, *failures):
         raise SitegenError(problems)
     bundle = _bundle(site, config, watch)
     watch.advance("Rendering", 0, len(pages))
@@ -68,11 +71,13 @@ def build_outputs(
             config,
             assets,
             posters,
+            cells,
             runtime_url=config.base_path + bundle.path if bundle else "",
             download_bytes=bundle.download_bytes if bundle else 0,
         ),
         *(Output(asset.output_path, asset.source_path, asset.origin) for asset in site.assets),
         *(bundle.outputs if bundle else ()),
+        *make_scripts(site.pages, posters, config.content_folder),
     )
     refuse_collisions(outputs)
     return Built(site, outputs)
@@ -139,9 +144,20 @@ def _posters(site: Site, config: Config, watch: Progress) -> tuple[Posters, tupl
         return Posters({}, {}), error.problems
 
 
+def _cells(site: Site, config: Config, watch: Progress) -> tuple[CellOutputs, tuple[Problem, ...]]:
+    """Run the code cells of pages that could be read; what fails is told together with everything else."""
+    pages = [page.body.cells for page in site.pages if page.body.cells and not page.body.problems]
+    if pages:
+        watch.advance("Running code cells", 0, len(pages))
+    try:
+        return make_outputs(pages, config.content_folder), ()
+    except CellError as error:
+        return CellOutputs({}), error.problems
+
+
 def _bundle(site: Site, config: Config, watch: Progress) -> Bundle | None:
-    """The runtime, for a site with demos; a site without never touches the network."""
-    if not any(page.body.islands for page in site.pages):
+    """The runtime, for a site with demos or code cells; a site without never touches the network."""
+    if not any(page.body.islands or page.body.cells for page in site.pages):
         return None
     pin = read_pin()
     folder = fetch_runtime(pin, source=config.runtime_source, cache=config.runtime_cache, progress=watch)

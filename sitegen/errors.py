@@ -82,6 +82,10 @@ class DemoError(SitegenError):
     """A demo is missing, raises, or does not keep what the post claims."""
 
 
+class CellError(SitegenError):
+    """A code cell raises, does not raise what it says, or takes too long."""
+
+
 class RuntimePinError(SitegenError):
     """The files of the runtime cannot be had, or are not the pinned ones."""
 

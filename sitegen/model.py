@@ -175,10 +175,29 @@ class Metric:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A piece of program that runs when the site is built, and again when a reader asks."""
+
+    id: str
+    """Unique in its page."""
+    source: str
+    """The program, without the indentation of its block."""
+    raises: str
+    """The name of the exception that it is to raise; empty for none."""
+    hide_code: bool
+    """Whether the program is folded away."""
+    hide_output: bool
+    """Whether what it shows is folded away."""
+    position: Position
+    first_line: int
+    """The line of the file on which the program begins."""
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """Markdown made into HTML, cut at the places that are filled in when the site is known."""
 
-    parts: tuple[str | Island | Metric, ...] = ()
+    parts: tuple[str | Island | Metric | Cell, ...] = ()
     headings: tuple[Heading, ...] = ()
     links: tuple[Link, ...] = ()
     ids: frozenset[str] = frozenset()
@@ -205,6 +224,11 @@ class Body:
             for piece in (part.caption if isinstance(part, Island) else (part,))
             if isinstance(piece, Metric)
         )
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The code cells of this body, in order; they share their names."""
+        return tuple(part for part in self.parts if isinstance(part, Cell))
 
 
 @dataclass(frozen=True, slots=True)

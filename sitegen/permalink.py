@@ -55,6 +55,12 @@ def alias_output(base_path: str, alias: str) -> PurePosixPath:
     return output_path_of(base_path, base_path + folder)
 
 
+def script_output(page: PurePosixPath, island: str) -> PurePosixPath:
+    """Return where a demo's script lies: in the folder of its page, or in one of the page's name."""
+    folder = page.parent if page.name == "index.html" else page.with_suffix("")
+    return folder / f"{island}.py"
+
+
 def expand_pattern(pattern: str, *, slug: str, section: str, day: date | None) -> PurePosixPath:
     """Return the output path for a pattern such as `/{year}/{slug}/`.
 

@@ -7,25 +7,22 @@ What the posts claim about the results is checked here, all at once.
 from __future__ import annotations
 
 import math
-import multiprocessing
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from concurrent.futures import Executor, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence, Set
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from sitegen.apart import run_apart
 from sitegen.cache import Cache
 from sitegen.demo.declaration import PACKAGE
 from sitegen.errors import DemoError, Problem, near_miss, one_of
 from sitegen.model import Expectation, Island, Metric, Position
 from sitegen.poster_cache import keep_poster, recall_poster
-from sitegen.poster_run import Failure, Poster, Request, run_demo
+from sitegen.poster_run import Failure, Poster, Request, run_demo, run_requests
 
 Part = Island | Metric
-LOST = Failure(message="the process that ran the demo ended without an answer")
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+SECONDS_A_DEMO = 120
+"""How long one demo may take to its poster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +48,20 @@ class Posters:
 
 
 def make_posters(
-    parts: Iterable[Part], content_dir: Path, executor: Executor | None = None, cache: Cache | None = None
+    parts: Iterable[Part],
+    content_dir: Path,
+    executor: Executor | None = None,
+    cache: Cache | None = None,
+    seconds: float = SECONDS_A_DEMO,
 ) -> Posters:
     """Run every demo that the parts ask for, each distinct request once.
 
     Args:
         parts: islands and metrics of all pages.
         content_dir: the folder that holds `demos/`.
-        executor: where to run, processes only; by default fresh processes that end with this call.
+        executor: where to run, without a limit of time; by default fresh processes that end with this call.
         cache: posters of earlier builds; without one every demo runs.
+        seconds: how long one demo may take.
 
     Raises:
         DemoError: all problems of all demos: unknown ones, values that do not fit, exceptions, claims that do
@@ -76,7 +78,7 @@ def make_posters(
     places = _places(parts)
     wanted = [_request(part, places) for part in parts]
     requests = sorted(set(wanted), key=lambda request: (request.demo, request.values))
-    results = _results(requests, content_dir, executor, cache or Cache(None))
+    results = _results(requests, content_dir, executor, cache or Cache(None), seconds)
     told: set[Request] = set()
     for part, request in zip(parts, wanted, strict=True):
         result = results[request]
@@ -97,7 +99,11 @@ def request_of(island: Island) -> Request:
 
 
 def _results(
-    requests: Sequence[Request], content_dir: Path, executor: Executor | None, cache: Cache
+    requests: Sequence[Request],
+    content_dir: Path,
+    executor: Executor | None,
+    cache: Cache,
+    seconds: float,
 ) -> dict[Request, Poster | Failure]:
     """Run what no earlier build has run; what fails is not kept."""
     results: dict[Request, Poster | Failure] = {}
@@ -105,7 +111,7 @@ def _results(
         if poster := recall_poster(cache, request, content_dir):
             results[request] = poster
     wanted = [request for request in requests if request not in results]
-    for request, result in zip(wanted, _run_all(wanted, content_dir, executor), strict=True):
+    for request, result in zip(wanted, _run_all(wanted, content_dir, executor, seconds), strict=True):
         results[request] = result
         if isinstance(result, Poster):
             keep_poster(cache, request, content_dir, result)
@@ -113,49 +119,26 @@ def _results(
 
 
 def _run_all(
-    requests: Sequence[Request], content_dir: Path, executor: Executor | None
+    requests: Sequence[Request], content_dir: Path, executor: Executor | None, seconds: float
 ) -> list[Poster | Failure]:
     if not requests:
         return []
     if executor is not None:
-        return _collect(requests, content_dir, executor)
-    results = _run_apart(requests, content_dir)
-    # A process that dies takes the whole pool with it; alone, each shows whether it was the one.
-    lost = [place for place, result in enumerate(results) if result is LOST] if len(requests) > 1 else []
-    for place in lost:
-        (results[place],) = _run_apart([requests[place]], content_dir)
-    return results
+        futures = [executor.submit(run_demo, request, content_dir) for request in requests]
+        return [future.result() for future in futures]
+    outcomes = run_apart(run_requests, [(request, content_dir) for request in requests], seconds)
+    return [
+        outcome.answers[0] if outcome.answers else _unended(request, outcome.ending, seconds)
+        for request, outcome in zip(requests, outcomes, strict=True)
+    ]
 
 
-def _run_apart(requests: Sequence[Request], content_dir: Path) -> list[Poster | Failure]:
-    # Spawned, not forked: a fork would hold whatever the development server has imported.
-    method = multiprocessing.get_context("spawn")
-    workers = min(len(requests), os.cpu_count() or 1)
-    with _one_thread_each(), ProcessPoolExecutor(workers, mp_context=method) as pool:
-        return _collect(requests, content_dir, pool)
-
-
-@contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Let processes that start meanwhile compute with one thread: small networks are faster so."""
-    set_here = {name: "1" for name in _THREADS if name not in os.environ}
-    os.environ.update(set_here)
-    try:
-        yield
-    finally:
-        for name in set_here:
-            os.environ.pop(name, None)
-
-
-def _collect(requests: Sequence[Request], content_dir: Path, executor: Executor) -> list[Poster | Failure]:
-    futures = [executor.submit(run_demo, request, content_dir) for request in requests]
-    results: list[Poster | Failure] = []
-    for future in futures:
-        try:
-            results.append(future.result())
-        except BrokenProcessPool:
-            results.append(LOST)
-    return results
+def _unended(request: Request, ending: str, seconds: float) -> Failure:
+    """Return what is said of a demo that did not come to its poster."""
+    if ending != "limit":
+        return Failure(message="the process that ran the demo ended without an answer")
+    message = f"the demo {request.demo!r} did not come to its poster within {seconds:g} seconds; does it end?"
+    return Failure(message=message)
 
 
 def _request(part: Part, places: Mapping[tuple[PurePosixPath, str], Request]) -> Request:

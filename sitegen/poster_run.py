@@ -97,6 +97,11 @@ def run_demo(request: Request, content_dir: Path) -> Poster | Failure:
             return Failure(message=f"{type(error).__name__}: {error}", line=line_in_demos(error))
 
 
+def run_requests(job: tuple[Request, Path]) -> Iterator[Poster | Failure]:
+    """Give the one answer to a request, for `run_apart`."""
+    yield run_demo(*job)
+
+
 def _run(request: Request, content_dir: Path) -> Poster:
     demo = load(request.demo)
     session = Session(demo, dict(request.values))

@@ -277,3 +277,17 @@ def test_a_run_leaves_no_demo_behind(content: Path) -> None:
 
     run_demo(Request("line"), content)
     assert not [name for name in sys.modules if name.split(".")[0] == "demos"]
+
+
+def test_a_demo_without_end_is_ended_and_named_with_the_limit(content: Path) -> None:
+    program = PLAIN.replace("def line", "def endless").replace(
+        "    return Frame", "    while True:\n        pass\n    return Frame"
+    )
+    (content / "demos" / "endless.py").write_text(HEAD + program, encoding="utf-8")
+    with pytest.raises(DemoError) as caught:
+        make_posters([island("endless", 3), island("line", 9)], content, seconds=4)
+    assert str(caught.value).splitlines() == [
+        "content/demos/endless.py: the demo 'endless' did not come to its poster within 4 seconds; "
+        "does it end?",
+        "  used in content/posts/a.md, line 3",
+    ]

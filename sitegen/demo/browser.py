@@ -1,6 +1,7 @@
 """What the worker calls: JSON text in, JSON text out, so that no object crosses the border.
 
-Every answer is `{"frame": {...}}` or `{"error": {"name", "message", "trace", "line"}}`.
+Every answer is `{"frame": {...}}` or `{"error": {"name", "message", "trace", "line"}}`; that of a cell is
+`{"output": {...}}`, with what `CellPage.run` returns.
 """
 
 from __future__ import annotations
@@ -10,19 +11,30 @@ import time
 import traceback
 from collections.abc import Callable
 
+from sitegen.demo.cell import CellPage
 from sitegen.demo.declaration import PACKAGE, load
+from sitegen.demo.edited import load_edited
 from sitegen.demo.session import Session
 from sitegen.demo.show import show
 
 _sessions: dict[str, Session] = {}
+_pages: dict[str, CellPage] = {}
 
 
-def start(session: str, demo: str, controls_json: str) -> str:
-    """Begin a demo (again, where the session exists) and answer its first frame."""
+def start(session: str, demo: str, controls_json: str, source: str | None = None) -> str:
+    """Begin a demo (again, where the session exists) and answer its first frame.
+
+    With a source, that text runs in the place of the author's module; controls that it no longer has are let
+    go.
+    """
 
     def begin() -> Session:
         _sessions.pop(session, None)
-        made = Session(load(demo), json.loads(controls_json))
+        values = json.loads(controls_json)
+        program = load(demo) if source is None else load_edited(demo, source)
+        if source is not None:
+            values = {c.name: values[c.name] for c in program.controls if c.name in values}
+        made = Session(program, values)
         made.step()
         _sessions[session] = made
         return made
@@ -71,6 +83,13 @@ def dispose(session: str) -> str:
     return json.dumps({"frame": None})
 
 
+def run_cell(session: str, cell: str, source: str, fresh: bool = False) -> str:
+    """Run a code cell among the names of its page and answer what it shows; `fresh` forgets them before."""
+    if fresh or session not in _pages:
+        _pages[session] = CellPage()
+    return json.dumps({"output": _pages[session].run(cell, source)}, ensure_ascii=False, allow_nan=False)
+
+
 def _session(name: str) -> Session:
     if name not in _sessions:
         raise LookupError(f"there is no session {name!r}; it was not started, or was disposed of")
@@ -100,7 +119,7 @@ def describe_error(error: BaseException) -> dict[str, object]:
     """Return an exception as JSON values, with the line in the site's own demos where it arose."""
     return {
         "name": type(error).__name__,
-        "message": str(error),
+        "message": error.msg if isinstance(error, SyntaxError) else str(error),
         "trace": "".join(traceback.format_exception(error)),
         "line": line_in_demos(error),
     }
@@ -112,4 +131,6 @@ def line_in_demos(error: BaseException) -> int | None:
     for frame, line in traceback.walk_tb(error.__traceback__):
         if str(frame.f_globals.get("__name__", "")).startswith(f"{PACKAGE}."):
             found = line
+    if isinstance(error, SyntaxError) and found is None:
+        found = error.lineno
     return found

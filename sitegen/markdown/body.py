@@ -9,9 +9,9 @@ from sitegen.markdown.anchor import ids_in
 from sitegen.markdown.options import Links, MarkdownOptions
 from sitegen.markdown.parser import parser_for
 from sitegen.markdown.reading import KEY, Reading
-from sitegen.model import Body, Island, Metric
+from sitegen.model import Body, Cell, Island, Metric
 
-Part = str | Island | Metric
+Part = str | Island | Metric | Cell
 
 
 def render_body(text: str, *, first_line: int, links: Links, options: MarkdownOptions) -> Body:
@@ -43,6 +43,7 @@ def read_body(text: str, *, first_line: int, links: Links, options: MarkdownOpti
     ids = set(ids_in(html))
     for island in (part for part in parts if isinstance(part, Island)):
         ids.update((island.id, f"{island.id}-title", *ids_in(_text(island.caption))))
+    ids.update(cell.id for cell in reading.cells)
     return Body(
         parts=parts,
         headings=tuple(reading.headings),
@@ -56,7 +57,7 @@ def read_body(text: str, *, first_line: int, links: Links, options: MarkdownOpti
 
 
 def _cut(html: str, reading: Reading) -> tuple[Part, ...]:
-    """Return the HTML as parts: text, and in between the islands and metrics whose marks it holds."""
+    """Return the HTML as parts: text, and in between the islands, metrics and cells whose marks it holds."""
     if "\0" not in html:
         return (html,) if html else ()
     parts: list[Part] = []
@@ -75,6 +76,13 @@ def _cut(html: str, reading: Reading) -> tuple[Part, ...]:
             caption, number = [], int(piece[1:])
         elif piece[0] == "m":
             (parts if caption is None else caption).append(reading.metrics[int(piece[1:])])
+        elif piece[0] == "c":
+            cell = reading.cells[int(piece[1:])]
+            if caption is not None:
+                reading.problem(
+                    "a code cell cannot stand in the caption of a demo", cell.position, code="cell"
+                )
+            parts.append(cell)
         elif caption is not None:
             parts.append(replace(reading.islands[number], caption=_trimmed(caption)))
             caption = None

@@ -12,7 +12,19 @@ from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from sitegen.markdown import admonition, code, demo, details, element, figure, footnote, heading, math, metric
+from sitegen.markdown import (
+    admonition,
+    cell,
+    code,
+    demo,
+    details,
+    element,
+    figure,
+    footnote,
+    heading,
+    math,
+    metric,
+)
 from sitegen.markdown.anchor import author_ids
 from sitegen.markdown.directive import DirectiveRule
 from sitegen.markdown.directive_block import directive_rule
@@ -32,6 +44,7 @@ DIRECTIVES: dict[str, DirectiveRule] = {
     **dict.fromkeys(admonition.KINDS, BOX),
     "figure": DirectiveRule(figure.figure, "required", "picture's path", options=figure.OPTIONS),
     "details": DirectiveRule(details.details, "required", "summary", options=frozenset({"id", "open"})),
+    "code-cell": DirectiveRule(cell.code_cell, "required", "language", cell.OPTIONS, markdown=False),
     "math": DirectiveRule(math.math_directive, "refused", options=frozenset({"id"}), markdown=False),
 }
 
@@ -57,6 +70,7 @@ RENDER: dict[str, Callable[..., str]] = {
     "demo_open": demo.render_demo_open,
     "demo_close": demo.render_demo_close,
     "metric": metric.render_metric,
+    "code_cell": cell.render_code_cell,
     "alert_open": admonition.render_alert_open,
     "alert_title_open": admonition.render_alert_title_open,
     "footnote_ref": footnote.render_ref,

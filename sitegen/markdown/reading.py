@@ -11,7 +11,7 @@ from markdown_it.ruler import StateBase
 
 from sitegen.errors import Problem
 from sitegen.markdown.options import Links, MarkdownOptions
-from sitegen.model import Heading, Island, Link, Metric, Position
+from sitegen.model import Cell, Heading, Island, Link, Metric, Position
 
 KEY = "reading"
 """The place of the record in markdown-it's `env`."""
@@ -33,6 +33,7 @@ class Reading:
     headings: list[Heading] = field(default_factory=list)
     islands: list[Island] = field(default_factory=list)
     metrics: list[Metric] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
     open_directives: int = 0
     """Directives that are open by mistake and have been reported."""

@@ -37,9 +37,13 @@ def describe_head(
     name = title if part == 1 else f"{title}, page {part}"
     is_post = page is not None and page.source.kind == "post"
     has_demo = page is not None and bool(page.body.islands)
+    has_cell = page is not None and bool(page.body.cells)
     stylesheets = ["css/site.css"]
-    stylesheets += ["css/code.css"] if has_demo or CODE.search(content) else []
-    stylesheets += ["css/demo.css"] if has_demo else []
+    stylesheets += ["css/code.css"] if has_demo or has_cell or CODE.search(content) else []
+    stylesheets += ["css/demo.css"] if has_demo or has_cell else []
+    stylesheets += ["css/cell.css"] if has_cell else []
+    scripts = ["client/main.js"] if has_demo else []
+    scripts += ["client/code-cell.js"] if has_cell else []
     return Head(
         title=name if name == config.title else f"{name} · {config.title}",
         name=name,
@@ -53,7 +57,7 @@ def describe_head(
         updated=matter.updated.isoformat() if is_post and matter and matter.updated else "",
         hidden=not permalink or bool(matter and matter.draft),
         stylesheets=tuple(index.assets.url(path) for path in stylesheets),
-        scripts=(index.assets.url("client/main.js"),) if has_demo else (),
+        scripts=tuple(index.assets.url(path) for path in scripts),
     )
 
 

@@ -123,6 +123,8 @@ class IslandContext:
     """The program, coloured."""
     source_path: str
     """Where the program is, for people."""
+    script_url: str
+    """The program as one script to download."""
     runtime_url: str
     """The folder of the runtime, with a slash at the end."""
     generator: bool
@@ -132,7 +134,7 @@ class IslandContext:
 
 
 def describe_island(
-    island: Island, poster: Poster, caption: str, *, runtime_url: str, download_bytes: int
+    island: Island, poster: Poster, caption: str, *, script_url: str, runtime_url: str, download_bytes: int
 ) -> IslandContext:
     """Put together what the page shows of a demo.
 
@@ -140,6 +142,7 @@ def describe_island(
         island: the place, with the author's title and hidden controls.
         poster: what the build saw when it ran the demo with the author's values.
         caption: the island's caption with its numbers filled in, HTML.
+        script_url: where the demo lies as one script.
         runtime_url: the folder of the published runtime.
         download_bytes: what a reader's first run loads.
     """
@@ -156,11 +159,12 @@ def describe_island(
         title=island.title or poster.title,
         description=poster.description,
         controls=tuple(_control(control) for control in described),
-        frame=_frame(poster.frame),
+        frame=describe_frame(poster.frame),
         caption=Html(caption),
         facts=tuple(poster.facts),
         source_html=Html(highlight(poster.source_code, "python")),
         source_path=poster.source_path,
+        script_url=script_url,
         runtime_url=runtime_url,
         generator=poster.generator,
         data_json=Html(script_json(data)),
@@ -210,7 +214,8 @@ def _choices(control: Mapping[str, Any]) -> tuple[tuple[Any, str], ...]:
     return clips or tuple((choice, str(choice)) for choice in control.get("choices", ()))
 
 
-def _frame(frame: Mapping[str, Any]) -> FrameFacts:
+def describe_frame(frame: Mapping[str, Any]) -> FrameFacts:
+    """Return a frame as the partials see it."""
     return FrameFacts(
         text=frame["text"],
         marks=tuple(

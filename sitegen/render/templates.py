@@ -12,10 +12,13 @@ from typing import Any
 import jinja2
 from jinja2.utils import missing
 
+from sitegen.cells import CellOutputs
 from sitegen.config import Config
 from sitegen.errors import ConfigError, Problem, TemplateError
-from sitegen.model import Island, Metric, Output, Page, Site
+from sitegen.model import Cell, Island, Metric, Output, Page, Site
+from sitegen.permalink import permalink_of, script_output
 from sitegen.poster import Posters
+from sitegen.render.cell import describe_cell
 from sitegen.render.describe import AssetUrls
 from sitegen.render.island import describe_island
 from sitegen.render.job import Job
@@ -32,6 +35,7 @@ def render_site(
     config: Config,
     assets: AssetUrls,
     posters: Posters | None = None,
+    cells: CellOutputs | None = None,
     *,
     runtime_url: str = "",
     download_bytes: int = 0,
@@ -42,8 +46,10 @@ def render_site(
         site: the whole site.
         config: its configuration.
         assets: where the files of `static/` are published; must know `css/site.css`, `css/code.css` and
-            `favicon.svg`, and for a site with demos `css/demo.css` and `client/main.js`.
+            `favicon.svg`, and for a site with demos or code cells `css/demo.css`, `css/cell.css`,
+            `client/main.js` and `client/code-cell.js`.
         posters: the posters and computed numbers; needed when a page has a demo or a number.
+        cells: what the code cells showed; needed when a page has one.
         runtime_url: the folder of the published runtime, with a slash at its end.
         download_bytes: what a reader's first run of a demo loads.
 
@@ -54,7 +60,7 @@ def render_site(
     environment = make_environment(config)
     faults = Faults(config.root, template_folders(config))
     problems = _unreadable(environment, faults)
-    bodies = _Bodies(environment, posters, runtime_url, download_bytes)
+    bodies = _Bodies(environment, posters, cells, config.base_path, runtime_url, download_bytes)
     outputs: list[Output] = []
     failed: set[str] = set()  # a template fails once, not on each of a thousand posts
     for job in plan_site(site, config, assets, bodies.content, bodies.still):
@@ -190,34 +196,55 @@ def make_environment(config: Config) -> jinja2.Environment:
 class _Bodies:
     environment: jinja2.Environment
     posters: Posters | None
+    cells: CellOutputs | None
+    base_path: str
     runtime_url: str
     download_bytes: int
 
     def content(self, page: Page) -> str:
         """The body as its own page shows it."""
-        return self._joined(page, "partials/demo_island.html")
+        return self._joined(page, "partials/demo_island.html", "partials/code_cell.html")
 
     def still(self, page: Page) -> str:
         """The body as a feed reader shows it: posters in the place of demos."""
-        return self._joined(page, "partials/demo_poster.html")
+        return self._joined(page, "partials/demo_poster.html", "partials/code_cell_still.html")
 
-    def _joined(self, page: Page, partial_name: str) -> str:
-        return "".join(
-            part if isinstance(part, str) else self._filled(part, partial_name) for part in page.body.parts
+    def _joined(self, page: Page, island_partial: str, cell_partial: str) -> str:
+        numbers = {cell.id: number for number, cell in enumerate(page.body.cells, start=1)}
+        pieces = []
+        for part in page.body.parts:
+            if isinstance(part, Cell):
+                pieces.append(self._cell(part, numbers[part.id], cell_partial))
+            else:
+                pieces.append(part if isinstance(part, str) else self._filled(part, page, island_partial))
+        return "".join(pieces)
+
+    def _cell(self, cell: Cell, number: int, partial_name: str) -> str:
+        if self.cells is None:
+            raise AssertionError(f"a page has the code cell {cell.id!r} and no cells were run")
+        context = describe_cell(
+            cell,
+            number,
+            self.cells.output(cell),
+            runtime_url=self.runtime_url,
+            download_bytes=self.download_bytes,
         )
+        return self.environment.get_template(partial_name).render(cell=context)
 
-    def _filled(self, part: Island | Metric, partial_name: str) -> str:
+    def _filled(self, part: Island | Metric, page: Page, partial_name: str) -> str:
         if self.posters is None:
             raise AssertionError(f"a page has the demo {part.demo!r} and no posters were made")
         if isinstance(part, Metric):
             return html.escape(self.posters.metric(part))
         caption = (
-            piece if isinstance(piece, str) else self._filled(piece, partial_name) for piece in part.caption
+            piece if isinstance(piece, str) else self._filled(piece, page, partial_name)
+            for piece in part.caption
         )
         context = describe_island(
             part,
             self.posters.poster(part),
             "".join(caption),
+            script_url=permalink_of(self.base_path, script_output(page.source.output_path, part.id)),
             runtime_url=self.runtime_url,
             download_bytes=self.download_bytes,
         )

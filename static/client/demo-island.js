@@ -21,6 +21,9 @@ export class DemoIsland extends HTMLElement {
   /** @type {string | null} why the reader cannot see it now */
   #absent = null;
 
+  /** The reader's own text of the program, which runs in the place of the author's. @type {string | undefined} */
+  source;
+
   /** What each button does. @type {Readonly<Record<string, () => void>>} */
   #actions = {
     run: () => this.#run(),
@@ -28,6 +31,7 @@ export class DemoIsland extends HTMLElement {
     pause: () => this.#pause("Paused."),
     step: () => this.#step(),
     reset: () => this.#reset(),
+    edit: () => void import("./demo-editor.js").then(({ openEditor }) => openEditor(this)),
     cancel: () => this.#stopped("Loading was cancelled."),
     stop: () => {
       this.#stopped("Stopped.");
@@ -49,6 +53,7 @@ export class DemoIsland extends HTMLElement {
     this.addEventListener("change", () => this.#session?.setSpeed(parts.speed), { signal });
     watchPresence(this, (reason) => this.#look(reason), signal);
     parts.find(".demo-bar").hidden = false;
+    parts.find('[data-action="edit"]').hidden = false;
     if (!parts.caption) parts.showPoster(pageRuntime.booted);
     parts.rest("idle");
   }
@@ -66,7 +71,7 @@ export class DemoIsland extends HTMLElement {
     const { controls, data, speed, status } = this.#parts;
     this.#parts.keepPoster();
     status.clear();
-    const program = { demo: String(this.dataset.demo), runtime: String(this.dataset.runtime), generator: data.generator, live: controls.live };
+    const program = { demo: String(this.dataset.demo), runtime: String(this.dataset.runtime), generator: data.generator, live: controls.live, source: this.source };
     const session = new Session(program, pageRuntime, this.#events(), pageClock);
     this.#session = session;
     session.setSpeed(speed);
@@ -161,6 +166,7 @@ export class DemoIsland extends HTMLElement {
     this.#drop();
     this.#parts.rest("failed");
     this.#parts.status.failure(failure);
+    this.dispatchEvent(new CustomEvent("demo-failure", { detail: failure }));
   }
 
   /** @param {string} why */

@@ -17,15 +17,24 @@
  */
 
 /**
+ * What one code cell shows, as Python gives it.
+ * @typedef {{ stdout: string, value: string, frame: Pick<Frame, "text" | "metrics" | "marks"> | null,
+ *   error: { name: string, kinds: string[], message: string, trace: string, line: number | null } | null }} CellOutput
+ */
+
+/**
  * page → worker
  * @typedef {{ kind: "start", session: string, demo: string, controls: Values, generation: number, playing: boolean,
- *   speed: number, runtime: string }} Start run from the beginning, loading the runtime (a folder's URL) if need be
+ *   speed: number, runtime: string, source?: string }} Start run from the beginning, loading the runtime (a folder's
+ *   URL) if need be; with a source, the reader's own program in the place of the author's
+ * @typedef {{ kind: "cell", session: string, generation: number, cell: string, source: string, fresh: boolean,
+ *   runtime: string }} CellMessage run a code cell among the names of its page; fresh forgets them before
  * @typedef {{ kind: "step", session: string }} Step exactly one frame
  * @typedef {{ kind: "set", session: string, generation: number, controls?: Values, playing?: boolean,
  *   speed?: number }} SetMessage change what runs; speed is in steps per second, 0 for as many as fit
  * @typedef {{ kind: "stop", session: string }} Stop pause; the session is kept
  * @typedef {{ kind: "dispose", session: string }} Dispose forget the session
- * @typedef {Start | Step | SetMessage | Stop | Dispose} ToWorker
+ * @typedef {Start | CellMessage | Step | SetMessage | Stop | Dispose} ToWorker
  */
 
 /**
@@ -33,14 +42,16 @@
  * @typedef {{ kind: "progress", stage: Stage, loaded: number, total: number }} Progress bytes of one stage
  * @typedef {{ kind: "ready", session: string, generation: number }} Ready the session exists
  * @typedef {{ kind: "frame", session: string, generation: number, frame: Frame }} FrameMessage
+ * @typedef {{ kind: "output", session: string, generation: number, output: CellOutput }} OutputMessage of a code cell
  * @typedef {{ kind: "error", session: string | null, generation: number, stage: Stage, name: string, message: string,
  *   trace: string, line: number | null }} ErrorMessage without a session the whole worker is lost
- * @typedef {Progress | Ready | FrameMessage | ErrorMessage} ToPage
+ * @typedef {Progress | Ready | FrameMessage | OutputMessage | ErrorMessage} ToPage
  */
 
 /** The fields that every message of a kind must have. @type {Readonly<Record<string, readonly string[]>>} */
 const TO_WORKER = {
   start: ["session", "demo", "controls", "generation", "playing", "speed", "runtime"],
+  cell: ["session", "generation", "cell", "source", "fresh", "runtime"],
   step: ["session"],
   set: ["session", "generation"],
   stop: ["session"],
@@ -52,6 +63,7 @@ const TO_PAGE = {
   progress: ["stage", "loaded", "total"],
   ready: ["session", "generation"],
   frame: ["session", "generation", "frame"],
+  output: ["session", "generation", "output"],
   error: ["session", "generation", "stage", "name", "message", "trace", "line"],
 };
 

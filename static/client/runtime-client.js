@@ -47,7 +47,7 @@ export class RuntimeClient {
 
   /** @param {ToWorker} message */
   send(message) {
-    if (message.kind === "start") this.#worker ??= this.#begin();
+    if ("runtime" in message) this.#worker ??= this.#begin();
     this.#worker?.postMessage(toWorker(message));
   }
 

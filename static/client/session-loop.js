@@ -12,9 +12,10 @@ import { toPage, toWorker } from "./protocol.js";
 /** @typedef {import("./protocol.js").Start} Start */
 /**
  * The Python side, JSON text in and out: an answer is `{"frame": …}` or `{"error": …}`.
- * @typedef {{ start: (session: string, demo: string, controls: string) => string, step: (session: string) => string,
+ * @typedef {{ start: (session: string, demo: string, controls: string, source?: string) => string, step: (session: string) => string,
  *   pull: (session: string, budgetMs: number) => string, set: (session: string, controls: string) => string,
- *   dispose: (session: string) => string }} Python
+ *   dispose: (session: string) => string,
+ *   run_cell: (session: string, cell: string, source: string, fresh: boolean) => string }} Python
  */
 /** @typedef {{ generation: number, playing: boolean, speed: number, due: number }} Running due: when the next step may be taken, ms */
 
@@ -40,6 +41,7 @@ export class SessionLoop {
   receive(data) {
     const message = toWorker(data);
     if (message.kind === "start") return this.#start(message);
+    if (message.kind === "cell") return this.#cell(message);
     const session = this.#sessions.get(message.session);
     if (!session) return; // it ended while the message was under way
     switch (message.kind) {
@@ -67,13 +69,21 @@ export class SessionLoop {
   }
 
   /** @param {Start} message */
-  #start({ session: id, demo, controls, generation, playing, speed }) {
+  #start({ session: id, demo, controls, generation, playing, speed, source }) {
     const session = { generation, playing, speed, due: 0 };
     this.#sessions.set(id, session);
     const post = () => this.host.post(toPage({ kind: "ready", session: id, generation }));
-    this.#answer(id, session, () => this.python.start(id, demo, JSON.stringify(controls)), post);
+    this.#answer(id, session, () => this.python.start(id, demo, JSON.stringify(controls), ...(source === undefined ? [] : [source])), post);
     session.due = this.#nextDue(session);
     this.#wake();
+  }
+
+  /** @param {import("./protocol.js").CellMessage} message */
+  #cell({ session, generation, cell, source, fresh }) {
+    const { output, error } = this.#ask(() => this.python.run_cell(session, cell, source, fresh));
+    if (!error) return this.host.post(toPage({ kind: "output", session, generation, output }));
+    const { name, message, trace, fatal } = error;
+    this.host.post(toPage({ kind: "error", session: fatal ? null : session, generation, stage: "run", name, message, trace, line: null }));
   }
 
   /**

@@ -14,7 +14,10 @@ import { Silence } from "./silence.js";
 /** @typedef {import("./protocol.js").ToPage} ToPage */
 /** @typedef {import("./protocol.js").ErrorMessage} ErrorMessage */
 /** @typedef {import("./runtime-client.js").RuntimeClient} RuntimeClient */
-/** @typedef {{ demo: string, runtime: string, generator: boolean, live: ReadonlySet<string> }} Program live: names of controls whose change reaches the running loop */
+/**
+ * @typedef {{ demo: string, runtime: string, generator: boolean, live: ReadonlySet<string>, source?: string }} Program
+ *   live: names of controls whose change reaches the running loop; source: the reader's own text of it
+ */
 /**
  * @typedef {object} Events what the island hears
  * @property {(message: import("./protocol.js").Progress) => void} progress
@@ -59,11 +62,12 @@ export class Session {
 
   /** Run from the beginning. @param {Values} values @param {boolean} playing */
   start(values, playing) {
-    const { demo, runtime } = this.program;
+    const { demo, runtime, source } = this.program;
+    const edited = source === undefined ? {} : { source };
     this.playing = playing;
     this.done = false;
     this.#sent = { ...values };
-    this.#ask({ kind: "start", session: this.id, demo, controls: values, generation: ++this.#generation, playing, speed: this.#speed, runtime });
+    this.#ask({ kind: "start", session: this.id, demo, controls: values, generation: ++this.#generation, playing, speed: this.#speed, runtime, ...edited });
   }
 
   play() {
@@ -120,6 +124,7 @@ export class Session {
     }
     if (message.generation < this.#generation) return; // stale: the reader has gone on
     if (message.kind === "ready") return this.events.ready();
+    if (message.kind === "output") return; // cells have a listener of their own
     this.#awaiting = false;
     if (message.kind === "error") {
       this.dispose();

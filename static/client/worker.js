@@ -46,7 +46,7 @@ async function makeLoop(runtime) {
 
 globalThis.addEventListener("message", async ({ data }) => {
   const message = toWorker(data);
-  if (message.kind === "start") loop ??= makeLoop(message.runtime);
+  if ("runtime" in message) loop ??= makeLoop(message.runtime);
   try {
     (await loop)?.receive(message);
   } catch (thrown) {

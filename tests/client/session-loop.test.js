@@ -21,6 +21,7 @@ function make(overrides = {}) {
     step: (/** @type {string} */ id) => (calls.push(["step", id]), (step += 1), answer()),
     pull: (/** @type {string} */ id, /** @type {number} */ ms) => (calls.push(["pull", id, ms]), (step += 10), answer()),
     set: (/** @type {any[]} */ ...args) => (calls.push(["set", ...args]), answer()),
+    run_cell: (/** @type {any[]} */ ...args) => (calls.push(["run_cell", ...args]), JSON.stringify({ output: { value: "3" } })),
     dispose: (/** @type {string} */ id) => (calls.push(["dispose", id]), answer()),
     ...overrides,
   };
@@ -129,4 +130,26 @@ test("messages to a session that is gone are let pass, unknown ones are not", ()
   assert.deepEqual(calls.at(-1), ["dispose", "s"]);
   assert.equal(posted.length, 2);
   assert.throws(() => loop.receive({ kind: "jump" }), /unknown message/);
+});
+
+const CELL = { kind: "cell", session: "cells", generation: 4, cell: "cell 2", source: "1 + 2", fresh: true, runtime: "/r/" };
+
+test("a code cell is run once and answered, with no loop behind it", () => {
+  const { loop, calls, posted, turns } = make();
+  loop.receive(CELL);
+  assert.deepEqual(calls, [["run_cell", "cells", "cell 2", "1 + 2", true]]);
+  assert.deepEqual(posted, [{ kind: "output", session: "cells", generation: 4, output: { value: "3" } }]);
+  assert.equal(turns.length, 0);
+});
+
+test("a cell that ends Pyodide itself ends the whole worker", () => {
+  const { loop, posted } = make({ run_cell: () => { throw new RangeError("too deep"); } });
+  loop.receive(CELL);
+  assert.deepEqual([posted[0].kind, posted[0].session, posted[0].message], ["error", null, "too deep"]);
+});
+
+test("a reader's own program goes along with the start", () => {
+  const { loop, calls } = make();
+  loop.receive({ ...START, source: "mine" });
+  assert.deepEqual(calls, [["start", "s", "d", '{"a":1}', "mine"]]);
 });

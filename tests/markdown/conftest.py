@@ -9,7 +9,7 @@ import pytest
 
 from sitegen.errors import MarkdownError, Problem
 from sitegen.markdown import Links, MarkdownOptions, render_body
-from sitegen.model import Body, Expectation, Island, Metric
+from sitegen.model import Body, Cell, Expectation, Island, Metric
 
 FIXTURES = Path(__file__).parent / "fixtures"
 OPTIONS = MarkdownOptions(math_macros={r"\R": r"\mathbb{R}", r"\norm": r"\lVert #1 \rVert"})
@@ -46,9 +46,13 @@ def shown(text: str) -> str:
         return f"{error}\n"
 
 
-def _part(part: str | Island | Metric) -> str:
+def _part(part: str | Island | Metric | Cell) -> str:
     if isinstance(part, str):
         return part
+    if isinstance(part, Cell):
+        flags = " ".join(name for name in ("hide_code", "hide_output") if getattr(part, name))
+        place = f"line {part.position.line}, program from {part.first_line}"
+        return f"[cell {part.id} | {place} | raises: {part.raises} | {flags} | {part.source!r}]\n"
     if isinstance(part, Metric):
         return f"[metric {part.demo} {part.name} {part.format}]".replace(" ]", "]")
     options = " ".join(f"{name}={value}" for name, (value, _position) in part.options.items())

@@ -1,0 +1,63 @@
+// @ts-check
+/** Edit for a demo: its program in an editor, run in the place of the author's until it is reset. */
+
+import { keep, recall } from "./edits.js";
+import { makeEditor } from "./editor.js";
+
+/** @typedef {import("./demo-island.js").DemoIsland} DemoIsland */
+
+/** @type {WeakSet<DemoIsland>} */
+const opened = new WeakSet();
+
+/** @param {string} text @param {() => void} act */
+function button(text, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = text;
+  made.addEventListener("click", act);
+  return made;
+}
+
+/** Put an editor in the place of the program that is shown. @param {DemoIsland} island */
+export async function openEditor(island) {
+  if (opened.has(island)) return;
+  opened.add(island);
+  const shown = /** @type {HTMLElement} */ (island.querySelector(".demo-program"));
+  const edit = /** @type {HTMLElement} */ (island.querySelector('[data-action="edit"]'));
+  const author = String(shown.querySelector("code")?.textContent);
+  const run = () => {
+    editor.clear();
+    const own = editor.text !== author;
+    island.source = own ? editor.text : undefined;
+    note.textContent = own ? "Your version is running. It is kept in this browser only." : "";
+    island.hydrate(true);
+  };
+  const editor = await makeEditor(island.id, `Program of “${island.querySelector(".demo-title")?.textContent}”`, recall(island.id) ?? author, {
+    changed: (text) => keep(island.id, text === author ? null : text),
+    run,
+  });
+  const note = document.createElement("p");
+  note.className = "editor-note";
+  note.setAttribute("role", "status");
+  const bar = document.createElement("div");
+  bar.className = "editor-bar";
+  bar.append(button("Run this program", run), button("Reset to the author’s program", () => {
+    keep(island.id, null);
+    editor.text = author;
+    note.textContent = "This is the author’s program again.";
+    island.source = undefined;
+    /** @type {HTMLElement} */ (island.querySelector('[data-action="reset"]')).click();
+    editor.area.focus();
+  }));
+  if (editor.text !== author) note.textContent = "This is your version of the program, kept in this browser. It does not run before you say so.";
+  island.addEventListener("demo-failure", (event) => {
+    const failure = /** @type {CustomEvent<import("./status.js").Failure>} */ (event).detail;
+    if (island.source === undefined || failure.stage !== "run") return;
+    note.textContent = "Your version is kept in this browser only.";
+    editor.tell(failure.line, [failure.name, failure.message].filter(Boolean).join(": "));
+  });
+  editor.element.append(bar, note);
+  shown.replaceChildren(editor.element);
+  edit.hidden = true;
+  editor.area.focus();
+}

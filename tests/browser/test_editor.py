@@ -1,0 +1,125 @@
+"""Edit: the reader's own version of a demo's program, run in its place until it is reset."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import STEADY, IslandPage
+from tests.browser.site_server import SiteServer
+from tests.browser.test_access import faults
+
+
+def open_editor(island: IslandPage) -> Locator:
+    island.find(".demo-source > summary").click()
+    island.find('[data-action="edit"]').click()
+    area = island.find("textarea")
+    expect(area).to_be_focused()
+    return area
+
+
+def program(area: Locator, old: str, new: str) -> int:
+    """Change a text in the program; return the line on which it is."""
+    text = area.input_value()
+    assert text.count(old) == 1, text
+    area.fill(text.replace(old, new))
+    return text[: text.index(old)].count("\n") + 1
+
+
+def run(island: IslandPage) -> None:
+    island.root.get_by_role("button", name="Run this program").click()
+
+
+def test_the_editor_is_loaded_when_edit_is_pressed(steady: IslandPage, server: SiteServer) -> None:
+    steady.page.wait_for_load_state("networkidle")
+    assert not [path for path in server.requests if "editor" in path]
+    area = open_editor(steady)
+    assert [path for path in server.requests if path.endswith("editor.js")]
+    assert "@demo(" in area.input_value()
+    assert server.runtime_requests() == []
+
+
+def test_an_error_is_told_at_the_readers_line_corrected_and_run(steady: IslandPage) -> None:
+    area = open_editor(steady)
+    line = program(area, "    while True:", "    missing()\n    while True:")
+    run(steady)
+    steady.wait_for("failed")
+    expect(steady.find(".editor-problem")).to_have_text(
+        f"Line {line}: NameError: name 'missing' is not defined"
+    )
+    expect(steady.find(".editor-mark")).to_be_visible()
+    expect(steady.find(".demo-notice details pre")).to_be_hidden()
+    program(area, "    missing()\n", "")
+    program(area, 'text=f"', 'text=f"mine: ')
+    expect(steady.find(".editor-mark")).to_be_hidden()
+    area.press("Control+Enter")
+    steady.wait_for("running")
+    steady.says("mine: gain 1")
+    expect(steady.find(".editor-note")).to_contain_text("Your version is running")
+
+
+def test_a_program_that_does_not_parse_is_told_at_its_line(steady: IslandPage) -> None:
+    area = open_editor(steady)
+    area.fill("x = 1\ny = (\n")
+    run(steady)
+    steady.wait_for("failed")
+    expect(steady.find(".editor-problem")).to_have_text("Line 2: SyntaxError: '(' was never closed")
+
+
+def test_reset_brings_the_authors_program_and_poster_back(steady: IslandPage) -> None:
+    poster = steady.shown()
+    area = open_editor(steady)
+    author = area.input_value()
+    program(area, 'text=f"', 'text=f"mine: ')
+    run(steady)
+    steady.says("mine: gain 1")
+    steady.root.get_by_role("button", name="Reset to the author’s program").click()
+    expect(area).to_have_value(author)
+    steady.wait_for("idle")
+    assert steady.shown() == poster
+    steady.run()
+    expect(steady.find(".demo-text")).not_to_contain_text("mine")
+
+
+def test_edits_stay_in_this_browser_and_do_not_run_by_themselves(visit: Callable[..., Page]) -> None:
+    steady = IslandPage(visit(STEADY), "steady")
+    program(open_editor(steady), 'text=f"', 'text=f"mine: ')
+    steady.page.reload()
+    steady.wait_for("idle")
+    steady.run()
+    expect(steady.find(".demo-text")).to_contain_text("gain 1")
+    expect(steady.find(".demo-text")).not_to_contain_text("mine")
+    area = open_editor(steady)
+    assert "mine: " in area.input_value()
+    expect(steady.find(".editor-note")).to_contain_text("does not run before you say so")
+
+
+def test_the_script_to_download_lies_beside_the_page(steady: IslandPage) -> None:
+    steady.find(".demo-source > summary").click()
+    with steady.page.expect_download() as download:
+        steady.root.get_by_role("link", name="Run it yourself").click()
+    assert download.value.suggested_filename == "steady.py"
+    text = download.value.path().read_text(encoding="utf-8")
+    assert 'run(steady, {"size": "40"})' in text
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_while_a_program_is_edited(
+    steady: IslandPage, scheme: Literal["light", "dark"]
+) -> None:
+    steady.page.emulate_media(color_scheme=scheme)
+    open_editor(steady).fill("x = 1\ny = z\n")
+    assert faults(steady.page) == []
+    run(steady)
+    steady.wait_for("failed")
+    expect(steady.find(".editor-problem")).to_contain_text("Line 2: NameError")
+    assert faults(steady.page) == []
+
+
+def test_the_editor_fits_a_phone(steady: IslandPage) -> None:
+    steady.page.set_viewport_size({"width": 360, "height": 740})
+    open_editor(steady)
+    assert steady.page.evaluate("document.documentElement.scrollWidth") <= 360
