@@ -32,7 +32,7 @@ def golden_files(site: Path) -> dict[str, bytes]:
     """Build a site and return the text files of its pages.
 
     Fingerprints of style sheets, of the client and of the runtime become `HASH`, since they change with every
-    style or demo; the runtime's own files are left out: they have tests of their own.
+    style or demo; the runtime's own files and demos' scripts are left out: they have tests of their own.
     """
     outputs = build_outputs(load_config(site / "sitegen.toml"), now=NOW).outputs
     return {
@@ -40,7 +40,9 @@ def golden_files(site: Path) -> dict[str, bytes]:
             "HASH", output.content.decode()
         ).encode()
         for output in outputs
-        if isinstance(output.content, bytes) and output.output_path.parts[0] != "runtime"
+        if isinstance(output.content, bytes)
+        and output.output_path.parts[0] != "runtime"
+        and output.output_path.suffix != ".py"
     }
 
 

@@ -109,14 +109,14 @@ class _Printed(io.TextIOBase):
     def writable(self) -> bool:
         return True
 
-    def warn(
+    def warn(  # noqa: PLR0917 Python's own signature
         self,
         message: Warning | str,
         category: type[Warning],
         filename: str,
         lineno: int,
-        _file: TextIO | None = None,
-        _line: str | None = None,
+        file: TextIO | None = None,  # noqa: ARG002 ditto
+        line: str | None = None,  # noqa: ARG002 ditto
     ) -> None:
         """Print a warning as Python does."""
         self.write(f"{filename}:{lineno}: {category.__name__}: {message}\n")
