@@ -21,7 +21,7 @@ from tests.demo.conftest import COUNTER, HEAD
 
 ROOT = Path(__file__).parent.parent
 PLACE = Position(PurePosixPath("content/posts/a.md"), 1)
-ISLAND = Island("counter-2", "counter", {"start": ("5", PLACE), "seed": ("3", PLACE)}, (), (), "", PLACE)
+ISLAND = Island("counter-2", "counter", {"start": ("5", PLACE), "seed": ("3", PLACE)}, (), (), (), PLACE)
 
 
 def poster_of(demo: str, content: Path, **values: str) -> Poster:
