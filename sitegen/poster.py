@@ -9,10 +9,9 @@ from __future__ import annotations
 import math
 import multiprocessing
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -20,12 +19,12 @@ from sitegen.cache import Cache
 from sitegen.demo.declaration import PACKAGE
 from sitegen.errors import DemoError, Problem, near_miss, one_of
 from sitegen.model import Expectation, Island, Metric, Position
+from sitegen.pool import one_thread_each
 from sitegen.poster_cache import keep_poster, recall_poster
-from sitegen.poster_run import Failure, Poster, Request, run_demo
+from sitegen.poster_run import Failure, Poster, Request, list_demos, run_demo
 
 Part = Island | Metric
 LOST = Failure(message="the process that ran the demo ended without an answer")
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +62,7 @@ def make_posters(
     """
     parts = tuple(parts)
     origin = PurePosixPath(content_dir.name, PACKAGE)
-    known = sorted(
-        file.stem for file in (content_dir / PACKAGE).glob("*.py") if not file.stem.startswith("_")
-    )
+    known = list_demos(content_dir)
     problems = [_unknown(part, known, origin) for part in parts if part.demo not in known]
     parts = tuple(part for part in parts if part.demo in known)
     places = _places(parts)
@@ -126,20 +123,8 @@ def _run_apart(requests: Sequence[Request], content_dir: Path) -> list[Poster | 
     # Spawned, not forked: a fork would hold whatever the development server has imported.
     method = multiprocessing.get_context("spawn")
     workers = min(len(requests), os.cpu_count() or 1)
-    with _one_thread_each(), ProcessPoolExecutor(workers, mp_context=method) as pool:
+    with one_thread_each(), ProcessPoolExecutor(workers, mp_context=method) as pool:
         return _collect(requests, content_dir, pool)
-
-
-@contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Let processes that start meanwhile compute with one thread: small networks are faster so."""
-    set_here = {name: "1" for name in _THREADS if name not in os.environ}
-    os.environ.update(set_here)
-    try:
-        yield
-    finally:
-        for name in set_here:
-            os.environ.pop(name, None)
 
 
 def _collect(requests: Sequence[Request], content_dir: Path, executor: Executor) -> list[Poster | Failure]:
@@ -182,7 +167,7 @@ def _tell(part: Part, failure: Failure, origin: PurePosixPath) -> list[Problem]:
             for name, message, hint in failure.faults
         ]
     hint = f"used in {part.position.path}, line {part.position.line}"
-    return [Problem(failure.message, origin / f"{part.demo}.py", failure.line, hint=hint, code="demo")]
+    return [failure.problem(origin / f"{part.demo}.py", hint)]
 
 
 def _check_claims(part: Part, poster: Poster) -> list[Problem]:

@@ -24,7 +24,7 @@ from sitegen.demo.frame import Frame, Percent
 from sitegen.demo.mark import Mark, MarkError
 from sitegen.demo.reading import Control, ControlError, Fault, controls_of, parse_controls, values_of
 from sitegen.demo.session import Session
-from sitegen.demo.show import Shown, ShownMark, ShownMetric, show
+from sitegen.demo.show import Shown, ShownMark, ShownMetric, metric_text, show, words_of
 
 __all__ = [
     "Bars",
@@ -57,7 +57,9 @@ __all__ = [
     "controls_of",
     "demo",
     "load",
+    "metric_text",
     "parse_controls",
     "show",
     "values_of",
+    "words_of",
 ]
