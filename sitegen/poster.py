@@ -6,7 +6,6 @@ What the posts claim about the results is checked here, all at once.
 
 from __future__ import annotations
 
-import math
 import multiprocessing
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from sitegen.cache import Cache
 from sitegen.demo.declaration import PACKAGE
 from sitegen.errors import DemoError, Problem, near_miss, one_of
-from sitegen.model import Expectation, Island, Metric, Position
+from sitegen.model import Island, Metric, Position
 from sitegen.pool import one_thread_each
 from sitegen.poster_cache import keep_poster, recall_poster
 from sitegen.poster_run import Failure, Poster, Request, list_demos, run_demo
@@ -192,7 +191,7 @@ def _check_island(island: Island, poster: Poster) -> list[Problem]:
     for claim in island.expect:
         if claim.metric not in poster.metrics:
             problems.append(_no_metric(island.demo, claim.metric, poster, claim.position))
-        elif not _holds(claim, value := float(poster.metrics[claim.metric]["value"])):
+        elif not claim.holds(value := float(poster.metrics[claim.metric]["value"])):
             message = (
                 f"the claim '{claim.text}' does not hold: the demo {island.demo!r} computed "
                 f"{claim.metric} = {value:.6g}"
@@ -206,13 +205,6 @@ def _no_metric(demo: str, name: str, poster: Poster, position: Position) -> Prob
     names = list(poster.metrics)
     hint = near_miss(name, names) or (f"it has {one_of(names)}" if names else "it has none")
     return _problem(f"the demo {demo!r} has no metric {name!r}", position, hint)
-
-
-def _holds(claim: Expectation, value: float) -> bool:
-    low = -math.inf if claim.low is None else claim.low
-    high = math.inf if claim.high is None else claim.high
-    above = value > low if claim.low_open else value >= low
-    return above and (value < high if claim.high_open else value <= high)
 
 
 def _problem(message: str, position: Position, hint: str | None) -> Problem:

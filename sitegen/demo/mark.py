@@ -9,7 +9,7 @@ them.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -45,6 +45,11 @@ class Mark(ABC):
     @abstractmethod
     def table(self) -> str:
         """Return the numbers as an HTML table of a bounded size; empty where the picture is one already."""
+
+    @property
+    def arrays(self) -> Mapping[str, Floats]:
+        """The numbers that were given, by the argument's name, as they are drawn."""
+        return self._arrays
 
     def trouble(self) -> str:
         """Return where numbers are not finite, in words; empty when all are."""
