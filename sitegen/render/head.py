@@ -40,6 +40,8 @@ def describe_head(
     stylesheets = ["css/site.css"]
     stylesheets += ["css/code.css"] if has_demo or CODE.search(content) else []
     stylesheets += ["css/demo.css"] if has_demo else []
+    scripts = ["client/main.js"] if has_demo else []
+    scripts += ["client/offline.js"] if config.offline else []
     return Head(
         title=name if name == config.title else f"{name} · {config.title}",
         name=name,
@@ -53,7 +55,7 @@ def describe_head(
         updated=matter.updated.isoformat() if is_post and matter and matter.updated else "",
         hidden=not permalink or bool(matter and matter.draft),
         stylesheets=tuple(index.assets.url(path) for path in stylesheets),
-        scripts=(index.assets.url("client/main.js"),) if has_demo else (),
+        scripts=tuple(index.assets.url(path) for path in scripts),
     )
 
 
