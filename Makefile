@@ -15,7 +15,7 @@ SOURCES := sitegen tests content/demos
 help:
 	@echo "make serve   build the blog, serve it on this machine, rebuild on every change"
 	@echo "make site    build the blog into public/"
-	@echo "make test    format, lint, types, client tests, the blog itself, tests in Python and in Chromium"
+	@echo "make test    format, lint, types, client tests, the blog itself and its demos, tests in Python and Chromium"
 	@echo "make lint | types | client | format | bench"
 	@echo "make clean   remove what builds and tests leave; $(VENV) stays"
 
@@ -32,7 +32,7 @@ test: $(VENV)/.test lint types client
 	$(BIN)/sitegen check --strict
 	$(BIN)/python -m pytest -q -p no:cacheprovider --doctest-modules sitegen/nn
 	SITEGEN_CHROMIUM="$$($(BIN)/python tests/get_chromium.py)" && export SITEGEN_CHROMIUM && \
-	  $(BIN)/python -m pytest -n 2
+	  $(BIN)/sitegen check --demos && $(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.test
 	$(BIN)/ruff format --check $(SOURCES)

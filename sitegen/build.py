@@ -14,6 +14,7 @@ from sitegen.config import Config
 from sitegen.errors import CellError, DemoError, Problem, SitegenError
 from sitegen.load import load_sources
 from sitegen.model import Island, Metric, Output, Report, Site
+from sitegen.offline import offline_output
 from sitegen.parse import parse_pages
 from sitegen.pool import open_pool
 from sitegen.poster import Posters, make_posters
@@ -78,6 +79,13 @@ def build_outputs(
         *(Output(asset.output_path, asset.source_path, asset.origin) for asset in site.assets),
         *(bundle.outputs if bundle else ()),
         *make_scripts(site.pages, posters, config.content_folder),
+    )
+    outputs += offline_output(
+        wanted=config.offline,
+        base_path=config.base_path,
+        urls=assets.urls,
+        runtime=bundle.outputs if bundle else (),
+        taken=outputs,
     )
     refuse_collisions(outputs)
     return Built(site, outputs)

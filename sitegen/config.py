@@ -135,6 +135,8 @@ class Config(_Frozen):
     """How Markdown is read."""
     runtime: RuntimeConfig = RuntimeConfig()
     """Where the reader's Python comes from."""
+    offline: bool = False
+    """Whether a reader's browser keeps visited pages, and the runtime after a first run, for use offline."""
     extra: Mapping[str, Any] = {}
     """Anything else that the site's own templates want."""
 

@@ -10,6 +10,7 @@ with the base path in front (`/blog/posts/x/`).
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -141,6 +142,13 @@ class Expectation:
     text: str
     """As the author wrote it."""
     position: Position
+
+    def holds(self, value: float) -> bool:
+        """Say whether the claim is true of a metric's value."""
+        low = -math.inf if self.low is None else self.low
+        high = math.inf if self.high is None else self.high
+        above = value > low if self.low_open else value >= low
+        return above and (value < high if self.high_open else value <= high)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+"""What NumPy's libraries read when they are imported."""
 SMALL_JOB = 150
 """Below this many sources one process is as fast: a pool costs as much as parsing some fifty posts."""
 
@@ -32,3 +34,18 @@ def open_pool(jobs: int) -> Iterator[Executor | None]:
         yield executor
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def one_thread_each() -> Iterator[None]:
+    """Let NumPy compute with one thread where it is imported meanwhile, in processes that start too.
+
+    Small networks are faster so, and every run of a demo gives the same bits.
+    """
+    set_here = {name: "1" for name in THREADS if name not in os.environ}
+    os.environ.update(set_here)
+    try:
+        yield
+    finally:
+        for name in set_here:
+            os.environ.pop(name, None)

@@ -6,7 +6,6 @@ What the posts claim about the results is checked here, all at once.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence, Set
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -16,9 +15,9 @@ from sitegen.apart import run_apart
 from sitegen.cache import Cache
 from sitegen.demo.declaration import PACKAGE
 from sitegen.errors import DemoError, Problem, near_miss, one_of
-from sitegen.model import Expectation, Island, Metric, Position
+from sitegen.model import Island, Metric, Position
 from sitegen.poster_cache import keep_poster, recall_poster
-from sitegen.poster_run import Failure, Poster, Request, run_demo, run_requests
+from sitegen.poster_run import Failure, Poster, Request, list_demos, run_demo, run_requests
 
 Part = Island | Metric
 SECONDS_A_DEMO = 120
@@ -69,9 +68,7 @@ def make_posters(
     """
     parts = tuple(parts)
     origin = PurePosixPath(content_dir.name, PACKAGE)
-    known = sorted(
-        file.stem for file in (content_dir / PACKAGE).glob("*.py") if not file.stem.startswith("_")
-    )
+    known = list_demos(content_dir)
     ids = {(p.position.path, p.id) for p in parts if isinstance(p, Island) and p.demo in known}
     problems = [_unknown(part, known, origin, ids) for part in parts if not _is_known(part, known, ids)]
     parts = tuple(part for part in parts if _is_known(part, known, ids))
@@ -185,7 +182,7 @@ def _tell(part: Part, demo: str, failure: Failure, origin: PurePosixPath) -> lis
             for name, message, hint in failure.faults
         ]
     hint = f"used in {part.position.path}, line {part.position.line}"
-    return [Problem(failure.message, origin / f"{demo}.py", failure.line, hint=hint, code="demo")]
+    return [failure.problem(origin / f"{demo}.py", hint)]
 
 
 def _check_claims(part: Part, poster: Poster) -> list[Problem]:
@@ -210,7 +207,7 @@ def _check_island(island: Island, poster: Poster) -> list[Problem]:
     for claim in island.expect:
         if claim.metric not in poster.metrics:
             problems.append(_no_metric(island.demo, claim.metric, poster, claim.position))
-        elif not _holds(claim, value := float(poster.metrics[claim.metric]["value"])):
+        elif not claim.holds(value := float(poster.metrics[claim.metric]["value"])):
             message = (
                 f"the claim '{claim.text}' does not hold: the demo {island.demo!r} computed "
                 f"{claim.metric} = {value:.6g}"
@@ -224,13 +221,6 @@ def _no_metric(demo: str, name: str, poster: Poster, position: Position) -> Prob
     names = list(poster.metrics)
     hint = near_miss(name, names) or (f"it has {one_of(names)}" if names else "it has none")
     return _problem(f"the demo {demo!r} has no metric {name!r}", position, hint)
-
-
-def _holds(claim: Expectation, value: float) -> bool:
-    low = -math.inf if claim.low is None else claim.low
-    high = math.inf if claim.high is None else claim.high
-    above = value > low if claim.low_open else value >= low
-    return above and (value < high if claim.high_open else value <= high)
 
 
 def _problem(message: str, position: Position, hint: str | None) -> Problem:

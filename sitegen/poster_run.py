@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 import threading
+import traceback
 import types
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from sitegen.demo.browser import describe_frame, line_in_demos
+from sitegen.demo.browser import describe_frame
 from sitegen.demo.declaration import PACKAGE, Demo, load
 from sitegen.demo.reading import ControlError, parse_controls, values_of
 from sitegen.demo.session import Session
+from sitegen.errors import Problem
 
 _importing = threading.RLock()  # the demos' package is one for the whole process
 
@@ -62,7 +64,13 @@ class Failure:
     message: str = ""
     """What was raised, where it was not about controls."""
     line: int | None = None
-    """The line in the demo's own module."""
+    """The line in the demo's module, or in another of the site's demos that it imports."""
+    file: str | None = None
+    """That other module, relative to the site's folder."""
+
+    def problem(self, path: PurePosixPath, hint: str | None = None) -> Problem:
+        """Return what was raised as a problem at its line; `path` is the demo's own module."""
+        return Problem(self.message, PurePosixPath(self.file or path), self.line, hint=hint, code="demo")
 
 
 @contextmanager
@@ -91,10 +99,29 @@ def run_demo(request: Request, content_dir: Path) -> Poster | Failure:
         except ControlError as error:
             told = [(f.name, f.message, f.hint) for f in error.faults]
             return Failure(faults=tuple(told))
-        except SyntaxError as error:
-            return Failure(message=f"SyntaxError: {error.msg}", line=error.lineno)
         except Exception as error:  # noqa: BLE001  a demo may raise anything; its author is told
-            return Failure(message=f"{type(error).__name__}: {error}", line=line_in_demos(error))
+            return failure_of(error, content_dir)
+
+
+def list_demos(content_dir: Path) -> list[str]:
+    """Return the names of the modules that may hold a demo, sorted."""
+    return sorted(file.stem for file in (content_dir / PACKAGE).glob("*.py") if not file.stem.startswith("_"))
+
+
+def failure_of(error: Exception, content_dir: Path) -> Failure:
+    """Return what a demo raised, with its innermost place in the site's demos."""
+    folder = content_dir / PACKAGE
+    places = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    message = f"{type(error).__name__}: {error}"
+    if isinstance(error, SyntaxError):
+        message = f"SyntaxError: {error.msg}"
+        places.append((error.filename or "", error.lineno or 1))
+    inside = [(Path(file), line) for file, line in places if Path(file).is_relative_to(folder)]
+    if not inside:
+        return Failure(message=message)
+    file, line = inside[-1]
+    shown = PurePosixPath(content_dir.name, PACKAGE, file.relative_to(folder).as_posix())
+    return Failure(message=message, line=line, file=str(shown))
 
 
 def run_requests(job: tuple[Request, Path]) -> Iterator[Poster | Failure]:

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 import click
 
-from sitegen.build import build_outputs
+from sitegen.build import Built, build_outputs
 from sitegen.check import check_outputs
+from sitegen.cli.group import CommandError
 from sitegen.cli.options import Telling, moment, options
+from sitegen.cli.parity import print_parity
 from sitegen.cli.progress import Progress
 from sitegen.cli.report import Format, count, print_problems
+from sitegen.config import Config
+
+if TYPE_CHECKING:
+    from sitegen.parity import Parity
 
 
 @click.command("check")
-@options("config", "base_url", "drafts", "future", "strict", "now", "form", "quiet")
+@options("config", "base_url", "drafts", "future", "strict", "now")
+@click.option("--demos", is_flag=True, help="Run every demo in a real browser too, and compare.")
+@options("form", "quiet")
 def check_command(
     *,
     config: Path | None,
@@ -24,6 +34,7 @@ def check_command(
     future: bool,
     strict: bool,
     now: datetime | date | None,
+    demos: bool,
     form: Format,
     quiet: bool,
 ) -> None:
@@ -31,6 +42,7 @@ def check_command(
 
     Finds dead links, anchors and files, ids that are taken twice, pictures without alt, requests to
     other sites, missing titles, languages and descriptions, markup that does not nest, oversized pages.
+    With --demos, every demo must give a reader's browser what it gave the build.
     """
     with Telling(form) as tell:
         site = tell.load(config, base_url=base_url)
@@ -38,13 +50,28 @@ def check_command(
             built = build_outputs(
                 site, drafts=drafts, future=future, now=moment(now, site), progress=progress
             )
-        found = check_outputs(built.outputs, site.base_url, PurePosixPath(site.output))
-    problems = (*built.site.warnings, *found)
+            found = check_outputs(built.outputs, site.base_url, PurePosixPath(site.output))
+            parity = _compare(built, site, progress) if demos else None
+    problems = (*built.site.warnings, *found, *(parity.problems if parity else ()))
     pages = sum(output.output_path.suffix == ".html" for output in built.outputs)
     # What is on disk may be older than what was read: no lines of it are shown.
     root = None if form == "human" else site.root
-    print_problems(problems, root, form, facts={"pages": pages, "outputs": len(built.outputs)})
+    facts: dict[str, object] = {"pages": pages, "outputs": len(built.outputs)}
+    if parity:
+        facts["demos"] = [asdict(row) for row in parity.rows]
+        if form == "human" and not quiet:
+            print_parity(parity.rows)
+    print_problems(problems, root, form, facts=facts)
     if form == "human" and not problems and not quiet:
         click.echo(f"nothing wrong in {count(pages, 'page')} and {count(len(built.outputs), 'file')}")
     if any(strict or problem.severity == "error" for problem in problems):
         raise click.exceptions.Exit(1)
+
+
+def _compare(built: Built, site: Config, progress: Progress) -> Parity:
+    from sitegen.parity import NoBrowserError, check_parity  # noqa: PLC0415 - only when asked for
+
+    try:
+        return check_parity(built.site, built.outputs, site.content_folder, progress)
+    except NoBrowserError as error:
+        raise CommandError(str(error)) from error

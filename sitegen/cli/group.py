@@ -15,10 +15,11 @@ from sitegen.cli.report import print_problems
 from sitegen.errors import SitegenError, near_miss
 
 COMMANDS = {
-    "new": "Start a site or a post.",
+    "new": "Start a site, a post or a demo.",
     "build": "Build the site.",
     "serve": "Build, serve on this machine, and rebuild on every change.",
     "check": "Build in memory and read the result back: links, markup, requests, sizes.",
+    "demo": "Run a demo in the terminal.",
     "list": "List drafts, future and published pages.",
     "clean": "Remove the built site and the cache.",
     "schema": "Print the JSON Schema of the configuration and of front matter.",

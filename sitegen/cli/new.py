@@ -1,4 +1,4 @@
-"""`sitegen new`: start a site or a post."""
+"""`sitegen new`: start a site, a post or a demo."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import click
 from sitegen.cli.group import CommandError
 from sitegen.cli.options import Telling, moment, options
 from sitegen.new import new_post, new_site
+from sitegen.new_demo import directive, new_demo
 
 
 @click.group("new")
 def new_command() -> None:
-    """Start a site or a post."""
+    """Start a site, a post or a demo."""
 
 
 @new_command.command("site")
@@ -50,4 +51,30 @@ def post(title: str, day: date | None, draft: bool, config: Path | None) -> None
         raise CommandError(
             f"cannot write {error.filename or 'the post'}: {error.strerror or error}"
         ) from error
-    click.echo(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+    click.echo(_shown(path))
+
+
+@new_command.command("demo")
+@click.argument("name")
+@options("config", "quiet")
+def demo(name: str, config: Path | None, quiet: bool) -> None:
+    """Start a demo called NAME: a small program that works, and the lines that put it into a post."""
+    with Telling() as tell:
+        settings = tell.load(config)
+    try:
+        path = new_demo(settings.content_folder, name)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+    except OSError as error:
+        raise CommandError(
+            f"cannot write {error.filename or 'the demo'}: {error.strerror or error}"
+        ) from error
+    click.echo(_shown(path))
+    if not quiet:
+        click.echo(
+            f"\ntry it:\n  sitegen demo run {name}\n\nput it into a post:\n\n{directive(name)}", nl=False
+        )
+
+
+def _shown(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -126,7 +126,8 @@ class Rebuild:
 
     def _site(self) -> Config:
         site = load_config(self.config)
-        return site.with_changes(base_url=self.base_url or self.here + site.base_path)
+        # A worker that holds pages would outlive the preview, and serve them to whatever takes its port.
+        return site.with_changes(base_url=self.base_url or self.here + site.base_path, offline=False)
 
     @staticmethod
     def _failed(text: str) -> Build:

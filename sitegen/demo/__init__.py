@@ -34,7 +34,7 @@ from sitegen.demo.mark import Mark, MarkError
 from sitegen.demo.points import Points, PointSet
 from sitegen.demo.reading import Control, ControlError, Fault, controls_of, parse_controls, values_of
 from sitegen.demo.session import Session
-from sitegen.demo.show import Shown, ShownMark, ShownMetric, show
+from sitegen.demo.show import Shown, ShownMark, ShownMetric, metric_text, show, words_of
 from sitegen.demo.text_field import TextField
 
 __all__ = [
@@ -82,7 +82,9 @@ __all__ = [
     "controls_of",
     "demo",
     "load",
+    "metric_text",
     "parse_controls",
     "show",
     "values_of",
+    "words_of",
 ]

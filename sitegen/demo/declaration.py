@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import math
 import typing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,6 +48,8 @@ class Demo:
     """The module's import name; errors are traced to it."""
     facts: tuple[str, ...] = ()
     """What a caption should state: data, parameters, baseline."""
+    drift: Mapping[str, float] = field(default_factory=dict)
+    """How far apart metrics may end on two machines, in the metric's own unit."""
 
     @property
     def controls(self) -> tuple[Control, ...]:
@@ -54,11 +57,25 @@ class Demo:
         return controls_of(self.controls_class)
 
 
-def demo(*, title: str, poster_steps: int = 0, facts: Sequence[str] | Facts = ()) -> Callable[[Run], Demo]:
+def demo(
+    *,
+    title: str,
+    poster_steps: int = 0,
+    facts: Sequence[str] | Facts = (),
+    drift: Mapping[str, float] | None = None,
+) -> Callable[[Run], Demo]:
     """Declare a function `(controls, rng)` a demo; it bears its module's name.
 
     It returns a `Frame` (and is called again whenever a control changes), or yields frames one by one. All
     randomness comes from `rng`, which is seeded by the controls' `Seed`.
+
+    Args:
+        title: one line.
+        poster_steps: how many steps after the first frame the poster is taken.
+        facts: what a caption should state.
+        drift: for a run in which rounding grows, how far apart metrics may end in the browser, in the
+            metric's own unit: `{"accuracy": 0.15}`. `sitegen check --demos` holds it to that; metrics that
+            are not named must agree.
 
     Raises:
         DemoDeclarationError: at import, with every fault of the declaration.
@@ -74,6 +91,11 @@ def demo(*, title: str, poster_steps: int = 0, facts: Sequence[str] | Facts = ()
         told = facts.lines() if isinstance(facts, Facts) else facts
         if isinstance(told, str) or not all(isinstance(fact, str) for fact in told):
             faults.append("has facts that are no list of texts")
+        faults += [
+            f"lets {metric!r} drift by {most!r}; expected a metric's name and a number above 0"
+            for metric, most in (drift or {}).items()
+            if not (isinstance(metric, str) and isinstance(most, int | float) and 0 < most < math.inf)
+        ]
         generator = inspect.isgeneratorfunction(function)
         if not generator and poster_steps:
             faults.append("has poster_steps, but is no generator: a function that returns has one frame")
@@ -90,6 +112,7 @@ def demo(*, title: str, poster_steps: int = 0, facts: Sequence[str] | Facts = ()
             generator,
             function.__module__,
             tuple(told),
+            dict(drift or {}),
         )
 
     return declare

@@ -50,6 +50,11 @@ class Mark(ABC):
     def table(self) -> str:
         """Return the numbers as an HTML table of a bounded size; empty where the picture is one already."""
 
+    @property
+    def arrays(self) -> Mapping[str, Floats]:
+        """The numbers that were given, by the argument's name, as they are drawn."""
+        return self._arrays
+
     def trouble(self) -> str:
         """Return where numbers are not finite, in words; empty when all are."""
         for argument, values in self._arrays.items():

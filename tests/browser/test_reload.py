@@ -71,3 +71,53 @@ def test_a_page_that_is_opened_while_the_build_is_broken_says_so(page: Page, sit
     expect(page.get_by_role("alert")).to_be_visible(timeout=60_000)
     page.reload()
     expect(page.get_by_role("alert")).to_be_visible(timeout=60_000)
+
+
+DEMO = """
+import os
+from dataclasses import dataclass
+from pathlib import Path
+import numpy as np
+from sitegen.demo import Frame, demo
+
+@dataclass
+class Controls:
+    pass
+
+@demo(title="One of two")
+def {name}(controls: Controls, rng: np.random.Generator) -> Frame:
+    with Path(os.environ["RUNS"]).open("a") as file:
+        file.write("{name} ")
+    return Frame(text="{name} is old")
+"""
+
+
+def test_a_changed_demo_shows_by_itself_where_the_reader_was_and_runs_alone(
+    chromium: Browser, write_site: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = tmp_path / "runs.txt"
+    monkeypatch.setenv("RUNS", str(runs))
+    text = LONG + "\n:::{demo} left\n:::\n\n:::{demo} right\n:::\n\n" + LONG
+    demos = {f"content/demos/{name}.py": DEMO.format(name=name) for name in ("left", "right")}
+    site = write_site({"content/posts/one.md": POST.format(text=text), **demos})
+    with serving(site, tmp_path / "errors.txt") as server, chromium.new_context() as context:
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        with page.expect_response(lambda response: "/_sitegen/events" in response.url):
+            page.goto(f"{server.address}posts/one/")
+        page.evaluate("document.querySelector('#right').scrollIntoView({ behavior: 'instant' })")
+        before = page.evaluate("scrollY")
+        assert before > 0
+        assert sorted(runs.read_text().split()) == ["left", "right"]
+
+        file = site / "content/demos/right.py"
+        file.write_text(file.read_text().replace("is old", "is new"))
+        expect(page.get_by_text("right is new", exact=True)).to_be_attached(timeout=60_000)
+        page.wait_for_function(f"scrollY === {before}")
+        assert runs.read_text().split()[2:] == ["right"]
+
+        file.write_text(file.read_text().replace("return Frame(", "return Fraim("))
+        message = page.get_by_role("alert")
+        expect(message).to_contain_text("content/demos/right.py:16: NameError", timeout=60_000)
+        expect(message).to_contain_text("return Fraim(")
+        assert "content/demos/right.py:16: NameError" in (tmp_path / "errors.txt").read_text()

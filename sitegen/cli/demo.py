@@ -1,0 +1,145 @@
+"""`sitegen demo`: try a demo without a page."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sitegen.cli.group import CommandError
+from sitegen.cli.options import Telling, options
+from sitegen.cli.report import is_attached
+from sitegen.pool import one_thread_each
+
+if TYPE_CHECKING:
+    from sitegen.rehearsal import Moment, Rehearsal
+
+FRAMES_A_SECOND = 8
+STEP_WIDTH = 8
+
+
+@click.group("demo")
+def demo_command() -> None:
+    """Run a demo in the terminal."""
+
+
+@demo_command.command("run")
+@click.argument("name")
+@click.option("--set", "given", multiple=True, metavar="CONTROL=VALUE", help="Change a control; repeatable.")
+@click.option(
+    "--steps", type=click.IntRange(min=0), help="Steps to make; as many as its poster has when absent."
+)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="Write a report with the pictures, as HTML.",
+)  # fmt: skip
+@options("config", "quiet")
+def run(
+    *,
+    name: str,
+    given: tuple[str, ...],
+    steps: int | None,
+    output: Path | None,
+    config: Path | None,
+    quiet: bool,
+) -> None:
+    """Run the demo NAME natively, and print its numbers as they come."""
+    values = dict(_value(text) for text in given)
+    with one_thread_each():
+        from sitegen.rehearsal import UnfitRequestError, make_report, rehearse  # noqa: PLC0415 - imports NumPy
+    with Telling() as tell:
+        site = tell.load(config)
+        try:
+            with _table(quiet=quiet) as watch:
+                done = rehearse(name, values, site.content_folder, steps=steps, watch=watch)
+        except UnfitRequestError as error:
+            raise CommandError(str(error)) from error
+    if not quiet:
+        _tell(done)
+    if output is not None:
+        try:
+            output.write_text(make_report(done), encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise CommandError(f"cannot write {output}: {error.strerror or error}") from error
+        if not quiet:
+            click.echo(f"wrote {output}")
+
+
+def _value(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise CommandError(f"--set {text!r}: expected CONTROL=VALUE, such as --set layers=3")
+    return name.strip(), value.strip()
+
+
+def _tell(done: Rehearsal) -> None:
+    click.echo()
+    if done.frame["text"]:
+        click.echo(done.frame["text"])
+    for mark in done.frame["marks"]:
+        click.echo(f"{mark['label']}: {mark['sentence']}")
+
+
+@contextmanager
+def _table(*, quiet: bool) -> Iterator[Callable[[Moment], None]]:
+    """Give a function that draws the table of a run: as it grows on a terminal, line by line elsewhere."""
+    if quiet:
+        yield lambda _moment: None
+    elif is_attached() and sys.stdout.isatty():
+        with _drawn() as watch:
+            yield watch
+    else:
+        yield _Lines()
+
+
+class _Lines:
+    """Prints kept moments, with a head whenever the columns change."""
+
+    def __init__(self) -> None:
+        self._head: tuple[str, ...] = ()
+
+    def __call__(self, moment: Moment) -> None:
+        """Print the moment, if it is kept."""
+        if not moment.kept:
+            return
+        head = tuple(moment.metrics)
+        widths = [max(len(name), STEP_WIDTH) for name in head]
+        if head != self._head:
+            click.echo("  ".join(["step".rjust(STEP_WIDTH), *map(str.rjust, head, widths)]))
+            self._head = head
+        cells = map(str.rjust, moment.metrics.values(), widths)
+        click.echo("  ".join([f"{moment.step:,}".rjust(STEP_WIDTH), *cells]))
+
+
+@contextmanager
+def _drawn() -> Iterator[Callable[[Moment], None]]:
+    from rich.console import Console  # noqa: PLC0415 - only where somebody looks
+    from rich.live import Live  # noqa: PLC0415 - ditto
+    from rich.table import Table  # noqa: PLC0415 - ditto
+
+    rows: list[Moment] = []
+
+    def table() -> Table:
+        drawn = Table("step", box=None, header_style="bold")
+        drawn.columns[0].justify = "right"
+        names = list(dict.fromkeys(name for row in rows for name in row.metrics))
+        for name in names:
+            drawn.add_column(name, justify="right")
+        for row in rows:
+            cells = (row.metrics.get(name, "") for name in names)
+            drawn.add_row(f"{row.step:,}", *cells, style=None if row.kept else "dim")
+        return drawn
+
+    with Live(get_renderable=table, console=Console(), refresh_per_second=FRAMES_A_SECOND) as live:
+
+        def watch(moment: Moment) -> None:
+            if rows and not rows[-1].kept:
+                rows.pop()
+            rows.append(moment)
+
+        yield watch
+        live.refresh()

@@ -1,0 +1,57 @@
+"""The table of `sitegen check --demos`: drawn on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from sitegen.parity import Row
+
+HEAD = ("demo", "metric", "first frame", "on the way", "natively", "in the browser", "apart", "allowed", "")
+
+
+def print_parity(rows: Sequence[Row]) -> None:
+    """Print what was compared; `first frame` and `on the way` are relative differences."""
+    if not rows:
+        click.echo("no page has a demo to compare")
+    elif sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
+        _draw(rows)
+    else:
+        lines = [HEAD, *map(_cells, rows)]
+        widths = [max(len(line[place]) for line in lines) for place in range(len(HEAD))]
+        for line in lines:
+            left = [cell.ljust(width) for cell, width in zip(line[:2], widths[:2], strict=True)]
+            right = [cell.rjust(width) for cell, width in zip(line[2:], widths[2:], strict=True)]
+            click.echo("  ".join([*left, *right]).rstrip())
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    values = ", ".join(f"{name}={text}" for name, text in row.values.items())
+    return (
+        f"{row.demo} ({values})" if values else row.demo,
+        row.metric,
+        f"{row.first:.1e}" if row.first else "0",
+        f"{row.during:.1e}" if row.during else "0",
+        "none" if row.native is None else f"{row.native:.6g}",
+        "none" if row.browser is None else f"{row.browser:.6g}",
+        f"{row.difference:.1e}" if row.difference else "0",
+        f"{row.allowed:.2g}",
+        "ok" if row.good else "APART",
+    )
+
+
+def _draw(rows: Sequence[Row]) -> None:
+    from rich.console import Console  # noqa: PLC0415 - only where somebody looks
+    from rich.table import Table  # noqa: PLC0415 - ditto
+
+    table = Table(box=None, header_style="bold")
+    for place, name in enumerate(HEAD):
+        table.add_column(name, justify="left" if place < 2 else "right")
+    for row in rows:
+        table.add_row(*_cells(row), style=None if row.good else "bold red")
+    Console().print(table)

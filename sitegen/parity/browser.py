@@ -1,0 +1,101 @@
+"""A real browser with the site's own Pyodide in it, which answers what a run gave there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from inspect import getsource
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from sitegen.model import Output
+from sitegen.parity import measure as measuring
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Playwright, Route
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ORIGIN = "http://sitegen.invalid/"
+"""Nobody's address: every request is answered from memory, and any other is refused."""
+TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm"}
+MANIFEST = "manifest.json"
+BOOT = """
+async (folder) => {
+  const { loadPyodide } = await import(folder + "pyodide.mjs");
+  const { packages } = await (await fetch(folder + "manifest.json")).json();
+  globalThis.python = await loadPyodide({ indexURL: folder });
+  await python.loadPackage(packages, { messageCallback: () => {} });
+}
+"""
+MEASURE = "([demo, values]) => python.globals.get('measure')(demo, values)"
+
+Measure = Callable[[str, str], str]
+"""Takes a demo's name and its values as JSON text; answers as `measure` does."""
+
+
+class NoBrowserError(Exception):
+    """Nothing can be compared here; the text says what is missing and how to get it."""
+
+
+@contextmanager
+def open_browser(outputs: Sequence[Output]) -> Iterator[Measure]:
+    """Start a browser with the runtime that the outputs hold, and give what measures in it.
+
+    Raises:
+        NoBrowserError: Playwright or a browser is missing, or Python does not start in it.
+    """
+    try:
+        from playwright.sync_api import Error, sync_playwright  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise NoBrowserError(
+            "comparing demos with the browser needs Playwright\n"
+            "install it with: pip install 'sitegen-live[check]'"
+        ) from None
+    files = {ORIGIN + str(output.output_path): output.content for output in outputs}
+    folder = next(url for url in files if "/runtime/" in url and url.endswith(MANIFEST))
+    with sync_playwright() as playwright:
+        browser = _launch(playwright)
+        try:
+            page = browser.new_page()
+            page.route("**/*", lambda route: _answer(route, files))
+            page.goto(ORIGIN)
+            try:
+                page.evaluate(BOOT, folder.removesuffix(MANIFEST))
+                page.evaluate("(text) => { python.runPython(text); }", getsource(measuring))
+            except Error as error:
+                raise NoBrowserError(f"Python does not start in the browser: {error.message}") from error
+            yield lambda demo, values: str(page.evaluate(MEASURE, [demo, values]))
+        finally:
+            browser.close()
+
+
+def _launch(playwright: Playwright) -> Browser:
+    from playwright.sync_api import Error  # noqa: PLC0415 - an extra
+
+    path = os.environ.get("SITEGEN_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    # Chromium refuses its sandbox to root, and in many containers.
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    try:
+        return playwright.chromium.launch(executable_path=path, args=flags)
+    except Error as error:
+        found = f"{path} does not start" if path else "there is no Chromium"
+        raise NoBrowserError(
+            f"{found}: {error.message.splitlines()[0]}\n"
+            "install Chromium or Chrome, name one in SITEGEN_CHROMIUM, or: playwright install chromium"
+        ) from error
+
+
+def _answer(route: Route, files: Mapping[str, bytes | Path]) -> None:
+    url = route.request.url
+    if url == ORIGIN:
+        route.fulfill(body="<!doctype html><title>Parity</title>", content_type="text/html")
+    elif (content := files.get(url)) is not None:
+        body = content if isinstance(content, bytes) else content.read_bytes()
+        kind = TYPES.get(PurePosixPath(url).suffix, "application/octet-stream")
+        route.fulfill(body=body, content_type=kind)
+    elif url.startswith(ORIGIN):
+        route.fulfill(status=404)
+    else:
+        route.abort()

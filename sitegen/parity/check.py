@@ -1,0 +1,112 @@
+"""Every run that a site's pages ask for, in both places."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitegen.errors import Problem
+from sitegen.model import Expectation, Island, Output, Site
+from sitegen.parity.browser import open_browser
+from sitegen.parity.compare import Measured, Row, compare
+from sitegen.parity.measure import measure
+from sitegen.pool import one_thread_each
+from sitegen.poster_run import Request, demos_of
+from sitegen.progress import Progress, Silent
+
+
+@dataclass(frozen=True, slots=True)
+class Parity:
+    """What a comparison found."""
+
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+
+
+def check_parity(
+    site: Site, outputs: Sequence[Output], content_dir: Path, progress: Progress | None = None
+) -> Parity:
+    """Run every demo of the pages natively and in a browser, each distinct run once, and compare.
+
+    Args:
+        site: a site that was built: its demos work natively.
+        outputs: the site's, which hold the runtime.
+        content_dir: the folder that holds `demos/`.
+        progress: watches.
+
+    Raises:
+        NoBrowserError: there is none to compare with.
+    """
+    watch = progress or Silent()
+    islands: dict[Request, list[Island]] = {}
+    for island in (island for page in site.pages for island in page.body.islands):
+        options = tuple(sorted((name, text) for name, (text, _) in island.options.items()))
+        islands.setdefault(Request(island.demo, options), []).append(island)
+    if not islands:
+        return Parity((), ())
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    watch.advance("Starting Python in the browser", 0, len(islands) + 1)
+    native = multiprocessing.get_context("spawn")
+    with (
+        one_thread_each(),
+        ProcessPoolExecutor(1, mp_context=native) as pool,
+        open_browser(outputs) as in_browser,
+    ):
+        for place, (request, users) in enumerate(islands.items(), start=1):
+            watch.advance("Comparing demos", place, len(islands) + 1)
+            values = json.dumps(dict(request.values))
+            running = pool.submit(measure_here, request.demo, values, content_dir)
+            theirs = json.loads(in_browser(request.demo, values))
+            found, wrong = judge(request, users, json.loads(running.result()), theirs)
+            rows += found
+            problems += wrong
+    return Parity(tuple(rows), tuple(problems))
+
+
+def measure_here(demo: str, values: str, content_dir: Path) -> str:
+    """Measure a run in this process."""
+    with demos_of(content_dir):
+        return measure(demo, values)
+
+
+def judge(
+    request: Request, islands: Sequence[Island], native: Measured, browser: Measured
+) -> tuple[list[Row], list[Problem]]:
+    """Compare two measurements, and hold the pages' claims against the one of the browser."""
+    shown = ", ".join(f"{name}={text}" for name, text in request.values)
+    title = f"the demo {request.demo!r}" + (f" ({shown})" if shown else "")
+    for place, measured in (("natively", native), ("in the browser", browser)):
+        if "error" in measured:
+            error = measured["error"]
+            message = f"{title} fails {place}: {error['name']}: {error['message']}"
+            line = f"in line {error['line']} of the demo" if error["line"] else None
+            return [], [_problem(islands[0], message, line)]
+    rows, wrong = compare(request.demo, dict(request.values), native, browser)
+    problems = [_problem(islands[0], f"{title}: {message}", hint or None) for message, hint in wrong]
+    for island in islands:
+        problems += _claims(title, island.expect, browser["series"][-1])
+    return rows, problems
+
+
+def _claims(
+    title: str, claims: Sequence[Expectation], metrics: Mapping[str, float | None]
+) -> Iterator[Problem]:
+    for claim in claims:
+        value = metrics.get(claim.metric)
+        if value is None or not claim.holds(value):
+            message = (
+                f"{title}: the claim '{claim.text}' does not hold in the browser: {claim.metric} = {value}"
+            )
+            place = claim.position
+            hint = "leave room for other machines, or choose values that train more steadily"
+            yield Problem(message, place.path, place.line, place.column, hint, "parity")
+
+
+def _problem(island: Island, message: str, hint: str | None) -> Problem:
+    place = island.position
+    return Problem(message, place.path, place.line, place.column, hint, "parity")

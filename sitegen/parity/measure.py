@@ -1,0 +1,50 @@
+"""What is measured of one run. The same text runs natively and in the browser; it imports what both have."""
+
+import json
+
+from sitegen.demo import Frame, Percent, Session, load
+from sitegen.demo.browser import describe_error
+
+
+def measure(demo: str, values_json: str) -> str:
+    """Run a demo to the step of its poster; return its numbers, or what it raised, as JSON text.
+
+    The answer is `{"error": ...}`, or an object of `drift`, `percent` (names of metrics that are fractions),
+    `series` (the metrics of every frame, in order, None where a number is not finite), and `first` and
+    `last`, these two frames with their marks; only the first has texts and the marks' numbers.
+    """
+    try:
+        return json.dumps(_measure(demo, json.loads(values_json)))
+    except Exception as error:  # noqa: BLE001 - whatever a demo raises is part of the comparison
+        return json.dumps({"error": describe_error(error)})
+
+
+def _measure(name: str, values: dict[str, str]) -> dict[str, object]:
+    demo = load(name)
+    session = Session(demo, values)
+    first: dict[str, object] = {}
+    series: list[dict[str, float | None]] = []
+    percent: set[str] = set()
+    while session.steps <= demo.poster_steps and session.step() and session.frame is not None:
+        frame = session.frame
+        series.append({key: value if abs(value) < 1e308 else None for key, value in frame.metrics.items()})
+        percent |= {key for key, value in frame.metrics.items() if isinstance(value, Percent)}
+        first = first or _frame(frame, numbers=True)
+    if session.frame is None:
+        raise RuntimeError(f"the demo {name!r} ended without a frame")
+    last = _frame(session.frame, numbers=False)
+    return {
+        "drift": dict(demo.drift), "percent": sorted(percent), "series": series, "first": first, "last": last
+    }  # fmt: skip
+
+
+def _frame(frame: Frame, *, numbers: bool) -> dict[str, object]:
+    marks = {}
+    for name, mark in frame.marks.items():
+        arrays = {
+            key: {"shape": list(array.shape), **({"values": array.ravel().tolist()} if numbers else {})}
+            for key, array in mark.arrays.items()
+        }
+        sentence = mark.sentence() if numbers else ""
+        marks[name] = {"kind": mark.kind, "label": mark.label, "sentence": sentence, "arrays": arrays}
+    return {"text": frame.text if numbers else "", "marks": marks}

@@ -1,0 +1,221 @@
+"""`offline = true`: what was visited works without a network, and leaves when the key does."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import PATIENCE_MS, IslandPage
+from tests.browser.site_server import SiteServer, serve
+
+ON = 'title = "A site"\noffline = true\n'
+OFF = 'title = "A site"\n'
+POST = "---\ntitle: {title}\ndate: 2026-01-02\ndescription: About it.\n---\n\n{text}\n"
+DEMO = '''
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+
+from sitegen.demo import Frame, Slider, demo
+
+@dataclass
+class Controls:
+    """One slider."""
+
+    value: Annotated[int, Slider(0, 9)] = 1
+
+@demo(title="Square")
+def square(controls: Controls, rng: np.random.Generator) -> Frame:
+    """Square a number."""
+    return Frame(text=f"The square is {controls.value ** 2}.")
+'''
+CONTROLLED = "() => navigator.serviceWorker.controller !== null"
+HELD = """
+async (end) => {
+  for (const name of await caches.keys())
+    for (const { url } of await (await caches.open(name)).keys()) if (url.endsWith(end)) return true;
+  return false;
+}
+"""
+
+
+@pytest.fixture
+def site(write_site: Callable[..., Path]) -> Path:
+    """Two plain posts and one with a demo; the key is on."""
+    files = {
+        "content/posts/one.md": POST.format(title="One", text="First text.\n\n![A dot](dot.svg)"),
+        "content/posts/two.md": POST.format(title="Two", text="Second text."),
+        "content/posts/live.md": POST.format(title="Live", text=":::{demo} square\n:::"),
+        "content/posts/dot.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="5" height="5"/>',
+        "content/demos/square.py": DEMO,
+    }
+    return write_site(files, ON)
+
+
+@pytest.fixture
+def server(site: Path, tmp_path: Path) -> Iterator[SiteServer]:
+    """The published site."""
+    with serve(tmp_path / "public") as running:
+        build(site, running)
+        yield running
+
+
+@pytest.fixture
+def context(chromium: Browser, server: SiteServer) -> Iterator[BrowserContext]:
+    """A fresh profile, in which no page's script may raise and nothing outside the site is asked for."""
+    context = chromium.new_context()
+    context.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
+    raised: list[str] = []
+    context.on("weberror", lambda error: raised.append(str(error.error)))
+    yield context
+    context.close()
+    assert raised == []
+    assert [path for path in server.requests if path.startswith("/") and path != "/favicon.ico"] == []
+
+
+def build(site: Path, server: SiteServer) -> None:
+    command = [sys.executable, "-m", "sitegen", "build", "-b", server.url, "-o", str(server.folder)]
+    done = subprocess.run(command, cwd=site, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def visit(context: BrowserContext, server: SiteServer, path: str) -> Page:
+    """Open a page and wait until the worker rules it and holds it."""
+    page = context.new_page()
+    page.goto(server.url + path)
+    wait(page, CONTROLLED)
+    wait(page, HELD, "/blog/" + path)
+    return page
+
+
+def wait(page: Page, condition: str, given: object = None) -> None:
+    """Wait until an asynchronous function says yes; `wait_for_function` takes any promise for a yes."""
+    for _ in range(PATIENCE_MS // 50):
+        if page.evaluate(condition, given):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never came: {condition} of {given}")
+
+
+def text_of(page: Page) -> str:
+    return page.locator("article").inner_text()
+
+
+def test_a_visited_page_comes_back_without_a_network_with_its_style_and_pictures(
+    context: BrowserContext, server: SiteServer
+) -> None:
+    page = visit(context, server, "posts/one/")
+    wait(page, HELD, "dot.svg")
+    font = page.evaluate("getComputedStyle(document.body).fontFamily")
+    context.set_offline(True)
+    page.reload()
+    assert "First text." in text_of(page)
+    assert page.evaluate("document.querySelector('article img').naturalWidth") == 5
+    assert page.evaluate("getComputedStyle(document.body).fontFamily") == font
+
+
+def test_a_page_that_was_never_visited_says_so(context: BrowserContext, server: SiteServer) -> None:
+    page = visit(context, server, "posts/one/")
+    context.set_offline(True)
+    page.goto(server.url + "posts/two/")
+    assert page.get_by_role("heading").inner_text() == "You are offline"
+    assert page.get_by_role("link").get_attribute("href") == "/blog/"
+
+
+def test_nothing_of_the_runtime_is_held_before_a_demo_was_run(
+    context: BrowserContext, server: SiteServer
+) -> None:
+    visit(context, server, "posts/live/")
+    assert server.runtime_requests() == []
+
+
+def test_a_demo_that_was_run_runs_without_a_network(context: BrowserContext, server: SiteServer) -> None:
+    page = visit(context, server, "posts/live/")
+    island = IslandPage(page, "square")
+    island.slide("value", 3)
+    island.says("The square is 9.")
+    for name in ("pyodide.asm.wasm", "manifest.json", "python_stdlib.zip", "py3-none-any.whl"):
+        wait(page, HELD, name)
+    context.set_offline(True)
+    page.reload()
+    island.says("The square is 1.")
+    island.slide("value", 7)
+    island.says("The square is 49.")
+
+
+def test_a_damaged_file_is_not_held(context: BrowserContext, server: SiteServer) -> None:
+    page = visit(context, server, "posts/live/")
+    server.faults["py3-none-any.whl"] = "alter"
+    island = IslandPage(page, "square")
+    island.slide("value", 3)
+    island.wait_for("failed")
+    wait(page, HELD, "python_stdlib.zip")
+    assert not page.evaluate(HELD, "py3-none-any.whl")
+    server.faults.clear()
+    island.press("retry")
+    island.says("The square is 9.")
+    wait(page, HELD, "py3-none-any.whl")
+
+
+def test_online_a_changed_page_is_never_old(context: BrowserContext, server: SiteServer, site: Path) -> None:
+    page = visit(context, server, "posts/one/")
+    (site / "content/posts/one.md").write_text(POST.format(title="One", text="Newer text."))
+    build(site, server)
+    page.reload()
+    assert "Newer text." in text_of(page)
+    context.set_offline(True)
+    page.reload()
+    assert "Newer text." in text_of(page)
+
+
+def test_a_new_version_takes_over_and_what_was_visited_stays_with_its_new_style(
+    context: BrowserContext, server: SiteServer, site: Path
+) -> None:
+    page = visit(context, server, "posts/two/")
+    first = page.evaluate("async () => (await caches.keys()).sort()")
+    (site / "static/css").mkdir(parents=True)
+    (site / "static/css/site.css").write_text("body { font-family: fantasy }")
+    build(site, server)
+    page.goto(server.url + "posts/one/")
+    wait(
+        page,
+        "async (first) => { const names = await caches.keys();"
+        " return names.length === 2 && !names.some((name) => first.includes(name)); }",
+        first,
+    )
+    context.set_offline(True)
+    page.goto(server.url + "posts/two/")
+    assert "Second text." in text_of(page)
+    assert page.evaluate("getComputedStyle(document.body).fontFamily") == "fantasy"
+
+
+def test_when_the_key_is_gone_the_next_visit_removes_everything(
+    context: BrowserContext, server: SiteServer, site: Path
+) -> None:
+    page = visit(context, server, "posts/one/")
+    (site / "sitegen.toml").write_text(OFF)
+    build(site, server)
+    page.goto(server.url + "posts/two/")
+    assert page.locator("script[src]").count() == 0
+    wait(page, "async () => (await navigator.serviceWorker.getRegistrations()).length === 0")
+    wait(page, "async () => (await caches.keys()).length === 0")
+    page.close()  # a page that is open keeps the worker that it began with, which does nothing any more
+    page = context.new_page()
+    page.goto(server.url + "posts/two/", wait_until="load")
+    assert not page.evaluate(CONTROLLED)
+
+
+def test_a_reader_of_a_site_that_never_had_it_is_asked_for_nothing(
+    context: BrowserContext, server: SiteServer, site: Path
+) -> None:
+    (site / "sitegen.toml").write_text(OFF)
+    build(site, server)
+    server.requests.clear()
+    page = context.new_page()
+    page.goto(server.url + "posts/one/", wait_until="networkidle")
+    assert not [path for path in server.requests if path.endswith(".js")]
