@@ -55,8 +55,8 @@ static bool alike(const Array *a, const Array *b) {
 
 static intptr_t last_axis(const Array *array) { return array->axes ? array->shape[array->axes - 1] : 0; }
 
-static bool read_float(PyObject *object, float *number) {
-  *number = (float)PyFloat_AsDouble(object);
+static bool read_number(PyObject *object, double *number) {
+  *number = PyFloat_AsDouble(object);
   if (!PyErr_Occurred()) return true;
   PyErr_Clear();
   return false;
@@ -168,15 +168,15 @@ ENTRY(softmax_backward) {
 
 ENTRY(normalise_last) {
   Array *x = count == 2 ? array(arguments[0], C_CONTIGUOUS) : NULL;
-  float eps;
-  if (!x || !last_axis(x) || x->axes > MOST_AXES || !read_float(arguments[1], &eps)) return declined();
+  double eps;
+  if (!x || !last_axis(x) || x->axes > MOST_AXES || !read_number(arguments[1], &eps)) return declined();
   intptr_t shape[MOST_AXES];
   for (int axis = 0; axis < x->axes; axis++) shape[axis] = x->shape[axis];
   shape[x->axes - 1] = 1;
   Array *normal = new_array(x->axes, x->shape), *scale = normal ? new_array(x->axes, shape) : NULL;
   PyObject *both = scale ? PyTuple_New(2) : NULL;
   if (!both) return NULL; /* there is no memory: what was made is lost with the rest */
-  normalise_rows(numbers(x), numbers(normal), numbers(scale), size(scale), last_axis(x), eps);
+  normalise_rows(numbers(x), numbers(normal), numbers(scale), size(scale), last_axis(x), (float)eps);
   PyTuple_SetItem(both, 0, &normal->head);
   PyTuple_SetItem(both, 1, &scale->head);
   return both;
@@ -205,10 +205,10 @@ ENTRY(adam) {
   if (!value || !grad || !mean || !square) return declined();
   if (!alike(value, grad) || !alike(value, mean) || !alike(value, square)) return declined();
   Adam o;
-  float *options[] = {&o.beta1, &o.beta2, &o.eps, &o.size, &o.correction};
+  double *options[] = {&o.beta1, &o.beta2, &o.eps, &o.size, &o.correction};
   for (int i = 0; i < 5; i++) {
     PyObject *option = PyTuple_GetItem(arguments[4], i);
-    if (!option || !read_float(option, options[i])) {
+    if (!option || !read_number(option, options[i])) {
       PyErr_Clear();
       return declined();
     }

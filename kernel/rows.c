@@ -84,6 +84,7 @@ void normalise_rows_backward(const float *grad, const float *normal, const float
 
 void adam_step(float *value, const float *grad, float *mean, float *square, intptr_t count, Adam options) {
   const Lanes beta1 = lanes(options.beta1), beta2 = lanes(options.beta2), eps = lanes(options.eps);
+  /* Rounded after the subtraction: 1 - 0.999f is off by 5e-5. */
   const Lanes rest1 = lanes(1 - options.beta1), rest2 = lanes(1 - options.beta2);
   const Lanes size = lanes(options.size), correction = lanes(options.correction);
   for (intptr_t i = 0; i < count; i += LANES) {

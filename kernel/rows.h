@@ -16,7 +16,7 @@ void normalise_rows_backward(const float *grad, const float *normal, const float
 
 /* One step of Adam, as sitegen/nn/optimizer.py says it. */
 typedef struct {
-  float beta1, beta2, eps, size, correction;
+  double beta1, beta2, eps, size, correction;
 } Adam;
 
 void adam_step(float *value, const float *grad, float *mean, float *square, intptr_t count, Adam options);
