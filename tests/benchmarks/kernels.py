@@ -2,10 +2,10 @@
 
 Run from the root of the repository, where npm and a Chromium are installed:
     PYTHONPATH=. python tests/benchmarks/kernels.py
-Two pages take turns, since what sitegen.nn calls is chosen when it is imported: one with the kernels, one with
-NumPy alone (``SITEGEN_KERNEL=numpy``). TensorFlow.js runs in the first, on its WASM backend (SIMD, one thread).
-Everything is timed turn by turn; figures are medians of the rounds. Prints tables, then one JSON line per
-result: the ratio of products is the rival's time over ours, that of training steps ours over the rival's.
+Two pages take turns, since what sitegen.nn calls is chosen when it is imported: one with the kernels, one
+with NumPy alone (``SITEGEN_KERNEL=numpy``). TensorFlow.js runs in the first, on its WASM backend (SIMD, one
+thread). Everything is timed turn by turn; figures are medians of the rounds. Prints tables, then one JSON
+line per result: the ratio of products is the rival's time over ours, that of steps ours over the rival's.
 """
 
 import json
@@ -105,7 +105,7 @@ def measure_products(page: Page) -> list[dict[str, Any]]:
 
 def measure_steps(page: Page, bare: Page) -> list[dict[str, Any]]:
     """Print the table of training steps and return the results."""
-    print(f"\n{'step':<12} {'kernel':>11} {'NumPy':>11} {'TF.js':>11} {'':<5} {'ours/TF.js':>10}")
+    print(f"\n{'step':<12} {'kernel':>11} {'NumPy':>11} {'TF.js':>11} {'':<4} {'ratio':>6}")
     results = []
     for name, size in SIZES.items():
         backend = page.evaluate(PREPARE, [name, "step"])  # makes ours as well
@@ -116,9 +116,8 @@ def measure_steps(page: Page, bare: Page) -> list[dict[str, Any]]:
         ][1:]
         ours, numpy, rival = (statistics.median(turn[i] for turn in turns) for i in range(3))
         ratio = ours / rival
-        print(
-            f"{name:<12} {ours:>8.2f} ms {numpy:>8.2f} ms {rival:>8.2f} ms {backend:<5} {ratio:>10.2f}  {size}"
-        )
+        times = f"{ours:>8.2f} ms {numpy:>8.2f} ms {rival:>8.2f} ms"
+        print(f"{name:<12} {times} {backend:<4} {ratio:>6.2f}   {size}")
         result = {"name": f"kernels/step/{name}/tfjs", "ratio": round(ratio, 3), "goal": 1.0}
         results.append({**result, "better": "lower"})
         result = {"name": f"kernels/step/{name}/numpy", "ratio": round(ours / numpy, 3), "goal": 1.0}
