@@ -7,16 +7,16 @@ VENV ?= .venv
 ARGS ?=
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
-SOURCES := sitegen tests content/demos
+SOURCES := sitegen tests content/demos kernel
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test lint types client format bench clean
+.PHONY: help serve site test lint types client format kernel bench clean
 
 help:
 	@echo "make serve   build the blog, serve it on this machine, rebuild on every change"
 	@echo "make site    build the blog into public/"
 	@echo "make test    format, lint, types, client tests, the blog itself and its demos, tests in Python and Chromium"
-	@echo "make lint | types | client | format | bench"
+	@echo "make lint | types | client | format | kernel | bench"
 	@echo "make clean   remove what builds and tests leave; $(VENV) stays"
 
 serve: $(VENV)/.site
@@ -52,6 +52,10 @@ format: $(VENV)/.test
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 
+# The WebAssembly under sitegen.nn; a test compares the committed files with what this builds.
+kernel: $(VENV)/.test
+	$(BIN)/python kernel/build.py
+
 bench: $(VENV)/.test
 	@for script in tests/benchmarks/*.py; do $(BIN)/python "$$script" || exit 1; done
 
@@ -85,5 +89,5 @@ $(VENV)/.site: $(VENV)/.made pyproject.toml
 
 $(VENV)/.test: $(VENV)/.site
 	@echo "installing what the tests need into $(VENV)"
-	@$(PIP) install -e . --group test
+	@$(PIP) install -e . --group test --group kernel
 	@touch $@

@@ -8,7 +8,30 @@ import math
 import numpy as np
 
 from sitegen.nn.array import Array, check_float
+from sitegen.nn.kernel import accelerated
 from sitegen.nn.module import Layer
+
+
+@accelerated
+def tanh(x: Array, out: Array | None = None) -> Array:
+    """Return tanh x, which is ``out`` if that is given.
+
+    Shape:
+        x: (...), any float. out, returns: the same shape and dtype.
+    """
+    y: Array = np.tanh(x, out=out)
+    return y
+
+
+@accelerated
+def rectified(x: Array) -> Array:
+    """Return max(x, 0).
+
+    Shape:
+        x: (...), any float. returns: the same shape and dtype.
+    """
+    y: Array = np.maximum(x, 0)
+    return y
 
 
 def sigmoid(x: Array) -> Array:
@@ -17,12 +40,13 @@ def sigmoid(x: Array) -> Array:
     Shape:
         x: (...), any float. output: the same shape and dtype.
     """
-    y: Array = np.tanh(0.5 * x)
+    y = tanh(0.5 * x)
     y *= 0.5
     y += 0.5
     return y
 
 
+@accelerated
 def softmax(x: Array) -> Array:
     """Return eˣ/Σeˣ along the last axis; the maximum is taken out first, so that no exponential overflows.
 
@@ -32,6 +56,17 @@ def softmax(x: Array) -> Array:
     y: Array = np.exp(x - x.max(axis=-1, keepdims=True))
     y /= y.sum(axis=-1, keepdims=True)
     return y
+
+
+@accelerated
+def softmax_backward(y: Array, grad: Array) -> Array:
+    """Return dx = y·(dy - Σ dy·y), the sum along the last axis, for y = softmax x.
+
+    Shape:
+        y, grad: (..., C), any float. returns: the same shape and dtype.
+    """
+    dx: Array = y * (grad - (grad * y).sum(axis=-1, keepdims=True))
+    return dx
 
 
 class Activation(Layer):
@@ -69,7 +104,7 @@ class Tanh(Activation):
 
     def curve(self, x: Array) -> tuple[Array, Array]:
         """Return tanh x, and keep it."""
-        y: Array = np.tanh(x)
+        y = tanh(x)
         return y, y
 
     def slope(self, kept: Array) -> Array:
@@ -103,7 +138,7 @@ class ReLU(Activation):
 
     def curve(self, x: Array) -> tuple[Array, Array]:
         """Return max(x, 0), and keep it."""
-        y: Array = np.maximum(x, 0)
+        y = rectified(x)
         return y, y
 
     def slope(self, kept: Array) -> Array:
@@ -162,13 +197,15 @@ class GELU(Activation):
 
     def curve(self, x: Array) -> tuple[Array, Array]:
         """Return the gated x, and keep x."""
-        return 0.5 * x * (1 + np.tanh(self.SCALE * (x + 0.044715 * x * x * x))), x
+        gate = tanh(self.SCALE * (x + 0.044715 * x * x * x))
+        return 0.5 * x * (1 + gate), x
 
     def slope(self, kept: Array) -> Array:
         """Return (1+t)/2 + x(1-t²)u'/2 with t = tanh u."""
         square = kept * kept
-        t: Array = np.tanh(self.SCALE * kept * (1 + 0.044715 * square))
-        return 0.5 * (1 + t) + 0.5 * self.SCALE * kept * (1 - t * t) * (1 + 3 * 0.044715 * square)
+        t = tanh(self.SCALE * kept * (1 + 0.044715 * square))
+        slope: Array = 0.5 * (1 + t) + 0.5 * self.SCALE * kept * (1 - t * t) * (1 + 3 * 0.044715 * square)
+        return slope
 
 
 class Softmax(Layer):
@@ -190,5 +227,5 @@ class Softmax(Layer):
     def backward(self, grad: Array) -> Array:
         """Return dx = y·(dy - Σ dy·y)."""
         (y,) = self.restore(grad)
-        dx: Array = y * (grad - (grad * y).sum(axis=-1, keepdims=True))
+        dx: Array = softmax_backward(y, grad)
         return dx

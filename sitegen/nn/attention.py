@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from sitegen.nn.activation import softmax
+from sitegen.nn.activation import softmax, softmax_backward
 from sitegen.nn.array import Array, BoolArray, check_features, check_sizes, describe
 from sitegen.nn.init import check_generator, xavier_uniform
 from sitegen.nn.linear import Linear
@@ -55,8 +55,8 @@ class MultiHeadAttention(Module):
         """Return parts first to last of q, k, v as (last-first, B, heads, places, K)."""
         batch, places, features = x.shape
         rows = slice(first * features, last * features)
-        y = product_nt(x.reshape(-1, features), self.in_proj_weight.value[rows])
-        y += self.in_proj_bias.value[rows]
+        weight, bias = self.in_proj_weight.value[rows], self.in_proj_bias.value[rows]
+        y = product_nt(x.reshape(-1, features), weight, bias)
         parts = y.reshape(batch, places, last - first, self.heads, features // self.heads)
         return np.ascontiguousarray(parts.transpose(2, 0, 3, 1, 4))
 
@@ -106,13 +106,13 @@ class MultiHeadAttention(Module):
         hidden = self._hidden(x, x if memory is None else memory, padding)
         # A Python float: a NumPy float64 would turn float32 scores into float64.
         q *= 1 / math.sqrt(self.features // self.heads)
-        scores = q @ k.swapaxes(-1, -2)
+        scores = product_nt(q, k)
         if hidden is not None:
             scores = np.where(hidden, scores.dtype.type(-np.inf), scores)
         weights = softmax(scores)
         if self.watcher is not None:
             self.watcher("attention", weights)
-        mixed = (weights @ v).transpose(0, 2, 1, 3).reshape(x.shape)
+        mixed = product_nn(weights, v).transpose(0, 2, 1, 3).reshape(x.shape)
         y = self.out_proj(mixed)
         self.save(y, x, memory, q, k, v, weights)
         return y
@@ -127,11 +127,11 @@ class MultiHeadAttention(Module):
         d_mixed = self.out_proj.backward(grad)
         batch, places, _ = x.shape
         dy = d_mixed.reshape(batch, places, self.heads, -1).transpose(0, 2, 1, 3)
-        dv = weights.swapaxes(-1, -2) @ dy
-        d_weights = dy @ v.swapaxes(-1, -2)
-        d_scores = weights * (d_weights - (d_weights * weights).sum(axis=-1, keepdims=True))
-        dk = d_scores.swapaxes(-1, -2) @ q
-        dq = (d_scores @ k) * (1 / math.sqrt(self.features // self.heads))
+        dv = product_tn(weights, dy)
+        d_weights = product_nt(dy, v)
+        d_scores = softmax_backward(weights, d_weights)
+        dk = product_tn(d_scores, q)
+        dq = product_nn(d_scores, k) * (1 / math.sqrt(self.features // self.heads))
         if memory is None:
             return self._project_backward([dq, dk, dv], x, 0)
         return self._project_backward([dq], x, 0), self._project_backward([dk, dv], memory, 1)

@@ -11,6 +11,7 @@ from typing import TypeAlias
 import numpy as np
 
 from sitegen.nn.array import Array, check_sizes
+from sitegen.nn.kernel import accelerated
 
 Pair: TypeAlias = tuple[int, int]
 
@@ -35,6 +36,7 @@ def window_count(size: Pair, kernel: Pair, stride: Pair, padding: Pair) -> Pair:
     return down, across
 
 
+@accelerated
 def gather(x: Array, kernel: Pair, stride: Pair, padding: Pair, out: Array | None = None) -> Array:
     """Copy every window of ``x`` into a row.
 
@@ -56,6 +58,7 @@ def gather(x: Array, kernel: Pair, stride: Pair, padding: Pair, out: Array | Non
     return columns
 
 
+@accelerated
 def scatter(columns: Array, size: Pair, stride: Pair, padding: Pair) -> Array:
     """Add every row back to the place that `gather` took it from: its transpose.
 

@@ -89,9 +89,8 @@ class Conv2d(Layer):
             x, self.kernel_size, self.stride, self.padding, self._take((x.shape[0], down, across), x.dtype)
         )
         rows = columns.reshape(x.shape[0] * down * across, -1)
-        y = product_nt(rows, self.weight.value.reshape(self.out_channels, -1))
-        if self.bias is not None:
-            y += self.bias.value
+        weight = self.weight.value.reshape(self.out_channels, -1)
+        y = product_nt(rows, weight, None if self.bias is None else self.bias.value)
         y = y.reshape(x.shape[0], down, across, self.out_channels)
         if self.saving:
             self.save(y, columns, (x.shape[1], x.shape[2]))

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from sitegen.nn.activation import sigmoid
+from sitegen.nn.activation import sigmoid, tanh
 from sitegen.nn.array import Array
 from sitegen.nn.init import uniform
 from sitegen.nn.parameter import Parameter
@@ -40,11 +40,10 @@ class GRU(Recurrent):
         inner = np.empty((time, batch, size), projected.dtype)
         for t in range(time):
             a = gates[t]
-            recurrent = product_nt(hidden[t], self.weight_hh.value)
-            recurrent += self.bias_hh.value
+            recurrent = product_nt(hidden[t], self.weight_hh.value, self.bias_hh.value)
             a[:, : 2 * size] = sigmoid(a[:, : 2 * size] + recurrent[:, : 2 * size])
             inner[t] = recurrent[:, 2 * size :]
-            a[:, 2 * size :] = np.tanh(a[:, 2 * size :] + a[:, :size] * inner[t])
+            a[:, 2 * size :] = tanh(a[:, 2 * size :] + a[:, :size] * inner[t])
             z, n = a[:, size : 2 * size], a[:, 2 * size :]
             hidden[t + 1] = n + z * (hidden[t] - n)
         self.state = (hidden[-1].copy(),)

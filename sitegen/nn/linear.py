@@ -52,9 +52,7 @@ class Linear(Layer):
         """Return x·Wᵀ + b."""
         check_features("Linear", x, self.in_features, self.weight.value.dtype)
         rows = x.reshape(-1, self.in_features)
-        y = product_nt(rows, self.weight.value)
-        if self.bias is not None:
-            y += self.bias.value
+        y = product_nt(rows, self.weight.value, None if self.bias is None else self.bias.value)
         y = y.reshape(*x.shape[:-1], self.out_features)
         self.save(y, rows, x.shape[:-1])
         return y

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from sitegen.nn.activation import tanh
 from sitegen.nn.array import Array
 from sitegen.nn.product import product_nn, product_nt, product_tn
 from sitegen.nn.recurrent import Recurrent
@@ -76,12 +77,12 @@ class LSTM(Recurrent):
         for t in range(time):
             a = gates[t]
             a += product_nt(hidden[t], weight)
-            np.tanh(a, out=a)
+            tanh(a, a)
             a *= scale
             a += shift
             np.multiply(a[:, size : 2 * size], cell[t], out=cell[t + 1])
             cell[t + 1] += a[:, :size] * a[:, 2 * size : 3 * size]
-            np.tanh(cell[t + 1], out=squashed[t])
+            tanh(cell[t + 1], squashed[t])
             np.multiply(a[:, 3 * size :], squashed[t], out=hidden[t + 1])
         self.state = (hidden[-1].copy(), cell[-1].copy())
         i, f, g, o = (gates[:, :, k * size : (k + 1) * size] for k in range(4))

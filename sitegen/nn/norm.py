@@ -3,6 +3,7 @@
 import numpy as np
 
 from sitegen.nn.array import Array, check_features, check_positive, check_sizes
+from sitegen.nn.kernel import accelerated
 from sitegen.nn.module import Layer
 from sitegen.nn.parameter import Buffer, Parameter
 
@@ -13,6 +14,17 @@ def normalise(x: Array, mean: Array, variance: Array, eps: float) -> tuple[Array
     return (x - mean) * scale, scale
 
 
+@accelerated
+def normalise_last(x: Array, eps: float) -> tuple[Array, Array]:
+    """Return what `normalise` does with mean and variance along the last axis.
+
+    Shape:
+        x: (..., C). returns: (..., C) and (..., 1).
+    """
+    return normalise(x, x.mean(axis=-1, keepdims=True), x.var(axis=-1, keepdims=True), eps)
+
+
+@accelerated
 def normalise_backward(grad: Array, normal: Array, scale: Array, axis: int) -> Array:
     """Return dx where mean and variance themselves depend on x.
 
@@ -46,8 +58,7 @@ class LayerNorm(Layer):
     def forward(self, x: Array) -> Array:
         """Return n·weight + bias."""
         check_features("LayerNorm", x, self.features, self.weight.value.dtype)
-        mean, variance = x.mean(axis=-1, keepdims=True), x.var(axis=-1, keepdims=True)
-        normal, scale = normalise(x, mean, variance, self.eps)
+        normal, scale = normalise_last(x, self.eps)
         y = normal * self.weight.value + self.bias.value
         self.save(y, normal, scale)
         return y
@@ -57,7 +68,7 @@ class LayerNorm(Layer):
         normal, scale = self.restore(grad)
         self.weight.grad += (grad * normal).reshape(-1, self.features).sum(axis=0)
         self.bias.grad += grad.reshape(-1, self.features).sum(axis=0)
-        return normalise_backward(grad * self.weight.value, normal, scale, axis=-1)
+        return normalise_backward(grad * self.weight.value, normal, scale, -1)
 
 
 class BatchNorm(Layer):
@@ -115,5 +126,5 @@ class BatchNorm(Layer):
         self.weight.grad += (rows * normal).sum(axis=0)
         self.bias.grad += rows.sum(axis=0)
         inner = rows * self.weight.value
-        dx = normalise_backward(inner, normal, scale, axis=0) if training else inner * scale
+        dx = normalise_backward(inner, normal, scale, 0) if training else inner * scale
         return dx.reshape(shape)

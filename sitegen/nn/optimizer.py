@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from sitegen.nn.array import Array, check_positive
+from sitegen.nn.kernel import accelerated
 from sitegen.nn.parameter import Parameter, flatten
 
 
@@ -96,6 +97,36 @@ class SGD(Optimizer):
         value -= self._scratch
 
 
+@accelerated
+def adam(
+    value: Array,
+    grad: Array,
+    mean: Array,
+    square: Array,
+    options: tuple[float, float, float, float, float],
+) -> Array:
+    """Change m and v as `Adam` says, then w ← w - size·m/(√v·correction + ε), all in place; return w.
+
+    Shape:
+        value (w), grad (g), mean (m), square (v): (N,), any float. options: β₁, β₂, ε, size, correction.
+    """
+    beta1, beta2, eps, size, correction = options
+    mean *= beta1
+    scratch: Array = grad * (1 - beta1)
+    mean += scratch
+    np.multiply(grad, grad, out=scratch)
+    scratch *= 1 - beta2
+    square *= beta2
+    square += scratch
+    np.sqrt(square, out=scratch)
+    scratch *= correction
+    scratch += eps
+    np.divide(mean, scratch, out=scratch)
+    scratch *= size
+    value -= scratch
+    return value
+
+
 class Adam(Optimizer):
     """Steps scaled by running means of gradient and squared gradient (Kingma and Ba 2015).
 
@@ -131,20 +162,10 @@ class Adam(Optimizer):
         """Apply the formula above in place."""
         if self.weight_decay:
             grad = self._decay(value, grad)
-        (beta1, beta2), scratch = self.betas, self._scratch
-        self._mean *= beta1
-        self._mean += np.multiply(grad, 1 - beta1, out=scratch)
-        np.multiply(grad, grad, out=scratch)
-        scratch *= 1 - beta2
-        self._square *= beta2
-        self._square += scratch
-        np.sqrt(self._square, out=scratch)
+        beta1, beta2 = self.betas
         # The corrections are numbers, so they are moved out of the arrays: √v̂ = √v / √(1-β₂ᵗ).
-        scratch *= 1 / math.sqrt(1 - beta2**self.steps)
-        scratch += self.eps
-        np.divide(self._mean, scratch, out=scratch)
-        scratch *= self.lr / (1 - beta1**self.steps)
-        value -= scratch
+        size, correction = self.lr / (1 - beta1**self.steps), 1 / math.sqrt(1 - beta2**self.steps)
+        adam(value, grad, self._mean, self._square, (beta1, beta2, self.eps, size, correction))
 
     def _decay(self, value: Array, grad: Array) -> Array:
         return grad + self.weight_decay * value

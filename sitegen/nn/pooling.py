@@ -10,7 +10,52 @@ import numpy as np
 
 from sitegen.nn.array import Array, check_float
 from sitegen.nn.columns import Pair, pair, window_count
+from sitegen.nn.kernel import accelerated
 from sitegen.nn.module import Layer
+
+
+def cells(x: Array, kernel: Pair, stride: Pair) -> Iterator[Array]:
+    """Yield, for every cell of the window, the view of ``x`` that holds it for all windows.
+
+    Shape:
+        x: (B, H, W, C). yields: (B, OH, OW, C).
+    """
+    down, across = window_count((x.shape[1], x.shape[2]), kernel, stride, (0, 0))
+    for i in range(kernel[0]):
+        for j in range(kernel[1]):
+            yield x[:, i : i + stride[0] * down : stride[0], j : j + stride[1] * across : stride[1]]
+
+
+@accelerated
+def max_pool(x: Array, kernel: Pair, stride: Pair) -> Array:
+    """Return the maximum of every window.
+
+    A few ``maximum`` calls on strided views are twice as fast as a reduction over reshaped windows.
+
+    Shape:
+        x: (B, H, W, C). returns: (B, OH, OW, C).
+    """
+    first, *others = cells(x, kernel, stride)
+    y: Array = first.copy()
+    for cell in others:
+        np.maximum(y, cell, out=y)
+    return y
+
+
+@accelerated
+def max_pool_backward(x: Array, y: Array, grad: Array, kernel: Pair, stride: Pair) -> Array:
+    """Return dx: dy goes to the first cell of the window that held the maximum.
+
+    Shape:
+        x: (B, H, W, C). y, grad: (B, OH, OW, C). returns: (B, H, W, C).
+    """
+    dx: Array = np.zeros_like(x)
+    left = grad
+    for cell, place in zip(cells(x, kernel, stride), cells(dx, kernel, stride), strict=True):
+        share = left * (cell == y)
+        np.add(place, share, out=place)
+        left = left - share
+    return dx
 
 
 class Pool2d(Layer):
@@ -33,17 +78,6 @@ class Pool2d(Layer):
         self.kernel_size = pair(owner, "kernel_size", kernel_size)
         self.stride = self.kernel_size if stride is None else pair(owner, "stride", stride)
 
-    def cells(self, x: Array) -> Iterator[Array]:
-        """Yield, for every cell of the window, the view of ``x`` that holds it for all windows."""
-        down, across = window_count((x.shape[1], x.shape[2]), self.kernel_size, self.stride, (0, 0))
-        for i in range(self.kernel_size[0]):
-            for j in range(self.kernel_size[1]):
-                yield x[
-                    :,
-                    i : i + self.stride[0] * down : self.stride[0],
-                    j : j + self.stride[1] * across : self.stride[1],
-                ]
-
     def check(self, x: Array) -> None:
         """Refuse anything but an image at least as large as a window."""
         owner = type(self).__name__
@@ -57,8 +91,6 @@ class Pool2d(Layer):
 class MaxPool2d(Pool2d):
     """Keep the largest number of every window, channel by channel.
 
-    A few ``maximum`` calls on strided views are twice as fast as a reduction over reshaped windows.
-
     Shape:
         x: (B, H, W, C), any float. output: (B, OH, OW, C), see `Pool2d`.
     """
@@ -66,23 +98,14 @@ class MaxPool2d(Pool2d):
     def forward(self, x: Array) -> Array:
         """Return the maximum of every window."""
         self.check(x)
-        cells = self.cells(x)
-        y: Array = next(cells).copy()
-        for cell in cells:
-            np.maximum(y, cell, out=y)
+        y = max_pool(x, self.kernel_size, self.stride)
         self.save(y, x, y)
         return y
 
     def backward(self, grad: Array) -> Array:
         """Send dy to the first cell of the window that held the maximum."""
         x, y = self.restore(grad)
-        dx: Array = np.zeros_like(x)
-        left = grad
-        for cell, place in zip(self.cells(x), self.cells(dx), strict=True):
-            share = left * (cell == y)
-            np.add(place, share, out=place)
-            left = left - share
-        return dx
+        return max_pool_backward(x, y, grad, self.kernel_size, self.stride)
 
 
 class AvgPool2d(Pool2d):
@@ -95,9 +118,9 @@ class AvgPool2d(Pool2d):
     def forward(self, x: Array) -> Array:
         """Return the mean of every window."""
         self.check(x)
-        cells = self.cells(x)
-        y: Array = next(cells).copy()
-        for cell in cells:
+        first, *others = cells(x, self.kernel_size, self.stride)
+        y: Array = first.copy()
+        for cell in others:
             y += cell
         y *= 1 / (self.kernel_size[0] * self.kernel_size[1])
         self.save(y, x.shape)
@@ -108,7 +131,7 @@ class AvgPool2d(Pool2d):
         (shape,) = self.restore(grad)
         dx: Array = np.zeros(shape, grad.dtype)
         share = grad * (1 / (self.kernel_size[0] * self.kernel_size[1]))
-        for place in self.cells(dx):
+        for place in cells(dx, self.kernel_size, self.stride):
             np.add(place, share, out=place)
         return dx
 

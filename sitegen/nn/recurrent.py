@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from sitegen.nn.activation import tanh
 from sitegen.nn.array import Array, check_features, check_shape, check_sizes
 from sitegen.nn.init import check_generator, uniform
 from sitegen.nn.module import Layer
@@ -77,8 +78,7 @@ class Recurrent(Layer):
             check_features(f"{owner} state", part, self.hidden_size, dtype, ndim=2)
             check_shape(owner, "state", part, (batch, self.hidden_size))
         rows = np.ascontiguousarray(x.transpose(1, 0, 2)).reshape(time * batch, -1)
-        projected = product_nt(rows, self.weight_ih.value)
-        projected += self.bias.value
+        projected = product_nt(rows, self.weight_ih.value, self.bias.value)
         hidden, kept = self.unroll(projected.reshape(time, batch, -1), state)
         output = np.ascontiguousarray(hidden[1:].transpose(1, 0, 2))
         self.save(output, rows, hidden, kept)
@@ -136,7 +136,7 @@ class RNN(Recurrent):
         for t in range(time):
             total = product_nt(hidden[t], self.weight_hh.value)
             total += projected[t]
-            np.tanh(total, out=hidden[t + 1])
+            tanh(total, hidden[t + 1])
         self.state = (hidden[-1].copy(),)
         return hidden, ()
 
