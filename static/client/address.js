@@ -11,7 +11,10 @@ import { pageClock } from "./clock.js";
 import { readHash, writeHash } from "./hash.js";
 
 /** @typedef {import("./hash.js").Texts} Texts */
-/** @typedef {{ location: Location, history: History, clock: Pick<import("./clock.js").Clock, "later" | "cancel"> }} Place */
+/**
+ * @typedef {{ location: Location, history: History, clock: Pick<import("./clock.js").Clock, "later" | "cancel">,
+ *   show: (id: string) => void }} Place show: bring the island that a link leads to into view
+ */
 
 /** Quiet that ends a gesture. */
 const GESTURE_MS = 600;
@@ -23,6 +26,8 @@ export class Address {
   #islands = new Map();
   /** @type {Map<string, Texts>} */
   #texts;
+  /** @type {string | undefined} the island that a link leads to, until it has come */
+  #target;
   #open = false;
   /** @type {unknown} */
   #closing = null;
@@ -33,8 +38,7 @@ export class Address {
   constructor(place) {
     this.place = place;
     this.#texts = this.#read() ?? new Map();
-    /** The island that a link leads to, until it has come. */
-    this.target = place.history.state?.demos ? undefined : this.#texts.keys().next().value;
+    this.#target = this.#linked();
   }
 
   /** What an island has in the address now. @param {string} id @returns {Texts} */
@@ -45,6 +49,10 @@ export class Address {
   /** Take part, until the signal aborts. @param {string} id @param {(texts: Texts) => void} restore @param {AbortSignal} signal */
   connect(id, restore, signal) {
     this.#islands.set(id, restore);
+    if (id === this.#target) {
+      this.#target = undefined;
+      this.place.show(id);
+    }
     signal.addEventListener("abort", () => this.#islands.get(id) === restore && this.#islands.delete(id));
   }
 
@@ -74,9 +82,17 @@ export class Address {
     this.#rewriting = null;
     this.#open = false;
     const found = this.#read();
+    const linked = this.#linked();
     if (!found) return this.#write(history.replaceState, this.place.location.hash); // a plain anchor changes no values
     this.#texts = found;
     for (const [id, restore] of this.#islands) restore(this.texts(id));
+    if (linked && this.#islands.has(linked)) this.place.show(linked);
+  }
+
+  /** The first island of a link that was followed; none where the reader went back to an entry that was here before. */
+  #linked() {
+    const { history, location } = this.place;
+    return history.state?.demos ? undefined : readHash(location.hash).keys().next().value;
   }
 
   /** @returns {Map<string, Texts> | null} */
@@ -123,6 +139,12 @@ function same(one, other) {
   return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
 }
 
+/** @returns {Address} */
+function addressOfPage() {
+  const address = new Address({ location, history, clock: pageClock, show: (id) => document.getElementById(id)?.scrollIntoView() });
+  globalThis.addEventListener("popstate", () => address.moved());
+  return address;
+}
+
 /** The one of this page. */
-export const pageAddress = globalThis.document === undefined ? /** @type {Address} */ (/** @type {unknown} */ (null)) : new Address({ location, history, clock: pageClock });
-globalThis.addEventListener?.("popstate", () => pageAddress?.moved());
+export const pageAddress = addressOfPage();

@@ -32,10 +32,11 @@
  * worker → page
  * @typedef {{ kind: "progress", stage: Stage, loaded: number, total: number }} Progress bytes of one stage
  * @typedef {{ kind: "ready", session: string, generation: number }} Ready the session exists
+ * @typedef {{ kind: "stopped", session: string, generation: number }} Stopped the pause was heard: nothing runs
  * @typedef {{ kind: "frame", session: string, generation: number, frame: Frame }} FrameMessage
  * @typedef {{ kind: "error", session: string | null, generation: number, stage: Stage, name: string, message: string,
  *   trace: string, line: number | null }} ErrorMessage without a session the whole worker is lost
- * @typedef {Progress | Ready | FrameMessage | ErrorMessage} ToPage
+ * @typedef {Progress | Ready | Stopped | FrameMessage | ErrorMessage} ToPage
  */
 
 /** The fields that every message of a kind must have. @type {Readonly<Record<string, readonly string[]>>} */
@@ -51,6 +52,7 @@ const TO_WORKER = {
 const TO_PAGE = {
   progress: ["stage", "loaded", "total"],
   ready: ["session", "generation"],
+  stopped: ["session", "generation"],
   frame: ["session", "generation", "frame"],
   error: ["session", "generation", "stage", "name", "message", "trace", "line"],
 };
