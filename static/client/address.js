@@ -7,7 +7,6 @@
  * Each entry also holds all values as its state, since long ones do not fit into the address.
  */
 
-import { pageClock } from "./clock.js";
 import { readHash, writeHash } from "./hash.js";
 
 /** @typedef {import("./hash.js").Texts} Texts */
@@ -138,13 +137,3 @@ function same(one, other) {
   const names = Object.keys(one);
   return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
 }
-
-/** @returns {Address} */
-function addressOfPage() {
-  const address = new Address({ location, history, clock: pageClock, show: (id) => document.getElementById(id)?.scrollIntoView() });
-  globalThis.addEventListener("popstate", () => address.moved());
-  return address;
-}
-
-/** The one of this page. */
-export const pageAddress = addressOfPage();

@@ -1,10 +1,15 @@
 // @ts-check
 /** An island's part in the page's address, and the link that the reader may take along. */
 
-import { pageAddress } from "./address.js";
+import { Address } from "./address.js";
+import { pageClock } from "./clock.js";
 import { fits, writeHash } from "./hash.js";
 
 const TOO_LONG = "What you drew or recorded is too long for a link and is left out of it.";
+
+/** The address of this page. */
+const pageAddress = new Address({ location, history, clock: pageClock, show: (id) => document.getElementById(id)?.scrollIntoView() });
+globalThis.addEventListener("popstate", () => pageAddress.moved());
 
 export class Sharing {
   #told = false;
