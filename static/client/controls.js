@@ -1,52 +1,20 @@
 // @ts-check
-/** The reader's controls: native inputs on one side, values for Python on the other. */
+/** The reader's controls: native inputs on one side, values for Python and texts for links on the other. */
+
+import { KINDS } from "./fields.js";
 
 /** @typedef {import("./protocol.js").Values} Values */
-/**
- * @typedef {object} Description one control, as the page's JSON has it
- * @property {string} name
- * @property {"slider" | "choice" | "toggle" | "seed" | "button"} kind
- * @property {number | string | boolean} value the author's
- * @property {boolean} live
- * @property {boolean} [log]
- * @property {number} [min]
- * @property {number} [max]
- * @property {number | null} [step]
- * @property {string} [unit]
- * @property {(number | string)[]} [choices]
- */
-/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLButtonElement} Field */
+/** @typedef {import("./fields.js").Description} Description */
+/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLButtonElement | HTMLTextAreaElement} Field */
+/** @typedef {{ field: Field, box: HTMLElement, output: HTMLOutputElement | null, text: string }} Shown text: the author's, beside a slider */
 
 /** Text of a number beside its slider: four significant digits at most, with a true minus. @param {number} value */
 export function numberText(value) {
   return String(Number(value.toPrecision(4))).replaceAll("-", "−");
 }
 
-/**
- * A place on a logarithmic track, 0 to 1, as a value within the limits: whole where the step is, else three significant digits.
- * @param {number} place @param {number} min @param {number} max @param {number | null} [step]
- */
-export function logValue(place, min, max, step) {
-  const exact = min * (max / min) ** place;
-  const value = step === 1 ? Math.round(exact) : Number(exact.toPrecision(3));
-  return Math.min(max, Math.max(min, value));
-}
-
-/** Reading and showing one kind of control. @type {Readonly<Record<Description["kind"], (control: Description, field: any) => Values[string]>>} */
-const READ = {
-  slider: (control, field) => {
-    const place = Number(field.value);
-    if (!control.log) return place;
-    return logValue(place, /** @type {number} */ (control.min), /** @type {number} */ (control.max), control.step);
-  },
-  choice: (control, field) => /** @type {any} */ (control.choices)[Number(field.value)],
-  toggle: (_control, field) => field.checked,
-  seed: (control, field) => (field.checkValidity() && field.value !== "" ? Number(field.value) : control.value),
-  button: (_control, field) => Number(field.value),
-};
-
 export class Controls {
-  /** @type {Map<string, { field: Field, output: HTMLOutputElement | null, text: string }>} */
+  /** @type {Map<string, Shown>} */
   #fields = new Map();
 
   /** @param {ParentNode} root @param {Description[]} descriptions also of the hidden ones, which keep the author's value */
@@ -54,10 +22,10 @@ export class Controls {
     this.descriptions = descriptions;
     this.fieldset = /** @type {HTMLFieldSetElement | null} */ (root.querySelector(".demo-controls"));
     for (const { name } of descriptions) {
-      const box = this.fieldset?.querySelector(`[data-control="${CSS.escape(name)}"]`);
+      const box = /** @type {HTMLElement | null | undefined} */ (this.fieldset?.querySelector(`[data-control="${CSS.escape(name)}"]`));
       const field = /** @type {Field | null | undefined} */ (box?.querySelector(`[name="${CSS.escape(name)}"]`));
       const output = /** @type {HTMLOutputElement | null} */ (box?.querySelector("output") ?? null);
-      if (field) this.#fields.set(name, { field, output, text: output?.textContent ?? "" });
+      if (box && field) this.#fields.set(name, { field, box, output, text: output?.textContent ?? "" });
     }
     this.live = new Set(descriptions.filter((control) => control.live || control.kind === "button").map(({ name }) => name));
     /** @type {Values} what the reader has chosen */
@@ -69,48 +37,86 @@ export class Controls {
     return Object.fromEntries(this.descriptions.map(({ name, value }) => [name, value]));
   }
 
-  /** Let the reader at them; `changed` is called after every change. @param {() => void} changed @param {AbortSignal} signal */
+  /** Whether these are the values that the reader has chosen. @param {Values} values */
+  match(values) {
+    return Object.entries(this.values).every(([name, value]) => values[name] === value);
+  }
+
+  /** What the reader changed, as texts, and the seed beside it, so that a link holds should the author's seed change. */
+  texts() {
+    const shown = this.descriptions.filter(({ name }) => this.#fields.has(name));
+    if (shown.every(({ name, value }) => this.values[name] === value)) return {};
+    const told = shown.filter(({ name, kind, value }) => kind === "seed" || this.values[name] !== value);
+    return Object.fromEntries(told.map(({ name }) => [name, String(this.values[name])]));
+  }
+
+  /**
+   * Let the reader at them.
+   * @param {(isNew: boolean, committed: boolean) => void} changed after every change; committed: the finger is up again
+   * @param {AbortSignal} signal
+   */
   enable(changed, signal) {
     const { fieldset } = this;
     if (!fieldset) return;
     fieldset.disabled = false;
-    const take = (/** @type {Event} */ event) => this.#take(/** @type {Element} */ (event.target)) && changed();
+    const take = (/** @type {Event} */ { target, type }) => {
+      const control = this.descriptions.find(({ name }) => this.#fields.get(name)?.field === target);
+      if (control && control.kind !== "button") changed(this.#take(control), type === "change");
+    };
     fieldset.addEventListener("input", take, { signal });
     fieldset.addEventListener("change", take, { signal });
     fieldset.addEventListener("click", (event) => {
       const button = /** @type {Element} */ (event.target).closest("button");
-      if (button && this.#press(button)) changed();
+      if (button && this.#press(button)) changed(true, true);
     }, { signal });
   }
 
   /** Put the author's values back. */
   reset() {
-    this.values = this.authored();
-    for (const control of this.descriptions) {
-      const shown = this.#fields.get(control.name);
-      if (!shown) continue;
-      const { field, output, text } = shown;
-      if (field instanceof HTMLInputElement) {
-        field.value = field.defaultValue;
-        field.checked = field.defaultChecked;
-      } else if (field instanceof HTMLSelectElement) {
-        for (const option of field.options) option.selected = option.defaultSelected;
-      } else field.value = String(control.value);
-      if (output) output.value = text;
-      if (control.kind === "slider") field.setAttribute("aria-valuetext", text);
-    }
+    this.restore({});
   }
 
-  /** Read the field of an event; true when its value is new. @param {Element} target */
-  #take(target) {
-    const control = this.descriptions.find(({ name }) => this.#fields.get(name)?.field === target);
-    if (!control || control.kind === "button") return false;
-    const { field, output } = /** @type {{ field: Field, output: HTMLOutputElement | null }} */ (this.#fields.get(control.name));
-    const value = READ[control.kind](control, field);
-    if (value === this.values[control.name]) return false;
-    this.values[control.name] = value;
+  /** Show the values of a link; the author's where it has none, or one that does not fit. True when one is new. @param {Record<string, string>} texts */
+  restore(texts) {
+    const before = this.values;
+    this.values = { ...before };
+    for (const control of this.descriptions) {
+      const { name, kind } = control;
+      const shown = this.#fields.get(name);
+      if (!shown) continue;
+      const value = Object.hasOwn(texts, name) ? KINDS[kind].parse(control, texts[name]) : undefined;
+      if (value === undefined || value === control.value) this.#author(control, shown);
+      else {
+        KINDS[kind].write(control, shown.field, value);
+        this.#take(control); // read back: only what a reader could have chosen
+      }
+    }
+    return !this.match(before);
+  }
+
+  /** Back to the author's value, whose place on a track may lie between two of its steps. @param {Description} control @param {Shown} shown */
+  #author(control, { field, box, output, text }) {
+    const { name, kind, value } = control;
+    const here = this.values[name] === value;
+    this.values[name] = value;
+    delete box.dataset.changed;
+    if (kind === "slider") {
+      field.value = /** @type {HTMLInputElement} */ (field).defaultValue;
+      if (output) output.value = text;
+      field.setAttribute("aria-valuetext", text);
+    } else if (!here || kind === "seed") KINDS[kind].write(control, field, value); // a seed's input may hold what is none
+  }
+
+  /** Read a control's input; true when its value is new. @param {Description} control */
+  #take(control) {
+    const { name, kind, unit } = control;
+    const { field, box, output } = /** @type {Shown} */ (this.#fields.get(name));
+    const value = KINDS[kind].read(control, field);
+    if (value === this.values[name]) return false;
+    this.values[name] = value;
+    box.toggleAttribute("data-changed", value !== control.value);
     if (output && typeof value === "number") {
-      output.value = control.unit ? `${numberText(value)} ${control.unit}` : numberText(value);
+      output.value = unit ? `${numberText(value)} ${unit}` : numberText(value);
       field.setAttribute("aria-valuetext", output.value);
     }
     return true;
@@ -118,16 +124,11 @@ export class Controls {
 
   /** A button of the demo counts its presses; the one beside a seed draws another seed. @param {HTMLButtonElement} button */
   #press(button) {
-    const seed = button.dataset.seed;
-    if (seed !== undefined) {
-      const { field } = /** @type {{ field: Field }} */ (this.#fields.get(seed));
-      field.value = String(Math.floor(Math.random() * 10000));
-      return this.#take(field);
-    }
-    if (!(button.name in this.values)) return false;
-    const presses = Number(this.values[button.name]) + 1;
-    this.values[button.name] = presses;
-    button.value = String(presses);
-    return true;
+    const control = this.descriptions.find(({ name }) => name === (button.dataset.seed ?? button.name));
+    const shown = control && this.#fields.get(control.name);
+    if (!control || !shown) return false;
+    const drawn = button.dataset.seed !== undefined;
+    shown.field.value = String(drawn ? Math.floor(Math.random() * 10000) : Number(this.values[control.name]) + 1);
+    return this.#take(control);
   }
 }

@@ -8,8 +8,10 @@
 import { pageClock } from "./clock.js";
 import { prefersStillness, unmetRequirement, watchPresence } from "./conditions.js";
 import { IslandParts } from "./island-parts.js";
+import { wakePads } from "./pads.js";
 import { pageRuntime } from "./runtime-client.js";
 import { Session } from "./session.js";
+import { Waiting } from "./waiting.js";
 
 export class DemoIsland extends HTMLElement {
   /** @type {IslandParts | null} kept when the element moves, with its poster */
@@ -18,8 +20,11 @@ export class DemoIsland extends HTMLElement {
   #session = null;
   /** @type {AbortController | null} */
   #connection = null;
-  /** @type {string | null} why the reader cannot see it now */
-  #absent = null;
+  #waiting = new Waiting(this, {
+    playing: () => Boolean(this.#session?.playing),
+    pause: (why) => this.#pause(why),
+    resume: () => this.#session && this.#resume(this.#session),
+  });
 
   /** The reader's own text of the program, which runs in the place of the author's. @type {string | undefined} */
   source;
@@ -32,6 +37,7 @@ export class DemoIsland extends HTMLElement {
     step: () => this.#step(),
     reset: () => this.#reset(),
     edit: () => void import("./demo-editor.js").then(({ openEditor }) => openEditor(this)),
+    copy: () => this.#parts.sharing.copy(),
     cancel: () => this.#stopped("Loading was cancelled."),
     stop: () => {
       this.#stopped("Stopped.");
@@ -40,7 +46,7 @@ export class DemoIsland extends HTMLElement {
   };
 
   get #parts() {
-    this.#made ??= new IslandParts(this);
+    this.#made ??= new IslandParts(this, () => pageRuntime.booted);
     return this.#made;
   }
 
@@ -48,14 +54,16 @@ export class DemoIsland extends HTMLElement {
     const parts = this.#parts;
     this.#connection = new AbortController();
     const { signal } = this.#connection;
-    parts.controls.enable(() => this.#touched(), signal);
+    parts.controls.enable((isNew, committed) => this.#touched(isNew, committed), signal);
+    wakePads(parts, signal);
     this.addEventListener("click", (event) => this.#clicked(/** @type {Element} */ (event.target)), { signal });
     this.addEventListener("change", () => this.#session?.setSpeed(parts.speed), { signal });
-    watchPresence(this, (reason) => this.#look(reason), signal);
+    watchPresence(this, (reason) => this.#waiting.look(reason), signal);
     parts.find(".demo-bar").hidden = false;
     parts.find('[data-action="edit"]').hidden = false;
-    if (!parts.caption) parts.showPoster(pageRuntime.booted);
     parts.rest("idle");
+    parts.sharing.connect(() => this.#change(), signal);
+    pageRuntime.watch(() => parts.refresh(), signal);
   }
 
   disconnectedCallback() {
@@ -79,7 +87,7 @@ export class DemoIsland extends HTMLElement {
     this.#parts.become("loading");
     status.progress({ stage: pageRuntime.booted ? "demo" : "runtime", loaded: 0, total: 0 });
     session.start(controls.values, playing && data.generator);
-    this.#look(this.#absent);
+    this.#waiting.look();
   }
 
   /** What the session tells. @returns {import("./session.js").Events} */
@@ -101,6 +109,10 @@ export class DemoIsland extends HTMLElement {
     if (!frame.finite) return this.#fail({ stage: "run", name: "", message: frame.text, trace: "", line: null });
     this.#parts.show(frame);
     if (frame.done) this.#parts.become("ready", true);
+    else if (this.#session?.playing && this.#parts.rule.reached(frame.step)) {
+      this.#pause("Paused.");
+      this.#parts.status.pausedAt(`Paused after ${frame.step.toLocaleString("en")} steps, so that nothing runs on unseen.`);
+    }
     if (!this.#session?.playing) this.#parts.status.announce(`${this.#parts.caption}. ${frame.text}`);
   }
 
@@ -116,13 +128,14 @@ export class DemoIsland extends HTMLElement {
   #resume(session) {
     pageRuntime.activate(session.id);
     this.#parts.status.clear();
+    this.#parts.rule.begin();
     session.play();
     if (this.dataset.state === "ready") this.#parts.become("running");
   }
 
   /** @param {string} why */
   #pause(why) {
-    delete this.dataset.waiting;
+    this.#waiting.end();
     if (!this.#session?.playing) return;
     this.#session.pause();
     if (this.dataset.state === "running") this.#parts.become("ready");
@@ -137,28 +150,24 @@ export class DemoIsland extends HTMLElement {
 
   #reset() {
     this.#drop();
-    this.#parts.showPoster(pageRuntime.booted);
+    this.#parts.showPoster();
     this.#parts.rest("idle");
+    this.#parts.sharing.write(true);
     this.#parts.status.announce("Reset: the saved result and the author’s values.");
   }
 
-  /** The reader changed a control. */
-  #touched() {
-    if (this.#session) this.#session.change(this.#parts.controls.values);
-    else this.hydrate(!prefersStillness());
+  /** The reader changed a control. @param {boolean} isNew @param {boolean} committed */
+  #touched(isNew, committed) {
+    this.#parts.sharing.write(committed);
+    if (isNew && !this.#change()) this.hydrate(!prefersStillness());
   }
 
-  /** Wait while the reader cannot see it, go on afterwards. @param {string | null} absent */
-  #look(absent) {
-    this.#absent = absent;
-    const session = this.#session;
-    if (absent && session?.playing) {
-      this.#pause(`Waiting: ${absent}.`);
-      this.dataset.waiting = absent;
-    } else if (!absent && this.dataset.waiting !== undefined) {
-      delete this.dataset.waiting;
-      if (session && !prefersStillness()) this.#resume(session);
-    }
+  /** Other values: what runs takes them. Of a link, of Back and Forward nothing is started. */
+  #change() {
+    this.#parts.rule.begin();
+    this.#parts.refresh();
+    this.#session?.change(this.#parts.controls.values);
+    return this.#session !== null;
   }
 
   /** @param {import("./status.js").Failure} failure */
@@ -179,7 +188,7 @@ export class DemoIsland extends HTMLElement {
   /** @param {Element} target */
   #clicked(target) {
     const button = /** @type {HTMLElement | null} */ (target.closest("[data-action]"));
-    if (!button) return;
+    if (!button || button.closest(".demo-control")) return; // a control's own
     this.#actions[String(button.dataset.action)]();
     if (!button.isConnected) this.#parts.primary.focus(); // the notice that held the button is gone
   }
@@ -187,7 +196,7 @@ export class DemoIsland extends HTMLElement {
   #drop() {
     const session = this.#session;
     this.#session = null;
-    delete this.dataset.waiting;
+    this.#waiting.end();
     session?.dispose();
   }
 }

@@ -1,12 +1,15 @@
 // @ts-check
-/** What an island consists of in the page: its data, controls, buttons, status and picture. Decides nothing. */
+/** What an island consists of: its data, controls, buttons, status and picture, its place in the address. Decides nothing. */
 
+import { pageClock } from "./clock.js";
 import { Controls } from "./controls.js";
 import { Picture } from "./picture.js";
+import { Sharing } from "./sharing.js";
 import { Status } from "./status.js";
+import { StopRule } from "./stop-rule.js";
 
 /** @typedef {"idle" | "loading" | "ready" | "running" | "failed"} State */
-/** @typedef {{ controls: import("./controls.js").Description[], poster_steps: number, generator: boolean, download_bytes: number }} Data */
+/** @typedef {{ controls: import("./fields.js").Description[], poster_steps: number, generator: boolean, download_bytes: number }} Data */
 
 /** What the first button does and says in each state. @type {Readonly<Record<State, [string, string]>>} */
 const PRIMARY = {
@@ -21,15 +24,38 @@ export class IslandParts {
   /** @type {Picture | null} made before the first live frame, with the poster in it */
   #picture = null;
 
-  /** @param {HTMLElement} root */
-  constructor(root) {
+  /** What the picture shows, in words. */
+  #shown = "";
+  #saved = true;
+
+  /** @param {HTMLElement} root @param {() => boolean} loaded whether the runtime is here already */
+  constructor(root, loaded) {
     this.root = root;
+    this.loaded = loaded;
     this.data = /** @type {Data} */ (JSON.parse(this.find(".demo-data").textContent ?? ""));
     this.controls = new Controls(root, this.data.controls);
     this.status = new Status(root);
+    this.sharing = new Sharing(this);
+    this.rule = new StopRule(this.data.poster_steps, pageClock);
     this.primary = this.find(".demo-primary");
-    /** What the picture is, in words. */
-    this.caption = "";
+    /** The values that the picture was computed with. */
+    this.pictured = this.controls.authored();
+    this.#describePoster();
+  }
+
+  /** What the picture is, in words, and what Run would do where that is not plain. */
+  get caption() {
+    const { controls, data, pictured, root } = this;
+    if (root.dataset.state !== "idle" && root.dataset.state !== "failed") return this.#shown;
+    const size = `${(data.download_bytes / 1e6).toFixed(0)} MB`;
+    const load = this.loaded() ? "" : ` and loads ${size}, once`;
+    if (!controls.match(pictured)) return `${this.#shown}. Values differ from the picture; Run computes them${load}`;
+    return this.#saved && load ? `${this.#shown}. Run loads ${size}, once` : this.#shown;
+  }
+
+  /** Say what the picture is, after the values or the runtime changed. */
+  refresh() {
+    if (this.root.dataset.state === "idle" || this.root.dataset.state === "failed") this.status.say(this.caption);
   }
 
   /** @param {string} selector @returns {HTMLElement} */
@@ -67,17 +93,24 @@ export class IslandParts {
   /** @param {import("./protocol.js").Frame} frame */
   show(frame) {
     this.#picture?.show(frame);
-    this.caption = this.data.generator ? `Step ${frame.step}${frame.done ? ", finished" : ""}` : "Live result";
+    this.#shown = this.data.generator ? `Step ${frame.step}${frame.done ? ", finished" : ""}` : "Live result";
+    this.#saved = false;
+    this.pictured = { ...this.controls.values };
     this.status.say(this.caption);
   }
 
-  /** Back to what the author published. @param {boolean} loaded whether the runtime is here already */
-  showPoster(loaded) {
+  /** Back to what the author published. */
+  showPoster() {
     this.controls.reset();
     this.#picture?.show(this.#picture.poster);
     this.status.clear();
-    const { generator, poster_steps: steps, download_bytes: bytes } = this.data;
-    const saved = generator ? `Saved result after ${steps} steps` : "Saved result";
-    this.caption = loaded ? saved : `${saved}. Run loads ${(bytes / 1e6).toFixed(0)} MB, once`;
+    this.#describePoster();
+  }
+
+  #describePoster() {
+    const { generator, poster_steps: steps } = this.data;
+    this.#shown = generator ? `Saved result after ${steps} steps` : "Saved result";
+    this.#saved = true;
+    this.pictured = this.controls.authored();
   }
 }

@@ -41,11 +41,12 @@
  * worker → page
  * @typedef {{ kind: "progress", stage: Stage, loaded: number, total: number }} Progress bytes of one stage
  * @typedef {{ kind: "ready", session: string, generation: number }} Ready the session exists
+ * @typedef {{ kind: "stopped", session: string, generation: number }} Stopped the pause was heard: nothing runs
  * @typedef {{ kind: "frame", session: string, generation: number, frame: Frame }} FrameMessage
  * @typedef {{ kind: "output", session: string, generation: number, output: CellOutput }} OutputMessage of a code cell
  * @typedef {{ kind: "error", session: string | null, generation: number, stage: Stage, name: string, message: string,
  *   trace: string, line: number | null }} ErrorMessage without a session the whole worker is lost
- * @typedef {Progress | Ready | FrameMessage | OutputMessage | ErrorMessage} ToPage
+ * @typedef {Progress | Ready | Stopped | FrameMessage | OutputMessage | ErrorMessage} ToPage
  */
 
 /** The fields that every message of a kind must have. @type {Readonly<Record<string, readonly string[]>>} */
@@ -62,6 +63,7 @@ const TO_WORKER = {
 const TO_PAGE = {
   progress: ["stage", "loaded", "total"],
   ready: ["session", "generation"],
+  stopped: ["session", "generation"],
   frame: ["session", "generation", "frame"],
   output: ["session", "generation", "output"],
   error: ["session", "generation", "stage", "name", "message", "trace", "line"],

@@ -20,12 +20,24 @@ export class RuntimeClient {
   #worker = null;
   /** @type {Map<string, Listener>} */
   #sessions = new Map();
+  /** @type {Set<() => void>} */
+  #watchers = new Set();
+  #booted = false;
 
   /** @param {() => Worker} makeWorker */
   constructor(makeWorker) {
     this.makeWorker = makeWorker;
-    /** Whether the runtime is loaded, or loading. */
-    this.booted = false;
+  }
+
+  /** Whether the runtime is there: a session of it has answered. */
+  get booted() {
+    return this.#booted;
+  }
+
+  /** Hear when the runtime comes or goes. @param {() => void} watcher @param {AbortSignal} signal */
+  watch(watcher, signal) {
+    this.#watchers.add(watcher);
+    signal.addEventListener("abort", () => this.#watchers.delete(watcher));
   }
 
   /** @param {string} session @param {Listener} listener */
@@ -87,14 +99,21 @@ export class RuntimeClient {
       this.#lose(message);
       return;
     }
-    this.booted = true;
+    this.#become(true);
     this.#sessions.get(String(message.session))?.receive(message);
   }
 
   #end() {
     this.#worker?.terminate();
     this.#worker = null;
-    this.booted = false;
+    this.#become(false);
+  }
+
+  /** @param {boolean} booted */
+  #become(booted) {
+    if (booted === this.#booted) return;
+    this.#booted = booted;
+    for (const watcher of this.#watchers) watcher();
   }
 
   /** @param {ErrorMessage | null} error */

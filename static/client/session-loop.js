@@ -50,7 +50,7 @@ export class SessionLoop {
         return this.#answer(message.session, session, () => this.python.step(message.session));
       case "stop":
         session.playing = false;
-        return;
+        return this.host.post(toPage({ kind: "stopped", session: message.session, generation: session.generation }));
       case "dispose":
         this.#sessions.delete(message.session);
         this.python.dispose(message.session);

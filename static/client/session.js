@@ -7,6 +7,7 @@
  * values the reader chose. Knows no DOM; animation frames and time are given.
  */
 
+import { Newest } from "./newest.js";
 import { Silence } from "./silence.js";
 
 /** @typedef {import("./protocol.js").Values} Values */
@@ -40,9 +41,10 @@ export class Session {
   /** @type {Values | null} what the reader wants */
   #wanted = null;
   #awaiting = false;
+  #stopping = false;
   #flushing = false;
-  /** @type {Frame | null} */
-  #newest = null;
+  /** @type {Newest} */
+  #newest;
   /** @type {Silence} */
   #silence;
   playing = false;
@@ -56,6 +58,7 @@ export class Session {
     this.client = client;
     this.events = events;
     this.clock = clock;
+    this.#newest = new Newest((frame) => events.frame(frame), clock);
     this.#silence = new Silence((silent) => events.silence(silent), clock);
     client.connect(this.id, this);
   }
@@ -66,6 +69,7 @@ export class Session {
     const edited = source === undefined ? {} : { source };
     this.playing = playing;
     this.done = false;
+    this.#stopping = false;
     this.#sent = { ...values };
     this.#ask({ kind: "start", session: this.id, demo, controls: values, generation: ++this.#generation, playing, speed: this.#speed, runtime, ...edited });
   }
@@ -75,9 +79,10 @@ export class Session {
     this.#ask({ kind: "set", session: this.id, generation: this.#generation, playing: true }, false);
   }
 
+  /** The silence goes on until the worker has heard: a stuck demo does not hear a pause either. */
   pause() {
+    if (this.playing) this.#stopping = true;
     this.playing = false;
-    if (!this.#awaiting && !this.#silence.told) this.#silence.rest(); // a stuck demo does not hear the pause either
     this.client.send({ kind: "stop", session: this.id });
   }
 
@@ -122,9 +127,11 @@ export class Session {
       if (this.#awaiting) this.#silence.listen();
       return this.events.progress(message);
     }
+    if (message.kind === "stopped") this.#stopping = false;
     if (message.generation < this.#generation) return; // stale: the reader has gone on
     if (message.kind === "ready") return this.events.ready();
     if (message.kind === "output") return; // cells have a listener of their own
+    if (message.kind === "stopped") return this.#listen();
     this.#awaiting = false;
     if (message.kind === "error") {
       this.dispose();
@@ -132,9 +139,8 @@ export class Session {
     }
     this.done = message.frame.done;
     if (this.done || !message.frame.finite) this.playing = false;
-    if (this.playing) this.#silence.listen();
-    else this.#silence.rest();
-    this.#showSoon(message.frame);
+    this.#listen();
+    this.#newest.put(message.frame);
     if (this.#wanted) this.#flushSoon();
   }
 
@@ -143,6 +149,12 @@ export class Session {
     this.#awaiting ||= awaiting;
     this.#silence.listen();
     this.client.send(message);
+  }
+
+  /** Wait for the next word, if one is to come. */
+  #listen() {
+    if (this.playing || this.#awaiting || this.#stopping) this.#silence.listen();
+    else this.#silence.rest();
   }
 
   #flushSoon() {
@@ -168,23 +180,12 @@ export class Session {
     this.#ask({ kind: "set", session: this.id, generation: ++this.#generation, controls });
   }
 
-  /** @param {Frame} frame */
-  #showSoon(frame) {
-    const scheduled = this.#newest !== null;
-    this.#newest = frame;
-    if (scheduled) return;
-    this.clock.nextFrame(() => {
-      const newest = this.#newest;
-      this.#newest = null;
-      if (newest) this.events.frame(newest);
-    });
-  }
-
   #end() {
     this.#silence.rest();
-    this.#newest = null;
+    this.#newest.drop();
     this.#wanted = null;
     this.#awaiting = false;
+    this.#stopping = false;
     this.#generation += 1;
     this.playing = false;
   }

@@ -106,6 +106,20 @@ export class Status {
     this.announce(text);
   }
 
+  /** @param {string} text why the run stopped by itself */
+  pausedAt(text) {
+    this.#notice("limit", make("p", {}, text), button("run", "Continue"));
+    this.announce(text);
+  }
+
+  /** Give the reader a text to copy by hand. @param {string} text @param {string} value */
+  offer(text, value) {
+    const field = /** @type {HTMLInputElement} */ (make("input", { type: "text", readonly: "", value, "aria-label": "Link" }));
+    this.#notice("known", make("p", {}, text), field);
+    field.select();
+    this.announce(text);
+  }
+
   /** Take the notice away. @param {string} [kind] only one of this kind */
   clear(kind = this.box.dataset.kind) {
     if (this.box.dataset.kind !== kind) return;

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwrig
 from tests.browser.site_server import SiteServer, serve
 from tests.get_chromium import NAMES
 
-TRIALS = Path(__file__).parent.parent / "sites" / "demos"
+SITES = Path(__file__).parent.parent / "sites"
+TRIALS = SITES / "demos"
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -24,11 +26,12 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--use-fake-device-for-media-stream",
 )
 PATIENCE_MS = 60_000
 """How long a state may take to come: a limit against hanging, not a speed that is asked for."""
 
-STEADY, TROUBLE = "posts/steady/", "posts/trouble/"
+STEADY, TROUBLE, CROWD = "posts/steady/", "posts/trouble/", "posts/crowd/"
 
 TWO_FRAMES = "() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))"
 """Waits until the page has painted what it had to paint."""
@@ -110,15 +113,22 @@ class IslandPage:
         return [self.find(part).evaluate("element => element.outerHTML") for part in parts]
 
 
-@pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
-    """The trial site as the build publishes it, on a server that can misbehave."""
-    source = Path(shutil.copytree(TRIALS, tmp_path_factory.mktemp("trials") / "site"))
-    folder = tmp_path_factory.mktemp("published") / "public"
+@contextmanager
+def publish(site: Path, folder: Path) -> Iterator[SiteServer]:
+    """Serve a site of the tests as the build publishes it, on a server that can misbehave."""
+    source = Path(shutil.copytree(site, folder / "site"))
+    folder = folder / "public"
     with serve(folder) as server:
         command = [sys.executable, "-m", "sitegen", "build", "-b", server.url, "-o", str(folder)]
         done = subprocess.run(command, cwd=source, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
+        yield server
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
+    """The trial site."""
+    with publish(TRIALS, tmp_path_factory.mktemp("trials")) as server:
         yield server
 
 

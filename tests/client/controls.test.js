@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { logValue, numberText } from "../../static/client/controls.js";
+import { numberText } from "../../static/client/controls.js";
+import { logValue } from "../../static/client/fields.js";
 
 test("a logarithmic track multiplies by equal factors and keeps its ends", () => {
   assert.equal(logValue(0, 0.001, 1), 0.001);

@@ -105,3 +105,22 @@ test("a session that leaves later is disposed of in the worker, which stays", ()
   assert.equal(workers[0].ended, false);
   assert.deepEqual(workers[0].received.slice(1), [{ kind: "dispose", session: "a" }]);
 });
+
+test("who watches hears when the runtime comes and goes, once each", () => {
+  const { client, workers, listen } = make();
+  const connection = new AbortController();
+  /** @type {boolean[]} */
+  const told = [];
+  client.watch(() => told.push(client.booted), connection.signal);
+  listen("a");
+  client.send(/** @type {any} */ (START));
+  workers[0].says({ kind: "ready", session: "a", generation: 1 });
+  workers[0].says({ kind: "ready", session: "a", generation: 1 });
+  client.terminate();
+  assert.deepEqual(told, [true, false]);
+  connection.abort();
+  listen("a");
+  client.send(/** @type {any} */ (START));
+  workers[1].says({ kind: "ready", session: "a", generation: 1 });
+  assert.equal(told.length, 2);
+});

@@ -49,9 +49,10 @@ test("a start answers ready, then the first frame, then the loop takes its turns
 });
 
 test("stop acts before the next slice", () => {
-  const { loop, calls, turns, run } = make();
+  const { loop, calls, turns, posted, run } = make();
   loop.receive(START);
   loop.receive({ kind: "stop", session: "s" });
+  assert.deepEqual(posted.at(-1), { kind: "stopped", session: "s", generation: 1 });
   run();
   assert.equal(calls.length, 1);
   assert.equal(turns.length, 0, "an idle loop sleeps");

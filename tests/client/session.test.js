@@ -142,8 +142,28 @@ test("a run without frames is told, a paused one is not", () => {
   assert.deepEqual(stuck.heard.at(-1), ["silence", true], "who is stuck does not hear a pause");
   const paused = running();
   paused.session.pause();
+  paused.answer({ kind: "stopped", generation: 1 });
   paused.clock.pass(10 * SILENCE_MS);
   assert.ok(!paused.heard.some(([name]) => name === "silence"));
+});
+
+test("a pause that the worker does not hear is told", () => {
+  const { session, clock, heard, answer } = running();
+  session.pause();
+  answer({ kind: "frame", generation: 1, frame: frame(1) }); // it was under way
+  clock.pass(SILENCE_MS);
+  assert.deepEqual(heard.at(-1), ["silence", true]);
+  answer({ kind: "stopped", generation: 1 });
+  assert.deepEqual(heard.at(-1), ["silence", false]);
+});
+
+test("a run that goes on after a pause that was heard is watched again", () => {
+  const { session, clock, heard, answer } = running();
+  session.pause();
+  answer({ kind: "stopped", generation: 1 });
+  session.play();
+  clock.pass(SILENCE_MS);
+  assert.deepEqual(heard.at(-1), ["silence", true]);
 });
 
 test("a frame that is not finite ends the playing", () => {

@@ -1,0 +1,124 @@
+// @ts-check
+/** A pad to draw on: with pointer, finger or pen, and with a pen that the arrow keys move. */
+
+import { Pad, svg } from "./pad.js";
+import { Drawing } from "./strokes.js";
+
+const HELP = "Draw here.";
+const KEYS = "Arrow keys move the pen (with Shift further), Space lowers and lifts it, Backspace takes a stroke back.";
+/** @type {Readonly<Record<string, [number, number]>>} */
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+/** @param {import("./strokes.js").Stroke} stroke @param {number} width @param {number} height */
+function outline(stroke, width, height) {
+  const places = stroke.map(([x, y]) => `${Number((x * width).toFixed(2))} ${Number((y * height).toFixed(2))}`);
+  return `M${places.join("L")}${places.length === 1 ? "h0" : ""}`;
+}
+
+/** @type {import("./pads.js").Wake} */
+export function wake(box, control, signal) {
+  const { width, height } = control;
+  const drawing = new Drawing(0.5 / width);
+  const strokes = /** @type {Element} */ (box.querySelector(".demo-strokes"));
+  const draw = () => {
+    while (strokes.childElementCount > drawing.strokes.length) strokes.lastElementChild?.remove();
+    drawing.strokes.forEach((stroke, place) => {
+      const path = strokes.children[place] ?? strokes.appendChild(svg("path", {}));
+      path.setAttribute("d", outline(stroke, width, height));
+    });
+  };
+  const count = () => {
+    const many = drawing.strokes.length;
+    return `${many || "No"} stroke${many === 1 ? "" : "s"}`;
+  };
+  const pad = new Pad(box, drawing, { draw, count, help: HELP, keys: KEYS }, signal);
+  pad.pen.append(svg("circle", { r: Math.max(control.brush / 2, width / 40) }));
+  takePointer(pad, drawing, signal);
+  takeKeys(pad, drawing, signal);
+}
+
+/** @param {Pad} pad @param {Drawing} drawing @param {AbortSignal} signal */
+function takePointer(pad, drawing, signal) {
+  const { picture, surface } = pad;
+  const { width, height } = pad.size;
+  /** @type {number | null} the finger that draws; others are let pass */
+  let drawer = null;
+  picture.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0 || drawer !== null) return;
+    event.preventDefault(); // no selection, no scroll
+    surface.focus({ preventScroll: true });
+    surface.toggleAttribute("data-known", true);
+    drawer = event.pointerId;
+    picture.setPointerCapture(drawer);
+    const { x, y } = pad.place(event);
+    drawing.begin(x / width, y / height);
+    pad.changed(false);
+  }, { signal });
+  picture.addEventListener("pointermove", (event) => {
+    if (event.pointerId !== drawer) return;
+    const parts = event.getCoalescedEvents?.() ?? [];
+    for (const part of parts.length ? parts : [event]) {
+      const { x, y } = pad.place(part);
+      drawing.extend(x / width, y / height);
+    }
+    pad.changed(false);
+  }, { signal });
+  const end = (/** @type {PointerEvent} */ event) => {
+    if (event.pointerId !== drawer) return;
+    drawer = null;
+    pad.changed(true);
+  };
+  picture.addEventListener("pointerup", end, { signal });
+  picture.addEventListener("pointercancel", end, { signal });
+}
+
+/** @param {Pad} pad @param {Drawing} drawing @param {AbortSignal} signal */
+function takeKeys(pad, drawing, signal) {
+  const { surface } = pad;
+  const { width, height } = pad.size;
+  const pen = { x: width / 2, y: height / 2, down: false };
+  const show = () => {
+    pad.movePen(pen.x, pen.y);
+    pad.pen.toggleAttribute("data-down", pen.down);
+  };
+  const lift = () => {
+    if (!pen.down) return;
+    pen.down = false;
+    show();
+    pad.changed(true);
+    pad.say(`Pen up. ${pad.more.count()}.`);
+  };
+  const lower = () => {
+    pen.down = true;
+    show();
+    drawing.begin(pen.x / width, pen.y / height);
+    pad.changed(false);
+    pad.say("Pen down.");
+  };
+  show();
+  surface.addEventListener("keydown", (event) => {
+    const arrow = ARROWS[event.key];
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (arrow) {
+      const far = (width / 28) * (event.shiftKey ? 4 : 1);
+      pen.x = Math.min(width, Math.max(0, pen.x + arrow[0] * far));
+      pen.y = Math.min(height, Math.max(0, pen.y + arrow[1] * far));
+      show();
+      if (pen.down) {
+        drawing.extend(pen.x / width, pen.y / height);
+        pad.changed(false);
+      }
+    } else if (event.key === " ") {
+      if (!event.repeat) (pen.down ? lift : lower)();
+    } else if (event.key === "Backspace") {
+      pen.down = false;
+      show();
+      drawing.undo();
+      pad.changed(true);
+      pad.say(pad.more.count());
+    } else if (event.key === "Escape") lift();
+    else return;
+    event.preventDefault();
+  }, { signal });
+  surface.addEventListener("blur", lift, { signal });
+}
