@@ -89,9 +89,7 @@ def run_demo(request: Request, content_dir: Path) -> Poster | Failure:
         try:
             return _run(request, content_dir)
         except ControlError as error:
-            told = [
-                (f.name, f"{f.name} is {f.received!r}; expected {f.expected}", f.hint) for f in error.faults
-            ]
+            told = [(f.name, f.message, f.hint) for f in error.faults]
             return Failure(faults=tuple(told))
         except SyntaxError as error:
             return Failure(message=f"SyntaxError: {error.msg}", line=error.lineno)

@@ -25,7 +25,7 @@ FLOORS: dict[str, set[str]] = {
     "load": {"front_matter"},
     "parse": {"markdown"},
     "collect": set(),
-    "render": {"markdown", "poster", "poster_run"},
+    "render": {"markdown", "poster", "poster_run", "demo"},
     "write": set(),
     # what they use
     "front_matter": {"yaml_block"},

@@ -11,37 +11,57 @@ def line(controls: Controls, rng: np.random.Generator) -> Frame:
     return Frame(line=Curve(controls.slope * x, x, y_range=(-2, 2)), metrics={"slope": controls.slope})
 """
 
+from sitegen.demo.clip import Clip, Recording
 from sitegen.demo.control import Button, Choice, Seed, Slider, Toggle
 from sitegen.demo.declaration import Demo, DemoDeclarationError, UnknownDemoError, demo, load
+from sitegen.demo.figure.arrows import Arrows
 from sitegen.demo.figure.bars import Bars
 from sitegen.demo.figure.curve import Curve
 from sitegen.demo.figure.graph import Graph
 from sitegen.demo.figure.heatmap import Heatmap
+from sitegen.demo.figure.image import Image
+from sitegen.demo.figure.image_grid import ImageGrid
+from sitegen.demo.figure.matrix import Matrix
 from sitegen.demo.figure.scatter import Scatter
+from sitegen.demo.figure.sound import Sound
 from sitegen.demo.figure.surface import Surface
+from sitegen.demo.figure.tokens import Tokens
 from sitegen.demo.figure.words import Table, Text
 from sitegen.demo.frame import Frame, Percent
+from sitegen.demo.ink import Drawing, Ink
 from sitegen.demo.mark import Mark, MarkError
+from sitegen.demo.points import Points, PointSet
 from sitegen.demo.reading import Control, ControlError, Fault, controls_of, parse_controls, values_of
 from sitegen.demo.session import Session
 from sitegen.demo.show import Shown, ShownMark, ShownMetric, show
+from sitegen.demo.text_field import TextField
 
 __all__ = [
+    "Arrows",
     "Bars",
     "Button",
     "Choice",
+    "Clip",
     "Control",
     "ControlError",
     "Curve",
     "Demo",
     "DemoDeclarationError",
+    "Drawing",
     "Fault",
     "Frame",
     "Graph",
     "Heatmap",
+    "Image",
+    "ImageGrid",
+    "Ink",
     "Mark",
     "MarkError",
+    "Matrix",
     "Percent",
+    "PointSet",
+    "Points",
+    "Recording",
     "Scatter",
     "Seed",
     "Session",
@@ -49,10 +69,13 @@ __all__ = [
     "ShownMark",
     "ShownMetric",
     "Slider",
+    "Sound",
     "Surface",
     "Table",
     "Text",
+    "TextField",
     "Toggle",
+    "Tokens",
     "UnknownDemoError",
     "controls_of",
     "demo",

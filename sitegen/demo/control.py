@@ -15,14 +15,29 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 Value = bool | int | float | str
-"""What a control can hold."""
+"""What a control of one native input can hold, and what crosses to the page and back."""
 
 MOST_SEED = 2**32 - 1
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
 
 class UnfitError(ValueError):
-    """One value does not fit its control; the text says what is expected."""
+    """One value does not fit its control; the text says what is expected, `hint` where it goes wrong."""
+
+    def __init__(self, expected: str, hint: str = "") -> None:
+        self.hint = hint
+        super().__init__(expected)
+
+
+@dataclass(frozen=True)
+class Wire:
+    """More than a number or a text: a drawing, points, a sound. Only its `text` crosses to the page."""
+
+    text: str
+
+
+Held = Value | Wire
+"""What a field of controls can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +197,24 @@ class Button:
         return {}
 
 
-Input = Slider | Choice | Toggle | Seed | Button
+def plain(value: Held) -> Value:
+    """Return a value as it crosses to the page."""
+    return value.text if isinstance(value, Wire) else value
+
+
+def read_numbers(text: str, count: int) -> tuple[float, ...] | None:
+    """Return so many finite numbers with commas between them, or None where the text is anything else."""
+    try:
+        numbers = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    return numbers if len(numbers) == count and all(math.isfinite(n) for n in numbers) else None
+
+
+def join_faults(faults: list[str], most: int = 3) -> str:
+    """Return the first few faults and how many more there are."""
+    rest = f" and {len(faults) - most} more" if len(faults) > most else ""
+    return "; ".join(faults[:most]) + rest
 
 
 def _number(value: object, expected: str) -> float:

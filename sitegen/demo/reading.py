@@ -8,11 +8,17 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from sitegen.demo.control import Button, Choice, Input, Seed, Slider, Toggle, UnfitError, Value
+from sitegen.demo.clip import Clip
+from sitegen.demo.control import Button, Choice, Held, Seed, Slider, Toggle, UnfitError, Wire, plain
+from sitegen.demo.ink import Ink
+from sitegen.demo.points import Points
 from sitegen.demo.show import words_of
+from sitegen.demo.text_field import TextField
 
 Controls = TypeVar("Controls")
-_INPUTS = (Slider, Choice, Toggle, Seed, Button)
+Input = Slider | Choice | Toggle | Seed | Button | TextField | Ink | Points | Clip
+_INPUTS = (Slider, Choice, Toggle, Seed, Button, TextField, Ink, Points, Clip)
+_LONGEST = 100  # letters of a value that a message repeats
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -26,9 +32,13 @@ class Fault:
     hint: str = ""
     """The near miss, where there is one."""
 
+    @property
+    def message(self) -> str:
+        """What is wrong, without the near miss; of a long value only the beginning."""
+        return f"{self.name} is {_short(self.received)}; expected {self.expected}"
+
     def __str__(self) -> str:
-        tail = f" ({self.hint})" if self.hint else ""
-        return f"{self.name} is {self.received!r}; expected {self.expected}{tail}"
+        return f"{self.message} ({self.hint})" if self.hint else self.message
 
 
 class ControlError(ValueError):
@@ -46,11 +56,11 @@ class Control:
     name: str
     input: Input
     type: type
-    default: Value
+    default: Held
 
     @property
     def kind(self) -> str:
-        """`slider`, `choice`, `toggle`, `seed` or `button`."""
+        """`slider`, `choice`, `toggle`, `seed`, `button`, `text`, `ink`, `points` or `clip`."""
         return self.input.kind
 
     @property
@@ -63,13 +73,13 @@ class Control:
         """What stands beside the control."""
         return self.input.label or words_of(self.name)
 
-    def describe(self, value: Value | None = None) -> dict[str, object]:
+    def describe(self, value: Held | None = None) -> dict[str, object]:
         """Return the control as JSON values, with this value or its default."""
         return {
             "name": self.name,
             "kind": self.kind,
             "label": self.label,
-            "value": self.default if value is None else value,
+            "value": plain(self.default if value is None else value),
             "live": self.live,
             **self.input.describe(self.type),
         }
@@ -102,7 +112,8 @@ def parse_controls(cls: type[Controls], values: Mapping[str, object]) -> Control
         ControlError: unknown names and values out of range, all at once.
     """
     known = {control.name: control for control in controls_of(cls)}
-    read: dict[str, Any] = {}
+    # Drawings, points and sounds get their size or samples from their control, also those of the declaration.
+    read: dict[str, Any] = {c.name: c.default for c in known.values() if isinstance(c.default, Wire)}
     faults: list[Fault] = []
     for name, value in values.items():
         if name not in known:
@@ -112,13 +123,13 @@ def parse_controls(cls: type[Controls], values: Mapping[str, object]) -> Control
         try:
             read[name] = control.input.read(value, control.type)
         except UnfitError as fault:
-            faults.append(Fault(name, value, str(fault), _near_choice(value, control)))
+            faults.append(Fault(name, value, str(fault), fault.hint or _near_choice(value, control)))
     if faults:
         raise ControlError(tuple(faults))
     return cls(**read)
 
 
-def values_of(controls: object) -> dict[str, Value]:
+def values_of(controls: object) -> dict[str, Held]:
     """Return the values of an instance by name."""
     return {control.name: getattr(controls, control.name) for control in controls_of(type(controls))}
 
@@ -135,7 +146,7 @@ def _hints(cls: type) -> dict[str, Any]:
 def _control(field: dataclasses.Field[Any], hint: Any) -> Control | list[str]:
     """Return the control of one field, or what is wrong with it."""
     extras = getattr(hint, "__metadata__", ())
-    inputs = [extra() if extra in (Toggle, Seed, Button) else extra for extra in extras]
+    inputs = [extra() if extra in (Toggle, Seed, Button, TextField, Ink, Points) else extra for extra in extras]
     found = [extra for extra in inputs if isinstance(extra, _INPUTS)]
     if len(found) != 1:
         kinds = ", ".join(kind.__name__ for kind in _INPUTS)
@@ -158,12 +169,19 @@ def _control(field: dataclasses.Field[Any], hint: Any) -> Control | list[str]:
     try:
         default = declared.read(field.default, wanted)
     except UnfitError as fault:
-        return [f"has the default {field.default!r}; expected {fault}"]
+        tail = f" ({fault.hint})" if fault.hint else ""
+        return [f"has the default {_short(field.default)}; expected {fault}{tail}"]
     return Control(field.name, declared, wanted, default)
 
 
 def _fits(choice: object, wanted: type) -> bool:
     return isinstance(choice, int | float if wanted is float else wanted)
+
+
+def _short(value: object) -> str:
+    """Return a value as a message repeats it."""
+    text = repr(value.text if isinstance(value, Wire) else value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _unknown(name: str, value: object, known: Mapping[str, Control]) -> Fault:

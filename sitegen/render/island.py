@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sitegen.demo.figure.pad import draw_pad
 from sitegen.markdown import highlight
 from sitegen.model import Island
 from sitegen.poster_run import Poster
@@ -21,7 +22,7 @@ class ControlFacts:
     name: str
     """The field's name in the demo's `Controls`."""
     kind: str
-    """`slider`, `choice`, `toggle`, `seed` or `button`."""
+    """`slider`, `choice`, `toggle`, `seed`, `button`, `text`, `ink`, `points` or `clip`."""
     label: str
     """What the reader sees."""
     value: Any
@@ -41,9 +42,19 @@ class ControlFacts:
     unit: str
     """What the number counts."""
     choices: tuple[tuple[Any, str], ...]
-    """Value and label of each choice."""
+    """Value and label of each choice, or of each clip."""
     position: float | None
     """A slider's place on its track, 0 to 1."""
+    most: int | None
+    """How many letters a text may have."""
+    lines: int | None
+    """How many lines a text's field shows; more than one may be written only where it shows more."""
+    picture: Html
+    """What the author drew or set into the plane, as SVG."""
+    state: str
+    """The same in words: `2 strokes`."""
+    classes: tuple[tuple[str, Html], ...]
+    """Label and sample of each class of points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +179,7 @@ def _control(control: Mapping[str, Any]) -> ControlFacts:
     if low is not None and high is not None:
         share = math.log(value / low) / math.log(high / low) if log else (value - low) / (high - low)
         position = round(share, 4)
+    pad = draw_pad(control)
     return ControlFacts(
         name=control["name"],
         kind=control["kind"],
@@ -180,9 +192,21 @@ def _control(control: Mapping[str, Any]) -> ControlFacts:
         step=control.get("step"),
         log=log,
         unit=control.get("unit") or "",
-        choices=tuple((choice, str(choice)) for choice in control.get("choices", ())),
+        choices=_choices(control),
         position=position,
+        most=control.get("most") if control["kind"] == "text" else None,
+        lines=control.get("lines"),
+        picture=Html(pad.svg),
+        state=pad.state,
+        classes=tuple((label, Html(sample)) for label, sample in pad.samples),
     )
+
+
+def _choices(control: Mapping[str, Any]) -> tuple[tuple[Any, str], ...]:
+    clips = tuple((name, label) for name, label in control.get("clips", ()))
+    if clips and control["value"] not in dict(clips):
+        clips += ((control["value"], "A recording"),)
+    return clips or tuple((choice, str(choice)) for choice in control.get("choices", ()))
 
 
 def _frame(frame: Mapping[str, Any]) -> FrameFacts:

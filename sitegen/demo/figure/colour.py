@@ -23,6 +23,10 @@ NEGATIVE = "var(--demo-negative,#2b6cb0)"
 POSITIVE = "var(--demo-positive,#c2570c)"
 _SERIES = ("#0b62a4", "#c2570c", "#0a7d5a", "#8a4fa3", "#2a8fbd", "#8a6d00")
 
+INK_FILTER = "filter:var(--demo-ink-filter,none)"
+"""The style of pixels in ink: dark pages turn them light."""
+
+_DARK = (27, 29, 34)
 _BLUE = (52, 120, 190)
 _ORANGE = (206, 104, 18)
 _DENSEST = 178  # of 255; less than opaque, so that ink on the densest pixel keeps its contrast
@@ -51,6 +55,22 @@ def sequential_palette() -> Pixels:
     """Return 255 colours, clear to blue. Shape: (255, 4), uint8."""
     share = np.arange(255) / 254
     return _palette(np.broadcast_to(np.array(_BLUE), (255, 3)), share)
+
+
+@cache
+def ink_palette() -> Pixels:
+    """Return 255 colours, clear to dark ink, which `INK_FILTER` makes light. Shape: (255, 4), uint8."""
+    opacity = np.rint(np.arange(255) * (255 / 254))
+    palette: Pixels = np.column_stack((np.broadcast_to(_DARK, (255, 3)), opacity)).astype(np.uint8)
+    return palette
+
+
+@cache
+def grey_palette() -> Pixels:
+    """Return 255 opaque greys, black to white. Shape: (255, 4), uint8."""
+    grey = np.rint(np.arange(255) * (255 / 254))
+    palette: Pixels = np.column_stack((grey, grey, grey, np.full(255, 255.0))).astype(np.uint8)
+    return palette
 
 
 def paint(values: npt.NDArray[np.float64], low: float, high: float, palette: Pixels) -> str:

@@ -1,4 +1,4 @@
-"""A tiny PNG writer for surfaces and heat maps: 256 colours with transparency.
+"""A tiny PNG writer for surfaces, heat maps and images: 256 colours with transparency, or full colours.
 
 The pixels are stored, not deflated: a surface of 50 × 50 is 2.5 KB either way after the page itself is
 compressed, writing takes microseconds in WebAssembly, and the bytes do not depend on which zlib a machine
@@ -25,24 +25,28 @@ def encode_png(pixels: Pixels, palette: Pixels) -> bytes:
         pixels: (rows, columns), uint8, indices into the palette, first row on top.
         palette: (colours, 4), uint8, red, green, blue, opacity; at most 256 rows.
     """
-    height, width = pixels.shape
-    lines = np.zeros((height, width + 1), dtype=np.uint8)  # each line begins with its filter: 0, none
-    lines[:, 1:] = pixels
-    return b"".join(
-        (
-            b"\x89PNG\r\n\x1a\n",
-            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
-            _chunk(b"PLTE", palette[:, :3].tobytes()),
-            _chunk(b"tRNS", palette[:, 3].tobytes()),
-            _chunk(b"IDAT", _stored(lines.tobytes())),
-            _chunk(b"IEND", b""),
-        )
-    )
+    colours = (_chunk(b"PLTE", palette[:, :3].tobytes()), _chunk(b"tRNS", palette[:, 3].tobytes()))
+    return _png(pixels[..., None], 3, *colours)
+
+
+def encode_colours(pixels: Pixels) -> bytes:
+    """Return a PNG of red, green, blue and opacity. Shape: pixels: (rows, columns, 4), uint8."""
+    return _png(pixels, 6)
 
 
 def data_url(png: bytes) -> str:
     """Return the picture as an address that holds the picture itself."""
     return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
+
+
+def _png(pixels: Pixels, colour_type: int, *chunks: bytes) -> bytes:
+    """Shape: pixels: (rows, columns, bytes of a pixel), uint8."""
+    height, width, size = pixels.shape
+    lines = np.zeros((height, width * size + 1), dtype=np.uint8)  # each line begins with its filter: 0, none
+    lines[:, 1:] = pixels.reshape(height, width * size)
+    header = _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, colour_type, 0, 0, 0))
+    data = _chunk(b"IDAT", _stored(lines.tobytes()))
+    return b"".join((b"\x89PNG\r\n\x1a\n", header, *chunks, data, _chunk(b"IEND", b"")))
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
