@@ -7,7 +7,7 @@ from typing import Annotated
 import numpy as np
 
 from sitegen import nn
-from sitegen.demo import Bars, Choice, Curve, Frame, ImageGrid, Mark, Percent, Seed, Slider, demo
+from sitegen.demo import Bars, Choice, Curve, Frame, Image, ImageGrid, Mark, Percent, Seed, Slider, demo
 
 from .digits import KERNELS, SIDE, digits, moved
 from .practice import endless
@@ -26,7 +26,7 @@ class Controls:
     model: Annotated[str, Choice("convolution", "dense", "linear", label="Network")] = "convolution"
     kernel: Annotated[str, Choice("learned", *KERNELS, live=True, label="First kernel")] = "learned"
     digit: Annotated[int, Slider(1, SHOWN, live=True, label="Look inside at digit")] = 1
-    shift: Annotated[int, Slider(0, 2, live=True, unit="pixels", label="Move the new digits by")] = 1
+    shift: Annotated[int, Slider(0, 2, live=True, unit="px", label="Move the new digits by")] = 1
     rate: Annotated[float, Slider(0.0005, 0.1, log=True, live=True, label="Learning rate")] = 0.01
     seed: Annotated[int, Seed()] = 1
 
@@ -65,7 +65,6 @@ def cnn(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
             accurate, still_accurate = (share[-1] for share in shares.values())
             yield Frame(
                 digits=answers(model, aside[:SHOWN], new_labels[:SHOWN]),
-                **inside(model, aside[controls.digit - 1]),
                 accuracy=Curve(
                     shares,
                     steps,
@@ -73,6 +72,7 @@ def cnn(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
                     x_label="Adam steps",
                     y_range=(0, 1),
                 ),
+                **inside(model, aside[controls.digit - 1]),
                 metrics={
                     "accuracy": Percent(accurate),
                     "moved": Percent(still_accurate),
@@ -112,8 +112,8 @@ def answers(model: nn.Sequential, images: nn.Array, labels: nn.IntArray) -> Imag
     given = model.predict(images).argmax(axis=1)
     return ImageGrid(
         images[..., 0],
-        [f"{place}: read {digit}" for place, digit in enumerate(given, 1)],
-        label="New digits, moved, and how they are read",
+        [str(digit) for digit in given],
+        label="New digits, moved, and what is read",
         columns=5,
         highlight=np.flatnonzero(given != labels).tolist(),
         highlight_label="read wrongly",
@@ -121,22 +121,23 @@ def answers(model: nn.Sequential, images: nn.Array, labels: nn.IntArray) -> Imag
 
 
 def inside(model: nn.Sequential, image: nn.Array) -> dict[str, Mark]:
-    """Return the first layer's weights, what they make of one image (8, 8, 1), and the answer."""
+    """Return one image (8, 8, 1), the answer, the first layer's weights, and what they make of the image."""
     with nn.capture(model) as seen:
         shares = nn.softmax(model.predict(image[None]))[0]
     if isinstance(model[0], nn.Conv2d):
         weights, made = model[0].weight.value[..., 0], seen["0.output"][0].transpose(2, 0, 1)
-        labels = "The eight kernels", "Their feature maps of the chosen digit"
+        labels = "The eight kernels", "Their feature maps"
     else:
         weights = model.state_dict()["1.weight"][:8].reshape(-1, SIDE, SIDE)
         made = weights * image[..., 0]
-        labels = "The weights of the first eight neurons", "The same times the chosen digit"
+        labels = "The weights of eight neurons", "The digit times these weights"
     return {
-        "weights": ImageGrid(weights, label=labels[0], scale="signed", columns=8),
-        "maps": ImageGrid(made, label=labels[1], scale="signed", columns=8),
+        "chosen": Image(image[..., 0], label="The chosen digit"),
         "answer": Bars(
             {str(digit): share for digit, share in enumerate(shares)},
-            label="Its answer for the chosen digit",
+            label="What it takes it for",
             x_range=(0, 1),
         ),
+        "weights": ImageGrid(weights, label=labels[0], scale="signed", columns=4),
+        "maps": ImageGrid(made, label=labels[1], scale="signed", columns=4),
     }

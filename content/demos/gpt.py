@@ -63,7 +63,7 @@ def gpt(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     steps: list[int] = []
     losses: dict[str, list[float]] = {"training": [], "held-out": []}
     batch_losses: list[float] = []
-    kept: dict[str, list[object]] = {"steps": [], "surprise": [], "it writes": []}
+    kept: dict[str, list[object]] = {"it wrote": [], "steps": [], "surprise": []}
     written: list[str] = []  # the newest first
     for step, (x, y) in zip(range(LAST_STEP + 1), practice, strict=False):
         optimizer.zero_grad()
@@ -76,7 +76,7 @@ def gpt(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
             batch_losses.clear()
         if step in MILESTONES:
             four = ", ".join(write(model, controls, writer) for _ in range(4))
-            for column, value in zip(kept.values(), (step, losses["held-out"][-1], four), strict=True):
+            for column, value in zip(kept.values(), (four, step, losses["held-out"][-1]), strict=True):
                 column.append(value)
         if step % STEPS_PER_FRAME == 0:
             written = [write(model, controls, writer), *written][:RECENT]
@@ -141,8 +141,9 @@ def next_letters(model: nn.Sequential, controls: Controls) -> Bars:
     scores = model.predict(np.array([prompt(controls)]))[0, -1]
     shares = nn.top_k_probabilities(scores, controls.temperature, controls.top_k)
     best = np.argsort(-shares, kind="stable")[:8]
-    named = {"end" if number == 0 else LETTERS[number]: shares[number] for number in best}
-    return Bars(named, label=f"The next letter after {controls.prompt}", x_range=(0, 1))
+    start = decode(prompt(controls))
+    named = {f"{start}{LETTERS[number]}…" if number else f"{start}, end": shares[number] for number in best}
+    return Bars(named, label="What comes next", x_range=(0, 1))
 
 
 def origin(name: str, known: set[str], real: set[str]) -> str:
