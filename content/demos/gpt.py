@@ -9,7 +9,7 @@ import numpy as np
 from sitegen import nn
 from sitegen.demo import Bars, Choice, Curve, Frame, Percent, Seed, Slider, Table, demo
 
-from .letters import LENGTH, LETTERS, decode, encode, names
+from .letters import LENGTH, LETTERS, UNIFORM, decode, encode, names
 from .practice import endless
 
 WIDTH, HEADS, BATCH = 16, 2, 32
@@ -18,7 +18,6 @@ TEST_EVERY = 30  # steps
 MILESTONES = (0, 30, 120, 300, 600, 1200, 2400)  # steps after which some names are kept
 LAST_STEP = 6_000
 RECENT = 100  # names of which copies are counted
-UNIFORM = float(np.log(len(LETTERS)))
 NOTHING = "nothing"
 
 

@@ -8,6 +8,8 @@ from sitegen.nn import IntArray
 
 LETTERS = "·abcdefghijklmnopqrstuvwxyz"
 """A letter's number is its place; the dot stands before a name and after it."""
+UNIFORM = float(np.log(len(LETTERS)))
+"""The surprise at every letter, in nats, of someone who knows nothing."""
 LENGTH = 12
 """The longest name has 11 letters; a dot stands before them."""
 HOLD_OUT_EVERY = 20
