@@ -54,7 +54,7 @@ def island(demo: str, line: int = 1, path: PurePosixPath = POST, **given: Any) -
         },
         hide=tuple(given.pop("hide", ())),
         expect=tuple(parse_expectation(text, Position(path, line + 9)) for text in expect),
-        caption="",
+        caption=(),
         position=Position(path, line),
     )
 

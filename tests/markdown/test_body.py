@@ -31,7 +31,7 @@ def test_a_body_has_its_text_cut_where_demos_and_metrics_go() -> None:
             options={"layers": ("3", Position(PATH, 9, 1))},
             hide=("seed",),
             expect=(Expectation("a", 0.5, None, False, False, "a >= 0.5", Position(PATH, 11, 1)),),
-            caption="<p><em>Caption</em></p>",
+            caption=("<p><em>Caption</em></p>",),
             position=Position(PATH, 8, 1),
         ),
         "<p>At ",

@@ -68,7 +68,7 @@ def sample_page(path: str, kind: PageKind = "post", body: Body | None = None, **
 
 def sample_island() -> Island:
     """A demo's place with a hidden control."""
-    return Island("depth", "depth", {}, ("noise",), (), "<p>Watch the <em>boundary</em>.</p>", PLACE)
+    return Island("depth", "depth", {}, ("noise",), (), ("<p>Watch the <em>boundary</em>.</p>",), PLACE)
 
 
 def sample_posters() -> Posters:
