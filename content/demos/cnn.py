@@ -7,7 +7,7 @@ from typing import Annotated
 import numpy as np
 
 from sitegen import nn
-from sitegen.demo import Bars, Choice, Curve, Frame, Image, ImageGrid, Mark, Percent, Seed, Slider, demo
+from sitegen.demo import Bars, Choice, Curve, Facts, Frame, Image, ImageGrid, Percent, Seed, Slider, demo
 
 from .digits import KERNELS, SIDE, digits, moved
 from .practice import endless
@@ -34,13 +34,14 @@ class Controls:
 @demo(
     title="Reading digits that have moved",
     poster_steps=200,
-    facts=(
-        "Parameters: 1,898 with convolution, 2,410 dense, 650 linear.",
-        "Data: 1,437 digits of 8 × 8 pixels to learn from, 360 new ones by the same people to measure "
-        "accuracy; Alpaydin and Kaynak, UCI Machine Learning Repository, 1998, CC BY 4.0.",
-        "Baseline: always giving the same answer is right for about 10 %.",
-        f"Training: Adam on {BATCH} digits at a time, {STEPS_PER_FRAME} steps a frame, at most {LAST_STEP:,} "
-        "steps; in training, no digit is moved.",
+    facts=Facts(
+        parameters="1,898 with convolution, 2,410 dense, 650 linear.",
+        data="1,437 digits of 8 × 8 pixels to learn from, 360 new ones by the same people held out.",
+        licence="CC BY 4.0; Alpaydin and Kaynak, Optical Recognition of Handwritten Digits, UCI, 1998.",
+        training=f"Adam on {BATCH} unmoved digits at a time, {STEPS_PER_FRAME} steps a frame, "
+        f"at most {LAST_STEP:,} steps.",
+        metric="the share of the 360 that are read rightly, as they were written and moved.",
+        baseline="always the same answer: about 10 %.",
     ),
 )
 def cnn(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
@@ -120,7 +121,7 @@ def answers(model: nn.Sequential, images: nn.Array, labels: nn.IntArray) -> Imag
     )
 
 
-def inside(model: nn.Sequential, image: nn.Array) -> dict[str, Mark]:
+def inside(model: nn.Sequential, image: nn.Array) -> dict[str, Bars | Image | ImageGrid]:
     """Return one image (8, 8, 1), the answer, the first layer's weights, and what they make of the image."""
     with nn.capture(model) as seen:
         shares = nn.softmax(model.predict(image[None]))[0]

@@ -7,9 +7,9 @@ from typing import Annotated
 import numpy as np
 
 from sitegen import nn
-from sitegen.demo import Bars, Choice, Curve, Frame, Percent, Seed, Slider, Table, demo
+from sitegen.demo import Bars, Choice, Curve, Facts, Frame, Percent, Seed, Slider, Table, demo
 
-from .letters import LENGTH, LETTERS, UNIFORM, decode, encode, names
+from .letters import LENGTH, LETTERS, UNIFORM, decode, encode, names, origin
 from .practice import endless
 
 WIDTH, HEADS, BATCH = 16, 2, 32
@@ -38,13 +38,14 @@ class Controls:
 @demo(
     title="A small GPT learns to write names",
     poster_steps=300,
-    facts=(
-        "Parameters: 4,395 in one causal Transformer block, 16 wide, with 2 heads.",
-        "Data: 5,163 first names frequent in the United States in 1990, 259 of them held out; Census Bureau, "
-        "public domain, from the Python package names by Trey Hunner, MIT licence.",
-        f"Metric and baseline: surprise per letter in nats; without any knowledge it is {UNIFORM:.2f}.",
-        f"Training: Adam on {BATCH} names at a time, {STEPS_PER_FRAME} steps a frame, "
+    facts=Facts(
+        parameters="4,395 in one causal Transformer block, 16 wide, with 2 heads.",
+        data="5,163 first names frequent in the United States in 1990; 259 of them are held out.",
+        licence="public domain (U.S. Census Bureau), from the Python package names by Trey Hunner (MIT).",
+        training=f"Adam on {BATCH} names at a time, {STEPS_PER_FRAME} steps a frame, "
         f"at most {LAST_STEP:,} steps.",
+        metric="surprise at each letter of the held-out names, and at their end, in nats.",
+        baseline=f"{UNIFORM:.2f}, knowing nothing: all letters equally likely.",
     ),
 )
 def gpt(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
@@ -143,8 +144,3 @@ def next_letters(model: nn.Sequential, controls: Controls) -> Bars:
     start = decode(prompt(controls))
     named = {f"{start}{LETTERS[number]}…" if number else f"{start}, end": shares[number] for number in best}
     return Bars(named, label="What comes next", x_range=(0, 1))
-
-
-def origin(name: str, known: set[str], real: set[str]) -> str:
-    """Return where a name may come from."""
-    return "copied" if name in known else "real, never shown to it" if name in real else "its own"

@@ -41,3 +41,8 @@ def encode(words: list[str]) -> tuple[IntArray, IntArray]:
 def decode(numbers: list[int]) -> str:
     """Return the letters without the dots."""
     return "".join(LETTERS[number] for number in numbers if number)
+
+
+def origin(name: str, known: set[str], real: set[str]) -> str:
+    """Return where a name may come from."""
+    return "copied" if name in known else "real, never shown to it" if name in real else "its own"
