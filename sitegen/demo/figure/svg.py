@@ -61,7 +61,14 @@ def segments(ends: Places) -> str:
 
 def text_width(text: str, size: float = TEXT_SIZE) -> float:
     """Return about how wide a text is; a build has no fonts to measure with, so it errs to the wide side."""
-    return size * sum(0.34 if letter in "iIjl.,:;'|!()[] " else 0.58 for letter in text)
+    return size * sum(_share(letter) for letter in text)
+
+
+def _share(letter: str) -> float:
+    """Return a letter's width as a share of its size."""
+    if letter in "iIjl.,:;'|!()[] ":
+        return 0.34
+    return 1.0 if letter in "mMwW%@—…" else 0.58
 
 
 def shorten(text: str, width: float, size: float = TEXT_SIZE) -> str:
