@@ -81,10 +81,14 @@ class Value:
         for value in reversed(order):
             grad = arrived[id(value)]
             value.grad = value.grad + grad
-            for parent, share in zip(value.parents, value._send(grad), strict=True):
-                share = _sum_to(share, parent.data.shape)  # noqa: PLW2901 - the same share, in the parent's shape
+            for parent, share in zip(value.parents, value.shares(grad), strict=True):
                 known = arrived.get(id(parent))
                 arrived[id(parent)] = share if known is None else known + share
+
+    def shares(self, grad: Array) -> tuple[Array, ...]:
+        """Return what each parent receives, in its shape, when the gradient ``grad`` arrives here."""
+        sent = zip(self.parents, self._send(grad), strict=True)
+        return tuple(_sum_to(share, parent.data.shape) for parent, share in sent)
 
     def lift(self, other: Number) -> "Value":
         """Return ``other`` if it is a `Value`, else a new leaf; a number takes the dtype of this value."""
