@@ -28,7 +28,7 @@ HEAD = """\
 # A demo as a program of its own. It runs natively, with the values and the seed of its page:
 #
 #     pip install {requirement}
-#     python {file}            prints the numbers and writes {demo}.html
+#     python {file}            prints the numbers and writes {report}
 #     python {file} --help     says what can be changed
 #
 # `uv run {file}` and `pipx run {file}` install what the next lines name by themselves.
@@ -43,7 +43,7 @@ TAIL = """
 if __name__ == "__main__":
     from sitegen.demo.script import run
 
-    run({demo}, {values})
+    run({demo}, {values}, "{report}")
 """
 
 
@@ -79,8 +79,10 @@ def make_script(island: Island, poster: Poster, file: str, content_dir: Path) ->
         source = _with_files(source, f"{poster.demo}.py", _packed(demos, companions))
     requirement = f"{DISTRIBUTION}=={sitegen.__version__}"
     values = {name: text for name, (text, _) in sorted(island.options.items())}
-    head = HEAD.format(requirement=requirement, file=file, demo=poster.demo)
-    return head + source + TAIL.format(demo=poster.demo, values=json.dumps(values, ensure_ascii=False))
+    report = PurePosixPath(file).with_suffix(".html").name
+    head = HEAD.format(requirement=requirement, file=file, report=report)
+    given = json.dumps(values, ensure_ascii=False)
+    return head + source + TAIL.format(demo=poster.demo, values=given, report=report)
 
 
 def find_companions(demos: Path, name: str) -> set[PurePosixPath]:

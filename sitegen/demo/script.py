@@ -64,18 +64,19 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 """
 
 
-def run(demo: Demo, values: Mapping[str, str], arguments: Sequence[str] | None = None) -> None:
+def run(demo: Demo, values: Mapping[str, str], report: str, arguments: Sequence[str] | None = None) -> None:
     """Run a demo from the command line: its numbers are printed, its last pictures go into an HTML file.
 
     Args:
         demo: what to run.
         values: of its controls, as text, where they differ from its own; the command line may change them.
+        report: the name of that file.
         arguments: of the command line; those of this process when absent.
 
     Raises:
         SystemExit: the arguments do not fit.
     """
-    wanted = _parser(demo).parse_args(arguments)
+    wanted = _parser(demo, report).parse_args(arguments)
     given = dict(pair.partition("=")[::2] for pair in wanted.values)
     try:
         session = Session(demo, {**values, **given})
@@ -92,9 +93,8 @@ def run(demo: Demo, values: Mapping[str, str], arguments: Sequence[str] | None =
     shown = _tell(session)
     if shown.text:
         print(shown.text)
-    report = Path(wanted.report)
-    report.write_text(_report(session, shown), encoding="utf-8")
-    print(f"Pictures: {report}")
+    Path(wanted.report).write_text(_report(session, shown), encoding="utf-8")
+    print(f"Pictures: {wanted.report}")
 
 
 def unpack(file: str, packed: str) -> str:
@@ -115,12 +115,12 @@ def unpack(file: str, packed: str) -> str:
     return str(folder / PACKAGE / file)
 
 
-def _parser(demo: Demo) -> argparse.ArgumentParser:
+def _parser(demo: Demo, report: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=f"{demo.title}. {demo.description}")
     names = ", ".join(f"{control.name}={control.default}" for control in demo.controls) or "none"
     parser.add_argument("values", nargs="*", metavar="name=value", help=f"values of controls ({names})")
     parser.add_argument("--steps", type=int, metavar="N", help=f"steps to run ({demo.poster_steps})")
-    parser.add_argument("--report", default=f"{demo.name}.html", help="where the pictures go (%(default)s)")
+    parser.add_argument("--report", default=report, help="where the pictures go (%(default)s)")
     return parser
 
 

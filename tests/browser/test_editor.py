@@ -103,7 +103,7 @@ def test_the_script_to_download_lies_beside_the_page(steady: IslandPage) -> None
         steady.root.get_by_role("link", name="Run it yourself").click()
     assert download.value.suggested_filename == "steady.py"
     text = download.value.path().read_text(encoding="utf-8")
-    assert 'run(steady, {"size": "40"})' in text
+    assert 'run(steady, {"size": "40"}, "steady.html")' in text
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

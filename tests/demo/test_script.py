@@ -24,15 +24,15 @@ def test_a_plain_function_has_one_line_of_numbers(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    run(load("line"), {"slope": "0.5"}, [])
+    run(load("line"), {"slope": "0.5"}, "mine.html", [])
     said = capsys.readouterr().out.splitlines()
     assert said[0] == "Line"
     assert said[2].startswith("Slope 0.500")
-    assert said[-1] == "Pictures: line.html"
-    assert "step" not in (tmp_path / "line.html").read_text(encoding="utf-8").partition("</h1>")[0]
+    assert said[-1] == "Pictures: mine.html"
+    assert "step" not in (tmp_path / "mine.html").read_text(encoding="utf-8").partition("</h1>")[0]
 
 
 @pytest.mark.usefixtures("line")
 def test_values_that_do_not_fit_end_with_words() -> None:
     with pytest.raises(SystemExit, match="slope is '9'; expected"):
-        run(load("line"), {}, ["slope=9"])
+        run(load("line"), {}, "line.html", ["slope=9"])

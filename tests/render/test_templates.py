@@ -129,7 +129,7 @@ def test_absolute_addresses_stand_only_where_others_read_them(outputs: dict[str,
 def test_links_of_the_site_lead_to_files_that_exist(outputs: dict[str, str]) -> None:
     for path in PAGES:
         for address in re.findall(r'<a [^>]*href="/blog/([^"#]*)', outputs[path]):
-            if address == "posts/live/depth.py":
+            if address.endswith("/depth.py"):
                 continue  # the demo's script, which the build makes
             assert (address + "index.html" if not address or address.endswith("/") else address) in outputs
 
