@@ -1,5 +1,6 @@
 """The real `sitegen serve` in a process of its own, for tests."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -8,11 +9,14 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sitegen.serve.app import EVENTS
+
+T = TypeVar("T")
 
 POST = "---\ntitle: A post\ndate: 2026-01-02\ndescription: About it.\ndraft: true\n---\n\n{text}\n"
 """A draft, to be filled with its text."""
@@ -88,3 +92,9 @@ def serving(site: Path, errors: Path, *options: str) -> Iterator[Running]:
     finally:
         process.kill()
         process.communicate()
+
+
+def in_a_loop(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end in a thread of its own: Playwright keeps a loop in the tests' own."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()

@@ -16,7 +16,7 @@ from sitegen.model import Output
 from sitegen.serve import DEFAULT_PORT, Build, address_of, bind
 from sitegen.serve.app import EVENTS, make_app, media_type_of
 from sitegen.serve.preview import Preview, fingerprint_of
-from tests.serving import POST, Answer, Running, serving
+from tests.serving import POST, Answer, Running, in_a_loop, serving
 
 PAGE = b"<!doctype html><html><body><p>Hello</p></body></html>"
 MISSING = b"<!doctype html><html><body><p>Nothing here</p></body></html>"
@@ -77,7 +77,7 @@ def get(path: str, *builds: Build, live: bool = True, method: str = "GET", **hea
             await preview.take(build)
         return await ask(preview, path, live=live, method=method, **headers)
 
-    return asyncio.run(run())
+    return in_a_loop(run())
 
 
 def test_a_page_is_served_below_the_base_path_with_the_script_that_reloads_it() -> None:
@@ -159,7 +159,7 @@ def test_a_page_is_new_with_every_build_because_its_script_is() -> None:
         await preview.take(build_of({"index.html": PAGE, "new.txt": b""}, "/blog/"))
         return first.headers["etag"], (await ask(preview, "/blog/")).headers["etag"]
 
-    first, second = asyncio.run(run())
+    first, second = in_a_loop(run())
     assert first != second
 
 
@@ -181,7 +181,7 @@ def test_a_file_that_has_just_been_deleted_is_not_found(tmp_path: Path) -> None:
         file.unlink()
         return await ask(preview, "/big.bin")
 
-    assert asyncio.run(run()).status == 404
+    assert in_a_loop(run()).status == 404
 
 
 def test_only_reading_is_allowed() -> None:
@@ -211,7 +211,7 @@ def test_the_error_leaves_when_the_site_is_as_it_was_and_no_page_is_reloaded() -
         await preview.take(SITE)
         assert (preview.shown.build, preview.shown.error) == (good.build, "")
 
-    asyncio.run(run())
+    in_a_loop(run())
 
 
 def test_a_build_that_changes_nothing_is_no_news() -> None:
@@ -223,7 +223,7 @@ def test_a_build_that_changes_nothing_is_no_news() -> None:
             await preview.take(same)
             assert preview.shown is shown
 
-    asyncio.run(run())
+    in_a_loop(run())
 
 
 def test_a_change_during_a_build_starts_another_build() -> None:
@@ -251,7 +251,7 @@ def test_a_change_during_a_build_starts_another_build() -> None:
         preview.stop()
         await task
 
-    asyncio.run(run())
+    in_a_loop(run())
     assert len(builds) == 2
 
 
@@ -265,7 +265,7 @@ def test_an_interrupt_in_a_process_of_the_build_is_no_error_of_its_own() -> None
         with pytest.raises(asyncio.CancelledError):
             await preview.run()
 
-    asyncio.run(run())
+    in_a_loop(run())
 
 
 def test_the_end_of_the_server_ends_those_who_wait_for_news() -> None:
@@ -278,7 +278,7 @@ def test_the_end_of_the_server_ends_those_who_wait_for_news() -> None:
         preview.stop()
         await asyncio.gather(task, waiting)
 
-    asyncio.run(run())
+    in_a_loop(run())
 
 
 def test_a_file_on_disk_has_a_new_fingerprint_when_it_changes(tmp_path: Path) -> None:
