@@ -75,11 +75,8 @@ export class CellPage {
     const loading = !this.client.booted;
     const why = loading ? "Loading was cancelled." : "Stopped. The names of all cells are gone with it.";
     const queue = this.#forget();
-    if (loading) this.client.disconnect(SESSION);
-    else {
-      this.client.disconnect(SESSION);
-      this.client.terminate();
-    }
+    this.client.disconnect(SESSION);
+    if (!loading) this.client.terminate();
     for (const cell of queue) cell.rests(why);
   }
 
