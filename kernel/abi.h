@@ -50,6 +50,7 @@ PyObject *PyObject_GetAttrString(PyObject *object, const char *name);
 void *PyCapsule_GetPointer(PyObject *capsule, const char *name);
 PyObject *Py_GetConstantBorrowed(unsigned constant);
 void Py_IncRef(PyObject *object);
+void Py_DecRef(PyObject *object);
 long PyLong_AsLong(PyObject *number);
 double PyFloat_AsDouble(PyObject *number);
 PyObject *PyTuple_GetItem(PyObject *tuple, intptr_t index);

@@ -53,6 +53,12 @@ static bool alike(const Array *a, const Array *b) {
   return true;
 }
 
+/* Whether two contiguous arrays are the same memory or none of it: NumPy minds where they overlap in part. */
+static bool apart(const Array *a, const Array *b) {
+  const char *a_end = a->data + size(a) * sizeof(float), *b_end = b->data + size(b) * sizeof(float);
+  return a->data == b->data || a_end <= b->data || b_end <= a->data;
+}
+
 static intptr_t last_axis(const Array *array) { return array->axes ? array->shape[array->axes - 1] : 0; }
 
 static bool read_number(PyObject *object, double *number) {
@@ -136,7 +142,7 @@ static PyObject *each(Arguments arguments, intptr_t count, void (*apply)(const f
   if (!x || !x->axes || count > 2) return declined();
   if (count == 2 && arguments[1] != none) {
     y = array(arguments[1], C_CONTIGUOUS | WRITEABLE);
-    if (!y || !alike(x, y)) return declined();
+    if (!y || !alike(x, y) || !apart(x, y)) return declined();
     same(&y->head);
   } else if (!(y = new_array(x->axes, x->shape))) {
     return NULL;
@@ -173,12 +179,16 @@ ENTRY(normalise_last) {
   intptr_t shape[MOST_AXES];
   for (int axis = 0; axis < x->axes; axis++) shape[axis] = x->shape[axis];
   shape[x->axes - 1] = 1;
-  Array *normal = new_array(x->axes, x->shape), *scale = normal ? new_array(x->axes, shape) : NULL;
-  PyObject *both = scale ? PyTuple_New(2) : NULL;
-  if (!both) return NULL; /* there is no memory: what was made is lost with the rest */
+  PyObject *both = PyTuple_New(2);
+  Array *normal = both ? new_array(x->axes, x->shape) : NULL;
+  if (normal) PyTuple_SetItem(both, 0, &normal->head);
+  Array *scale = normal ? new_array(x->axes, shape) : NULL;
+  if (scale) PyTuple_SetItem(both, 1, &scale->head);
+  if (!scale) {
+    if (both) Py_DecRef(both);
+    return NULL;
+  }
   normalise_rows(numbers(x), numbers(normal), numbers(scale), size(scale), last_axis(x), (float)eps);
-  PyTuple_SetItem(both, 0, &normal->head);
-  PyTuple_SetItem(both, 1, &scale->head);
   return both;
 }
 
@@ -247,7 +257,7 @@ ENTRY(gather) {
   intptr_t shape[] = {w.batch, w.down, w.across, w.kernel[0], w.kernel[1], w.channels};
   if (count == 5 && arguments[4] != none) {
     columns = array(arguments[4], C_CONTIGUOUS | WRITEABLE);
-    if (!has_shape(columns, 6, shape)) return declined();
+    if (!has_shape(columns, 6, shape) || !apart(x, columns)) return declined();
     same(&columns->head);
   } else if (!(columns = new_array(6, shape))) {
     return NULL;
