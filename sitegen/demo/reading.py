@@ -146,7 +146,9 @@ def _hints(cls: type) -> dict[str, Any]:
 def _control(field: dataclasses.Field[Any], hint: Any) -> Control | list[str]:
     """Return the control of one field, or what is wrong with it."""
     extras = getattr(hint, "__metadata__", ())
-    inputs = [extra() if extra in (Toggle, Seed, Button, TextField, Ink, Points) else extra for extra in extras]
+    inputs = [
+        extra() if extra in (Toggle, Seed, Button, TextField, Ink, Points) else extra for extra in extras
+    ]
     found = [extra for extra in inputs if isinstance(extra, _INPUTS)]
     if len(found) != 1:
         kinds = ", ".join(kind.__name__ for kind in _INPUTS)
