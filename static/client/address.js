@@ -11,14 +11,14 @@ import { readHash, writeHash } from "./hash.js";
 
 /** @typedef {import("./hash.js").Texts} Texts */
 /**
- * @typedef {{ location: Location, history: History, clock: Pick<import("./clock.js").Clock, "later" | "cancel">,
+ * @typedef {{ location: Location, history: History, clock: Pick<import("./clock.js").Clock, "now" | "later" | "cancel">,
  *   show: (id: string) => void }} Place show: bring the island that a link leads to into view
  */
 
 /** Quiet that ends a gesture. */
 const GESTURE_MS = 600;
-/** Browsers refuse more than about a hundred rewrites in half a minute. */
-const REWRITE_MS = 350;
+/** Browsers refuse more than about a hundred rewrites in ten seconds. While a finger is down, and for keys that repeat. */
+const REWRITE_MS = { down: 350, up: 100 };
 
 export class Address {
   /** @type {Map<string, (texts: Texts) => void>} */
@@ -32,6 +32,7 @@ export class Address {
   #closing = null;
   /** @type {unknown} */
   #rewriting = null;
+  #written = -Infinity;
 
   /** @param {Place} place */
   constructor(place) {
@@ -66,7 +67,9 @@ export class Address {
         this.#open = true;
       } else {
         this.#take(id, texts);
-        this.#rewriting ??= clock.later(() => this.#rewrite(), REWRITE_MS);
+        clock.cancel(this.#rewriting);
+        const wait = Math.max(0, this.#written + REWRITE_MS[committed ? "up" : "down"] - clock.now());
+        this.#rewriting = clock.later(() => this.#rewrite(), wait);
       }
     }
     clock.cancel(this.#closing);
@@ -108,6 +111,11 @@ export class Address {
     else this.#texts.delete(id);
   }
 
+  /** Write at once what waits to be written: the page is about to go. */
+  flush() {
+    if (this.#rewriting !== null) this.#rewrite();
+  }
+
   #rewrite() {
     this.place.clock.cancel(this.#rewriting);
     this.#rewriting = null;
@@ -115,13 +123,14 @@ export class Address {
   }
 
   #close() {
-    if (this.#rewriting) this.#rewrite();
+    this.flush();
     this.#open = false;
   }
 
   /** @param {History["pushState"]} put @param {string} [hash] */
   #write(put, hash) {
-    const { location, history } = this.place;
+    const { location, history, clock } = this.place;
+    this.#written = clock.now();
     const known = [...this.#texts].filter(([id]) => this.#islands.has(id));
     const url = location.pathname + location.search + (hash ?? writeHash(known));
     try {

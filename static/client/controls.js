@@ -88,7 +88,8 @@ export class Controls {
       if (value === undefined || value === control.value) this.#author(control, shown);
       else {
         KINDS[kind].write(control, shown.field, value);
-        this.#take(control); // read back: only what a reader could have chosen
+        // Read back what a reader could have chosen; a logarithmic track's steps miss round numbers, which are kept.
+        this.#take(control, control.log ? value : undefined);
       }
     }
     return !this.match(before);
@@ -107,11 +108,11 @@ export class Controls {
     } else if (!here || kind === "seed") KINDS[kind].write(control, field, value); // a seed's input may hold what is none
   }
 
-  /** Read a control's input; true when its value is new. @param {Description} control */
-  #take(control) {
+  /** Read a control's input; true when its value is new. @param {Description} control @param {Values[string]} [value] another than the input's */
+  #take(control, value) {
     const { name, kind, unit } = control;
     const { field, box, output } = /** @type {Shown} */ (this.#fields.get(name));
-    const value = KINDS[kind].read(control, field);
+    value ??= KINDS[kind].read(control, field);
     if (value === this.values[name]) return false;
     this.values[name] = value;
     box.toggleAttribute("data-changed", value !== control.value);

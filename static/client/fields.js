@@ -80,9 +80,10 @@ export const KINDS = {
       const low = Number(min);
       field.value = String(log ? Math.log(value / low) / Math.log(Number(max) / low) : value);
     },
-    parse: ({ min, max }, text) => {
+    parse: ({ log, min, max, step }, text) => {
       const number = text.trim() ? Number(text) : NaN;
-      return number >= Number(min) && number <= Number(max) ? number : undefined;
+      const fits = number >= Number(min) && number <= Number(max) && (!log || step !== 1 || Number.isInteger(number));
+      return fits ? number : undefined;
     },
   },
   choice: {

@@ -10,6 +10,7 @@ const TOO_LONG = "What you drew or recorded is too long for a link and is left o
 /** The address of this page. */
 const pageAddress = new Address({ location, history, clock: pageClock, show: (id) => document.getElementById(id)?.scrollIntoView() });
 globalThis.addEventListener("popstate", () => pageAddress.moved());
+globalThis.addEventListener("pagehide", () => pageAddress.flush());
 
 export class Sharing {
   #told = false;

@@ -56,7 +56,10 @@ def test_a_link_restores_the_values_and_starts_nothing(
 
 
 def test_what_a_link_cannot_mean_is_passed_over(visit: Callable[..., Page]) -> None:
-    link = STEADY + "#steady?size=9999&shape=square&secret=3&seed=-1&mirror=true&nothing=1/nobody?a=1/answer?slope=%zz"
+    link = (
+        STEADY
+        + "#steady?size=9999&shape=square&secret=3&seed=-1&mirror=true&nothing=1/nobody?a=1/answer?slope=%zz"
+    )
     steady = IslandPage(visit(link), "steady")
     expect(steady.find('[name="size"]')).to_have_value("40")
     expect(steady.find("[data-changed]")).to_have_count(1)

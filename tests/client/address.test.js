@@ -89,6 +89,18 @@ test("a gesture is one entry: the first change pushes, the others rewrite, not t
   assert.equal(history.entries[0].url.hash, "#results", "what was before keeps its anchor");
 });
 
+test("what waits to be written is written when the page goes", () => {
+  const { address, clock, location } = open();
+  address.change("depth", { rate: "0.1" }, false);
+  address.change("depth", { rate: "0.2" }, false);
+  address.flush();
+  assert.equal(location.hash, "#depth?rate=0.2");
+  clock.pass(500);
+  address.change("depth", { rate: "0.3" }, true);
+  clock.pass(0);
+  assert.equal(location.hash, "#depth?rate=0.3", "a decision does not wait");
+});
+
 test("a finger that stays down keeps the gesture open, quiet after it ends it", () => {
   const { address, history, clock } = open();
   address.change("depth", { rate: "0.1" }, false);
