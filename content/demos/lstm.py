@@ -72,7 +72,7 @@ def lstm(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
         )
         held = float(np.mean(answers == probe[:, 0].argmax(axis=1)))
         yield Frame(
-            cell=heatmap(cell[0] - cell[1], "What the cell keeps: after A, minus after B", -2),
+            cell=heatmap(cell[0] - cell[1], "What the cell keeps: after A, minus after B", -1),
             gradient=gradient_curve(before, share),
             forget=heatmap(forget[0], "Forget gate: 1 keeps, 0 wipes"),
             write=heatmap(write[0], "Input gate: 1 writes, 0 ignores"),
