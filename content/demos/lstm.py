@@ -132,9 +132,7 @@ def share_left(gradients: Array) -> Array:
 def heatmap(values: Array, label: str, low: float = 0) -> Heatmap:
     """Return what happens in the units (rows) while the symbols are read (columns). Shape: (T, H)."""
     columns = [SYMBOLS[0], *"·" * (len(values) - 2), ASK]
-    return Heatmap(
-        values.T[: len(values)], label=label, columns=columns, low=low, high=1 if low == 0 else -low
-    )
+    return Heatmap(values.T[: len(values)], label=label, columns=columns, low=low, high=1)
 
 
 def gradient_curve(before: Array, now: Array) -> Curve:
