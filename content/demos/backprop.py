@@ -38,8 +38,7 @@ class Controls:
     poster_steps=19,
     facts=(
         "Parameters: 3, two weights and a bias.",
-        "Data: one example, whose inputs and target are the sliders. Nothing is random.",
-        f"Check: the slope measured by nudging w₁ up and down by {NUDGE:g}, with no backpropagation at all.",
+        "Data: one example, set by the sliders. Nothing is random.",
         f"Training: gradient descent on this one example, {ROUNDS} rounds of 20 frames.",
     ),
 )
@@ -51,11 +50,12 @@ def backprop(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
         nodes = calculation(controls, weights)
         nodes["L"].backward()
         edges = edges_of(nodes)
-        forward = [(count, None) for count in range(len(FORMULAS) + 1)]
-        for known, gone in (*forward, *((len(FORMULAS), edges[:count]) for count in range(len(edges) + 1))):
+        forward = [(known, None) for known in range(len(FORMULAS) + 1)]
+        backward = [(len(FORMULAS), edges[:gone]) for gone in range(len(edges) + 1)]
+        for known, gone in (*forward, *backward):
             near = loss_at(nodes["w₁"].data + np.array([-NUDGE, NUDGE]), controls, nodes)
-            measured, loss = float((near[1] - near[0]) / (2 * NUDGE)), float(nodes["L"].data)
-            gap = abs(measured - float(nodes["w₁"].grad))
+            measured = float((near[1] - near[0]) / (2 * NUDGE))
+            loss, gap = float(nodes["L"].data), abs(measured - float(nodes["w₁"].grad))
             yield Frame(
                 tree=tree(nodes, edges, known, gone),
                 rule=chain_rule(nodes, edges, gone or []),
@@ -139,8 +139,8 @@ def loss_curve(controls: Controls, nodes: dict[str, Value], *, arrived: bool) ->
     w1, loss = nodes["w₁"], nodes["L"]
     series = {"loss": loss_at(x, controls, nodes)}
     if arrived:
-        series["line with the gradient as slope"] = loss.data + w1.grad * (x - w1.data)
-    label, now = "The loss, if only w₁ were different", {"now": np.array([[w1.data, loss.data]])}
+        series["gradient"] = loss.data + w1.grad * (x - w1.data)
+    label, now = "The loss, if only w₁ were different", {"now": [[w1.data, loss.data]]}
     return Curve(series, x, label=label, x_label="w₁", y_range=(0, 4), points=now)
 
 

@@ -72,7 +72,7 @@ def lstm(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
         )
         held = float(np.mean(answers == probe[:, 0].argmax(axis=1)))
         yield Frame(
-            cell=heatmap(cell[0] - cell[1], "What the cell keeps: after A, minus after B", -2),
+            cell=heatmap(cell[0] - cell[1], "What the cell keeps: after A, minus after B", -1),
             gradient=gradient_curve(before, share),
             forget=heatmap(forget[0], "Forget gate: 1 keeps, 0 wipes"),
             write=heatmap(write[0], "Input gate: 1 writes, 0 ignores"),
@@ -132,9 +132,7 @@ def share_left(gradients: Array) -> Array:
 def heatmap(values: Array, label: str, low: float = 0) -> Heatmap:
     """Return what happens in the units (rows) while the symbols are read (columns). Shape: (T, H)."""
     columns = [SYMBOLS[0], *"·" * (len(values) - 2), ASK]
-    return Heatmap(
-        values.T[: len(values)], label=label, columns=columns, low=low, high=1 if low == 0 else -low
-    )
+    return Heatmap(values.T[: len(values)], label=label, columns=columns, low=low, high=1)
 
 
 def gradient_curve(before: Array, now: Array) -> Curve:

@@ -77,8 +77,8 @@ def rnn(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
             accuracy = float(np.mean(right[-RECENT:]))
             curve.append(accuracy)
             yield Frame(
-                gradient=gradient_curve(before, share),
                 memory=memory(layer.predict(pair)),
+                gradient=gradient_curve(before, share),
                 accuracy=accuracy_curve(curve),
                 metrics={
                     "accuracy": Percent(accuracy),
@@ -127,8 +127,8 @@ def memory(states: Array) -> Heatmap:
         label="What is left of the first symbol: state after A, minus after B",
         columns=[SYMBOLS[0], *"·" * (difference.shape[1] - 2), ASK],
         x_label="symbols read, from left to right; a row is a unit",
-        low=-2,
-        high=2,
+        low=-1,
+        high=1,
     )
 
 

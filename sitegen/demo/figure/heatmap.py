@@ -133,8 +133,10 @@ class Heatmap(Mark):
 
     def _cell_numbers(self, left: float, width: float, height: float) -> str:
         """Return the cells' numbers, where they fit."""
+        if height < 18:
+            return ""
         texts = [[compact(value, 2) for value in row] for row in self.values]
-        if height < 18 or any(text_width(text, 12) > width - 4 for row in texts for text in row):
+        if any(text_width(text, 12) > width - 4 for row in texts for text in row):
             return ""
         return "".join(
             words(left + width * (c + 0.5), _TOP + height * (r + 0.5) + 4, text, anchor="middle")
