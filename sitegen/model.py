@@ -155,9 +155,11 @@ class Island:
     hide: tuple[str, ...]
     """Controls that the reader does not see."""
     expect: tuple[Expectation, ...]
-    caption: str
-    """HTML of the directive's body."""
+    caption: tuple[str | Metric, ...]
+    """HTML of the directive's body, cut at its computed numbers."""
     position: Position
+    title: str = ""
+    """The author's title; empty: the demo's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,7 @@ class Metric:
     """The role {metric}`demo.name`: a computed number in prose."""
 
     demo: str
+    """The id of one of the page's islands, or a demo's name."""
     name: str
     position: Position
     format: str = ""
@@ -195,8 +198,13 @@ class Body:
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
-        """The computed numbers of this body, in order."""
-        return tuple(part for part in self.parts if isinstance(part, Metric))
+        """The computed numbers of this body, in order, those in captions included."""
+        return tuple(
+            piece
+            for part in self.parts
+            for piece in (part.caption if isinstance(part, Island) else (part,))
+            if isinstance(piece, Metric)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import multiprocessing
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -34,14 +34,18 @@ class Posters:
 
     posters: Mapping[Request, Poster]
     requests: Mapping[tuple[PurePosixPath, str], Request]
-    """The values of a demo's first island in a source, which metrics in its prose speak of."""
+    """By source and by what a metric there names, an island's id or a demo: the run that it speaks of."""
 
     def poster(self, island: Island) -> Poster:
         """Return the poster of a demo's place in a page."""
         return self.posters[request_of(island)]
 
     def metric(self, metric: Metric) -> str:
-        """Return a computed number as text: of the page's own island, else with the demo's default values."""
+        """Return a computed number as text.
+
+        Its name is sought among the ids of the page's islands, then among their demos; a demo that the page
+        does not hold speaks with its default values.
+        """
         found = self.posters[self.requests[metric.position.path, metric.demo]].metrics[metric.name]
         return format(found["value"], metric.format) if metric.format else str(found["text"])
 
@@ -66,8 +70,9 @@ def make_posters(
     known = sorted(
         file.stem for file in (content_dir / PACKAGE).glob("*.py") if not file.stem.startswith("_")
     )
-    problems = [_unknown(part, known, origin) for part in parts if part.demo not in known]
-    parts = tuple(part for part in parts if part.demo in known)
+    ids = {(p.position.path, p.id) for p in parts if isinstance(p, Island) and p.demo in known}
+    problems = [_unknown(part, known, origin, ids) for part in parts if not _is_known(part, known, ids)]
+    parts = tuple(part for part in parts if _is_known(part, known, ids))
     places = _places(parts)
     wanted = [_request(part, places) for part in parts]
     requests = sorted(set(wanted), key=lambda request: (request.demo, request.values))
@@ -78,7 +83,7 @@ def make_posters(
         if isinstance(result, Poster):
             problems += _check_claims(part, result)
         elif result.faults or request not in told:  # what a demo raises is told of once
-            problems += _tell(part, result, origin)
+            problems += _tell(part, request.demo, result, origin)
             told.add(request)
     if problems:
         raise DemoError(problems)
@@ -158,23 +163,38 @@ def _request(part: Part, places: Mapping[tuple[PurePosixPath, str], Request]) ->
 
 
 def _places(parts: Sequence[Part]) -> dict[tuple[PurePosixPath, str], Request]:
-    """Return for each source and demo the run that a metric there speaks of."""
+    """Return for each source and each name that a metric there may use the run that it speaks of."""
     places: dict[tuple[PurePosixPath, str], Request] = {}
-    for island in (part for part in parts if isinstance(part, Island)):
+    islands = [part for part in parts if isinstance(part, Island)]
+    for island in islands:  # ids go before demos: an author gives them to tell islands apart
+        places.setdefault((island.position.path, island.id), request_of(island))
+    for island in islands:
         places.setdefault((island.position.path, island.demo), request_of(island))
     for metric in (part for part in parts if isinstance(part, Metric)):
         places.setdefault((metric.position.path, metric.demo), Request(metric.demo))
     return places
 
 
-def _unknown(part: Part, known: Sequence[str], origin: PurePosixPath) -> Problem:
-    hint = near_miss(part.demo, known)
+def _is_known(part: Part, known: Sequence[str], ids: Set[tuple[PurePosixPath, str]]) -> bool:
+    return part.demo in known or (isinstance(part, Metric) and (part.position.path, part.demo) in ids)
+
+
+def _unknown(
+    part: Part, known: Sequence[str], origin: PurePosixPath, ids: Set[tuple[PurePosixPath, str]]
+) -> Problem:
+    names = list(known)
+    message = f"there is no demo {part.demo!r} in {origin}"
+    if isinstance(part, Metric):
+        own = sorted(name for path, name in ids if path == part.position.path)
+        names += [name for name in own if name not in names]
+        message += " and no demo of that id in this page" if own else ""
+    hint = near_miss(part.demo, names)
     if hint is None:
-        hint = f"there are {one_of(known)}" if known else f"write {origin / f'{part.demo}.py'}"
-    return _problem(f"there is no demo {part.demo!r} in {origin}", part.position, hint)
+        hint = f"there are {one_of(names)}" if names else f"write {origin / f'{part.demo}.py'}"
+    return _problem(message, part.position, hint)
 
 
-def _tell(part: Part, failure: Failure, origin: PurePosixPath) -> list[Problem]:
+def _tell(part: Part, demo: str, failure: Failure, origin: PurePosixPath) -> list[Problem]:
     """Return what went wrong: values at the post's lines, anything else at the demo's own line."""
     if isinstance(part, Island) and failure.faults:
         return [
@@ -182,7 +202,7 @@ def _tell(part: Part, failure: Failure, origin: PurePosixPath) -> list[Problem]:
             for name, message, hint in failure.faults
         ]
     hint = f"used in {part.position.path}, line {part.position.line}"
-    return [Problem(failure.message, origin / f"{part.demo}.py", failure.line, hint=hint, code="demo")]
+    return [Problem(failure.message, origin / f"{demo}.py", failure.line, hint=hint, code="demo")]
 
 
 def _check_claims(part: Part, poster: Poster) -> list[Problem]:

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sitegen.demo.browser import describe_frame, line_in_demos
-from sitegen.demo.declaration import PACKAGE, load
+from sitegen.demo.declaration import PACKAGE, Demo, load
 from sitegen.demo.reading import ControlError, parse_controls, values_of
 from sitegen.demo.session import Session
 
@@ -116,10 +116,17 @@ def _run(request: Request, content_dir: Path) -> Poster:
         source_path=str(PurePosixPath(content_dir.name, PACKAGE, file.name)),
         controls=tuple(control.describe(values[control.name]) for control in demo.controls),
         frame=frame,
-        facts=demo.facts,
+        facts=(*demo.facts, *_seed_fact(demo, session)),
         poster_steps=demo.poster_steps,
         generator=demo.generator,
     )
+
+
+def _seed_fact(demo: Demo, session: Session) -> list[str]:
+    """Return which run the saved picture is of, where a seed tells runs apart."""
+    seeds = [control.name for control in demo.controls if control.kind == "seed"]
+    step = f", step {session.steps - 1:,}" if demo.generator else ""
+    return [f"Saved picture: seed {getattr(session.controls, name)}{step}." for name in seeds]
 
 
 def _take_demos() -> dict[str, types.ModuleType]:

@@ -47,14 +47,14 @@ def island(demo: str, line: int = 1, path: PurePosixPath = POST, **given: Any) -
     options: dict[str, str] = given.pop("options", {})
     expect: Sequence[str] = given.pop("expect", ())
     return Island(
-        id=demo,
+        id=given.pop("id", demo),
         demo=demo,
         options={
             name: (text, Position(path, line + 1 + n)) for n, (name, text) in enumerate(options.items())
         },
         hide=tuple(given.pop("hide", ())),
         expect=tuple(parse_expectation(text, Position(path, line + 9)) for text in expect),
-        caption="",
+        caption=(),
         position=Position(path, line),
     )
 
@@ -80,7 +80,8 @@ def test_a_poster_holds_what_a_template_needs(content: Path) -> None:
     assert (poster.demo, poster.title, poster.description) == ("counter", "Counter", "Counts upwards.")
     assert poster.source_path == "content/demos/counter.py"
     assert poster.source_code == HEAD + COUNTER
-    assert (poster.poster_steps, poster.generator, poster.facts) == (3, True, ())
+    assert (poster.poster_steps, poster.generator) == (3, True)
+    assert poster.facts == ("Saved picture: seed 1, step 3.",)
     assert [(control["name"], control["value"]) for control in poster.controls] == [
         ("start", 5),
         ("pace", 1.0),
@@ -159,6 +160,41 @@ def test_a_metric_speaks_of_its_own_page_s_island(content: Path) -> None:
     posters = make(content, *parts)
     texts = [posters.metric(part) for part in parts if isinstance(part, Metric)]
     assert texts == ["23.0", "3.00", "23.0"]
+
+
+def test_a_metric_speaks_of_the_island_with_that_id_before_the_first_of_its_demo(content: Path) -> None:
+    parts: list[Part] = [
+        island("counter", options={"start": "20"}, id="slow-start"),
+        island("counter", line=30, options={"start": "40"}, id="far-start"),
+        island("line", line=40, id="counter", options={"slope": "-2"}),
+        metric("slow-start", "value"),
+        metric("far-start", "value"),
+        metric("counter", "slope"),
+        metric("line", "slope"),
+        metric("line", "slope", path=OTHER),
+    ]
+    posters = make(content, *parts)
+    texts = [posters.metric(part) for part in parts if isinstance(part, Metric)]
+    assert texts == ["23.0", "43.0", "−2.00", "−2.00", "1.00"]
+
+
+def test_an_unknown_name_of_a_metric_is_compared_with_ids_and_demos(content: Path) -> None:
+    assert refused(
+        content,
+        island("counter", 3, id="slow-start"),
+        metric("slowstart", "value", 8),
+        metric("lines", "slope", 9),
+        metric("slow-start", "value", 10, path=OTHER),
+    ) == [
+        "content/posts/a.md:8:1: there is no demo 'slowstart' in content/demos "
+        "and no demo of that id in this page",
+        "  did you mean 'slow-start'?",
+        "content/posts/a.md:9:1: there is no demo 'lines' in content/demos "
+        "and no demo of that id in this page",
+        "  did you mean 'line'?",
+        "content/posts/b.md:10:1: there is no demo 'slow-start' in content/demos",
+        "  there are 'counter' or 'line'",
+    ]
 
 
 def test_a_metric_takes_the_format_of_the_post(content: Path) -> None:

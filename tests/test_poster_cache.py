@@ -30,7 +30,7 @@ def content(tmp_path: Path) -> Path:
 
 def island(demo: str, **options: str) -> Island:
     given = {name: (text, Position(POST, 2)) for name, text in options.items()}
-    return Island(demo, demo, given, (), (), "", Position(POST, 1))
+    return Island(demo, demo, given, (), (), (), Position(POST, 1))
 
 
 def asked(content: Path, cache: Cache, *islands: Island) -> tuple[list[str], Posters]:

@@ -14,6 +14,7 @@ def line(controls: Controls, rng: np.random.Generator) -> Frame:
 from sitegen.demo.clip import Clip, Recording
 from sitegen.demo.control import Button, Choice, Seed, Slider, Toggle
 from sitegen.demo.declaration import Demo, DemoDeclarationError, UnknownDemoError, demo, load
+from sitegen.demo.facts import Facts
 from sitegen.demo.figure.arrows import Arrows
 from sitegen.demo.figure.bars import Bars
 from sitegen.demo.figure.curve import Curve
@@ -48,6 +49,7 @@ __all__ = [
     "Demo",
     "DemoDeclarationError",
     "Drawing",
+    "Facts",
     "Fault",
     "Frame",
     "Graph",

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from sitegen.demo.facts import Facts
 from sitegen.demo.frame import Frame
 from sitegen.demo.reading import Control, controls_of
 
@@ -53,7 +54,7 @@ class Demo:
         return controls_of(self.controls_class)
 
 
-def demo(*, title: str, poster_steps: int = 0, facts: Sequence[str] = ()) -> Callable[[Run], Demo]:
+def demo(*, title: str, poster_steps: int = 0, facts: Sequence[str] | Facts = ()) -> Callable[[Run], Demo]:
     """Declare a function `(controls, rng)` a demo; it bears its module's name.
 
     It returns a `Frame` (and is called again whenever a control changes), or yields frames one by one. All
@@ -70,7 +71,8 @@ def demo(*, title: str, poster_steps: int = 0, facts: Sequence[str] = ()) -> Cal
             faults.append("has no title")
         if isinstance(poster_steps, bool) or not isinstance(poster_steps, int) or poster_steps < 0:
             faults.append(f"has poster_steps={poster_steps!r}; expected a whole number from 0")
-        if isinstance(facts, str) or not all(isinstance(fact, str) for fact in facts):
+        told = facts.lines() if isinstance(facts, Facts) else facts
+        if isinstance(told, str) or not all(isinstance(fact, str) for fact in told):
             faults.append("has facts that are no list of texts")
         generator = inspect.isgeneratorfunction(function)
         if not generator and poster_steps:
@@ -87,7 +89,7 @@ def demo(*, title: str, poster_steps: int = 0, facts: Sequence[str] = ()) -> Cal
             controls_class,
             generator,
             function.__module__,
-            tuple(facts),
+            tuple(told),
         )
 
     return declare

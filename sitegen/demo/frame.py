@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sitegen.demo.mark import Mark, MarkError
+from sitegen.demo.mark import Mark, MarkError, check_size
 
 Number = float | np.floating[Any] | np.integer[Any]
 """What a metric may be; whole numbers are written without decimals."""
@@ -24,7 +24,8 @@ class Frame:
         Frame(boundary=Surface(...), loss=Curve(...), metrics={"accuracy": Percent(0.98)}, text="...")
 
     A metric is a float, a `Percent` or a whole number. Numbers that are not finite are allowed anywhere:
-    such a frame says so instead of being drawn, and ends the run.
+    such a frame says so instead of being drawn, and ends the run. The arrays of all marks together take at
+    most 32 MB.
     """
 
     def __init__(self, *, metrics: Mapping[str, Number] | None = None, text: str = "", **marks: Mark) -> None:
@@ -36,6 +37,7 @@ class Frame:
                 raise MarkError(
                     f"Frame: {name} is {type(mark).__name__}; expected a mark such as Curve or Surface"
                 )
+        check_size(marks)
         if not isinstance(text, str):
             raise MarkError(f"Frame: text is {type(text).__name__}; expected str")
         for name, value in (metrics or {}).items():

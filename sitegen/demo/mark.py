@@ -9,7 +9,7 @@ them.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -17,6 +17,10 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+
+
+MOST_BYTES = 32 * 2**20
+"""What the arrays of one frame may take: a phone's browser ends a page that takes much more."""
 
 
 class MarkError(ValueError):
@@ -106,12 +110,37 @@ class Mark(ABC):
             raise MarkError(
                 f"{self._name()}: {argument} holds {array.dtype.name} values; expected real numbers"
             )
+        if 8 * array.size > MOST_BYTES:  # looked at before the copy, which would take as much again
+            raise MarkError(
+                f"{self._name()}: {argument} has shape {array.shape} and takes {_megabytes(8 * array.size)}; "
+                f"expected at most {_megabytes(MOST_BYTES)}: show a part of it, or means"
+            )
         copy = array.astype(np.float64)
         self._arrays[argument] = copy
         return copy
 
+    @property
+    def size(self) -> int:
+        """How many bytes the mark's arrays take."""
+        return sum(values.nbytes for values in self._arrays.values())
+
     def _name(self) -> str:
         return type(self).__name__
+
+
+def check_size(marks: Mapping[str, Mark]) -> None:
+    """Refuse marks that together take more than `MOST_BYTES`."""
+    total = sum(mark.size for mark in marks.values())
+    if total > MOST_BYTES:
+        largest = max(marks, key=lambda name: marks[name].size)
+        raise MarkError(
+            f"Frame: its marks hold {_megabytes(total)} of numbers; expected at most {_megabytes(MOST_BYTES)}"
+            f" (the largest is {largest!r} with {_megabytes(marks[largest].size)})"
+        )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 2**20:.1f} MB"
 
 
 def check_range(owner: str, argument: str, ends: tuple[float | None, float | None], *, log: bool) -> None:

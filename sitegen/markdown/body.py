@@ -41,8 +41,8 @@ def read_body(text: str, *, first_line: int, links: Links, options: MarkdownOpti
     html: str = parser_for(options).render(text, {KEY: reading})
     parts = _cut(html, reading)
     ids = set(ids_in(html))
-    for island in reading.islands:
-        ids.update((island.id, f"{island.id}-title", *ids_in(island.caption)))
+    for island in (part for part in parts if isinstance(part, Island)):
+        ids.update((island.id, f"{island.id}-title", *ids_in(_text(island.caption))))
     return Body(
         parts=parts,
         headings=tuple(reading.headings),
@@ -60,7 +60,7 @@ def _cut(html: str, reading: Reading) -> tuple[Part, ...]:
     if "\0" not in html:
         return (html,) if html else ()
     parts: list[Part] = []
-    caption: list[str] | None = None
+    caption: list[str | Metric] | None = None
     number = 0
     for index, piece in enumerate(html.split("\0")):
         if index % 2 == 0:
@@ -74,8 +74,25 @@ def _cut(html: str, reading: Reading) -> tuple[Part, ...]:
                 reading.problem("a demo cannot stand in the caption of another", inner.position, code="demo")
             caption, number = [], int(piece[1:])
         elif piece[0] == "m":
-            parts.append(reading.metrics[int(piece[1:])])
+            (parts if caption is None else caption).append(reading.metrics[int(piece[1:])])
         elif caption is not None:
-            parts.append(replace(reading.islands[number], caption="".join(caption).strip()))
+            parts.append(replace(reading.islands[number], caption=_trimmed(caption)))
             caption = None
     return tuple(parts)
+
+
+def _trimmed(caption: list[str | Metric]) -> tuple[str | Metric, ...]:
+    """Return a caption without white space round it and without empty pieces."""
+    last = len(caption) - 1
+    pieces: list[str | Metric] = []
+    for place, piece in enumerate(caption):
+        if isinstance(piece, str):
+            text = piece.lstrip() if place == 0 else piece
+            pieces.append(text.rstrip() if place == last else text)
+        else:
+            pieces.append(piece)
+    return tuple(piece for piece in pieces if piece)
+
+
+def _text(caption: tuple[str | Metric, ...]) -> str:
+    return "".join(piece for piece in caption if isinstance(piece, str))

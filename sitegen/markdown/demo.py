@@ -25,7 +25,7 @@ ANCHOR = re.compile(r"[A-Za-z][\w-]*\Z")
 
 
 def demo(directive: Directive, reading: Reading) -> tuple[Sequence[Token], Sequence[Token]]:
-    """Return the marks around an island's caption. Options other than hide, expect and id set controls."""
+    """Return the marks around an island's caption. Most options set controls."""
     if directive.argument and not NAME.match(directive.argument):
         reading.problem(
             f"{directive.argument!r} is not the name of a demo",
@@ -48,6 +48,9 @@ def demo(directive: Directive, reading: Reading) -> tuple[Sequence[Token], Seque
             if not ANCHOR.match(option.value):
                 message = f"{option.value!r} is not an anchor: letters, digits, '-' and '_'"
                 reading.problem(message, option.position, code="demo")
+        elif option.name == "title":
+            if not option.value.strip():
+                reading.problem("the title is empty", option.position, code="demo")
         else:
             options[option.name] = (option.value, option.position)
     island = Island(
@@ -56,8 +59,9 @@ def demo(directive: Directive, reading: Reading) -> tuple[Sequence[Token], Seque
         options=options,
         hide=tuple(hide),
         expect=tuple(expect),
-        caption="",
+        caption=(),
         position=directive.position,
+        title=directive.option("title"),
     )
     opening = Token("demo_open", "", 1, meta={"island": island})
     if island.id:

@@ -101,17 +101,13 @@ def inline(state: StateCore) -> None:
     reading = reading_of(state)
     parse = state.md.inline.parse
     lines = [0, 1]
-    before, in_caption = "", False
+    before = ""
     for token in state.tokens:
         if token.map is not None:
             lines = token.map
         if token.type == "inline":
             token.children = []
             reading.content, reading.content_lines = token.content, (lines[0], lines[1])
-            reading.within = "heading" if before == "heading_open" else "caption" if in_caption else ""
+            reading.within = "heading" if before == "heading_open" else ""
             parse(token.content, state.md, state.env, token.children)
-        elif token.type == "demo_open":
-            in_caption = True
-        elif token.type == "demo_close":
-            in_caption = False
         before = token.type

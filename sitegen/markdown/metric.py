@@ -1,4 +1,4 @@
-"""{metric}`depth.accuracy`: a number in prose that a demo computed."""
+"""{metric}`depth.accuracy`: a number in prose or in a caption that a demo computed."""
 
 from __future__ import annotations
 
@@ -13,12 +13,8 @@ from markdown_it.utils import EnvType, OptionsDict
 from sitegen.markdown.reading import KEY, Reading
 from sitegen.model import Metric, Position
 
-METRIC = re.compile(r"([A-Za-z_]\w*)\.([A-Za-z_][\w.-]*?)\s*(?:\|\s*(.*?))?\s*\Z")
+METRIC = re.compile(r"([A-Za-z_][\w-]*)\.([A-Za-z_][\w.-]*?)\s*(?:\|\s*(.*?))?\s*\Z")
 FORMAT = re.compile(r"[+ -]?#?0?\d{0,2}[,_]?(?:\.\d{1,2})?[eEfFgG%]?\Z")
-PLACES = {
-    "heading": "a heading, since its text is also in the table of contents",
-    "caption": "a demo's caption",
-}
 
 
 def metric(state: StateInline, text: str, reading: Reading, position: Position) -> None:
@@ -39,8 +35,9 @@ def metric(state: StateInline, text: str, reading: Reading, position: Position) 
             hint="for example '.2f' or '.0%'",
             code="role",
         )
-    if reading.within:
-        reading.problem(f"a metric cannot stand in {PLACES[reading.within]}", position, code="role")
+    if reading.within == "heading":
+        message = "a metric cannot stand in a heading, since its text is also in the table of contents"
+        reading.problem(message, position, code="role")
     state.push("metric", "", 0).meta = {"metric": Metric(found[1], found[2], position, found[3] or "")}
 
 

@@ -43,7 +43,7 @@ class Reading:
     content_lines: tuple[int, int] = (0, 1)
     """... and the lines of the body, from 0, that it came from."""
     within: str = ""
-    """What the inline text stands in when that matters: `heading` or `caption`."""
+    """What the inline text stands in when that matters: `heading`."""
 
     def position(self, line: int, column: int = 1) -> Position:
         """Return the place in the file of a line of the body (from 0) and a column (from 1)."""

@@ -132,13 +132,14 @@ class IslandContext:
 
 
 def describe_island(
-    island: Island, poster: Poster, *, runtime_url: str, download_bytes: int
+    island: Island, poster: Poster, caption: str, *, runtime_url: str, download_bytes: int
 ) -> IslandContext:
     """Put together what the page shows of a demo.
 
     Args:
-        island: the place, with the author's caption and hidden controls.
+        island: the place, with the author's title and hidden controls.
         poster: what the build saw when it ran the demo with the author's values.
+        caption: the island's caption with its numbers filled in, HTML.
         runtime_url: the folder of the published runtime.
         download_bytes: what a reader's first run loads.
     """
@@ -152,11 +153,11 @@ def describe_island(
     return IslandContext(
         id=island.id,
         demo=island.demo,
-        title=poster.title,
+        title=island.title or poster.title,
         description=poster.description,
         controls=tuple(_control(control) for control in described),
         frame=_frame(poster.frame),
-        caption=Html(island.caption),
+        caption=Html(caption),
         facts=tuple(poster.facts),
         source_html=Html(highlight(poster.source_code, "python")),
         source_path=poster.source_path,

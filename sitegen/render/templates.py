@@ -211,7 +211,14 @@ class _Bodies:
             raise AssertionError(f"a page has the demo {part.demo!r} and no posters were made")
         if isinstance(part, Metric):
             return html.escape(self.posters.metric(part))
+        caption = (
+            piece if isinstance(piece, str) else self._filled(piece, partial_name) for piece in part.caption
+        )
         context = describe_island(
-            part, self.posters.poster(part), runtime_url=self.runtime_url, download_bytes=self.download_bytes
+            part,
+            self.posters.poster(part),
+            "".join(caption),
+            runtime_url=self.runtime_url,
+            download_bytes=self.download_bytes,
         )
         return self.environment.get_template(partial_name).render(island=context)

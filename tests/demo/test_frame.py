@@ -14,6 +14,18 @@ def test_marks_keep_their_order() -> None:
     assert list(frame.marks) == ["second", "first"]
 
 
+def test_the_arrays_of_a_frame_have_a_size_that_a_phone_can_hold() -> None:
+    one = Curve(np.arange(1_100_000.0))
+    others = [Curve(np.arange(1_100_000.0)) for _ in range(2)]
+    assert Frame(one=one).marks
+    with pytest.raises(MarkError) as caught:
+        Frame(first=one, second=others[0], third=others[1])
+    assert str(caught.value) == (
+        "Frame: its marks hold 50.4 MB of numbers; expected at most 32.0 MB "
+        "(the largest is 'first' with 16.8 MB)"
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -138,9 +138,9 @@ def test_bad_declarations_are_all_named() -> None:
         controls_of(Broken)
     assert str(caught.value).splitlines() == [
         "Broken.bare has 0 controls; write Annotated[type, control] with one of "
-        "Slider, Choice, Toggle, Seed, Button",
+        "Slider, Choice, Toggle, Seed, Button, TextField, Ink, Points, Clip",
         "Broken.double has 2 controls; write Annotated[type, control] with one of "
-        "Slider, Choice, Toggle, Seed, Button",
+        "Slider, Choice, Toggle, Seed, Button, TextField, Ink, Points, Clip",
         "Broken.wrong has the type str; a Slider needs int or float",
         "Broken.missing has no default value",
         "Broken.backwards runs from 5 to 1; expected the lower end first",

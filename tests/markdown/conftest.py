@@ -52,10 +52,12 @@ def _part(part: str | Island | Metric) -> str:
     if isinstance(part, Metric):
         return f"[metric {part.demo} {part.name} {part.format}]".replace(" ]", "]")
     options = " ".join(f"{name}={value}" for name, (value, _position) in part.options.items())
+    titled = f", titled {part.title}" if part.title else ""
+    caption = "".join(_part(piece) for piece in part.caption)
     expect = "; ".join(_claim(claim) for claim in part.expect)
     return (
-        f"[island {part.id} of {part.demo} | options: {options} | hide: {' '.join(part.hide)} | "
-        f"expect: {expect} | caption: {part.caption}]\n"
+        f"[island {part.id} of {part.demo}{titled} | options: {options} | hide: {' '.join(part.hide)} | "
+        f"expect: {expect} | caption: {caption}]\n"
     )
 
 

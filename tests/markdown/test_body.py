@@ -31,13 +31,28 @@ def test_a_body_has_its_text_cut_where_demos_and_metrics_go() -> None:
             options={"layers": ("3", Position(PATH, 9, 1))},
             hide=("seed",),
             expect=(Expectation("a", 0.5, None, False, False, "a >= 0.5", Position(PATH, 11, 1)),),
-            caption="<p><em>Caption</em></p>",
+            caption=("<p><em>Caption</em></p>",),
             position=Position(PATH, 8, 1),
         ),
         "<p>At ",
         Metric("depth", "a", Position(PATH, 16, 4), ".1f"),
         ".</p>\n",
     )
+
+
+def test_a_caption_is_cut_at_its_metrics_which_are_the_body_s_too() -> None:
+    body = render(":::{demo} depth\n:id: a-b\n:title: Deep\n\n{metric}`a-b.x` and {metric}`depth.y`\n:::\n")
+
+    (island,) = body.islands
+    first, second = Metric("a-b", "x", Position(PATH, 10, 1)), Metric("depth", "y", Position(PATH, 10, 21))
+    assert island.title == "Deep"
+    assert island.caption == ("<p>", first, " and ", second, "</p>")
+    assert body.metrics == (first, second)
+
+
+def test_an_empty_title_of_a_demo_is_refused() -> None:
+    with pytest.raises(MarkdownError, match="the title is empty"):
+        render(":::{demo} depth\n:title:\n:::\n")
 
 
 def test_an_empty_text_has_no_parts() -> None:

@@ -68,7 +68,7 @@ def sample_page(path: str, kind: PageKind = "post", body: Body | None = None, **
 
 def sample_island() -> Island:
     """A demo's place with a hidden control."""
-    return Island("depth", "depth", {}, ("noise",), (), "<p>Watch the <em>boundary</em>.</p>", PLACE)
+    return Island("depth", "depth", {}, ("noise",), (), ("<p>Watch the <em>boundary</em>.</p>",), PLACE)
 
 
 def sample_posters() -> Posters:
@@ -80,6 +80,22 @@ def sample_posters() -> Posters:
         control("noise", "toggle", True),
         control("seed", "seed", 1),
         control("shuffle", "button", 0, live=True),
+        control("prompt", "text", "a <b>", most=40, lines=1),
+        control("report", "text", "one\ntwo", most=90, lines=3),
+        control("digit", "ink", "0.5,0.25 1,1;0,0", width=28, height=28, brush=2.0),
+        control(
+            "dots",
+            "points",
+            "-1,0.5,0;1,0,1",
+            x_range=[-2, 2],
+            y_range=[-1, 1],
+            classes=["cat", "dog"],
+            most=9,
+        ),
+        control("lone", "points", "", x_range=[0, 1], y_range=[0, 1], classes=["points"], most=9),
+        control(
+            "sound", "clip", "hello", clips=[["hello", "Hello"], ["bye", "Bye"]], rate=16000, most_seconds=2.0
+        ),
     )
     mark = {
         "name": "loss",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
@@ -10,12 +11,14 @@ import pytest
 from justhtml import JustHTML
 
 from sitegen.errors import ConfigError, TemplateError
-from sitegen.model import Asset, Body, Page
+from sitegen.model import Asset, Body, Metric, Page
 from tests.render.sample_site import (
+    PLACE,
     SampleAssets,
     live_body,
     render,
     sample_config,
+    sample_island,
     sample_page,
     sample_posters,
     sample_site,
@@ -84,7 +87,7 @@ def test_ids_are_unique_and_anchors_of_the_page_exist(outputs: dict[str, str], p
 
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'href="#([^"]+)"', outputs[path])) <= set(ids)
-    assert set(re.findall(r'aria-labelledby="([^"]+)"', outputs[path])) <= set(ids)
+    assert set(" ".join(re.findall(r'aria-labelledby="([^"]+)"', outputs[path])).split()) <= set(ids)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -187,6 +190,7 @@ def test_the_data_of_a_demo_names_all_controls_and_cannot_end_its_element(output
 
     assert [control["name"] for control in data["controls"]] == [
         "layers", "rate", "shape", "noise", "seed", "shuffle",
+        "prompt", "report", "digit", "dots", "lone", "sound",
     ]  # fmt: skip
     assert [control["name"] for control in data["controls"] if control["hidden"]] == ["noise"]
     assert (data["poster_steps"], data["generator"], data["download_bytes"]) == (400, True, 1234)
@@ -198,8 +202,76 @@ def test_a_hidden_control_is_not_shown_and_a_logarithmic_slider_has_its_place(
 ) -> None:
     shown = re.findall(r'data-control="(\w+)"', outputs[LIVE])
 
-    assert shown == ["layers", "rate", "shape", "seed", "shuffle"]
+    assert shown == [
+        "layers", "rate", "shape", "seed", "shuffle", "prompt", "report", "digit", "dots", "lone", "sound",
+    ]  # fmt: skip
     assert re.search(r'name="rate" min="0" max="1" [^>]*value="0.6667"', outputs[LIVE])
+
+
+def test_a_text_has_a_field_of_one_line_or_of_several(outputs: dict[str, str]) -> None:
+    text = outputs[LIVE]
+
+    assert '<input type="text" id="depth-prompt" name="prompt" value="a &lt;b&gt;" maxlength="40"' in text
+    assert re.search(r'<textarea id="depth-report" name="report" rows="3" [^>]*>\none\ntwo</textarea>', text)
+
+
+def test_a_pad_shows_what_the_author_drew_and_holds_it_for_the_client(outputs: dict[str, str]) -> None:
+    text = outputs[LIVE]
+    pad = text[text.index('id="depth-digit"') : text.index('data-control="dots"')]
+
+    assert 'data-kind="ink" data-value="0.5,0.25 1,1;0,0" role="group"' in pad
+    assert (
+        '<div class="demo-pad-surface" role="img" aria-labelledby="depth-digit-label depth-digit-state">'
+        in pad
+    )
+    assert 'viewBox="0 0 28 28"' in pad
+    assert re.findall(r'<path d="([^"]+)"', pad) == ["M14 7L28 28", "M0 0h0"]
+    assert '<p class="demo-pad-state" id="depth-digit-state">2 strokes</p>' in pad
+    assert re.findall(r'data-action="(\w+)"', pad) == ["undo", "clear"]
+    assert '<input type="hidden" name="digit" value="0.5,0.25 1,1;0,0"' in pad
+    assert "radio" not in pad
+
+
+def test_a_plane_shows_its_points_and_a_choice_of_classes(outputs: dict[str, str]) -> None:
+    text = outputs[LIVE]
+    pad = text[text.index('id="depth-dots"') : text.index('data-control="lone"')]
+    lone = text[text.index('id="depth-lone"') : text.index('data-control="sound"')]
+
+    assert 'viewBox="0 0 320 200"' in pad  # 160 high in equal units, but never less than 200
+    assert re.findall(r'data-class="(\d)" transform="translate\(([^)]+)\)"', pad) == [
+        ("0", "80 50"),
+        ("1", "240 100"),
+    ]
+    assert re.findall(r'<input type="radio" name="depth-dots-class" value="(\d)"( checked)?', pad) == [
+        ("0", " checked"),
+        ("1", ""),
+    ]
+    assert "2 points" in pad
+    assert "No points" in lone
+    assert '<template class="demo-pad-sample"><svg' in lone
+
+
+def test_a_clip_offers_the_demos_sounds_and_a_button_that_waits_for_the_client(
+    outputs: dict[str, str],
+) -> None:
+    text = outputs[LIVE]
+
+    assert '<option value="hello" selected>Hello</option><option value="bye">Bye</option>' in text
+    assert (
+        '<button type="button" data-action="record" aria-label="Sound: record" hidden>Record</button>' in text
+    )
+
+
+def test_an_island_may_have_a_title_and_numbers_in_its_caption(tmp_path: Path) -> None:
+    config = sample_config(tmp_path)
+    caption = ("<p>Right for ", Metric("depth", "accuracy", PLACE), ".</p>")
+    island = replace(sample_island(), title="Two <layers>", caption=caption)
+    page = sample_page("about.md", "page", Body((island,)))
+
+    text = render(config, sample_site(config, [page]))[ABOUT]
+
+    assert 'id="depth-title">Two &lt;layers&gt;</p>' in text
+    assert '<div class="demo-caption"><p>Right for 97 %.</p></div>' in text
 
 
 def test_a_computed_number_stands_in_the_prose(outputs: dict[str, str]) -> None:

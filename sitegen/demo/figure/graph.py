@@ -187,10 +187,11 @@ def _lines(
 def _weight_texts(matrix: Floats, starts: list[tuple[float, float]], ends: list[tuple[float, float]]) -> str:
     """Return the weights as numbers beside their lines, nearer to where the lines begin and lie apart."""
     style = f"font-size:{TEXT_SIZE}px"
+    crossing = len(starts) > 1 and len(ends) > 1
     parts = []
     for row, (x1, y1) in enumerate(ends):
         for column, (x0, y0) in enumerate(starts):
-            share = 0.42 if len(starts) > 1 or len(ends) == 1 else 0.58
+            share = 0.34 if crossing else 0.42 if len(starts) > 1 or len(ends) == 1 else 0.58
             x, y = x0 + share * (x1 - x0), y0 + share * (y1 - y0)
             text = compact(matrix[row, column])
             width = text_width(text) + 6

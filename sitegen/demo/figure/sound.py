@@ -63,7 +63,7 @@ class Sound(Mark):
         wave = picture(self.kind, box.bottom + footer("seconds"), name, body)
         url = "data:audio/wav;base64," + base64.b64encode(encode_wav(self.samples, self.rate)).decode("ascii")
         title = escape(f"Play: {self.label or 'the sound'}")
-        style = "display:block;width:100%;min-height:44px;margin-top:.5rem"
+        style = "width:100%;min-height:44px;margin-top:.5rem"
         player = (
             f'<audio controls="" preload="metadata" aria-label="{title}" src="{url}" style="{style}"></audio>'
         )

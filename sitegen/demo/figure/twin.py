@@ -26,7 +26,10 @@ def html_table(
     lines = ["<table>"]
     if caption:
         lines.append(f"<caption>{escape(caption, quote=False)}</caption>")
-    heads = "".join(f'<th scope="col">{escape(text, quote=False)}</th>' for text in header)
+    # A corner that names nothing is no heading.
+    heads = "".join(
+        f'<th scope="col">{escape(text, quote=False)}</th>' if text else "<td></td>" for text in header
+    )
     lines.append(f"<thead><tr>{heads}</tr></thead><tbody>")
     for row in rows:
         cells = [escape(text, quote=False) for text in row]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.demo.figure.colour import diverging_palette, paint, sequential_palette
-from sitegen.demo.figure.png import Pixels, data_url, encode_png
+from sitegen.demo.figure.png import Pixels, data_url, encode_colours, encode_png
 
 
 def decode(png: bytes) -> tuple[Pixels, Pixels]:
@@ -75,3 +75,14 @@ def test_ink_stays_readable_on_every_colour_of_both_papers() -> None:
             for colour in seen:
                 lights = sorted((luminance(colour), luminance(np.array(ink))))
                 assert (lights[1] + 0.05) / (lights[0] + 0.05) >= 4.5
+
+
+@given(st.integers(1, 40), st.integers(1, 40), st.integers(0, 2**32 - 1))
+def test_full_colours_come_back_from_the_file(height: int, width: int, seed: int) -> None:
+    pixels = np.random.default_rng(seed).integers(0, 256, (height, width, 4)).astype(np.uint8)
+    png = encode_colours(pixels)
+    assert png[16:26] == struct.pack(">IIBB", width, height, 8, 6)
+    data = png[png.index(b"IDAT") + 4 : png.index(b"IEND") - 8]
+    lines = np.frombuffer(zlib.decompress(data), np.uint8).reshape(height, 4 * width + 1)
+    assert not lines[:, 0].any()
+    assert (lines[:, 1:].reshape(pixels.shape) == pixels).all()
