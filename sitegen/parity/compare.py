@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from typing import Any
 
 FIRST, LATER = 1e-5, 1e-4
+GRAIN = 1e-6
+"""What small numbers may differ by: float32 resolves 1e-7 of the terms near 1 that they are sums of."""
 EARLY = 0.1
 """The share of a drifting run that still agrees."""
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -136,8 +138,9 @@ def _mark(mine: Measured, theirs: Measured) -> Iterator[str]:
         values, other = array.get("values", []), theirs["arrays"][name].get("values", [])
         scale = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
         most = max((_distance(a, b) for a, b in zip(values, other, strict=True)), default=0.0)
-        if most > FIRST * scale:
-            yield f"differs in {name} by up to {most:.2g}; at most {FIRST * scale:.2g} is allowed"
+        allowed = max(FIRST * scale, GRAIN)
+        if most > allowed:
+            yield f"differs in {name} by up to {most:.2g}; at most {allowed:.2g} is allowed"
 
 
 def same_text(one: str, other: str) -> bool:
