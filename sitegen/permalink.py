@@ -19,7 +19,8 @@ def slugify(text: str) -> str:
     Accents are dropped where a plain letter remains (`café` gives `cafe`); letters of other scripts stay.
     Empty when nothing usable is left.
     """
-    folded = unicodedata.normalize("NFKD", text.casefold())
+    # Decomposed before and after: a letter like 𝓐 is only then an A to fold, and folding can compose anew.
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = "".join(char for char in folded if not unicodedata.combining(char) or ord(char) > 0x36F)
     return re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", plain)).strip("-")
 

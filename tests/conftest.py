@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 # Small networks are slower with several threads, and tests run side by side. NumPy reads it when imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -16,6 +17,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 SITES = Path(__file__).parent / "sites"
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 """The moment of every build in a test."""
+
+settings.register_profile("sitegen", deadline=None)  # a busy machine is not a failure
+settings.load_profile("sitegen")
 
 WriteSite = Callable[..., Path]
 

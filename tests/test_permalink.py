@@ -27,6 +27,7 @@ from sitegen.permalink import (
         ("snake_case name", "snake-case-name"),
         ("глубокое обучение", "глубокое-обучение"),
         ("深層学習", "深層学習"),
+        ("𝓐 script", "a-script"),
         ("!!!", ""),
     ],
 )
