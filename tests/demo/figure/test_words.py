@@ -134,7 +134,7 @@ def test_white_space_and_markup_in_tokens_can_be_seen() -> None:
 def test_arrows_say_where_each_target_looks_most() -> None:
     arrows = Arrows(["vier", "und", "zwanzig"], ["twenty", "four"], [[0.1, 0.2, 0.7], [0.9, 0.0, 0.1]])
     assert arrows.sentence() == "The strongest connections: twenty from zwanzig (0.7); four from vier (0.9)."
-    assert re.findall(r"<td>([^<]*)", arrows.table()) == ["0.1", "0.2", "0.7", "0.9", "0", "0.1"]
+    assert re.findall(r"<td>([^<]*)", arrows.table())[1:] == ["0.1", "0.2", "0.7", "0.9", "0", "0.1"]
 
 
 def test_the_strongest_arrow_of_each_target_is_drawn_last_and_weak_ones_not_at_all() -> None:
