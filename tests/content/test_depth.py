@@ -116,7 +116,12 @@ def test_a_spiral_keeps_its_distance_and_its_classes_even(depth: Demo) -> None:
 def test_its_poster_states_data_baseline_and_training() -> None:
     poster = run_demo(Request("depth"), CONTENT)
     assert isinstance(poster, Poster)
-    assert [fact.partition(":")[0] for fact in poster.facts] == ["Data", "Baseline", "Training"]
+    assert [fact.partition(":")[0] for fact in poster.facts] == [
+        "Data",
+        "Baseline",
+        "Training",
+        "Saved picture",
+    ]
     assert poster.frame["step"] == 250
     assert [mark["name"] for mark in poster.frame["marks"]] == ["boundary", "loss", "gradient"]
     assert len(str(poster.frame)) < 60_000
