@@ -12,7 +12,7 @@ CSS = Path(__file__).parents[2] / "static" / "css" / "demo.css"
 
 
 def test_the_report_has_the_colours_of_the_theme() -> None:
-    light, dark = CSS.read_text(encoding="utf-8").split("@media (prefers-color-scheme: dark)", 1)
+    light, dark = CSS.read_text(encoding="utf-8").split("@media screen and (prefers-color-scheme: dark)", 1)
     for text, colours in ((light, LIGHT), (dark, DARK)):
         found = dict(re.findall(r"--demo-([\w-]+): (#\w+);", text))
         assert {name: found[name] for name in colours} == colours
