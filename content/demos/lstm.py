@@ -40,10 +40,7 @@ class Controls:
         "Baseline: guessing is right in 25 % of the cases.",
         f"Training: Adam, every batch new, gates left alone, a step a frame, at most {LAST_STEP} steps.",
     ),
-    drift={
-        "loss": 0.01,
-        "gradient_left": 0.05,
-    },  # float32 rounds differently elsewhere, and training enlarges it
+    drift={"loss": 0.01, "gradient_left": 0.05},  # rounding differs elsewhere, and grows in training
 )
 def lstm(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     """The memory is a belt past three gates. Watch them, and hold one open or shut while the noise passes."""

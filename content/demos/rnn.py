@@ -53,7 +53,7 @@ class Controls:
         "accuracy": 0.05,
         "loss": 0.05,
         "gradient_left": 10,
-    },  # float32 rounds differently elsewhere, and training enlarges it
+    },  # rounding differs elsewhere, and grows in training
 )
 def rnn(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     """What came first? The answer is asked for at the end, and blame must travel back to the beginning."""
