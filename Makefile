@@ -29,13 +29,13 @@ site: $(VENV)/.site
 test: $(VENV)/.test lint types client
 	$(BIN)/sitegen runtime fetch
 	$(BIN)/sitegen build
-	$(BIN)/sitegen check
+	$(BIN)/sitegen check --strict
 	$(BIN)/python -m pytest -q -p no:cacheprovider --doctest-modules sitegen/nn
 	SITEGEN_CHROMIUM="$$($(BIN)/python tests/get_chromium.py)" && export SITEGEN_CHROMIUM && \
 	  $(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.test
-	$(BIN)/ruff format --check --exclude '*.md' $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 
 types: $(VENV)/.test
@@ -50,7 +50,7 @@ client: $(VENV)/.test
 
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix $(SOURCES)
-	$(BIN)/ruff format --exclude '*.md' $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
 
 bench: $(VENV)/.test
 	@for script in tests/benchmarks/*.py; do $(BIN)/python "$$script" || exit 1; done

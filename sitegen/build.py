@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sitegen.assets import map_assets, static_folders
+from sitegen.cache import Cache
 from sitegen.collect import collect_site
 from sitegen.config import Config
 from sitegen.errors import DemoError, Problem, SitegenError
@@ -133,7 +134,7 @@ def _posters(site: Site, config: Config, watch: Progress) -> tuple[Posters, tupl
     if parts:
         watch.advance("Running demos", 0, len(parts))
     try:
-        return make_posters(parts, config.content_folder), ()
+        return make_posters(parts, config.content_folder, cache=Cache(config.cache_folder)), ()
     except DemoError as error:
         return Posters({}, {}), error.problems
 

@@ -161,6 +161,11 @@ class Config(_Frozen):
         return self.root / self.output
 
     @property
+    def cache_folder(self) -> Path:
+        """Where results of earlier builds are kept; removing it costs time and nothing else."""
+        return self.root / ".sitegen" / "cache"
+
+    @property
     def runtime_source(self) -> str | None:
         """Where to ask first for the runtime's files; a folder counts from the site's own."""
         source = self.runtime.source

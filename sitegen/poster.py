@@ -16,9 +16,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from sitegen.cache import Cache
 from sitegen.demo.declaration import PACKAGE
 from sitegen.errors import DemoError, Problem, near_miss, one_of
 from sitegen.model import Expectation, Island, Metric, Position
+from sitegen.poster_cache import keep_poster, recall_poster
 from sitegen.poster_run import Failure, Poster, Request, run_demo
 
 Part = Island | Metric
@@ -44,13 +46,16 @@ class Posters:
         return format(found["value"], metric.format) if metric.format else str(found["text"])
 
 
-def make_posters(parts: Iterable[Part], content_dir: Path, executor: Executor | None = None) -> Posters:
+def make_posters(
+    parts: Iterable[Part], content_dir: Path, executor: Executor | None = None, cache: Cache | None = None
+) -> Posters:
     """Run every demo that the parts ask for, each distinct request once.
 
     Args:
         parts: islands and metrics of all pages.
         content_dir: the folder that holds `demos/`.
         executor: where to run, processes only; by default fresh processes that end with this call.
+        cache: posters of earlier builds; without one every demo runs.
 
     Raises:
         DemoError: all problems of all demos: unknown ones, values that do not fit, exceptions, claims that do
@@ -66,7 +71,7 @@ def make_posters(parts: Iterable[Part], content_dir: Path, executor: Executor | 
     places = _places(parts)
     wanted = [_request(part, places) for part in parts]
     requests = sorted(set(wanted), key=lambda request: (request.demo, request.values))
-    results = dict(zip(requests, _run_all(requests, content_dir, executor), strict=True))
+    results = _results(requests, content_dir, executor, cache or Cache(None))
     told: set[Request] = set()
     for part, request in zip(parts, wanted, strict=True):
         result = results[request]
@@ -84,6 +89,22 @@ def make_posters(parts: Iterable[Part], content_dir: Path, executor: Executor | 
 def request_of(island: Island) -> Request:
     """Return the run that an island asks for."""
     return Request(island.demo, tuple(sorted((name, text) for name, (text, _) in island.options.items())))
+
+
+def _results(
+    requests: Sequence[Request], content_dir: Path, executor: Executor | None, cache: Cache
+) -> dict[Request, Poster | Failure]:
+    """Run what no earlier build has run; what fails is not kept."""
+    results: dict[Request, Poster | Failure] = {}
+    for request in requests:
+        if poster := recall_poster(cache, request, content_dir):
+            results[request] = poster
+    wanted = [request for request in requests if request not in results]
+    for request, result in zip(wanted, _run_all(wanted, content_dir, executor), strict=True):
+        results[request] = result
+        if isinstance(result, Poster):
+            keep_poster(cache, request, content_dir, result)
+    return results
 
 
 def _run_all(

@@ -143,7 +143,7 @@ class Value:
 
     def sum(self, axis: int | None = None) -> "Value":
         """Return the sum over one axis, which stays with length 1, or over all."""
-        y: Array = self.data.sum(axis=axis, keepdims=axis is not None)
+        y = np.asarray(self.data.sum() if axis is None else self.data.sum(axis=axis, keepdims=True))
         return Value(y, (self,), "sum", lambda g: (np.broadcast_to(g, self.data.shape),))
 
     def mean(self) -> "Value":

@@ -44,7 +44,7 @@ def describe_head(
         title=name if name == config.title else f"{name} · {config.title}",
         name=name,
         language=(matter and matter.language) or config.language,
-        description=(matter and matter.description) or (_fallback(index, page) if page else ""),
+        description=(matter and matter.description) or _fallback(index, page, name),
         canonical=index.absolute(permalink) if permalink else "",
         kind="article" if is_post else "website",
         image=index.absolute(_picture(index, page)) if page and matter and matter.image else "",
@@ -57,8 +57,10 @@ def describe_head(
     )
 
 
-def _fallback(index: SiteIndex, page: Page) -> str:
-    """What a search engine is told of a page without a description."""
+def _fallback(index: SiteIndex, page: Page | None, name: str) -> str:
+    """What a search engine is told of a page without a description; a list says what and where it lists."""
+    if page is None:
+        return f"{name}. {index.config.description or index.config.title}"
     return page.body.summary if page.source.kind == "post" else general_description(index, page)
 
 

@@ -87,7 +87,7 @@ export class Status {
     const text = stage === "run" && name ? `${name}${where}: ${message}` : message;
     const what = make("p", { class: "demo-problem" }, make("strong", {}, title), ` ${text}`);
     const kept = make("p", {}, "The last good picture is still shown.");
-    const details = trace ? [make("details", {}, make("summary", {}, "Details"), make("pre", { tabindex: "0" }, trace))] : [];
+    const details = trace ? [make("details", { class: "demo-trace" }, make("summary", {}, "Details"), make("pre", { tabindex: "0" }, trace))] : [];
     this.#notice("failed", what, kept, ...details, button("retry", "Retry"));
     this.announce(`${title} ${message}`);
   }

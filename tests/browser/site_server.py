@@ -12,7 +12,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 Fault = Literal["missing", "drop", "truncate", "alter", "mistype"]
-"""404; the connection ends half way; a shorter file that looks complete; other bytes of the same length; no type."""
+"""404; the connection ends half way; a shorter file that looks complete; other bytes, as many; no type."""
 
 MORE_TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm"}
 

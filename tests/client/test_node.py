@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.node import node
+
 HERE = Path(__file__).parent
-NODE = shutil.which("node")
 
 
-@pytest.mark.skipif(NODE is None, reason="node is not on the PATH")
 @pytest.mark.parametrize("file", sorted(HERE.glob("*.test.js")), ids=lambda file: file.name)
 def test_the_clients_tests_pass_under_node(file: Path) -> None:
-    assert NODE is not None
-    command = [NODE, "--test", "--test-reporter=spec", str(file)]
+    command = [node(), "--test", "--test-reporter=spec", str(file)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "pass 0\n" not in done.stdout, "no test was found"

@@ -2,7 +2,6 @@
 
 import importlib.metadata
 import re
-import shutil
 import subprocess
 import zipfile
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 
 from sitegen import nn
 from sitegen.runtime import bundle_runtime, fetch_runtime, read_pin, write_bundle
+from tests.node import node
 
 HERE = Path(__file__).parent
 # Pure Python, so what the running interpreter has installed serves Pyodide as well.
@@ -37,15 +37,12 @@ def write_archive(path: Path) -> None:
 
 @pytest.mark.timeout(300)
 def test_the_whole_suite_passes_under_the_pinned_pyodide(tmp_path: Path) -> None:
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("Node is not installed")
     pin = read_pin()
     (tmp_path / "content").mkdir()
     folder = write_bundle(bundle_runtime(pin, fetch_runtime(pin), tmp_path / "content"), tmp_path / "public")
     archive = tmp_path / "suite.zip"
     write_archive(archive)
-    line = [node, str(HERE / "run_under_pyodide.mjs"), str(folder), str(archive)]
+    line = [node(), str(HERE / "run_under_pyodide.mjs"), str(folder), str(archive)]
     done = subprocess.run(line, capture_output=True, text=True, timeout=280, check=False)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
     passed = re.search(r"(\d+) passed", done.stdout)

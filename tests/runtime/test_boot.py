@@ -5,17 +5,12 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import playwright
 import pytest
 
 from sitegen.runtime import Pin, bundle_runtime, write_bundle
+from tests.node import node
 
 BOOT = Path(__file__).with_name("boot.mjs")
-
-
-def node() -> str:
-    """Node from the PATH, or the one that Playwright brings."""
-    return shutil.which("node") or str(Path(playwright.__file__).parent / "driver" / "node")
 
 
 @pytest.fixture(scope="module")
