@@ -65,9 +65,9 @@ def file_state(file: PinnedFile, folder: Path) -> State:
 
 
 def clear_runtime(pin: Pin, cache: Path | None = None) -> int:
-    """Remove a pin's files, what was packed from them, and what interrupted fetches left; return the bytes that were freed.
+    """Remove a pin's files, what was packed from them and what interrupted fetches left.
 
-    Nothing else in the folder is touched.
+    Nothing else in the folder is touched. Returns the bytes that were freed.
     """
     folder = runtime_folder(pin, cache)
     freed = 0

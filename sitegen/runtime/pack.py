@@ -1,7 +1,7 @@
 """What a reader downloads: the pinned files, our wheel, and the lock file that names both, packed for speed.
 
-With Node at hand NumPy and the standard library come slim and as bytecode, with a start-up image: the memory of
-a Python that has imported NumPy. Without Node they come slim and as sources, and the build says so.
+With Node at hand NumPy and the standard library come slim and as bytecode, with a start-up image: the memory
+of a Python that has imported NumPy. Without Node they come slim and as sources, and the build says so.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ def pack_runtime(
 ) -> Packed:
     """Return what a reader's browser loads.
 
-    What takes long is kept beside the pinned files under a hash of all that went into it; only the wheel of the
-    site's demos is made every time.
+    What takes long is kept beside the pinned files under a hash of all that went into it; only the wheel of
+    the site's demos is made every time.
 
     Args:
         pin: what `folder` holds.

@@ -34,15 +34,52 @@ _HERE = Path(__file__).parent
 _LINKER = theme_folder("static") / "client" / "start-image.js"
 STDLIB_FILE = "python_stdlib.zip"
 IMAGE_MODULES = (
-    "numpy", "numpy.random", "numpy.linalg", "numpy.fft", "numpy.typing", "numpy.lib.stride_tricks",
-    "array", "base64", "bisect", "collections.abc", "contextlib", "copy", "dataclasses", "enum", "functools", "hashlib",
-    "heapq", "html", "importlib.resources", "inspect", "io", "itertools", "json", "math", "operator", "pathlib",
-    "random", "re", "statistics", "string", "struct", "textwrap", "time", "traceback", "types", "typing", "zlib",
-    "shutil", "zipfile", "tarfile", "pyodide.ffi", "pyodide._package_loader",
-)  # fmt: skip
+    "numpy",
+    "numpy.random",
+    "numpy.linalg",
+    "numpy.fft",
+    "numpy.typing",
+    "numpy.lib.stride_tricks",
+    "array",
+    "base64",
+    "bisect",
+    "collections.abc",
+    "contextlib",
+    "copy",
+    "dataclasses",
+    "enum",
+    "functools",
+    "hashlib",
+    "heapq",
+    "html",
+    "importlib.resources",
+    "inspect",
+    "io",
+    "itertools",
+    "json",
+    "math",
+    "operator",
+    "pathlib",
+    "random",
+    "re",
+    "shutil",
+    "statistics",
+    "string",
+    "struct",
+    "tarfile",
+    "textwrap",
+    "time",
+    "traceback",
+    "types",
+    "typing",
+    "zipfile",
+    "zlib",
+    "pyodide.ffi",
+    "pyodide._package_loader",
+)
 """What the image has imported: NumPy, and of the standard library what demos and `sitegen.demo` use."""
 IMAGE_LAST = ("sitegen.demo.browser",)
-"""What is imported from the unpacked library; not sitegen.nn, which looks at its machine when it is imported."""
+"""What is imported from the unpacked library; not sitegen.nn, which may look at its machine."""
 _CHECK = """
 import numpy as np
 assert np.linalg.solve(np.eye(2) * 2, np.ones(2))[0] == 0.5
@@ -73,12 +110,14 @@ def image(pin: Pin, folder: Path, code: Path, watch: Progress) -> tuple[Path, st
     wheel, stdlib = code / pin.numpy_wheel.name, code / STDLIB_FILE
     inputs = (_LINKER, wheel, stdlib, code / LIBRARY_FILE)
     key = _key(_facts(pin, ()), _program("prepare.py"), *(path.read_bytes() for path in inputs))
-    made = _kept(folder, f"image-{key}", lambda work: _make_image(pin, folder, code, key, work, watch))
+    watch.advance("Making the start-up image", 0, 1)
+    made = _kept(folder, f"image-{key}", lambda work: _make_image(pin, folder, code, key, work))
+    watch.advance("Making the start-up image", 1, 1)
     return made / IMAGE_FILE, key
 
 
 def slim_files(pin: Pin, folder: Path, keep: tuple[str, ...]) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """Return NumPy's wheel and the standard library without what a browser cannot use, and the names of that."""
+    """Return NumPy's wheel and the standard library without ballast, and the names of what went."""
     numpy, gone = slim(unzip_files(folder / pin.numpy_wheel.name), keep)
     stdlib, gone_too = slim(unzip_files(folder / STDLIB_FILE), keep)
     return {pin.numpy_wheel.name: as_wheel(numpy), STDLIB_FILE: zip_files(stdlib)}, gone + gone_too
@@ -116,10 +155,9 @@ def _compile(pin: Pin, folder: Path, keep: tuple[str, ...], work: Path, watch: P
     watch.advance("Compiling Python for the browser", 1, 1)
 
 
-def _make_image(pin: Pin, folder: Path, code: Path, key: str, work: Path, watch: Progress) -> None:
-    watch.advance("Making the start-up image", 0, 1)
+def _make_image(pin: Pin, folder: Path, code: Path, key: str, work: Path) -> None:
     wheel = code / pin.numpy_wheel.name
-    libraries = []
+    libraries: list[dict[str, str]] = []
     for path, data in sorted(unzip_files(wheel).items()):
         if path.suffix == ".so":
             file = work / f"{len(libraries)}.wasm"
@@ -129,15 +167,23 @@ def _make_image(pin: Pin, folder: Path, code: Path, key: str, work: Path, watch:
     linker = work / "linker.mjs"
     linker.write_bytes(_LINKER.read_bytes())
     job = {
-        "program": str(_HERE / "prepare.py"), "linker": str(linker), "stdlib": str(code / STDLIB_FILE), "numpy": str(wheel),
-        "place": f"/lib/{wheel.name}", "libraries": libraries, "modules": IMAGE_MODULES, "key": key,
-        "check": _CHECK, "target": str(work / IMAGE_FILE), "library": str(code / LIBRARY_FILE), "last": IMAGE_LAST,
-    }  # fmt: skip
+        "program": str(_HERE / "prepare.py"),
+        "linker": str(linker),
+        "stdlib": str(code / STDLIB_FILE),
+        "numpy": str(wheel),
+        "library": str(code / LIBRARY_FILE),
+        "place": f"/lib/{wheel.name}",
+        "libraries": libraries,
+        "modules": IMAGE_MODULES,
+        "last": IMAGE_LAST,
+        "key": key,
+        "check": _CHECK,
+        "target": str(work / IMAGE_FILE),
+    }
     _run("image", pin, folder, work, job)
     for file in work.iterdir():
         if file.name != IMAGE_FILE:
             file.unlink()
-    watch.advance("Making the start-up image", 1, 1)
 
 
 def _run(kind: str, pin: Pin, folder: Path, work: Path, job: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ class Libraries:
     def __init__(self, places: Mapping[str, str]) -> None:
         self.places = dict(places)
 
-    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+    def find_spec(self, name: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
         """Return where a compiled module lies."""
         place = self.places.get(name)
         return (
@@ -30,7 +30,7 @@ class Libraries:
 def prepare(wheel: str, places: Mapping[str, str], modules: Sequence[str]) -> None:
     """Put the wheel on the path and import the modules."""
     sys.path.append(wheel)
-    sys.meta_path.insert(0, Libraries(places))  # type: ignore[arg-type]  # it has all that is called
+    sys.meta_path.insert(0, Libraries(places))
     for name in modules:
         import_module(name)
     gc.collect()

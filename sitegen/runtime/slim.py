@@ -1,7 +1,7 @@
 """What of NumPy and of the standard library a demo cannot use in a browser, and what stands in its place.
 
-A package or module that is left out leaves a module of a few lines, which says so when it is imported and names
-the setting that brings it back. Files that Python never imports (headers, stubs, documents) leave nothing.
+A package or module that is left out leaves a module of a few lines, which says so when it is imported and
+names the setting that brings it back. Files that Python never imports (headers, stubs) leave nothing.
 """
 
 from __future__ import annotations

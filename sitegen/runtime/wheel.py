@@ -26,8 +26,8 @@ def make_wheel(content_dir: Path, library: Mapping[PurePosixPath, bytes] | None 
 
     Args:
         content_dir: the folder of the sources.
-        library: sitegen's part as bytecode, in place of its sources; the demos stay sources, so that a trace shows
-            their lines and a changed demo needs no compiler.
+        library: sitegen's part as bytecode, in place of its sources; the demos stay sources, so that a
+            trace shows their lines and a changed demo needs no compiler.
 
     Returns:
         The wheel's file name and its bytes, equal for equal files.

@@ -1,12 +1,15 @@
-"""From a click to the first NumPy result, against stock Pyodide in the same Chromium, by connection and visit.
+"""From a click to the first NumPy result, against stock Pyodide in the same Chromium.
 
-Ours: the client's own `boot.js` in a module worker, with the packed runtime of this repository's site, until Python has
-imported NumPy and `sitegen.demo.browser` and has computed a sum. Stock: `loadPyodide`, `loadPackage("numpy")`, `import
-numpy` and the same sum, on the main thread. Both come from one server on this machine, which compresses what hosts
-compress (JavaScript and WebAssembly; wheels, zips and the image are compressed already) and sends no faster, over all
-connections together, than the connection allows; latency is that of this machine. Chromium's own emulation
-does not slow the requests of a worker, so the server does it. A first visit is a fresh profile; a repeat visit is the same
-profile on a new page, with the same caching headers for both. They take turns.
+Ours: the client's own `boot.js` in a module worker, with the packed runtime of this repository's site, until
+Python has imported NumPy and `sitegen.demo.browser` and has computed a sum. Ordinary: the same without the
+start-up image. Stock: `loadPyodide`, `loadPackage("numpy")`, `import numpy` and the same sum, on the main
+thread.
+
+All come from one server on this machine. Off localhost it compresses what hosts compress (JavaScript and
+WebAssembly; wheels, zips and the image are compressed already) and sends, over all connections together, no
+faster than the connection allows; the server does it, so that requests of a worker are slowed for certain.
+Latency is that of this machine. A first visit is a fresh profile; a repeat visit is the same profile on a new
+page, with the same caching headers for all. They take turns.
 
 Usage: python tests/benchmarks/startup.py [--runs 7] [--only localhost]
 """
@@ -183,8 +186,8 @@ def lay_out(folder: Path) -> str:
     (stock / "pyodide-lock.json").write_text(json.dumps(lock), "utf-8")
     without = folder / "ordinary"
     without.mkdir()
-    for file in (folder / bundle.path).iterdir():
-        (without / file.name).symlink_to(file)
+    for path in (folder / bundle.path).iterdir():
+        (without / path.name).symlink_to(path)
     manifest = json.loads((folder / bundle.path / "manifest.json").read_text("utf-8"))
     del manifest["image"]
     (without / "manifest.json").unlink()
@@ -192,7 +195,9 @@ def lay_out(folder: Path) -> str:
     return "/" + bundle.path
 
 
-def run(context: BrowserContext, server: Server, program: str, argument: str, settle: str) -> tuple[float, int]:
+def run(
+    context: BrowserContext, server: Server, program: str, argument: str, settle: str
+) -> tuple[float, int]:
     """Open a page, run a program in it; return the seconds and the bytes that went out until its end."""
     page = context.new_page()
     try:
@@ -220,7 +225,9 @@ def measure(browser: Browser, server: Server, runtime: str, runs: int) -> dict[s
         "ordinary": (OURS, "/ordinary/", "python_stdlib.zip"),
         "ours": (OURS, runtime, "start.image"),
     }
-    results: dict[str, list[tuple[float, int]]] = {f"{way} {visit}": [] for way in ways for visit in ("first", "repeat")}
+    results: dict[str, list[tuple[float, int]]] = {
+        f"{way} {visit}": [] for way in ways for visit in ("first", "repeat")
+    }
     for _ in range(runs):
         for way, (program, argument, settle) in ways.items():
             context = browser.new_context()
@@ -280,7 +287,9 @@ def report(label: str, results: dict[str, list[tuple[float, int]]]) -> list[dict
     ]
     if label == "10 Mbit/s":
         ratio = round(sent["ours first"] / STOCK_BYTES, 3)
-        lines.append({"name": "startup bytes of a first visit", "ratio": ratio, "goal": 1.0, "better": "lower"})
+        lines.append(
+            {"name": "startup bytes of a first visit", "ratio": ratio, "goal": 1.0, "better": "lower"}
+        )
     return lines
 
 
