@@ -18,6 +18,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, Literal, TypeVar
 
+from sitegen.pool import THREADS
+
 Job = TypeVar("Job")
 Answer = TypeVar("Answer")
 Ending = Literal["done", "limit", "lost"]
@@ -25,9 +27,7 @@ Ending = Literal["done", "limit", "lost"]
 
 _ALONE = {
     # Small networks are faster with one thread, and every run gives the same bits.
-    **dict.fromkeys(
-        ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
-    ),
+    **dict.fromkeys(THREADS, "1"),
     "PYTHONHASHSEED": "0",  # the order of a set of texts is the same in every build
 }
 
