@@ -135,7 +135,7 @@ def inside(model: nn.Sequential, image: nn.Array) -> dict[str, Bars | Image | Im
     return {
         "chosen": Image(image[..., 0], label="The chosen digit"),
         "answer": Bars(
-            {str(digit): share for digit, share in enumerate(shares)},
+            {str(digit): Percent(share) for digit, share in enumerate(shares)},
             label="What it takes it for",
             x_range=(0, 1),
         ),

@@ -143,5 +143,8 @@ def next_letters(model: nn.Sequential, controls: Controls) -> Bars:
     shares = nn.top_k_probabilities(scores, controls.temperature, controls.top_k)
     best = np.argsort(-shares, kind="stable")[:8]
     start = decode(prompt(controls))
-    named = {f"{start}{LETTERS[number]}…" if number else f"{start}, end": shares[number] for number in best}
+    named = {
+        f"{start}{LETTERS[number]}…" if number else f"{start}, end": Percent(shares[number])
+        for number in best
+    }
     return Bars(named, label="What comes next", x_range=(0, 1))

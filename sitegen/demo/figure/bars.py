@@ -9,10 +9,11 @@ import numpy as np
 
 from sitegen.demo.figure.axes import RIGHT, spread
 from sitegen.demo.figure.colour import GRID, INK, MUTED, NEGATIVE, POSITIVE, series
-from sitegen.demo.figure.number import compact
+from sitegen.demo.figure.number import compact, percent
 from sitegen.demo.figure.scale import Range, Scale, fit_range
 from sitegen.demo.figure.svg import TEXT_SIZE, TICK_SIZE, WIDTH, number, picture, shorten, text_width, words
 from sitegen.demo.figure.twin import html_table
+from sitegen.demo.frame import Percent
 from sitegen.demo.mark import Mark, MarkError, check_range
 
 _MOST_BARS = 24
@@ -26,7 +27,7 @@ _LABEL = 110
 class Bars(Mark):
     """Named values as horizontal bars, each with its number; below zero they run to the left.
 
-    With `log`, bars begin at the axis's lower end, and only numbers above 0 have a length.
+    Where every value is a `Percent`, they are written as percentages. With `log`, bars begin at the axis's lower end, and only numbers above 0 have a length.
     """
 
     kind: ClassVar[str] = "bars"
@@ -45,6 +46,7 @@ class Bars(Mark):
             raise MarkError(f"Bars: {len(values)} values; expected 1 to {_MOST_BARS}")
         self.names = [str(name) for name in values]
         self.values = self._vector("values", np.array(list(values.values())))
+        self._write = percent if all(isinstance(value, Percent) for value in values.values()) else compact
         check_range("Bars", "x_range", x_range, log=log)
         if log and (self.values < 0).any():
             raise MarkError("Bars: a logarithmic axis holds only numbers above 0, but some lie below")
@@ -64,7 +66,7 @@ class Bars(Mark):
         ]
         lines, texts = [], []
         bottom = height + 12
-        for place, text in spread([(float(scale.place(value)), text) for value, text in scale.ticks(4)]):
+        for place, text in spread(self._ticks(scale)):
             x = left + place
             lines.append(f"M{number(x)} 4V{bottom}")
             texts.append(words(x, bottom + 15, text, anchor="middle"))
@@ -80,14 +82,17 @@ class Bars(Mark):
 
     def sentence(self) -> str:
         """Say every value where there are few, else the largest and the smallest."""
-        told = [f"{name} {compact(value)}" for name, value in zip(self.names, self.values, strict=True)]
+        told = [f"{name} {self._write(value)}" for name, value in zip(self.names, self.values, strict=True)]
         if len(told) <= 6:
             return f"{self.x_label + ': ' if self.x_label else ''}{', '.join(told)}."
         return f"Largest {told[int(self.values.argmax())]}, smallest {told[int(self.values.argmin())]}."
 
     def table(self) -> str:
         """Return every value."""
-        rows = ([name, compact(value, 4)] for name, value in zip(self.names, self.values, strict=True))
+        digits = 2 if self._write is percent else 4
+        rows = (
+            [name, self._write(value, digits)] for name, value in zip(self.names, self.values, strict=True)
+        )
         return html_table(["", self.x_label or "value"], rows)
 
     def _scale(self, width: float) -> Scale:
@@ -98,6 +103,13 @@ class Bars(Mark):
         if low == high:
             high = low + 1
         return Scale(low, high, 0, width)
+
+    def _ticks(self, scale: Scale) -> list[tuple[float, str]]:
+        """Return places and texts of the axis."""
+        return [
+            (float(scale.place(value)), f"{compact(100 * value)}\u202f%" if self._write is percent else text)
+            for value, text in scale.ticks(4)
+        ]
 
     def _bar(self, place: int, ends: list[float], left: float, y: float) -> str:
         value, (first, last) = float(self.values[place]), ends
@@ -111,5 +123,5 @@ class Bars(Mark):
         return (
             bar
             + words(left - 8, y + 4.5, name, anchor="end", style=f"font-size:{TEXT_SIZE}px")
-            + words(last + 6, y + 4.5, compact(value), style=f"font-size:{TICK_SIZE}px;fill:{INK}")
+            + words(last + 6, y + 4.5, self._write(value), style=f"font-size:{TICK_SIZE}px;fill:{INK}")
         )

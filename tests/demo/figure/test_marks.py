@@ -19,6 +19,7 @@ from sitegen.demo import (
     Mark,
     MarkError,
     Matrix,
+    Percent,
     Scatter,
     Sound,
     Surface,
@@ -57,6 +58,7 @@ MARKS: dict[str, Callable[[], Mark]] = {
     "bars": lambda: Bars({NASTY: 1.0, "a very long name indeed, too long": -2.0}, x_label=NASTY),
     "many bars": lambda: Bars({f"bar {n}": n for n in range(24)}),
     "logarithmic bars": lambda: Bars({"a": 1e-7, "b": 0.1, "c": 0.0}, log=True),
+    "bars of shares": lambda: Bars({"a": Percent(0.152), "b": Percent(2e-6)}, x_range=(0, 1)),
     "zero bars": lambda: Bars({"a": 0.0}),
     "network": lambda: Graph(
         [rng.normal(size=(3, 2)), rng.normal(size=(1, 3))], names=[[NASTY, "b"], [], ["c"]]
@@ -156,6 +158,14 @@ def test_a_picture_has_a_sentence_and_a_bounded_table(name: str) -> None:
     rows = shown.table.count("<tr>") - 1
     assert 1 <= rows <= (64 if mark_is_a_grid(name) else 24)
     assert all(line.count("<th ") + line.count("<td>") <= 9 for line in shown.table.split("</tr>"))
+
+
+def test_bars_of_shares_are_written_as_percentages() -> None:
+    bars = Bars({"a": Percent(0.152), "b": Percent(2e-6)}, x_range=(0, 1))
+    assert bars.sentence() == "a 15.2\u202f%, b 0.0\u202f%."
+    assert re.findall(r">([^<>]*%)<", bars.picture("x")) == [
+        f"{share}\u202f%" for share in ("15.2", "0.0", "0", "50", "100")
+    ]
 
 
 @pytest.mark.parametrize("name", PICTURES)
