@@ -280,6 +280,18 @@ def test_a_computed_number_stands_in_the_prose(outputs: dict[str, str]) -> None:
     assert 'alt="A">.97 %</p>' in outputs[LIVE]
 
 
+def test_a_page_shows_a_demo_s_program_once_and_further_islands_point_to_it(tmp_path: Path) -> None:
+    config = sample_config(tmp_path)
+    parts = (sample_island(), replace(sample_island(), id="again"))
+    pages = [sample_page("posts/live.md", body=Body(parts))]
+    text = render(config, sample_site(config, pages))[LIVE]
+    first, again = text.split('<demo-island id="again"')
+    assert first.count(">print<") == 1
+    assert ">print<" not in again
+    assert f'<a href="#{sample_island().id}--program">' in again
+    assert f'id="{sample_island().id}--program"' in first
+
+
 def test_a_site_with_a_demo_cannot_be_rendered_without_posters(tmp_path: Path) -> None:
     from sitegen.render import render_site
 
