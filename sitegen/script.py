@@ -6,6 +6,7 @@ import ast
 import base64
 import io
 import json
+import re
 import textwrap
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -21,6 +22,7 @@ DISTRIBUTION = "sitegen-live"
 DEMOS = "demos"
 TRAINING = "train"
 """The folder of scripts that make weights; no demo imports from it."""
+RELATIVE = re.compile(rb"from\s*\.+\s*")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip can hold: equal files give an equal script."""
 
@@ -76,7 +78,7 @@ def make_script(island: Island, poster: Poster, file: str, content_dir: Path) ->
     demos = content_dir / DEMOS
     source = poster.source_code.rstrip() + "\n"
     if companions := sorted(find_companions(demos, poster.demo)):
-        source = _with_files(source, f"{poster.demo}.py", _packed(demos, companions))
+        source = _with_files(_absolute(source), f"{poster.demo}.py", _packed(demos, companions))
     requirement = f"{DISTRIBUTION}=={sitegen.__version__}"
     values = {name: text for name, (text, _) in sorted(island.options.items())}
     report = PurePosixPath(file).with_suffix(".html").name
@@ -102,21 +104,24 @@ def find_companions(demos: Path, name: str) -> set[PurePosixPath]:
     found: set[PurePosixPath] = set()
     waiting = [own]
     while waiting:
-        for node in ast.walk(ast.parse((demos / waiting.pop()).read_bytes())):
-            for wanted in (*_modules(node), *_data(node, data)):
+        file = waiting.pop()
+        for node in ast.walk(ast.parse((demos / file).read_bytes())):
+            for wanted in (*_modules(node, file.parent), *_data(node, data)):
                 if wanted not in found and wanted != own and (demos / wanted).is_file():
                     found.add(wanted)
                     waiting += [wanted] if wanted.suffix == ".py" else []
     return found
 
 
-def _modules(node: ast.AST) -> Iterator[PurePosixPath]:
-    """The files that an import may mean."""
+def _modules(node: ast.AST, folder: PurePosixPath) -> Iterator[PurePosixPath]:
+    """The files that an import may mean in a module of that folder, which counts from the demos' own."""
     names: list[str] = []
     if isinstance(node, ast.Import):
         names = [alias.name for alias in node.names]
-    elif isinstance(node, ast.ImportFrom) and node.module:
-        names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    elif isinstance(node, ast.ImportFrom):
+        package = (DEMOS, *folder.parts)[: 1 + len(folder.parts) - (node.level - 1)] if node.level else ()
+        base = ".".join((*package, *filter(None, (node.module,))))
+        names = [base, *(f"{base}.{alias.name}" for alias in node.names)]
     for name in names:
         first, *rest = name.split(".")
         if first == DEMOS and rest:
@@ -129,6 +134,17 @@ def _data(node: ast.AST, data: dict[str, PurePosixPath]) -> Iterator[PurePosixPa
         name = node.value.rpartition("/")[2]
         if name in data:
             yield data[name]
+
+
+def _absolute(source: str) -> str:
+    """Write `from .letters import names` as `from demos.letters import names`: a script has no package."""
+    lines = source.encode().splitlines(keepends=True)  # places count bytes
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            line, place = node.lineno - 1, node.col_offset
+            named = f"from {DEMOS}." if node.module else f"from {DEMOS} "
+            lines[line] = lines[line][:place] + RELATIVE.sub(named.encode(), lines[line][place:], count=1)
+    return b"".join(lines).decode()
 
 
 def _with_files(source: str, file: str, packed: str) -> str:

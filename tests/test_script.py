@@ -102,7 +102,7 @@ def test_modules_and_files_that_a_demo_needs_travel_with_it(content: Path, away:
     (demos / "train" / "far.txt").write_text("no", encoding="utf-8")
     (demos / "far.txt").write_text("2", encoding="utf-8")
     (demos / "other.txt").write_text("no", encoding="utf-8")
-    (demos / "support.py").write_text("from demos.deep import LOW\n", encoding="utf-8")
+    (demos / "support.py").write_text("from .deep import LOW\n", encoding="utf-8")
     (demos / "deep.py").write_text("LOW = 30\n", encoding="utf-8")
     program = '"""It needs more."""\n\nfrom __future__ import annotations\n' + (HEAD + COUNTER).replace(
         "import numpy as np\n",
@@ -118,6 +118,19 @@ def test_modules_and_files_that_a_demo_needs_travel_with_it(content: Path, away:
     assert make_script(ISLAND, poster_of("counter", content), "counter.py", content) == script
 
 
+@pytest.mark.parametrize(
+    "line", ["from .far import STEP", "from . import far; STEP = far.STEP", "from demos.far import STEP"]
+)
+def test_what_is_imported_from_beside_a_demo_is_found_in_its_script(
+    line: str, content: Path, away: Path
+) -> None:
+    program = (HEAD + COUNTER).replace("import numpy as np\n", f"import numpy as np\n{line}\n")
+    program = program.replace("value, jumps = float(controls.start)", "value, jumps = float(STEP)")
+    (content / "demos" / "counter.py").write_text(program, encoding="utf-8")
+    (content / "demos" / "far.py").write_text("STEP = 40\n", encoding="utf-8")
+    assert "at 43.0" in run(make_script(ISLAND, poster_of("counter", content), "counter.py", content), away)
+
+
 def test_every_island_of_a_built_site_has_its_script_beside_its_page() -> None:
     built = build_outputs(load_config(SITES / "demos" / "sitegen.toml"), now=NOW)
     scripts = {str(output.output_path) for output in built.outputs if output.output_path.suffix == ".py"}
@@ -128,7 +141,7 @@ def test_every_island_of_a_built_site_has_its_script_beside_its_page() -> None:
     assert b'href="/posts/steady/steady.py" download' in page.content
 
 
-@pytest.mark.parametrize("demo", ["depth", "neuron"])
+@pytest.mark.parametrize("demo", ["depth", "neuron", "cnn", "gpt"])
 def test_the_blogs_own_demos_run_as_scripts(demo: str, away: Path) -> None:
     content = ROOT / "content"
     source = (content / "demos" / f"{demo}.py").read_text(encoding="utf-8")

@@ -18,6 +18,7 @@ from sitegen.render.facts import (
     Html,
     PageFacts,
     PageLink,
+    Part,
     Series,
     SiteFacts,
     Summary,
@@ -198,10 +199,19 @@ def _series_of(index: SiteIndex, page: Page) -> Series | None:
     name = page.source.front_matter.series
     if not name or page.source.kind != "post":
         return None
+    pages = index.series[name]
     parts = tuple(
-        PageLink(part.title, part.permalink, "page" if part is page else "") for part in index.series[name]
+        Part(
+            number=part.source.front_matter.part or place,
+            title=part.title,
+            url=part.permalink,
+            current="page" if part is page else "",
+        )
+        for place, part in enumerate(pages, 1)
     )
-    return Series(name, parts)
+    here = pages.index(page)
+    before, after = parts[:here][-1:], parts[here + 1 : here + 2]
+    return Series(name, parts, parts[here], before[0] if before else None, after[0] if after else None)
 
 
 def _required(index: SiteIndex, page: Page, name: str) -> PageLink:

@@ -97,13 +97,33 @@ class Pagination:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One post of a series."""
+
+    number: int
+    """Its `part` in front matter; without one, its place."""
+    title: str
+    """The post's title."""
+    url: str
+    """The post's page."""
+    current: str
+    """The value of `aria-current`: `page` or empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """The posts that belong together, in reading order."""
 
     name: str
     """The series as the posts name it."""
-    parts: tuple[PageLink, ...]
+    parts: tuple[Part, ...]
     """All its posts; the one on this page is current."""
+    here: Part
+    """The post on this page."""
+    before: Part | None
+    """The one to read before it."""
+    after: Part | None
+    """The one to read next."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,9 @@ class IslandContext:
     facts: tuple[str, ...]
     """Short texts below the caption."""
     source_html: Html
-    """The program, coloured."""
+    """The program, coloured; empty where an island further up shows it."""
+    source_island: str
+    """The first island of the demo in its page, which shows the program: often this one."""
     source_path: str
     """Where the program is, for people."""
     script_url: str
@@ -134,7 +136,14 @@ class IslandContext:
 
 
 def describe_island(
-    island: Island, poster: Poster, caption: str, *, script_url: str, runtime_url: str, download_bytes: int
+    island: Island,
+    poster: Poster,
+    caption: str,
+    *,
+    source_island: str,
+    script_url: str,
+    runtime_url: str,
+    download_bytes: int,
 ) -> IslandContext:
     """Put together what the page shows of a demo.
 
@@ -142,6 +151,7 @@ def describe_island(
         island: the place, with the author's title and hidden controls.
         poster: what the build saw when it ran the demo with the author's values.
         caption: the island's caption with its numbers filled in, HTML.
+        source_island: the island that shows the program; a page shows it once.
         script_url: where the demo lies as one script.
         runtime_url: the folder of the published runtime.
         download_bytes: what a reader's first run loads.
@@ -162,7 +172,8 @@ def describe_island(
         frame=describe_frame(poster.frame),
         caption=Html(caption),
         facts=tuple(poster.facts),
-        source_html=Html(highlight(poster.source_code, "python")),
+        source_html=Html(highlight(poster.source_code, "python") if source_island == island.id else ""),
+        source_island=source_island,
         source_path=poster.source_path,
         script_url=script_url,
         runtime_url=runtime_url,

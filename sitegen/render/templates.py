@@ -211,12 +211,18 @@ class _Bodies:
 
     def _joined(self, page: Page, island_partial: str, cell_partial: str) -> str:
         numbers = {cell.id: number for number, cell in enumerate(page.body.cells, start=1)}
+        first: dict[str, str] = {}  # the island that shows a demo's program
         pieces = []
         for part in page.body.parts:
             if isinstance(part, Cell):
                 pieces.append(self._cell(part, numbers[part.id], cell_partial))
+            elif isinstance(part, str):
+                pieces.append(part)
+            elif isinstance(part, Metric):
+                pieces.append(self._metric(part))
             else:
-                pieces.append(part if isinstance(part, str) else self._filled(part, page, island_partial))
+                shown_by = first.setdefault(part.demo, part.id)
+                pieces.append(self._island(part, page, island_partial, shown_by))
         return "".join(pieces)
 
     def _cell(self, cell: Cell, number: int, partial_name: str) -> str:
@@ -231,21 +237,23 @@ class _Bodies:
         )
         return self.environment.get_template(partial_name).render(cell=context)
 
-    def _filled(self, part: Island | Metric, page: Page, partial_name: str) -> str:
-        if self.posters is None:
-            raise AssertionError(f"a page has the demo {part.demo!r} and no posters were made")
-        if isinstance(part, Metric):
-            return html.escape(self.posters.metric(part))
-        caption = (
-            piece if isinstance(piece, str) else self._filled(piece, page, partial_name)
-            for piece in part.caption
-        )
+    def _metric(self, metric: Metric) -> str:
+        return html.escape(self._made(metric.demo).metric(metric))
+
+    def _island(self, island: Island, page: Page, partial_name: str, source_island: str) -> str:
+        caption = (piece if isinstance(piece, str) else self._metric(piece) for piece in island.caption)
         context = describe_island(
-            part,
-            self.posters.poster(part),
+            island,
+            self._made(island.demo).poster(island),
             "".join(caption),
-            script_url=permalink_of(self.base_path, script_output(page.source.output_path, part.id)),
+            source_island=source_island,
+            script_url=permalink_of(self.base_path, script_output(page.source.output_path, island.id)),
             runtime_url=self.runtime_url,
             download_bytes=self.download_bytes,
         )
         return self.environment.get_template(partial_name).render(island=context)
+
+    def _made(self, demo: str) -> Posters:
+        if self.posters is None:
+            raise AssertionError(f"a page has the demo {demo!r} and no posters were made")
+        return self.posters

@@ -8,6 +8,17 @@ import { makeEditor } from "./editor.js";
 
 /** @type {WeakSet<DemoIsland>} */
 const opened = new WeakSet();
+/** The author's programs by demo: a page shows each once, until an editor takes its place. @type {Map<string, string>} */
+const authors = new Map();
+
+/** @param {DemoIsland} island */
+function authorOf({ dataset: { demo } }) {
+  const name = String(demo);
+  const code = () => String(document.querySelector(`demo-island[data-demo="${CSS.escape(name)}"] .demo-program code`)?.textContent);
+  const text = authors.get(name) ?? code();
+  authors.set(name, text);
+  return text;
+}
 
 /** @param {string} text @param {() => void} act */
 function button(text, act) {
@@ -24,7 +35,7 @@ export async function openEditor(island) {
   opened.add(island);
   const shown = /** @type {HTMLElement} */ (island.querySelector(".demo-program"));
   const edit = /** @type {HTMLElement} */ (island.querySelector('[data-action="edit"]'));
-  const author = String(shown.querySelector("code")?.textContent);
+  const author = authorOf(island);
   const run = () => {
     editor.clear();
     const own = editor.text !== author;

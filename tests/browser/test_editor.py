@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import STEADY, IslandPage
+from tests.browser.conftest import CROWD, STEADY, IslandPage
 from tests.browser.site_server import SiteServer
 from tests.browser.test_access import faults
 
@@ -40,6 +40,19 @@ def test_the_editor_is_loaded_when_edit_is_pressed(steady: IslandPage, server: S
     assert [path for path in server.requests if path.endswith("editor.js")]
     assert "@demo(" in area.input_value()
     assert server.runtime_requests() == []
+
+
+def test_every_island_of_a_demo_edits_the_authors_program_which_the_page_shows_once(
+    visit: Callable[..., Page],
+) -> None:
+    page = visit(CROWD)
+    islands = page.locator('demo-island[data-demo="answer"]')
+    first, second, third = (IslandPage(page, str(islands.nth(n).get_attribute("id"))) for n in range(3))
+    expect(page.locator('[data-demo="answer"] .demo-program code')).to_have_count(1)
+    author = open_editor(second).input_value()
+    assert "@demo(" in author
+    program(open_editor(first), "@demo(", "# mine\n@demo(")
+    assert open_editor(third).input_value() == author
 
 
 def test_an_error_is_told_at_the_readers_line_corrected_and_run(steady: IslandPage) -> None:

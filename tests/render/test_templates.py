@@ -280,6 +280,18 @@ def test_a_computed_number_stands_in_the_prose(outputs: dict[str, str]) -> None:
     assert 'alt="A">.97 %</p>' in outputs[LIVE]
 
 
+def test_a_page_shows_a_demo_s_program_once_and_further_islands_point_to_it(tmp_path: Path) -> None:
+    config = sample_config(tmp_path)
+    parts = (sample_island(), replace(sample_island(), id="again"))
+    pages = [sample_page("posts/live.md", body=Body(parts))]
+    text = render(config, sample_site(config, pages))[LIVE]
+    first, again = text.split('<demo-island id="again"')
+    assert first.count(">print<") == 1
+    assert ">print<" not in again
+    assert f'<a href="#{sample_island().id}--program">' in again
+    assert f'id="{sample_island().id}--program"' in first
+
+
 def test_a_site_with_a_demo_cannot_be_rendered_without_posters(tmp_path: Path) -> None:
     from sitegen.render import render_site
 
@@ -305,13 +317,51 @@ def test_a_post_has_its_contents_neighbours_series_and_prerequisites(outputs: di
     assert re.findall(r'<a href="#(\w+)">(.*?)</a>', toc) == [
         ("one", "One"), ("under", "<em>Under</em>"), ("two", "Two"), ("three", "Three"),
     ]  # fmt: skip
-    assert 'href="/blog/posts/draft/" rel="prev"' in text
-    assert 'rel="next"' not in text
     assert 'Read before: <a href="/blog/posts/first/">First</a>; patience' in text
-    series = text[text.index('<section class="series"') :]
-    assert re.findall(r'<li><a href="([^"]+)"( aria-current="page")?>', series)[:2] == [
-        ("/blog/posts/first/", ""), ("/blog/posts/live/", ' aria-current="page"'),
+
+
+def test_a_post_outside_a_series_leads_to_its_neighbours_in_time(outputs: dict[str, str]) -> None:
+    text = outputs["posts/draft/index.html"]
+    assert 'href="/blog/posts/first/" rel="prev"' in text
+    assert 'href="/blog/posts/live/" rel="next"' in text
+
+
+def test_a_post_of_a_series_says_its_part_and_leads_to_the_others(outputs: dict[str, str]) -> None:
+    text = outputs[LIVE]
+    assert '<a href="#series--parts">Part 2 of Course</a>' in text
+    series = text[text.index('<nav class="series"') :]
+    part = r'<li><a href="([^"]+)"( aria-current="page")?><span>.*?</span> <span.*?>Part&nbsp;(.)<'
+    assert re.findall(part, series) == [
+        ("/blog/posts/first/", "", "1"), ("/blog/posts/live/", ' aria-current="page"', "2"),
     ]  # fmt: skip
+    assert re.findall(r'href="([^"]+)" rel="(\w+)"', series) == [("/blog/posts/first/", "prev")]
+    assert re.findall(r'href="([^"]+)" rel="(\w+)"', outputs[FIRST]) == [("/blog/posts/live/", "next")]
+
+
+def test_a_series_counts_its_parts_as_their_front_matter_does_and_else_in_order(tmp_path: Path) -> None:
+    def numbers(*parts: int | None) -> list[str]:
+        config = sample_config(tmp_path)
+        pages = [
+            sample_page(f"posts/p{n}.md", date=date(2026, 1, n), series="Course", part=part)
+            for n, part in enumerate(parts, 1)
+        ]
+        text = render(config, sample_site(config, pages))["posts/p1/index.html"]
+        return re.findall(r'/posts/(p.)/"[^>]*>.*?Part&nbsp;(\d+)<', text)
+
+    assert numbers(4, 2) == [("p2", "2"), ("p1", "4")]
+    assert numbers(None, None) == [("p1", "1"), ("p2", "2")]
+
+
+def test_the_only_part_of_a_series_still_leads_to_its_neighbours_in_time(tmp_path: Path) -> None:
+    config = sample_config(tmp_path)
+    pages = [
+        sample_page("posts/one.md", date=date(2026, 1, 1), series="Course", part=1),
+        sample_page("posts/two.md", date=date(2026, 1, 2)),
+    ]
+    assert (
+        'href="/blog/posts/two/" rel="next"'
+        in render(config, sample_site(config, pages))["posts/one/index.html"]
+    )
 
 
 def test_a_short_post_has_no_table_of_contents_and_front_matter_decides(

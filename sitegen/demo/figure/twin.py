@@ -26,14 +26,14 @@ def html_table(
     lines = ["<table>"]
     if caption:
         lines.append(f"<caption>{escape(caption, quote=False)}</caption>")
-    # A corner that names nothing is no heading.
+    # A cell that names nothing is no heading.
     heads = "".join(
         f'<th scope="col">{escape(text, quote=False)}</th>' if text else "<td></td>" for text in header
     )
     lines.append(f"<thead><tr>{heads}</tr></thead><tbody>")
     for row in rows:
         cells = [escape(text, quote=False) for text in row]
-        first = f'<th scope="row">{cells[0]}</th>' if row_heads else f"<td>{cells[0]}</td>"
+        first = f'<th scope="row">{cells[0]}</th>' if row_heads and cells[0] else f"<td>{cells[0]}</td>"
         lines.append(f"<tr>{first}{''.join(f'<td>{cell}</td>' for cell in cells[1:])}</tr>")
     lines.append("</tbody></table>")
     return "".join(lines)

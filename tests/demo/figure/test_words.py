@@ -34,6 +34,13 @@ def test_a_table_writes_each_cell_by_its_kind() -> None:
     assert table.table() == ""
 
 
+def test_a_cell_that_names_nothing_is_no_heading() -> None:
+    table = Table({"name": ["", "ada"], "steps": [1, 2]}).picture("x")
+    assert re.findall(r"<tr><t[dh][^>]*>[^<]*</t[dh]>", table)[1:] == [
+        "<tr><td></td>", '<tr><th scope="row">ada</th>'
+    ]  # fmt: skip
+
+
 def test_text_is_escaped_and_cut_into_paragraphs() -> None:
     assert Text("a < b\n\nc").picture("x") == "<p>a &lt; b</p><p>c</p>"
     assert Text(" a\n  b", mono=True).picture("x") == "<pre> a\n  b</pre>"

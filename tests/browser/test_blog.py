@@ -1,0 +1,318 @@
+"""The blog of this repository in a browser: every island of every page, found in the pages themselves.
+
+Whoever adds a demo or a post adds nothing here. What no island may differ in (the protocol, failures,
+sharing) is tried with the demos of `tests/sites`, and the numbers by `sitegen check --demos`.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+
+from tests.browser.conftest import TWO_FRAMES, IslandPage, publish
+from tests.browser.site_server import SiteServer
+
+ROOT = Path(__file__).parents[2]
+BLOG = ("content", "templates", "static", "pyproject.toml")
+CACHE = Path(".sitegen", "cache")
+PHONE: ViewportSize = {"width": 360, "height": 740}
+SMALLEST_PX = 11
+"""Text in a picture, on a phone."""
+ANY = "[^&/]*"
+"""A value in an address, as a pattern."""
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+LACKS = r"""() => [...document.querySelectorAll("demo-island")].flatMap((island) => {
+  const all = (selector) => [...island.querySelectorAll(selector)];
+  const pictures = all(".demo-picture > *");
+  const numbers = all(".demo-metrics dd");
+  const holds = {
+    pictures: pictures.length > 0 && pictures.length === all(".demo-mark").length
+      && pictures.every((picture) => picture.getBoundingClientRect().height > 20),
+    sentences: all(".demo-sentence").every(({ textContent }) => textContent.trim()),
+    tables: all(".demo-mark:not([data-kind=text])").every((mark) => mark.querySelector("tbody tr")),
+    numbers: numbers.every(({ textContent }) => /\d/.test(textContent)),
+    words: numbers.length > 0 || island.querySelector(".demo-text").textContent.trim(),
+    caption: island.querySelector(".demo-caption")?.textContent.trim(),
+    facts: all(".demo-facts li").length > 0,
+  };
+  return Object.entries(holds).filter(([, there]) => !there).map(([name]) => `${island.id}: ${name}`);
+})"""
+"""What a demo lacks that a reader without scripts should have."""
+
+WIRE = """
+window.wire = [];
+window.Worker = class extends Worker {
+  constructor(...settings) {
+    super(...settings);
+    this.addEventListener("message", ({ data: { kind, session } }) => window.wire.push({ kind, session }));
+  }
+  postMessage(message, ...rest) {
+    window.wire.push({ kind: message.kind, session: message.session });
+    super.postMessage(message, ...rest);
+  }
+};
+"""
+"""Keeps what page and worker say to each other."""
+SINCE_STOP = """() => {
+  const last = window.wire.findLastIndex(({ kind }) => kind === "stop");
+  const { session } = window.wire[last];
+  return window.wire.slice(last + 1).filter((message) => message.session === session).map(({ kind }) => kind);
+}"""
+"""What was said of a session after it was told to stop."""
+VALUES = """root => Object.fromEntries([...root.querySelectorAll(".demo-control")].map((box) => {
+  const field = box.querySelector(`[name="${box.dataset.control}"]`);
+  return [box.dataset.control, [field.type === "checkbox" ? String(field.checked) : field.value,
+    box.querySelector(":scope > output, .demo-pad-state")?.textContent ?? ""]];
+}))"""
+"""The reader's values and what is written beside them."""
+SMALL_OR_CUT = """(least) => [...document.querySelectorAll("svg.demo-figure")].flatMap((svg) => {
+  const frame = svg.getBoundingClientRect();
+  const scale = frame.width / svg.viewBox.baseVal.width;
+  return [...svg.querySelectorAll("text")].flatMap((text) => {
+    const box = text.getBoundingClientRect();
+    const size = parseFloat(getComputedStyle(text).fontSize) * scale;
+    const out = Math.max(frame.left - box.left, frame.top - box.top,
+      box.right - frame.right, box.bottom - frame.bottom);
+    if (size >= least && out <= 2) return [];
+    const name = `${svg.closest("demo-island").id} ${svg.closest("[data-mark]").dataset.mark}`;
+    return [`${name}: "${text.textContent}" ${size.toFixed(1)} px, ${out.toFixed(1)} px outside`];
+  });
+})"""
+"""Texts in pictures that are too small to read, or reach out of their picture."""
+
+
+def pages_with_demos() -> list[str]:
+    """Return the paths of the pages whose Markdown holds a demo."""
+    content = ROOT / "content"
+    found = []
+    for file in sorted(content.rglob("*.md")):
+        if re.search(r"^:{3,}\{demo\}", file.read_text(encoding="utf-8"), flags=re.MULTILINE):
+            place = file.parent if file.name == "index.md" else file.with_suffix("")
+            found.append(place.relative_to(content).as_posix() + "/")
+    return found
+
+
+PAGES = pages_with_demos()
+
+
+THIN_OUT = """() => {
+  const demos = new Set();
+  for (const island of document.querySelectorAll("demo-island")) {
+    if (demos.has(island.dataset.demo)) island.remove();
+    demos.add(island.dataset.demo);
+  }
+  for (const part of document.querySelectorAll("tr:nth-child(n+4), .demo-program *")) part.remove();
+}"""
+"""Leaves an island of each demo with a few rows of its tables: axe takes long over many of a kind."""
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
+    """The blog in place of the trial site, built with what the repository's build left in its cache."""
+    source = tmp_path_factory.mktemp("blog")
+    for name in BLOG:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, source / name)
+    if (ROOT / CACHE).is_dir():
+        shutil.copytree(ROOT / CACHE, source / CACHE)
+    with publish(source, tmp_path_factory.mktemp("blog-published")) as server:
+        yield server
+
+
+class Island(IslandPage):
+    """An island, and what its page tells the client of it."""
+
+    @cached_property
+    def data(self) -> Any:
+        """Its controls, and whether it runs step by step."""
+        return self.find(".demo-data").evaluate("element => JSON.parse(element.textContent)")
+
+    @cached_property
+    def is_first(self) -> bool:
+        """Whether it is the first of its demo in the page: what takes long is tried with that one."""
+        first = "root => document.querySelector(`[data-demo='${root.dataset.demo}']`) === root"
+        return bool(self.root.evaluate(first))
+
+    @property
+    def controls(self) -> list[dict[str, Any]]:
+        """The controls that the reader sees."""
+        return [control for control in self.data["controls"] if not control["hidden"]]
+
+
+def islands_of(page: Page) -> list[Island]:
+    """Return the islands of a page, in order."""
+    found = [str(root.get_attribute("id")) for root in page.locator("demo-island").all()]
+    assert found
+    return [Island(page, name) for name in found]
+
+
+def faults(page: Page, parts: list[str]) -> list[str]:
+    """Return what axe finds wrong in some parts of the page."""
+    found = Axe().run(page, context={"include": [[part] for part in parts]}).response["violations"]
+    return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
+
+
+def test_these_are_all_pages_of_the_blog_with_islands(server: SiteServer) -> None:
+    built = [
+        file.parent.relative_to(server.folder).as_posix() + "/"
+        for file in sorted(server.folder.rglob("index.html"))
+        if "<demo-island" in file.read_text(encoding="utf-8")
+    ]
+    assert built == PAGES
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_without_scripts_every_demo_is_complete_and_fits_a_phone(
+    chromium: Browser, server: SiteServer, path: str
+) -> None:
+    context = chromium.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    page.goto(server.url + path)
+    assert page.evaluate(LACKS) == []
+    assert page.locator("demo-island fieldset :enabled").count() == 0
+    assert page.locator(".demo-bar:visible").count() == 0
+    assert page.locator(".demo-still:visible").count() == page.locator("demo-island").count()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    context.close()
+    assert server.runtime_requests() == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_on_a_phone_nothing_is_cut_off_or_too_small_and_axe_finds_nothing(
+    visit: Callable[..., Page], server: SiteServer, path: str
+) -> None:
+    page = visit(path)
+    page.set_viewport_size(PHONE)
+    page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+    page.evaluate(TWO_FRAMES)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert page.evaluate(SMALL_OR_CUT, SMALLEST_PX) == []
+    page.evaluate(THIN_OUT)
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        assert faults(page, ["body"]) == [], scheme
+    assert server.runtime_requests() == []
+
+
+@pytest.mark.timeout(600)  # all demos of a post, on a machine that may be busy
+@pytest.mark.parametrize("path", PAGES)
+def test_every_island_lives_stops_reads_well_and_is_reset_to_its_poster(
+    visit: Callable[..., Page], path: str
+) -> None:
+    page = visit(path, prepare=WIRE)
+    islands = islands_of(page)
+    posters = {island.id: island.shown() for island in islands}
+    for island in islands:
+        if not island.data["generator"]:
+            island.press("run")
+            expect(island.find(".demo-step")).to_have_text("Live result")
+        elif island.is_first:
+            runs_and_stops(island)
+        else:
+            shows_its_first_frame(island)
+    firsts = [island for island in islands if island.is_first]
+    firsts[-1].press("run")  # one of them while it runs
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # colours change at once
+        assert faults(page, [f"#{island.id}" for island in firsts]) == [], scheme
+    for island in islands:
+        island.press("reset")
+        island.wait_for("idle")
+    assert {island.id: island.shown() for island in islands} == posters
+
+
+def shows_its_first_frame(island: Island) -> None:
+    """The first frame, and no more."""
+    island.press("step")
+    island.wait_for("ready")
+    island.wait_for_step()
+    assert island.step == 0, island.id
+
+
+def runs_and_stops(island: Island) -> None:
+    """Step, run, pause, and a step: once the worker has heard of the stop, only what is asked for comes."""
+    shows_its_first_frame(island)
+    island.find("[data-speed]").select_option("4")  # a short run would be over before it is stopped
+    island.press("run")
+    island.wait_for("running")
+    island.wait_for_step(2)
+    island.press("pause")
+    island.wait_for("ready")
+    island.page.wait_for_function(f"() => ({SINCE_STOP})().includes('stopped')")
+    held = island.step
+    island.press("step")
+    island.wait_for_step(held + 1)
+    assert island.step == held + 1, island.id
+    after = island.page.evaluate(SINCE_STOP)
+    assert after[after.index("stopped") + 1 :] == ["step", "frame"], island.id
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_address_names_what_was_changed_in_every_island_and_restores_it(
+    visit: Callable[..., Page], context: BrowserContext, path: str
+) -> None:
+    context.route("**/runtime/**", lambda _route: None)  # never answered: values do not wait for Python
+    page = visit(path)
+    islands = islands_of(page)
+    told: dict[str, dict[str, str]] = {}
+    for island in islands:
+        for control in island.controls:
+            change(island, control)
+            values = told.setdefault(island.id, seeds_of(island))
+            values[control["name"]] = str(control["value"] + 1) if control["kind"] == "seed" else ANY
+            if island is islands[0]:
+                wait_until_told(page, told)
+    wait_until_told(page, told)
+    chosen = {island.id: island.root.evaluate(VALUES) for island in islands}
+    page.reload()
+    page.wait_for_function("[...document.querySelectorAll('.demo-bar')].every(bar => !bar.hidden)")
+    assert {island.id: island.root.evaluate(VALUES) for island in islands} == chosen
+    changed = sum(len(island.controls) for island in islands)
+    expect(page.locator("demo-island [data-changed]")).to_have_count(changed)
+    expect(page.locator('demo-island:not([data-state="idle"])')).to_have_count(0)
+
+
+def change(island: Island, control: dict[str, Any]) -> None:
+    """Give a control another value than the author's, as a reader would."""
+    box = island.find(f'[data-control="{control["name"]}"]')
+    field = box.locator(f'[name="{control["name"]}"]')
+    match control["kind"]:
+        case "slider":
+            low, high = field.get_attribute("min"), field.get_attribute("max")
+            field.fill(str(low if control["value"] == control["max"] else high))
+        case "choice" | "clip":
+            chosen = field.evaluate("field => field.selectedIndex")
+            field.select_option(index=1 if chosen == 0 else 0)
+        case "toggle" | "button":
+            field.click()
+        case "seed":
+            field.fill(str(control["value"] + 1))
+        case "text":
+            field.fill(f"{control['value'][: control['most'] - 1]}e")
+        case "ink" | "points":
+            box.locator(".demo-pad-surface").click(position={"x": 40, "y": 40})
+        case other:
+            raise AssertionError(f"how does a reader change a control of the kind {other!r}?")
+
+
+def seeds_of(island: Island) -> dict[str, str]:
+    """Return the values that a link holds beside those that were changed."""
+    return {one["name"]: str(one["value"]) for one in island.controls if one["kind"] == "seed"}
+
+
+def wait_until_told(page: Page, told: dict[str, dict[str, str]]) -> None:
+    """Wait until the address has values for these controls of these islands, and for no others."""
+    parts = []
+    for name, values in told.items():
+        value = "|".join(f"{control}={text}" for control, text in values.items())
+        parts.append(rf"{name}\?(?:&?(?:{value})(?=[&/]|$)){{{len(values)}}}")
+    expect(page).to_have_url(re.compile(f"#{'/'.join(parts)}$"))
