@@ -115,8 +115,9 @@ def _modules(node: ast.AST) -> Iterator[PurePosixPath]:
     names: list[str] = []
     if isinstance(node, ast.Import):
         names = [alias.name for alias in node.names]
-    elif isinstance(node, ast.ImportFrom) and node.module:
-        names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    elif isinstance(node, ast.ImportFrom):
+        start = ".".join(filter(None, (DEMOS if node.level == 1 else "", node.module)))
+        names = [start, *(f"{start}.{alias.name}" for alias in node.names)]
     for name in names:
         first, *rest = name.split(".")
         if first == DEMOS and rest:
@@ -143,7 +144,8 @@ def _with_files(source: str, file: str, packed: str) -> str:
     block = (
         "\n# The files that the demo imports and reads, as a zip archive in base64.\n"
         "from sitegen.demo.script import unpack  # noqa: E402\n\n"
-        f'__file__ = unpack({file!r}, """\n{packed}""")\n\n'
+        f'__file__ = unpack({file!r}, """\n{packed}""")\n'
+        f'__package__ = "{DEMOS}"  # for imports such as `from .letters import names`\n\n'
     )
     return "".join(lines[:line]) + block + "".join(lines[line:]).lstrip("\n")
 

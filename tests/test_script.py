@@ -102,7 +102,7 @@ def test_modules_and_files_that_a_demo_needs_travel_with_it(content: Path, away:
     (demos / "train" / "far.txt").write_text("no", encoding="utf-8")
     (demos / "far.txt").write_text("2", encoding="utf-8")
     (demos / "other.txt").write_text("no", encoding="utf-8")
-    (demos / "support.py").write_text("from demos.deep import LOW\n", encoding="utf-8")
+    (demos / "support.py").write_text("from .deep import LOW\n", encoding="utf-8")
     (demos / "deep.py").write_text("LOW = 30\n", encoding="utf-8")
     program = '"""It needs more."""\n\nfrom __future__ import annotations\n' + (HEAD + COUNTER).replace(
         "import numpy as np\n",
@@ -128,7 +128,7 @@ def test_every_island_of_a_built_site_has_its_script_beside_its_page() -> None:
     assert b'href="/posts/steady/steady.py" download' in page.content
 
 
-@pytest.mark.parametrize("demo", ["depth", "neuron"])
+@pytest.mark.parametrize("demo", ["depth", "neuron", "gpt"])
 def test_the_blogs_own_demos_run_as_scripts(demo: str, away: Path) -> None:
     content = ROOT / "content"
     source = (content / "demos" / f"{demo}.py").read_text(encoding="utf-8")
