@@ -249,9 +249,19 @@ def test_words_that_are_no_number_are_translated_all_the_same(translation: Demo)
 
 def test_mistakes_are_counted_piece_by_piece(translation: Demo) -> None:
     assert run(translation, "24").metrics["mistakes"] == 0
-    swapped = run(translation, "2003", positions=False)
-    assert swapped.text == "two thousand three becomes dreitausendzwei: wrong, zweitausenddrei is."
-    assert swapped.metrics["mistakes"] == 2
+    few = run(translation, "71", to=FEW)
+    assert few.text == "seventy one becomes soixante-et-un: wrong, soixante-et-onze is."
+    assert few.metrics["mistakes"] == 1
+    cut = run(translation, "97279", mask="1")
+    assert cut.text.startswith(
+        "ninety seven thousand two hundred seventy nine becomes siebenundneunzig: wrong"
+    )
+    assert cut.metrics["mistakes"] == 6
+
+
+def test_what_the_post_says_about_masked_heads_holds(translation: Demo) -> None:
+    assert "einhundertachtundhundertacht" in run(translation, "108", mask="2").text
+    assert run(translation, mask="4").metrics["exact"] >= 0.99
 
 
 @pytest.mark.parametrize("number", ["999999", "one " * 15, "hundred " * 11])
