@@ -1,4 +1,4 @@
-"""Weights as small files: npz without pickles, in float16 or in int8 with one scale per tensor."""
+"""Weights as small files: npz without pickles, in float16 or in int8 with one scale per large tensor."""
 
 import hashlib
 import zipfile
@@ -12,6 +12,8 @@ from sitegen.nn.array import AnyArray, Array, describe
 
 Precision: TypeAlias = Literal["float32", "float16", "int8"]
 SCALE = ":scale"  # a name in a state dict holds dots, never a colon
+# A scale is an array of the archive, and takes some 240 bytes: the second byte of fewer numbers takes less.
+LEAST_INT8 = 256
 
 
 def quantise(x: Array) -> tuple[AnyArray, AnyArray]:
@@ -31,7 +33,8 @@ def pack_weights(state: Mapping[str, Array], precision: Precision = "float16") -
 
     Args:
         state: arrays by name, such as ``model.state_dict()``.
-        precision: what they are stored as. float16 keeps three digits and numbers up to 65,504.
+        precision: what they are stored as. float16 keeps three digits and numbers up to 65,504; with int8,
+            tensors of fewer than 256 numbers (biases, normalisations) are stored so, too.
 
     Raises:
         TypeError, ValueError: an unknown precision, or a tensor that is not of finite floats in range.
@@ -44,14 +47,15 @@ def pack_weights(state: Mapping[str, Array], precision: Precision = "float16") -
             raise TypeError(f"{name}: expected a floating-point array, received {describe(array)}")
         if not np.isfinite(array).all():
             raise ValueError(f"{name}: expected finite numbers, received NaN or infinity")
-        if precision == "int8":
+        if precision == "int8" and array.size >= LEAST_INT8:
             packed[name], packed[name + SCALE] = quantise(array)
             continue
-        if precision == "float16" and array.size and np.abs(array).max() > np.finfo(np.float16).max:
+        kept = "float32" if precision == "float32" else "float16"
+        if kept == "float16" and array.size and np.abs(array).max() > np.finfo(np.float16).max:
             largest = np.abs(array).max()
             raise ValueError(f"{name}: expected numbers up to 65504 for float16, received {largest}")
         with np.errstate(under="ignore"):  # below 6e-8 a weight is rightly rounded to zero
-            packed[name] = array.astype(precision)
+            packed[name] = array.astype(kept)
     return packed
 
 

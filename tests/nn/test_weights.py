@@ -73,9 +73,26 @@ def test_the_same_weights_give_the_same_file_and_digest(model: Sequential, tmp_p
     assert save_weights(tmp_path / "c.npz", model.state_dict()) not in digests
 
 
-def test_a_tensor_of_zeros_survives_int8(tmp_path: Path) -> None:
-    save_weights(tmp_path / "w.npz", {"a": np.zeros(3, np.float32)}, "int8")
-    assert load_weights(tmp_path / "w.npz")["a"].tolist() == [0, 0, 0]
+def test_large_tensors_come_back_from_int8_within_half_a_step(
+    tmp_path: Path, rng: np.random.Generator
+) -> None:
+    array = rng.standard_normal((16, 16)).astype(np.float32)
+    save_weights(tmp_path / "w.npz", {"a": array}, "int8")
+    error = np.abs(load_weights(tmp_path / "w.npz")["a"] - array).max()
+    assert 1e-3 < error <= np.abs(array).max() * (1 / 254 + 1e-6)
+
+
+def test_a_tensor_for_which_a_scale_would_cost_more_than_it_saves_stays_in_float16(tmp_path: Path) -> None:
+    state = {"small": np.zeros(255, np.float32), "large": np.zeros(256, np.float32)}
+    save_weights(tmp_path / "w.npz", state, "int8")
+    stored = {name: array.dtype.name for name, array in read_weights(tmp_path / "w.npz").items()}
+    assert stored == {"large": "int8", "large:scale": "float32", "small": "float16"}
+
+
+@pytest.mark.parametrize("size", [3, 300])
+def test_a_tensor_of_zeros_survives_int8(size: int, tmp_path: Path) -> None:
+    save_weights(tmp_path / "w.npz", {"a": np.zeros(size, np.float32)}, "int8")
+    assert load_weights(tmp_path / "w.npz")["a"].tolist() == [0] * size
 
 
 def test_weights_that_cannot_be_stored_are_refused_by_name(tmp_path: Path) -> None:
