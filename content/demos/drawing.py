@@ -60,12 +60,12 @@ def drawing(controls: Controls, rng: np.random.Generator) -> Frame:
     second, first = (int(digit) for digit in shares.argsort()[-2:])
     said = f"It says {first}, {shares[first]:.0%} sure; its second choice is {second}, {shares[second]:.0%}."
     return Frame(
-        seen=Image(pixels, label="What the network sees"),
         answer=Bars(
             {str(digit): Percent(share) for digit, share in enumerate(shares)},
             label="What it takes it for",
             x_range=(0, 1),
         ),
+        seen=Image(pixels, label="What the network sees"),
         edges=feature_maps(inside["1.output"], "Eight feature maps of the first layer"),
         shapes=feature_maps(inside["4.output"], "Sixteen feature maps of the second layer"),
         metrics={

@@ -14,6 +14,8 @@ from .digits import BY_HAND, read_kernel
 SIDE = 14
 BOX = "0.3,0.25 0.75,0.25 0.75,0.75 0.3,0.75 0.3,0.25"
 
+AFTERWARDS = ("nothing", "ReLU", "ReLU and pooling")
+
 
 @dataclass
 class Controls:
@@ -23,7 +25,7 @@ class Controls:
     picture: Annotated[Drawing, Ink(SIDE, SIDE, brush=1.6, label="Picture")] = Drawing(BOX)
     row: Annotated[int, Slider(1, SIDE - 2, label="Spell out row")] = 6
     column: Annotated[int, Slider(1, SIDE - 2, label="Spell out column")] = 3
-    after: Annotated[str, Choice("nothing", "ReLU", "ReLU and pooling", label="Afterwards")] = "nothing"
+    after: Annotated[str, Choice(*AFTERWARDS, label="Afterwards")] = AFTERWARDS[-1]
 
 
 @demo(
@@ -79,8 +81,8 @@ def feature_map(pixels: Array, weights: Array) -> Array:
 
 def afterwards(sums: Array, what: str) -> Array:
     """Return what the next layer receives: nothing below zero, then the largest of every two by two."""
-    made = sums if what == "nothing" else np.maximum(sums, 0)
-    if what == "ReLU and pooling":
+    made = sums if what == AFTERWARDS[0] else np.maximum(sums, 0)
+    if what == AFTERWARDS[-1]:
         made = np.maximum.reduce([made[u::2, v::2] for u in (0, 1) for v in (0, 1)])
     return made
 

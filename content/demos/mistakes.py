@@ -46,8 +46,9 @@ def mistakes(controls: Controls, rng: np.random.Generator) -> Frame:
     return Frame(
         mistakes=ImageGrid(
             images,
-            [f"{digit}, not {answer}" for digit, answer in zip(digits, given, strict=True)],
-            label="Some of the test images that it gets wrong",
+            [f"{digit} → {answer}" for digit, answer in zip(digits, given, strict=True)],
+            label="Test images: what they are → what it takes them for",
+            columns=6,
             highlight=sure,
             highlight_label=f"at least {SURE:.0%} sure",
         ),

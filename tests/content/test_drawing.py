@@ -179,7 +179,7 @@ def test_the_seed_draws_the_noise_and_nothing_else(drawing: Demo) -> None:
 
 def test_the_bars_are_ten_shares_and_the_maps_those_of_both_layers(drawing: Demo) -> None:
     marks = run(drawing).marks
-    assert list(marks) == ["seen", "answer", "edges", "shapes"]
+    assert list(marks) == ["answer", "seen", "edges", "shapes"]
     answer, edges, shapes = marks["answer"], marks["edges"], marks["shapes"]
     assert isinstance(answer, Bars)
     assert isinstance(edges, ImageGrid)
@@ -208,7 +208,7 @@ def test_a_mistake_is_shown_with_what_it_is_and_what_it_is_taken_for(mistakes: D
     assert isinstance(chosen, Image)
     assert isinstance(answer, Bars)
     assert np.array_equal(chosen.values, grid.images[4])
-    digit, given = (int(word) for word in grid.titles[4].split(", not "))
+    digit, given = (int(word) for word in grid.titles[4].split(" → "))
     assert digit != given == answer.values.argmax()
     assert frame.text.startswith(f"Mistake 5 is a {digit} and gets ")
     assert len(grid.highlight) == frame.metrics["sure"]
