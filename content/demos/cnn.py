@@ -7,9 +7,22 @@ from typing import Annotated
 import numpy as np
 
 from sitegen import nn
-from sitegen.demo import Bars, Choice, Curve, Facts, Frame, Image, ImageGrid, Percent, Seed, Slider, demo
+from sitegen.demo import (
+    Bars,
+    Choice,
+    Curve,
+    Facts,
+    Frame,
+    Image,
+    ImageGrid,
+    Percent,
+    Seed,
+    Slider,
+    TextField,
+    demo,
+)
 
-from .digits import KERNELS, SIDE, digits, moved
+from .digits import BY_HAND, KERNELS, SIDE, choose_kernel, digits, moved
 from .practice import endless
 
 STEPS_PER_FRAME = 2
@@ -24,7 +37,10 @@ class Controls:
     """What the reader may change."""
 
     model: Annotated[str, Choice("convolution", "dense", "linear", label="Network")] = "convolution"
-    kernel: Annotated[str, Choice("learned", *KERNELS, live=True, label="First kernel")] = "learned"
+    kernel: Annotated[str, Choice("learned", *KERNELS, "by hand", live=True, label="First kernel")] = (
+        "learned"
+    )
+    by_hand: Annotated[str, TextField(80, lines=3, live=True, label="Kernel by hand")] = BY_HAND
     digit: Annotated[int, Slider(1, SHOWN, live=True, label="Look inside at digit")] = 1
     shift: Annotated[int, Slider(0, 2, live=True, unit="px", label="Move the new digits by")] = 1
     rate: Annotated[float, Slider(0.0005, 0.1, log=True, live=True, label="Learning rate")] = 0.01
@@ -54,8 +70,9 @@ def cnn(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     shares: dict[str, list[float]] = {"as written": [], "moved": []}
     shift = controls.shift
     for step, (x, y) in zip(range(LAST_STEP + 1), practice, strict=False):
-        if controls.kernel in KERNELS and isinstance(model[0], nn.Conv2d):
-            model[0].weight.value[0, :, :, 0] = KERNELS[controls.kernel]
+        kernel, fault = choose_kernel(controls.kernel, controls.by_hand)
+        if kernel is not None and isinstance(model[0], nn.Conv2d):
+            model[0].weight.value[0, :, :, 0] = kernel
         if step % STEPS_PER_FRAME == 0:
             aside = moved(new_images, controls.shift)
             if step % TEST_EVERY == 0 or shift != controls.shift:
@@ -81,7 +98,8 @@ def cnn(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
                     "adam_steps": step,
                 },
                 text=f"After {step:,} steps, {accurate:.1%} of {len(new_images)} new digits are read "
-                f"rightly, and {still_accurate:.1%} when moved by {shift} pixel{'' if shift == 1 else 's'}.",
+                f"rightly, and {still_accurate:.1%} when moved by {shift} pixel{'' if shift == 1 else 's'}."
+                f" {fault}".rstrip(),
             )
         optimizer.zero_grad()
         loss(model(x), y)

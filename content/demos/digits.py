@@ -16,6 +16,40 @@ KERNELS: dict[str, npt.ArrayLike] = {
 }
 """Kernels that people made by hand, long before networks learned theirs."""
 
+BY_HAND = "-1 0 1\n-1 0 1\n-1 0 1"
+"""A kernel as readers write one: nine numbers, row by row."""
+MOST = 99
+
+
+def choose_kernel(name: str, by_hand: str) -> tuple[Array | None, str]:
+    """Return the kernel of that name or the one made by hand, and what is wrong with it; none is learned."""
+    if name in KERNELS:
+        return np.array(KERNELS[name], np.float32), ""
+    return read_kernel(by_hand) if name == "by hand" else (None, "")
+
+
+def read_kernel(text: str) -> tuple[Array | None, str]:
+    """Return a kernel that a reader wrote row by row, or None and what is wrong with it.
+
+    Shape:
+        returns: (3, 3), float32, and a sentence, which is empty if all is well.
+    """
+    words = text.replace("−", "-").replace(",", " ").replace(";", " ").split()
+    numbers = [number for word in words if (number := _number(word)) is not None]
+    if len(numbers) == len(words) == 9:
+        return np.array(numbers, np.float32).reshape(3, 3), ""
+    strange = next((word for word in words if _number(word) is None), "")
+    found = f"{strange!r} is none" if strange else f"these are {len(words)}"
+    return None, f"The kernel needs nine numbers from −{MOST} to {MOST}; {found}."
+
+
+def _number(word: str) -> float | None:
+    try:
+        number = float(word)
+    except ValueError:
+        return None
+    return number if abs(number) <= MOST else None
+
 
 def digits() -> tuple[Array, IntArray, Array, IntArray]:
     """Return images (n, 8, 8, 1) from 0 to 1 and digits (n,): to learn from, then held out."""

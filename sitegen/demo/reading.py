@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import typing
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -87,6 +88,11 @@ class Control:
 
 def controls_of(cls: type) -> tuple[Control, ...]:
     """Return the controls of a dataclass in order; raise `TypeError` naming every bad declaration."""
+    return _read_class(cls)
+
+
+@functools.lru_cache(maxsize=64)  # they are asked for at every change of a control
+def _read_class(cls: type) -> tuple[Control, ...]:
     controls: list[Control] = []
     faults: list[str] = []
     hints = _hints(cls)
