@@ -25,7 +25,7 @@ from sitegen.demo import (
 )
 
 from .reader import Reader, nearest_numbers, right_numbers, shares
-from .sentences import COVERED, LENGTH, PLACES, WORDS, encode, held_out
+from .sentences import ALL_NOUNS, ALL_VERBS, COVERED, LENGTH, NUMBER, PLACES, WORDS, encode, held_out
 from .unknown import remark
 
 FOLDER = Path(__file__).parent / "weights"
@@ -38,7 +38,7 @@ GAP = "____"
 class Controls:
     """What the reader may change."""
 
-    text: Annotated[str, TextField(80, label="Sentence")] = "the mice near the old lamp howl again"
+    text: Annotated[str, TextField(80, lines=2, label="Sentence")] = "the mice near the old lamp howl again"
     cover: Annotated[int, Slider(1, LENGTH, label="Cover word number")] = 2
     both: Annotated[bool, Toggle(label="See both sides of the gap")] = True
     block: Annotated[int, Choice(1, 2)] = 1
@@ -75,18 +75,18 @@ def bert(controls: Controls, rng: np.random.Generator) -> Frame:
     return Frame(
         sentence=Tokens(
             shown,
-            attention[gap],
+            np.round(attention[gap], 2),
             most=1,
             label="The sentence, and how much the gap looks at each word",
             value_label="attention",
         ),
         guesses=Bars(
-            {WORDS[number]: fits[number] for number in best},
+            {WORDS[number]: round(float(fits[number]), 3) for number in best},
             label=f"What fits at word {gap + 1}",
             x_range=(0, 1),
         ),
         number=Bars(
-            {"one": one, "many": many, "no number": max(0.0, 1 - one - many)},
+            {"one": round(one, 3), "many": round(many, 3), "neither": round(max(0.0, 1 - one - many), 3)},
             label="Does it speak of one or of many?",
             x_range=(0, 1),
         ),
@@ -128,7 +128,9 @@ def read(text: str) -> tuple[list[str], str]:
     unknown = [word for word in given if word not in PLACES]
     missed = remark(unknown, WORDS[3:])
     told = f"{missed}; there it sees a gap.\n" if missed else ""
-    known = f"It knows {', '.join(WORDS[3:])}. Write {COVERED} for one more gap."
+    both = ", ".join(one for one, _ in (*ALL_NOUNS, *ALL_VERBS))
+    others = ", ".join(word for word in WORDS[3:] if word not in NUMBER)
+    known = f"Of one and of many: {both}.\nAnd: {others}. Write {COVERED} for one more gap."
     return [*(COVERED if word in unknown else word for word in given), "."], told + known
 
 

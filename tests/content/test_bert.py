@@ -179,7 +179,7 @@ def test_the_training_script_writes_networks_that_load(
         assert nn.load_model(tmp_path / name, model).seed == training.SEED
 
 
-def test_training_makes_it_less_surprised_and_the_same_seed_the_same_network(training: ModuleType) -> None:
+def test_the_same_seed_trains_the_same_network(training: ModuleType) -> None:
     first, again = (training.train(True, 3).state_dict() for _ in range(2))
     assert all(np.array_equal(first[name], again[name]) for name in first)
 
