@@ -22,13 +22,14 @@ from sitegen.demo import (
     demo,
 )
 
-from .tasks import nearest_answers, split, vocabulary
+from .tasks import nearest_answers, split, typical_words, vocabulary
 from .text_to_text import MOST_WRITTEN, UNKNOWN, TextToText, is_exact, numbers, spell
 from .unknown import remark
 
 FOLDER = Path(__file__).parent / "weights"
 CARD = nn.read_card(FOLDER / "t5.json")
 EXAMPLES = 30  # of each task, to choose from
+ROWS = 14  # words of the text whose attention is shown, those that get most
 
 
 @dataclass
@@ -38,8 +39,8 @@ class Controls:
     task: Annotated[str, Choice("summarise", "french", "sentiment", label="Task, the first word")] = (
         "summarise"
     )
-    text: Annotated[str, TextField(200, lines=3, label="Text; empty: one that it never saw")] = ""
-    example: Annotated[int, Slider(1, EXAMPLES, label="Which of those")] = 1
+    text: Annotated[str, TextField(200, lines=3, label="Text (empty: an unseen one)")] = ""
+    example: Annotated[int, Slider(1, EXAMPLES, label="Unseen text number")] = 1
     head: Annotated[str, Choice("all", "1", "2", "3", "4", label="Attention head")] = "all"
 
 
@@ -64,6 +65,7 @@ def t5(controls: Controls, rng: np.random.Generator) -> Frame:
     missed = remark(unknown, vocabulary()[2:])
     words, sure, attention = write(model, source)
     looks = attention.mean(axis=0) if controls.head == "all" else attention[int(controls.head) - 1]
+    most = np.sort(np.argsort(-looks.max(axis=0), kind="stable")[:ROWS])
     answer = " ".join(words[:-1])
     right = answer == example.answer
     told = "" if controls.text.strip() else f" That is {'right' if right else f'wrong: {example.answer}'}."
@@ -73,15 +75,15 @@ def t5(controls: Controls, rng: np.random.Generator) -> Frame:
             words, sure, most=1, label="It writes, and how sure it is of each word", value_label="probability"
         ),
         attention=Heatmap(
-            looks.T,
-            rows=[controls.task, ":", *given.split()],
-            columns=words,
+            looks[:, most].T,
+            rows=[f"{controls.task} : {given}".split()[place] for place in most],
+            columns=[word[:3] for word in words],
             low=0,
             high=1,
-            label="Where it looks (rows) for each word that it writes (columns)",
+            label="Where it looks (rows) to write each word (columns)",
         ),
         exam=exam(),
-        known=Text(", ".join(vocabulary()[2:]), label="Words it knows"),
+        known=Text(typical_words(controls.task), label="Words of its examples"),
         metrics={
             **{kind.replace(" ", "_"): Percent(share) for kind, (share, _) in scores().items()},
             "least_sure": Percent(sure.min()),

@@ -123,6 +123,13 @@ def vocabulary() -> tuple[str, ...]:
     return ("·", "?", *words)
 
 
+@cache
+def typical_words(kind: str) -> str:
+    """Return the words of all texts that such examples have, from a to z."""
+    words = {word for example in split()[0][kind] for word in example.text.split()}
+    return ", ".join(sorted(word for word in words if word.isalpha()))
+
+
 def nearest_answers(known: list[Example], unseen: list[Example]) -> list[str]:
     """Return for each unseen example the answer of the known one that shares most words with it."""
     places = {word: place for place, word in enumerate(vocabulary())}
