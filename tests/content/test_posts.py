@@ -1,4 +1,4 @@
-"""The posts of the blog: the overview keeps its outline, the series its parts, and the programs say what the prose says."""
+"""The posts of the blog: the overview keeps its outline, the series its order, the programs print what is said."""
 
 import contextlib
 import io
@@ -21,8 +21,8 @@ def text(name: str) -> str:
 
 
 def prose(name: str) -> str:
-    """The text without code, formulas, directives and tables."""
-    left_out = r"```.*?```|~~~.*?~~~|\$\$.*?\$\$|^:{3,}\{.*?^:{3,}$|^\|.*?$"
+    """The text without code, formulas, directives, tables and what is set in italics, as titles are."""
+    left_out = r"```.*?```|~~~.*?~~~|\$\$.*?\$\$|^:{3,}\{.*?^:{3,}$|^\|.*?$|\*[^*\n]+\*"
     return re.sub(left_out, "", text(name), flags=re.DOTALL | re.MULTILINE)
 
 

@@ -27,7 +27,8 @@ _LABEL = 110
 class Bars(Mark):
     """Named values as horizontal bars, each with its number; below zero they run to the left.
 
-    Where every value is a `Percent`, they are written as percentages. With `log`, bars begin at the axis's lower end, and only numbers above 0 have a length.
+    Where every value is a `Percent`, they are written as percentages. With `log`, bars begin at the axis's
+    lower end, and only numbers above 0 have a length.
     """
 
     kind: ClassVar[str] = "bars"
