@@ -1,4 +1,4 @@
-"""The posts of the blog: the overview keeps its outline, the series its order, the programs print what is said."""
+"""The posts: the overview keeps its outline, the series its order, and the programs print what is told."""
 
 import contextlib
 import io
