@@ -19,6 +19,7 @@ from sitegen.demo import (
     Slider,
     Toggle,
     demo,
+    metric_text,
 )
 from sitegen.demo.ink import draw
 
@@ -47,8 +48,9 @@ class Controls:
         data="MNIST, digits by American census workers and pupils; 55,000 learned from, 10,000 held out.",
         licence="CC BY-SA 3.0, as TensorFlow's documentation states for MNIST (LeCun, Cortes, Burges, 1998).",
         training=f"beforehand: Adam, 10 rounds, images turned and moved a little, seed {CARD.seed}.",
-        metric=f"the share of the 10,000 that are read rightly: {CARD.score:.1%}.",
-        baseline=f"{CARD.baseline_score:.1%} with a single linear layer; 11.4 % by always answering 1.",
+        metric=f"the share of the 10,000 that are read rightly: {metric_text(Percent(CARD.score))}.",
+        baseline=f"{metric_text(Percent(CARD.baseline_score))} with a single linear layer; "
+        "11.4 % by always answering 1.",
     ),
 )
 def drawing(controls: Controls, rng: np.random.Generator) -> Frame:

@@ -7,7 +7,7 @@ from typing import Annotated
 import numpy as np
 
 from sitegen import nn
-from sitegen.demo import Bars, Choice, Facts, Frame, Image, ImageGrid, Percent, Slider, demo
+from sitegen.demo import Bars, Choice, Facts, Frame, Image, ImageGrid, Percent, Slider, demo, metric_text
 
 from .handwriting import reader
 
@@ -32,8 +32,8 @@ class Controls:
         data=f"the first {SHOWN} of the MNIST test images that it reads wrongly.",
         licence="CC BY-SA 3.0, as TensorFlow's documentation states for MNIST (LeCun, Cortes, Burges, 1998).",
         metric="the share of all 10,000 test images that it reads wrongly; and how many of those shown it was"
-        f" at least {SURE:.0%} sure of.",
-        baseline=f"a single linear layer reads {1 - CARD.baseline_score:.1%} wrongly.",
+        f" at least {100 * SURE:.0f} % sure of.",
+        baseline=f"a single linear layer reads {metric_text(Percent(1 - CARD.baseline_score))} wrongly.",
     ),
 )
 def mistakes(controls: Controls, rng: np.random.Generator) -> Frame:
@@ -50,7 +50,7 @@ def mistakes(controls: Controls, rng: np.random.Generator) -> Frame:
             label="Test images: what they are → what it takes them for",
             columns=6,
             highlight=sure,
-            highlight_label=f"at least {SURE:.0%} sure",
+            highlight_label=f"at least {100 * SURE:.0f} % sure",
         ),
         chosen=Image(images[place], label=f"Mistake {controls.mistake}"),
         answer=Bars(

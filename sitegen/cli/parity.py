@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sitegen.parity import Row
 
 HEAD = ("demo", "metric", "first frame", "on the way", "natively", "in the browser", "apart", "allowed", "")
+_LONGEST = 24
 
 
 def print_parity(rows: Sequence[Row]) -> None:
@@ -31,7 +32,7 @@ def print_parity(rows: Sequence[Row]) -> None:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    values = ", ".join(f"{name}={text}" for name, text in row.values.items())
+    values = ", ".join(f"{name}={_short(text)}" for name, text in row.values.items())
     return (
         f"{row.demo} ({values})" if values else row.demo,
         row.metric,
@@ -43,6 +44,11 @@ def _cells(row: Row) -> tuple[str, ...]:
         f"{row.allowed:.2g}",
         "ok" if row.good else "APART",
     )
+
+
+def _short(text: str) -> str:
+    """Return a value as it fits into a table: a drawing is hundreds of letters long."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _draw(rows: Sequence[Row]) -> None:

@@ -8,7 +8,6 @@ import hashlib
 import importlib.util
 import json
 import os
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +17,19 @@ import numpy as np
 import pytest
 
 from sitegen import nn
-from sitegen.demo import Bars, Demo, Drawing, Frame, Image, ImageGrid, Session, load, show
+from sitegen.demo import (
+    Bars,
+    Demo,
+    Drawing,
+    Frame,
+    Image,
+    ImageGrid,
+    Percent,
+    Session,
+    load,
+    metric_text,
+    show,
+)
 from sitegen.demo.ink import Stroke
 from sitegen.poster_run import Poster, Request, demos_of, run_demo
 
@@ -281,8 +292,8 @@ def test_its_poster_states_all_its_facts(card: nn.ModelCard) -> None:
     assert isinstance(poster, Poster)
     told = dict(fact.split(": ", 1) for fact in poster.facts)
     assert list(told)[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
-    assert f"{card.score:.1%}" in told["Metric"]
-    assert re.match(rf"{card.baseline_score:.1%} with", told["Baseline"])
+    assert metric_text(Percent(card.score)) in told["Metric"]
+    assert told["Baseline"].startswith(metric_text(Percent(card.baseline_score)))
     assert len(str(poster.frame)) < 60_000
 
 
