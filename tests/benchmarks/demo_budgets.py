@@ -20,6 +20,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import os
 import shutil
 import statistics
 import tempfile
@@ -108,8 +109,8 @@ RATE = """async ([id, ms]) => {
   observer.disconnect();
   island.querySelector('[data-action="pause"]')?.click();
   gaps.sort((a, b) => a - b);
-  const ms = before - began;
-  return { rate: (1000 * shown) / ms, late: gaps[Math.floor(gaps.length * 0.9)], ms };
+  const lasted = before - began;
+  return { rate: (1000 * shown) / lasted, late: gaps[Math.floor(gaps.length * 0.9)], lasted };
 }"""
 
 LISTEN = """(id) => {
@@ -204,7 +205,7 @@ def training(page: Page, names: Sequence[str], seconds: float) -> Iterator[tuple
     """Yield each demo's frames a second, and the ms within which nine of ten animation frames come."""
     for name in names:
         told = page.evaluate(RATE, [f"rate-{name}", seconds * 1000])
-        if told["ms"] >= seconds * 500:  # a run that soon ends trains nothing
+        if told["lasted"] >= seconds * 500:  # a run that soon ends trains nothing
             yield name, told["rate"], told["late"]
 
 
@@ -293,7 +294,9 @@ def main() -> None:
         lay_out(Path(name))
         with sync_playwright() as playwright, served(Path(name)) as origin:
             browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-            print(f"Chromium {browser.version}; medians\n\n{'':<34}{'measured':>10}{'limit':>10}")
+            load = os.getloadavg()[0]
+            print(f"Chromium {browser.version}, {os.cpu_count()} cores, load {load:.1f}; medians\n")
+            print(f"{'':<34}{'measured':>10}{'limit':>10}")
             results = []
             for result in measure(browser, origin, Path(name), wanted.runs, wanted.seconds):
                 results.append(result)
