@@ -38,11 +38,11 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 LACKS = r"""() => [...document.querySelectorAll("demo-island")].flatMap((island) => {
   const all = (selector) => [...island.querySelectorAll(selector)];
-  const pictures = all(".demo-picture > *");
+  const pictures = all(".demo-picture");
   const numbers = all(".demo-metrics dd");
   const holds = {
-    pictures: pictures.length > 0 && pictures.length === all(".demo-mark").length
-      && pictures.every((picture) => picture.getBoundingClientRect().height > 20),
+    pictures: pictures.length > 0
+      && pictures.every((box) => box.firstElementChild && box.getBoundingClientRect().height > 15),
     sentences: all(".demo-sentence").every(({ textContent }) => textContent.trim()),
     tables: all(".demo-mark:not([data-kind=text])").every((mark) => mark.querySelector("tbody tr")),
     numbers: numbers.every(({ textContent }) => /\d/.test(textContent)),
