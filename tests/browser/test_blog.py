@@ -6,17 +6,19 @@ sharing) is tried with the demos of `tests/sites`, and the numbers by `sitegen c
 
 from __future__ import annotations
 
+import gzip
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
+from sitegen.script import find_companions
 from tests.browser.conftest import TWO_FRAMES, IslandPage, publish
 from tests.browser.site_server import SiteServer
 
@@ -26,17 +28,21 @@ CACHE = Path(".sitegen", "cache")
 PHONE: ViewportSize = {"width": 360, "height": 740}
 SMALLEST_PX = 11
 """Text in a picture, on a phone."""
+MOST_BYTES = 250_000
+"""HTML, styles, scripts and pictures of a page, compressed, before a reader runs anything."""
+MOST_DEMO_BYTES = 200_000
+"""A demo's own code, data and weights, as they are."""
 ANY = "[^&/]*"
 """A value in an address, as a pattern."""
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 LACKS = r"""() => [...document.querySelectorAll("demo-island")].flatMap((island) => {
   const all = (selector) => [...island.querySelectorAll(selector)];
-  const pictures = all(".demo-picture > *");
+  const pictures = all(".demo-picture");
   const numbers = all(".demo-metrics dd");
   const holds = {
-    pictures: pictures.length > 0 && pictures.length === all(".demo-mark").length
-      && pictures.every((picture) => picture.getBoundingClientRect().height > 20),
+    pictures: pictures.length > 0
+      && pictures.every((box) => box.firstElementChild && box.getBoundingClientRect().height > 15),
     sentences: all(".demo-sentence").every(({ textContent }) => textContent.trim()),
     tables: all(".demo-mark:not([data-kind=text])").every((mark) => mark.querySelector("tbody tr")),
     numbers: numbers.every(({ textContent }) => /\d/.test(textContent)),
@@ -102,6 +108,7 @@ def pages_with_demos() -> list[str]:
 
 
 PAGES = pages_with_demos()
+pytestmark = pytest.mark.timeout(600)  # all posters, or all demos of a post, on a machine that may be busy
 
 
 THIN_OUT = """() => {
@@ -161,6 +168,41 @@ def faults(page: Page, parts: list[str]) -> list[str]:
     return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
 
 
+def test_every_page_weighs_less_than_250_kb_before_anything_runs(
+    visit: Callable[..., Page], server: SiteServer
+) -> None:
+    heavy = {}
+    for file in sorted(server.folder.rglob("*.html")):
+        server.requests.clear()
+        page = visit(file.relative_to(server.folder).as_posix().removesuffix("index.html"))
+        page.evaluate("document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })")
+        page.wait_for_load_state("networkidle")
+        weight = sum(compressed(server.folder, path) for path in set(server.requests))
+        if weight > MOST_BYTES:
+            heavy[page.url] = weight
+        page.close()
+    assert heavy == {}
+
+
+def compressed(folder: Path, path: str) -> int:
+    """Return how many bytes of a file travel from a server that compresses."""
+    file = folder / (path + "index.html" if path.endswith("/") or not path else path)
+    return len(gzip.compress(file.read_bytes(), compresslevel=6)) if file.is_file() else 0
+
+
+def test_the_files_of_every_demo_are_smaller_than_200_kb() -> None:
+    demos = ROOT / "content" / "demos"
+    sizes = {
+        file.stem: sum(
+            (demos / part).stat().st_size
+            for part in (PurePosixPath(file.name), *find_companions(demos, file.stem))
+        )
+        for file in demos.glob("*.py")
+    }
+    assert sizes["cnn"] > (demos / "data" / "digits.npz").stat().st_size, "data counts"
+    assert {name: size for name, size in sizes.items() if size > MOST_DEMO_BYTES} == {}
+
+
 def test_these_are_all_pages_of_the_blog_with_islands(server: SiteServer) -> None:
     built = [
         file.parent.relative_to(server.folder).as_posix() + "/"
@@ -203,7 +245,6 @@ def test_on_a_phone_nothing_is_cut_off_or_too_small_and_axe_finds_nothing(
     assert server.runtime_requests() == []
 
 
-@pytest.mark.timeout(600)  # all demos of a post, on a machine that may be busy
 @pytest.mark.parametrize("path", PAGES)
 def test_every_island_lives_stops_reads_well_and_is_reset_to_its_poster(
     visit: Callable[..., Page], path: str
