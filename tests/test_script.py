@@ -128,7 +128,7 @@ def test_every_island_of_a_built_site_has_its_script_beside_its_page() -> None:
     assert b'href="/posts/steady/steady.py" download' in page.content
 
 
-@pytest.mark.parametrize("demo", ["depth", "neuron", "gpt"])
+@pytest.mark.parametrize("demo", ["depth", "neuron", "gpt", "translation"])
 def test_the_blogs_own_demos_run_as_scripts(demo: str, away: Path) -> None:
     content = ROOT / "content"
     source = (content / "demos" / f"{demo}.py").read_text(encoding="utf-8")

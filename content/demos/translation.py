@@ -87,7 +87,7 @@ def translation(controls: Controls, rng: np.random.Generator) -> Frame:
         off = sum(wrote != right for wrote, right in zip_longest(pieces, answer))
         metrics = {"mistakes": off, "confidence": Percent(best.prod()), **metrics}
     return Frame(
-        written=Tokens(shown, best, label="What it writes", value_label="probability", most=1),
+        written=Tokens(shown, best.round(3), label="What it writes", value_label="probability", most=1),
         arrows=Arrows(
             words,
             shown,
