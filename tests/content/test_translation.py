@@ -264,6 +264,16 @@ def test_what_the_post_says_about_masked_heads_holds(translation: Demo) -> None:
     assert run(translation, mask="4").metrics["exact"] >= 0.99
 
 
+@pytest.mark.parametrize("number", ["200", "80,000"])
+def test_round_numbers_go_wrong_in_french_as_the_post_says(translation: Demo, number: str) -> None:
+    assert run(translation, number, to="French").metrics["mistakes"] >= 1
+
+
+@pytest.mark.parametrize("number", ["71", "80", "81", "99", "280"])
+def test_the_irregular_numbers_that_the_post_names_are_right(translation: Demo, number: str) -> None:
+    assert run(translation, number, to="French").metrics["mistakes"] == 0
+
+
 @pytest.mark.parametrize("number", ["999999", "one " * 15, "hundred " * 11])
 def test_whatever_is_written_has_an_end(translation: Demo, number: str) -> None:
     frame = run(translation, number, positions=False, mask="2")
