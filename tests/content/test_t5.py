@@ -73,7 +73,7 @@ def test_it_is_as_good_at_each_task_as_the_post_says(t5: Demo, metric: str, low:
 def test_the_nearest_example_knows_opinions_a_little_and_new_facts_not_at_all(t5: Demo) -> None:
     table = run(t5).marks["exam"]
     assert isinstance(table, Table)
-    nearest = {row[0]: float(row[4].removesuffix("\u202f%")) for row in table.rows}
+    nearest = {row[0]: float(row[3].removesuffix("\u202f%")) for row in table.rows}
     assert nearest["summarise"] == nearest["french"] == 0
     assert 50 <= nearest["sentiment"] <= 70
 
