@@ -29,6 +29,7 @@ from .unknown import remark
 FOLDER = Path(__file__).parent / "weights"
 CARD = nn.read_card(FOLDER / "t5.json")
 EXAMPLES = 30  # of each task, to choose from
+EXAMINED = 200  # held-out examples of each kind, enough to tell and quick to do on a phone
 ROWS = 14  # words of the text whose attention is shown, those that get most
 
 
@@ -51,7 +52,7 @@ class Controls:
         data=f"{CARD.data}. What it is examined on is held out: no fact, number or opinion is on both sides.",
         licence=f"{CARD.licence}.",
         training=f"{CARD.script}, seed {CARD.seed}: 5,000 steps, each with some examples of every task.",
-        metric="the share of held-out examples whose answer is right in every word.",
+        metric=f"the share of {EXAMINED} held-out examples of each kind answered right in every word.",
         baseline=f"{CARD.baseline}; see the table.",
     ),
 )
@@ -67,8 +68,7 @@ def t5(controls: Controls, rng: np.random.Generator) -> Frame:
     looks = attention.mean(axis=0) if controls.head == "all" else attention[int(controls.head) - 1]
     most = np.sort(np.argsort(-looks.max(axis=0), kind="stable")[:ROWS])
     answer = " ".join(words[:-1])
-    right = answer == example.answer
-    told = "" if controls.text.strip() else f" That is {'right' if right else f'wrong: {example.answer}'}."
+    told = f" That is {'right' if answer == example.answer else f'wrong: {example.answer}'}."
     return Frame(
         reads=Text(f"{controls.task} : {given}\n{missed}", label="It reads"),
         answer=Tokens(
@@ -77,7 +77,7 @@ def t5(controls: Controls, rng: np.random.Generator) -> Frame:
         attention=Heatmap(
             looks[:, most].T,
             rows=[f"{controls.task} : {given}".split()[place] for place in most],
-            columns=[word[:3] for word in words],
+            columns=[word[:2] for word in words],
             low=0,
             high=1,
             label="Where it looks (rows) to write each word (columns)",
@@ -90,7 +90,7 @@ def t5(controls: Controls, rng: np.random.Generator) -> Frame:
             "unknown_words": len(unknown),
             "parameters": model.parameter_count,
         },
-        text=f"Told to {controls.task}, it writes: {answer}.{told}",
+        text=f"Told to {controls.task}, it writes: {answer}.{told if given == example.text else ''}",
     )
 
 
@@ -126,7 +126,8 @@ def scores() -> dict[str, tuple[float, float]]:
     """Return for each kind the share of held-out examples that are answered exactly, and the baseline's."""
     known, unseen = split()
     found = {}
-    for kind, examples in unseen.items():
+    for kind, held_out in unseen.items():
+        examples = held_out[:EXAMINED]
         copied = nearest_answers(known[kind], examples)
         same = [answer == example.answer for answer, example in zip(copied, examples, strict=True)]
         found[kind] = float(is_exact(network(), examples).mean()), float(np.mean(same))
@@ -136,14 +137,13 @@ def scores() -> dict[str, tuple[float, float]]:
 @cache
 def exam() -> Table:
     """Return how good it is at each task, and from how much it has learned."""
-    known, unseen = split()
+    known, _ = split()
     return Table(
         {
             "task": list(known),
-            "learned from": [len(examples) for examples in known.values()],
-            "unseen": [len(examples) for examples in unseen.values()],
+            "learned": [len(examples) for examples in known.values()],
             "exact": [Percent(share) for share, _ in scores().values()],
-            "nearest example": [Percent(share) for _, share in scores().values()],
+            "nearest": [Percent(share) for _, share in scores().values()],
         },
-        label="Answers that are right in every word",
+        label=f"Examples it learned, and answers right in every word, of {EXAMINED} unseen",
     )
