@@ -58,6 +58,12 @@ export function watchPresence(element, tell, signal) {
   }
 }
 
+/** Whether bytes may be spent that the reader has not asked for; a browser that does not say is not asked again. */
+export function isUnmetered() {
+  const connection = /** @type {any} */ (globalThis.navigator)?.connection;
+  return !connection || (!connection.saveData && connection.type !== "cellular" && !/2g|3g/.test(connection.effectiveType ?? ""));
+}
+
 /** Whether the reader asked that nothing move by itself. */
 export function prefersStillness() {
   return globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;

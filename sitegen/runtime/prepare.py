@@ -1,0 +1,36 @@
+"""Runs inside the pinned Pyodide when the start-up image is made: imports what the image is to hold.
+
+Not imported by sitegen: `packer.mjs` hands its text to Pyodide and calls `prepare`.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from importlib.machinery import ExtensionFileLoader, ModuleSpec
+from importlib.util import spec_from_file_location
+
+
+class Libraries:
+    """Finds NumPy's compiled modules: Python imports the others from the wheel as it is, but not these."""
+
+    def __init__(self, places: Mapping[str, str]) -> None:
+        self.places = dict(places)
+
+    def find_spec(self, name: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
+        """Return where a compiled module lies."""
+        place = self.places.get(name)
+        return (
+            spec_from_file_location(name, place, loader=ExtensionFileLoader(name, place)) if place else None
+        )
+
+
+def prepare(wheel: str, places: Mapping[str, str], modules: Sequence[str]) -> None:
+    """Put the wheel on the path and import the modules."""
+    sys.path.append(wheel)
+    sys.meta_path.insert(0, Libraries(places))
+    for name in modules:
+        import_module(name)
+    gc.collect()
