@@ -99,8 +99,7 @@ def _manifest(packed: Packed) -> bytes:
     ]
     told: dict[str, object] = {"files": files, "packages": PACKAGES}
     if packed.image:
-        size, sha256 = digest_of(packed.image)
-        told["image"] = {"name": IMAGE_FILE, "bytes": size, "sha256": sha256, **packed.image_facts}
+        told["image"] = {"name": IMAGE_FILE, "bytes": _size(packed.image), **packed.image_facts}
     return (json.dumps(told, indent=1) + "\n").encode()
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sitegen.progress import Progress, Silent
 from sitegen.runtime.archive import unzip_files
 from sitegen.runtime.lock import LOCK_FILE, make_lock
-from sitegen.runtime.node import PackError
-from sitegen.runtime.packed import LIBRARY_FILE, LIBRARY_FOLDER, STDLIB_FILE, compiled, image, slim_files
+from sitegen.runtime.node import PackError, find_node
+from sitegen.runtime.packed import LIBRARY_FILE, STDLIB_FILE, compiled, compiler, image, slim_files
 from sitegen.runtime.pin import Pin
 from sitegen.runtime.slim import check_keep
 from sitegen.runtime.wheel import make_wheel
@@ -31,7 +32,7 @@ class Packed:
     """Every file that an ordinary start loads, by name, in the order in which it needs them."""
     image: Path | None
     """The start-up image, loaded in addition where that is faster."""
-    image_facts: Mapping[str, str]
+    image_facts: Mapping[str, Any]
     """What the client must know to use it."""
 
 
@@ -56,29 +57,31 @@ def pack_runtime(
     """
     check_keep(keep)
     watch = progress or Silent()
-    wheel_name, wheel = make_wheel(
-        content_dir
-    )  # first: a demo that does not parse should not wait for the rest
+    # First of all: a demo that does not parse should not wait for the rest.
+    wheel_name, wheel = make_wheel(content_dir)
     numpy = pin.numpy_wheel.name
     start: Path | None = None
-    facts: dict[str, str] = {}
-    parts: dict[str, bytes | Path] = {}
+    facts: dict[str, Any] = {}
+    parts: Mapping[str, bytes | Path] = {}
     try:
-        code = compiled(pin, folder, keep, watch)
+        code = compiled(pin, folder, keep, _compiler(pin, folder, watch), watch)
         parts = {name: code / name for name in (numpy, STDLIB_FILE)}
         wheel_name, wheel = make_wheel(content_dir, unzip_files(code / LIBRARY_FILE))
-        start, key = image(pin, folder, code, watch)
-        facts = {"key": key, "place": f"/lib/{numpy}", "libraries": LIBRARY_FOLDER, "site": _site(pin)}
+        start, facts = image(pin, folder, code, watch)
     except PackError as error:
-        watch.line(f"readers' start-up is slower than it could be: {error}")
-        if not parts:
-            parts = dict(slim_files(pin, folder, keep)[0])
+        watch.line(f"Demos start slower than they could: {error}")
+    parts = parts or slim_files(pin, folder, keep)[0]
     core = {file.name: folder / file.name for file in pin.files if file is not pin.numpy_wheel}
     lock = make_lock(pin, parts[numpy], wheel_name, wheel)
     files = {**core, STDLIB_FILE: parts[STDLIB_FILE], LOCK_FILE: lock, numpy: parts[numpy], wheel_name: wheel}
     return Packed(files, start, facts)
 
 
-def _site(pin: Pin) -> str:
-    """Return the folder in which Pyodide unpacks packages."""
-    return f"/lib/python{pin.python.rpartition('.')[0]}/site-packages"
+def _compiler(pin: Pin, folder: Path, watch: Progress) -> tuple[Path, ...]:
+    """Return the wheels of pyodide-build, none when they cannot be had; there must be a Node to use them."""
+    find_node()
+    try:
+        return compiler(pin, folder, watch)
+    except PackError as error:
+        watch.line(f"Demos import slower than they could: {error}")
+        return ()

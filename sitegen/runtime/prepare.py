@@ -27,10 +27,22 @@ class Libraries:
         )
 
 
-def prepare(wheel: str, places: Mapping[str, str], modules: Sequence[str]) -> None:
-    """Put the wheel on the path and import the modules."""
+def prepare(wheel: str, site: str, places: Mapping[str, str], modules: Sequence[str]) -> None:
+    """Import modules, some from a wheel that is put on the path as it is.
+
+    Args:
+        wheel: where it lies.
+        site: the folder of unpacked packages; what is seen in it now is forgotten, since in the reader's
+            browser there will be other files.
+        places: where the wheel's compiled modules lie, by their names.
+        modules: what to import, in order.
+    """
     sys.path.append(wheel)
     sys.meta_path.insert(0, Libraries(places))
     for name in modules:
         import_module(name)
+    import_module("random").seed()  # what seeding needs is imported and at hand
+    import_module("numpy.random").seed()
+    for place in [place for place in sys.path_importer_cache if place.startswith(site)]:
+        del sys.path_importer_cache[place]
     gc.collect()

@@ -57,11 +57,22 @@ export class Tally {
 }
 
 /**
+ * Whether bytes have a SHA-256, in hexadecimal. Support: crypto.subtle is missing on plain http other than localhost;
+ * there every sum is believed.
+ * @param {ArrayBuffer} bytes @param {string} sum
+ */
+export async function hasSum(bytes, sum) {
+  if (!globalThis.crypto?.subtle) return true;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("") === sum;
+}
+
+/**
  * Read a copy of a file to its end: count it, and compare it with what the manifest says.
- * @param {Response} copy @param {File} file @param {{ add: (file: File, bytes: number) => void }} tally
+ * @param {Response} copy @param {File} file @param {Tally} tally
  * @returns {Promise<Blob>} what was read
  */
-export async function checkFile(copy, file, tally) {
+async function checkFile(copy, file, tally) {
   const stage = stageOf(file.name);
   /** @type {Uint8Array<ArrayBuffer>[]} */
   const chunks = [];
@@ -77,12 +88,10 @@ export async function checkFile(copy, file, tally) {
   if (bytes !== file.bytes) {
     throw new BootError(stage, `${file.name} is incomplete: ${bytes} of ${file.bytes} bytes arrived.`);
   }
-  // Support: crypto.subtle is missing on plain http other than localhost; the size still holds there.
   const whole = new Blob(chunks);
-  if (!file.sha256 || !globalThis.crypto?.subtle) return whole;
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await whole.arrayBuffer()));
-  const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (found !== file.sha256) throw new BootError(stage, `${file.name} is not the file that was published.`);
+  if (file.sha256 && !(await hasSum(await whole.arrayBuffer(), file.sha256))) {
+    throw new BootError(stage, `${file.name} is not the file that was published.`);
+  }
   return whole;
 }
 
@@ -99,21 +108,25 @@ function typed(response, file) {
  * Ask for a file and give the network's own Response at once; a clone of it is counted and checked beside that.
  * @param {string} url @param {File} file @param {Tally} tally
  * @param {(error: unknown) => void} fail hears of a file that is missing, short or altered, also after the answer
- * @param {import("./shelf.js").Shelf} [shelf] asked before the network; what comes from there is checked all the same
+ * @param {import("./shelf.js").Shelf} shelf asked before the network; receives what came from there and was right
  * @returns {Promise<Response>}
  */
 export async function fetchCounted(url, file, tally, fail, shelf) {
   const stage = stageOf(file.name);
   const { fetch: ask } = globalThis; // before anything is awaited: boot.js lends Pyodide another one meanwhile
   try {
-    const stored = await shelf?.find(url);
+    const stored = await shelf.find(url);
+    if (stored && !file.sha256) {
+      tally.add(file, file.bytes); // what is stored was counted then
+      return stored;
+    }
     const response = stored ?? (await ask(url, { credentials: "same-origin" }));
     if (!response.ok) throw new BootError(stage, `${file.name} could not be loaded: the server answered ${response.status}.`);
     const copy = response.clone();
     const ready = typed(response, file);
-    checkFile(copy, file, tally).then((blob) => {
-      if (!stored) shelf?.hold(url, blob, ready.headers.get("Content-Type") ?? "");
-    }, (error) => {
+    checkFile(copy, file, tally).then((whole) => {
+      if (!stored) shelf.hold(url, whole, ready.headers.get("Content-Type") ?? "");
+    }).catch((error) => {
       fail(error instanceof BootError ? error : new BootError(stage, `${file.name} broke off while it was loading.`, error));
     });
     return ready;

@@ -1,13 +1,18 @@
 // @ts-check
 /** The short way to a running NumPy: from the start-up image, when it is here or comes fast enough. */
 
-import { checkFile } from "./download.js";
+import { hasSum } from "./download.js";
 import { ImageError, layOver, linking, readImage } from "./start-image.js";
 import { unzip } from "./unzip.js";
 
-/** @typedef {{ name: string, bytes: number, sha256: string, key: string, place: string, libraries: string, site: string }} ImageFile
- *   key: what the image must carry; place: where the image's Python looks for NumPy's wheel; libraries: the folder
- *   in which it believes the wheel's compiled modules to lie; site: the folder of unpacked packages */
+/**
+ * @typedef {{ name: string, bytes: number, sha256: string, key: string, memory: number, libraries: string[], prefix: string,
+ *   place: string, site: string }} ImageFile
+ *   bytes: as it is sent; sha256: of its contents, unpacked; key: what the image must carry inside; memory: bytes of
+ *   the memory it was made of; libraries: NumPy's compiled modules, by their names in the wheel, in the order in which
+ *   they were linked; prefix: what Pyodide wants of a snapshot, as base64; place: where the image's Python looks for
+ *   NumPy's wheel; site: the folder of unpacked packages
+ */
 
 const WORTH_MS = 1100;
 /** What the image saves on a middling machine. Measured: tests/benchmarks/startup.py. */
@@ -39,64 +44,68 @@ async function isWorthFetching(folder, image, tally) {
 }
 
 /**
- * The image's bytes, or null when an ordinary start is the better choice.
- * @param {string} folder @param {ImageFile} image @param {import("./shelf.js").Shelf} shelf
+ * Decide whether to start from the image, and begin to bring it here.
+ * @param {string} folder @param {ImageFile | undefined} image @param {import("./shelf.js").Shelf} shelf
  * @param {import("./download.js").Tally} tally of all other files
- * @returns {Promise<Uint8Array | null>} checked, not compressed
+ * @returns {Promise<{ bytes: Promise<ArrayBuffer> } | null>} null when an ordinary start is the better choice
  */
-export async function findImage(folder, image, shelf, tally) {
-  const url = new URL(image.name, folder).href;
+export async function chooseImage(folder, image, shelf, tally) {
+  if (!image || typeof DecompressionStream !== "function") return null;
   const { fetch: ask } = globalThis; // before boot.js lends Pyodide another one
+  const url = new URL(image.name, folder).href;
   const stored = await shelf.find(url);
   if (!stored && !(await isWorthFetching(folder, image, tally))) return null;
-  const response = stored ?? (await ask(url, { credentials: "same-origin" }));
-  if (!response.ok) return null;
-  const blob = await checkFile(response, image, { add() {} });
-  if (!stored) shelf.hold(url, blob, "application/octet-stream");
-  const stream = blob.stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  const bytes = bring(image, () => ask(url, { credentials: "same-origin" }), stored);
+  bytes.then((whole) => { if (!stored) shelf.hold(url, new Blob([whole]), "application/octet-stream"); }, () => {}); // told where it is awaited
+  return { bytes };
+}
+
+/** @param {ImageFile} image @param {() => Promise<Response>} ask @param {Response | undefined} stored unpacked */
+async function bring(image, ask, stored) {
+  const response = stored ?? (await ask());
+  if (!response.ok || !response.body) throw new ImageError(`the server answered ${response.status}`);
+  const whole = await (stored ?? new Response(response.body.pipeThrough(new DecompressionStream("gzip")))).arrayBuffer();
+  if (!(await hasSum(whole, image.sha256))) throw new ImageError("the image is not the one that was published");
+  return whole;
 }
 
 /**
  * Start Python from the image.
- * @param {string} folder
- * @param {{ loadPyodide: any, create: any }} program
- * @param {ImageFile} image
- * @param {Promise<Uint8Array | null>} found
- * @param {Promise<ArrayBuffer>} wheel NumPy's
- * @param {Promise<ArrayBuffer>} demos the wheel of the site's demos
- * @returns {Promise<any>} pyodide, NumPy imported; null when there is no image to use
+ * @param {string} folder @param {{ loadPyodide: any, create: any }} program
+ * @param {import("./boot.js").Manifest} manifest
+ * @param {{ bytes: Promise<ArrayBuffer> }} content
+ * @param {Map<string, Promise<Response>>} waiting the other files
+ * @returns {Promise<any>} pyodide, NumPy imported
  */
-export async function restore(folder, { loadPyodide, create }, image, found, wheel, demos) {
-  const libraries = wheel.then(async (data) => {
-    const files = unzip(new Uint8Array(data), (name) => name.endsWith(".so"));
-    return new Map(await Promise.all(files.map(async ({ name, stream }) => /** @type {[string, WebAssembly.Module]} */ (
-      [`${image.libraries}/${name}`, await WebAssembly.compileStreaming(new Response(stream(), { headers: { "Content-Type": "application/wasm" } }))]))));
-  });
-  libraries.catch(() => {}); // told below, or not needed
-  const unpacked = demos.then((data) => Promise.all(unzip(new Uint8Array(data), () => true).map(async ({ name, stream }) => (
-    { path: `${image.site}/${name}`, data: new Uint8Array(await new Response(stream()).arrayBuffer()) }))));
-  unpacked.catch(() => {}); // ditto
-  const bytes = await found;
-  if (!bytes) return null;
-  const content = readImage(bytes, image.key);
-  const compiled = await libraries;
-  const linked = content.header.libraries.map((path) => {
-    const module = compiled.get(path);
-    if (!module) throw new ImageError(`${path} is not in the wheel`);
-    return { path, module };
-  });
+export async function restore(folder, { loadPyodide, create }, { files, image }, content, waiting) {
+  const { key, memory, libraries, prefix, place, site } = /** @type {ImageFile} */ (image);
+  /** @param {string} start of the wheel's name */
+  const take = async (start) => {
+    const url = new URL(/** @type {any} */ (files.find(({ name }) => name.startsWith(start))).name, folder).href;
+    return new Uint8Array(await (await /** @type {Promise<Response>} */ (waiting.get(url))).clone().arrayBuffer());
+  };
+  const [numpy, demos] = await Promise.all([take("numpy-"), take("sitegen_")]);
+  const unpacked = Promise.all(unzip(demos).map(async ({ name, open }) => ({ name, data: new Uint8Array(await open().arrayBuffer()) })));
+  unpacked.catch(() => {}); // told below
+  const members = new Map(unzip(numpy).map(({ name, open }) => [name, open]));
+  const linked = await Promise.all(libraries.map(async (path) => {
+    const open = members.get(path);
+    if (!open) throw new ImageError(`${path} is not in the wheel`);
+    return { path, module: await WebAssembly.compileStreaming(open("application/wasm")) };
+  }));
   const pyodide = await loadPyodide({
     indexURL: folder,
-    _loadSnapshot: content.prefix,
-    createPyodideModule: linking(create, linked, { memory: content.header.memory, started: (facts) => layOver(facts, content) }),
+    _loadSnapshot: Uint8Array.from(atob(prefix), (letter) => letter.charCodeAt(0)),
+    createPyodideModule: linking(create, linked, { memory, started: async (facts) => layOver(facts, readImage(await content.bytes, key)) }),
   });
-  pyodide.FS.writeFile(image.place, new Uint8Array(await wheel), { canOwn: true });
-  for (const { path, data } of await unpacked) {
+  pyodide.FS.writeFile(place, numpy, { canOwn: true });
+  for (const { name, data } of await unpacked) {
+    const path = `${site}/${name}`;
     pyodide.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
     pyodide.FS.writeFile(path, data, { canOwn: true });
   }
   // Every reader gets chance of their own, not what was drawn when the image was made.
-  pyodide.runPython("import importlib, random, numpy.random\nimportlib.invalidate_caches()\nrandom.seed()\nnumpy.random.seed()\ndel importlib, random, numpy");
+  pyodide.runPython("import random, numpy.random\nrandom.seed()\nnumpy.random.seed()\ndel random, numpy");
+  performance.mark("sitegen: start-up image restored");
   return pyodide;
 }

@@ -7,8 +7,8 @@
  * and when it is used: then every address and every table slot is the same, and copying the memory is enough.
  * What was assumed is checked: the size of the table, and a sum over the memory that the image leaves out.
  *
- * The file (gzip): "SGIM", length of the header, header as JSON, what Pyodide wants of a snapshot, then the bytes of
- * the runs. Between them there are zeros, or (`same`) what a fresh instance has.
+ * The file (gzip): "SGIM", length of the header, header as JSON, then the bytes of the runs. Between them there are
+ * zeros, or (`same`) what a fresh instance has. What must be known before the file is here goes beside it (`Facts`).
  */
 
 const MAGIC = 0x4d494753;
@@ -16,9 +16,12 @@ const PAGE = 65536;
 const GAP = 16; // words; fewer zeros than this between two runs are not worth a new run
 const BLOCK = 1024; // words
 
-/** @typedef {{ path: string, module: WebAssembly.Module }} Library */
-/** @typedef {{ key: string, memory: number, table: number, trampoline: number, same: number[], sum: number, libraries: string[], prefix: number, runs: number[] }} Header */
-/** @typedef {{ header: Header, prefix: Uint8Array, data: Uint8Array }} Image */
+/** Where the interpreter believes the libraries to lie. */
+export const LIBRARIES = "/lib/linked/";
+
+/** @typedef {{ path: string, module: WebAssembly.Module }} Library path: its name in NumPy's wheel */
+/** @typedef {{ key: string, memory: number, table: number, trampoline: number, same: number[], sum: number, runs: number[] }} Header */
+/** @typedef {{ header: Header, data: Uint8Array }} Image */
 
 export class ImageError extends Error {
   name = "ImageError";
@@ -32,8 +35,8 @@ export class ImageError extends Error {
  * A maker of Pyodide's module that links libraries before anything else of the program runs.
  * @param {(settings: any) => Promise<any>} create Pyodide's own
  * @param {Library[]} libraries
- * @param {{ memory?: number, started?: (facts: Started) => void }} [options] bytes of memory to begin with; hears of
- *   the module once it runs
+ * @param {{ memory?: number, started?: (facts: Started) => Promise<void> | void }} [options] bytes of memory to begin
+ *   with; hears of the module once it runs
  */
 export function linking(create, libraries, { memory = 0, started = () => {} } = {}) {
   return async (/** @type {any} */ settings) => {
@@ -47,14 +50,15 @@ export function linking(create, libraries, { memory = 0, started = () => {} } = 
         done(instance, program);
         // Emscripten's settings are its module by now.
         for (const library of libraries) {
-          const exports = settings.loadWebAssemblyModule(library.module, { loadAsync: false, nodelete: true, global: false, allowUndefined: false }, library.path, {});
-          settings.newDSO(library.path, undefined, exports).global = false;
+          const place = LIBRARIES + library.path;
+          const exports = settings.loadWebAssemblyModule(library.module, { loadAsync: false, nodelete: true, global: false, allowUndefined: false }, place, {});
+          settings.newDSO(place, undefined, exports).global = false;
         }
         table = settings.wasmTable.length;
         trampoline = runtime.value + settings.HEAP32[offset.value >> 2];
       });
     const module = await create(settings);
-    started({ module, table, trampoline });
+    await started({ module, table, trampoline });
     return module;
   };
 }
@@ -89,10 +93,11 @@ function sumOf(words, ranges) {
  * @param {Uint8Array} snapshot what Pyodide's makeMemorySnapshot gave
  * @param {Uint8Array} fresh the memory of a started module without Python, libraries linked; everything that depends on
  *   the machine (name of the program, chance, time) must be different from the snapshot's
- * @param {{ key: string, table: number, trampoline: number, libraries: string[] }} facts
- * @returns {Uint8Array[]} its parts
+ * @param {{ key: string, table: number, trampoline: number }} facts
+ * @returns {{ parts: Uint8Array[], memory: number, prefix: Uint8Array }} the file's parts, bytes of memory, and what
+ *   Pyodide wants of a snapshot
  */
-export function packImage(snapshot, fresh, { key, table, trampoline, libraries }) {
+export function packImage(snapshot, fresh, { key, table, trampoline }) {
   const prefix = new Uint32Array(snapshot.buffer, snapshot.byteOffset, 2)[1];
   const memory = snapshot.slice(prefix); // aligned
   const now = new Uint32Array(memory.buffer);
@@ -119,27 +124,27 @@ export function packImage(snapshot, fresh, { key, table, trampoline, libraries }
     }
   }
   /** @type {Header} */
-  const header = { key, memory: memory.length, table, trampoline, same, sum: sumOf(now, same), libraries, prefix, runs };
+  const header = { key, memory: memory.length, table, trampoline, same, sum: sumOf(now, same), runs };
   let text = JSON.stringify(header);
   text += " ".repeat((4 - (text.length % 4)) % 4);
   const head = new TextEncoder().encode(text);
-  const parts = [new Uint8Array(new Uint32Array([MAGIC, head.length]).buffer), head, snapshot.subarray(0, prefix)];
+  const parts = [new Uint8Array(new Uint32Array([MAGIC, head.length]).buffer), head];
   for (let index = 0; index < runs.length; index += 2) parts.push(memory.subarray(runs[index], runs[index] + runs[index + 1]));
-  return parts;
+  return { parts, memory: memory.length, prefix: snapshot.slice(0, prefix) };
 }
 
-/** @param {Uint8Array} bytes not compressed @param {string} key what the image must have been made from @returns {Image} */
-export function readImage(bytes, key) {
-  const [magic, length] = new Uint32Array(bytes.buffer, bytes.byteOffset, 2);
+/** @param {ArrayBuffer} whole not compressed @param {string} key what the image must have been made from @returns {Image} */
+export function readImage(whole, key) {
+  const bytes = new Uint8Array(whole);
+  const [magic, length] = new Uint32Array(whole, 0, 2);
   if (magic !== MAGIC) throw new ImageError("not a start-up image");
   /** @type {Header} */
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
   if (header.key !== key) throw new ImageError("the image was made from other files");
   const size = header.runs.reduce((total, value, index) => (index % 2 ? total + value : total), 0);
-  const start = 8 + length + header.prefix;
+  const start = 8 + length;
   if (bytes.length !== start + size) throw new ImageError("the image is incomplete");
-  // A copy: Pyodide reads its part as words from the beginning of a buffer.
-  return { header, prefix: bytes.slice(8 + length, start), data: bytes.subarray(start) };
+  return { header, data: bytes.subarray(start) };
 }
 
 /** Lay an image over a started module's memory. @param {Started} facts @param {Image} image */
