@@ -10,8 +10,9 @@
  * what goes wrong there is told.
  */
 
+import { isUnmetered } from "./conditions.js";
 import { BootError, Tally, fetchCounted } from "./download.js";
-import { chooseImage, restore } from "./restore.js";
+import { addressOf, chooseImage, fetchImage, restore } from "./restore.js";
 import { Shelf } from "./shelf.js";
 
 /** @typedef {import("./protocol.js").Stage} Stage */
@@ -35,7 +36,14 @@ export async function boot(folder, report, asked = Promise.resolve()) {
     await shelf.drop();
     return attempt(plan);
   });
-  setTimeout(() => shelf.store(), AFTER_MS);
+  setTimeout(async () => {
+    // A reader who came back over a slow connection: the next start is to be the fast one.
+    const { image } = manifest;
+    if (image && shelf.used && isUnmetered() && !(await shelf.find(addressOf(folder, image).unpacked))) {
+      await fetchImage(folder, image, shelf).catch(() => {});
+    }
+    await shelf.store();
+  }, AFTER_MS);
   return python;
 }
 
@@ -124,7 +132,7 @@ async function startPython({ folder, manifest, shelf, asked }, tally, waiting, c
     }
   } catch (error) {
     console.info("The start-up image is not used:", error);
-    shelf.forget(/** @type {any} */ (manifest.image).name);
+    if (manifest.image) shelf.forget(addressOf(folder, manifest.image).unpacked);
   }
   const pyodide = await during("runtime", "Python did not start.", () => loadPyodide({ indexURL: folder }));
   tally.starting("numpy");

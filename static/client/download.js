@@ -72,7 +72,7 @@ export async function hasSum(bytes, sum) {
  * @param {Response} copy @param {File} file @param {Tally} tally
  * @returns {Promise<Blob>} what was read
  */
-async function checkFile(copy, file, tally) {
+export async function checkFile(copy, file, tally) {
   const stage = stageOf(file.name);
   /** @type {Uint8Array<ArrayBuffer>[]} */
   const chunks = [];

@@ -8,7 +8,7 @@ import { unzip } from "./unzip.js";
 /**
  * @typedef {{ name: string, bytes: number, sha256: string, key: string, memory: number, libraries: string[], prefix: string,
  *   place: string, site: string }} ImageFile
- *   bytes: as it is sent; sha256: of its contents, unpacked; key: what the image must carry inside; memory: bytes of
+ *   bytes: as it is sent, in gzip (it is stored unpacked); sha256: of its contents, unpacked; key: what the image must carry inside; memory: bytes of
  *   the memory it was made of; libraries: NumPy's compiled modules, by their names in the wheel, in the order in which
  *   they were linked; prefix: what Pyodide wants of a snapshot, as base64; place: where the image's Python looks for
  *   NumPy's wheel; site: the folder of unpacked packages
@@ -52,19 +52,38 @@ async function isWorthFetching(folder, image, tally) {
 export async function chooseImage(folder, image, shelf, tally) {
   if (!image || typeof DecompressionStream !== "function") return null;
   const { fetch: ask } = globalThis; // before boot.js lends Pyodide another one
-  const url = new URL(image.name, folder).href;
-  const stored = await shelf.find(url);
+  const unpacked = await shelf.find(addressOf(folder, image).unpacked);
+  const stored = unpacked ?? (await shelf.find(addressOf(folder, image).sent)); // a service worker holds it as it is sent
   if (!stored && !(await isWorthFetching(folder, image, tally))) return null;
-  const bytes = bring(image, () => ask(url, { credentials: "same-origin" }), stored);
-  bytes.then((whole) => { if (!stored) shelf.hold(url, new Blob([whole]), "application/octet-stream"); }, () => {}); // told where it is awaited
+  const bytes = unpacked ? unpacked.arrayBuffer().then((whole) => checked(whole, image))
+    : fetchImage(folder, image, shelf, stored ? async () => stored : ask);
+  bytes.catch(() => {}); // told where it is awaited
   return { bytes };
 }
 
-/** @param {ImageFile} image @param {() => Promise<Response>} ask @param {Response | undefined} stored unpacked */
-async function bring(image, ask, stored) {
-  const response = stored ?? (await ask());
+/** @param {string} folder @param {ImageFile} image */
+export function addressOf(folder, { name }) {
+  const sent = new URL(name, folder).href;
+  return { sent, unpacked: `${sent}?unpacked` };
+}
+
+/**
+ * Bring the image here, unpack it while it comes, and keep it for the shelf.
+ * @param {string} folder @param {ImageFile} image @param {import("./shelf.js").Shelf} shelf
+ * @param {(url: string, options: RequestInit) => Promise<Response>} [ask]
+ */
+export async function fetchImage(folder, image, shelf, ask = globalThis.fetch) {
+  const { sent, unpacked } = addressOf(folder, image);
+  const response = await ask(sent, { credentials: "same-origin" });
   if (!response.ok || !response.body) throw new ImageError(`the server answered ${response.status}`);
-  const whole = await (stored ?? new Response(response.body.pipeThrough(new DecompressionStream("gzip")))).arrayBuffer();
+  const stream = response.body.pipeThrough(new DecompressionStream("gzip"));
+  const whole = await checked(await new Response(stream).arrayBuffer(), image);
+  shelf.hold(unpacked, new Blob([whole]), "application/octet-stream");
+  return whole;
+}
+
+/** @param {ArrayBuffer} whole @param {ImageFile} image */
+async function checked(whole, image) {
   if (!(await hasSum(whole, image.sha256))) throw new ImageError("the image is not the one that was published");
   return whole;
 }

@@ -50,9 +50,8 @@ export class Shelf {
     if (this.#caches) this.#held.set(url, { blob, type });
   }
 
-  /** Forget a file: it did not work. @param {string} name */
-  async forget(name) {
-    const url = new URL(name, this.folder).href;
+  /** Forget a file: it did not work. @param {string} url */
+  async forget(url) {
     this.#held.delete(url);
     await this.#attempt(async (caches) => { await (await caches.open(PREFIX + this.folder)).delete(url); });
   }
