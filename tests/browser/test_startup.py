@@ -88,7 +88,7 @@ def told_image(server: SiteServer) -> Iterator[Callable[..., None]]:
 @pytest.fixture
 def no_storage(server: SiteServer) -> Iterator[None]:
     """A browser without Cache Storage, as on plain http: the worker finds none."""
-    (worker,) = server.folder.glob("client/worker.js")
+    (worker,) = server.folder.glob("client-*/worker.js")
     data = worker.read_bytes()
     worker.unlink()
     worker.write_bytes(b"Object.defineProperty(globalThis, 'caches', { value: undefined });\n" + data)
@@ -188,7 +188,8 @@ def test_a_browser_that_forbids_workers_says_so(visit: Callable[..., Page]) -> N
 def test_a_pointer_that_comes_near_brings_the_files_and_starts_nothing(
     steady: IslandPage, server: SiteServer
 ) -> None:
-    steady.page.evaluate(PRELOAD, f"{server.url}client/")
+    (client,) = server.folder.glob("client-*/")
+    steady.page.evaluate(PRELOAD, f"{server.url}{client.name}/")
     assert server.runtime_requests() == []
     steady.root.hover()
     for _ in range(PATIENCE_MS // 100):
