@@ -14,7 +14,7 @@ from sitegen.progress import Progress
 from sitegen.runtime.licences import LICENCE_FILE, licences
 from sitegen.runtime.pack import FileSet, Packed, pack_runtime
 from sitegen.runtime.packed import IMAGE_FILE
-from sitegen.runtime.pin import Pin, digest_of, sha256_of
+from sitegen.runtime.pin import Pin, sha256_of
 from sitegen.runtime.wheel import DISTRIBUTION
 
 MANIFEST_FILE = "manifest.json"

@@ -22,7 +22,13 @@ def download_compiler(folder: Path, python: str) -> None:
     Raises:
         PackError: pip is missing, or the index does not have them.
     """
-    options = ("--no-deps", "--only-binary=:all:", "--require-hashes", "--disable-pip-version-check", "--quiet")
+    options = (
+        "--no-deps",
+        "--only-binary=:all:",
+        "--require-hashes",
+        "--disable-pip-version-check",
+        "--quiet",
+    )
     line = [sys.executable, "-m", "pip", "download", *options, "--python-version", python]
     line += ["--requirement", str(REQUIREMENTS), "--dest", str(folder)]
     try:

@@ -30,8 +30,8 @@ def compile_zip(data: bytes, early: Collection[str] | None) -> bytes:
 
     Args:
         data: the zip.
-        early: names of the modules to compile, all when None, none when empty. Bytecode is larger than source,
-            so that what is imported late or never stays as it is.
+        early: names of the modules to compile, all when None, none when empty. Bytecode is larger than
+            source, so that what is imported late or never stays as it is.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as source:
         files = {name: source.read(name) for name in source.namelist()}
@@ -66,6 +66,7 @@ def without_docs(source: bytes) -> bytes:
 
 def _py_compile(sources: Mapping[str, bytes]) -> dict[str, bytes]:
     """Let pyodide-build's py-compile make bytecode of sources."""
+    importlib.invalidate_caches()  # the wheels came after Python looked into their folder
     main = importlib.import_module("pyodide_build.cli.py_compile").main
     with TemporaryDirectory() as folder:
         archive = Path(folder) / "early.zip"

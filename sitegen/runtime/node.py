@@ -59,9 +59,8 @@ def run_packer(work: str, folder: Path, job: Path) -> None:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise PackError(f"Node did not finish: {error}") from error
     if done.returncode:
-        raise PackError(
-            f"Node ended with status {done.returncode}: {(done.stderr or done.stdout)[-800:].strip()}"
-        )
+        lines = (done.stderr or done.stdout).strip().splitlines() or ["without a word"]
+        raise PackError(f"Node ended with status {done.returncode}: {lines[-1]}")
 
 
 def _candidates() -> Iterator[str]:

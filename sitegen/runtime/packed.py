@@ -105,9 +105,7 @@ def as_wheel(files: Mapping[PurePosixPath, bytes]) -> bytes:
     return zip_files({**files, own: record(files, own)})
 
 
-def _compile(
-    pin: Pin, folder: Path, keep: tuple[str, ...], compiler: Sequence[Path], work: Path
-) -> None:
+def _compile(pin: Pin, folder: Path, keep: tuple[str, ...], compiler: Sequence[Path], work: Path) -> None:
     sources, gone = slim_files(pin, folder, keep)
     zips = {**sources, LIBRARY_FILE: zip_files(library_sources())}
     with tempfile.TemporaryDirectory(dir=work) as name:

@@ -4,6 +4,7 @@
 //                         FOLDER holds the pinned files
 // image FOLDER JOB        JOB: {"linker", "stdlib", "numpy", "place", "library", "libraries": [{"name", "path", "file"}],
 //                         "modules", "key", "check", "target", "facts"}
+import chance from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -16,6 +17,20 @@ process.on("uncaughtException", (error) => {
 });
 // What is missing here must fail here: nothing is asked of a network.
 globalThis.fetch = () => Promise.reject(new Error("the network was asked"));
+
+// The same memory from the same files: time stands still, and chance is a row of numbers. No reader sees either:
+// restore.js seeds what is random once more, and os.urandom asks the reader's own browser.
+let state = 1;
+chance.randomFillSync = (view) => {
+  for (let at = 0; at < view.length; at += 1) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    view[at] = state >>> 24;
+  }
+  return view;
+};
+Date.now = () => 315532800000;
+performance.now = () => 0;
+Math.random = () => 0.5;
 
 const [work, folder, jobFile] = process.argv.slice(2);
 const job = JSON.parse(await readFile(jobFile, "utf8"));

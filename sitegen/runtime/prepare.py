@@ -32,17 +32,22 @@ def prepare(wheel: str, site: str, places: Mapping[str, str], modules: Sequence[
 
     Args:
         wheel: where it lies.
-        site: the folder of unpacked packages; what is seen in it now is forgotten, since in the reader's
-            browser there will be other files.
+        site: the folder of unpacked packages.
         places: where the wheel's compiled modules lie, by their names.
         modules: what to import, in order.
     """
     sys.path.append(wheel)
     sys.meta_path.insert(0, Libraries(places))
+    forget(site)
     for name in modules:
         import_module(name)
     import_module("random").seed()  # what seeding needs is imported and at hand
     import_module("numpy.random").seed()
-    for place in [place for place in sys.path_importer_cache if place.startswith(site)]:
-        del sys.path_importer_cache[place]
+    forget(site)
     gc.collect()
+
+
+def forget(folder: str) -> None:
+    """Forget which files were seen below a folder: now there are others, and in the reader's browser again."""
+    for place in [place for place in sys.path_importer_cache if place.startswith(folder)]:
+        del sys.path_importer_cache[place]

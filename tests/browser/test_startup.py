@@ -1,4 +1,4 @@
-"""The start-up image, what is stored, and what is brought early: used where it is right, else nobody notices."""
+"""The start-up image, what is stored and what is brought early: used where right, else nobody notices."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ from tests.browser.conftest import CROWD, PATIENCE_MS, STEADY, IslandPage
 from tests.browser.site_server import Fault, SiteServer
 
 NUMPY = "numpy-2.4.3-cp314-cp314-pyemscripten_2026_0_wasm32.whl"
-STORED = {"manifest.json", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json", "start.image?unpacked", NUMPY}
+STORED = {
+    "manifest.json",
+    "pyodide.asm.wasm",
+    "python_stdlib.zip",
+    "pyodide-lock.json",
+    "start.image?unpacked",
+    NUMPY,
+}
 NAMES = """async () => {
   const names = [];
   for (const key of await caches.keys()) {
@@ -23,7 +30,9 @@ NAMES = """async () => {
 """The names of the files in Cache Storage."""
 PROGRAMS = {"pyodide.mjs", "pyodide.asm.mjs"}
 """They are modules: only the network, or the browser's own cache, has them."""
-FORBID_WORKERS = "window.Worker = class { constructor() { throw new DOMException('no worker', 'SecurityError'); } };"
+FORBID_WORKERS = (
+    "window.Worker = class { constructor() { throw new DOMException('no worker', 'SecurityError'); } };"
+)
 ALTER_STORED = """async () => {
   for (const key of await caches.keys()) {
     const cache = await caches.open(key);
@@ -33,6 +42,12 @@ ALTER_STORED = """async () => {
       bytes[bytes.length >> 1] ^= 90;
       await cache.put(request, new Response(bytes));
     }
+  }
+}"""
+SPOIL_STORED = """async (name) => {
+  for (const key of await caches.keys()) {
+    const cache = await caches.open(key);
+    for (const { url } of await cache.keys()) if (url.endsWith(name)) await cache.put(url, new Response("x"));
   }
 }"""
 PRELOAD = """async (client) => {
@@ -158,11 +173,7 @@ def test_stored_files_that_do_not_work_are_asked_of_the_network(
     server: SiteServer, visit: Callable[..., Page]
 ) -> None:
     page = visit(STEADY)
-    page.evaluate(
-        """async (name) => { for (const key of await caches.keys()) { const cache = await caches.open(key);
-        for (const { url } of await cache.keys()) if (url.endsWith(name)) await cache.put(url, new Response("x")); } }""",
-        NUMPY,
-    )
+    page.evaluate(SPOIL_STORED, NUMPY)
     again = IslandPage(page, "steady")
     again.run()
     assert NUMPY in asked(server)

