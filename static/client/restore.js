@@ -14,8 +14,9 @@ import { unzip } from "./unzip.js";
  *   NumPy's wheel; site: the folder of unpacked packages
  */
 
-const WORTH_MS = 1100;
-/** What the image saves on a middling machine. Measured: tests/benchmarks/startup.py. */
+/** What the image saves on a middling machine; on a phone it is more. Measured: tests/benchmarks/startup.py. */
+const WORTH_MS = 1600;
+/** So many bytes tell how fast the connection is. */
 const SAMPLE_BYTES = 800_000;
 
 /**
