@@ -48,6 +48,6 @@ def prepare(wheel: str, site: str, places: Mapping[str, str], modules: Sequence[
 
 
 def forget(folder: str) -> None:
-    """Forget which files were seen below a folder: now there are others, and in the reader's browser again."""
+    """Forget which files were seen below a folder: now there are others, and so in the reader's browser."""
     for place in [place for place in sys.path_importer_cache if place.startswith(folder)]:
         del sys.path_importer_cache[place]
