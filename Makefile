@@ -44,7 +44,7 @@ types: $(VENV)/.test
 # Node's own test runner; where there is no recent Node, Playwright has brought one.
 client: $(VENV)/.test
 	@node=node; \
-	node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null || \
+	$(NODE_20) || \
 	  node=$$(echo $(VENV)/lib/python3*/site-packages/playwright/driver/node); \
 	echo "$$node --test tests/client/*.test.js"; "$$node" --test tests/client/*.test.js
 
@@ -63,6 +63,9 @@ clean:
 	@if [ -x $(BIN)/sitegen ]; then $(BIN)/sitegen clean; fi
 	rm -rf dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find sitegen tests content -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Node packs the reader's Python for a fast start; where the PATH has no recent one, a package brings it.
+NODE_20 := node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null
 
 # Stamps: a folder of packages is made once, and filled again when pyproject.toml changes.
 $(VENV)/.made:
@@ -85,6 +88,8 @@ $(VENV)/.made:
 $(VENV)/.site: $(VENV)/.made pyproject.toml
 	@echo "installing sitegen into $(VENV)"
 	@$(PIP) install -e .
+	@$(NODE_20) || $(PIP) install -e '.[pack]' || \
+	  echo "There is no Node to pack the reader's Python with: demos will start slower." >&2
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.site

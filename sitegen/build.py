@@ -169,4 +169,4 @@ def _bundle(site: Site, config: Config, watch: Progress) -> Bundle | None:
         return None
     pin = read_pin()
     folder = fetch_runtime(pin, source=config.runtime_source, cache=config.runtime_cache, progress=watch)
-    return bundle_runtime(pin, folder, config.content_folder)
+    return bundle_runtime(pin, folder, config.content_folder, keep=config.runtime.keep, progress=watch)

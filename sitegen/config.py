@@ -92,6 +92,8 @@ class RuntimeConfig(_Frozen):
     """A folder or an address that holds the pinned files; tried before all others."""
     cache: str | None = None
     """A folder for verified files; the user's cache folder when absent."""
+    keep: tuple[str, ...] = ()
+    """Modules that readers' Python has although browsers rarely need them: "numpy.f2py"."""
 
 
 class Config(_Frozen):

@@ -55,7 +55,9 @@ def pack(output: Path, config: Path | None, quiet: bool) -> None:
             folder = fetch_runtime(
                 pin, source=site.runtime_source, cache=site.runtime_cache, progress=progress
             )
-        bundle = bundle_runtime(pin, folder, site.content_folder)
+            bundle = bundle_runtime(
+                pin, folder, site.content_folder, keep=site.runtime.keep, progress=progress
+            )
         target = write_bundle(bundle, output)
     if not quiet:
         click.echo(f"{target}  {megabytes(bundle.download_bytes)} to download")

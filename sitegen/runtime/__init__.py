@@ -7,7 +7,7 @@ from sitegen.runtime.bundle import Bundle, bundle_runtime, write_bundle
 from sitegen.runtime.cache import FileState, RuntimeInfo, clear_runtime, runtime_folder, runtime_info
 from sitegen.runtime.fetch import fetch_runtime
 from sitegen.runtime.lock import make_lock
-from sitegen.runtime.pack import FileSet, pack_runtime
+from sitegen.runtime.pack import FileSet, Packed, pack_runtime
 from sitegen.runtime.pin import Mirror, Pin, PinnedFile, read_pin
 from sitegen.runtime.wheel import make_wheel
 
@@ -16,6 +16,7 @@ __all__ = [
     "FileSet",
     "FileState",
     "Mirror",
+    "Packed",
     "Pin",
     "PinnedFile",
     "RuntimeInfo",

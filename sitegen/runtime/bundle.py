@@ -10,9 +10,11 @@ from pathlib import Path, PurePosixPath
 
 from sitegen.errors import OutputError, Problem
 from sitegen.model import Output
+from sitegen.progress import Progress
 from sitegen.runtime.licences import LICENCE_FILE, licences
-from sitegen.runtime.pack import FileSet, pack_runtime
-from sitegen.runtime.pin import Pin, digest_of
+from sitegen.runtime.pack import FileSet, Packed, pack_runtime
+from sitegen.runtime.packed import IMAGE_FILE
+from sitegen.runtime.pin import Pin, sha256_of
 from sitegen.runtime.wheel import DISTRIBUTION
 
 MANIFEST_FILE = "manifest.json"
@@ -32,7 +34,9 @@ class Bundle:
     """What a reader's browser loads, as it lies on the server."""
 
 
-def bundle_runtime(pin: Pin, folder: Path, content_dir: Path) -> Bundle:
+def bundle_runtime(
+    pin: Pin, folder: Path, content_dir: Path, *, keep: tuple[str, ...] = (), progress: Progress | None = None
+) -> Bundle:
     """Make the outputs of the runtime; equal inputs give an equal path and equal bytes.
 
     Pinned files stay where they are: their outputs name the file in the cache, to be linked or copied.
@@ -41,21 +45,25 @@ def bundle_runtime(pin: Pin, folder: Path, content_dir: Path) -> Bundle:
         pin: what `folder` holds.
         folder: the verified files, as `fetch_runtime` returns it.
         content_dir: the folder of the sources, whose `demos` go into the wheel.
+        keep: names of modules that are otherwise left out.
+        progress: hears of what could not be done for speed.
 
     Raises:
+        ConfigError: `keep` names what is never left out.
         DemoError: a demo does not parse.
     """
-    loaded = pack_runtime(pin, folder, content_dir)
+    packed = pack_runtime(pin, folder, content_dir, keep=keep, progress=progress)
     files: FileSet = {
-        **loaded,
-        MANIFEST_FILE: _manifest(loaded),
+        **packed.files,
+        **({IMAGE_FILE: packed.image} if packed.image else {}),
+        MANIFEST_FILE: _manifest(packed),
         LICENCE_FILE: licences(pin, folder / pin.numpy_wheel.name),
     }
     path = f"runtime/{_hash(files)}/"
     outputs = tuple(
         Output(PurePosixPath(path + name), content, f"runtime: {name}") for name, content in files.items()
     )
-    return Bundle(path, outputs, sum(_size(content) for content in loaded.values()))
+    return Bundle(path, outputs, sum(_size(content) for content in packed.files.values()))
 
 
 def write_bundle(bundle: Bundle, target: Path) -> Path:
@@ -78,29 +86,29 @@ def write_bundle(bundle: Bundle, target: Path) -> Path:
     return target / bundle.path
 
 
-def _manifest(loaded: FileSet) -> bytes:
+def _manifest(packed: Packed) -> bytes:
     """Return what the worker reads first: names and sizes, so that it can fetch all at once and count.
 
     Wheels come with their sums: Pyodide would have the browser check them, but the worker hands it the files.
+    The image comes with the key that it carries inside: one that was made from other files is never used.
     """
     files = [
         {"name": name, "bytes": _size(content)}
-        | ({"sha256": _sha256(content)} if name.endswith(".whl") else {})
-        for name, content in loaded.items()
+        | ({"sha256": sha256_of(content)} if name.endswith(".whl") else {})
+        for name, content in packed.files.items()
     ]
-    return (json.dumps({"files": files, "packages": PACKAGES}, indent=1) + "\n").encode()
+    told: dict[str, object] = {"files": files, "packages": PACKAGES}
+    if packed.image:
+        told["image"] = {"name": IMAGE_FILE, "bytes": _size(packed.image), **packed.image_facts}
+    return (json.dumps(told, indent=1) + "\n").encode()
 
 
 def _size(content: bytes | Path) -> int:
     return content.stat().st_size if isinstance(content, Path) else len(content)
 
 
-def _sha256(content: bytes | Path) -> str:
-    return digest_of(content)[1] if isinstance(content, Path) else hashlib.sha256(content).hexdigest()
-
-
 def _hash(files: FileSet) -> str:
     total = hashlib.sha256()
     for name in sorted(files):
-        total.update(f"{name}\0{_sha256(files[name])}\n".encode())
+        total.update(f"{name}\0{sha256_of(files[name])}\n".encode())
     return total.hexdigest()[:_HASH_LENGTH]

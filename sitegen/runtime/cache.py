@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from sitegen.runtime.pin import Pin, PinnedFile, is_valid
 
 PART = ".part"
 """Ending of a file that is still being written; its name begins with a dot."""
+PACKED = "packed"
+"""Folder beside the pinned files, of what was made from them."""
 State = Literal["valid", "missing", "damaged"]
 
 
@@ -62,9 +65,9 @@ def file_state(file: PinnedFile, folder: Path) -> State:
 
 
 def clear_runtime(pin: Pin, cache: Path | None = None) -> int:
-    """Remove a pin's files, and what interrupted fetches left; return the bytes that were freed.
+    """Remove a pin's files, what was packed from them and what interrupted fetches left.
 
-    Nothing else in the folder is touched.
+    Nothing else in the folder is touched. Returns the bytes that were freed.
     """
     folder = runtime_folder(pin, cache)
     freed = 0
@@ -73,6 +76,11 @@ def clear_runtime(pin: Pin, cache: Path | None = None) -> int:
             size = path.stat().st_size
             path.unlink()
             freed += size
+    packed = folder / PACKED
+    for path in packed.rglob("*") if packed.is_dir() else ():
+        if path.is_file():
+            freed += path.stat().st_size
+    shutil.rmtree(packed, ignore_errors=True)
     with suppress(OSError):
         folder.rmdir()
     return freed

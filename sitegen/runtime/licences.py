@@ -36,6 +36,13 @@ _COMPILED_IN = (
 )
 """Name, terms as SPDX writes them, source."""
 
+CHANGED = """Changed for this site: python_stdlib.zip and the wheel of NumPy
+  Left out: tests, headers, stubs, and modules of no use in a browser; some modules are replaced by one
+  that says so when it is imported. Where Node was at hand when the site was built, docstrings are empty,
+  and some modules are there as bytecode that Python itself made of these very sources.
+  start.image, where it is there: the memory of Python once it has imported these files and NumPy, under
+  the terms of all of them."""
+
 
 def licences(pin: Pin, numpy_wheel: Path) -> bytes:
     """Return the licence file of a bundle, as UTF-8 text; equal for equal installations.
@@ -50,7 +57,8 @@ def licences(pin: Pin, numpy_wheel: Path) -> bytes:
         f"pyodide.mjs, pyodide.asm.mjs, pyodide.asm.wasm, python_stdlib.zip: Pyodide {pin.pyodide}\n"
         "  terms:  MPL-2.0 (https://www.mozilla.org/MPL/2.0/)\n"
         f"  source: https://github.com/pyodide/pyodide/tree/{pin.pyodide}\n"
-        "  The files are published here as Pyodide publishes them, unchanged.\n",
+        "  The first three are published here as Pyodide publishes them, unchanged.\n",
+        f"{CHANGED}\n",
         f"CPython {pin.python}, inside pyodide.asm.wasm and python_stdlib.zip\n"
         "  terms:  PSF-2.0"
         + (", text below\n" if python else " (https://docs.python.org/3/license.html)\n")

@@ -7,25 +7,25 @@ request), `install_dir`, `imports` (which a failing import is told to load) and 
 
 from __future__ import annotations
 
-import hashlib
 import json
+from pathlib import Path
 
 import sitegen
-from sitegen.runtime.pin import Pin
+from sitegen.runtime.pin import Pin, sha256_of
 from sitegen.runtime.wheel import DISTRIBUTION
 
 LOCK_FILE = "pyodide-lock.json"
 
 
-def make_lock(pin: Pin, wheel_name: str, wheel: bytes) -> bytes:
-    """Return the lock file for the pinned NumPy and for our wheel, as UTF-8 JSON."""
+def make_lock(pin: Pin, numpy_wheel: bytes | Path, wheel_name: str, wheel: bytes) -> bytes:
+    """Return the lock file for NumPy as it is published and for our wheel, as UTF-8 JSON."""
     numpy = pin.numpy_wheel
     packages = [
         {
             "name": "numpy",
             "version": pin.numpy,
             "file_name": numpy.name,
-            "sha256": numpy.sha256,
+            "sha256": sha256_of(numpy_wheel),
             "imports": ["numpy"],
             "depends": [],
         },
@@ -33,7 +33,7 @@ def make_lock(pin: Pin, wheel_name: str, wheel: bytes) -> bytes:
             "name": DISTRIBUTION,
             "version": sitegen.__version__,
             "file_name": wheel_name,
-            "sha256": hashlib.sha256(wheel).hexdigest(),
+            "sha256": sha256_of(wheel),
             "imports": ["demos", "sitegen"],
             "depends": ["numpy"],
         },

@@ -111,6 +111,11 @@ def digest_of(path: Path) -> tuple[int, str]:
         return _digest(stream)
 
 
+def sha256_of(content: bytes | Path) -> str:
+    """Return the SHA-256 of bytes, or of a file's, in hexadecimal."""
+    return digest_of(content)[1] if isinstance(content, Path) else hashlib.sha256(content).hexdigest()
+
+
 def is_valid(file: PinnedFile, path: Path) -> bool:
     """Say whether the file at `path` is there and holds the pinned bytes."""
     try:

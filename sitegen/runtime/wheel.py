@@ -6,28 +6,28 @@ It is made by hand, since it must be the same to the byte for the same files: fi
 from __future__ import annotations
 
 import ast
-import base64
-import hashlib
-import io
 import warnings
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 import sitegen
 from sitegen.errors import DemoError, Problem
+from sitegen.runtime.archive import record, zip_files
 
 DISTRIBUTION = "sitegen-demos"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that a zip can hold."""
 _SHIPPED = ("demo", "nn")
 
 
-def make_wheel(content_dir: Path) -> tuple[str, bytes]:
+def make_wheel(content_dir: Path, library: Mapping[PurePosixPath, bytes] | None = None) -> tuple[str, bytes]:
     """Pack the parts of sitegen that a demo imports, and the site's demos, into a wheel.
 
     The modules and data files of `content_dir/demos` become the package `demos`. Left out are `demos/train`
     (which made the weights and is never imported by a demo), caches, and hidden files.
+
+    Args:
+        content_dir: the folder of the sources.
+        library: sitegen's part as bytecode, in place of its sources; the demos stay sources, so that a
+            trace shows their lines and a changed demo needs no compiler.
 
     Returns:
         The wheel's file name and its bytes, equal for equal files.
@@ -35,7 +35,8 @@ def make_wheel(content_dir: Path) -> tuple[str, bytes]:
     Raises:
         DemoError: every module of the demos that does not parse, with its line.
     """
-    files = {name: path.read_bytes() for name, path in _members(content_dir)}
+    files = dict(library or library_sources())
+    files |= {name: path.read_bytes() for name, path in _demos(content_dir)}
     problems = [
         problem
         for name, data in files.items()
@@ -46,16 +47,21 @@ def make_wheel(content_dir: Path) -> tuple[str, bytes]:
         raise DemoError(problems)
     folder = PurePosixPath(f"sitegen_demos-{sitegen.__version__}.dist-info")
     files |= {folder / "METADATA": _metadata(), folder / "WHEEL": _wheel_facts()}
-    files[folder / "RECORD"] = _record(files, folder / "RECORD")
-    return f"sitegen_demos-{sitegen.__version__}-py3-none-any.whl", _zip(files)
+    files[folder / "RECORD"] = record(files, folder / "RECORD")
+    return f"sitegen_demos-{sitegen.__version__}-py3-none-any.whl", zip_files(files)
 
 
-def _members(content_dir: Path) -> Iterator[tuple[PurePosixPath, Path]]:
+def library_sources() -> dict[PurePosixPath, bytes]:
+    """Return the parts of sitegen that a demo imports, by their names in the wheel."""
     package = Path(sitegen.__file__).parent
-    yield PurePosixPath("sitegen/__init__.py"), package / "__init__.py"
+    files = {PurePosixPath("sitegen/__init__.py"): (package / "__init__.py").read_bytes()}
     for part in _SHIPPED:
         for relative, path in _walk(package / part):
-            yield PurePosixPath("sitegen", part) / relative, path
+            files[PurePosixPath("sitegen", part) / relative] = path.read_bytes()
+    return files
+
+
+def _demos(content_dir: Path) -> Iterator[tuple[PurePosixPath, Path]]:
     for relative, path in _walk(content_dir / "demos"):
         if relative.parts[0] != "train":
             yield PurePosixPath("demos") / relative, path
@@ -97,27 +103,3 @@ def _metadata() -> bytes:
 def _wheel_facts() -> bytes:
     lines = ("Wheel-Version: 1.0", "Generator: sitegen", "Root-Is-Purelib: true", "Tag: py3-none-any")
     return "".join(f"{line}\n" for line in lines).encode()
-
-
-def _record(files: dict[PurePosixPath, bytes], own: PurePosixPath) -> bytes:
-    rows = []
-    for name in sorted(files):
-        digest = base64.urlsafe_b64encode(hashlib.sha256(files[name]).digest()).rstrip(b"=").decode()
-        rows.append(f"{_quoted(name)},sha256={digest},{len(files[name])}\n")
-    return "".join([*rows, f"{_quoted(own)},,\n"]).encode()
-
-
-def _quoted(name: PurePosixPath) -> str:
-    return '"' + str(name).replace('"', '""') + '"'
-
-
-def _zip(files: dict[PurePosixPath, bytes]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(str(name), _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3  # Unix, on every system that builds
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, files[name])
-    return stream.getvalue()

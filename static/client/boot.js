@@ -3,21 +3,64 @@
  * Load the runtime in the worker: all files at once, counted, then Python, NumPy and the site's demos.
  *
  * The files of `manifest.json` are asked for in parallel, before Pyodide asks for them one after the other. Pyodide's own
- * `fetch` then finds them here: the very Response of the network, so that WebAssembly compiles while it streams (and
- * the browser may keep the compiled code), while a clone of it counts the bytes and checks them.
+ * `fetch` then finds them here, while WebAssembly compiles as it streams and a clone of each file is counted and checked.
+ *
+ * There are two ways from the files to a NumPy: the start-up image (restore.js), and an ordinary start. Whatever goes
+ * wrong on the first leads to the second; and what goes wrong with stored files leads to those of the network. Only
+ * what goes wrong there is told.
  */
 
+import { isUnmetered } from "./conditions.js";
 import { BootError, Tally, fetchCounted } from "./download.js";
+import { addressOf, chooseImage, fetchImage, restore } from "./restore.js";
+import { Shelf } from "./shelf.js";
 
 /** @typedef {import("./protocol.js").Stage} Stage */
-/** @typedef {{ files: import("./download.js").File[], packages: string[] }} Manifest */
+/** @typedef {{ files: import("./download.js").File[], packages: string[], image?: import("./restore.js").ImageFile }} Manifest */
+/** @typedef {{ folder: string, manifest: Manifest, shelf: Shelf, report: import("./download.js").Report, asked: Promise<void> }} Plan
+ *   asked: when the reader wants Python to run; until then files are only brought here */
 
-/** @param {string} runtime @returns {Promise<Manifest>} */
-async function readManifest(runtime) {
+/**
+ * Load everything and give the Python module that runs demos.
+ * @param {string} folder the runtime's folder, absolute, with a slash at its end
+ * @param {import("./download.js").Report} report
+ * @param {Promise<void>} [asked] files are brought here at once, Python starts when this is fulfilled
+ * @returns {Promise<any>} `sitegen.demo.browser`
+ */
+export async function boot(folder, report, asked = Promise.resolve()) {
+  const shelf = await Shelf.open(folder);
+  const manifest = await readManifest(folder, shelf);
+  const plan = { folder, manifest, shelf, report, asked };
+  const python = await attempt(plan).catch(async (error) => {
+    if (!shelf.used) throw error;
+    await shelf.drop();
+    return attempt(plan);
+  });
+  setTimeout(async () => {
+    // A reader who came back over a slow connection: the next start is to be the fast one.
+    const { image } = manifest;
+    if (image && shelf.used && isUnmetered() && !(await shelf.find(addressOf(folder, image).unpacked))) {
+      await fetchImage(folder, image, shelf).catch(() => {});
+    }
+    await shelf.store();
+  }, AFTER_MS);
+  return python;
+}
+
+/** Storing waits until the first frames are out. */
+const AFTER_MS = 1500;
+
+/** @param {string} folder @param {Shelf} shelf @returns {Promise<Manifest>} */
+async function readManifest(folder, shelf) {
+  const url = new URL("manifest.json", folder).href;
   try {
-    const response = await fetch(new URL("manifest.json", runtime), { credentials: "same-origin" });
+    const stored = await shelf.find(url);
+    const response = stored ?? (await fetch(url, { credentials: "same-origin" }));
     if (!response.ok) throw new BootError("runtime", `manifest.json could not be loaded: the server answered ${response.status}.`);
-    return await response.json();
+    const text = await response.text();
+    const manifest = JSON.parse(text);
+    if (!stored) shelf.hold(url, new Blob([text]), "application/json");
+    return manifest;
   } catch (error) {
     if (error instanceof BootError) throw error;
     throw new BootError("runtime", "manifest.json could not be loaded or read.", error);
@@ -38,15 +81,10 @@ async function during(stage, what, work) {
   }
 }
 
-/**
- * Load everything and give the Python module that runs demos.
- * @param {string} folder the runtime's folder, absolute, with a slash at its end
- * @param {import("./download.js").Report} report
- * @returns {Promise<any>} `sitegen.demo.browser`
- */
-export async function boot(folder, report) {
-  const manifest = await readManifest(folder);
-  const tally = new Tally(manifest.files, report);
+/** @param {Plan} plan */
+async function attempt(plan) {
+  const { folder, manifest, shelf } = plan;
+  const tally = new Tally(manifest.files, plan.report);
   /** @type {(error: unknown) => void} */
   let fail = () => {};
   /** @type {Promise<never>} */
@@ -62,25 +100,41 @@ export async function boot(folder, report) {
       const what = `${file.name} could not be loaded or is damaged.`;
       modules.push(during("runtime", what, () => import(url)).then(() => tally.add(file, file.bytes)));
     } else if (/\.(wasm|zip|json|whl)$/.test(file.name)) {
-      const response = fetchCounted(url, file, tally, fail);
+      const response = fetchCounted(url, file, tally, fail, shelf);
       response.catch(() => {}); // told through fail
       waiting.set(url, response);
     }
   }
-  const restore = lendFiles(waiting, fail);
+  const chosen = chooseImage(folder, manifest.image, shelf, tally);
+  chosen.catch(() => {}); // told where it is awaited
+  const giveBack = lendFiles(waiting, fail);
   try {
-    return await Promise.race([failure, Promise.all(modules).then(() => startPython(folder, manifest, tally))]);
+    return await Promise.race([failure, Promise.all(modules).then(() => startPython(plan, tally, waiting, chosen))]);
   } finally {
-    restore();
+    giveBack();
   }
 }
 
-/** @param {string} folder @param {Manifest} manifest @param {Tally} tally */
-async function startPython(folder, manifest, tally) {
-  const pyodide = await during("runtime", "Python did not start.", async () => {
-    const { loadPyodide } = await import(new URL("pyodide.mjs", folder).href);
-    return loadPyodide({ indexURL: folder });
-  });
+/**
+ * @param {Plan} plan @param {Tally} tally @param {Map<string, Promise<Response>>} waiting
+ * @param {ReturnType<typeof chooseImage>} chosen
+ */
+async function startPython({ folder, manifest, shelf, asked }, tally, waiting, chosen) {
+  const { loadPyodide } = await import(new URL("pyodide.mjs", folder).href);
+  const { default: create } = await import(new URL("pyodide.asm.mjs", folder).href);
+  await asked;
+  try {
+    const content = await chosen;
+    if (content && manifest.image) {
+      const pyodide = await restore(folder, { loadPyodide, create }, manifest, content, waiting);
+      tally.starting("demo");
+      return await pyodide.pyimport("sitegen.demo.browser");
+    }
+  } catch (error) {
+    console.info("The start-up image is not used:", error);
+    if (manifest.image) shelf.forget(addressOf(folder, manifest.image).unpacked);
+  }
+  const pyodide = await during("runtime", "Python did not start.", () => loadPyodide({ indexURL: folder }));
   tally.starting("numpy");
   await during("numpy", "NumPy could not be unpacked.", () => pyodide.loadPackage(manifest.packages, { messageCallback: () => {} }));
   tally.starting("demo");
@@ -88,27 +142,27 @@ async function startPython(folder, manifest, tally) {
 }
 
 /**
- * Let Pyodide's requests find the files that are on their way.
+ * Let Pyodide's requests find the files that are on their way; WebAssembly is compiled as it comes.
  * @param {Map<string, Promise<Response>>} waiting @param {(error: unknown) => void} fail
  * @returns {() => void} puts the originals back
  */
 function lendFiles(waiting, fail) {
   const { fetch: plainFetch } = globalThis;
   const { instantiateStreaming } = WebAssembly;
-  globalThis.fetch = (input, init) => {
+  const [wasm] = [...waiting.keys()].filter((url) => url.endsWith(".wasm"));
+  const compiled = WebAssembly.compileStreaming(/** @type {Promise<Response>} */ (waiting.get(wasm)));
+  compiled.catch((error) => {
+    // Pyodide only warns when WebAssembly does not compile, and then waits for ever.
+    fail(error instanceof BootError ? error : new BootError("runtime", "Python’s WebAssembly did not start; the file may be damaged.", error));
+  });
+  globalThis.fetch = async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : String(input), globalThis.location.href).href;
-    const response = waiting.get(url);
-    waiting.delete(url); // a body can be read once
-    return response ?? plainFetch(input, init);
+    if (url === wasm) return new Response(null); // it has no body: what is compiled takes its place below
+    return (await waiting.get(url))?.clone() ?? plainFetch(input, init);
   };
-  // Pyodide only warns when WebAssembly does not compile, and then waits for ever.
-  WebAssembly.instantiateStreaming = async (source, imports) => {
-    try {
-      return await instantiateStreaming.call(WebAssembly, source, imports);
-    } catch (error) {
-      fail(error instanceof BootError ? error : new BootError("runtime", "Python’s WebAssembly did not start; the file may be damaged.", error));
-      throw error;
-    }
+  WebAssembly.instantiateStreaming = async (_source, imports) => {
+    const module = await compiled;
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
   };
   return () => {
     globalThis.fetch = plainFetch;

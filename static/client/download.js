@@ -44,6 +44,11 @@ export class Tally {
     }
   }
 
+  /** Whether every file is here. */
+  get complete() {
+    return [...this.stages.values()].every(({ loaded, total }) => loaded >= total);
+  }
+
   /** Say that the files of a stage are being put to work. @param {Stage} stage */
   starting(stage) {
     const { total } = /** @type {{ total: number }} */ (this.stages.get(stage));
@@ -52,8 +57,20 @@ export class Tally {
 }
 
 /**
+ * Whether bytes have a SHA-256, in hexadecimal. Support: crypto.subtle is missing on plain http other than localhost;
+ * there every sum is believed.
+ * @param {ArrayBuffer} bytes @param {string} sum
+ */
+export async function hasSum(bytes, sum) {
+  if (!globalThis.crypto?.subtle) return true;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("") === sum;
+}
+
+/**
  * Read a copy of a file to its end: count it, and compare it with what the manifest says.
  * @param {Response} copy @param {File} file @param {Tally} tally
+ * @returns {Promise<Blob>} what was read
  */
 export async function checkFile(copy, file, tally) {
   const stage = stageOf(file.name);
@@ -65,17 +82,17 @@ export async function checkFile(copy, file, tally) {
     const { done, value } = await reader.read();
     if (done) break;
     bytes += value.byteLength;
-    if (file.sha256) chunks.push(value);
+    chunks.push(value);
     tally.add(file, value.byteLength);
   }
   if (bytes !== file.bytes) {
     throw new BootError(stage, `${file.name} is incomplete: ${bytes} of ${file.bytes} bytes arrived.`);
   }
-  // Support: crypto.subtle is missing on plain http other than localhost; the size still holds there.
-  if (!file.sha256 || !globalThis.crypto?.subtle) return;
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await new Blob(chunks).arrayBuffer()));
-  const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (found !== file.sha256) throw new BootError(stage, `${file.name} is not the file that was published.`);
+  const whole = new Blob(chunks);
+  if (file.sha256 && !(await hasSum(await whole.arrayBuffer(), file.sha256))) {
+    throw new BootError(stage, `${file.name} is not the file that was published.`);
+  }
+  return whole;
 }
 
 /**
@@ -91,17 +108,28 @@ function typed(response, file) {
  * Ask for a file and give the network's own Response at once; a clone of it is counted and checked beside that.
  * @param {string} url @param {File} file @param {Tally} tally
  * @param {(error: unknown) => void} fail hears of a file that is missing, short or altered, also after the answer
+ * @param {import("./shelf.js").Shelf} shelf asked before the network; receives what came from there and was right
  * @returns {Promise<Response>}
  */
-export async function fetchCounted(url, file, tally, fail) {
+export async function fetchCounted(url, file, tally, fail, shelf) {
   const stage = stageOf(file.name);
+  const { fetch: ask } = globalThis; // before anything is awaited: boot.js lends Pyodide another one meanwhile
   try {
-    const response = await fetch(url, { credentials: "same-origin" });
+    const stored = await shelf.find(url);
+    if (stored && !file.sha256) {
+      tally.add(file, file.bytes); // what is stored was counted then
+      return stored;
+    }
+    const response = stored ?? (await ask(url, { credentials: "same-origin" }));
     if (!response.ok) throw new BootError(stage, `${file.name} could not be loaded: the server answered ${response.status}.`);
-    checkFile(response.clone(), file, tally).catch((error) => {
+    const copy = response.clone();
+    const ready = typed(response, file);
+    checkFile(copy, file, tally).then((whole) => {
+      if (!stored) shelf.hold(url, whole, ready.headers.get("Content-Type") ?? "");
+    }).catch((error) => {
       fail(error instanceof BootError ? error : new BootError(stage, `${file.name} broke off while it was loading.`, error));
     });
-    return typed(response, file);
+    return ready;
   } catch (error) {
     const told = error instanceof BootError ? error : new BootError(stage, `${file.name} could not be loaded.`, error);
     fail(told);

@@ -29,12 +29,13 @@
  *   URL) if need be; with a source, the reader's own program in the place of the author's
  * @typedef {{ kind: "cell", session: string, generation: number, cell: string, source: string, fresh: boolean,
  *   runtime: string }} CellMessage run a code cell among the names of its page; fresh forgets them before
+ * @typedef {{ kind: "preload", runtime: string }} Preload bring the runtime's files here, but start nothing
  * @typedef {{ kind: "step", session: string }} Step exactly one frame
  * @typedef {{ kind: "set", session: string, generation: number, controls?: Values, playing?: boolean,
  *   speed?: number }} SetMessage change what runs; speed is in steps per second, 0 for as many as fit
  * @typedef {{ kind: "stop", session: string }} Stop pause; the session is kept
  * @typedef {{ kind: "dispose", session: string }} Dispose forget the session
- * @typedef {Start | CellMessage | Step | SetMessage | Stop | Dispose} ToWorker
+ * @typedef {Start | CellMessage | Preload | Step | SetMessage | Stop | Dispose} ToWorker
  */
 
 /**
@@ -53,6 +54,7 @@
 const TO_WORKER = {
   start: ["session", "demo", "controls", "generation", "playing", "speed", "runtime"],
   cell: ["session", "generation", "cell", "source", "fresh", "runtime"],
+  preload: ["runtime"],
   step: ["session"],
   set: ["session", "generation"],
   stop: ["session"],

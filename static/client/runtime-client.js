@@ -59,8 +59,18 @@ export class RuntimeClient {
 
   /** @param {ToWorker} message */
   send(message) {
-    if ("runtime" in message) this.#worker ??= this.#begin();
+    try {
+      if ("runtime" in message) this.#worker ??= this.#begin();
+    } catch (error) {
+      // Forbidden here. Told as a worker that breaks off is told: after this call.
+      queueMicrotask(() => this.#fail(`The worker could not be started: ${/** @type {Error} */ (error).message}`));
+    }
     this.#worker?.postMessage(toWorker(message));
+  }
+
+  /** Bring the runtime's files here before they are asked for. @param {string} runtime its folder's URL */
+  preload(runtime) {
+    if (!this.#worker) this.send({ kind: "preload", runtime });
   }
 
   /** End a stuck worker. The next start makes a fresh one; sessions that lived in it are told. */

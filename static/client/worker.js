@@ -7,6 +7,10 @@ import { SessionLoop } from "./session-loop.js";
 
 /** @type {Promise<SessionLoop> | null} */
 let loop = null;
+/** Call when the reader wants Python to run, not only its files. */
+let ask = () => {};
+/** @type {Promise<void>} */
+const asked = new Promise((resolve) => { ask = resolve; });
 /** @type {{ stage: string, at: number }} */
 let told = { stage: "", at: -Infinity };
 
@@ -35,7 +39,7 @@ function makeTurn() {
 
 /** @param {string} runtime @returns {Promise<SessionLoop>} */
 async function makeLoop(runtime) {
-  const python = await boot(new URL(runtime, globalThis.location.href).href, report);
+  const python = await boot(new URL(runtime, globalThis.location.href).href, report, asked);
   return new SessionLoop(python, {
     post,
     turn: makeTurn(),
@@ -47,8 +51,10 @@ async function makeLoop(runtime) {
 globalThis.addEventListener("message", async ({ data }) => {
   const message = toWorker(data);
   if ("runtime" in message) loop ??= makeLoop(message.runtime);
+  if (message.kind !== "preload") ask();
   try {
-    (await loop)?.receive(message);
+    const running = await loop;
+    if (message.kind !== "preload") running?.receive(message);
   } catch (thrown) {
     const error = /** @type {any} */ (thrown);
     const trace = String(error.cause?.stack ?? error.cause ?? error.stack ?? "");

@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import test from "node:test";
 import { BootError, Tally, checkFile, fetchCounted, stageOf } from "../../static/client/download.js";
+import { Shelf } from "../../static/client/shelf.js";
+import { FakeCaches } from "./fakes.js";
 
 const WHEEL = "numpy-2.4.3-cp314-wasm32.whl";
+const NO_SHELF = new Shelf(null, "http://x/");
 
 test("a file's stage follows from its name", () => {
   assert.equal(stageOf(WHEEL), "numpy");
@@ -48,11 +51,11 @@ test("the very Response of the network is given on, and a bad answer is told wit
   /** @type {unknown[]} */
   const failed = [];
   const tally = new Tally([file], () => {});
-  assert.equal(await fetchCounted("http://x/" + WHEEL, file, tally, (error) => failed.push(error)), answer);
+  assert.equal(await fetchCounted("http://x/" + WHEEL, file, tally, (error) => failed.push(error), NO_SHELF), answer);
   assert.equal(await answer.text(), "hello", "its body is still to be read");
   assert.deepEqual(failed, []);
   fetch.mock.mockImplementation(async () => new Response("", { status: 404 }));
-  await assert.rejects(fetchCounted("http://x/" + WHEEL, file, tally, (error) => failed.push(error)), BootError);
+  await assert.rejects(fetchCounted("http://x/" + WHEEL, file, tally, (error) => failed.push(error), NO_SHELF), BootError);
   assert.equal(/** @type {BootError} */ (failed[0]).stage, "numpy");
   assert.match(String(failed[0]), /the server answered 404/);
 });
@@ -60,7 +63,21 @@ test("the very Response of the network is given on, and a bad answer is told wit
 test("a host that does not know WebAssembly's type is helped out", async (context) => {
   context.mock.method(globalThis, "fetch", async () => new Response("hello", { headers: { "Content-Type": "application/octet-stream" } }));
   const file = { name: "pyodide.asm.wasm", bytes: 5 };
-  const answer = await fetchCounted("http://x/pyodide.asm.wasm", file, new Tally([file], () => {}), assert.fail);
+  const answer = await fetchCounted("http://x/pyodide.asm.wasm", file, new Tally([file], () => {}), assert.fail, NO_SHELF);
   assert.equal(answer.headers.get("Content-Type"), "application/wasm");
   assert.equal(await answer.text(), "hello");
+});
+
+test("a stored file is taken from the shelf and counted; what has a sum is checked again", async (context) => {
+  context.mock.method(globalThis, "fetch", () => assert.fail("the network was asked"));
+  const caches = new FakeCaches({ "sitegen-runtime http://x/": { "http://x/a.zip": "hello", [`http://x/${WHEEL}`]: "altered" } });
+  const shelf = new Shelf(/** @type {any} */ (caches), "http://x/");
+  const file = { name: "a.zip", bytes: 5 };
+  const wheel = { name: WHEEL, bytes: 7, sha256: "00".repeat(32) };
+  const tally = new Tally([file], () => {});
+  const answer = await fetchCounted("http://x/a.zip", file, tally, assert.fail, shelf);
+  assert.equal(await answer.text(), "hello");
+  assert.ok(tally.complete && shelf.used);
+  const failed = new Promise((resolve) => { fetchCounted(`http://x/${WHEEL}`, wheel, new Tally([wheel], () => {}), resolve, shelf); });
+  assert.match(String(await failed), /not the file that was published/);
 });

@@ -63,3 +63,37 @@ export class FakeWorker extends EventTarget {
 
 /** @param {number} step @param {object} [more] @returns {any} */
 export const frame = (step, more = {}) => ({ step, done: false, finite: true, text: `step ${step}`, metrics: [], marks: [], ...more });
+
+/** Cache Storage in memory. */
+export class FakeCaches {
+  /** @param {Record<string, Record<string, string>>} contents texts by address, by the cache's name */
+  constructor(contents = {}) {
+    /** @type {Map<string, Map<string, Response>>} */
+    this.entries = new Map(Object.entries(contents).map(([name, texts]) => [
+      name, new Map(Object.entries(texts).map(([url, text]) => [url, new Response(text)]))]));
+  }
+
+  async keys() {
+    return [...this.entries.keys()];
+  }
+
+  /** @param {string} name */
+  async delete(name) {
+    return this.entries.delete(name);
+  }
+
+  /** @param {string} url */
+  async match(url) {
+    return [...this.entries.values()].find((entries) => entries.has(url))?.get(url)?.clone();
+  }
+
+  /** @param {string} name */
+  async open(name) {
+    const entries = this.entries.get(name) ?? new Map();
+    this.entries.set(name, entries);
+    return {
+      put: async (/** @type {string} */ url, /** @type {Response} */ response) => { entries.set(url, response); },
+      delete: async (/** @type {string} */ url) => entries.delete(url),
+    };
+  }
+}

@@ -8,7 +8,7 @@ test("a complete message passes unchanged", () => {
 });
 
 test("an unknown kind is refused with the known ones", () => {
-  assert.throws(() => toWorker({ kind: "jump", session: "a" }), /unknown message "jump", expected start, cell, step, set, stop, dispose/);
+  assert.throws(() => toWorker({ kind: "jump", session: "a" }), /unknown message "jump", expected start, cell, preload, step, set, stop, dispose/);
   assert.throws(() => toPage({ kind: "start" }), /unknown message "start", expected progress, ready, stopped, frame, output, error/);
   assert.throws(() => toPage({ kind: "toString" }), /unknown message/);
   assert.throws(() => toPage(null), /unknown message undefined/);

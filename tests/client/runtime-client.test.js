@@ -124,3 +124,33 @@ test("who watches hears when the runtime comes and goes, once each", () => {
   workers[1].says({ kind: "ready", session: "a", generation: 1 });
   assert.equal(told.length, 2);
 });
+
+test("preloading starts the one worker, and a start takes it over", () => {
+  const { client, workers, listen } = make();
+  client.preload("/r/");
+  client.preload("/r/");
+  listen("a");
+  client.send(/** @type {any} */ (START));
+  assert.equal(workers.length, 1);
+  assert.deepEqual(workers[0].received.map(({ kind }) => kind), ["preload", "start"]);
+});
+
+test("what goes wrong while preloading is told to nobody, and the next start tries again", () => {
+  const { client, workers, heard, listen } = make();
+  client.preload("/r/");
+  workers[0].says({ kind: "error", session: null, generation: 0, stage: "runtime", name: "BootError", message: "gone", trace: "", line: null });
+  assert.deepEqual(heard, []);
+  listen("a");
+  client.send(/** @type {any} */ (START));
+  assert.equal(workers.length, 2);
+});
+
+test("a browser that forbids the worker is a failed boot", async () => {
+  const client = new RuntimeClient(() => { throw new Error("not in this frame"); });
+  /** @type {any[]} */
+  const heard = [];
+  client.connect("a", { receive: () => {}, yield: () => {}, lose: (error) => heard.push(error?.message) });
+  client.send(/** @type {any} */ (START));
+  await Promise.resolve();
+  assert.deepEqual(heard, ["The worker could not be started: not in this frame"]);
+});

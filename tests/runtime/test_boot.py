@@ -4,10 +4,11 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from sitegen.runtime import Pin, bundle_runtime, write_bundle
+from sitegen.runtime import Pin, bundle_runtime, make_lock, write_bundle
 from tests.node import node
 
 BOOT = Path(__file__).with_name("boot.mjs")
@@ -60,3 +61,51 @@ def test_the_pinned_pyodide_refuses_a_lock_file_of_another_abi(folder: Path, tmp
     done = boot(copy, "1")
     assert done.returncode != 0
     assert "ABI version doesn't match" in done.stderr
+
+
+NAMES = """
+import json, numpy, pkgutil, sys
+names = set(sys.stdlib_module_names)
+for place, package in (("/lib/python314.zip", ""), (numpy.__path__[0], "numpy.")):
+    names |= {found.name for found in pkgutil.walk_packages([place], package, onerror=lambda name: None)}
+left = (".test", "__main__", "antigravity", "encodings.")  # of encodings Python says that they are unknown
+json.dumps(sorted(name for name in names if not any(part in name for part in left)))
+"""
+FAULTS = """
+import importlib, json, warnings
+warnings.simplefilter("ignore")
+faults = {}
+for name in NAMES:
+    try:
+        importlib.import_module(name)
+    except BaseException as error:
+        faults[name] = f"{type(error).__name__}: {error}"
+json.dumps(faults)
+"""
+
+
+def told(folder: Path, program: str) -> Any:
+    done = boot(folder, program)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_every_module_loads_as_in_the_pinned_files_or_names_the_setting_that_brings_it_back(
+    folder: Path, real_runtime: tuple[Pin, Path], tmp_path: Path
+) -> None:
+    pin, pinned = real_runtime
+    for file in pin.files:
+        (tmp_path / file.name).symlink_to(pinned / file.name)
+    lock = json.loads(make_lock(pin, pinned / pin.numpy_wheel.name, "", b""))
+    del lock["packages"]["sitegen-demos"]
+    (tmp_path / "pyodide-lock.json").write_text(json.dumps(lock), "utf-8")
+    (tmp_path / "manifest.json").write_text('{"packages": ["numpy"]}', "utf-8")
+
+    names = told(tmp_path, NAMES)
+    assert {"numpy.f2py", "numpy.ma", "numpy.polynomial.chebyshev", "dataclasses", "pdb"} <= set(names)
+    faults = told(folder, f"NAMES = {names!r}\n{FAULTS}")
+    assert 'keep = ["numpy.f2py"]' in faults["numpy.f2py"]
+    others = [name for name in faults if "[tool.sitegen.runtime]" not in faults[name]]
+    # The others are missing from the pinned files too, or want another system.
+    pinned_faults = told(tmp_path, f"NAMES = {others!r}\n{FAULTS}")
+    assert {name: faults[name] for name in others} == pinned_faults

@@ -30,10 +30,10 @@ def by_name(bundle: Bundle) -> dict[str, bytes | Path]:
 
 
 def test_the_lock_file_names_numpy_and_our_wheel_with_their_sums(pin: Pin) -> None:
-    lock = json.loads(make_lock(pin, WHEEL, b"wheel"))
+    lock = json.loads(make_lock(pin, b"numpy", WHEEL, b"wheel"))
     assert lock["info"]["abi_version"] == "2026_0"
     assert list(lock["packages"]) == ["numpy", "sitegen-demos"]
-    assert lock["packages"]["numpy"]["sha256"] == pin.numpy_wheel.sha256
+    assert lock["packages"]["numpy"]["sha256"] == hashlib.sha256(b"numpy").hexdigest()
     ours = lock["packages"]["sitegen-demos"]
     assert (ours["file_name"], ours["depends"]) == (WHEEL, ["numpy"])
     assert ours["sha256"] == hashlib.sha256(b"wheel").hexdigest()
@@ -50,7 +50,10 @@ def test_pinned_files_are_named_where_they_lie_and_not_read_into_memory(
 ) -> None:
     pin, folder = real_runtime
     files = by_name(bundle)
-    assert all(files[file.name] == folder / file.name for file in pin.files)
+    untouched = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+    assert all(files[name] == folder / name for name in untouched)
+    packed = [files[name] for name in (pin.numpy_wheel.name, "python_stdlib.zip", "start.image")]
+    assert all(isinstance(path, Path) and folder / "packed" in path.parents for path in packed)
     assert isinstance(files[WHEEL], bytes)
 
 
@@ -60,7 +63,11 @@ def test_the_manifest_names_what_a_reader_loads_with_its_size(bundle: Bundle) ->
     assert isinstance(manifest, bytes)
     told = json.loads(manifest)
     assert told["packages"] == ["numpy", "sitegen-demos"]
-    assert {row["name"] for row in told["files"]} == files.keys() - {"manifest.json", "LICENSES.txt"}
+    assert {row["name"] for row in told["files"]} == files.keys() - {
+        "manifest.json",
+        "LICENSES.txt",
+        "start.image",
+    }
     for row in told["files"]:
         content = files[row["name"]]
         size = content.stat().st_size if isinstance(content, Path) else len(content)
@@ -75,7 +82,12 @@ def test_the_manifest_gives_the_sums_of_the_wheels(bundle: Bundle, real_runtime:
     assert isinstance(manifest, bytes)
     assert isinstance(wheel, bytes)
     sums = {row["name"]: row["sha256"] for row in json.loads(manifest)["files"] if "sha256" in row}
-    assert sums == {pin.numpy_wheel.name: pin.numpy_wheel.sha256, WHEEL: hashlib.sha256(wheel).hexdigest()}
+    numpy = files[pin.numpy_wheel.name]
+    assert isinstance(numpy, Path)
+    assert sums == {
+        name: hashlib.sha256(data).hexdigest()
+        for name, data in ((pin.numpy_wheel.name, numpy.read_bytes()), (WHEEL, wheel))
+    }
 
 
 def test_licence_texts_come_with_the_files(bundle: Bundle) -> None:
@@ -85,6 +97,8 @@ def test_licence_texts_come_with_the_files(bundle: Bundle) -> None:
     for part in (
         "Pyodide 314.0.3",
         "MPL-2.0",
+        "The first three are published here as Pyodide publishes them, unchanged.",
+        "Changed for this site: python_stdlib.zip and the wheel of NumPy",
         "PYTHON SOFTWARE FOUNDATION LICENSE VERSION 2",
         "NumPy: LICENSE.txt",
         "Copyright (c) 2005-2025, NumPy Developers",

@@ -1,0 +1,37 @@
+// @ts-check
+/** Reads members of a zip that is in memory; the browser itself unpacks them. */
+
+const END = 0x06054b50;
+const ENTRY = 0x02014b50;
+
+/**
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ * @returns {{ name: string, open: (type?: string) => Response }[]} open: gives the contents, as of that type
+ */
+export function unzip(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let end = bytes.length - 22;
+  while (end >= 0 && view.getUint32(end, true) !== END) end -= 1;
+  if (end < 0) throw new Error("not a zip");
+  const members = [];
+  let at = view.getUint32(end + 16, true);
+  for (let left = view.getUint16(end + 10, true); left > 0; left -= 1) {
+    if (view.getUint32(at, true) !== ENTRY) throw new Error("the zip's directory is damaged");
+    const isStored = view.getUint16(at + 10, true) === 0;
+    const size = view.getUint32(at + 20, true);
+    const nameLength = view.getUint16(at + 28, true);
+    const local = view.getUint32(at + 42, true);
+    const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
+    members.push({
+      name,
+      open: (type = "application/octet-stream") => {
+        const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
+        const blob = new Blob([bytes.subarray(start, start + size)]);
+        const stream = blob.stream();
+        return new Response(isStored ? stream : stream.pipeThrough(new DecompressionStream("deflate-raw")), { headers: { "Content-Type": type } });
+      },
+    });
+    at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+  }
+  return members;
+}

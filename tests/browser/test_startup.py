@@ -1,0 +1,218 @@
+"""The start-up image, what is stored and what is brought early: used where right, else nobody notices."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import CROWD, PATIENCE_MS, STEADY, IslandPage
+from tests.browser.site_server import Fault, SiteServer
+
+NUMPY = "numpy-2.4.3-cp314-cp314-pyemscripten_2026_0_wasm32.whl"
+STORED = {
+    "manifest.json",
+    "pyodide.asm.wasm",
+    "python_stdlib.zip",
+    "pyodide-lock.json",
+    "start.image?unpacked",
+    NUMPY,
+}
+NAMES = """async () => {
+  const names = [];
+  for (const key of await caches.keys()) {
+    for (const { url } of await (await caches.open(key)).keys()) names.push(url);
+  }
+  return names.map((url) => url.slice(url.lastIndexOf("/") + 1));
+}"""
+"""The names of the files in Cache Storage."""
+PROGRAMS = {"pyodide.mjs", "pyodide.asm.mjs"}
+"""They are modules: only the network, or the browser's own cache, has them."""
+FORBID_WORKERS = (
+    "window.Worker = class { constructor() { throw new DOMException('no worker', 'SecurityError'); } };"
+)
+ALTER_STORED = """async () => {
+  for (const key of await caches.keys()) {
+    const cache = await caches.open(key);
+    for (const request of await cache.keys()) {
+      if (!request.url.endsWith("start.image?unpacked")) continue;
+      const bytes = new Uint8Array(await (await cache.match(request)).arrayBuffer());
+      bytes[bytes.length >> 1] ^= 90;
+      await cache.put(request, new Response(bytes));
+    }
+  }
+}"""
+SPOIL_STORED = """async (name) => {
+  for (const key of await caches.keys()) {
+    const cache = await caches.open(key);
+    for (const { url } of await cache.keys()) if (url.endsWith(name)) await cache.put(url, new Response("x"));
+  }
+}"""
+PRELOAD = """async (client) => {
+  const { preloadOnIntent } = await import(`${client}preload.js`);
+  const island = document.querySelector("demo-island");
+  preloadOnIntent(island, island.dataset.runtime, new AbortController().signal);
+}"""
+
+
+def is_restored(island: IslandPage) -> bool:
+    """Whether the page's Python came out of the image."""
+    (worker,) = island.page.workers
+    return bool(worker.evaluate("performance.getEntriesByName('sitegen: start-up image restored').length"))
+
+
+def asked(server: SiteServer) -> list[str]:
+    return [path.rpartition("/")[2] for path in server.runtime_requests()]
+
+
+def wait_for_stored(page: Page, names: set[str]) -> None:
+    for _ in range(PATIENCE_MS // 250):
+        if names <= set(page.evaluate(NAMES)):
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError(f"never stored: {names - set(page.evaluate(NAMES))}")
+
+
+@pytest.fixture
+def stored(told_image: object, steady: IslandPage, server: SiteServer) -> None:  # noqa: ARG001  # first of all
+    """The runtime lies in Cache Storage; the page is closed and the requests are forgotten."""
+    steady.run()
+    wait_for_stored(steady.page, STORED)
+    steady.page.close()
+    server.requests.clear()
+
+
+@pytest.fixture(autouse=True)
+def told_image(server: SiteServer) -> Iterator[Callable[..., None]]:
+    """A function that changes what the manifest says of the image.
+
+    In all these tests it says that the image is small: worth its way, however busy the machine is.
+    """
+    (manifest,) = server.folder.glob("runtime/*/manifest.json")
+    text = manifest.read_text("utf-8")
+
+    def write(**facts: object) -> None:
+        told = json.loads(text)
+        told["image"] |= {"bytes": 1, **facts}
+        manifest.unlink()  # it may be a link
+        manifest.write_text(json.dumps(told), "utf-8")
+
+    write()
+    yield write
+    manifest.write_text(text, "utf-8")
+
+
+@pytest.fixture
+def no_storage(server: SiteServer) -> Iterator[None]:
+    """A browser without Cache Storage, as on plain http: the worker finds none."""
+    (worker,) = server.folder.glob("client-*/worker.js")
+    data = worker.read_bytes()
+    worker.unlink()
+    worker.write_bytes(b"Object.defineProperty(globalThis, 'caches', { value: undefined });\n" + data)
+    yield
+    worker.write_bytes(data)
+
+
+def test_a_first_visit_starts_from_the_image(steady: IslandPage) -> None:
+    steady.run()
+    steady.wait_for_step(3)
+    assert is_restored(steady)
+
+
+@pytest.mark.parametrize("fault", ["missing", "truncate", "alter", "drop"])
+def test_a_spoilt_image_costs_nothing_but_time(steady: IslandPage, server: SiteServer, fault: Fault) -> None:
+    server.faults["start.image"] = fault
+    steady.run()
+    steady.wait_for_step(3)
+    assert "start.image" in asked(server)
+    assert not is_restored(steady)
+    assert asked(server).count(NUMPY) == 1, "the other files are not loaded again"
+
+
+@pytest.mark.parametrize(
+    "facts", [{"key": "0" * 32}, {"sha256": "0" * 64}, {"memory": 1 << 20}, {"libraries": []}]
+)
+def test_an_image_that_is_not_the_manifests_is_not_used(
+    steady: IslandPage, told_image: Callable[..., None], facts: dict[str, object]
+) -> None:
+    told_image(**facts)
+    steady.run()
+    steady.wait_for_step(3)
+    assert not is_restored(steady)
+
+
+@pytest.mark.usefixtures("stored")
+def test_a_second_visit_starts_from_what_was_stored(server: SiteServer, visit: Callable[..., Page]) -> None:
+    again = IslandPage(visit(STEADY), "steady")
+    again.run()
+    again.wait_for_step(3)
+    assert set(asked(server)) <= PROGRAMS
+    assert is_restored(again)
+
+
+@pytest.mark.usefixtures("stored")
+def test_another_post_of_the_visit_starts_from_what_was_stored(
+    server: SiteServer, visit: Callable[..., Page]
+) -> None:
+    other = IslandPage(visit(CROWD), "steady")
+    other.run()
+    assert set(asked(server)) <= PROGRAMS
+    assert is_restored(other)
+
+
+@pytest.mark.usefixtures("stored")
+def test_an_image_that_was_altered_where_it_is_stored_is_not_used(visit: Callable[..., Page]) -> None:
+    page = visit(STEADY)
+    page.evaluate(ALTER_STORED)
+    again = IslandPage(page, "steady")
+    again.run()
+    again.wait_for_step(3)
+    assert not is_restored(again)
+
+
+@pytest.mark.usefixtures("stored")
+def test_stored_files_that_do_not_work_are_asked_of_the_network(
+    server: SiteServer, visit: Callable[..., Page]
+) -> None:
+    page = visit(STEADY)
+    page.evaluate(SPOIL_STORED, NUMPY)
+    again = IslandPage(page, "steady")
+    again.run()
+    assert NUMPY in asked(server)
+
+
+@pytest.mark.usefixtures("no_storage")
+def test_a_browser_without_cache_storage_starts_all_the_same(steady: IslandPage) -> None:
+    steady.run()
+    steady.wait_for_step(3)
+    assert is_restored(steady)
+    assert steady.page.evaluate(NAMES) == []
+
+
+def test_a_browser_that_forbids_workers_says_so(visit: Callable[..., Page]) -> None:
+    steady = IslandPage(visit(STEADY, prepare=FORBID_WORKERS), "steady")
+    poster = steady.shown()
+    steady.press("run")
+    steady.wait_for("failed")
+    expect(steady.find(".demo-notice")).to_contain_text("The worker could not be started")
+    assert steady.shown() == poster
+
+
+def test_a_pointer_that_comes_near_brings_the_files_and_starts_nothing(
+    steady: IslandPage, server: SiteServer
+) -> None:
+    (client,) = server.folder.glob("client-*/")
+    steady.page.evaluate(PRELOAD, f"{server.url}{client.name}/")
+    assert server.runtime_requests() == []
+    steady.root.hover()
+    for _ in range(PATIENCE_MS // 100):
+        if {"start.image", NUMPY} <= set(asked(server)):
+            break
+        steady.page.wait_for_timeout(100)
+    steady.wait_for("idle")
+    steady.run()
+    assert is_restored(steady)
+    assert asked(server).count(NUMPY) == asked(server).count("manifest.json") == 1
+    assert len(steady.page.workers) == 1

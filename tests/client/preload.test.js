@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { preloadOnIntent } from "../../static/client/preload.js";
+
+/** @param {any} connection what the browser tells @param {import("node:test").TestContext} context */
+function connected(connection, context) {
+  const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  Object.defineProperty(globalThis, "navigator", { value: { connection }, configurable: true });
+  context.after(() => (before ? Object.defineProperty(globalThis, "navigator", before) : Reflect.deleteProperty(globalThis, "navigator")));
+}
+
+/** @param {string} sign @returns {Promise<string[]>} what was asked for */
+async function preloaded(sign) {
+  const element = new EventTarget();
+  /** @type {string[]} */
+  const asked = [];
+  preloadOnIntent(element, "/r/", new AbortController().signal, async () => ({ preload: (runtime) => asked.push(runtime) }));
+  element.dispatchEvent(new Event(sign));
+  element.dispatchEvent(new Event(sign));
+  await new Promise((done) => setImmediate(done));
+  return asked;
+}
+
+for (const sign of ["pointerover", "focusin"]) {
+  test(`${sign} brings the runtime here, once`, async (context) => {
+    connected({ saveData: false, effectiveType: "4g" }, context);
+    assert.deepEqual(await preloaded(sign), ["/r/"]);
+  });
+}
+
+for (const connection of [{ saveData: true }, { type: "cellular" }, { effectiveType: "3g" }, undefined]) {
+  test(`nothing is brought over ${JSON.stringify(connection) ?? "a connection that nothing is known of"}`, async (context) => {
+    connected(connection, context);
+    assert.deepEqual(await preloaded("pointerover"), []);
+  });
+}
+
+test("a computer with a mouse is unmetered where the browser does not tell", async (context) => {
+  connected(undefined, context);
+  Object.defineProperty(globalThis, "matchMedia", { value: () => ({ matches: true }), configurable: true });
+  context.after(() => Reflect.deleteProperty(globalThis, "matchMedia"));
+  assert.deepEqual(await preloaded("focusin"), ["/r/"]);
+});

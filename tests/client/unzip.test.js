@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { deflateRawSync } from "node:zlib";
+import test from "node:test";
+import { unzip } from "../../static/client/unzip.js";
+
+/** A zip of one member. @param {string} name @param {string} text @param {boolean} deflated */
+function zipOf(name, text, deflated) {
+  const data = deflated ? deflateRawSync(text) : Buffer.from(text);
+  const local = Buffer.alloc(30);
+  local.writeUInt32LE(0x04034b50, 0);
+  local.writeUInt16LE(name.length, 26);
+  const entry = Buffer.alloc(46);
+  entry.writeUInt32LE(0x02014b50, 0);
+  entry.writeUInt16LE(deflated ? 8 : 0, 10);
+  entry.writeUInt32LE(data.length, 20);
+  entry.writeUInt16LE(name.length, 28);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(30 + name.length + data.length, 16);
+  return new Uint8Array(Buffer.concat([local, Buffer.from(name), data, entry, Buffer.from(name), end]));
+}
+
+for (const deflated of [true, false]) {
+  test(`a member comes as it was put in, ${deflated ? "deflated" : "stored"}, as the type that is wanted`, async () => {
+    const [{ name, open }] = unzip(zipOf("a/b.so", "hello hello hello", deflated));
+    const response = open("application/wasm");
+    assert.equal(name, "a/b.so");
+    assert.equal(response.headers.get("Content-Type"), "application/wasm");
+    assert.equal(await response.text(), "hello hello hello");
+  });
+}
+
+test("what is no zip, or a damaged one, is refused", () => {
+  assert.throws(() => unzip(new Uint8Array(100)), /not a zip/);
+  const bytes = zipOf("a", "hello", false);
+  bytes[36] ^= 1; // the directory begins there
+  assert.throws(() => unzip(bytes), /directory is damaged/);
+});
