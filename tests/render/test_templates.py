@@ -339,7 +339,7 @@ def test_a_post_of_a_series_says_its_part_and_leads_to_the_others(outputs: dict[
 
 
 def test_a_series_counts_its_parts_as_their_front_matter_does_and_else_in_order(tmp_path: Path) -> None:
-    def numbers(*parts: int | None) -> list[str]:
+    def numbers(*parts: int | None) -> list[tuple[str, str]]:
         config = sample_config(tmp_path)
         pages = [
             sample_page(f"posts/p{n}.md", date=date(2026, 1, n), series="Course", part=part)
