@@ -53,9 +53,10 @@ class Table(Mark):
             else ""
         )
 
-    def picture(self, name: str) -> str:  # noqa: ARG002 the page's label stands above it
-        """Return the table as HTML."""
-        return html_table(self.names, self.rows)
+    def picture(self, name: str) -> str:
+        """Return the table as HTML, in a box that scrolls where it is too wide, by keyboard too."""
+        box = f'<div class="demo-wide" role="group" aria-label="{escape(self.label or name)}" tabindex="0">'
+        return f"{box}{html_table(self.names, self.rows)}</div>"
 
     def sentence(self) -> str:
         """Say the table's size and columns."""
