@@ -20,7 +20,7 @@ globalThis.fetch = () => Promise.reject(new Error("the network was asked"));
 
 // The same memory from the same files: time stands still, and chance is a row of numbers. No reader sees either:
 // restore.js seeds what is random once more, and os.urandom asks the reader's own browser.
-let state = 1;
+let [state, now] = [1, 0];
 chance.randomFillSync = (view) => {
   for (let at = 0; at < view.length; at += 1) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -28,8 +28,8 @@ chance.randomFillSync = (view) => {
   }
   return view;
 };
-Date.now = () => 315532800000;
-performance.now = () => 0;
+Date.now = () => 315532800000 + now;
+performance.now = () => now;
 Math.random = () => 0.5;
 
 const [work, folder, jobFile] = process.argv.slice(2);
@@ -106,7 +106,8 @@ async function freshMemory(load, snapshot) {
   let fresh;
   const started = ({ module }) => { fresh = module.HEAPU8.slice(); throw stop; };
   const [, prefix] = new Uint32Array(snapshot.buffer, 0, 2);
-  // Longer than any other, so that what depends on the program's name lies elsewhere.
+  // Whatever depends on the machine must be different, or the image would expect the same of every reader's browser.
+  [state, now] = [state + 1, 123456789];
   const name = `/${"another/".repeat(40)}program`;
   await load({ _loadSnapshot: snapshot.slice(0, prefix), _sysExecutable: name }, { memory: snapshot.length - prefix, started }).catch((error) => { if (error !== stop) throw error; });
   return fresh;
