@@ -91,7 +91,7 @@ def bert(controls: Controls, rng: np.random.Generator) -> Frame:
             x_range=(0, 1),
         ),
         attention=Heatmap(
-            attention,
+            np.round(attention, 2),
             rows=shown,
             columns=[word[:3] for word in shown],
             low=0,

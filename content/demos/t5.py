@@ -75,7 +75,7 @@ def t5(controls: Controls, rng: np.random.Generator) -> Frame:
             words, sure, most=1, label="It writes, and how sure it is of each word", value_label="probability"
         ),
         attention=Heatmap(
-            looks[:, most].T,
+            np.round(looks[:, most].T, 2),
             rows=[f"{controls.task} : {given}".split()[place] for place in most],
             columns=[word[:2] for word in words],
             low=0,

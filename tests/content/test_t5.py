@@ -180,7 +180,7 @@ def test_attention_is_shown_for_every_word_that_is_written(t5: Demo) -> None:
         assert isinstance(heat, Heatmap)
         assert heat.rows == ["french", ":", "twenty", "one"]
         assert heat.columns == ["vi", "et", "un", "·"]
-        assert heat.values.sum(axis=0) == pytest.approx(1, abs=1e-5)
+        assert heat.values.sum(axis=0) == pytest.approx(1, abs=0.03)  # they are rounded
 
 
 def test_of_a_long_text_the_words_that_get_most_attention_are_shown(t5: Demo) -> None:

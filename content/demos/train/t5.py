@@ -4,6 +4,7 @@
     python -m content.demos.train.t5 400      only prints what 400 opinions instead of 80 would do
 
 Every batch holds reports, numbers and opinions, whatever there is of each. About five minutes on two cores.
+The shipped weights were made with OPENBLAS_NUM_THREADS=1; another order of sums gives somewhat other ones.
 """
 
 import sys
