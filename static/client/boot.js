@@ -68,11 +68,17 @@ export async function boot(folder, report) {
     }
   }
   const restore = lendFiles(waiting, fail);
-  try {
-    return await Promise.race([failure, Promise.all(modules).then(() => startPython(folder, manifest, tally))]);
-  } finally {
-    restore();
-  }
+  // Pyodide asks for its files before it waits for them: one that breaks off leaves a promise that nobody hears.
+  const unheard = (/** @type {PromiseRejectionEvent} */ event) => {
+    event.preventDefault();
+    fail(new BootError("runtime", "Python did not start.", event.reason));
+  };
+  globalThis.addEventListener("unhandledrejection", unheard);
+  const python = await Promise.race([failure, Promise.all(modules).then(() => startPython(folder, manifest, tally))]);
+  // Where it failed, all stays as it is until the page ends this worker.
+  restore();
+  globalThis.removeEventListener("unhandledrejection", unheard);
+  return python;
 }
 
 /** @param {string} folder @param {Manifest} manifest @param {Tally} tally */
