@@ -3,6 +3,7 @@
 
 import { keep, recall } from "./edits.js";
 import { makeEditor } from "./editor.js";
+import { make, part } from "./element.js";
 
 /** @typedef {import("./demo-island.js").DemoIsland} DemoIsland */
 
@@ -10,10 +11,8 @@ import { makeEditor } from "./editor.js";
 const opened = new WeakSet();
 
 /** @param {string} text @param {() => void} act */
-function button(text, act) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = text;
+function pressable(text, act) {
+  const made = make("button", { type: "button" }, text);
   made.addEventListener("click", act);
   return made;
 }
@@ -22,8 +21,9 @@ function button(text, act) {
 export async function openEditor(island) {
   if (opened.has(island)) return;
   opened.add(island);
-  const shown = /** @type {HTMLElement} */ (island.querySelector(".demo-program"));
-  const edit = /** @type {HTMLElement} */ (island.querySelector('[data-action="edit"]'));
+  const { root } = island;
+  const shown = part(root, ".demo-program");
+  const edit = part(root, '[data-action="edit"]');
   const author = String(shown.querySelector("code")?.textContent);
   const run = () => {
     editor.clear();
@@ -32,25 +32,21 @@ export async function openEditor(island) {
     note.textContent = own ? "Your version is running. It is kept in this browser only." : "";
     island.hydrate(true);
   };
-  const editor = await makeEditor(island.id, `Program of “${island.querySelector(".demo-title")?.textContent}”`, recall(island.id) ?? author, {
-    changed: (text) => keep(island.id, text === author ? null : text),
+  const editor = await makeEditor(root.id, `Program of “${root.querySelector(".demo-title")?.textContent}”`, recall(root.id) ?? author, {
+    changed: (text) => keep(root.id, text === author ? null : text),
     run,
   });
-  const note = document.createElement("p");
-  note.className = "editor-note";
-  note.setAttribute("role", "status");
-  const bar = document.createElement("div");
-  bar.className = "editor-bar";
-  bar.append(button("Run this program", run), button("Reset to the author’s program", () => {
-    keep(island.id, null);
+  const note = make("p", { class: "editor-note", role: "status" });
+  const bar = make("div", { class: "editor-bar" }, pressable("Run this program", run), pressable("Reset to the author’s program", () => {
+    keep(root.id, null);
     editor.text = author;
     note.textContent = "This is the author’s program again.";
     island.source = undefined;
-    /** @type {HTMLElement} */ (island.querySelector('[data-action="reset"]')).click();
+    part(root, '[data-action="reset"]').click();
     editor.area.focus();
   }));
   if (editor.text !== author) note.textContent = "This is your version of the program, kept in this browser. It does not run before you say so.";
-  island.addEventListener("demo-failure", (event) => {
+  root.addEventListener("demo-failure", (event) => {
     const failure = /** @type {CustomEvent<import("./status.js").Failure>} */ (event).detail;
     if (island.source === undefined || failure.stage !== "run") return;
     note.textContent = "Your version is kept in this browser only.";

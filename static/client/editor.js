@@ -5,14 +5,7 @@
  */
 
 import { lineNumbers, newline, tab } from "./editing.js";
-
-/** @param {string} tag @param {Record<string, string>} attributes @param {(Node | string)[]} content */
-function make(tag, attributes, ...content) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...content);
-  return element;
-}
+import { make } from "./element.js";
 
 /** @type {Promise<void> | null} */
 let styled = null;

@@ -4,6 +4,8 @@
  * but showing the poster again. All drawing was done in Python; here text and markup are set, and only where they differ.
  */
 
+import { part } from "./element.js";
+
 /** @typedef {import("./protocol.js").Frame} Frame */
 /** @typedef {import("./protocol.js").Mark} Mark */
 /** @typedef {Pick<Frame, "text" | "metrics" | "marks">} Shown */
@@ -16,18 +18,11 @@ const MARK_PARTS = [
   ["table", ".demo-table", "innerHTML"],
 ];
 
-/** @param {ParentNode} root @param {string} selector @returns {HTMLElement} */
-function part(root, selector) {
-  const found = root.querySelector(selector);
-  if (!found) throw new Error(`the island lacks ${selector}`);
-  return /** @type {HTMLElement} */ (found);
-}
-
 export class Picture {
   /** @type {WeakMap<Element, string>} markup last set: reading innerHTML back would write the SVG out again */
   #set = new WeakMap();
 
-  /** @param {ParentNode} root */
+  /** @param {Element} root */
   constructor(root) {
     this.marks = part(root, ".demo-marks");
     this.metrics = part(root, ".demo-metrics");

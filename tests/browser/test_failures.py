@@ -42,7 +42,9 @@ def test_a_spoilt_file_is_named_with_its_stage_and_the_poster_stays(
     expect(steady.find('[data-action="retry"]')).to_be_visible()
 
 
-@pytest.mark.parametrize("file", ["python_stdlib.zip", "pyodide.asm.wasm", "pyodide-lock.json", "py3-none-any.whl"])
+@pytest.mark.parametrize(
+    "file", ["python_stdlib.zip", "pyodide.asm.wasm", "pyodide-lock.json", "py3-none-any.whl"]
+)
 def test_a_file_that_breaks_off_leaves_no_promise_behind(
     visit: Callable[..., Page], server: SiteServer, file: str
 ) -> None:

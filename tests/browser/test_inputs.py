@@ -33,7 +33,8 @@ def page(visit: Callable[..., Page]) -> Page:
 
 
 def awake(page: Page) -> Page:
-    """Wait until the pads of a page take the pointer."""
+    """Come near an island with the pointer and wait until the pads of the page take it."""
+    page.locator("demo-island").first.hover()
     expect(page.locator('.demo-pad-surface[role="application"]')).to_have_count(3)
     expect(page.locator('[data-action="record"]')).to_be_visible()
     return page
