@@ -112,8 +112,9 @@ def _declaration(node: Node, short: Mapping[int, str]) -> Iterator[str]:
 
 
 def _goes_on(node: Node | None, follower: Node | None) -> bool:
-    both = node and follower and node.type == follower.type == "lexical_declaration"
-    return bool(both) and text_of(node.children[0]) == text_of(follower.children[0])
+    if node is None or follower is None or not node.type == follower.type == "lexical_declaration":
+        return False
+    return text_of(node.children[0]) == text_of(follower.children[0])
 
 
 def _beside(node: Node, step: int) -> Node | None:
