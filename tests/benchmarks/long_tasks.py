@@ -26,7 +26,7 @@ LONG_MS = 50.0
 GOAL = 1.0
 """No task as long as a long one."""
 POST = "/posts/introduction-to-deep-learning/"
-DEMOS = (f"{POST}#depth", f"{POST}#cnn", f"{POST}#lstm", f"{POST}#gpt")
+DEMOS = (f"{POST}#depth-two", f"{POST}#cnn-digits", f"{POST}#lstm-eighty", f"{POST}#gpt-names")
 WATCH = """
 window.seen = [];
 new PerformanceObserver((list) => window.seen.push(...list.getEntries().map(({ duration }) => duration)))

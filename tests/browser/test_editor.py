@@ -47,6 +47,7 @@ def test_the_program_is_coloured_as_it_is_written_and_undo_is_the_browsers(stead
     colours = steady.find(".editor-colours")
     assert colours.evaluate("element => element.textContent") == area.input_value()
     expect(colours.locator(".k").first).to_have_text("from")
+    expect(area).to_have_css("background-color", "rgba(0, 0, 0, 0)")  # or nothing behind it would be seen
     before = area.input_value()
     area.press("Control+End")
     steady.page.keyboard.type("# mine")
