@@ -35,7 +35,8 @@ def test_the_client_is_five_files(programs: dict[str, str]) -> None:
 
 def test_every_module_but_the_types_is_in_a_program() -> None:
     modules = {path.name: Module(path.name, path.read_text("utf-8")) for path in SOURCES.glob("*.js")}
-    reached, waiting = set(), list(PAGE_PROGRAMS)
+    reached: set[str] = set()
+    waiting = list(PAGE_PROGRAMS)
     while waiting:
         name = waiting.pop()
         waiting += {*modules[name].imports, *modules[name].programs} - reached
