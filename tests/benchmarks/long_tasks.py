@@ -33,7 +33,7 @@ new PerformanceObserver((list) => window.seen.push(...list.getEntries().map(({ d
   .observe({ type: "longtask", buffered: true });
 """
 STEPS = "(island) => /^Step /.test(island.querySelector('.demo-step').textContent)"
-TASKS = ("RunTask", "ThreadControllerImpl::RunTask")
+TASK = "RunTask"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def main_thread_tasks(trace: bytes) -> tuple[float, ...]:
         for event in events
         if event["name"] == "thread_name" and event["args"]["name"] == "CrRendererMain"
     }
-    tasks = (event for event in events if event["name"] in TASKS and (event["pid"], event["tid"]) in mains)
+    tasks = (event for event in events if event["name"] == TASK and (event["pid"], event["tid"]) in mains)
     return tuple(sorted((event.get("tdur", 0) / 1000 for event in tasks), reverse=True))
 
 
