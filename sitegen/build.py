@@ -76,7 +76,10 @@ def build_outputs(
             runtime_url=config.base_path + bundle.path if bundle else "",
             download_bytes=bundle.download_bytes if bundle else 0,
         ),
-        *(Output(asset.output_path, asset.source_path, asset.origin) for asset in site.assets),
+        *(
+            Output(asset.output_path, asset.content or asset.source_path, asset.origin)
+            for asset in site.assets
+        ),
         *(bundle.outputs if bundle else ()),
         *make_scripts(site.pages, posters, config.content_folder),
     )

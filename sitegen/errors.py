@@ -90,6 +90,10 @@ class RuntimePinError(SitegenError):
     """The files of the runtime cannot be had, or are not the pinned ones."""
 
 
+class ClientError(SitegenError):
+    """The modules of the client cannot be joined."""
+
+
 class OutputError(SitegenError):
     """The output folder cannot be used."""
 

@@ -86,6 +86,8 @@ class Asset:
     output_path: PurePosixPath
     origin: str
     """What to call it in messages, relative to the site's folder."""
+    content: bytes | None = None
+    """What is published in the place of the file: a program of the client, joined from its modules."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,12 +28,15 @@ def test_a_style_sheet_carries_its_fingerprint(tmp_path: Path) -> None:
     assert mapped(tmp_path, {"css/site.css": "a {}"}, "/blog/").url("css/site.css") == url
 
 
-def test_the_client_carries_one_fingerprint_for_all_of_its_modules(tmp_path: Path) -> None:
-    before = mapped(tmp_path, {"client/main.js": "import './worker.js'", "client/worker.js": "1"})
-    after = mapped(tmp_path, {"client/worker.js": "2"})
+def test_the_client_carries_one_fingerprint_for_all_of_its_programs(tmp_path: Path) -> None:
+    main = 'import { a } from "./part.js";\nimport("./live.js").then(a);\n'
+    files = {"client/main.js": main, "client/part.js": "export const a = 1;\n", "client/editor.css": "a {}"}
+    before = mapped(tmp_path, files | {"client/live.js": "1;"})
+    after = mapped(tmp_path, {"client/part.js": "export const a = 2;\n"})
 
     folder = before.url("client/main.js").rpartition("/")[0]
-    assert folder == before.url("client/worker.js").rpartition("/")[0]
+    assert {url.rpartition("/")[0] for url in before.urls.values()} == {folder}
+    assert set(before.urls) == {"client/main.js", "client/live.js", "client/editor.css"}
     assert folder != after.url("client/main.js").rpartition("/")[0]
 
 

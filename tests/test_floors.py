@@ -59,7 +59,9 @@ FLOORS: dict[str, set[str]] = {
     "front_matter": {"yaml_block"},
     "yaml_block": set(),
     "markdown": set(),
-    "assets": set(),
+    "assets": {"client"},
+    "client": {"minify"},
+    "minify": set(),
     "offline": set(),
     "poster": {"poster_run", "poster_cache", "cache", "demo"},
     "poster_cache": {"poster_run", "cache"},
@@ -78,6 +80,8 @@ BROWSER_WING = {"demo", "nn"}
 
 HOMES = {
     "jinja2": {"render"},
+    "tree_sitter": {"minify"},
+    "tree_sitter_javascript": {"minify"},
     "markdown_it": {"markdown"},
     "mdit_py_plugins": {"markdown"},
     "pygments": {"markdown"},

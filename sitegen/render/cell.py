@@ -9,7 +9,7 @@ from typing import Any
 from sitegen.markdown import highlight
 from sitegen.model import Cell
 from sitegen.render.facts import Html
-from sitegen.render.island import FrameFacts, describe_frame, script_json
+from sitegen.render.island import FrameFacts, describe_frame, run_loads, script_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class CellContext:
     """Whether it showed nothing."""
     runtime_url: str
     """The folder of the runtime, with a slash at the end."""
+    line: str
+    """What Run would load, at a page's first cell."""
     data_json: Html
     """What the client must know, as JSON that is safe inside a script element."""
 
@@ -70,5 +72,6 @@ def describe_cell(
         error=said,
         empty=not (output["stdout"] or output["value"] or output["frame"] or said),
         runtime_url=runtime_url,
+        line=run_loads(download_bytes) if number == 1 else "",
         data_json=Html(script_json(data)),
     )

@@ -42,8 +42,7 @@ def describe_head(
     stylesheets += ["css/code.css"] if has_demo or has_cell or CODE.search(content) else []
     stylesheets += ["css/demo.css"] if has_demo or has_cell else []
     stylesheets += ["css/cell.css"] if has_cell else []
-    scripts = ["client/main.js"] if has_demo else []
-    scripts += ["client/code-cell.js"] if has_cell else []
+    scripts = ["client/main.js"] if has_demo or has_cell else []
     scripts += ["client/offline.js"] if config.offline else []
     return Head(
         title=name if name == config.title else f"{name} · {config.title}",

@@ -131,6 +131,8 @@ class IslandContext:
     """The folder of the runtime, with a slash at the end."""
     generator: bool
     """Whether the demo runs step by step."""
+    line: str
+    """What the picture is, and what Run would load, as the client says it before the reader acts."""
     data_json: Html
     """What the client must know, as JSON that is safe inside a script element."""
 
@@ -178,8 +180,18 @@ def describe_island(
         script_url=script_url,
         runtime_url=runtime_url,
         generator=poster.generator,
+        line=f"{_saved(poster)}. {run_loads(download_bytes)}",
         data_json=Html(script_json(data)),
     )
+
+
+def _saved(poster: Poster) -> str:
+    return f"Saved result after {poster.poster_steps} steps" if poster.generator else "Saved result"
+
+
+def run_loads(download_bytes: int) -> str:
+    """Say what the first run of a page loads."""
+    return f"Run loads {math.floor(download_bytes / 1e6 + 0.5)} MB, once"
 
 
 def script_json(data: object) -> str:

@@ -46,8 +46,8 @@ def render_site(
         site: the whole site.
         config: its configuration.
         assets: where the files of `static/` are published; must know `css/site.css`, `css/code.css` and
-            `favicon.svg`, and for a site with demos or code cells `css/demo.css`, `css/cell.css`,
-            `client/main.js` and `client/code-cell.js`.
+            `favicon.svg`, and for a site with demos or code cells `css/demo.css`, `css/cell.css` and
+            `client/main.js`.
         posters: the posters and computed numbers; needed when a page has a demo or a number.
         cells: what the code cells showed; needed when a page has one.
         runtime_url: the folder of the published runtime, with a slash at its end.

@@ -17,8 +17,10 @@ import { readHash, writeHash } from "./hash.js";
 
 /** Quiet that ends a gesture. */
 const GESTURE_MS = 600;
-/** Browsers refuse more than about a hundred rewrites in ten seconds. While a finger is down, and for keys that repeat. */
-const REWRITE_MS = { down: 350, up: 100 };
+/** While a finger is down, its values wait; where it was lifted is written at once, as a reload may follow. */
+const DOWN_MS = 350;
+/** Browsers refuse more than about a hundred rewrites in ten seconds: this many are to spare, one more comes each time. */
+const SPARE = { most: 40, each_ms: 200 };
 
 export class Address {
   /** @type {Map<string, (texts: Texts) => void>} */
@@ -33,6 +35,7 @@ export class Address {
   /** @type {unknown} */
   #rewriting = null;
   #written = -Infinity;
+  #spare = SPARE.most;
 
   /** @param {Place} place */
   constructor(place) {
@@ -59,18 +62,18 @@ export class Address {
   /** Write what a reader chose. @param {string} id @param {Texts} texts @param {boolean} committed false while a finger is still down */
   change(id, texts, committed) {
     const { clock, history } = this.place;
-    if (!same(texts, this.texts(id))) {
-      if (!this.#open) {
-        this.#write(history.replaceState, this.place.location.hash); // so that Back finds what was before
-        this.#take(id, texts);
-        this.#write(history.pushState);
-        this.#open = true;
-      } else {
-        this.#take(id, texts);
-        clock.cancel(this.#rewriting);
-        const wait = Math.max(0, this.#written + REWRITE_MS[committed ? "up" : "down"] - clock.now());
-        this.#rewriting = clock.later(() => this.#rewrite(), wait);
-      }
+    const isNew = !same(texts, this.texts(id));
+    if (isNew && !this.#open) {
+      this.#write(history.replaceState, this.place.location.hash); // so that Back finds what was before
+      this.#take(id, texts);
+      this.#write(history.pushState);
+      this.#open = true;
+    } else if (isNew || (committed && this.#rewriting !== null)) {
+      this.#take(id, texts);
+      clock.cancel(this.#rewriting);
+      const wait = this.#wait(committed);
+      if (wait > 0) this.#rewriting = clock.later(() => this.#rewrite(), wait);
+      else this.#rewrite();
     }
     clock.cancel(this.#closing);
     if (committed && this.#open) this.#closing = clock.later(() => this.#close(), GESTURE_MS);
@@ -116,6 +119,13 @@ export class Address {
     if (this.#rewriting !== null) this.#rewrite();
   }
 
+  /** How long the next rewriting must wait. @param {boolean} committed */
+  #wait(committed) {
+    const passed = this.place.clock.now() - this.#written;
+    const spare = this.#spare + passed / SPARE.each_ms;
+    return Math.max(committed ? 0 : DOWN_MS - passed, (1 - spare) * SPARE.each_ms);
+  }
+
   #rewrite() {
     this.place.clock.cancel(this.#rewriting);
     this.#rewriting = null;
@@ -130,6 +140,8 @@ export class Address {
   /** @param {History["pushState"]} put @param {string} [hash] */
   #write(put, hash) {
     const { location, history, clock } = this.place;
+    const passed = clock.now() - this.#written;
+    this.#spare = Math.min(SPARE.most, this.#spare + passed / SPARE.each_ms) - 1;
     this.#written = clock.now();
     const known = [...this.#texts].filter(([id]) => this.#islands.has(id));
     const url = location.pathname + location.search + (hash ?? writeHash(known));

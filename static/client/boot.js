@@ -108,8 +108,16 @@ async function attempt(plan) {
   const chosen = chooseImage(folder, manifest.image, shelf, tally);
   chosen.catch(() => {}); // told where it is awaited
   const giveBack = lendFiles(waiting, fail);
+  // Pyodide asks for its files before it waits for them: one that breaks off leaves a promise that nobody hears.
+  const unheard = (/** @type {PromiseRejectionEvent} */ event) => {
+    event.preventDefault();
+    fail(new BootError("runtime", "Python did not start.", event.reason));
+  };
+  globalThis.addEventListener("unhandledrejection", unheard);
   try {
-    return await Promise.race([failure, Promise.all(modules).then(() => startPython(plan, tally, waiting, chosen))]);
+    const python = await Promise.race([failure, Promise.all(modules).then(() => startPython(plan, tally, waiting, chosen))]);
+    globalThis.removeEventListener("unhandledrejection", unheard); // where it failed, such promises may still come
+    return python;
   } finally {
     giveBack();
   }

@@ -2,11 +2,11 @@
 /** A choice of sounds with a button that records another. */
 
 import { offerRecording } from "./fields.js";
-import { speak, TELL } from "./pads.js";
 import { canRecord, explain, record } from "./recorder.js";
+import { speak, TELL } from "./speak.js";
 
 /** @type {import("./pads.js").Wake} */
-export function wake(box, control, signal) {
+export function wakeClip(box, control, signal) {
   const select = /** @type {HTMLSelectElement} */ (box.querySelector("select"));
   const button = /** @type {HTMLButtonElement} */ (box.querySelector('[data-action="record"]'));
   const name = button.getAttribute("aria-label") ?? "";
@@ -17,7 +17,6 @@ export function wake(box, control, signal) {
     button.setAttribute("aria-label", word === "Stop" ? `${control.label}: stop recording` : name);
     button.toggleAttribute("data-recording", word === "Stop");
   };
-  button.hidden = false;
   signal.addEventListener("abort", () => stop?.());
   button.addEventListener("click", async () => {
     if (stop) return stop();

@@ -1,10 +1,12 @@
 // @ts-check
-/** `<code-cell>`: a program in the text with what it showed when the site was built; a reader may run and edit it. */
+/** What stands behind `<code-cell>`: a program in the text with what it showed when the site was built; a reader may run and edit it. */
 
 import { CellPage, meant } from "./cell-page.js";
 import { unmetRequirement } from "./conditions.js";
 import { keep, recall } from "./edits.js";
+import { part } from "./element.js";
 import { Picture } from "./picture.js";
+import { preloadOnIntent } from "./preload.js";
 import { pageRuntime } from "./runtime-client.js";
 import { Status } from "./status.js";
 
@@ -13,7 +15,7 @@ import { Status } from "./status.js";
 /** @typedef {"idle" | "waiting" | "loading" | "running" | "failed"} State */
 
 /** What the first button does and says in each state. @type {Readonly<Record<State, [string, string]>>} */
-const PRIMARY = {
+const CELL_PRIMARY = {
   idle: ["run", "Run"],
   waiting: ["stop", "Stop"],
   loading: ["stop", "Cancel"],
@@ -22,42 +24,33 @@ const PRIMARY = {
 };
 
 /** @type {CellPage} */
-const page = new CellPage(pageRuntime, (one, other) => {
-  const following = /** @type {any} */ (one).compareDocumentPosition(/** @type {any} */ (other)) & Node.DOCUMENT_POSITION_FOLLOWING;
+const cellPage = new CellPage(pageRuntime, (one, other) => {
+  const following = /** @type {any} */ (one).root.compareDocumentPosition(/** @type {any} */ (other).root) & Node.DOCUMENT_POSITION_FOLLOWING;
   return following ? -1 : 1;
 });
 
-/** @param {string} tag @param {string} text @param {Record<string, string>} [attributes] */
-function make(tag, text, attributes = {}) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.textContent = text;
-  return element;
-}
-
-export class CodeCell extends HTMLElement {
+export class CodeCell {
   /** @type {import("./editor.js").Editor | null} */
   #editor = null;
   #opening = false;
-  /** @type {{ data: Data, status: Status, picture: Picture, texts: HTMLElement[], saved: string[] } | null} kept when the element moves */
-  #made = null;
+  #parts;
   /** @type {AbortController | null} */
   #connection = null;
 
   /** What each button does. @type {Readonly<Record<string, () => void>>} */
   #actions = {
     run: () => this.#run(),
-    stop: () => page.stop(),
+    stop: () => cellPage.stop(),
     edit: () => void this.#edit(),
     reset: () => this.#reset(),
   };
 
   get name() {
-    return `cell ${this.dataset.number}`;
+    return `cell ${this.root.dataset.number}`;
   }
 
   get runtime() {
-    return String(this.dataset.runtime);
+    return String(this.root.dataset.runtime);
   }
 
   get raises() {
@@ -69,39 +62,36 @@ export class CodeCell extends HTMLElement {
     return this.#editor?.text ?? this.#parts.data.source;
   }
 
-  get #parts() {
-    this.#made ??= this.#make();
-    return this.#made;
-  }
-
-  #make() {
+  /** @param {HTMLElement} root the element, which may leave the page and come back */
+  constructor(root) {
+    this.root = root;
     const texts = [".cell-stdout", ".cell-value", ".cell-raised"].map((selector) => this.#find(selector));
     const data = /** @type {Data} */ (JSON.parse(String(this.#find(".cell-data").textContent)));
-    return { data, status: new Status(this), picture: new Picture(this), texts, saved: texts.map((element) => String(element.textContent)) };
+    const saved = texts.map((element) => String(element.textContent));
+    this.#parts = { data, status: new Status(root), picture: new Picture(root), texts, saved };
   }
 
   /** @param {string} selector @returns {HTMLElement} */
   #find(selector) {
-    const found = this.querySelector(selector);
-    if (!found) throw new Error(`the cell ${this.id} lacks ${selector}`);
-    return /** @type {HTMLElement} */ (found);
+    return part(this.root, selector);
   }
 
-  connectedCallback() {
+  connect() {
     const { data, status } = this.#parts;
     this.#connection = new AbortController();
-    this.addEventListener("click", (event) => this.#clicked(/** @type {Element} */ (event.target)), { signal: this.#connection.signal });
-    this.#find(".cell-bar").hidden = false;
-    page.add(this);
+    const { signal } = this.#connection;
+    this.root.addEventListener("click", (event) => this.#clicked(/** @type {Element} */ (event.target)), { signal });
+    preloadOnIntent(this.root, this.runtime, signal);
+    cellPage.add(this);
     const megabytes = (data.download_bytes / 1e6).toFixed(0);
-    const kept = recall(this.id);
+    const kept = recall(this.root.id);
     if (kept !== null && kept !== data.source) status.say("You have edited this cell; Edit brings your version back.");
-    else if (this.dataset.number === "1" && !pageRuntime.booted) status.say(`Run loads ${megabytes} MB, once`);
+    else if (this.root.dataset.number === "1" && !pageRuntime.booted) status.say(`Run loads ${megabytes} MB, once`);
   }
 
-  disconnectedCallback() {
+  disconnect() {
     this.#connection?.abort();
-    page.remove(this);
+    cellPage.remove(this);
   }
 
   // What the page's queue tells
@@ -158,24 +148,24 @@ export class CodeCell extends HTMLElement {
   // What the reader does
 
   get #title() {
-    return `Cell ${this.dataset.number}`;
+    return `Cell ${this.root.dataset.number}`;
   }
 
   #run() {
     const unmet = unmetRequirement();
     if (unmet) return this.#failed("This browser cannot run it", unmet, "", null);
     this.#editor?.clear();
-    page.run(this);
+    cellPage.run(this);
   }
 
   async #edit() {
     if (this.#opening) return;
     this.#opening = true;
-    const { makeEditor } = await import("./editor.js");
+    const { makeEditor } = await import("./edit.js");
     const { data, status } = this.#parts;
     const box = this.#find(".cell-program");
-    const editor = await makeEditor(this.id, `Program of cell ${this.dataset.number}`, recall(this.id) ?? data.source, {
-      changed: (text) => keep(this.id, text === data.source ? null : text),
+    const editor = await makeEditor(this.root.id, `Program of cell ${this.root.dataset.number}`, recall(this.root.id) ?? data.source, {
+      changed: (text) => keep(this.root.id, text === data.source ? null : text),
       run: () => this.#run(),
     });
     this.#editor = editor;
@@ -193,11 +183,11 @@ export class CodeCell extends HTMLElement {
   /** The author's program and what it showed; names that the reader's left behind stay until Python ends. */
   #reset() {
     const { picture, saved, status } = this.#parts;
-    keep(this.id, null);
+    keep(this.root.id, null);
     this.#find(".cell-program").replaceChildren(...this.#saved);
     this.#editor = null;
     this.#opening = false;
-    page.forget(this);
+    cellPage.forget(this);
     this.#clear();
     picture.show(picture.poster);
     this.#find(".demo-marks").dataset.count = String(picture.poster.marks.length);
@@ -206,7 +196,7 @@ export class CodeCell extends HTMLElement {
     const edit = this.#find('[data-action="edit"]');
     edit.hidden = false;
     edit.focus();
-    if (this.dataset.state === "failed") this.#become("idle");
+    if (this.root.dataset.state === "failed") this.#become("idle");
     status.say("Saved result");
     status.announce(`${this.#title}: the author’s program and its saved result.`);
   }
@@ -218,7 +208,7 @@ export class CodeCell extends HTMLElement {
       element.hidden = !texts[place];
     });
     const fold = this.#find(".cell-output").closest("details");
-    if (fold && this.dataset.state === "running") fold.open = true; // the reader asked to see it
+    if (fold && this.root.dataset.state === "running") fold.open = true; // the reader asked to see it
   }
 
   #clear() {
@@ -228,9 +218,9 @@ export class CodeCell extends HTMLElement {
 
   /** @param {State} state */
   #become(state) {
-    this.dataset.state = state;
+    this.root.dataset.state = state;
     const primary = this.#find(".demo-primary");
-    [primary.dataset.action, primary.textContent] = PRIMARY[state];
+    [primary.dataset.action, primary.textContent] = CELL_PRIMARY[state];
   }
 
   /** @param {string} name @param {string} message @param {string} trace @param {number | null} line */
@@ -239,19 +229,8 @@ export class CodeCell extends HTMLElement {
     this.#become("failed");
     status.say("");
     const text = [name, message].filter(Boolean).join(": ");
-    const box = this.#find(".demo-notice");
-    const what = make("p", "", { class: "demo-problem" });
-    what.append(make("strong", `${this.#title} stopped${line ? ` in line ${line}` : ""}.`), ` ${text}`);
-    box.dataset.kind = "failed";
-    box.hidden = false;
-    box.replaceChildren(what);
-    if (trace) {
-      const details = make("details", "", { class: "demo-trace" });
-      details.append(make("summary", "Details"), make("pre", trace, { tabindex: "0" }));
-      box.append(details);
-    }
+    status.stopped(`${this.#title} stopped${line ? ` in line ${line}` : ""}.`, text, trace);
     this.#editor?.tell(line, text);
-    status.announce(`${this.#title} stopped${line ? ` in line ${line}` : ""}. ${text}`);
   }
 
   /** @param {Element} target */
@@ -260,5 +239,3 @@ export class CodeCell extends HTMLElement {
     if (button) this.#actions[String(button.dataset.action)]();
   }
 }
-
-customElements.define("code-cell", CodeCell);

@@ -3,6 +3,7 @@
 
 import { keep, recall } from "./edits.js";
 import { makeEditor } from "./editor.js";
+import { make, part } from "./element.js";
 
 /** @typedef {import("./demo-island.js").DemoIsland} DemoIsland */
 
@@ -11,7 +12,7 @@ const opened = new WeakSet();
 /** The author's programs by demo: a page shows each once, until an editor takes its place. @type {Map<string, string>} */
 const authors = new Map();
 
-/** @param {DemoIsland} island */
+/** @param {HTMLElement} root an island's */
 function authorOf({ dataset: { demo } }) {
   const name = String(demo);
   const code = () => String(document.querySelector(`demo-island[data-demo="${CSS.escape(name)}"] .demo-program code`)?.textContent);
@@ -21,10 +22,8 @@ function authorOf({ dataset: { demo } }) {
 }
 
 /** @param {string} text @param {() => void} act */
-function button(text, act) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = text;
+function pressable(text, act) {
+  const made = make("button", { type: "button" }, text);
   made.addEventListener("click", act);
   return made;
 }
@@ -33,9 +32,10 @@ function button(text, act) {
 export async function openEditor(island) {
   if (opened.has(island)) return;
   opened.add(island);
-  const shown = /** @type {HTMLElement} */ (island.querySelector(".demo-program"));
-  const edit = /** @type {HTMLElement} */ (island.querySelector('[data-action="edit"]'));
-  const author = authorOf(island);
+  const { root } = island;
+  const shown = part(root, ".demo-program");
+  const edit = part(root, '[data-action="edit"]');
+  const author = authorOf(root);
   const run = () => {
     editor.clear();
     const own = editor.text !== author;
@@ -43,25 +43,21 @@ export async function openEditor(island) {
     note.textContent = own ? "Your version is running. It is kept in this browser only." : "";
     island.hydrate(true);
   };
-  const editor = await makeEditor(island.id, `Program of “${island.querySelector(".demo-title")?.textContent}”`, recall(island.id) ?? author, {
-    changed: (text) => keep(island.id, text === author ? null : text),
+  const editor = await makeEditor(root.id, `Program of “${root.querySelector(".demo-title")?.textContent}”`, recall(root.id) ?? author, {
+    changed: (text) => keep(root.id, text === author ? null : text),
     run,
   });
-  const note = document.createElement("p");
-  note.className = "editor-note";
-  note.setAttribute("role", "status");
-  const bar = document.createElement("div");
-  bar.className = "editor-bar";
-  bar.append(button("Run this program", run), button("Reset to the author’s program", () => {
-    keep(island.id, null);
+  const note = make("p", { class: "editor-note", role: "status" });
+  const bar = make("div", { class: "editor-bar" }, pressable("Run this program", run), pressable("Reset to the author’s program", () => {
+    keep(root.id, null);
     editor.text = author;
     note.textContent = "This is the author’s program again.";
     island.source = undefined;
-    /** @type {HTMLElement} */ (island.querySelector('[data-action="reset"]')).click();
+    part(root, '[data-action="reset"]').click();
     editor.area.focus();
   }));
   if (editor.text !== author) note.textContent = "This is your version of the program, kept in this browser. It does not run before you say so.";
-  island.addEventListener("demo-failure", (event) => {
+  root.addEventListener("demo-failure", (event) => {
     const failure = /** @type {CustomEvent<import("./status.js").Failure>} */ (event).detail;
     if (island.source === undefined || failure.stage !== "run") return;
     note.textContent = "Your version is kept in this browser only.";

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * `<demo-island>`: the poster, and what becomes of it when the reader touches a control or presses Run.
+ * What stands behind `<demo-island>`: what becomes of the poster when the reader touches a control or presses Run.
  *
  * States, written on the element: idle (no session), loading, ready (a session that is paused), running, failed.
  */
@@ -9,22 +9,18 @@ import { pageClock } from "./clock.js";
 import { prefersStillness, unmetRequirement, watchPresence } from "./conditions.js";
 import { IslandParts } from "./island-parts.js";
 import { wakePads } from "./pads.js";
+import { preloadOnIntent } from "./preload.js";
 import { pageRuntime } from "./runtime-client.js";
 import { Session } from "./session.js";
 import { Waiting } from "./waiting.js";
 
-export class DemoIsland extends HTMLElement {
-  /** @type {IslandParts | null} kept when the element moves, with its poster */
-  #made = null;
+export class DemoIsland {
   /** @type {Session | null} */
   #session = null;
   /** @type {AbortController | null} */
   #connection = null;
-  #waiting = new Waiting(this, {
-    playing: () => Boolean(this.#session?.playing),
-    pause: (why) => this.#pause(why),
-    resume: () => this.#session && this.#resume(this.#session),
-  });
+  #parts;
+  #waiting;
 
   /** The reader's own text of the program, which runs in the place of the author's. @type {string | undefined} */
   source;
@@ -36,7 +32,7 @@ export class DemoIsland extends HTMLElement {
     pause: () => this.#pause("Paused."),
     step: () => this.#step(),
     reset: () => this.#reset(),
-    edit: () => void import("./demo-editor.js").then(({ openEditor }) => openEditor(this)),
+    edit: () => void import("./edit.js").then(({ openEditor }) => openEditor(this)),
     copy: () => this.#parts.sharing.copy(),
     cancel: () => this.#stopped("Loading was cancelled."),
     stop: () => {
@@ -45,28 +41,33 @@ export class DemoIsland extends HTMLElement {
     },
   };
 
-  get #parts() {
-    this.#made ??= new IslandParts(this, () => pageRuntime.booted);
-    return this.#made;
+  /** @param {HTMLElement} root the element, which may leave the page and come back */
+  constructor(root) {
+    this.root = root;
+    this.#parts = new IslandParts(root, () => pageRuntime.booted);
+    this.#waiting = new Waiting(root, {
+      playing: () => Boolean(this.#session?.playing),
+      pause: (why) => this.#pause(why),
+      resume: () => this.#session && this.#resume(this.#session),
+    });
   }
 
-  connectedCallback() {
+  connect() {
     const parts = this.#parts;
     this.#connection = new AbortController();
     const { signal } = this.#connection;
     parts.controls.enable((isNew, committed) => this.#touched(isNew, committed), signal);
     wakePads(parts, signal);
-    this.addEventListener("click", (event) => this.#clicked(/** @type {Element} */ (event.target)), { signal });
-    this.addEventListener("change", () => this.#session?.setSpeed(parts.speed), { signal });
-    watchPresence(this, (reason) => this.#waiting.look(reason), signal);
-    parts.find(".demo-bar").hidden = false;
-    parts.find('[data-action="edit"]').hidden = false;
+    this.root.addEventListener("click", (event) => this.#clicked(/** @type {Element} */ (event.target)), { signal });
+    this.root.addEventListener("change", () => this.#session?.setSpeed(parts.speed), { signal });
+    preloadOnIntent(this.root, String(this.root.dataset.runtime), signal);
+    watchPresence(this.root, (reason) => this.#waiting.look(reason), signal);
     parts.rest("idle");
     parts.sharing.connect(() => this.#change(), signal);
     pageRuntime.watch(() => parts.refresh(), signal);
   }
 
-  disconnectedCallback() {
+  disconnect() {
     this.#connection?.abort();
     this.#drop();
   }
@@ -79,7 +80,7 @@ export class DemoIsland extends HTMLElement {
     const { controls, data, speed, status } = this.#parts;
     this.#parts.keepPoster();
     status.clear();
-    const program = { demo: String(this.dataset.demo), runtime: String(this.dataset.runtime), generator: data.generator, live: controls.live, source: this.source };
+    const program = { demo: String(this.root.dataset.demo), runtime: String(this.root.dataset.runtime), generator: data.generator, live: controls.live, source: this.source };
     const session = new Session(program, pageRuntime, this.#events(), pageClock);
     this.#session = session;
     session.setSpeed(speed);
@@ -94,11 +95,11 @@ export class DemoIsland extends HTMLElement {
   #events() {
     const { status } = this.#parts;
     return {
-      progress: (message) => this.dataset.state === "loading" && status.progress(message),
+      progress: (message) => this.root.dataset.state === "loading" && status.progress(message),
       ready: () => this.#parts.become(this.#session?.playing ? "running" : "ready"),
       frame: (frame) => this.#show(frame),
       error: (error) => this.#fail(error),
-      silence: (silent) => (silent ? status.silent(this.dataset.state === "loading") : status.clear("silent")),
+      silence: (silent) => (silent ? status.silent(this.root.dataset.state === "loading") : status.clear("silent")),
       yield: () => this.#pause("Paused, since another demo was started."),
       ended: () => this.#stopped("Python was stopped together with another demo."),
     };
@@ -130,7 +131,7 @@ export class DemoIsland extends HTMLElement {
     this.#parts.status.clear();
     this.#parts.rule.begin();
     session.play();
-    if (this.dataset.state === "ready") this.#parts.become("running");
+    if (this.root.dataset.state === "ready") this.#parts.become("running");
   }
 
   /** @param {string} why */
@@ -138,7 +139,7 @@ export class DemoIsland extends HTMLElement {
     this.#waiting.end();
     if (!this.#session?.playing) return;
     this.#session.pause();
-    if (this.dataset.state === "running") this.#parts.become("ready");
+    if (this.root.dataset.state === "running") this.#parts.become("ready");
     this.#parts.status.announce(`${why} ${this.#parts.caption}.`);
   }
 
@@ -175,7 +176,7 @@ export class DemoIsland extends HTMLElement {
     this.#drop();
     this.#parts.rest("failed");
     this.#parts.status.failure(failure);
-    this.dispatchEvent(new CustomEvent("demo-failure", { detail: failure }));
+    this.root.dispatchEvent(new CustomEvent("demo-failure", { detail: failure }));
   }
 
   /** @param {string} why */

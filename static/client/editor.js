@@ -1,18 +1,12 @@
 // @ts-check
 /**
  * A small editor for programs: a native text area, which brings undo, spelling of keys, touch and screen readers with
- * it, with line numbers beside it and a mark on the line of an error. Loaded when a reader presses Edit.
+ * it, with line numbers beside it, colours and a mark on the line of an error behind it. Loaded when a reader presses Edit.
  */
 
+import { colour } from "./colour.js";
 import { lineNumbers, newline, tab } from "./editing.js";
-
-/** @param {string} tag @param {Record<string, string>} attributes @param {(Node | string)[]} content */
-function make(tag, attributes, ...content) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...content);
-  return element;
-}
+import { make } from "./element.js";
 
 /** @type {Promise<void> | null} */
 let styled = null;
@@ -51,9 +45,10 @@ export class Editor {
       autocorrect: "off", wrap: "off" }));
     this.numbers = make("pre", { class: "editor-numbers" });
     this.mark = make("div", { class: "editor-mark", hidden: "" });
+    this.colours = make("div", { class: "editor-colours code" });
     this.problem = make("p", { class: "editor-problem", id: `${id}--editor-problem` });
     const gutter = make("div", { class: "editor-gutter", "aria-hidden": "true" }, this.numbers);
-    const back = make("div", { class: "editor-back", "aria-hidden": "true" }, this.mark);
+    const back = make("div", { class: "editor-back", "aria-hidden": "true" }, this.mark, this.colours);
     this.element = make("div", { class: "editor" },
       make("div", { class: "editor-frame" }, gutter, make("div", { class: "editor-paper" }, back, this.area)),
       this.problem, make("p", { class: "editor-hint", id: `${id}--editor-hint` }, HINT));
@@ -71,7 +66,7 @@ export class Editor {
   set text(text) {
     this.area.value = text;
     this.clear();
-    this.#count();
+    this.#paint();
   }
 
   /** Set off the line of an error and say what it is. @param {number | null} line @param {string} message */
@@ -98,11 +93,13 @@ export class Editor {
 
   #typed() {
     this.clear();
-    this.#count();
+    this.#paint();
     this.events.changed(this.text);
   }
 
-  #count() {
+  /** Show colours and line numbers of the text. */
+  #paint() {
+    this.colours.replaceChildren(...colour(this.text));
     const numbers = lineNumbers(this.text);
     if (this.numbers.textContent === numbers) return;
     this.numbers.textContent = numbers;
@@ -113,8 +110,9 @@ export class Editor {
     return Number.parseFloat(getComputedStyle(this.area).lineHeight);
   }
 
-  /** Move numbers and mark along with the text. */
+  /** Move numbers, colours and mark along with the text. */
   #place() {
+    this.colours.style.transform = `translate(${-this.area.scrollLeft}px, ${-this.area.scrollTop}px)`;
     this.numbers.style.transform = `translateY(${-this.area.scrollTop}px)`;
     this.mark.style.transform = `translateY(${(this.#line - 1) * this.#lineHeight() - this.area.scrollTop}px)`;
   }

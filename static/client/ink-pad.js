@@ -1,13 +1,11 @@
 // @ts-check
 /** A pad to draw on: with pointer, finger or pen, and with a pen that the arrow keys move. */
 
-import { Pad, svg } from "./pad.js";
+import { ARROWS, Pad, svg } from "./pad.js";
 import { Drawing } from "./strokes.js";
 
-const HELP = "Draw here.";
-const KEYS = "Arrow keys move the pen (with Shift further), Space lowers and lifts it, Backspace takes a stroke back.";
-/** @type {Readonly<Record<string, [number, number]>>} */
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const INK_HELP = "Draw here.";
+const INK_KEYS = "Arrow keys move the pen (with Shift further), Space lowers and lifts it, Backspace takes a stroke back.";
 
 /** @param {import("./strokes.js").Stroke} stroke @param {number} width @param {number} height */
 function outline(stroke, width, height) {
@@ -16,7 +14,7 @@ function outline(stroke, width, height) {
 }
 
 /** @type {import("./pads.js").Wake} */
-export function wake(box, control, signal) {
+export function wakeInk(box, control, signal) {
   const { width, height } = control;
   const drawing = new Drawing(0.5 / width);
   const strokes = /** @type {Element} */ (box.querySelector(".demo-strokes"));
@@ -31,7 +29,7 @@ export function wake(box, control, signal) {
     const many = drawing.strokes.length;
     return `${many || "No"} stroke${many === 1 ? "" : "s"}`;
   };
-  const pad = new Pad(box, drawing, { draw, count, help: HELP, keys: KEYS }, signal);
+  const pad = new Pad(box, drawing, { draw, count, help: INK_HELP, keys: INK_KEYS }, signal);
   pad.pen.append(svg("circle", { r: Math.max(control.brush / 2, width / 40) }));
   takePointer(pad, drawing, signal);
   takeKeys(pad, drawing, signal);
@@ -49,7 +47,7 @@ function takePointer(pad, drawing, signal) {
     surface.focus({ preventScroll: true });
     surface.toggleAttribute("data-known", true);
     drawer = event.pointerId;
-    picture.setPointerCapture(drawer);
+    pad.capture(event);
     const { x, y } = pad.place(event);
     drawing.begin(x / width, y / height);
     pad.changed(false);

@@ -3,6 +3,7 @@
 
 import { pageClock } from "./clock.js";
 import { Controls } from "./controls.js";
+import { part } from "./element.js";
 import { Picture } from "./picture.js";
 import { Sharing } from "./sharing.js";
 import { Status } from "./status.js";
@@ -60,9 +61,7 @@ export class IslandParts {
 
   /** @param {string} selector @returns {HTMLElement} */
   find(selector) {
-    const found = this.root.querySelector(selector);
-    if (!found) throw new Error(`the island ${this.root.id} lacks ${selector}`);
-    return /** @type {HTMLElement} */ (found);
+    return part(this.root, selector);
   }
 
   /** Steps per second that the reader wants, 0 for as many as fit. */

@@ -1,10 +1,14 @@
 // @ts-check
 /** What ink and points have in common: a surface that takes the pointer and the keyboard, its value, state and buttons. */
 
+import { make, part } from "./element.js";
 import { RESTORED } from "./fields.js";
-import { SAY, speak } from "./pads.js";
+import { SAY, speak } from "./speak.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+
+/** Where each arrow key leads. @type {Readonly<Record<string, [number, number]>>} */
+export const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /** @param {string} tag @param {Record<string, string | number>} attributes */
 export function svg(tag, attributes) {
@@ -31,7 +35,7 @@ export class Pad {
    * @param {AbortSignal} signal
    */
   constructor(box, content, more, signal) {
-    const find = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (box.querySelector(selector));
+    const find = (/** @type {string} */ selector) => part(box, selector);
     this.content = content;
     this.more = more;
     this.signal = signal;
@@ -56,6 +60,15 @@ export class Pad {
   place({ clientX, clientY }) {
     const { left, top, width, height } = this.picture.getBoundingClientRect();
     return { x: ((clientX - left) / width) * this.size.width, y: ((clientY - top) / height) * this.size.height };
+  }
+
+  /** Have every move of a pointer, unless it was lifted while this program was loaded. @param {PointerEvent} event */
+  capture({ pointerId }) {
+    try {
+      this.picture.setPointerCapture(pointerId);
+    } catch {
+      // There is no such pointer any more.
+    }
   }
 
   /** Show where the keyboard is. @param {number} x @param {number} y */
@@ -92,12 +105,8 @@ export class Pad {
 
   /** The picture becomes something to work with. */
   #enliven() {
-    const help = document.createElement("p");
-    help.className = "demo-pad-help";
-    help.id = `${this.root.id}-help`;
-    help.innerHTML = '<span class="demo-pad-hint"></span> <span class="demo-pad-keys"></span>';
-    help.children[0].textContent = this.more.help;
-    help.children[1].textContent = this.more.keys;
+    const help = make("p", { class: "demo-pad-help", id: `${this.root.id}-help` },
+      make("span", { class: "demo-pad-hint" }, this.more.help), " ", make("span", { class: "demo-pad-keys" }, this.more.keys));
     this.surface.append(help);
     this.picture.append(this.pen);
     this.surface.tabIndex = 0;

@@ -2,37 +2,40 @@
 /**
  * The frame in the page: the poster read from it, a live frame put into it. Both are one shape, so Reset is nothing
  * but showing the poster again. All drawing was done in Python; here text and markup are set, and only where they differ.
+ * What a picture says as text and table is set while it is open to be seen, so no frame pays for a table that nobody sees.
  */
+
+import { part } from "./element.js";
 
 /** @typedef {import("./protocol.js").Frame} Frame */
 /** @typedef {import("./protocol.js").Mark} Mark */
 /** @typedef {Pick<Frame, "text" | "metrics" | "marks">} Shown */
 
 /** The parts of a mark: where each is, and whether it is markup or text. @type {ReadonlyArray<[keyof Mark, string, "innerHTML" | "textContent"]>} */
-const MARK_PARTS = [
+const SEEN_PARTS = [
   ["label", ".demo-mark-label", "textContent"],
   ["svg", ".demo-picture", "innerHTML"],
+];
+/** @type {typeof SEEN_PARTS} */
+const TWIN_PARTS = [
   ["sentence", ".demo-sentence", "textContent"],
   ["table", ".demo-table", "innerHTML"],
 ];
 
-/** @param {ParentNode} root @param {string} selector @returns {HTMLElement} */
-function part(root, selector) {
-  const found = root.querySelector(selector);
-  if (!found) throw new Error(`the island lacks ${selector}`);
-  return /** @type {HTMLElement} */ (found);
-}
-
 export class Picture {
+  /** @type {WeakMap<Element, Mark>} what each mark shows, its twin too once it is opened */
+  #shown = new WeakMap();
+
   /** @type {WeakMap<Element, string>} markup last set: reading innerHTML back would write the SVG out again */
   #set = new WeakMap();
 
-  /** @param {ParentNode} root */
+  /** @param {Element} root */
   constructor(root) {
     this.marks = part(root, ".demo-marks");
     this.metrics = part(root, ".demo-metrics");
     this.text = part(root, ".demo-text");
     this.poster = this.#read();
+    this.marks.addEventListener("toggle", ({ target }) => this.#twin(/** @type {Element} */ (target).closest(".demo-mark")), true);
   }
 
   /** @param {Shown} frame */
@@ -41,7 +44,9 @@ export class Picture {
     frame.marks.forEach((mark) => {
       const box = part(this.marks, `[data-mark="${CSS.escape(mark.name)}"]`);
       box.dataset.kind = mark.kind;
-      for (const [key, selector, property] of MARK_PARTS) this.#put(part(box, selector), property, mark[key]);
+      this.#fill(box, SEEN_PARTS, mark);
+      this.#shown.set(box, mark);
+      this.#twin(box);
     });
     this.#keep(this.metrics, "metric", frame.metrics.map(({ name }) => name));
     for (const { name, label, text } of frame.metrics) {
@@ -52,12 +57,23 @@ export class Picture {
     this.#put(this.text, "textContent", frame.text);
   }
 
+  /** Bring a mark's text and table up to date, where they are to be seen. @param {Element | null} box */
+  #twin(box) {
+    const mark = box && this.#shown.get(box);
+    if (mark && /** @type {HTMLDetailsElement} */ (part(box, ".demo-twin")).open) this.#fill(box, TWIN_PARTS, mark);
+  }
+
+  /** @param {Element} box @param {typeof SEEN_PARTS} parts @param {Mark} mark */
+  #fill(box, parts, mark) {
+    for (const [key, selector, property] of parts) this.#put(part(box, selector), property, mark[key]);
+  }
+
   /** @returns {Shown} */
   #read() {
     const children = (/** @type {HTMLElement} */ list) => /** @type {HTMLElement[]} */ ([...list.children]);
     return {
       marks: children(this.marks).map((box) => {
-        const read = MARK_PARTS.map(([key, selector, property]) => [key, part(box, selector)[property]]);
+        const read = [...SEEN_PARTS, ...TWIN_PARTS].map(([key, selector, property]) => [key, part(box, selector)[property]]);
         return /** @type {Mark} */ ({ name: box.dataset.mark, kind: box.dataset.kind, ...Object.fromEntries(read) });
       }),
       metrics: children(this.metrics).map((box) => ({

@@ -1,19 +1,17 @@
 // @ts-check
 /** A plane to set points into: with pointer or finger, and with a cursor that the arrow keys move. */
 
-import { Pad, svg } from "./pad.js";
+import { ARROWS, Pad, svg } from "./pad.js";
 import { NEAR, Plane } from "./plane.js";
 import { PointSet } from "./point-set.js";
 
-const HELP = "Click to add a point, drag one to move it, click one to take it away.";
-const KEYS = "Arrow keys move the cursor (with Shift further), Enter adds, picks up or drops a point, Delete takes one away, "
+const POINTS_HELP = "Click to add a point, drag one to move it, click one to take it away.";
+const POINTS_KEYS = "Arrow keys move the cursor (with Shift further), Enter adds, picks up or drops a point, Delete takes one away, "
   + "Page Down goes to the next point, digits choose the class.";
-/** @type {Readonly<Record<string, [number, number]>>} */
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const STRIDE = 8;
 
 /** @type {import("./pads.js").Wake} */
-export function wake(box, control, signal) {
+export function wakePoints(box, control, signal) {
   new PointsPad(box, control, signal);
 }
 
@@ -38,7 +36,7 @@ class PointsPad {
       const many = this.points.places.length;
       return `${many || "No"} point${many === 1 ? "" : "s"}`;
     };
-    this.pad = new Pad(box, this.points, { draw: () => this.#draw(), count, help: HELP, keys: KEYS }, signal);
+    this.pad = new Pad(box, this.points, { draw: () => this.#draw(), count, help: POINTS_HELP, keys: POINTS_KEYS }, signal);
     this.pad.pen.append(svg("circle", { r: NEAR }), svg("path", { d: "M-18 0h12M6 0h12M0 -18v12M0 6v12" }));
     this.#goTo(this.plane.width / 2, this.plane.height / 2);
     const { picture, surface } = this.pad;
@@ -82,7 +80,7 @@ class PointsPad {
     const found = this.plane.at(this.points.places, where);
     const place = found < 0 ? this.#add(where) : found;
     if (place < 0) return;
-    picture.setPointerCapture(event.pointerId);
+    this.pad.capture(event);
     this.#drag = { pointer: event.pointerId, place, ...where, moved: false, added: found < 0 };
     if (found < 0) this.pad.changed(false);
   }

@@ -2,6 +2,7 @@
 /** Brings the runtime here as soon as the reader seems to want a demo: the pointer comes near, or the focus does. */
 
 import { isUnmetered } from "./conditions.js";
+import { pageRuntime } from "./runtime-client.js";
 
 const SIGNS = ["pointerover", "focusin"];
 
@@ -10,11 +11,11 @@ const SIGNS = ["pointerover", "focusin"];
  * @param {EventTarget} element what the reader comes near to
  * @param {string} runtime its folder's URL
  * @param {AbortSignal} signal ends the watch
- * @param {() => Promise<{ preload: (runtime: string) => void }>} [client] the page's, loaded when it is needed
+ * @param {{ preload: (runtime: string) => void }} [client] the page's
  */
-export function preloadOnIntent(element, runtime, signal, client = async () => (await import("./runtime-client.js")).pageRuntime) {
-  const begin = async () => {
-    if (isUnmetered()) (await client()).preload(runtime);
+export function preloadOnIntent(element, runtime, signal, client = pageRuntime) {
+  const begin = () => {
+    if (isUnmetered()) client.preload(runtime);
   };
   for (const sign of SIGNS) element.addEventListener(sign, begin, { once: true, passive: true, signal });
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * Every message between page and worker, and nothing else. Both sides import this file; neither adds a field.
+ * Every message between page and worker, and nothing else. Both sides take their types from here; neither adds a field.
+ * The tests hold every message that they see against these tables; readers do not load them.
  *
  * `generation` counts what makes older frames of a session stale: a new start, a changed control.
  * A frame carries the generation that it answers, and the page drops frames of an older one.

@@ -4,8 +4,6 @@
  * ends it when it is stuck, lost, or nobody is left.
  */
 
-import { toPage, toWorker } from "./protocol.js";
-
 /** @typedef {import("./protocol.js").ToPage} ToPage */
 /** @typedef {import("./protocol.js").ToWorker} ToWorker */
 /** @typedef {import("./protocol.js").ErrorMessage} ErrorMessage */
@@ -49,7 +47,7 @@ export class RuntimeClient {
   disconnect(session) {
     if (!this.#sessions.delete(session)) return;
     if (this.#sessions.size === 0 && !this.booted) this.#end();
-    else this.#worker?.postMessage(toWorker({ kind: "dispose", session }));
+    else this.#worker?.postMessage({ kind: "dispose", session });
   }
 
   /** Make this session the active one: every other pauses. @param {string} session */
@@ -65,7 +63,7 @@ export class RuntimeClient {
       // Forbidden here. Told as a worker that breaks off is told: after this call.
       queueMicrotask(() => this.#fail(`The worker could not be started: ${/** @type {Error} */ (error).message}`));
     }
-    this.#worker?.postMessage(toWorker(message));
+    this.#worker?.postMessage(message);
   }
 
   /** Bring the runtime's files here before they are asked for. @param {string} runtime its folder's URL */
@@ -82,7 +80,7 @@ export class RuntimeClient {
   #begin() {
     const worker = this.makeWorker();
     worker.addEventListener("message", ({ data }) => {
-      if (worker === this.#worker) this.#receive(toPage(data)); // words of an ended worker may still be under way
+      if (worker === this.#worker) this.#receive(data); // words of an ended worker may still be under way
     });
     worker.addEventListener("error", (event) => {
       event.preventDefault();

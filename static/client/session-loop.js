@@ -6,8 +6,6 @@
  * without shared memory. Knows neither Pyodide nor the worker: both are given, which lets tests run it anywhere.
  */
 
-import { toPage, toWorker } from "./protocol.js";
-
 /** @typedef {import("./protocol.js").ToPage} ToPage */
 /** @typedef {import("./protocol.js").Start} Start */
 /**
@@ -37,9 +35,8 @@ export class SessionLoop {
     this.host = host;
   }
 
-  /** Act on one message of the page. @param {unknown} data */
-  receive(data) {
-    const message = toWorker(data);
+  /** Act on one message of the page. @param {import("./protocol.js").ToWorker} message */
+  receive(message) {
     if (message.kind === "start") return this.#start(message);
     if (message.kind === "cell") return this.#cell(message);
     const session = this.#sessions.get(message.session);
@@ -50,7 +47,7 @@ export class SessionLoop {
         return this.#answer(message.session, session, () => this.python.step(message.session));
       case "stop":
         session.playing = false;
-        return this.host.post(toPage({ kind: "stopped", session: message.session, generation: session.generation }));
+        return this.host.post({ kind: "stopped", session: message.session, generation: session.generation });
       case "dispose":
         this.#sessions.delete(message.session);
         this.python.dispose(message.session);
@@ -72,7 +69,7 @@ export class SessionLoop {
   #start({ session: id, demo, controls, generation, playing, speed, source }) {
     const session = { generation, playing, speed, due: 0 };
     this.#sessions.set(id, session);
-    const post = () => this.host.post(toPage({ kind: "ready", session: id, generation }));
+    const post = () => this.host.post({ kind: "ready", session: id, generation });
     this.#answer(id, session, () => this.python.start(id, demo, JSON.stringify(controls), ...(source === undefined ? [] : [source])), post);
     session.due = this.#nextDue(session);
     this.#wake();
@@ -81,9 +78,9 @@ export class SessionLoop {
   /** @param {import("./protocol.js").CellMessage} message */
   #cell({ session, generation, cell, source, fresh }) {
     const { output, error } = this.#ask(() => this.python.run_cell(session, cell, source, fresh));
-    if (!error) return this.host.post(toPage({ kind: "output", session, generation, output }));
+    if (!error) return this.host.post({ kind: "output", session, generation, output });
     const { name, message, trace, fatal } = error;
-    this.host.post(toPage({ kind: "error", session: fatal ? null : session, generation, stage: "run", name, message, trace, line: null }));
+    this.host.post({ kind: "error", session: fatal ? null : session, generation, stage: "run", name, message, trace, line: null });
   }
 
   /**
@@ -97,12 +94,12 @@ export class SessionLoop {
       session.playing = false;
       const { name, message, trace, line = null } = answer.error;
       const lost = Boolean(answer.error.fatal);
-      this.host.post(toPage({ kind: "error", session: lost ? null : id, generation, stage: "run", name, message, trace, line }));
+      this.host.post({ kind: "error", session: lost ? null : id, generation, stage: "run", name, message, trace, line });
       return;
     }
     beforeFrame?.();
     if (answer.frame.done || !answer.frame.finite) session.playing = false;
-    this.host.post(toPage({ kind: "frame", session: id, generation, frame: answer.frame }));
+    this.host.post({ kind: "frame", session: id, generation, frame: answer.frame });
   }
 
   /** @param {() => string} call */

@@ -25,7 +25,8 @@ export class Sharing {
   connect(restored, signal) {
     const restore = (/** @type {import("./hash.js").Texts} */ texts) => void (this.parts.controls.restore(texts) && restored());
     pageAddress.connect(this.id, restore, signal);
-    restore(pageAddress.texts(this.id));
+    const texts = pageAddress.texts(this.id);
+    if (Object.keys(texts).length) restore(texts); // else what the reader has set while this was loaded stays
   }
 
   /** Write the controls' values into the address. @param {boolean} committed */

@@ -6,6 +6,7 @@
 
 import { Announcer } from "./announcer.js";
 import { pageClock } from "./clock.js";
+import { make, part } from "./element.js";
 
 /** @typedef {import("./protocol.js").Progress} Progress */
 /** @typedef {Pick<import("./protocol.js").ErrorMessage, "stage" | "name" | "message" | "trace" | "line">} Failure */
@@ -35,23 +36,15 @@ export function progressText({ stage, loaded, total }) {
   return loaded < total ? `${loading} ${bytesText(loaded, total)}` : `${starting} …`;
 }
 
-/** @param {string} tag @param {Record<string, string>} attributes @param {(Node | string)[]} content */
-function make(tag, attributes, ...content) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...content);
-  return element;
-}
-
 /** @param {string} action @param {string} text */
 const button = (action, text) => make("button", { type: "button", "data-action": action }, text);
 
 export class Status {
   #stage = "";
 
-  /** @param {ParentNode} root */
+  /** @param {Element} root */
   constructor(root) {
-    const find = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (root.querySelector(selector));
+    const find = (/** @type {string} */ selector) => part(root, selector);
     const live = find(".demo-status");
     this.voice = new Announcer((text) => { live.textContent = text; }, pageClock);
     this.line = find(".demo-step");
@@ -85,11 +78,16 @@ export class Status {
     const title = stage === "run" && !name ? "The demo stopped." : FAILED[stage];
     const where = line === null ? "" : ` in line ${line} of the program`;
     const text = stage === "run" && name ? `${name}${where}: ${message}` : message;
+    this.stopped(title, text, trace, button("retry", "Retry"));
+    this.box.children[0].after(make("p", {}, "The last good picture is still shown."));
+  }
+
+  /** What stopped and why, the trace folded. @param {string} title @param {string} text @param {string} trace @param {Node[]} more */
+  stopped(title, text, trace, ...more) {
     const what = make("p", { class: "demo-problem" }, make("strong", {}, title), ` ${text}`);
-    const kept = make("p", {}, "The last good picture is still shown.");
-    const details = trace ? [make("details", { class: "demo-trace" }, make("summary", {}, "Details"), make("pre", { tabindex: "0" }, trace))] : [];
-    this.#notice("failed", what, kept, ...details, button("retry", "Retry"));
-    this.announce(`${title} ${message}`);
+    const details = make("details", { class: "demo-trace" }, make("summary", {}, "Details"), make("pre", { tabindex: "0" }, trace));
+    this.#notice("failed", what, ...(trace ? [details] : []), ...more);
+    this.announce(`${title} ${text}`);
   }
 
   /** Nothing came for a while: offer to end the worker. @param {boolean} loading */

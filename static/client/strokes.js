@@ -7,7 +7,7 @@
 const MOST_POINTS = 5000;
 
 /** @param {number} place */
-const within = (place) => Math.round(Math.min(1, Math.max(0, place)) * 1000) / 1000;
+const share = (place) => Math.round(Math.min(1, Math.max(0, place)) * 1000) / 1000;
 
 /** The strokes of a text, or null where it is none. @param {string} text @returns {Stroke[] | null} */
 export function readStrokes(text) {
@@ -21,7 +21,7 @@ export function readStrokes(text) {
 
 /** @param {Stroke[]} strokes */
 export function writeStrokes(strokes) {
-  return strokes.map((stroke) => stroke.map((point) => point.map(within).join(",")).join(" ")).join(";");
+  return strokes.map((stroke) => stroke.map((point) => point.map(share).join(",")).join(" ")).join(";");
 }
 
 /** What is on a pad, with the way back. */
@@ -51,7 +51,7 @@ export class Drawing {
   begin(x, y) {
     this.#past.push(this.text);
     this.#full = this.strokes.flat().length;
-    if (this.#full < MOST_POINTS) this.strokes.push([[within(x), within(y)]]);
+    if (this.#full < MOST_POINTS) this.strokes.push([[share(x), share(y)]]);
   }
 
   /** Draw on to here. The end of a stroke follows the pen; the points before it stay. @param {number} x @param {number} y */
@@ -59,7 +59,7 @@ export class Drawing {
     const stroke = this.strokes.at(-1);
     if (!stroke || this.#full + stroke.length >= MOST_POINTS) return;
     /** @type {Point} */
-    const point = [within(x), within(y)];
+    const point = [share(x), share(y)];
     const [end, before] = [stroke[stroke.length - 1], stroke[stroke.length - 2]];
     if (before && Math.hypot(end[0] - before[0], end[1] - before[1]) < this.gap) stroke[stroke.length - 1] = point;
     else if (end[0] !== point[0] || end[1] !== point[1]) stroke.push(point);

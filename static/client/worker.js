@@ -2,7 +2,6 @@
 /** The page's one worker: loads the runtime at the first start, then hands every message to the loop, in order. */
 
 import { boot } from "./boot.js";
-import { toPage, toWorker } from "./protocol.js";
 import { SessionLoop } from "./session-loop.js";
 
 /** @type {Promise<SessionLoop> | null} */
@@ -15,7 +14,7 @@ const asked = new Promise((resolve) => { ask = resolve; });
 let told = { stage: "", at: -Infinity };
 
 /** @param {import("./protocol.js").ToPage} message */
-const post = (message) => globalThis.postMessage(toPage(message));
+const post = (message) => globalThis.postMessage(message);
 
 /** Tell the page of bytes, not more often than it can show. @type {import("./download.js").Report} */
 function report(stage, loaded, total) {
@@ -49,7 +48,7 @@ async function makeLoop(runtime) {
 }
 
 globalThis.addEventListener("message", async ({ data }) => {
-  const message = toWorker(data);
+  const message = /** @type {import("./protocol.js").ToWorker} */ (data);
   if ("runtime" in message) loop ??= makeLoop(message.runtime);
   if (message.kind !== "preload") ask();
   try {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import IslandPage
@@ -91,3 +93,49 @@ def test_a_plain_demo_answers_every_change(steady: IslandPage) -> None:
     answer.says("The slope is 0.5.")
     answer.press("reset")
     answer.says("The slope is 1.")
+
+
+def test_every_native_control_by_keyboard_alone(steady: IslandPage) -> None:
+    keys = steady.page.keyboard
+    steady.find('[name="size"]').focus()
+    keys.press("ArrowRight")
+    steady.says("50 points")
+    steady.find('[name="gain"]').focus()
+    keys.press("End")
+    steady.says("gain 10,")
+    steady.find('[name="shape"]').focus()
+    keys.press("ArrowDown")
+    steady.says("cosine")
+    steady.find('[name="mirror"]').focus()
+    keys.press("Space")
+    steady.says("mirror True")
+    steady.find('[name="kick"]').focus()
+    keys.press("Enter")
+    steady.says("kick 1")
+    steady.find("[data-seed]").focus()
+    keys.press("Enter")
+    expect(steady.find('[name="seed"]')).not_to_have_value("1")
+    steady.find('[name="seed"]').focus()
+    keys.press("ControlOrMeta+a")
+    keys.type("12")
+    expect(steady.page).to_have_url(re.compile(r"[?&]seed=12$|[?&]seed=12&"))
+    steady.wait_for("running")
+
+
+def test_a_slider_a_toggle_and_a_number_by_pointer(steady: IslandPage) -> None:
+    mouse = steady.page.mouse
+    slider = steady.find('[name="size"]')
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box
+    middle = box["y"] + box["height"] / 2
+    mouse.move(box["x"] + box["width"] * 3 / 7, middle)
+    mouse.down()
+    mouse.move(box["x"] + box["width"] * 0.7, middle, steps=5)
+    mouse.move(box["x"] + box["width"] - 2, middle, steps=5)
+    mouse.up()
+    steady.says("80 points")
+    steady.find('label:has-text("Mirror")').click()
+    steady.says("mirror True")
+    steady.find("[data-seed]").click()
+    expect(steady.find('[name="seed"]')).not_to_have_value("1")

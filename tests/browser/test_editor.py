@@ -35,9 +35,9 @@ def run(island: IslandPage) -> None:
 
 def test_the_editor_is_loaded_when_edit_is_pressed(steady: IslandPage, server: SiteServer) -> None:
     steady.page.wait_for_load_state("networkidle")
-    assert not [path for path in server.requests if "editor" in path]
+    assert not [path for path in server.requests if path.endswith(("edit.js", "editor.css"))]
     area = open_editor(steady)
-    assert [path for path in server.requests if path.endswith("editor.js")]
+    assert [path for path in server.requests if path.endswith("edit.js")]
     assert "@demo(" in area.input_value()
     assert server.runtime_requests() == []
 
@@ -53,6 +53,27 @@ def test_every_island_of_a_demo_edits_the_authors_program_which_the_page_shows_o
     assert "@demo(" in author
     program(open_editor(first), "@demo(", "# mine\n@demo(")
     assert open_editor(third).input_value() == author
+
+
+def test_the_program_is_coloured_as_it_is_written_and_undo_is_the_browsers(steady: IslandPage) -> None:
+    area = open_editor(steady)
+    colours = steady.find(".editor-colours")
+    assert colours.evaluate("element => element.textContent") == area.input_value()
+    expect(colours.locator(".k").first).to_have_text("from")
+    expect(area).to_have_css("background-color", "rgba(0, 0, 0, 0)")  # or nothing behind it would be seen
+    before = area.input_value()
+    area.press("Control+End")
+    steady.page.keyboard.type("# mine")
+    expect(colours.locator(".c1").last).to_have_text("# mine")
+    for _ in "# mine":
+        steady.page.keyboard.press("Control+z")
+        if area.input_value() == before:
+            break
+    assert area.input_value() == before
+    assert colours.evaluate("element => element.textContent") == before
+    area.fill("wide = 1  # " + "very " * 100 + "\n" * 60)
+    area.evaluate("area => { area.scrollTop = 60; area.scrollLeft = 30; }")
+    expect(colours).to_have_css("transform", "matrix(1, 0, 0, 1, -30, -60)")
 
 
 def test_an_error_is_told_at_the_readers_line_corrected_and_run(steady: IslandPage) -> None:

@@ -10,6 +10,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import STEADY, TRIALS, TROUBLE, IslandPage
 from tests.browser.site_server import Fault, SiteServer
 
+LET_LIVE = "Worker.prototype.terminate = () => {}"
+"""A worker that failed goes on to its end, and may raise whatever it still has to; a busy page is as slow."""
+
 
 @pytest.mark.parametrize(
     ("file", "fault", "stage"),
@@ -37,6 +40,22 @@ def test_a_spoilt_file_is_named_with_its_stage_and_the_poster_stays(
         expect(notice).to_contain_text(file)
     assert steady.shown() == poster
     expect(steady.find('[data-action="retry"]')).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "file", ["python_stdlib.zip", "pyodide.asm.wasm", "pyodide-lock.json", "py3-none-any.whl"]
+)
+def test_a_file_that_breaks_off_leaves_no_promise_behind(
+    visit: Callable[..., Page], server: SiteServer, file: str
+) -> None:
+    steady = IslandPage(visit(STEADY, prepare=LET_LIVE), "steady")
+    server.faults[file] = "drop"
+    steady.press("run")
+    steady.wait_for("failed")
+    server.faults.clear()
+    steady.press("retry")
+    steady.wait_for("running")
+    steady.wait_for_step(5)
 
 
 @pytest.mark.parametrize("file", ["numpy-2.4.3-cp314-cp314-pyemscripten_2026_0_wasm32.whl", "worker.js"])

@@ -8,7 +8,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.conftest import SITES, IslandPage, publish
 from tests.browser.site_server import SiteServer
@@ -33,7 +33,8 @@ def page(visit: Callable[..., Page]) -> Page:
 
 
 def awake(page: Page) -> Page:
-    """Wait until the pads of a page take the pointer."""
+    """Come near an island with the pointer and wait until the pads of the page take it."""
+    page.locator("demo-island").first.hover()
     expect(page.locator('.demo-pad-surface[role="application"]')).to_have_count(3)
     expect(page.locator('[data-action="record"]')).to_be_visible()
     return page
@@ -105,6 +106,24 @@ def test_ink_is_drawn_by_pointer_undone_and_cleared(page: Page) -> None:
     expect(pad.state).to_have_text("2 strokes")
     expect(pad.surface.locator("path")).to_have_count(2)
     expect(pad.root).not_to_have_attribute("data-changed", "")
+
+
+def test_a_stroke_drawn_while_the_program_is_on_its_way_is_not_lost(
+    visit: Callable[..., Page], context: BrowserContext
+) -> None:
+    held: list[Route] = []
+    context.route(re.compile(r"/live\.js$"), lambda route: held.append(route))  # noqa: PLW0108
+    page = visit(CONTROLS)
+    pad = Pad(page, "ink", "digit")
+    pad.drag((0.2, 0.2), (0.8, 0.3))
+    expect(pad.state).to_have_text("2 strokes")
+    assert pad.value == SEVEN
+    held[0].continue_()
+    expect(pad.state).to_have_text("3 strokes")
+    drawn = pairs(pad.value.rpartition(";")[2])
+    assert drawn[0] == pytest.approx([0.2, 0.2], abs=0.01)
+    assert drawn[-1] == pytest.approx([0.8, 0.3], abs=0.01)
+    pad.island.says("3 strokes")
 
 
 def test_ink_reaches_python_while_it_is_drawn(page: Page) -> None:

@@ -146,3 +146,21 @@ def _settle(island: IslandPage) -> None:
     while before != island.step:
         before = island.step
         island.page.evaluate("() => new Promise((next) => setTimeout(next, 100))")
+
+
+def test_a_picture_as_table_is_up_to_date_whenever_it_is_open(steady: IslandPage) -> None:
+    twin = steady.find(".demo-twin").first
+    table = twin.locator(".demo-table")
+    saved = str(table.text_content())
+    steady.run()
+    steady.press("pause")
+    steady.wait_for("ready")
+    twin.locator("summary").click()
+    expect(table).not_to_have_text(saved)
+    paused = str(table.text_content())
+    steady.press("step")
+    expect(table).not_to_have_text(paused)
+    twin.locator("summary").click()
+    steady.press("reset")
+    twin.locator("summary").click()
+    assert str(table.text_content()) == saved

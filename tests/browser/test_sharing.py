@@ -23,6 +23,18 @@ async () => {
   slider.dispatchEvent(new Event('change', {bubbles: true}));
 }
 """
+LAST_WORD = """
+() => {
+  const slider = document.querySelector('#steady [name="size"]');
+  for (const value of [30, 50, 60]) {
+    slider.value = value;
+    slider.dispatchEvent(new Event('input', {bubbles: true}));
+  }
+  slider.dispatchEvent(new Event('change', {bubbles: true}));
+  location.reload();
+}
+"""
+"""Moves a slider and reloads at once: the last value still waits to be written."""
 WITHOUT_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', {value: undefined});"
 
 
@@ -156,6 +168,14 @@ def test_a_reload_keeps_the_values(steady: IslandPage) -> None:
     steady.page.reload()
     expect(steady.find('[name="size"]')).to_have_value("60")
     steady.wait_for("idle")
+
+
+def test_a_reload_right_after_a_change_keeps_the_last_value(steady: IslandPage) -> None:
+    steady.page.evaluate("window.before = true")
+    steady.page.evaluate(LAST_WORD)
+    steady.page.wait_for_function("!window.before")
+    expect(steady.find('[name="size"]')).to_have_value("60")
+    assert hash_of(steady.page) == "#steady?size=60&seed=1"
 
 
 def test_sharing_by_keyboard_alone(steady: IslandPage) -> None:

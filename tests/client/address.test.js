@@ -95,10 +95,34 @@ test("what waits to be written is written when the page goes", () => {
   address.change("depth", { rate: "0.2" }, false);
   address.flush();
   assert.equal(location.hash, "#depth?rate=0.2");
-  clock.pass(500);
+});
+
+test("where a finger was lifted is written at once, as a reload may follow", () => {
+  const { address, location } = open();
+  for (const rate of ["0.1", "0.2", "0.3"]) address.change("depth", { rate }, false);
   address.change("depth", { rate: "0.3" }, true);
-  clock.pass(0);
-  assert.equal(location.hash, "#depth?rate=0.3", "a decision does not wait");
+  assert.equal(location.hash, "#depth?rate=0.3");
+  address.change("depth", { rate: "0.4" }, true);
+  assert.equal(location.hash, "#depth?rate=0.4");
+});
+
+test("a key that repeats for long never writes more often than browsers allow, and its last value is written", () => {
+  const { address, clock, history, location } = open();
+  /** @type {number[]} */
+  const times = [];
+  const { replaceState } = history;
+  history.replaceState = (...given) => {
+    times.push(clock.now());
+    replaceState.apply(history, given);
+  };
+  for (let press = 1; press <= 900; press += 1) {
+    address.change("depth", { rate: String(press) }, true);
+    clock.pass(33);
+  }
+  const most = Math.max(...times.map((begin) => times.filter((time) => time >= begin && time < begin + 10_000).length));
+  assert.ok(most <= 100 && most > 60, String(most));
+  clock.pass(1000);
+  assert.equal(location.hash, "#depth?rate=900");
 });
 
 test("a finger that stays down keeps the gesture open, quiet after it ends it", () => {

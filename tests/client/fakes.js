@@ -1,5 +1,7 @@
 // @ts-check
-/** Stand-ins for what the client is given: time, a worker, Python. */
+/** Stand-ins for what the client is given: time, a worker, Python. What passes by is held against the protocol. */
+
+import { toPage, toWorker } from "../../static/client/protocol.js";
 
 /** A clock that stands still until it is told to go on. */
 export class FakeClock {
@@ -48,7 +50,7 @@ export class FakeWorker extends EventTarget {
 
   /** @param {any} message */
   postMessage(message) {
-    this.received.push(message);
+    this.received.push(toWorker(message));
   }
 
   terminate() {
@@ -57,7 +59,7 @@ export class FakeWorker extends EventTarget {
 
   /** @param {any} data */
   says(data) {
-    this.dispatchEvent(new MessageEvent("message", { data }));
+    this.dispatchEvent(new MessageEvent("message", { data: toPage(data) }));
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { SessionLoop } from "../../static/client/session-loop.js";
+import { toPage } from "../../static/client/protocol.js";
 import { frame } from "./fakes.js";
 
 /** A loop over a Python that counts; `turns` holds what waits for the event loop. */
@@ -26,7 +27,7 @@ function make(overrides = {}) {
     ...overrides,
   };
   const host = {
-    post: (/** @type {any} */ message) => posted.push(message),
+    post: (/** @type {any} */ message) => posted.push(toPage(message)),
     turn: (/** @type {() => void} */ next) => turns.push(next),
     later: (/** @type {() => void} */ next, /** @type {number} */ ms) => waits.push({ next, ms }),
     now: () => time.now,
@@ -123,14 +124,13 @@ test("an end of Pyodide itself is an end of the whole worker", () => {
   assert.match(posted[0].message, /unreachable/);
 });
 
-test("messages to a session that is gone are let pass, unknown ones are not", () => {
+test("messages to a session that is gone are let pass", () => {
   const { loop, posted, calls } = make();
   loop.receive(START);
   loop.receive({ kind: "dispose", session: "s" });
   loop.receive({ kind: "step", session: "s" });
   assert.deepEqual(calls.at(-1), ["dispose", "s"]);
   assert.equal(posted.length, 2);
-  assert.throws(() => loop.receive({ kind: "jump" }), /unknown message/);
 });
 
 const CELL = { kind: "cell", session: "cells", generation: 4, cell: "cell 2", source: "1 + 2", fresh: true, runtime: "/r/" };

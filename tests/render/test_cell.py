@@ -25,7 +25,7 @@ def test_a_page_with_cells_loads_their_script_and_style_and_no_demos_script(
     page = published["posts/cells/index.html"]
     head = page.partition("</head>")[0]
     assert head.count("<script") == 1
-    assert "/code-cell.js" in head
+    assert "/main.js" in head
     assert "css/cell." in head
     assert page.count("<code-cell ") == 5
 
