@@ -6,6 +6,8 @@
  * address that holds values. What the reader did meanwhile is done again when that is there.
  */
 
+import { recall } from "./edits.js";
+
 /** @typedef {{ connect: () => void, disconnect: () => void }} Life what stands behind an element once the rest is there */
 /** @typedef {Record<string, new (element: any) => Life>} Program by the element's name */
 
@@ -92,11 +94,7 @@ class Resting extends HTMLElement {
 
   /** Whether something is to be restored: values in the address or in this entry of the history, an edited cell. */
   #kept() {
-    try {
-      return location.hash.includes("?") || history.state?.demos || localStorage.getItem(`sitegen:edit:${location.pathname}#${this.id}`);
-    } catch {
-      return false; // storage is switched off
-    }
+    return location.hash.includes("?") || history.state?.demos || recall(this.id) !== null;
   }
 }
 
