@@ -163,4 +163,4 @@ def test_a_picture_as_table_is_up_to_date_whenever_it_is_open(steady: IslandPage
     twin.locator("summary").click()
     steady.press("reset")
     twin.locator("summary").click()
-    assert str(table.text_content()) == saved
+    expect(table).to_have_text(saved)

@@ -171,6 +171,8 @@ def test_a_reload_keeps_the_values(steady: IslandPage) -> None:
 
 
 def test_a_reload_right_after_a_change_keeps_the_last_value(steady: IslandPage) -> None:
+    steady.slide("size", 20)
+    steady.says("20 points")
     steady.page.evaluate("window.before = true")
     steady.page.evaluate(LAST_WORD)
     steady.page.wait_for_function("!window.before")
