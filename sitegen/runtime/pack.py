@@ -14,8 +14,8 @@ from typing import Any
 from sitegen.progress import Progress, Silent
 from sitegen.runtime.archive import unzip_files
 from sitegen.runtime.lock import LOCK_FILE, make_lock
-from sitegen.runtime.node import PackError, find_node
-from sitegen.runtime.packed import LIBRARY_FILE, STDLIB_FILE, compiled, compiler, image, slim_files
+from sitegen.runtime.node import NoNodeError, PackError
+from sitegen.runtime.packed import LIBRARY_FILE, STDLIB_FILE, compiled, compiler, image, plain
 from sitegen.runtime.pin import Pin
 from sitegen.runtime.slim import check_keep
 from sitegen.runtime.wheel import make_wheel
@@ -70,7 +70,7 @@ def pack_runtime(
         start, facts = image(pin, folder, code, watch)
     except PackError as error:
         watch.line(f"Demos start slower than they could: {error}")
-    parts = parts or slim_files(pin, folder, keep)[0]
+    parts = parts or plain(pin, folder, keep)
     core = {file.name: folder / file.name for file in pin.files if file is not pin.numpy_wheel}
     lock = make_lock(pin, parts[numpy], wheel_name, wheel)
     files = {**core, STDLIB_FILE: parts[STDLIB_FILE], LOCK_FILE: lock, numpy: parts[numpy], wheel_name: wheel}
@@ -78,10 +78,11 @@ def pack_runtime(
 
 
 def _compiler(pin: Pin, folder: Path, watch: Progress) -> tuple[Path, ...]:
-    """Return the wheels of pyodide-build, none when they cannot be had; there must be a Node to use them."""
-    find_node()
+    """Return the wheels of pyodide-build, none when they cannot be had."""
     try:
         return compiler(pin, folder, watch)
+    except NoNodeError:
+        raise
     except PackError as error:
         watch.line(f"Demos import slower than they could: {error}")
         return ()

@@ -21,7 +21,7 @@ from sitegen.runtime.archive import record, unzip_files, zip_files
 from sitegen.runtime.cache import PACKED
 from sitegen.runtime.compiler import REQUIREMENTS, download_compiler
 from sitegen.runtime.early import CHECK, EARLY_MODULES, LIBRARY_MODULES
-from sitegen.runtime.node import PackError, run_packer
+from sitegen.runtime.node import PackError, find_node, run_packer
 from sitegen.runtime.pin import Pin, sha256_of
 from sitegen.runtime.slim import slim
 from sitegen.runtime.wheel import library_sources
@@ -42,11 +42,16 @@ def compiler(pin: Pin, folder: Path, watch: Progress) -> tuple[Path, ...]:
     """Return the wheels of pyodide-build.
 
     Raises:
+        NoNodeError: there is nothing here that could use them.
         PackError: they could not be had.
     """
+
+    def make(work: Path) -> None:
+        find_node()
+        download_compiler(work, pin.python)
+
     watch.advance("Getting pyodide-build", 0, 1)
-    key = _key(REQUIREMENTS.read_bytes())
-    made = _kept(folder, f"compiler-{key}", lambda work: download_compiler(work, pin.python))
+    made = _kept(folder, f"compiler-{_key(REQUIREMENTS.read_bytes())}", make)
     watch.advance("Getting pyodide-build", 1, 1)
     return tuple(sorted(made.glob("*.whl")))
 
@@ -68,8 +73,8 @@ def compiled(
     """
     watch.advance("Compiling Python for the browser", 0, 1)
     facts = json.dumps([asdict(pin), sorted(keep), [path.name for path in compiler]], sort_keys=True)
-    programs = (*_PROGRAMS, _HERE / "compiling.py", *compiler)
-    key = _key(facts.encode(), *(path.read_bytes() for path in programs), *library_sources().values())
+    programs = _read((*_PROGRAMS, _HERE / "compiling.py", *compiler))
+    key = _key(facts.encode(), programs, *library_sources().values())
     made = _kept(folder, f"code-{key}", lambda work: _compile(pin, folder, keep, compiler, work))
     watch.advance("Compiling Python for the browser", 1, 1)
     return made
@@ -86,27 +91,40 @@ def image(pin: Pin, folder: Path, code: Path, watch: Progress) -> tuple[Path, di
         *_PROGRAMS, _HERE / "prepare.py", _LINKER,
         *(code / name for name in (pin.numpy_wheel.name, STDLIB_FILE, LIBRARY_FILE)),
     )  # fmt: skip
-    key = _key(json.dumps(asdict(pin), sort_keys=True).encode(), *(path.read_bytes() for path in inputs))
+    key = _key(json.dumps(asdict(pin), sort_keys=True).encode(), _read(inputs))
     made = _kept(folder, f"image-{key}", lambda work: _make_image(pin, folder, code, key, work))
     watch.advance("Making the start-up image", 1, 1)
     return made / IMAGE_FILE, json.loads((made / _FACTS_FILE).read_text("utf-8"))
 
 
-def slim_files(pin: Pin, folder: Path, keep: tuple[str, ...]) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """Return NumPy's wheel and the standard library without ballast, and the names of what went."""
+def plain(pin: Pin, folder: Path, keep: tuple[str, ...]) -> Mapping[str, bytes | Path]:
+    """Return NumPy's wheel and the standard library slim and as sources, by their names; needs nothing."""
+    key = _key(json.dumps([asdict(pin), sorted(keep)], sort_keys=True).encode(), _read(_PROGRAMS))
+
+    def make(work: Path) -> None:
+        for name, data in _slim_files(pin, folder, keep)[0].items():
+            (work / name).write_bytes(data)
+
+    try:
+        made = _kept(folder, f"plain-{key}", make)
+    except PackError:  # a cache that cannot be written
+        return _slim_files(pin, folder, keep)[0]
+    return {name: made / name for name in (pin.numpy_wheel.name, STDLIB_FILE)}
+
+
+def _slim_files(pin: Pin, folder: Path, keep: tuple[str, ...]) -> tuple[dict[str, bytes], tuple[str, ...]]:
     numpy, gone = slim(unzip_files(folder / pin.numpy_wheel.name), keep)
     stdlib, gone_too = slim(unzip_files(folder / STDLIB_FILE), keep)
-    return {pin.numpy_wheel.name: as_wheel(numpy), STDLIB_FILE: zip_files(stdlib)}, gone + gone_too
+    return {pin.numpy_wheel.name: _as_wheel(numpy), STDLIB_FILE: zip_files(stdlib)}, gone + gone_too
 
 
-def as_wheel(files: Mapping[PurePosixPath, bytes]) -> bytes:
-    """Return a wheel of files whose RECORD is out of date."""
+def _as_wheel(files: Mapping[PurePosixPath, bytes]) -> bytes:
     own = next(path.parent for path in files if path.name == "METADATA") / "RECORD"
     return zip_files({**files, own: record(files, own)})
 
 
 def _compile(pin: Pin, folder: Path, keep: tuple[str, ...], compiler: Sequence[Path], work: Path) -> None:
-    sources, gone = slim_files(pin, folder, keep)
+    sources, gone = _slim_files(pin, folder, keep)
     zips = {**sources, LIBRARY_FILE: zip_files(library_sources())}
     with tempfile.TemporaryDirectory(dir=work) as name:
         place = Path(name)
@@ -130,7 +148,7 @@ def _compile(pin: Pin, folder: Path, keep: tuple[str, ...], compiler: Sequence[P
         _run("compile", pin, folder, place, job)
         for file in zips:
             files = unzip_files(place / file)
-            (work / file).write_bytes(as_wheel(files) if file.endswith(".whl") else zip_files(files))
+            (work / file).write_bytes(_as_wheel(files) if file.endswith(".whl") else zip_files(files))
     (work / "left-out.txt").write_text("".join(f"{name}\n" for name in gone), "utf-8")
 
 
@@ -210,6 +228,10 @@ def _kept(folder: Path, name: str, make: Callable[[Path], None]) -> Path:
         raise PackError(f"the cache cannot be written: {error.strerror}") from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _read(paths: Sequence[Path]) -> bytes:
+    return _key(*(path.read_bytes() for path in paths)).encode()
 
 
 def _key(*parts: bytes) -> str:
