@@ -40,7 +40,7 @@ class Controls:
     drift={"accuracy": 0.05, "with_ten": 0.1, "own_examples": 0.05, "worst_digit": 0.15},
 )
 def examples(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
-    """The same network learns from ten digits, then from twenty, and so on. The last point is still moving."""
+    """The same network learns from ten digits, then twenty, and so on. The last point is still moving."""
     images, labels, new_images, new_labels = digits()
     order = rng.permutation(len(labels))
     order = order[labels[order].astype(str) != controls.missing]
