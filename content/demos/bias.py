@@ -8,10 +8,10 @@ import numpy as np
 from sitegen import nn
 from sitegen.demo import Bars, Choice, Curve, Facts, Frame, Percent, Seed, Slider, Table, Toggle, demo
 
+from .applicants import BATCH, RATE, STEPS, people, trained
+
 GROUPS = ("town", "village")
 PEOPLE, JUDGED = 2_000, 4_000  # to learn from, both groups together; and new ones in each group
-GRADES = 5  # each is the ability and some noise; the sixth input is the way to school
-STEPS, BATCH, RATE = 300, 100, 0.01
 SAME, MISSES, ALARMS = "nothing", "refused by mistake", "admitted by mistake"
 
 
@@ -19,8 +19,8 @@ SAME, MISSES, ALARMS = "nothing", "refused by mistake", "admitted by mistake"
 class Controls:
     """What the reader may change."""
 
-    village: Annotated[int, Slider(20, 1000, step=20, label="Villagers among the 2,000")] = 200
-    noise: Annotated[float, Slider(1, 4, step=0.25, label="Noise of the village's grades")] = 2.5
+    village: Annotated[int, Slider(20, 1000, step=20, label="Villagers among the 2,000")] = 100
+    noise: Annotated[float, Slider(1, 4, step=0.25, label="Noise in three of the village's grades")] = 4.0
     unfair: Annotated[float, Slider(0, 0.6, step=0.05, label="Villagers' successes recorded as failures")] = (
         0.0
     )
@@ -38,24 +38,21 @@ class Controls:
         data=f"people made of random numbers; {PEOPLE:,} to learn from, {JUDGED:,} new ones in each group. "
         "Ability has the same distribution in both groups, and half of each would pass.",
         training=f"Adam, {STEPS} steps of {BATCH} people, rate {RATE}.",
-        metric="refused by mistake: a share of those who would pass; admitted by mistake: of those who would not. "
-        "A gap is the village's share minus the town's.",
+        metric="refused by mistake: a share of those who would pass; admitted by mistake: of those who would "
+        "not. A gap is the village's share minus the town's.",
         baseline="admitting everybody is right for 50 % in both groups, and so is a coin.",
     ),
 )
 def bias(controls: Controls, rng: np.random.Generator) -> Frame:
     """A course admits people by their grades. The network never learns who comes from where."""
     known = controls.village
-    groups = [people(PEOPLE - known, False, controls, rng), people(known, True, controls, rng)]
+    sorts = [(1.0, False, controls.way), (controls.noise, True, controls.way)]
+    groups = [people(n, *sort, rng) for n, sort in zip((PEOPLE - known, known), sorts, strict=True)]
     x, passed = (np.concatenate(parts) for parts in zip(*groups, strict=True))
     hidden = (np.arange(PEOPLE) >= PEOPLE - known) & (rng.random(PEOPLE) < controls.unfair)
-    model = trained(x, np.where(hidden, 0.0, passed), rng)
-    scores, truths = [], []
-    for village in (False, True):
-        x, passed = people(JUDGED, village, controls, rng)
-        scores.append(nn.sigmoid(model.predict(x)[:, 0]))
-        truths.append(passed > 0.5)
-
+    model = trained(x, passed & ~hidden, rng)
+    new = [people(JUDGED, *sort, rng) for sort in sorts]
+    scores, truths = [nn.sigmoid(model.predict(x)[:, 0]) for x, _ in new], [passed for _, passed in new]
     bars = [controls.town_bar, controls.village_bar]
     if controls.equal != SAME:
         wanted = errors(scores[0], truths[0], bars[0])[controls.equal == ALARMS]
@@ -77,8 +74,8 @@ def bias(controls: Controls, rng: np.random.Generator) -> Frame:
         trade_off=trade_off(scores, truths, bars, rates),
         counts=counts(scores, truths, bars, rates),
         metrics={
-            "right_town": Percent(right[0]),
-            "right_village": Percent(right[1]),
+            "right_in_town": Percent(right[0]),
+            "right_in_village": Percent(right[1]),
             "refused_gap": Percent(gaps[0]),
             "admitted_gap": Percent(gaps[1]),
             "village_bar": bars[1],
@@ -87,35 +84,6 @@ def bias(controls: Controls, rng: np.random.Generator) -> Frame:
         text=f"Of those who would pass, {rates[0][0]:.0%} from the town and {rates[1][0]:.0%} from the "
         f"village are refused; of the others, {rates[0][1]:.0%} and {rates[1][1]:.0%} are admitted.",
     )
-
-
-def people(
-    number: int, village: bool, controls: Controls, rng: np.random.Generator
-) -> tuple[nn.Array, nn.Array]:
-    """Return what is known of some people (n, 6), and who would pass (n,), 0 or 1.
-
-    The last column is how far away they live, if the network may know it.
-    """
-    ability = rng.standard_normal(number)
-    passed = ability + 0.3 * rng.standard_normal(number) > 0
-    noise = controls.noise if village else 1.0
-    grades = ability[:, None] + noise * rng.standard_normal((number, GRADES))
-    way = rng.standard_normal(number) + 3 * village
-    return np.column_stack((grades, way * controls.way)), passed.astype(np.float64)
-
-
-def trained(x: nn.Array, y: nn.Array, rng: np.random.Generator) -> nn.Sequential:
-    """Return a network that has learned who passes; in float64, which ends alike on every machine."""
-    model = nn.Sequential(nn.Linear(x.shape[1], 16, rng=rng), nn.Tanh(), nn.Linear(16, 1, rng=rng))
-    model.astype(np.float64)
-    loss, optimizer = nn.BinaryCrossEntropy(), nn.Adam(model.parameters(), lr=RATE)
-    for _ in range(STEPS):
-        batch = rng.integers(len(x), size=BATCH)
-        optimizer.zero_grad()
-        loss(model(x[batch]), y[batch, None])
-        model.backward(loss.backward())
-        optimizer.step()
-    return model
 
 
 def errors(scores: nn.Array, passed: nn.BoolArray, bar: float) -> tuple[float, float]:

@@ -40,8 +40,8 @@ class Controls:
         data="what you draw. The network learned from 55,000 digits of MNIST.",
         licence="CC BY-SA 3.0, as TensorFlow's documentation states for MNIST (LeCun, Cortes, Burges, 1998).",
         metric="sum error: how far the map's sum is from the change of the score between blank paper and the "
-        f"drawing, as a share of that change. Drop: what the score loses when {REMOVED} dots of ink are wiped "
-        "out. Likeness: the correlation with the trained network's map, signs left aside.",
+        f"drawing, as a share of that change. Drop: what the score loses when {REMOVED} dots of ink are "
+        "wiped out. Likeness: the correlation with the trained network's map, signs left aside.",
         baseline=f"dots of ink in {ORDERS} random orders; and for likeness, the ink itself.",
     ),
 )
@@ -52,7 +52,9 @@ def black_box(controls: Controls, rng: np.random.Generator) -> Frame:
     scores = asked.predict(picture[None, ..., None])[0]
     says = int(scores.argmax())
     digit = says if controls.answer == "what it says" else int(controls.answer)
-    original, asked_map = (explain(controls.method, network, picture, digit) for network in (trained, asked))
+    original = asked_map = explain(controls.method, trained, picture, digit)
+    if controls.scramble != "nothing":
+        asked_map = explain(controls.method, asked, picture, digit)
     change = float(scores[digit] - score(asked, np.zeros((1, SIDE, SIDE)), digit)[0])
 
     ink = np.flatnonzero(picture)

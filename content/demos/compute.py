@@ -50,7 +50,7 @@ class Controls:
 )
 def compute(controls: Controls, rng: np.random.Generator) -> Frame:
     """Write `conv 8`, `pool` or `dense 32`, one a line; the last layer, ten scores, is always there."""
-    model, fault = read_layers(controls.layers, controls.side)
+    model, left_out, fault = read_layers(controls.layers, controls.side)
     costs = nn.count(model, (1, controls.side, controls.side, 1))
     parameters, multiply_adds = (
         sum(getattr(cost, what) for cost in costs) for what in ("parameters", "multiply_adds")
@@ -83,10 +83,12 @@ def compute(controls: Controls, rng: np.random.Generator) -> Frame:
             "training_operations": operations,
             "megabytes": sum(megabytes.values()),
             "hours": seconds / 3600,
+            "lines_left_out": left_out,
             "single_layer": 10 * (controls.side**2 + 1),
         },
-        text=f"{parameters:,} parameters, {multiply_adds:,} multiply-adds a picture. {controls.rounds} "
-        f"round{'' if controls.rounds == 1 else 's'} through {controls.examples:,} examples take {duration(seconds)} at this speed. {fault}".rstrip(),
+        text=f"{parameters:,} parameters, {multiply_adds:,} multiply-adds a picture. Going {controls.rounds} "
+        f"times through {controls.examples:,} examples takes {duration(seconds)} at this speed."
+        + (f" {fault}" if fault else ""),
     )
 
 

@@ -8,7 +8,7 @@ from sitegen import nn
 
 from .handwriting import SIDE, network, reader
 
-PATH_STEPS = 64  # pictures between blank paper and the drawing
+PATH_STEPS = 128  # pictures between blank paper and the drawing
 PATCH, STRIDE = 4, 2  # pixels: what is covered at a time, and how far it moves
 PATH, SLOPE, COVER = "integrated gradients", "gradient × ink", "occlusion"
 

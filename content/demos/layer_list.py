@@ -5,24 +5,28 @@ import numpy as np
 from sitegen import nn
 
 MOST_LAYERS, MOST_MAPS, MOST_NEURONS = 8, 32, 1_000
-MOST_WEIGHTS, MOST_OPERATIONS = 2_000_000, 20_000_000  # of one layer, so that a phone can hold it
+MOST_WEIGHTS, MOST_WORK = 2_000_000, 20_000_000  # of one layer, so that a phone can hold it
 ANSWERS = 10
 
 
-def read_layers(text: str, side: int) -> tuple[nn.Sequential, str]:
+def read_layers(text: str, side: int) -> tuple[nn.Sequential, int, str]:
     """Return a network from pictures (B, side, side, 1) to ten scores, and what is wrong with the list.
 
     Layers up to the first faulty line are kept, and the last layer is always added; all weights are 0, since
     only their number counts.
+
+    Returns:
+        The network, how many lines are left out, and why, in a sentence that is empty if none is.
     """
     layers: list[nn.Layer] = []
     shape: tuple[int, ...] = (side, side, 1)
-    fault = ""
+    left_out, fault = 0, ""
     rng = np.random.default_rng(0)
     lines = [" ".join(line.split()).lower() for line in text.splitlines() if line.strip()]
     for place, line in enumerate(lines):
         fault = _fault(line, shape) if place < MOST_LAYERS else f"expected at most {MOST_LAYERS} layers."
         if fault:
+            left_out = len(lines) - place
             fault = f"Line {place + 1}, “{line}”, and what follows is left out: {fault}"
             break
         kind, _, number = line.partition(" ")
@@ -30,14 +34,14 @@ def read_layers(text: str, side: int) -> tuple[nn.Sequential, str]:
             layers.append(nn.MaxPool2d(2))
             shape = (shape[0] // 2, shape[1] // 2, shape[2])
         elif kind == "conv":
-            layers += [nn.Conv2d(shape[2], int(number), 3, padding="same", rng=rng, init=_zeros), nn.ReLU()]
-            shape = (*shape[:2], int(number))
+            layers += [nn.Conv2d(shape[2], int(number), 3, rng=rng, init=_zeros), nn.ReLU()]
+            shape = (shape[0] - 2, shape[1] - 2, int(number))
         else:
             layers += _flat(shape)
             layers += [nn.Linear(int(np.prod(shape)), int(number), rng=rng, init=_zeros), nn.ReLU()]
             shape = (int(number),)
     last = nn.Linear(int(np.prod(shape)), ANSWERS, rng=rng, init=_zeros)
-    return nn.Sequential(*layers, *_flat(shape), last), fault
+    return nn.Sequential(*layers, *_flat(shape), last), left_out, fault
 
 
 def _fault(line: str, shape: tuple[int, ...]) -> str:
@@ -48,14 +52,15 @@ def _fault(line: str, shape: tuple[int, ...]) -> str:
         return f"expected pool, conv 1 to {MOST_MAPS}, or dense 1 to {MOST_NEURONS:,}."
     if kind != "dense" and len(shape) < 3:
         return "after a dense layer there is no picture any more."
-    if kind == "pool":
-        return "" if min(shape[:2]) >= 2 else "the picture is a single dot already."
+    if kind != "dense" and min(shape[:2]) < (2 if kind == "pool" else 3):
+        return f"the picture is only {shape[0]} × {shape[1]} there."
     if kind == "dense" and np.prod(shape) * int(number) > MOST_WEIGHTS:
         return (
             f"it would have {int(np.prod(shape)) * int(number):,} weights; this page holds {MOST_WEIGHTS:,}."
         )
-    if kind == "conv" and (operations := 9 * int(np.prod(shape)) * int(number)) > MOST_OPERATIONS:
-        return f"it would multiply {operations:,} times; this page bears {MOST_OPERATIONS:,}."
+    work = 9 * shape[2] * int(number) * (shape[0] - 2) * (shape[1] - 2) if kind == "conv" else 0
+    if work > MOST_WORK:
+        return f"it would multiply {work:,} times for one picture; this page bears {MOST_WORK:,}."
     return ""
 
 
