@@ -1,5 +1,7 @@
 """People made of random numbers apply for a course; a network learns who passes. No demo itself."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from sitegen import nn
@@ -10,19 +12,25 @@ LUCK = 0.3  # what decides beside ability, in spreads of the ability
 STEPS, BATCH, RATE = 300, 100, 0.01
 
 
-def people(
-    number: int, noise: float, far: bool, way: bool, rng: np.random.Generator
-) -> tuple[nn.Array, nn.BoolArray]:
+@dataclass(frozen=True)
+class School:
+    """How a group is marked: the spread of its first grades round the ability, and how much too low all are."""
+
+    noise: float = 1.0
+    strict: float = 0.0
+    far: bool = False
+
+
+def people(number: int, school: School, way: bool, rng: np.random.Generator) -> tuple[nn.Array, nn.BoolArray]:
     """Return what is known of some people (n, 6), and who would pass (n,).
 
-    The first grades have `noise` round the ability, the others 1. The last column is the way to school,
-    longer for those who live `far` away; without `way` it is 0.
+    The last column is their way to school; without `way` it is 0.
     """
     ability = rng.standard_normal(number)
     passed = ability + LUCK * rng.standard_normal(number) > 0
-    spread = np.where(np.arange(GRADES) < POOR, noise, 1.0)
-    grades = ability[:, None] + spread * rng.standard_normal((number, GRADES))
-    distance = rng.standard_normal(number) + FAR * far
+    spread = np.where(np.arange(GRADES) < POOR, school.noise, 1.0)
+    grades = ability[:, None] - school.strict + spread * rng.standard_normal((number, GRADES))
+    distance = rng.standard_normal(number) + FAR * school.far
     return np.column_stack((grades, distance * way)), passed
 
 

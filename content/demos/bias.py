@@ -8,7 +8,7 @@ import numpy as np
 from sitegen import nn
 from sitegen.demo import Bars, Choice, Curve, Facts, Frame, Percent, Seed, Slider, Table, Toggle, demo
 
-from .applicants import BATCH, RATE, STEPS, people, trained
+from .applicants import BATCH, RATE, STEPS, School, people, trained
 
 GROUPS = ("town", "village")
 PEOPLE, JUDGED = 2_000, 4_000  # to learn from, both groups together; and new ones in each group
@@ -21,9 +21,8 @@ class Controls:
 
     village: Annotated[int, Slider(20, 1000, step=20, label="Villagers among the 2,000")] = 100
     noise: Annotated[float, Slider(1, 4, step=0.25, label="Noise in three of the village's grades")] = 4.0
-    unfair: Annotated[float, Slider(0, 0.6, step=0.05, label="Villagers' successes recorded as failures")] = (
-        0.0
-    )
+    strict: Annotated[float, Slider(0, 2, step=0.25, label="The village marks lower by")] = 0.0
+    unfair: Annotated[float, Slider(0, 0.6, step=0.05, label="Villagers' passes recorded as failures")] = 0.0
     way: Annotated[bool, Toggle(label="Give it the way to school")] = False
     town_bar: Annotated[float, Slider(0.05, 0.95, step=0.05, label="Admit from the town from")] = 0.5
     village_bar: Annotated[float, Slider(0.05, 0.95, step=0.05, label="Admit from the village from")] = 0.5
@@ -46,12 +45,13 @@ class Controls:
 def bias(controls: Controls, rng: np.random.Generator) -> Frame:
     """A course admits people by their grades. The network never learns who comes from where."""
     known = controls.village
-    sorts = [(1.0, False, controls.way), (controls.noise, True, controls.way)]
-    groups = [people(n, *sort, rng) for n, sort in zip((PEOPLE - known, known), sorts, strict=True)]
+    schools = School(), School(controls.noise, controls.strict, far=True)
+    sizes = (PEOPLE - known, known)
+    groups = [people(n, school, controls.way, rng) for n, school in zip(sizes, schools, strict=True)]
     x, passed = (np.concatenate(parts) for parts in zip(*groups, strict=True))
     hidden = (np.arange(PEOPLE) >= PEOPLE - known) & (rng.random(PEOPLE) < controls.unfair)
     model = trained(x, passed & ~hidden, rng)
-    new = [people(JUDGED, *sort, rng) for sort in sorts]
+    new = [people(JUDGED, school, controls.way, rng) for school in schools]
     scores, truths = [nn.sigmoid(model.predict(x)[:, 0]) for x, _ in new], [passed for _, passed in new]
     bars = [controls.town_bar, controls.village_bar]
     if controls.equal != SAME:
@@ -62,20 +62,15 @@ def bias(controls: Controls, rng: np.random.Generator) -> Frame:
     right = [float(((s >= bar) == t).mean()) for s, t, bar in zip(scores, truths, bars, strict=True)]
     gaps = [rates[1][kind] - rates[0][kind] for kind in (0, 1)]
     return Frame(
-        errors=Bars(
-            {
-                f"{word}, {group}": Percent(rates[place][kind])
-                for kind, word in enumerate(("refused", "admitted"))
-                for place, group in enumerate(GROUPS)
-            },
-            label="Refused or admitted by mistake",
-            x_range=(0, 1),
-        ),
+        refused=bars_of([rate[0] for rate in rates], "Refused by mistake, of those who would pass"),
+        admitted=bars_of([rate[1] for rate in rates], "Admitted by mistake, of those who would not"),
         trade_off=trade_off(scores, truths, bars, rates),
-        counts=counts(scores, truths, bars, rates),
+        counts=counts(scores, truths, bars),
         metrics={
             "right_in_town": Percent(right[0]),
             "right_in_village": Percent(right[1]),
+            "refused_in_town": Percent(rates[0][0]),
+            "refused_in_village": Percent(rates[1][0]),
             "refused_gap": Percent(gaps[0]),
             "admitted_gap": Percent(gaps[1]),
             "village_bar": bars[1],
@@ -89,6 +84,12 @@ def bias(controls: Controls, rng: np.random.Generator) -> Frame:
 def errors(scores: nn.Array, passed: nn.BoolArray, bar: float) -> tuple[float, float]:
     """Return the shares refused of those who would pass, and admitted of those who would not."""
     return float((scores[passed] < bar).mean()), float((scores[~passed] >= bar).mean())
+
+
+def bars_of(shares: list[float], label: str) -> Bars:
+    """Return one share for each group."""
+    values = {group: Percent(share) for group, share in zip(GROUPS, shares, strict=True)}
+    return Bars(values, label=label, x_range=(0, 1))
 
 
 def trade_off(
@@ -113,20 +114,15 @@ def trade_off(
     )
 
 
-def counts(
-    scores: list[nn.Array], truths: list[nn.BoolArray], bars: list[float], rates: list[tuple[float, float]]
-) -> Table:
-    """Return how many of each group are judged, would pass, and are admitted."""
+def counts(scores: list[nn.Array], truths: list[nn.BoolArray], bars: list[float]) -> Table:
+    """Return how many of each group would pass and are admitted, and from which probability on."""
     admitted = [score >= bar for score, bar in zip(scores, bars, strict=True)]
     return Table(
         {
             "": GROUPS,
-            "people": [len(truth) for truth in truths],
             "would pass": [int(truth.sum()) for truth in truths],
             "admitted": [int(part.sum()) for part in admitted],
             "bar": bars,
-            "refused by mistake": [Percent(rate[0]) for rate in rates],
-            "admitted by mistake": [Percent(rate[1]) for rate in rates],
         },
-        label="New people, group by group",
+        label=f"Of {JUDGED:,} new people in each group",
     )

@@ -16,7 +16,7 @@ from .layer_list import read_layers
 READER = "conv 8\npool\nconv 16\npool"
 NAMES = {"Conv2d": "conv", "Linear": "dense"}
 BACKWARD = 2  # times the work of the forward pass: once for the weights, once for the layer below
-COPIES = {"weights": 1, "gradients": 1, "Adam's two averages": 2}  # numbers for each parameter
+COPIES = {"weights": 1, "gradients": 1, "averages": 2}  # numbers for each parameter; the averages are Adam's
 TRIAL, SQUARE = 0.15, 256  # seconds, and the side of the matrices that are multiplied on this device
 UNITS = {"years": 31_557_600, "days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
 
@@ -42,14 +42,14 @@ class Controls:
     facts=Facts(
         parameters="as many as the layers have that you write; all are zero, since only their number counts.",
         data="none. Nothing is trained here.",
-        metric="multiply-adds of one picture on its way forward, as `sitegen.nn.count` counts them; each is "
+        metric="multiply-adds of one picture on its way forward, as sitegen.nn.count counts them; each is "
         "two operations. Training takes three times as many: the way back is about two ways forward. "
         "Bends and pooling are left out.",
         baseline="one layer from the picture to the ten scores.",
     ),
 )
 def compute(controls: Controls, rng: np.random.Generator) -> Frame:
-    """Write `conv 8`, `pool` or `dense 32`, one a line; the last layer, ten scores, is always there."""
+    """Layers: “conv 8”, “pool” or “dense 32”, one a line; the ten scores at the end are always there."""
     model, left_out, fault = read_layers(controls.layers, controls.side)
     costs = nn.count(model, (1, controls.side, controls.side, 1))
     parameters, multiply_adds = (
@@ -60,7 +60,7 @@ def compute(controls: Controls, rng: np.random.Generator) -> Frame:
     seconds = operations / (controls.speed * 1e9)
     outputs = sum(int(np.prod(cost.output)) for cost in costs)
     memory = {name: copies * parameters for name, copies in COPIES.items()}
-    memory["what layers gave"] = outputs * controls.batch
+    memory["outputs kept"] = outputs * controls.batch
     megabytes = {name: numbers * controls.bits / 8 / 1e6 for name, numbers in memory.items()}
     names = [f"{place} {NAMES[cost.kind]} {cost.output[-1]}" for place, cost in enumerate(costs, 1)]
     return Frame(
@@ -107,7 +107,7 @@ def duration(seconds: float) -> str:
 
 def device(model: nn.Sequential, controls: Controls, step: int, operations: float) -> Table:
     """Return what this device does in a second; dashes until the reader asks, since every device differs."""
-    rows = {"product of matrices": ["–", "–"], "training this network": ["–", "–"]}
+    rows = {"matrix product": ["–", "–"], "this network": ["–", "–"]}
     if controls.measure:
         square = nn.Linear(SQUARE, SQUARE, rng=np.random.default_rng(0))
         ones = np.ones((SQUARE, SQUARE), np.float32)
@@ -120,10 +120,10 @@ def device(model: nn.Sequential, controls: Controls, step: int, operations: floa
     return Table(
         {
             "this device": list(rows),
-            "thousand million operations a second": [row[0] for row in rows.values()],
-            "the whole training": [row[1] for row in rows.values()],
+            "Gop/s": [row[0] for row in rows.values()],
+            "whole training": [row[1] for row in rows.values()],
         },
-        label="Measured here",
+        label="Measured here; a Gop is a thousand million operations",
     )
 
 
