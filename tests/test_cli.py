@@ -427,6 +427,7 @@ def test_ctrl_c_ends_a_process_with_130(tmp_path: Path) -> None:
     started = subprocess.Popen(
         [sys.executable, "-m", "sitegen", "list", "-c", "sitegen.toml"],
         cwd=tmp_path, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it
     )  # fmt: skip
     # Opening to write succeeds as soon as the command has opened it to read.
     writer = os.open(tmp_path / "sitegen.toml", os.O_WRONLY)
