@@ -424,13 +424,14 @@ def test_an_interrupt_ends_with_130_and_no_traceback(
 def test_ctrl_c_ends_a_process_with_130(tmp_path: Path) -> None:
     # The configuration is a pipe that nobody writes to: the command waits there until the signal comes.
     os.mkfifo(tmp_path / "sitegen.toml")
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
     started = subprocess.Popen(
         [sys.executable, "-m", "sitegen", "list", "-c", "sitegen.toml"],
         cwd=tmp_path, stderr=subprocess.PIPE, text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it
     )  # fmt: skip
     # Opening to write succeeds as soon as the command has opened it to read.
     writer = os.open(tmp_path / "sitegen.toml", os.O_WRONLY)
+    signal.signal(signal.SIGINT, before)
     started.send_signal(signal.SIGINT)
     _, errors = started.communicate(timeout=60)
     os.close(writer)
