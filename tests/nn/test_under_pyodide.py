@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from sitegen import nn
-from sitegen.runtime import bundle_runtime, fetch_runtime, read_pin, write_bundle
+from sitegen.runtime import fetch_runtime, read_pin
 from tests.node import node
+from tests.pinned import lay_out_pinned
 
 HERE = Path(__file__).parent
 NATIVE = ("test_under_pyodide.py", "test_kernel_build.py", "record_torch.py")
@@ -44,10 +45,9 @@ def write_archive(path: Path, damaged: str | None) -> None:
 
 @pytest.fixture(scope="module")
 def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pinned Pyodide with NumPy, written to a folder."""
-    site, pin = tmp_path_factory.mktemp("site"), read_pin()
-    (site / "content").mkdir()
-    return write_bundle(bundle_runtime(pin, fetch_runtime(pin), site / "content"), site / "public")
+    """The pinned Pyodide with the whole of its library: pytest needs more of it than demos do."""
+    pin = read_pin()
+    return lay_out_pinned(pin, fetch_runtime(pin), tmp_path_factory.mktemp("runtime"))
 
 
 @cache

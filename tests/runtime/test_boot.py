@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from sitegen.runtime import Pin, bundle_runtime, make_lock, write_bundle
+from sitegen.runtime import Pin, bundle_runtime, write_bundle
 from tests.node import node
+from tests.pinned import lay_out_pinned
 
 BOOT = Path(__file__).with_name("boot.mjs")
 
@@ -94,13 +95,7 @@ def test_every_module_loads_as_in_the_pinned_files_or_names_the_setting_that_bri
     folder: Path, real_runtime: tuple[Pin, Path], tmp_path: Path
 ) -> None:
     pin, pinned = real_runtime
-    for file in pin.files:
-        (tmp_path / file.name).symlink_to(pinned / file.name)
-    lock = json.loads(make_lock(pin, pinned / pin.numpy_wheel.name, "", b""))
-    del lock["packages"]["sitegen-demos"]
-    (tmp_path / "pyodide-lock.json").write_text(json.dumps(lock), "utf-8")
-    (tmp_path / "manifest.json").write_text('{"packages": ["numpy"]}', "utf-8")
-
+    lay_out_pinned(pin, pinned, tmp_path)
     names = told(tmp_path, NAMES)
     assert {"numpy.f2py", "numpy.ma", "numpy.polynomial.chebyshev", "dataclasses", "pdb"} <= set(names)
     faults = told(folder, f"NAMES = {names!r}\n{FAULTS}")

@@ -1,0 +1,19 @@
+"""The pinned runtime as it was fetched, before anything is packed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from sitegen.runtime import Pin, make_lock
+
+
+def lay_out_pinned(pin: Pin, fetched: Path, folder: Path) -> Path:
+    """Fill a folder with the pinned files and a lock file that knows NumPy alone; return the folder."""
+    for file in pin.files:
+        (folder / file.name).symlink_to(fetched / file.name)
+    lock = json.loads(make_lock(pin, fetched / pin.numpy_wheel.name, "", b""))
+    lock["packages"] = {"numpy": lock["packages"]["numpy"]}
+    (folder / "pyodide-lock.json").write_text(json.dumps(lock), "utf-8")
+    (folder / "manifest.json").write_text('{"packages": ["numpy"]}', "utf-8")
+    return folder
