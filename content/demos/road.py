@@ -1,0 +1,126 @@
+"""Round tracks and the cars on them, all at once: what a car sees, how an expert steers. No demo itself.
+
+A track's middle is a distance from the origin for every angle, so whether a place is on the road takes a
+look into a table instead of a search. The unit is the radius of a track without bends.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from sitegen.nn import Array, BoolArray
+
+Floats = npt.NDArray[np.float64]
+
+ANGLES = 1_024  # entries of a track's table
+HALF = 0.12  # half the width of the road
+SPEED, TURN = 0.03, 0.15  # a step's way, and how far a car turns in it at most, in radians
+RAYS = np.radians([-75, -50, -25, 0, 25, 50, 75])  # from right to left
+REACH, LOOKS = 0.6, 24  # how far a ray reaches, and at how many places along it is looked
+AHEAD, EAGER = 0.2, 3.0  # the expert aims so far ahead (radians of the lap), and turns so much for an error
+MOST_STEPS = 400
+
+
+class Tracks:
+    """Some closed roads.
+
+    Attributes:
+        radius: distance of the road's middle from the origin, at each angle. Shape: (n, ANGLES).
+        slant: how much longer a step towards the origin is than the way across the road. Shape: ditto.
+    """
+
+    def __init__(self, number: int, rng: np.random.Generator, bends: float = 1.0) -> None:
+        waves = np.array([[2], [3], [5]])  # so often the road swings out in a lap
+        size = bends * rng.uniform(0.3, 1, (number, 3, 1)) * [[0.16], [0.12], [0.07]]
+        at = waves * np.arange(ANGLES) * (2 * np.pi / ANGLES) + rng.uniform(0, 2 * np.pi, (number, 3, 1))
+        self.radius: Floats = 1 + (size * np.cos(at)).sum(axis=1)
+        self.rise: Floats = -(size * waves * np.sin(at)).sum(axis=1)
+        self.slant: Floats = np.hypot(1, self.rise / self.radius)
+
+    def room(self, x: Floats, y: Floats, track: int | None = None) -> Floats:
+        """Return how far places are from the edge, below 0 off the road.
+
+        Shape:
+            x, y: (n, ...), a row for each track, or (...) where `track` says which. returns: ditto.
+        """
+        each = np.arange(len(self.radius)).reshape(-1, *[1] * (x.ndim - 1))
+        row = each if track is None else track
+        angle = place_of(np.arctan2(y, x))
+        away = np.abs(np.hypot(x, y) - self.radius[row, angle]) / self.slant[row, angle]
+        return np.asarray(HALF - away)
+
+
+class Drive:
+    """One car on each track, from the start to the end of the lap or off the road.
+
+    Attributes:
+        x, y, heading: of each car. Shape: (n,).
+        turned: how much of the lap lies behind each, in radians. Shape: (n,).
+        on: which cars never left the road. Shape: (n,).
+        trail: where the cars were, (n, 2) for each step. steering, advice: what was done, and what the expert
+            would have done, from -1 (right) to 1 (left), (n,) for each step.
+    """
+
+    def __init__(self, tracks: Tracks) -> None:
+        self.tracks = tracks
+        number = len(tracks.radius)
+        self.x, self.y = tracks.radius[:, 0].copy(), np.zeros(number)
+        self.heading = np.arctan2(tracks.radius[:, 0], tracks.rise[:, 0])
+        self.turned, self.on = np.zeros(number), np.ones(number, bool)
+        self.trail: list[Floats] = [np.column_stack((self.x, self.y))]
+        self.steering: list[Floats] = []
+        self.advice: list[Floats] = []
+
+    @property
+    def done(self) -> BoolArray:
+        """Which cars finished the lap without leaving the road."""
+        return self.on & (self.turned >= 2 * np.pi)
+
+    @property
+    def going(self) -> BoolArray:
+        """Which cars still drive."""
+        return self.on & (self.turned < 2 * np.pi) & (len(self.steering) < MOST_STEPS)
+
+    def look(self) -> Array:
+        """Return how far each ray gets before it leaves the road, as a share of REACH. Shape: (n, 7), float32."""
+        far = np.arange(LOOKS + 1) * (REACH / LOOKS)
+        way = (self.heading[:, None] + RAYS)[..., None]
+        x, y = (self.x[:, None, None] + far * np.cos(way)), (self.y[:, None, None] + far * np.sin(way))
+        room = self.tracks.room(x, y)
+        off = room[..., 1:] < 0
+        last = np.where(off.any(axis=-1), off.argmax(axis=-1), LOOKS - 1)[..., None]  # still on the road
+        here, next_ = (np.take_along_axis(room, last + more, axis=-1)[..., 0] for more in (0, 1))
+        part = np.where(next_ < 0, np.maximum(here, 0) / np.maximum(here - next_, 1e-9), 1)
+        return ((last[..., 0] + part) / LOOKS).astype(np.float32)
+
+    def expert(self) -> Floats:
+        """Return the steering of one who knows the map: towards the middle of the road, a little ahead."""
+        angle = place_of(np.arctan2(self.y, self.x) + AHEAD)
+        radius = self.tracks.radius[np.arange(len(angle)), angle]
+        aim = angle * (2 * np.pi / ANGLES)
+        way = np.arctan2(radius * np.sin(aim) - self.y, radius * np.cos(aim) - self.x)
+        return np.clip(EAGER * turn_between(self.heading, way), -1, 1)
+
+    def step(self, steering: Floats) -> None:
+        """Move the cars that still drive. Shape: (n,), from -1 to 1."""
+        self.advice.append(self.expert())
+        going = self.going
+        steering = np.clip(steering, -1, 1)
+        heading = self.heading + TURN * steering
+        x, y = self.x + SPEED * np.cos(heading), self.y + SPEED * np.sin(heading)
+        gained = turn_between(np.arctan2(self.y, self.x), np.arctan2(y, x))
+        self.turned += np.where(going, gained, 0)
+        self.x, self.y = np.where(going, x, self.x), np.where(going, y, self.y)
+        self.heading = np.where(going, heading, self.heading)
+        self.on &= self.tracks.room(self.x, self.y) > 0
+        self.steering.append(steering)
+        self.trail.append(np.column_stack((self.x, self.y)))
+
+
+def place_of(angle: Floats) -> npt.NDArray[np.int64]:
+    """Return the entry of a track's table that is nearest to an angle."""
+    return np.rint(angle * (ANGLES / (2 * np.pi))).astype(np.int64) % ANGLES
+
+
+def turn_between(start: Floats, end: Floats) -> Floats:
+    """Return the shorter way from one direction to another, left above 0, in radians."""
+    return (end - start + np.pi) % (2 * np.pi) - np.pi
