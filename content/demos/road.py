@@ -12,8 +12,8 @@ from sitegen.nn import Array, BoolArray
 Floats = npt.NDArray[np.float64]
 
 ANGLES = 1_024  # entries of a track's table
-HALF = 0.12  # half the width of the road
-SPEED, TURN = 0.03, 0.15  # a step's way, and how far a car turns in it at most, in radians
+HALF = 0.08  # half the width of the road
+SPEED, TURN = 0.04, 0.2  # a step's way, and how far a car turns in it at most, in radians
 RAYS = np.radians([-75, -50, -25, 0, 25, 50, 75])  # from right to left
 REACH, LOOKS = 0.6, 24  # how far a ray reaches, and at how many places along it is looked
 AHEAD, EAGER = 0.2, 3.0  # the expert aims so far ahead (radians of the lap), and turns so much for an error
