@@ -6,16 +6,15 @@ from typing import Annotated
 
 import numpy as np
 
-from sitegen.demo import Bars, Curve, Facts, Frame, Percent, Seed, Slider, Surface, demo
+from sitegen.demo import Bars, Curve, Facts, Frame, Percent, Seed, Slider, demo
 from sitegen.nn import Adam, Array, Linear, MeanSquaredError, Sequential, Tanh, cosine_decay
 
-from .road import MOST_STEPS, RAYS, REACH, Drive, Floats, Tracks
+from .road import RAYS, Drive, Floats, Tracks, laps_of_the_expert, top_view
 
 NEW = 20  # tracks that it never saw
 UNITS = 16
 STEPS, BATCH, RATE = 600, 128, 0.01
 DRIVEN, TRAINED = 4, 30  # steps in a frame
-SIDE, EDGE = 84, 1.6  # the picture is 84 × 84 cells, from -1.6 to 1.6
 CALM = 0.9  # how much of a shove is left one step later
 
 
@@ -39,9 +38,15 @@ class Controls:
         data=f"generated tracks; the tracks to record on are learned from, {NEW} others are for the test.",
         training=f"here: Adam, {STEPS} steps of {BATCH} examples after the recording and after each round.",
         metric=f"laps without leaving the road, on {NEW} tracks that it never saw.",
-        baseline="driving straight on finishes none; what the expert does, who knows the map, is measured, too.",
+        baseline="driving straight on finishes no lap; the expert, who knows the map, is measured, too.",
     ),
-    drift={"laps": 3, "laps_by_copying": 3, "way_without_a_mistake": 0.15, "error_on_examples": 0.02, "examples": 60},
+    drift={
+        "laps": 3,
+        "laps_by_copying": 3,
+        "way_without_a_mistake": 0.15,
+        "error_on_examples": 0.02,
+        "examples": 60,
+    },
 )
 def driving(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     """An expert drives and is recorded; a network copies it; then it drives on tracks that it never saw."""
@@ -71,14 +76,6 @@ def driving(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
                 yield film.frame()
         film.laps["copying" if number == 0 else f"round {number}"] = int(film.drive.done.sum())
         yield film.frame()
-
-
-def laps_of_the_expert(tracks: Tracks) -> int:
-    """Return how many laps one finishes who knows the map."""
-    drive = Drive(tracks)
-    while drive.going.any():
-        drive.step(drive.expert())
-    return int(drive.done.sum())
 
 
 def steer(model: Sequential, seen: Array) -> Floats:
@@ -130,7 +127,10 @@ class Film:
         return Frame(
             view=top_view(drive, car, f"{self.doing}: track {car + 1}"),
             steering=Curve(
-                {"done": [s[car] for s in drive.steering], "the expert would": [s[car] for s in drive.advice]},
+                {
+                    "done": [s[car] for s in drive.steering],
+                    "the expert would": [s[car] for s in drive.advice],
+                },
                 label="Steering",
                 x_label="step of the drive",
                 x_range=(0, None),
@@ -149,24 +149,3 @@ class Film:
             },
             text=f"{self.doing}; the car of track {car + 1} is {state}. {told or 'Nothing is measured yet'}.",
         )
-
-
-def top_view(drive: Drive, car: int, label: str) -> Surface:
-    """Return one track from above: the way so far, and where the rays of the car end now."""
-    cells = Surface.plane(SIDE, (-EDGE, EDGE), (-EDGE, EDGE)).astype(np.float64)
-    room = drive.tracks.room(*cells.T, track=car).reshape(SIDE, SIDE)
-    way = np.array(drive.trail)[:, car][:: 2 if len(drive.trail) > MOST_STEPS // 4 else 1]
-    ends = drive.heading[car] + RAYS
-    far = drive.look()[car] * REACH
-    hits = np.column_stack((drive.x[car] + far * np.cos(ends), drive.y[car] + far * np.sin(ends)))
-    return Surface(
-        np.clip(4 * room, -0.02, 0.25),  # the edge of the road is where this is 0
-        label=label,
-        x_range=(-EDGE, EDGE),
-        y_range=(-EDGE, EDGE),
-        low=-1,
-        high=1,
-        points=np.concatenate((way, hits)),
-        classes=np.repeat([0, 1], [len(way), len(hits)]),
-        class_names=("its way", "ends of its rays"),
-    )

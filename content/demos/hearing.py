@@ -47,7 +47,8 @@ def squeezed(sound: nn.Array) -> nn.IntArray:
         sound: (n,), from -1 to 1. returns: (n,), uint8.
     """
     loud = np.sign(sound) * np.log1p(255 * np.abs(sound)) / np.log(256)
-    return np.rint(127.5 * (loud + 1)).astype(np.uint8)
+    codes: nn.IntArray = np.rint(127.5 * (loud + 1)).astype(np.uint8)
+    return codes
 
 
 def expanded(codes: nn.IntArray) -> nn.Array:
@@ -58,9 +59,10 @@ def expanded(codes: nn.IntArray) -> nn.Array:
 
 
 def faster(sound: nn.Array, speed: float) -> nn.Array:
-    """Return the sound as a tape plays it at another speed: quicker is higher, too. Shape: (n,) to (n / speed,)."""
+    """Return the sound as a tape plays it at another speed: quicker is higher, too. Shape: (n,) to (m,)."""
     places = np.arange(0, len(sound) - 1, speed)
-    return np.interp(places, np.arange(len(sound)), sound).astype(np.float32)
+    played: nn.Array = np.interp(places, np.arange(len(sound)), sound).astype(np.float32)
+    return played
 
 
 def one_second(sound: nn.Array, shift: int = 0) -> nn.Array:
@@ -72,7 +74,8 @@ def one_second(sound: nn.Array, shift: int = 0) -> nn.Array:
     energy = sound.astype(float) ** 2
     middle = round(float(np.arange(len(sound)) @ energy / max(energy.sum(), 1e-9))) + shift
     around = np.pad(sound, RATE)[middle + RATE // 2 : middle + RATE // 2 + RATE]
-    return (around / max(float(np.abs(around).max()), 1e-6)).astype(np.float32)
+    second: nn.Array = (around / max(float(np.abs(around).max()), 1e-6)).astype(np.float32)
+    return second
 
 
 @cache
@@ -103,4 +106,5 @@ def pitches(second: nn.Array) -> nn.Array:
     power = np.abs(np.fft.rfft(slices * np.hanning(SLICE))) ** 2 @ filters()
     loudness = np.log(power + 1e-3 * power.mean() + 1e-9)
     spread = max(float(loudness.std()), 1e-6)
-    return ((loudness - loudness.mean()) / spread).astype(np.float32)
+    picture: nn.Array = ((loudness - loudness.mean()) / spread).astype(np.float32)
+    return picture

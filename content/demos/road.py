@@ -7,6 +7,7 @@ look into a table instead of a search. The unit is the radius of a track without
 import numpy as np
 import numpy.typing as npt
 
+from sitegen.demo import Surface
 from sitegen.nn import Array, BoolArray
 
 Floats = npt.NDArray[np.float64]
@@ -18,6 +19,7 @@ RAYS = np.radians([-75, -50, -25, 0, 25, 50, 75])  # from right to left
 REACH, LOOKS = 0.6, 24  # how far a ray reaches, and at how many places along it is looked
 AHEAD, EAGER = 0.2, 3.0  # the expert aims so far ahead (radians of the lap), and turns so much for an error
 MOST_STEPS = 400
+SIDE, EDGE = 84, 1.6  # a picture is 84 × 84 cells, from -1.6 to 1.6
 
 
 class Tracks:
@@ -81,7 +83,7 @@ class Drive:
         return self.on & (self.turned < 2 * np.pi) & (len(self.steering) < MOST_STEPS)
 
     def look(self) -> Array:
-        """Return how far each ray gets before it leaves the road, as a share of REACH. Shape: (n, 7), float32."""
+        """Return which share of REACH each ray gets before it leaves the road. Shape: (n, 7), float32."""
         far = np.arange(LOOKS + 1) * (REACH / LOOKS)
         way = (self.heading[:, None] + RAYS)[..., None]
         x, y = (self.x[:, None, None] + far * np.cos(way)), (self.y[:, None, None] + far * np.sin(way))
@@ -124,3 +126,32 @@ def place_of(angle: Floats) -> npt.NDArray[np.int64]:
 def turn_between(start: Floats, end: Floats) -> Floats:
     """Return the shorter way from one direction to another, left above 0, in radians."""
     return (end - start + np.pi) % (2 * np.pi) - np.pi
+
+
+def laps_of_the_expert(tracks: Tracks) -> int:
+    """Return how many laps one finishes who knows the map."""
+    drive = Drive(tracks)
+    while drive.going.any():
+        drive.step(drive.expert())
+    return int(drive.done.sum())
+
+
+def top_view(drive: Drive, car: int, label: str) -> Surface:
+    """Return one track from above: the way so far, and where the rays of the car end now."""
+    cells = Surface.plane(SIDE, (-EDGE, EDGE), (-EDGE, EDGE)).astype(np.float64)
+    room = drive.tracks.room(cells[:, 0], cells[:, 1], car).reshape(SIDE, SIDE)
+    way = np.array(drive.trail)[:, car][:: 2 if len(drive.trail) > MOST_STEPS // 4 else 1]
+    ends = drive.heading[car] + RAYS
+    far = drive.look()[car] * REACH
+    hits = np.column_stack((drive.x[car] + far * np.cos(ends), drive.y[car] + far * np.sin(ends)))
+    return Surface(
+        np.clip(4 * room, -0.02, 0.25),  # the edge of the road is where this is 0
+        label=label,
+        x_range=(-EDGE, EDGE),
+        y_range=(-EDGE, EDGE),
+        low=-1,
+        high=1,
+        points=np.concatenate((way, hits)),
+        classes=np.repeat([0, 1], [len(way), len(hits)]),
+        class_names=("its way", "ends of its rays"),
+    )

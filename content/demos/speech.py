@@ -40,9 +40,11 @@ class Controls:
 @demo(
     title="Say a word",
     facts=Facts(
-        parameters=f"{CARD.parameters:,}: three layers of kernels along time, and one that makes twelve scores.",
-        data="twelve words by the program espeak-ng in four accents; ten voices, two of them kept for the test.",
-        licence="synthesised, no person's voice; espeak-ng is GPL-3, and claims no right in what it says.",
+        parameters=f"{CARD.parameters:,}: three layers of kernels along time, one that makes twelve scores.",
+        data="twelve words in four accents, spoken by the program espeak-ng; eight voices to learn "
+        "from, two to choose settings by, two for the test.",
+        licence="synthesised, no person's voice. espeak-ng is under GPL-3, which in general does not cover "
+        "what it says.",
         training=f"beforehand: Adam, each sound moved, sped up or slowed a little, seed {CARD.seed}.",
         metric=f"the share of 384 sounds of the two kept voices that are heard rightly: "
         f"{metric_text(Percent(CARD.score))}. People's voices fare worse.",
@@ -83,8 +85,8 @@ def speech(controls: Controls, rng: np.random.Generator) -> Frame:
             "nearest_mean_accuracy": Percent(CARD.baseline_score),
             "parameters": CARD.parameters,
         },
-        text=f"It hears “{WORDS[best]}”, {shares[best]:.0%} sure; its second choice is “{WORDS[second_best]}”, "
-        f"{shares[second_best]:.0%}. Treated like this, {right} of the twelve words are heard rightly.",
+        text=f"It hears “{WORDS[best]}”, {shares[best]:.0%} sure; second choice “{WORDS[second_best]}”, "
+        f"{shares[second_best]:.0%}. Treated so, {right} of the twelve words are heard rightly.",
     )
 
 

@@ -52,16 +52,16 @@ SOURCE = (
     " voice variants; synthesised by rule, no recording of a person is involved"
 )
 LICENCE = (
-    "espeak-ng is free software under GPL-3.0-or-later; its authors claim no right in the sound that it makes,"
-    " and the clips here are released like the rest of this project"
+    "espeak-ng is under GPL-3.0-or-later, which in general does not extend to what a program puts out (as the"
+    " GNU project's answers about it say); the clips and weights are released like the rest of this project"
 )
 
 
 def spoken(word: str, voice: str, speed: int, pitch: int) -> nn.Array:
     """Return a word as espeak-ng speaks it, at RATE samples a second, its peak 1. Shape: (n,), float32."""
     command = ["espeak-ng", "-v", voice, "-s", str(speed), "-p", str(pitch), "--stdout", word]
-    sound = subprocess.run(command, check=True, capture_output=True).stdout  # noqa: S603  (our own words)
-    with wave.open(io.BytesIO(sound)) as file:
+    written = subprocess.run(command, check=True, capture_output=True).stdout
+    with wave.open(io.BytesIO(written)) as file:
         rate, data = file.getframerate(), file.readframes(10**6)
     samples = np.frombuffer(data, "<i2").astype(float)
     # What the lower rate cannot hold is taken out first, or it would come back at another pitch.
@@ -71,10 +71,13 @@ def spoken(word: str, voice: str, speed: int, pitch: int) -> nn.Array:
     samples = np.interp(np.arange(0, len(samples) - 1, rate / RATE), np.arange(len(samples)), samples)
     heard = np.flatnonzero(np.abs(samples) > 0.01 * np.abs(samples).max())
     samples = samples[heard[0] : heard[-1] + 1]
-    return (samples / np.abs(samples).max()).astype(np.float32)
+    sound: nn.Array = (samples / np.abs(samples).max()).astype(np.float32)
+    return sound
 
 
-def recorded(variants: tuple[str, ...], paces: tuple[tuple[int, int], ...]) -> tuple[list[nn.Array], nn.IntArray]:
+def recorded(
+    variants: tuple[str, ...], paces: tuple[tuple[int, int], ...]
+) -> tuple[list[nn.Array], nn.IntArray]:
     """Return every word by every variant in every accent and pace, and which word it is."""
     told = list(product(range(len(WORDS)), variants, ACCENTS, paces))
     sounds = [spoken(WORDS[word], f"{accent}+{variant}", *pace) for word, variant, accent, pace in told]
@@ -82,7 +85,7 @@ def recorded(variants: tuple[str, ...], paces: tuple[tuple[int, int], ...]) -> t
 
 
 def pictures(sounds: list[nn.Array], rng: np.random.Generator | None = None) -> nn.Array:
-    """Return what the network is given; with `rng` each sound is moved a little and some noise added.
+    """Return what the network is given; with `rng` each is another one every time.
 
     Shape:
         returns: (len(sounds), SLICES, BANDS).
@@ -91,13 +94,15 @@ def pictures(sounds: list[nn.Array], rng: np.random.Generator | None = None) -> 
 
 
 def varied(sound: nn.Array, rng: np.random.Generator | None) -> nn.Array:
-    """Return the second to be heard. Shape: (n,) to (RATE,)."""
+    """Return the second to be heard, with `rng` another one each time. Shape: (n,) to (RATE,)."""
     if rng is None:
-        return HEARING["one_second"](sound)  # type: ignore[no-any-return]
+        plain: nn.Array = HEARING["one_second"](sound)
+        return plain
     sound = HEARING["faster"](sound, math.exp(rng.uniform(-MOST_SPEED, MOST_SPEED)))
-    second = HEARING["one_second"](sound, int(rng.integers(-MOST_SHIFT, MOST_SHIFT)))
+    second: nn.Array = HEARING["one_second"](sound, int(rng.integers(-MOST_SHIFT, MOST_SHIFT)))
     loud = MOST_NOISE * rng.random() ** 2 * np.sqrt(np.mean(np.square(sound)))
-    return second + np.float32(loud) * rng.standard_normal(RATE, np.float32)  # type: ignore[no-any-return]
+    second += np.float32(loud) * rng.standard_normal(RATE, np.float32)
+    return second
 
 
 def train(
@@ -131,13 +136,16 @@ def nearest(x: nn.Array, words: nn.IntArray, new: nn.Array) -> nn.IntArray:
     """Return for each new picture the word whose mean picture is nearest."""
     means = np.stack([x[words == word].mean(axis=0) for word in range(len(WORDS))])
     apart = ((new[:, None] - means) ** 2).sum(axis=(2, 3))
-    return apart.argmin(axis=1)
+    found: nn.IntArray = apart.argmin(axis=1)
+    return found
 
 
 def save_clips(path: Path, sounds: dict[str, nn.Array]) -> None:
     """Write sounds by name, a byte a sample."""
     with path.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **{n: HEARING["squeezed"](s) for n, s in sounds.items()})
+        np.savez_compressed(
+            file, allow_pickle=False, **{n: HEARING["squeezed"](s) for n, s in sounds.items()}
+        )
 
 
 def main() -> None:
@@ -156,22 +164,35 @@ def main() -> None:
     x, words = pictures(new[0]), new[1]
     guessed = nearest(pictures(learned[0]), learned[1], x)
     card = nn.ModelCard(
-        data=f"{SOURCE}: {len(learned[0]):,} sounds of {len(LEARNED)} variants, each moved and with a little noise",
+        data=f"{SOURCE}: {len(learned[0]):,} sounds of {len(LEARNED)} variants, each moved, sped up or"
+        " slowed, and with a little noise",
         licence=LICENCE,
         script=f"{SCRIPT}, SHA-256 {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}",
         seed=SEED,
-        metric=f"accuracy on {len(words)} sounds of two variants that were not learned from, {' and '.join(NEW)};"
-        " within 0.02 where another BLAS trains it again",
+        metric=f"accuracy on {len(words)} sounds of two variants that it never heard,"
+        f" {' and '.join(NEW)}; within 0.02 where another BLAS trains it again",
         score=accuracy(stored, x, words),
         baseline="the word whose mean picture is nearest; always the same word would give 0.0833",
         baseline_score=float((guessed == words).mean()),
     )
     print(nn.save_model(weights, model, card, "int8"))
 
-    voices = {word: f"en-{'gb' if n % 4 < 2 else 'us'}+{NEW[n % 2]}" for n, word in enumerate([*WORDS, UNKNOWN])}
-    save_clips(DEMOS / "data" / "speech.npz", {word: spoken(word, voice, 160, 50) for word, voice in voices.items()})
-    about = {"data": "one clip of each word", "voices": voices, "source": SOURCE, "licence": LICENCE, "script": SCRIPT}
-    (DEMOS / "data" / "speech.json").write_text(json.dumps(about, ensure_ascii=False) + "\n", encoding="utf-8")
+    voices = {
+        word: f"en-{'gb' if n % 4 < 2 else 'us'}+{NEW[n % 2]}" for n, word in enumerate([*WORDS, UNKNOWN])
+    }
+    save_clips(
+        DEMOS / "data" / "speech.npz", {word: spoken(word, voice, 160, 50) for word, voice in voices.items()}
+    )
+    about = {
+        "data": "one clip of each word",
+        "voices": voices,
+        "source": SOURCE,
+        "licence": LICENCE,
+        "script": SCRIPT,
+    }
+    (DEMOS / "data" / "speech.json").write_text(
+        json.dumps(about, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     sample = {f"{WORDS[word]}-{place}": new[0][place] for place, word in enumerate(words) if place % 11 == 0}
     save_clips(TESTS / "speech_sample.npz", sample)
 
