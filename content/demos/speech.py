@@ -78,7 +78,7 @@ def speech(controls: Controls, rng: np.random.Generator) -> Frame:
             high=3,
         ),
         metrics={
-            "right": int(WORDS[best] == chosen),
+            **({"right": int(WORDS[best] == chosen)} if chosen in spoiled else {}),
             "certainty": Percent(shares[best]),
             "right_of_the_twelve": right,
             "test_accuracy": Percent(CARD.score),
