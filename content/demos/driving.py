@@ -9,12 +9,12 @@ import numpy as np
 from sitegen.demo import Bars, Curve, Facts, Frame, Percent, Seed, Slider, demo
 from sitegen.nn import Adam, Array, Linear, MeanSquaredError, Sequential, Tanh, cosine_decay
 
-from .road import RAYS, Drive, Floats, Tracks, laps_of_the_expert, top_view
+from .road import LAP, RAYS, Drive, Floats, Tracks, laps_of_the_expert, top_view
 
 NEW = 20  # tracks that it never saw
 UNITS = 16
 STEPS, BATCH, RATE = 600, 128, 0.01
-DRIVEN, TRAINED = 4, 30  # steps in a frame
+DRIVEN, TRAINED = 5, 30  # steps in a frame
 CALM = 0.9  # how much of a shove is left one step later
 
 
@@ -32,7 +32,7 @@ class Controls:
 
 @demo(
     title="Learning to steer",
-    poster_steps=1_000,
+    poster_steps=600,
     facts=Facts(
         parameters=f"{8 * UNITS + UNITS + 1}: {len(RAYS)} rays, {UNITS} tanh units, one steering angle.",
         data=f"generated tracks; the tracks to record on are learned from, {NEW} others are for the test.",
@@ -56,7 +56,7 @@ def driving(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     for number in range(controls.rounds + 1):
         film.scene(Drive(learned), "The expert drives" if number == 0 else "It drives, the expert notes")
         shove = np.zeros(controls.tracks)
-        while film.drive.going.any():
+        for moment in range(1, LAP + 1):
             drive, seen = film.drive, film.drive.look()
             film.note(seen[drive.going], drive.expert()[drive.going])
             if number == 0:
@@ -64,15 +64,15 @@ def driving(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
                 drive.step(drive.expert() + shove)
             else:
                 drive.step(steer(model, seen))
-            if len(drive.steering) % DRIVEN == 0:
+            if moment % DRIVEN == 0:
                 yield film.frame()
         for step in train(model, film, rng):
             film.doing = f"Training, step {step:,} of {STEPS:,}"
             yield film.frame()
         film.scene(Drive(new), "It drives alone" if number == 0 else f"It drives alone after round {number}")
-        while film.drive.going.any():
+        for moment in range(1, LAP + 1):
             film.drive.step(steer(model, film.drive.look()))
-            if len(film.drive.steering) % DRIVEN == 0:
+            if moment % DRIVEN == 0:
                 yield film.frame()
         film.laps["copying" if number == 0 else f"round {number}"] = int(film.drive.done.sum())
         yield film.frame()
@@ -123,7 +123,7 @@ class Film:
         drive, laps = self.drive, list(self.laps.values())
         car = min(self.controls.shown, len(drive.x)) - 1
         told = ", ".join(f"{count} of {NEW} laps after {name}" for name, count in self.laps.items())
-        state = "finished" if drive.done[car] else "on the road" if drive.on[car] else "off the road"
+        state = "has finished" if drive.done[car] else f"is {'on' if drive.on[car] else 'off'} the road"
         return Frame(
             view=top_view(drive, car, f"{self.doing}: track {car + 1}"),
             steering=Curve(
@@ -147,5 +147,5 @@ class Film:
                 "examples": sum(len(part) for part in self.seen),
                 "parameters": 8 * UNITS + UNITS + 1,
             },
-            text=f"{self.doing}; the car of track {car + 1} is {state}. {told or 'Nothing is measured yet'}.",
+            text=f"{self.doing}; the car of track {car + 1} {state}. {told or 'Nothing is measured yet'}.",
         )

@@ -18,7 +18,7 @@ SPEED, TURN = 0.04, 0.2  # a step's way, and how far a car turns in it at most, 
 RAYS = np.radians([-75, -50, -25, 0, 25, 50, 75])  # from right to left
 REACH, LOOKS = 0.6, 24  # how far a ray reaches, and at how many places along it is looked
 AHEAD, EAGER = 0.2, 3.0  # the expert aims so far ahead (radians of the lap), and turns so much for an error
-MOST_STEPS = 400
+LAP = 240  # steps of a drive: enough for a lap, and the same for all, so that runs have equally many frames
 SIDE, EDGE = 84, 1.6  # a picture is 84 × 84 cells, from -1.6 to 1.6
 
 
@@ -59,7 +59,7 @@ class Drive:
         turned: how much of the lap lies behind each, in radians. Shape: (n,).
         on: which cars never left the road. Shape: (n,).
         trail: where the cars were, (n, 2) for each step. steering, advice: what was done, and what the expert
-            would have done, from -1 (right) to 1 (left), (n,) for each step.
+            would have done, from -1 (right) to 1 (left), 0 once a car stands, (n,) for each step.
     """
 
     def __init__(self, tracks: Tracks) -> None:
@@ -80,7 +80,7 @@ class Drive:
     @property
     def going(self) -> BoolArray:
         """Which cars still drive."""
-        return self.on & (self.turned < 2 * np.pi) & (len(self.steering) < MOST_STEPS)
+        return self.on & (self.turned < 2 * np.pi) & (len(self.steering) < LAP)
 
     def look(self) -> Array:
         """Return which share of REACH each ray gets before it leaves the road. Shape: (n, 7), float32."""
@@ -104,9 +104,9 @@ class Drive:
 
     def step(self, steering: Floats) -> None:
         """Move the cars that still drive. Shape: (n,), from -1 to 1."""
-        self.advice.append(self.expert())
         going = self.going
-        steering = np.clip(steering, -1, 1)
+        self.advice.append(np.where(going, self.expert(), 0))
+        steering = np.where(going, np.clip(steering, -1, 1), 0)
         heading = self.heading + TURN * steering
         x, y = self.x + SPEED * np.cos(heading), self.y + SPEED * np.sin(heading)
         gained = turn_between(np.arctan2(self.y, self.x), np.arctan2(y, x))
@@ -140,17 +140,17 @@ def top_view(drive: Drive, car: int, label: str) -> Surface:
     """Return one track from above: the way so far, and where the rays of the car end now."""
     cells = Surface.plane(SIDE, (-EDGE, EDGE), (-EDGE, EDGE)).astype(np.float64)
     room = drive.tracks.room(cells[:, 0], cells[:, 1], car).reshape(SIDE, SIDE)
-    way = np.array(drive.trail)[:, car][:: 2 if len(drive.trail) > MOST_STEPS // 4 else 1]
+    way = np.array(drive.trail)[:, car][:: 2 if len(drive.trail) > LAP // 3 else 1]
     ends = drive.heading[car] + RAYS
     far = drive.look()[car] * REACH
     hits = np.column_stack((drive.x[car] + far * np.cos(ends), drive.y[car] + far * np.sin(ends)))
     return Surface(
-        np.clip(4 * room, -0.02, 0.25),  # the edge of the road is where this is 0
+        np.clip(room, -HALF / 2, HALF),  # the edge of the road is where this is 0
         label=label,
         x_range=(-EDGE, EDGE),
         y_range=(-EDGE, EDGE),
-        low=-1,
-        high=1,
+        low=-4 * HALF,
+        high=4 * HALF,
         points=np.concatenate((way, hits)),
         classes=np.repeat([0, 1], [len(way), len(hits)]),
         class_names=("its way", "ends of its rays"),
