@@ -47,6 +47,7 @@ class Poster:
     """The frame after `poster_steps` steps, as the worker would send it."""
     facts: tuple[str, ...]
     poster_steps: int
+    """Those that were made: the demo's own number, or fewer where the run ends before."""
     generator: bool
 
     @property
@@ -149,7 +150,7 @@ def _run(request: Request, content_dir: Path) -> Poster:
         controls=tuple(control.describe(values[control.name]) for control in demo.controls),
         frame=frame,
         facts=(*demo.facts, *_seed_fact(demo, session)),
-        poster_steps=demo.poster_steps,
+        poster_steps=max(session.steps - 1, 0),
         generator=demo.generator,
     )
 

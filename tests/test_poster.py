@@ -97,6 +97,12 @@ def test_the_poster_is_the_frame_after_its_steps(content: Path) -> None:
     assert frame["marks"][0]["svg"].startswith("<svg")
 
 
+def test_a_run_that_ends_early_says_how_many_steps_it_made(content: Path) -> None:
+    place = island("counter", options={"start": "48"})  # it counts to 49
+    poster = make(content, place).poster(place)
+    assert (poster.poster_steps, poster.frame["step"]) == (1, 1)
+
+
 def test_a_plain_function_has_its_one_frame(content: Path) -> None:
     place = island("line", options={"slope": "-2"})
     frame = make(content, place).poster(place).frame
