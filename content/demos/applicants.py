@@ -14,7 +14,7 @@ STEPS, BATCH, RATE = 300, 100, 0.01
 
 @dataclass(frozen=True)
 class School:
-    """How a group is marked: the spread of its first grades round the ability, and how much too low all are."""
+    """How a group is marked: the spread of its first grades round the ability, and how much too low."""
 
     noise: float = 1.0
     strict: float = 0.0

@@ -27,7 +27,7 @@ class Controls:
 
     layers: Annotated[str, TextField(200, lines=6, label="Layers, one a line")] = READER
     side: Annotated[int, Choice(8, 28, 64, label="Width and height of a picture")] = 28
-    examples: Annotated[int, Slider(100, 10**9, step=1, log=True, label="Examples")] = 60_000
+    examples: Annotated[float, Slider(0.001, 1000, log=True, unit="million", label="Examples")] = 0.06
     rounds: Annotated[int, Slider(1, 100, label="Rounds through all examples")] = 10
     batch: Annotated[int, Slider(1, 512, step=1, log=True, label="Pictures at a time")] = 32
     bits: Annotated[int, Choice(32, 16, 8, label="Bits for a number")] = 32
@@ -55,8 +55,9 @@ def compute(controls: Controls, rng: np.random.Generator) -> Frame:
     parameters, multiply_adds = (
         sum(getattr(cost, what) for cost in costs) for what in ("parameters", "multiply_adds")
     )
+    examples = round(1e6 * controls.examples)
     step = 2 * (1 + BACKWARD) * multiply_adds * controls.batch
-    operations = float(2 * (1 + BACKWARD) * multiply_adds) * controls.examples * controls.rounds
+    operations = float(2 * (1 + BACKWARD) * multiply_adds) * examples * controls.rounds
     seconds = operations / (controls.speed * 1e9)
     outputs = sum(int(np.prod(cost.output)) for cost in costs)
     memory = {name: copies * parameters for name, copies in COPIES.items()}
@@ -83,11 +84,11 @@ def compute(controls: Controls, rng: np.random.Generator) -> Frame:
             "training_operations": operations,
             "megabytes": sum(megabytes.values()),
             "hours": seconds / 3600,
-            "lines_left_out": left_out,
+            "left_out": left_out,
             "single_layer": 10 * (controls.side**2 + 1),
         },
         text=f"{parameters:,} parameters, {multiply_adds:,} multiply-adds a picture. Going {controls.rounds} "
-        f"times through {controls.examples:,} examples takes {duration(seconds)} at this speed."
+        f"times through {examples:,} examples takes {duration(seconds)} at this speed."
         + (f" {fault}" if fault else ""),
     )
 

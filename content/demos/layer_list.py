@@ -1,4 +1,6 @@
-"""A network written as a list of layers, one a line: `conv 8`, `pool`, `dense 32`. No demo itself."""
+"""A network written as a list of layers: `conv 8, pool, dense 32`. No demo itself."""
+
+import re
 
 import numpy as np
 
@@ -12,22 +14,22 @@ ANSWERS = 10
 def read_layers(text: str, side: int) -> tuple[nn.Sequential, int, str]:
     """Return a network from pictures (B, side, side, 1) to ten scores, and what is wrong with the list.
 
-    Layers up to the first faulty line are kept, and the last layer is always added; all weights are 0, since
+    Layers up to the first faulty one are kept, and the last layer is always added; all weights are 0, since
     only their number counts.
 
     Returns:
-        The network, how many lines are left out, and why, in a sentence that is empty if none is.
+        The network, how many layers are left out, and why, in a sentence that is empty if none is.
     """
     layers: list[nn.Layer] = []
     shape: tuple[int, ...] = (side, side, 1)
     left_out, fault = 0, ""
     rng = np.random.default_rng(0)
-    lines = [" ".join(line.split()).lower() for line in text.splitlines() if line.strip()]
+    lines = [" ".join(line.lower().split()) for line in re.split(r"[\n,]", text) if line.strip()]
     for place, line in enumerate(lines):
         fault = _fault(line, shape) if place < MOST_LAYERS else f"expected at most {MOST_LAYERS} layers."
         if fault:
             left_out = len(lines) - place
-            fault = f"Line {place + 1}, “{line}”, and what follows is left out: {fault}"
+            fault = f"Layer {place + 1}, “{line}”, and all that follows is left out: {fault}"
             break
         kind, _, number = line.partition(" ")
         if kind == "pool":
