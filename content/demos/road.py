@@ -57,7 +57,7 @@ class Drive:
     Attributes:
         x, y, heading: of each car. Shape: (n,).
         turned: how much of the lap lies behind each, in radians. Shape: (n,).
-        on: which cars never left the road. Shape: (n,).
+        on: which cars never left the road. driven: how many steps each made. Shape: both (n,).
         trail: where the cars were, (n, 2) for each step. steering, advice: what was done, and what the expert
             would have done, from -1 (right) to 1 (left), 0 once a car stands, (n,) for each step.
     """
@@ -68,6 +68,7 @@ class Drive:
         self.x, self.y = tracks.radius[:, 0].copy(), np.zeros(number)
         self.heading = np.arctan2(tracks.radius[:, 0], tracks.rise[:, 0])
         self.turned, self.on = np.zeros(number), np.ones(number, bool)
+        self.driven = np.zeros(number, int)
         self.trail: list[Floats] = [np.column_stack((self.x, self.y))]
         self.steering: list[Floats] = []
         self.advice: list[Floats] = []
@@ -111,6 +112,7 @@ class Drive:
         x, y = self.x + SPEED * np.cos(heading), self.y + SPEED * np.sin(heading)
         gained = turn_between(np.arctan2(self.y, self.x), np.arctan2(y, x))
         self.turned += np.where(going, gained, 0)
+        self.driven += going
         self.x, self.y = np.where(going, x, self.x), np.where(going, y, self.y)
         self.heading = np.where(going, heading, self.heading)
         self.on &= self.tracks.room(self.x, self.y) > 0
