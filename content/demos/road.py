@@ -19,7 +19,7 @@ RAYS = np.radians([-75, -50, -25, 0, 25, 50, 75])  # from right to left
 REACH, LOOKS = 0.6, 24  # how far a ray reaches, and at how many places along it is looked
 AHEAD, EAGER = 0.2, 3.0  # the expert aims so far ahead (radians of the lap), and turns so much for an error
 LAP = 240  # steps of a drive: enough for a lap, and the same for all, so that runs have equally many frames
-SIDE, EDGE = 84, 1.6  # a picture is 84 × 84 cells, from -1.6 to 1.6
+SIDE = 84  # a picture is 84 × 84 cells
 
 
 class Tracks:
@@ -140,7 +140,8 @@ def laps_of_the_expert(tracks: Tracks) -> int:
 
 def top_view(drive: Drive, car: int, label: str) -> Surface:
     """Return one track from above: the way so far, and where the rays of the car end now."""
-    cells = Surface.plane(SIDE, (-EDGE, EDGE), (-EDGE, EDGE)).astype(np.float64)
+    edge = round(float(drive.tracks.radius[car].max()) + 3 * HALF, 1)
+    cells = Surface.plane(SIDE, (-edge, edge), (-edge, edge)).astype(np.float64)
     room = drive.tracks.room(cells[:, 0], cells[:, 1], car).reshape(SIDE, SIDE)
     way = np.array(drive.trail)[:, car][:: 2 if len(drive.trail) > LAP // 3 else 1]
     ends = drive.heading[car] + RAYS
@@ -149,8 +150,8 @@ def top_view(drive: Drive, car: int, label: str) -> Surface:
     return Surface(
         np.clip(room, -HALF / 2, HALF),  # the edge of the road is where this is 0
         label=label,
-        x_range=(-EDGE, EDGE),
-        y_range=(-EDGE, EDGE),
+        x_range=(-edge, edge),
+        y_range=(-edge, edge),
         low=-4 * HALF,
         high=4 * HALF,
         points=np.concatenate((way, hits)),
