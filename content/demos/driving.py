@@ -14,7 +14,7 @@ from .road import LAP, RAYS, Drive, Floats, Tracks, laps_of_the_expert, top_view
 NEW = 20  # tracks that it never saw
 UNITS = 16
 STEPS, BATCH, RATE = 600, 128, 0.01
-DRIVEN, TRAINED = 5, 30  # steps in a frame
+DRIVEN, TRAINED = 3, 30  # steps in a frame
 CALM = 0.9  # how much of a shove is left one step later
 
 
@@ -32,7 +32,7 @@ class Controls:
 
 @demo(
     title="Learning to steer",
-    poster_steps=600,
+    poster_steps=1_000,
     facts=Facts(
         parameters=f"{8 * UNITS + UNITS + 1}: {len(RAYS)} rays, {UNITS} tanh units, one steering angle.",
         data=f"generated tracks; the tracks to record on are learned from, {NEW} others are for the test.",
@@ -133,7 +133,7 @@ class Film:
                 },
                 label="Steering",
                 x_label="step of the drive",
-                x_range=(0, None),
+                x_range=(0, max(30, int(drive.driven[car]))),
                 y_label="right −1, left 1",
                 y_range=(-1, 1),
             ),

@@ -91,6 +91,13 @@ def filters() -> nn.Array:
     return np.clip(np.minimum(rising, falling), 0, None).astype(np.float32)
 
 
+def pitch_names() -> list[str]:
+    """Return the frequency in the middle of each band, such as `440 Hz`, from low to high."""
+    frequencies = np.linspace(0, RATE / 2, SLICE // 2 + 1)
+    weights = filters()
+    return [f"{hertz:,.0f} Hz" for hertz in frequencies @ weights / weights.sum(axis=0)]
+
+
 def mel(frequency: float) -> float:
     """Return how high a frequency in hertz sounds."""
     return float(2595 * np.log10(1 + frequency / 700))

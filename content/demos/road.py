@@ -19,7 +19,7 @@ RAYS = np.radians([-75, -50, -25, 0, 25, 50, 75])  # from right to left
 REACH, LOOKS = 0.6, 24  # how far a ray reaches, and at how many places along it is looked
 AHEAD, EAGER = 0.2, 3.0  # the expert aims so far ahead (radians of the lap), and turns so much for an error
 LAP = 240  # steps of a drive: enough for a lap, and the same for all, so that runs have equally many frames
-SIDE, EDGE = 84, 1.6  # a picture is 84 × 84 cells, from -1.6 to 1.6
+SIDE = 84  # a picture is 84 × 84 cells
 
 
 class Tracks:
@@ -57,7 +57,7 @@ class Drive:
     Attributes:
         x, y, heading: of each car. Shape: (n,).
         turned: how much of the lap lies behind each, in radians. Shape: (n,).
-        on: which cars never left the road. Shape: (n,).
+        on: which cars never left the road. driven: how many steps each made. Shape: both (n,).
         trail: where the cars were, (n, 2) for each step. steering, advice: what was done, and what the expert
             would have done, from -1 (right) to 1 (left), 0 once a car stands, (n,) for each step.
     """
@@ -68,6 +68,7 @@ class Drive:
         self.x, self.y = tracks.radius[:, 0].copy(), np.zeros(number)
         self.heading = np.arctan2(tracks.radius[:, 0], tracks.rise[:, 0])
         self.turned, self.on = np.zeros(number), np.ones(number, bool)
+        self.driven = np.zeros(number, int)
         self.trail: list[Floats] = [np.column_stack((self.x, self.y))]
         self.steering: list[Floats] = []
         self.advice: list[Floats] = []
@@ -111,6 +112,7 @@ class Drive:
         x, y = self.x + SPEED * np.cos(heading), self.y + SPEED * np.sin(heading)
         gained = turn_between(np.arctan2(self.y, self.x), np.arctan2(y, x))
         self.turned += np.where(going, gained, 0)
+        self.driven += going
         self.x, self.y = np.where(going, x, self.x), np.where(going, y, self.y)
         self.heading = np.where(going, heading, self.heading)
         self.on &= self.tracks.room(self.x, self.y) > 0
@@ -138,7 +140,8 @@ def laps_of_the_expert(tracks: Tracks) -> int:
 
 def top_view(drive: Drive, car: int, label: str) -> Surface:
     """Return one track from above: the way so far, and where the rays of the car end now."""
-    cells = Surface.plane(SIDE, (-EDGE, EDGE), (-EDGE, EDGE)).astype(np.float64)
+    edge = round(float(drive.tracks.radius[car].max()) + 3 * HALF, 1)
+    cells = Surface.plane(SIDE, (-edge, edge), (-edge, edge)).astype(np.float64)
     room = drive.tracks.room(cells[:, 0], cells[:, 1], car).reshape(SIDE, SIDE)
     way = np.array(drive.trail)[:, car][:: 2 if len(drive.trail) > LAP // 3 else 1]
     ends = drive.heading[car] + RAYS
@@ -147,8 +150,8 @@ def top_view(drive: Drive, car: int, label: str) -> Surface:
     return Surface(
         np.clip(room, -HALF / 2, HALF),  # the edge of the road is where this is 0
         label=label,
-        x_range=(-EDGE, EDGE),
-        y_range=(-EDGE, EDGE),
+        x_range=(-edge, edge),
+        y_range=(-edge, edge),
         low=-4 * HALF,
         high=4 * HALF,
         points=np.concatenate((way, hits)),

@@ -21,7 +21,7 @@ from sitegen.demo import (
     metric_text,
 )
 
-from .hearing import BANDS, RATE, WORDS, clips, faster, listener, one_second, pitches
+from .hearing import RATE, WORDS, clips, faster, listener, one_second, pitch_names, pitches
 
 CARD = listener()[1]
 CLIPS = clips()
@@ -47,7 +47,7 @@ class Controls:
         "what it says.",
         training=f"beforehand: Adam, each sound moved, sped up or slowed a little, seed {CARD.seed}.",
         metric=f"the share of 384 sounds of the two kept voices that are heard rightly: "
-        f"{metric_text(Percent(CARD.score))}. People's voices fare worse.",
+        f"{metric_text(Percent(CARD.score))}. It was not measured on people; expect worse.",
         baseline=f"{metric_text(Percent(CARD.baseline_score))} with the word whose mean picture is nearest; "
         f"{metric_text(Percent(1 / len(WORDS)))} by always saying the same.",
     ),
@@ -72,7 +72,7 @@ def speech(controls: Controls, rng: np.random.Generator) -> Frame:
         pitches=Heatmap(
             picture.T[::-1],
             label="The same second as a picture: time to the right, pitch upwards",
-            rows=["high", *[""] * (BANDS - 2), "low"],
+            rows=pitch_names()[::-1],
             x_label="one second, in slices of 10 ms",
             low=-3,
             high=3,

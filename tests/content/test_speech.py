@@ -126,6 +126,14 @@ def test_a_tone_lights_the_band_of_its_pitch(hearing: ModuleType, frequency: flo
     assert band == pytest.approx(share * 33 - 1, abs=1.5)
 
 
+def test_bands_are_named_from_low_to_high(hearing: ModuleType) -> None:
+    hertz = [float(name.removesuffix(" Hz").replace(",", "")) for name in hearing.pitch_names()]
+    assert len(hertz) == 32
+    assert (np.diff(hertz) > 0).all()
+    assert 60 < hertz[0] < 150
+    assert 3500 < hertz[-1] < 4000
+
+
 def test_loudness_changes_nothing_and_neither_does_a_late_start(hearing: ModuleType) -> None:
     sound = hearing.clips()["hello"]
     usual = hearing.pitches(hearing.one_second(sound))
