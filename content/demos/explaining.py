@@ -43,7 +43,8 @@ def explain(method: str, network: nn.Sequential, picture: nn.Array, digit: int) 
     if method == COVER:
         return occlusion(network, picture, digit)
     steps = (np.arange(PATH_STEPS) + 0.5) / PATH_STEPS if method == PATH else np.ones(1)
-    return picture * gradient(network, steps[:, None, None] * picture, digit).mean(axis=0)
+    made: nn.Array = picture * gradient(network, steps[:, None, None] * picture, digit).mean(axis=0)
+    return made
 
 
 def gradient(network: nn.Sequential, pictures: nn.Array, digit: int) -> nn.Array:

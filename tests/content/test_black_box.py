@@ -36,7 +36,8 @@ def explaining(black_box: Demo) -> ModuleType:
 @pytest.fixture(scope="module")
 def pictures() -> nn.Array:
     with np.load(SAMPLE) as file:
-        return file["images"][:20] / 255.0
+        images: nn.Array = file["images"][:20] / 255.0
+        return images
 
 
 def run(black_box: Demo, **values: object) -> Frame:
