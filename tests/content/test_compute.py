@@ -145,6 +145,16 @@ def test_a_press_measures_this_device_and_changes_no_metric(compute: Demo) -> No
     assert all(cell not in ("–", "0") for row in table(asked, "device") for cell in row[1:])
 
 
+def test_what_is_tried_at_a_time_is_bounded(compute: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
+    module, tried = sys.modules[compute.module], []
+    monkeypatch.setattr(module, "practise", lambda model, pictures: tried.append(len(pictures)))
+    monkeypatch.setattr(module, "seconds_each", lambda work: work() or 1.0)
+    run(compute, measure=1, batch=512, layers="conv 16, conv 16", side=64)
+    run(compute, measure=1, batch=512, layers="", side=8)
+    assert 1 <= tried[0] <= 3
+    assert tried[1] == 512
+
+
 def test_the_speed_is_work_by_time(compute: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
     module = sys.modules[compute.module]
     ticks = iter(range(1000))
