@@ -41,7 +41,7 @@ class Controls:
 @demo(
     title="What a network costs",
     facts=Facts(
-        parameters="as many as the layers have that you write; weights are all zero, since only their number counts.",
+        parameters="as many as your layers have; all weights are zero, since only their number counts.",
         data="none. Nothing is trained here.",
         metric="multiply-adds of one picture on its way forward, as sitegen.nn.count counts them; each is "
         "two operations. Training takes three times as many: the way back is about two ways forward. "
