@@ -26,7 +26,7 @@ class Controls:
     way: Annotated[bool, Toggle(label="Give it the way to school")] = False
     town_bar: Annotated[float, Slider(0.05, 0.95, step=0.05, label="Admit from the town from")] = 0.5
     village_bar: Annotated[float, Slider(0.05, 0.95, step=0.05, label="Admit from the village from")] = 0.5
-    equal: Annotated[str, Choice(SAME, MISSES, ALARMS, label="Move the village's bar until equal are")] = SAME
+    equal: Annotated[str, Choice(SAME, MISSES, ALARMS, label="Make equal, by the village's bar")] = SAME
     seed: Annotated[int, Seed()] = 1
 
 
@@ -60,7 +60,7 @@ def bias(controls: Controls, rng: np.random.Generator) -> Frame:
         bars[1] = float(np.quantile(those, wanted if controls.equal == MISSES else 1 - wanted))
     rates = [errors(*group) for group in zip(scores, truths, bars, strict=True)]
     right = [float(((s >= bar) == t).mean()) for s, t, bar in zip(scores, truths, bars, strict=True)]
-    gaps = [rates[1][kind] - rates[0][kind] for kind in (0, 1)]
+    gaps = [round(rates[1][kind] - rates[0][kind], 3) + 0.0 for kind in (0, 1)]  # and no minus before 0
     return Frame(
         refused=bars_of([rate[0] for rate in rates], "Refused by mistake, of those who would pass"),
         admitted=bars_of([rate[1] for rate in rates], "Admitted by mistake, of those who would not"),

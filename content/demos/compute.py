@@ -18,6 +18,7 @@ NAMES = {"Conv2d": "conv", "Linear": "dense"}
 BACKWARD = 2  # times the work of the forward pass: once for the weights, once for the layer below
 COPIES = {"weights": 1, "gradients": 1, "averages": 2}  # numbers for each parameter; the averages are Adam's
 TRIAL, SQUARE = 0.15, 256  # seconds, and the side of the matrices that are multiplied on this device
+MOST_TRIED = 100_000_000  # operations at a time, so that a phone stays responsive
 UNITS = {"years": 31_557_600, "days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
 
 
@@ -40,7 +41,7 @@ class Controls:
 @demo(
     title="What a network costs",
     facts=Facts(
-        parameters="as many as the layers have that you write; all are zero, since only their number counts.",
+        parameters="as many as your layers have; all weights are zero, since only their number counts.",
         data="none. Nothing is trained here.",
         metric="multiply-adds of one picture on its way forward, as sitegen.nn.count counts them; each is "
         "two operations. Training takes three times as many: the way back is about two ways forward. "
@@ -56,8 +57,8 @@ def compute(controls: Controls, rng: np.random.Generator) -> Frame:
         sum(getattr(cost, what) for cost in costs) for what in ("parameters", "multiply_adds")
     )
     examples = round(1e6 * controls.examples)
-    step = 2 * (1 + BACKWARD) * multiply_adds * controls.batch
-    operations = float(2 * (1 + BACKWARD) * multiply_adds) * examples * controls.rounds
+    each = 2 * (1 + BACKWARD) * multiply_adds  # operations for one picture in training
+    operations = float(each) * examples * controls.rounds
     seconds = operations / (controls.speed * 1e9)
     outputs = sum(int(np.prod(cost.output)) for cost in costs)
     memory = {name: copies * parameters for name, copies in COPIES.items()}
@@ -77,7 +78,7 @@ def compute(controls: Controls, rng: np.random.Generator) -> Frame:
         where_parameters=shares(names, [cost.parameters for cost in costs], "Where the parameters are"),
         where_work=shares(names, [cost.multiply_adds for cost in costs], "Where the work is"),
         memory=Bars(megabytes, label="Memory in training", x_label="million bytes"),
-        device=device(model, controls, step, operations),
+        device=device(model, controls, each, operations),
         metrics={
             "parameters": parameters,
             "multiply_adds": multiply_adds,
@@ -106,15 +107,17 @@ def duration(seconds: float) -> str:
     return f"{compact(seconds / size)} {name}"
 
 
-def device(model: nn.Sequential, controls: Controls, step: int, operations: float) -> Table:
+def device(model: nn.Sequential, controls: Controls, each: int, operations: float) -> Table:
     """Return what this device does in a second; dashes until the reader asks, since every device differs."""
     rows = {"matrix product": ["–", "–"], "this network": ["–", "–"]}
     if controls.measure:
         square = nn.Linear(SQUARE, SQUARE, rng=np.random.default_rng(0))
         ones = np.ones((SQUARE, SQUARE), np.float32)
+        number = max(1, min(controls.batch, MOST_TRIED // each))
+        pictures = np.ones((number, controls.side, controls.side, 1), np.float32)
         speeds = [
             2 * SQUARE**3 / seconds_each(lambda: square.predict(ones)),
-            step / seconds_each(lambda: practise(model, controls)),
+            each * len(pictures) / seconds_each(lambda: practise(model, pictures)),
         ]
         told = [[compact(speed / 1e9), duration(operations / speed)] for speed in speeds]
         rows = dict(zip(rows, told, strict=True))
@@ -128,10 +131,9 @@ def device(model: nn.Sequential, controls: Controls, step: int, operations: floa
     )
 
 
-def practise(model: nn.Sequential, controls: Controls) -> None:
-    """Go forward and backward once, with as many pictures as the reader wants at a time."""
-    scores = model(np.ones((controls.batch, controls.side, controls.side, 1), np.float32))
-    model.backward(scores)
+def practise(model: nn.Sequential, pictures: nn.Array) -> None:
+    """Go forward and backward once; where the gradient is no matter, the scores serve as one."""
+    model.backward(model(pictures))
 
 
 def seconds_each(work: Callable[[], object]) -> float:

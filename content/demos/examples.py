@@ -111,8 +111,8 @@ def spoiled(labels: nn.IntArray, share: float, rng: np.random.Generator) -> nn.I
 def most_similar(images: nn.Array, new_images: nn.Array) -> nn.IntArray:
     """Return for each new image the place of the one that differs least. Shape: (m, ...) to (n,)."""
     known, new = images.reshape(len(images), -1), new_images.reshape(len(new_images), -1)
-    places: nn.IntArray = (np.square(known).sum(axis=1) - 2 * new @ known.T).argmin(axis=1)
-    return places
+    nearest: nn.IntArray = (np.square(known).sum(axis=1) - 2 * new @ known.T).argmin(axis=1)
+    return nearest
 
 
 def share_right(answers: nn.IntArray, labels: nn.IntArray | int) -> float:

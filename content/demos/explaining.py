@@ -43,8 +43,8 @@ def explain(method: str, network: nn.Sequential, picture: nn.Array, digit: int) 
     if method == COVER:
         return occlusion(network, picture, digit)
     steps = (np.arange(PATH_STEPS) + 0.5) / PATH_STEPS if method == PATH else np.ones(1)
-    slopes: nn.Array = gradient(network, steps[:, None, None] * picture, digit).mean(axis=0)
-    return picture * slopes
+    made: nn.Array = picture * gradient(network, steps[:, None, None] * picture, digit).mean(axis=0)
+    return made
 
 
 def gradient(network: nn.Sequential, pictures: nn.Array, digit: int) -> nn.Array:

@@ -1,5 +1,6 @@
 """A network written as a list of layers: `conv 8, pool, dense 32`. No demo itself."""
 
+import math
 import re
 
 import numpy as np
@@ -40,9 +41,9 @@ def read_layers(text: str, side: int) -> tuple[nn.Sequential, int, str]:
             shape = (shape[0] - 2, shape[1] - 2, int(number))
         else:
             layers += _flat(shape)
-            layers += [nn.Linear(int(np.prod(shape)), int(number), rng=rng, init=_zeros), nn.ReLU()]
+            layers += [nn.Linear(math.prod(shape), int(number), rng=rng, init=_zeros), nn.ReLU()]
             shape = (int(number),)
-    last = nn.Linear(int(np.prod(shape)), ANSWERS, rng=rng, init=_zeros)
+    last = nn.Linear(math.prod(shape), ANSWERS, rng=rng, init=_zeros)
     return nn.Sequential(*layers, *_flat(shape), last), left_out, fault
 
 
@@ -56,10 +57,8 @@ def _fault(line: str, shape: tuple[int, ...]) -> str:
         return "after a dense layer there is no picture any more."
     if kind != "dense" and min(shape[:2]) < (2 if kind == "pool" else 3):
         return f"the picture is only {shape[0]} × {shape[1]} there."
-    if kind == "dense" and np.prod(shape) * int(number) > MOST_WEIGHTS:
-        return (
-            f"it would have {int(np.prod(shape)) * int(number):,} weights; this page holds {MOST_WEIGHTS:,}."
-        )
+    if kind == "dense" and math.prod(shape) * int(number) > MOST_WEIGHTS:
+        return f"it would have {math.prod(shape) * int(number):,} weights; this page holds {MOST_WEIGHTS:,}."
     work = 9 * shape[2] * int(number) * (shape[0] - 2) * (shape[1] - 2) if kind == "conv" else 0
     if work > MOST_WORK:
         return f"it would multiply {work:,} times for one picture; this page bears {MOST_WORK:,}."

@@ -143,3 +143,12 @@ def test_its_poster_states_its_facts() -> None:
     told = [fact.partition(":")[0] for fact in poster.facts]
     assert told[:5] == ["Parameters", "Data", "Training", "Metric", "Baseline"]
     assert len(str(poster.frame)) < 60_000
+
+
+@pytest.mark.parametrize(
+    "name", ["examples", "compute", "layer_list", "black_box", "explaining", "bias", "applicants"]
+)
+def test_its_program_and_those_of_its_neighbours_stay_readable_on_the_page(name: str) -> None:
+    lines = (CONTENT / "demos" / f"{name}.py").read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= 150
+    assert max(len(line) for line in lines) <= 110

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sitegen import nn
 from sitegen.demo import Bars, Demo, Frame, Session, Table, load, show
 from sitegen.poster_run import Poster, Request, demos_of, run_demo
 
@@ -143,6 +144,21 @@ def test_a_press_measures_this_device_and_changes_no_metric(compute: Demo) -> No
     assert asked.metrics == plain.metrics
     assert [row[0] for row in table(asked, "device")] == ["matrix product", "this network"]
     assert all(cell not in ("–", "0") for row in table(asked, "device") for cell in row[1:])
+
+
+def test_what_is_tried_at_a_time_is_bounded(compute: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = sys.modules[compute.module]
+    tried: list[int] = []
+
+    def practise(model: nn.Sequential, pictures: nn.Array) -> None:
+        assert model.parameter_count
+        tried.append(len(pictures))
+
+    monkeypatch.setattr(module, "practise", practise)
+    monkeypatch.setattr(module, "TRIAL", 0.0)
+    run(compute, measure=1, batch=512, layers="conv 16, conv 16", side=64)
+    run(compute, measure=1, batch=512, layers="", side=8)
+    assert set(tried) == {1, 512}
 
 
 def test_the_speed_is_work_by_time(compute: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
