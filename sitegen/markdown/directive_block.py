@@ -85,6 +85,7 @@ def _read(
         before, after = NOTHING
     else:
         check(directive, rule, reading)
+        _refuse_late_options(state, reading, rule, body_line, end)
         before, after = rule.tokens(directive, reading)
     _push(state, before, lines)
     if rule is None or rule.markdown:
@@ -149,6 +150,24 @@ def _read_options(
             options.append(Option(found["name"], found["value"] or "", _place(state, reading, line)))
         line += 1
     return tuple(options), line
+
+
+def _refuse_late_options(
+    state: StateBlock, reading: Reading, rule: DirectiveRule, first: int, end: int
+) -> None:
+    """Refuse options behind a line that is none, without an empty line between: as text they would be lost."""
+    for line in range(first, end):
+        text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+        found = OPTION.match(text)
+        if not text.strip() or text.startswith((":::", "```", "~~~")):
+            return
+        if found and (rule.options is None or found["name"] in rule.options):
+            reading.problem(
+                f"the option {found['name']!r} stands behind text",
+                _place(state, reading, line),
+                hint="options come first, each on one line of its own",
+                code="directive",
+            )
 
 
 def _not_a_directive(state: StateBlock, line: int, silent: bool, reading: Reading) -> bool:
