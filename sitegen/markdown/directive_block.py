@@ -155,7 +155,7 @@ def _read_options(
 def _refuse_late_options(
     state: StateBlock, reading: Reading, rule: DirectiveRule, first: int, end: int
 ) -> None:
-    """Refuse options behind a line that is none, without an empty line between: as text they would be lost."""
+    """Refuse options right behind a line of text, in which they would be lost."""
     for line in range(first, end):
         text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
         found = OPTION.match(text)
