@@ -19,7 +19,7 @@ from sitegen.minify import minify
 PAGE_PROGRAMS = ("main.js", "offline.js")
 """What pages ask for; the other programs are found from these."""
 
-IMPORT = re.compile(r'(?m)^import\s*\{([^}]*)\}\s*from\s*"\./([\w-]+\.js)";\n')
+IMPORT = re.compile(r'(?m)^import\s*\{([^}]*)\}\s*from\s*"\./([\w-]+\.m?js)";\n')
 EXPORT = re.compile(r"(?m)^export (?=(?:async )?(?:function|class|const|let)\b)")
 DECLARED = re.compile(r"(?m)^(?:export )?(?:async )?(?:function|class|const|let) (\w+)")
 FOREIGN = re.compile(r"(?m)^(?:import|export)\b.*")
@@ -66,14 +66,32 @@ def link_client(sources: Mapping[str, str]) -> dict[str, str]:
     programs: dict[str, str] = {}
     for name in wanted:
         parts = tuple(_ordered(name, modules, []))
-        _refuse_faults(parts)
-        text = "".join(part.body for part in parts[:-1]) + IMPORT.sub("", parts[-1].text)
-        try:
-            programs[name] = minify(text)
-        except ValueError as error:
-            raise ClientError(Problem(f"the client's {name}: {error}", code="client")) from None
+        programs[name] = _joined(parts)
         wanted += [other for part in parts for other in part.programs if other not in wanted]
     return programs
+
+
+def link_program(name: str, sources: Mapping[str, str]) -> str:
+    """Return one program, for what is joined in the same way but is not the client.
+
+    Args:
+        name: its module.
+        sources: the text of each module by its file name.
+
+    Raises:
+        ClientError: as `link_client`.
+    """
+    return _joined(tuple(_ordered(name, {other: Module(other, text) for other, text in sources.items()}, [])))
+
+
+def _joined(parts: tuple[Module, ...]) -> str:
+    """The modules of a program, its own last, as one."""
+    _refuse_faults(parts)
+    text = "".join(part.body for part in parts[:-1]) + IMPORT.sub("", parts[-1].text)
+    try:
+        return minify(text)
+    except ValueError as error:
+        raise ClientError(Problem(f"the client's {parts[-1].name}: {error}", code="client")) from None
 
 
 def _ordered(name: str, modules: Mapping[str, Module], seen: list[str]) -> Iterator[Module]:

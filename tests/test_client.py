@@ -72,7 +72,7 @@ def test_a_program_holds_its_modules_in_the_order_of_their_need() -> None:
         }
     )
     assert list(linked) == ["main.js"]
-    assert re.sub(r"\s+", "", linked["main.js"]) == "consta=1,b=a+1;exportconstall=[b,a];"
+    assert re.sub(r"\s+", "", linked["main.js"]) == "lett=1,e=t+1;exportletall=[e,t];"
 
 
 def test_what_is_loaded_later_is_a_program_of_its_own_and_types_are_none() -> None:

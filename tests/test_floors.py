@@ -70,7 +70,7 @@ FLOORS: dict[str, set[str]] = {
     "cell_run": {"demo", "poster_run"},
     "script": {"poster", "poster_run"},
     "cache": set(),
-    "runtime": set(),
+    "runtime": {"client"},
     # the browser wing, which knows nothing of the generator
     "demo": {"nn"},
     "nn": set(),

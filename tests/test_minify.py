@@ -34,15 +34,29 @@ def test_the_same_program_says_the_same(tmp_path: Path) -> None:
     [
         (
             "/** Adds. */\nexport function add(one, other) {\n  return one + other;\n}\n",
-            "export function add(a,b){return a+b}",
+            "export function add(t,e){return t+e}",
         ),
         (
             "const one = 1;\n// and\nconst two = 2;\nlet three = 3\nexport { one }\n",
-            "const one=1,b=2;let c=3;export{one};",
+            "let one=1,t=2,e=3;export{one};",
+        ),
+        (
+            "if (top) { self.close(); } else { for (const x of [1, ]) { stop(x, true,); } }",
+            "if(top)self.close();else{for(let t of[1])stop(t,!0)}",
+        ),
+        ("window.a = async (/** x */ x) => (x ? undefined : 1);", "window.a=async t=>t?void 0:1;"),
+        ("self.b = new Map(); new Map().get(undefined);", "self.b=new Map;new Map().get(void 0);"),
+        (
+            "const a = 1; const f = (x) => { const y = x; return () => a + y; };",
+            "let t=1,e=e=>{let s=e;return()=>t+s};",
+        ),
+        (
+            "function f(p) { const q = 1; try { q(); } catch (e) { const r = 2; r(); } }",
+            "function t(e){let t=1;try{t()}catch(t){let e=2;e()}}",
         ),
         ("document.title = `a  ${  name  }`;", "document.title=`a  ${name}`;"),
-        ("const { title } = document; const f = ({ x }) => x;", "const{title:b}=document,c=({x:a})=>a;"),
-        ("class A { #count = 1; more() { this.#count += 1; } }", "class a{#a=1;more(){this.#a+=1}}"),
+        ("const { title } = document; const f = ({ x }) => x;", "let{title:t}=document,e=({x:t})=>t;"),
+        ("class A { #count = 1; more() { this.#count += 1; } }", "class t{#t=1;more(){this.#t+=1}}"),
     ],
 )
 def test_what_a_reader_does_not_need_is_gone(text: str, short: str) -> None:

@@ -1,6 +1,6 @@
 """A JavaScript module in fewer bytes: no comments and blanks, short names for what nobody outside can see.
 
-The names come from a syntax tree. A declared name gets a letter that no name of the scopes around it has;
+The names come from a syntax tree. A declared name gets a letter that means nothing else where it is used;
 names that are free anywhere (the browser's), exported ones and properties stay as they are.
 """
 
@@ -13,27 +13,12 @@ import tree_sitter_javascript
 from tree_sitter import Language, Node, Parser
 
 from sitegen.minify.names import short_names
+from sitegen.minify.spare import SHORTER, beside, is_left_out, is_operand, unwrapped
 from sitegen.minify.tree import text_of, walk
 
 JAVASCRIPT = Language(tree_sitter_javascript.language())
 WHOLE = {"string", "regex"}
 """Nodes whose text is taken as it is."""
-PLAIN = {"identifier", "member_expression", "subscript_expression", "call_expression", "this"}
-PLAIN_AROUND = {
-    "arguments",
-    "array",
-    "arrow_function",
-    "assignment_expression",
-    "binary_expression",
-    "call_expression",
-    "member_expression",
-    "pair",
-    "return_statement",
-    "spread_element",
-    "ternary_expression",
-    "variable_declarator",
-}
-"""In these an expression of a PLAIN kind needs no parentheses."""
 ENDED = {
     "expression_statement",
     "return_statement",
@@ -74,7 +59,7 @@ def _joined(pieces: Iterable[str]) -> str:
 
 def _pieces(node: Node, short: Mapping[int, str]) -> Iterator[str]:
     """The tokens, in order."""
-    if node.type == "comment":
+    if is_left_out(node):
         return
     if node.type == "template_string":
         yield "".join(_template(node, short))
@@ -84,13 +69,13 @@ def _pieces(node: Node, short: Mapping[int, str]) -> Iterator[str]:
         yield ";" if node.parent and node.parent.type == "for_statement" else "{}"
     elif node.type == "lexical_declaration":
         yield from _declaration(node, short)
-    elif node.type == "parenthesized_expression" and _is_plain(node):
-        yield from _pieces(node.named_children[-1], short)
+    elif inner := unwrapped(node):
+        yield from _pieces(inner, short)
+    elif node.type in SHORTER and not is_operand(node):
+        yield SHORTER[node.type]
     elif not node.child_count:
         name, new = text_of(node), short.get(node.id)
         yield f"{name}:{new}" if new and node.type.startswith("shorthand") else new or name
-    elif node.type == "formal_parameters" and _is_lone_name(node):
-        yield from _pieces(node.children[1], short)
     else:
         for child in node.children:
             yield from _pieces(child, short)
@@ -103,44 +88,16 @@ def _pieces(node: Node, short: Mapping[int, str]) -> Iterator[str]:
 
 def _declaration(node: Node, short: Mapping[int, str]) -> Iterator[str]:
     """Declarations in a row are one."""
-    yield "," if _goes_on(_beside(node, -1), node) else text_of(node.children[0])
+    yield "," if _goes_on(beside(node, -1), node) else "let"
     for child in node.children[1:]:
         if child.type != ";":
             yield from _pieces(child, short)
-    if not _goes_on(node, _beside(node, 1)):
+    if not _goes_on(node, beside(node, 1)):
         yield ";"
 
 
 def _goes_on(node: Node | None, follower: Node | None) -> bool:
-    if node is None or follower is None or not node.type == follower.type == "lexical_declaration":
-        return False
-    return text_of(node.children[0]) == text_of(follower.children[0])
-
-
-def _beside(node: Node, step: int) -> Node | None:
-    """The statement before or behind, comments passed over."""
-    beside: Node | None = node
-    while beside:
-        beside = beside.next_sibling if step > 0 else beside.prev_sibling
-        if beside and beside.type != "comment":
-            break
-    return beside
-
-
-def _is_plain(node: Node) -> bool:
-    """Whether parentheses, as around a type's assertion, change nothing."""
-    parent, inner = node.parent, node.named_children[-1]
-    above = parent.parent if parent else None
-    made_new = parent is not None and "new_expression" in (parent.type, above.type if above else "")
-    around = parent is not None and parent.type in PLAIN_AROUND
-    return around and not made_new and inner.type in PLAIN and "?." not in text_of(inner)
-
-
-def _is_lone_name(parameters: Node) -> bool:
-    """Whether these are an arrow function's parameters that need no parentheses."""
-    names = parameters.children[1:-1]
-    of_arrow = parameters.parent is not None and parameters.parent.type == "arrow_function"
-    return of_arrow and len(names) == 1 and names[0].type == "identifier"
+    return node is not None and follower is not None and node.type == follower.type == "lexical_declaration"
 
 
 def _template(node: Node, short: Mapping[int, str]) -> Iterator[str]:

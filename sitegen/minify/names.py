@@ -1,16 +1,20 @@
-"""Short names for what a module declares: each gets a letter that no name of the scopes around it has."""
+"""Short names for what a module declares: each scope takes the first letters that are free in it.
+
+A name may be one of a scope around it as long as nothing in its own scope means that other one.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from itertools import count, islice, product
-from string import ascii_letters
+from collections.abc import Container, Iterable, Iterator, Mapping
+from itertools import count, product
 
 from tree_sitter import Node
 
 from sitegen.minify.tree import text_of, walk
 
+LETTERS = "tesinraolhdcupmgfywbvkxSELTCMANPROjIWBDqUFzKVHYJGXQZ"
+"""In the order in which programs have them anyway, which compresses best."""
 NAMES = {"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"}
 PRIVATE = "private_property_identifier"
 SCOPES = {
@@ -42,7 +46,7 @@ RESERVED = {"do", "if", "in", "of", "as", "is", "for", "new", "let", "var", "try
 
 def short_names(root: Node) -> dict[int, str]:
     """The new names, by the id of the node where each stands."""
-    bound: dict[int, dict[str, int]] = {}  # by scope: its names, numbered
+    declared: dict[int, dict[str, None]] = {}  # by scope, in order
     kept: set[str] = set()
     names: list[Node] = []
     for node in walk(root):
@@ -51,19 +55,28 @@ def short_names(root: Node) -> dict[int, str]:
             if _is_exported(node):
                 kept.add(text_of(node))
             if scope := _scope_declared_in(node):
-                own = bound.setdefault(scope.id, {})
-                own.setdefault(text_of(node), len(own))
-    places = {node.id: _place(node, bound) for node in names}
-    kept |= {text_of(node) for node in names if places[node.id] is None}
-    inside = [place for place in places.values() if place and place[0] != root.id]
-    most = max((number for _, number in inside), default=-1) + 1
-    letters = list(islice(_letters(kept | RESERVED), most + len(bound.get(root.id, ()))))
-    short: dict[int, str] = {}
+                declared.setdefault(scope.id, {})[text_of(node)] = None
+    homes = {node.id: _home(node, declared) for node in names}
+    kept |= {text_of(node) for node in names if homes[node.id] is None}
+    used: Counter[tuple[int, str]] = Counter()  # by scope and name
+    outer: dict[int, set[tuple[int, str]]] = {}  # what each scope, with those in it, takes from around it
     for node in names:
-        place = places[node.id]
-        if place is not None and text_of(node) not in kept:
-            scope_id, number = place
-            short[node.id] = letters[number + most if scope_id == root.id else number]
+        if (home := homes[node.id]) is not None:
+            used[home, text_of(node)] += 1
+            for scope in _scopes_up_to(node, home):
+                outer.setdefault(scope.id, set()).add((home, text_of(node)))
+    new: dict[tuple[int, str], str] = {}
+    for scope in walk(root):
+        own = [name for name in declared.get(scope.id, ()) if name not in kept]
+        if not own:
+            continue
+        around = _parameters_of(scope, declared) | outer.get(scope.id, set())
+        letters = _letters(kept | RESERVED | {new[name] for name in around if name in new})
+        if scope.parent is None:  # more names than letters
+            own.sort(key=lambda name: -used[scope.id, name])
+        for name in own:
+            new[scope.id, name] = next(letters)
+    short = {node.id: new.get((homes[node.id] or 0, text_of(node)), text_of(node)) for node in names}
     return short | _short_private_names(root)
 
 
@@ -75,30 +88,40 @@ def _short_private_names(root: Node) -> dict[int, str]:
         if body.type == "class_body" and body.start_byte >= end:
             end = body.end_byte
             members = [node for node in walk(body) if node.type == PRIVATE]
-            often = Counter(text_of(node) for node in members).most_common()
-            private = dict(zip((name for name, _ in often), _letters(set()), strict=False))
+            private = dict(zip(dict.fromkeys(map(text_of, members)), _letters(set()), strict=False))
             short |= {node.id: "#" + private[text_of(node)] for node in members}
     return short
 
 
-def _place(node: Node, bound: Mapping[int, Mapping[str, int]]) -> tuple[int, int] | None:
-    """The scope that declares the name at this place, and its number after those of the scopes around."""
-    name, found, number = text_of(node), 0, 0
+def _home(node: Node, declared: Mapping[int, Container[str]]) -> int | None:
+    """The scope that declares the name at this place."""
     around: Node | None = node
-    while around:
-        own = bound.get(around.id, {})
-        if found:
-            number += len(own) if around.parent else 0
-        elif name in own:
-            found, number = around.id, own[name]
+    while around and text_of(node) not in declared.get(around.id, ()):
         around = around.parent
-    return (found, number) if found else None
+    return around.id if around else None
+
+
+def _scopes_up_to(node: Node, home: int) -> Iterator[Node]:
+    """The scopes around a place that lie inside another one."""
+    around: Node | None = node
+    while around and around.id != home:
+        if around.type in SCOPES:
+            yield around
+        around = around.parent
+
+
+def _parameters_of(scope: Node, declared: Mapping[int, Iterable[str]]) -> set[tuple[int, str]]:
+    """The parameters of the function or the catch whose body this is, which may not declare them again."""
+    above = scope.parent
+    if scope.type != "statement_block" or above is None:
+        return set()
+    return {(above.id, name) for name in declared.get(above.id, ())}
 
 
 def _letters(taken: set[str]) -> Iterator[str]:
     """Names from the shortest on."""
     for length in count(1):
-        for letters in product(ascii_letters, repeat=length):
+        for letters in product(LETTERS, repeat=length):
             if (name := "".join(letters)) not in taken:
                 yield name
 

@@ -59,7 +59,7 @@ def describe_cell(
     frame = describe_frame(output["frame"] or {"text": "", "marks": [], "metrics": []})
     error = output["error"]
     said = "" if error is None else f"{error['name']}: {error['message']}".removesuffix(": ")
-    data = {"source": cell.source, "raises": cell.raises, "download_bytes": download_bytes}
+    data = {"source": cell.source, "raises": cell.raises}
     return CellContext(
         id=cell.id,
         number=number,

@@ -15,6 +15,7 @@ from sitegen.runtime.licences import LICENCE_FILE, licences
 from sitegen.runtime.pack import FileSet, Packed, pack_runtime
 from sitegen.runtime.packed import IMAGE_FILE
 from sitegen.runtime.pin import Pin, sha256_of
+from sitegen.runtime.start import START_FILE, start_program
 from sitegen.runtime.wheel import DISTRIBUTION
 
 MANIFEST_FILE = "manifest.json"
@@ -55,7 +56,7 @@ def bundle_runtime(
     packed = pack_runtime(pin, folder, content_dir, keep=keep, progress=progress)
     files: FileSet = {
         **packed.files,
-        **({IMAGE_FILE: packed.image} if packed.image else {}),
+        **({IMAGE_FILE: packed.image, START_FILE: start_program()} if packed.image else {}),
         MANIFEST_FILE: _manifest(packed),
         LICENCE_FILE: licences(pin, folder / pin.numpy_wheel.name),
     }
@@ -90,7 +91,8 @@ def _manifest(packed: Packed) -> bytes:
     """Return what the worker reads first: names and sizes, so that it can fetch all at once and count.
 
     Wheels come with their sums: Pyodide would have the browser check them, but the worker hands it the files.
-    The image comes with the key that it carries inside: one that was made from other files is never used.
+    The image comes with the key that it carries inside: one that was made from other files is never used. It
+    and its program stand apart from the files of an ordinary start, which must all be there.
     """
     files = [
         {"name": name, "bytes": _size(content)}
@@ -99,7 +101,12 @@ def _manifest(packed: Packed) -> bytes:
     ]
     told: dict[str, object] = {"files": files, "packages": PACKAGES}
     if packed.image:
-        told["image"] = {"name": IMAGE_FILE, "bytes": _size(packed.image), **packed.image_facts}
+        told["image"] = {
+            "name": IMAGE_FILE,
+            "bytes": _size(packed.image),
+            "start": {"name": START_FILE, "bytes": len(start_program())},
+            **packed.image_facts,
+        }
     return (json.dumps(told, indent=1) + "\n").encode()
 
 

@@ -25,7 +25,6 @@ from sitegen.runtime.node import PackError, find_node, run_packer
 from sitegen.runtime.pin import Pin, sha256_of
 from sitegen.runtime.slim import slim
 from sitegen.runtime.wheel import library_sources
-from sitegen.theme import theme_folder
 
 IMAGE_FILE = "start.image"
 LIBRARY_FILE = "sitegen.zip"
@@ -33,8 +32,10 @@ LIBRARY_FILE = "sitegen.zip"
 STDLIB_FILE = "python_stdlib.zip"
 _FACTS_FILE = "facts.json"
 _HERE = Path(__file__).parent
-_LINKER = theme_folder("static") / "client" / "start-image.js"
-_PROGRAMS = tuple(_HERE / name for name in ("packed.py", "packer.mjs", "early.py", "slim.py"))
+_PROGRAMS = tuple(
+    _HERE / name
+    for name in ("packed.py", "packer.mjs", "pack-image.mjs", "start-image.mjs", "early.py", "slim.py")
+)
 """What both steps depend on."""
 
 
@@ -88,7 +89,7 @@ def image(pin: Pin, folder: Path, code: Path, watch: Progress) -> tuple[Path, di
     """
     watch.advance("Making the start-up image", 0, 1)
     inputs = (
-        *_PROGRAMS, _HERE / "prepare.py", _LINKER,
+        *_PROGRAMS, _HERE / "prepare.py",
         *(code / name for name in (pin.numpy_wheel.name, STDLIB_FILE, LIBRARY_FILE)),
     )  # fmt: skip
     key = _key(json.dumps(asdict(pin), sort_keys=True).encode(), _read(inputs))
@@ -164,11 +165,8 @@ def _make_image(pin: Pin, folder: Path, code: Path, key: str, work: Path) -> Non
                 file.write_bytes(data)
                 module = ".".join([*path.parent.parts, path.name.partition(".")[0]])
                 libraries.append({"name": module, "path": str(path), "file": str(file)})
-        linker = place / "linker.mjs"
-        linker.write_bytes(_LINKER.read_bytes())
         job = {
             "program": str(_HERE / "prepare.py"),
-            "linker": str(linker),
             "stdlib": str(code / STDLIB_FILE),
             "numpy": str(wheel),
             "library": str(code / LIBRARY_FILE),

@@ -2,13 +2,15 @@
 //
 // compile FOLDER JOB      JOB: {"numpy", "modules", "compiler": [wheel], "zips": [{"source", "target", "whole"}]};
 //                         FOLDER holds the pinned files
-// image FOLDER JOB        JOB: {"linker", "stdlib", "numpy", "place", "library", "libraries": [{"name", "path", "file"}],
+// image FOLDER JOB        JOB: {"stdlib", "numpy", "place", "library", "libraries": [{"name", "path", "file"}],
 //                         "modules", "key", "check", "target", "facts"}
 import chance from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
+import { packImage } from "./pack-image.mjs";
+import { LIBRARIES, layOver, linking, readImage } from "./start-image.mjs";
 
 // Node would print the line of a fault, and the loader is one line of a megabyte.
 process.on("uncaughtException", (error) => {
@@ -19,7 +21,7 @@ process.on("uncaughtException", (error) => {
 globalThis.fetch = () => Promise.reject(new Error("the network was asked"));
 
 // The same memory from the same files: time stands still, and chance is a row of numbers. No reader sees either:
-// restore.js seeds what is random once more, and os.urandom asks the reader's own browser.
+// start.mjs seeds what is random once more, and os.urandom asks the reader's own browser.
 let [state, now] = [1, 0];
 chance.randomFillSync = (view) => {
   for (let at = 0; at < view.length; at += 1) {
@@ -65,7 +67,6 @@ async function compile() {
 }
 
 async function image() {
-  const { LIBRARIES, layOver, linking, packImage, readImage } = await import(pathToFileURL(job.linker).href);
   const libraries = await Promise.all(job.libraries.map(async ({ path, file }) => ({ path, module: await WebAssembly.compile(await bytes(file)) })));
   const load = (more, options) => loadPyodide({ ...settings, stdLibURL: job.stdlib, ...more, createPyodideModule: linking(create, libraries, options) });
   let started;

@@ -23,6 +23,7 @@ const DOWN_MS = 350;
 const SPARE = { most: 40, each_ms: 200 };
 
 export class Address {
+  #place;
   /** @type {Map<string, (texts: Texts) => void>} */
   #islands = new Map();
   /** @type {Map<string, Texts>} */
@@ -39,7 +40,7 @@ export class Address {
 
   /** @param {Place} place */
   constructor(place) {
-    this.place = place;
+    this.#place = place;
     this.#texts = this.#read() ?? new Map();
     this.#target = this.#linked();
   }
@@ -54,17 +55,17 @@ export class Address {
     this.#islands.set(id, restore);
     if (id === this.#target) {
       this.#target = undefined;
-      this.place.show(id);
+      this.#place.show(id);
     }
     signal.addEventListener("abort", () => this.#islands.get(id) === restore && this.#islands.delete(id));
   }
 
   /** Write what a reader chose. @param {string} id @param {Texts} texts @param {boolean} committed false while a finger is still down */
   change(id, texts, committed) {
-    const { clock, history } = this.place;
+    const { clock, history } = this.#place;
     const isNew = !same(texts, this.texts(id));
     if (isNew && !this.#open) {
-      this.#write(history.replaceState, this.place.location.hash); // so that Back finds what was before
+      this.#write(history.replaceState, this.#place.location.hash); // so that Back finds what was before
       this.#take(id, texts);
       this.#write(history.pushState);
       this.#open = true;
@@ -81,30 +82,30 @@ export class Address {
 
   /** The reader went to another entry, or followed an anchor. */
   moved() {
-    const { clock, history } = this.place;
+    const { clock, history } = this.#place;
     clock.cancel(this.#closing);
     clock.cancel(this.#rewriting);
     this.#rewriting = null;
     this.#open = false;
     const found = this.#read();
     const linked = this.#linked();
-    if (!found) return this.#write(history.replaceState, this.place.location.hash); // a plain anchor changes no values
+    if (!found) return this.#write(history.replaceState, this.#place.location.hash); // a plain anchor changes no values
     this.#texts = found;
     for (const [id, restore] of this.#islands) restore(this.texts(id));
-    if (linked && this.#islands.has(linked)) this.place.show(linked);
+    if (linked && this.#islands.has(linked)) this.#place.show(linked);
   }
 
   /** The first island of a link that was followed; none where the reader went back to an entry that was here before. */
   #linked() {
-    const { history, location } = this.place;
+    const { history, location } = this.#place;
     return history.state?.demos ? undefined : readHash(location.hash).keys().next().value;
   }
 
   /** @returns {Map<string, Texts> | null} */
   #read() {
-    const kept = this.place.history.state?.demos;
+    const kept = this.#place.history.state?.demos;
     if (kept) return new Map(Object.entries(kept));
-    const found = readHash(this.place.location.hash);
+    const found = readHash(this.#place.location.hash);
     return found.size ? found : null;
   }
 
@@ -121,15 +122,15 @@ export class Address {
 
   /** How long the next rewriting must wait. @param {boolean} committed */
   #wait(committed) {
-    const passed = this.place.clock.now() - this.#written;
+    const passed = this.#place.clock.now() - this.#written;
     const spare = this.#spare + passed / SPARE.each_ms;
     return Math.max(committed ? 0 : DOWN_MS - passed, (1 - spare) * SPARE.each_ms);
   }
 
   #rewrite() {
-    this.place.clock.cancel(this.#rewriting);
+    this.#place.clock.cancel(this.#rewriting);
     this.#rewriting = null;
-    this.#write(this.place.history.replaceState);
+    this.#write(this.#place.history.replaceState);
   }
 
   #close() {
@@ -139,7 +140,7 @@ export class Address {
 
   /** @param {History["pushState"]} put @param {string} [hash] */
   #write(put, hash) {
-    const { location, history, clock } = this.place;
+    const { location, history, clock } = this.#place;
     const passed = clock.now() - this.#written;
     this.#spare = Math.min(SPARE.most, this.#spare + passed / SPARE.each_ms) - 1;
     this.#written = clock.now();

@@ -4,6 +4,8 @@
 const EVERY_MS = 2000;
 
 export class Announcer {
+  #say;
+  #clock;
   #last = -Infinity;
   /** @type {unknown} */
   #timer = null;
@@ -13,17 +15,17 @@ export class Announcer {
    * @param {Pick<import("./clock.js").Clock, "now" | "later" | "cancel">} clock
    */
   constructor(say, clock) {
-    this.say = say;
-    this.clock = clock;
+    this.#say = say;
+    this.#clock = clock;
   }
 
   /** @param {string} text */
   announce(text) {
-    this.clock.cancel(this.#timer);
-    const wait = Math.max(0, this.#last + EVERY_MS - this.clock.now());
-    this.#timer = this.clock.later(() => {
-      this.#last = this.clock.now();
-      this.say(text);
+    this.#clock.cancel(this.#timer);
+    const wait = Math.max(0, this.#last + EVERY_MS - this.#clock.now());
+    this.#timer = this.#clock.later(() => {
+      this.#last = this.#clock.now();
+      this.#say(text);
     }, wait);
   }
 }

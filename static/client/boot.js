@@ -5,18 +5,18 @@
  * The files of `manifest.json` are asked for in parallel, before Pyodide asks for them one after the other. Pyodide's own
  * `fetch` then finds them here, while WebAssembly compiles as it streams and a clone of each file is counted and checked.
  *
- * There are two ways from the files to a NumPy: the start-up image (restore.js), and an ordinary start. Whatever goes
+ * There are two ways from the files to a NumPy: the start-up image (image.js), and an ordinary start. Whatever goes
  * wrong on the first leads to the second; and what goes wrong with stored files leads to those of the network. Only
  * what goes wrong there is told.
  */
 
-import { isUnmetered } from "./conditions.js";
-import { BootError, Tally, fetchCounted } from "./download.js";
-import { addressOf, chooseImage, fetchImage, restore } from "./restore.js";
+import { BootError, Tally, fetchCounted, staged } from "./download.js";
+import { chooseImage, fetchImage, placeOf } from "./image.js";
+import { isUnmetered } from "./metered.js";
 import { Shelf } from "./shelf.js";
 
 /** @typedef {import("./protocol.js").Stage} Stage */
-/** @typedef {{ files: import("./download.js").File[], packages: string[], image?: import("./restore.js").ImageFile }} Manifest */
+/** @typedef {{ files: import("./download.js").File[], packages: string[], image?: import("./image.js").ImageFile }} Manifest */
 /** @typedef {{ folder: string, manifest: Manifest, shelf: Shelf, report: import("./download.js").Report, asked: Promise<void> }} Plan
  *   asked: when the reader wants Python to run; until then files are only brought here */
 
@@ -39,7 +39,7 @@ export async function boot(folder, report, asked = Promise.resolve()) {
   setTimeout(async () => {
     // A reader who came back over a slow connection: the next start is to be the fast one.
     const { image } = manifest;
-    if (image && shelf.used && isUnmetered() && !(await shelf.find(addressOf(folder, image).unpacked))) {
+    if (image && shelf.used && isUnmetered() && !(await shelf.find(placeOf(folder, image)))) {
       await fetchImage(folder, image, shelf).catch(() => {});
     }
     await shelf.store();
@@ -62,8 +62,7 @@ async function readManifest(folder, shelf) {
     if (!stored) shelf.hold(url, new Blob([text]), "application/json");
     return manifest;
   } catch (error) {
-    if (error instanceof BootError) throw error;
-    throw new BootError("runtime", "manifest.json could not be loaded or read.", error);
+    throw staged(error, "runtime", "manifest.json could not be loaded or read.");
   }
 }
 
@@ -77,7 +76,7 @@ async function during(stage, what, work) {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof BootError ? error : new BootError(stage, `${what} ${String(/** @type {any} */ (error)?.message ?? error)}`, error);
+    throw staged(error, stage, `${what} ${String(/** @type {any} */ (error)?.message ?? error)}`);
   }
 }
 
@@ -134,13 +133,14 @@ async function startPython({ folder, manifest, shelf, asked }, tally, waiting, c
   try {
     const content = await chosen;
     if (content && manifest.image) {
-      const pyodide = await restore(folder, { loadPyodide, create }, manifest, content, waiting);
+      const { start } = await content.program;
+      const pyodide = await start(folder, { loadPyodide, create }, manifest, content.bytes, waiting);
       tally.starting("demo");
       return await pyodide.pyimport("sitegen.demo.browser");
     }
   } catch (error) {
     console.info("The start-up image is not used:", error);
-    if (manifest.image) shelf.forget(addressOf(folder, manifest.image).unpacked);
+    if (manifest.image) shelf.forget(placeOf(folder, manifest.image));
   }
   const pyodide = await during("runtime", "Python did not start.", () => loadPyodide({ indexURL: folder }));
   tally.starting("numpy");
@@ -161,7 +161,7 @@ function lendFiles(waiting, fail) {
   const compiled = WebAssembly.compileStreaming(/** @type {Promise<Response>} */ (waiting.get(wasm)));
   compiled.catch((error) => {
     // Pyodide only warns when WebAssembly does not compile, and then waits for ever.
-    fail(error instanceof BootError ? error : new BootError("runtime", "Python’s WebAssembly did not start; the file may be damaged.", error));
+    fail(staged(error, "runtime", "Python’s WebAssembly did not start; the file may be damaged."));
   });
   globalThis.fetch = async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : String(input), globalThis.location.href).href;

@@ -31,6 +31,8 @@ const SESSION = "cells";
 export const meant = ({ raises }, { error }) => error !== null && error.kinds.includes(raises);
 
 export class CellPage {
+  #client;
+  #order;
   /** @type {Cell[]} in the order of the page */
   #cells = [];
   /** @type {Set<Cell>} whose names are in the worker */
@@ -42,14 +44,14 @@ export class CellPage {
 
   /** @param {import("./runtime-client.js").RuntimeClient} client @param {(one: Cell, other: Cell) => number} order */
   constructor(client, order) {
-    this.client = client;
-    this.order = order;
+    this.#client = client;
+    this.#order = order;
   }
 
   /** @param {Cell} cell */
   add(cell) {
     if (!this.#cells.includes(cell)) this.#cells.push(cell);
-    this.#cells.sort(this.order);
+    this.#cells.sort(this.#order);
   }
 
   /** @param {Cell} cell */
@@ -72,11 +74,11 @@ export class CellPage {
 
   /** End what is under way. Python cannot be interrupted, so the worker ends, and with it all names. */
   stop() {
-    const loading = !this.client.booted;
+    const loading = !this.#client.booted;
     const why = loading ? "Loading was cancelled." : "Stopped. The names of all cells are gone with it.";
     const queue = this.#forget();
-    this.client.disconnect(SESSION);
-    if (!loading) this.client.terminate();
+    this.#client.disconnect(SESSION);
+    if (!loading) this.#client.terminate();
     for (const cell of queue) cell.rests(why);
   }
 
@@ -89,12 +91,12 @@ export class CellPage {
     const cell = this.#queue[0];
     if (!cell) return;
     const fresh = !this.#connected;
-    if (fresh) this.client.connect(SESSION, this);
+    if (fresh) this.#client.connect(SESSION, this);
     this.#connected = true;
-    this.client.activate(SESSION);
+    this.#client.activate(SESSION);
     this.#generation += 1;
     cell.runs();
-    this.client.send({ kind: "cell", session: SESSION, generation: this.#generation, cell: cell.name, source: cell.source, fresh, runtime: cell.runtime });
+    this.#client.send({ kind: "cell", session: SESSION, generation: this.#generation, cell: cell.name, source: cell.source, fresh, runtime: cell.runtime });
   }
 
   /** Called by the client: a demo was started, which hinders no cell. */
@@ -116,7 +118,7 @@ export class CellPage {
     if (message.kind === "progress") return cell.loads(message);
     if (message.generation !== this.#generation) return; // of a run that was given up
     if (message.kind === "error") {
-      this.client.disconnect(SESSION);
+      this.#client.disconnect(SESSION);
       return this.lose(message);
     }
     if (message.kind !== "output") return;

@@ -3,7 +3,7 @@
 
 import { CellPage, meant } from "./cell-page.js";
 import { unmetRequirement } from "./conditions.js";
-import { keep, recall } from "./edits.js";
+import { recall } from "./edits.js";
 import { part } from "./element.js";
 import { Picture } from "./picture.js";
 import { preloadOnIntent } from "./preload.js";
@@ -11,7 +11,7 @@ import { pageRuntime } from "./runtime-client.js";
 import { Status } from "./status.js";
 
 /** @typedef {import("./protocol.js").CellOutput} CellOutput */
-/** @typedef {{ source: string, raises: string, download_bytes: number }} Data */
+/** @typedef {{ source: string, raises: string }} Data */
 /** @typedef {"idle" | "waiting" | "loading" | "running" | "failed"} State */
 
 /** What the first button does and says in each state. @type {Readonly<Record<State, [string, string]>>} */
@@ -24,25 +24,23 @@ const CELL_PRIMARY = {
 };
 
 /** @type {CellPage} */
-const cellPage = new CellPage(pageRuntime, (one, other) => {
-  const following = /** @type {any} */ (one).root.compareDocumentPosition(/** @type {any} */ (other).root) & Node.DOCUMENT_POSITION_FOLLOWING;
-  return following ? -1 : 1;
-});
+const cellPage = new CellPage(pageRuntime, (one, other) => numberOf(one) - numberOf(other));
+
+/** @param {any} cell */
+const numberOf = ({ root }) => root.dataset.number;
 
 export class CodeCell {
-  /** @type {import("./editor.js").Editor | null} */
-  #editor = null;
-  #opening = false;
+  /** Where the reader has opened it. @type {import("./editor.js").Editor | null} */
+  editor = null;
   #parts;
   /** @type {AbortController | null} */
   #connection = null;
 
   /** What each button does. @type {Readonly<Record<string, () => void>>} */
   #actions = {
-    run: () => this.#run(),
+    run: () => this.run(),
     stop: () => cellPage.stop(),
-    edit: () => void this.#edit(),
-    reset: () => this.#reset(),
+    edit: () => void import("./edit.js").then(({ openCellEditor }) => openCellEditor(this)),
   };
 
   get name() {
@@ -59,7 +57,11 @@ export class CodeCell {
 
   /** The program as it would run now: the reader's where the editor shows it, else the author's. */
   get source() {
-    return this.#editor?.text ?? this.#parts.data.source;
+    return this.editor?.text ?? this.author;
+  }
+
+  get author() {
+    return this.#parts.data.source;
   }
 
   /** @param {HTMLElement} root the element, which may leave the page and come back */
@@ -77,16 +79,13 @@ export class CodeCell {
   }
 
   connect() {
-    const { data, status } = this.#parts;
     this.#connection = new AbortController();
     const { signal } = this.#connection;
     this.root.addEventListener("click", (event) => this.#clicked(/** @type {Element} */ (event.target)), { signal });
     preloadOnIntent(this.root, this.runtime, signal);
     cellPage.add(this);
-    const megabytes = (data.download_bytes / 1e6).toFixed(0);
     const kept = recall(this.root.id);
-    if (kept !== null && kept !== data.source) status.say("You have edited this cell; Edit brings your version back.");
-    else if (this.root.dataset.number === "1" && !pageRuntime.booted) status.say(`Run loads ${megabytes} MB, once`);
+    if (kept !== null && kept !== this.author) this.says("You have edited this cell; Edit brings your version back.");
   }
 
   disconnect() {
@@ -99,13 +98,13 @@ export class CodeCell {
   waits() {
     this.#become("waiting");
     this.#clear();
-    this.#parts.status.say("Waiting for the cells above …");
+    this.says("Waiting for the cells above …");
   }
 
   runs() {
     if (pageRuntime.booted) {
       this.#become("running");
-      this.#parts.status.say("Running …");
+      this.says("Running …");
     } else {
       this.#become("loading");
       this.#parts.status.progress({ stage: "runtime", loaded: 0, total: 0 });
@@ -119,25 +118,22 @@ export class CodeCell {
 
   /** @param {CellOutput} output */
   shows(output) {
-    const { picture, status } = this.#parts;
+    const { picture } = this.#parts;
     const { error } = output;
     const wanted = meant(this, output);
     const raised = error && wanted ? [error.name, error.message].filter(Boolean).join(": ") : "";
     picture.show(output.frame ?? { text: "", metrics: [], marks: [] });
     this.#say([output.stdout, output.value, raised]);
-    this.#find(".demo-marks").dataset.count = String(output.frame?.marks.length ?? 0);
     if (error && !wanted) return this.#failed(error.name, error.message, error.trace, error.line);
     this.#become("idle");
-    status.say("Live result");
-    if (this.raises && !error) status.say(`Live result; the author’s program raises ${this.raises} here.`);
-    status.announce(`${this.#title} has run.`);
+    const unlike = this.raises && !error ? `; the author’s program raises ${this.raises} here.` : "";
+    this.says(`Live result${unlike}`, `${this.#title} has run.`);
   }
 
   /** @param {string} why */
   rests(why) {
     this.#become("idle");
-    this.#parts.status.say(why);
-    this.#parts.status.announce(`${this.#title}: ${why}`);
+    this.says(why, `${this.#title}: ${why}`);
   }
 
   /** @param {import("./protocol.js").ErrorMessage} error */
@@ -151,54 +147,28 @@ export class CodeCell {
     return `Cell ${this.root.dataset.number}`;
   }
 
-  #run() {
+  run() {
     const unmet = unmetRequirement();
     if (unmet) return this.#failed("This browser cannot run it", unmet, "", null);
-    this.#editor?.clear();
+    this.editor?.clear();
     cellPage.run(this);
   }
 
-  async #edit() {
-    if (this.#opening) return;
-    this.#opening = true;
-    const { makeEditor } = await import("./edit.js");
-    const { data, status } = this.#parts;
-    const box = this.#find(".cell-program");
-    const editor = await makeEditor(this.root.id, `Program of cell ${this.root.dataset.number}`, recall(this.root.id) ?? data.source, {
-      changed: (text) => keep(this.root.id, text === data.source ? null : text),
-      run: () => this.#run(),
-    });
-    this.#editor = editor;
-    this.#saved = [...box.childNodes];
-    box.replaceChildren(editor.element);
-    this.#find('[data-action="edit"]').hidden = true;
-    this.#find('[data-action="reset"]').hidden = false;
-    if (editor.text !== data.source) status.say("This is your version, kept in this browser.");
-    editor.area.focus();
-  }
-
-  /** @type {Node[]} the author's program as it was shown */
-  #saved = [];
-
-  /** The author's program and what it showed; names that the reader's left behind stay until Python ends. */
-  #reset() {
-    const { picture, saved, status } = this.#parts;
-    keep(this.root.id, null);
-    this.#find(".cell-program").replaceChildren(...this.#saved);
-    this.#editor = null;
-    this.#opening = false;
+  /** What the build showed; names that the reader's program left behind stay until Python ends. */
+  showSaved() {
+    const { picture, saved } = this.#parts;
     cellPage.forget(this);
     this.#clear();
     picture.show(picture.poster);
-    this.#find(".demo-marks").dataset.count = String(picture.poster.marks.length);
     this.#say(saved);
-    this.#find('[data-action="reset"]').hidden = true;
-    const edit = this.#find('[data-action="edit"]');
-    edit.hidden = false;
-    edit.focus();
     if (this.root.dataset.state === "failed") this.#become("idle");
-    status.say("Saved result");
-    status.announce(`${this.#title}: the author’s program and its saved result.`);
+    this.says("Saved result", `${this.#title}: the author’s program and its saved result.`);
+  }
+
+  /** @param {string} line shown @param {string} [voice] announced */
+  says(line, voice) {
+    this.#parts.status.say(line);
+    if (voice) this.#parts.status.announce(voice);
   }
 
   /** @param {string[]} texts */
@@ -213,7 +183,7 @@ export class CodeCell {
 
   #clear() {
     this.#parts.status.clear();
-    this.#editor?.clear();
+    this.editor?.clear();
   }
 
   /** @param {State} state */
@@ -230,12 +200,12 @@ export class CodeCell {
     status.say("");
     const text = [name, message].filter(Boolean).join(": ");
     status.stopped(`${this.#title} stopped${line ? ` in line ${line}` : ""}.`, text, trace);
-    this.#editor?.tell(line, text);
+    this.editor?.tell(line, text);
   }
 
   /** @param {Element} target */
   #clicked(target) {
     const button = /** @type {HTMLElement | null} */ (target.closest("[data-action]"));
-    if (button) this.#actions[String(button.dataset.action)]();
+    if (button) this.#actions[String(button.dataset.action)]?.(); // Reset is the editor's
   }
 }

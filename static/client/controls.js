@@ -14,15 +14,17 @@ export function numberText(value) {
 }
 
 export class Controls {
+  #fieldset;
+
   /** @type {Map<string, Shown>} */
   #fields = new Map();
 
   /** @param {ParentNode} root @param {Description[]} descriptions also of the hidden ones, which keep the author's value */
   constructor(root, descriptions) {
     this.descriptions = descriptions;
-    this.fieldset = /** @type {HTMLFieldSetElement | null} */ (root.querySelector(".demo-controls"));
+    this.#fieldset = /** @type {HTMLFieldSetElement | null} */ (root.querySelector(".demo-controls"));
     for (const { name } of descriptions) {
-      const box = /** @type {HTMLElement | null | undefined} */ (this.fieldset?.querySelector(`[data-control="${CSS.escape(name)}"]`));
+      const box = /** @type {HTMLElement | null | undefined} */ (this.#fieldset?.querySelector(`[data-control="${CSS.escape(name)}"]`));
       const field = /** @type {Field | null | undefined} */ (box?.querySelector(`[name="${CSS.escape(name)}"]`));
       const output = /** @type {HTMLOutputElement | null} */ (box?.querySelector("output") ?? null);
       if (box && field) this.#fields.set(name, { field, box, output, text: output?.textContent ?? "" });
@@ -56,7 +58,7 @@ export class Controls {
    * @param {AbortSignal} signal
    */
   enable(changed, signal) {
-    const { fieldset } = this;
+    const fieldset = this.#fieldset;
     if (!fieldset) return;
     fieldset.disabled = false;
     const take = (/** @type {Event} */ { target, type }) => {
@@ -71,12 +73,7 @@ export class Controls {
     }, { signal });
   }
 
-  /** Put the author's values back. */
-  reset() {
-    this.restore({});
-  }
-
-  /** Show the values of a link; the author's where it has none, or one that does not fit. True when one is new. @param {Record<string, string>} texts */
+  /** Show the values of a link, or of none; the author's where it has none, or one that does not fit. True when one is new. @param {Record<string, string>} texts */
   restore(texts) {
     const before = this.values;
     this.values = { ...before };

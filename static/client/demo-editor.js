@@ -1,9 +1,10 @@
 // @ts-check
 /** Edit for a demo: its program in an editor, run in the place of the author's until it is reset. */
 
-import { keep, recall } from "./edits.js";
+import { recall } from "./edits.js";
 import { makeEditor } from "./editor.js";
 import { make, part } from "./element.js";
+import { keep } from "./keep.js";
 
 /** @typedef {import("./demo-island.js").DemoIsland} DemoIsland */
 

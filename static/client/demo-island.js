@@ -75,7 +75,7 @@ export class DemoIsland {
   /** Turn the poster into a running demo: what is needed, the session, who else pauses, the start. @param {boolean} playing */
   hydrate(playing) {
     const unmet = unmetRequirement();
-    if (unmet) return this.#fail({ stage: "runtime", name: "", message: unmet, trace: "", line: null });
+    if (unmet) return this.#refuse("runtime", unmet);
     this.#drop();
     const { controls, data, speed, status } = this.#parts;
     this.#parts.keepPoster();
@@ -107,7 +107,7 @@ export class DemoIsland {
 
   /** @param {import("./protocol.js").Frame} frame */
   #show(frame) {
-    if (!frame.finite) return this.#fail({ stage: "run", name: "", message: frame.text, trace: "", line: null });
+    if (!frame.finite) return this.#refuse("run", frame.text);
     this.#parts.show(frame);
     if (frame.done) this.#parts.become("ready", true);
     else if (this.#session?.playing && this.#parts.rule.reached(frame.step)) {
@@ -120,9 +120,9 @@ export class DemoIsland {
   #run() {
     const session = this.#session;
     if (!session) return this.hydrate(true);
+    if (!session.done) return this.#resume(session);
     pageRuntime.activate(session.id);
-    if (session.done) return session.start(this.#parts.controls.values, this.#parts.data.generator);
-    this.#resume(session);
+    session.start(this.#parts.controls.values, this.#parts.data.generator);
   }
 
   /** @param {Session} session */
@@ -177,6 +177,11 @@ export class DemoIsland {
     this.#parts.rest("failed");
     this.#parts.status.failure(failure);
     this.root.dispatchEvent(new CustomEvent("demo-failure", { detail: failure }));
+  }
+
+  /** Fail without an exception. @param {import("./protocol.js").Stage} stage @param {string} message */
+  #refuse(stage, message) {
+    this.#fail({ stage, name: "", message, trace: "", line: null });
   }
 
   /** @param {string} why */

@@ -15,6 +15,11 @@ export class BootError extends Error {
   }
 }
 
+/** An error as one that names its stage. @param {unknown} error @param {Stage} stage @param {string} message unless it has its own */
+export function staged(error, stage, message) {
+  return error instanceof BootError ? error : new BootError(stage, message, error);
+}
+
 /** @param {string} name @returns {Stage} */
 export function stageOf(name) {
   if (/^numpy-.*\.whl$/.test(name)) return "numpy";
@@ -23,36 +28,39 @@ export function stageOf(name) {
 
 /** Bytes that have arrived, by stage. */
 export class Tally {
+  #report;
+  #stages;
+
   /** @param {File[]} files @param {Report} report */
   constructor(files, report) {
-    this.report = report;
+    this.#report = report;
     /** @type {Map<Stage, { loaded: number, total: number }>} */
-    this.stages = new Map(/** @type {Stage[]} */ (["runtime", "numpy", "demo"]).map((stage) => [stage, { loaded: 0, total: 0 }]));
+    this.#stages = new Map(/** @type {Stage[]} */ (["runtime", "numpy", "demo"]).map((stage) => [stage, { loaded: 0, total: 0 }]));
     for (const file of files) this.#stage(file).total += file.bytes;
   }
 
   /** @param {File} file */
   #stage(file) {
-    return /** @type {{ loaded: number, total: number }} */ (this.stages.get(stageOf(file.name)));
+    return /** @type {{ loaded: number, total: number }} */ (this.#stages.get(stageOf(file.name)));
   }
 
   /** Count bytes and report the first stage that is not complete. @param {File} file @param {number} bytes */
   add(file, bytes) {
     this.#stage(file).loaded += bytes;
-    for (const [stage, { loaded, total }] of this.stages) {
-      if (loaded < total) return this.report(stage, loaded, total);
+    for (const [stage, { loaded, total }] of this.#stages) {
+      if (loaded < total) return this.#report(stage, loaded, total);
     }
   }
 
   /** Whether every file is here. */
   get complete() {
-    return [...this.stages.values()].every(({ loaded, total }) => loaded >= total);
+    return [...this.#stages.values()].every(({ loaded, total }) => loaded >= total);
   }
 
   /** Say that the files of a stage are being put to work. @param {Stage} stage */
   starting(stage) {
-    const { total } = /** @type {{ total: number }} */ (this.stages.get(stage));
-    this.report(stage, total, total);
+    const { total } = /** @type {{ total: number }} */ (this.#stages.get(stage));
+    this.#report(stage, total, total);
   }
 }
 
@@ -127,11 +135,11 @@ export async function fetchCounted(url, file, tally, fail, shelf) {
     checkFile(copy, file, tally).then((whole) => {
       if (!stored) shelf.hold(url, whole, ready.headers.get("Content-Type") ?? "");
     }).catch((error) => {
-      fail(error instanceof BootError ? error : new BootError(stage, `${file.name} broke off while it was loading.`, error));
+      fail(staged(error, stage, `${file.name} broke off while it was loading.`));
     });
     return ready;
   } catch (error) {
-    const told = error instanceof BootError ? error : new BootError(stage, `${file.name} could not be loaded.`, error);
+    const told = staged(error, stage, `${file.name} could not be loaded.`);
     fail(told);
     throw told;
   }

@@ -1,7 +1,7 @@
 // @ts-check
 /** The editor, in one file that is loaded when a reader presses Edit. */
 
+import { openCellEditor } from "./cell-editor.js";
 import { openEditor } from "./demo-editor.js";
-import { makeEditor } from "./editor.js";
 
-export { makeEditor, openEditor };
+export { openCellEditor, openEditor };

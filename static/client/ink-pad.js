@@ -4,9 +4,6 @@
 import { ARROWS, Pad, svg } from "./pad.js";
 import { Drawing } from "./strokes.js";
 
-const INK_HELP = "Draw here.";
-const INK_KEYS = "Arrow keys move the pen (with Shift further), Space lowers and lifts it, Backspace takes a stroke back.";
-
 /** @param {import("./strokes.js").Stroke} stroke @param {number} width @param {number} height */
 function outline(stroke, width, height) {
   const places = stroke.map(([x, y]) => `${Number((x * width).toFixed(2))} ${Number((y * height).toFixed(2))}`);
@@ -25,49 +22,29 @@ export function wakeInk(box, control, signal) {
       path.setAttribute("d", outline(stroke, width, height));
     });
   };
-  const count = () => {
-    const many = drawing.strokes.length;
-    return `${many || "No"} stroke${many === 1 ? "" : "s"}`;
-  };
-  const pad = new Pad(box, drawing, { draw, count, help: INK_HELP, keys: INK_KEYS }, signal);
+  const count = () => drawing.strokes.length;
+  const pad = new Pad(box, drawing, { draw, count, noun: "stroke" }, signal);
   pad.pen.append(svg("circle", { r: Math.max(control.brush / 2, width / 40) }));
-  takePointer(pad, drawing, signal);
+  takePointer(pad, drawing);
   takeKeys(pad, drawing, signal);
 }
 
-/** @param {Pad} pad @param {Drawing} drawing @param {AbortSignal} signal */
-function takePointer(pad, drawing, signal) {
-  const { picture, surface } = pad;
+/** @param {Pad} pad @param {Drawing} drawing */
+function takePointer(pad, drawing) {
   const { width, height } = pad.size;
-  /** @type {number | null} the finger that draws; others are let pass */
-  let drawer = null;
-  picture.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || drawer !== null) return;
-    event.preventDefault(); // no selection, no scroll
-    surface.focus({ preventScroll: true });
-    surface.toggleAttribute("data-known", true);
-    drawer = event.pointerId;
-    pad.capture(event);
+  pad.follow((event) => {
     const { x, y } = pad.place(event);
     drawing.begin(x / width, y / height);
     pad.changed(false);
-  }, { signal });
-  picture.addEventListener("pointermove", (event) => {
-    if (event.pointerId !== drawer) return;
+    return true;
+  }, (event) => {
     const parts = event.getCoalescedEvents?.() ?? [];
     for (const part of parts.length ? parts : [event]) {
       const { x, y } = pad.place(part);
       drawing.extend(x / width, y / height);
     }
     pad.changed(false);
-  }, { signal });
-  const end = (/** @type {PointerEvent} */ event) => {
-    if (event.pointerId !== drawer) return;
-    drawer = null;
-    pad.changed(true);
-  };
-  picture.addEventListener("pointerup", end, { signal });
-  picture.addEventListener("pointercancel", end, { signal });
+  });
 }
 
 /** @param {Pad} pad @param {Drawing} drawing @param {AbortSignal} signal */
@@ -84,7 +61,7 @@ function takeKeys(pad, drawing, signal) {
     pen.down = false;
     show();
     pad.changed(true);
-    pad.say(`Pen up. ${pad.more.count()}.`);
+    pad.say(`Pen up. ${pad.summary}.`);
   };
   const lower = () => {
     pen.down = true;
@@ -94,9 +71,8 @@ function takeKeys(pad, drawing, signal) {
     pad.say("Pen down.");
   };
   show();
-  surface.addEventListener("keydown", (event) => {
+  pad.take((event) => {
     const arrow = ARROWS[event.key];
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (arrow) {
       const far = (width / 28) * (event.shiftKey ? 4 : 1);
       pen.x = Math.min(width, Math.max(0, pen.x + arrow[0] * far));
@@ -113,10 +89,10 @@ function takeKeys(pad, drawing, signal) {
       show();
       drawing.undo();
       pad.changed(true);
-      pad.say(pad.more.count());
+      pad.say(pad.summary);
     } else if (event.key === "Escape") lift();
-    else return;
-    event.preventDefault();
-  }, { signal });
+    else return false;
+    return true;
+  });
   surface.addEventListener("blur", lift, { signal });
 }

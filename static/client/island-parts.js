@@ -22,6 +22,8 @@ const PRIMARY = {
 };
 
 export class IslandParts {
+  #loaded;
+
   /** @type {Picture | null} made before the first live frame, with the poster in it */
   #picture = null;
 
@@ -32,7 +34,7 @@ export class IslandParts {
   /** @param {HTMLElement} root @param {() => boolean} loaded whether the runtime is here already */
   constructor(root, loaded) {
     this.root = root;
-    this.loaded = loaded;
+    this.#loaded = loaded;
     this.data = /** @type {Data} */ (JSON.parse(this.find(".demo-data").textContent ?? ""));
     this.controls = new Controls(root, this.data.controls);
     this.status = new Status(root);
@@ -49,7 +51,7 @@ export class IslandParts {
     const { controls, data, pictured, root } = this;
     if (root.dataset.state !== "idle" && root.dataset.state !== "failed") return this.#shown;
     const size = `${(data.download_bytes / 1e6).toFixed(0)} MB`;
-    const load = this.loaded() ? "" : ` and loads ${size}, once`;
+    const load = this.#loaded() ? "" : ` and loads ${size}, once`;
     if (!controls.match(pictured)) return `${this.#shown}. Values differ from the picture; Run computes them${load}`;
     return this.#saved && load ? `${this.#shown}. Run loads ${size}, once` : this.#shown;
   }
@@ -100,7 +102,7 @@ export class IslandParts {
 
   /** Back to what the author published. */
   showPoster() {
-    this.controls.reset();
+    this.controls.restore({});
     this.#picture?.show(this.#picture.poster);
     this.status.clear();
     this.#describePoster();

@@ -4,13 +4,15 @@
 /** @typedef {import("./protocol.js").Frame} Frame */
 
 export class Newest {
+  #show;
+  #clock;
   /** @type {Frame | null} */
   #frame = null;
 
   /** @param {(frame: Frame) => void} show @param {Pick<import("./clock.js").Clock, "nextFrame">} clock */
   constructor(show, clock) {
-    this.show = show;
-    this.clock = clock;
+    this.#show = show;
+    this.#clock = clock;
   }
 
   /** @param {Frame} frame */
@@ -18,10 +20,10 @@ export class Newest {
     const scheduled = this.#frame !== null;
     this.#frame = frame;
     if (scheduled) return;
-    this.clock.nextFrame(() => {
+    this.#clock.nextFrame(() => {
       const newest = this.#frame;
       this.#frame = null;
-      if (newest) this.show(newest);
+      if (newest) this.#show(newest);
     });
   }
 

@@ -23,6 +23,10 @@ const TWIN_PARTS = [
 ];
 
 export class Picture {
+  #marks;
+  #metrics;
+  #text;
+
   /** @type {WeakMap<Element, Mark>} what each mark shows, its twin too once it is opened */
   #shown = new WeakMap();
 
@@ -31,30 +35,31 @@ export class Picture {
 
   /** @param {Element} root */
   constructor(root) {
-    this.marks = part(root, ".demo-marks");
-    this.metrics = part(root, ".demo-metrics");
-    this.text = part(root, ".demo-text");
+    this.#marks = part(root, ".demo-marks");
+    this.#metrics = part(root, ".demo-metrics");
+    this.#text = part(root, ".demo-text");
     this.poster = this.#read();
-    this.marks.addEventListener("toggle", ({ target }) => this.#twin(/** @type {Element} */ (target).closest(".demo-mark")), true);
+    this.#marks.addEventListener("toggle", ({ target }) => this.#twin(/** @type {Element} */ (target).closest(".demo-mark")), true);
   }
 
   /** @param {Shown} frame */
   show(frame) {
-    this.#keep(this.marks, "mark", frame.marks.map(({ name }) => name));
+    this.#keep(this.#marks, "mark", frame.marks.map(({ name }) => name));
     frame.marks.forEach((mark) => {
-      const box = part(this.marks, `[data-mark="${CSS.escape(mark.name)}"]`);
+      const box = part(this.#marks, `[data-mark="${CSS.escape(mark.name)}"]`);
       box.dataset.kind = mark.kind;
       this.#fill(box, SEEN_PARTS, mark);
       this.#shown.set(box, mark);
       this.#twin(box);
     });
-    this.#keep(this.metrics, "metric", frame.metrics.map(({ name }) => name));
+    this.#keep(this.#metrics, "metric", frame.metrics.map(({ name }) => name));
     for (const { name, label, text } of frame.metrics) {
-      const box = part(this.metrics, `[data-metric="${CSS.escape(name)}"]`);
+      const box = part(this.#metrics, `[data-metric="${CSS.escape(name)}"]`);
       this.#put(part(box, "dt"), "textContent", label);
       this.#put(part(box, "dd"), "textContent", text);
     }
-    this.#put(this.text, "textContent", frame.text);
+    this.#put(this.#text, "textContent", frame.text);
+    this.#marks.dataset.count = String(frame.marks.length);
   }
 
   /** Bring a mark's text and table up to date, where they are to be seen. @param {Element | null} box */
@@ -72,16 +77,16 @@ export class Picture {
   #read() {
     const children = (/** @type {HTMLElement} */ list) => /** @type {HTMLElement[]} */ ([...list.children]);
     return {
-      marks: children(this.marks).map((box) => {
+      marks: children(this.#marks).map((box) => {
         const read = [...SEEN_PARTS, ...TWIN_PARTS].map(([key, selector, property]) => [key, part(box, selector)[property]]);
         return /** @type {Mark} */ ({ name: box.dataset.mark, kind: box.dataset.kind, ...Object.fromEntries(read) });
       }),
-      metrics: children(this.metrics).map((box) => ({
+      metrics: children(this.#metrics).map((box) => ({
         name: String(box.dataset.metric),
         label: String(part(box, "dt").textContent),
         text: String(part(box, "dd").textContent),
       })),
-      text: String(this.text.textContent),
+      text: String(this.#text.textContent),
     };
   }
 

@@ -26,6 +26,8 @@ export function writePoints(places) {
 
 /** What is in the plane, with the way back. */
 export class PointSet {
+  #plane;
+
   /** @type {Place[]} */
   places = [];
   /** @type {Place[][]} what there was before each change */
@@ -33,7 +35,7 @@ export class PointSet {
 
   /** @param {Plane} plane */
   constructor(plane) {
-    this.plane = plane;
+    this.#plane = plane;
   }
 
   get text() {
@@ -41,12 +43,12 @@ export class PointSet {
   }
 
   get full() {
-    return this.places.length >= this.plane.most;
+    return this.places.length >= this.#plane.most;
   }
 
   /** Take other points; there is no way back from them. @param {string} text */
   load(text) {
-    this.places = readPoints(text, this.plane) ?? [];
+    this.places = readPoints(text, this.#plane) ?? [];
     this.#past = [];
   }
 
@@ -89,6 +91,6 @@ export class PointSet {
 
   /** @param {number} x @param {number} y */
   #put(x, y) {
-    return { x: within(x, this.plane.x_range), y: within(y, this.plane.y_range) };
+    return { x: within(x, this.#plane.x_range), y: within(y, this.#plane.y_range) };
   }
 }

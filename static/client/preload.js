@@ -1,7 +1,7 @@
 // @ts-check
 /** Brings the runtime here as soon as the reader seems to want a demo: the pointer comes near, or the focus does. */
 
-import { isUnmetered } from "./conditions.js";
+import { isUnmetered } from "./metered.js";
 import { pageRuntime } from "./runtime-client.js";
 
 const SIGNS = ["pointerover", "focusin"];

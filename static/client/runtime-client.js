@@ -14,22 +14,19 @@
  */
 
 export class RuntimeClient {
+  #makeWorker;
   /** @type {Worker | null} */
   #worker = null;
   /** @type {Map<string, Listener>} */
   #sessions = new Map();
   /** @type {Set<() => void>} */
   #watchers = new Set();
-  #booted = false;
+  /** Whether the runtime is there: a session of it has answered. */
+  booted = false;
 
   /** @param {() => Worker} makeWorker */
   constructor(makeWorker) {
-    this.makeWorker = makeWorker;
-  }
-
-  /** Whether the runtime is there: a session of it has answered. */
-  get booted() {
-    return this.#booted;
+    this.#makeWorker = makeWorker;
   }
 
   /** Hear when the runtime comes or goes. @param {() => void} watcher @param {AbortSignal} signal */
@@ -78,7 +75,7 @@ export class RuntimeClient {
   }
 
   #begin() {
-    const worker = this.makeWorker();
+    const worker = this.#makeWorker();
     worker.addEventListener("message", ({ data }) => {
       if (worker === this.#worker) this.#receive(data); // words of an ended worker may still be under way
     });
@@ -119,8 +116,8 @@ export class RuntimeClient {
 
   /** @param {boolean} booted */
   #become(booted) {
-    if (booted === this.#booted) return;
-    this.#booted = booted;
+    if (booted === this.booted) return;
+    this.booted = booted;
     for (const watcher of this.#watchers) watcher();
   }
 

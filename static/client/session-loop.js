@@ -20,6 +20,8 @@
 const SLICE_MS = 30;
 
 export class SessionLoop {
+  #python;
+  #host;
   /** @type {Map<string, Running>} */
   #sessions = new Map();
   #waiting = false;
@@ -31,8 +33,8 @@ export class SessionLoop {
    *   `turn` calls back after the messages that wait, `later` after a time
    */
   constructor(python, host) {
-    this.python = python;
-    this.host = host;
+    this.#python = python;
+    this.#host = host;
   }
 
   /** Act on one message of the page. @param {import("./protocol.js").ToWorker} message */
@@ -44,13 +46,13 @@ export class SessionLoop {
     switch (message.kind) {
       case "step":
         session.playing = false;
-        return this.#answer(message.session, session, () => this.python.step(message.session));
+        return this.#answer(message.session, session, () => this.#python.step(message.session));
       case "stop":
         session.playing = false;
-        return this.host.post({ kind: "stopped", session: message.session, generation: session.generation });
+        return this.#host.post({ kind: "stopped", session: message.session, generation: session.generation });
       case "dispose":
         this.#sessions.delete(message.session);
-        this.python.dispose(message.session);
+        this.#python.dispose(message.session);
         return;
       case "set":
         session.generation = message.generation;
@@ -59,7 +61,7 @@ export class SessionLoop {
         if (message.speed !== undefined || message.playing) session.due = 0;
         if (message.controls) {
           const controls = JSON.stringify(message.controls);
-          this.#answer(message.session, session, () => this.python.set(message.session, controls));
+          this.#answer(message.session, session, () => this.#python.set(message.session, controls));
         }
         return this.#wake();
     }
@@ -69,18 +71,22 @@ export class SessionLoop {
   #start({ session: id, demo, controls, generation, playing, speed, source }) {
     const session = { generation, playing, speed, due: 0 };
     this.#sessions.set(id, session);
-    const post = () => this.host.post({ kind: "ready", session: id, generation });
-    this.#answer(id, session, () => this.python.start(id, demo, JSON.stringify(controls), ...(source === undefined ? [] : [source])), post);
+    const post = () => this.#host.post({ kind: "ready", session: id, generation });
+    this.#answer(id, session, () => this.#python.start(id, demo, JSON.stringify(controls), ...(source === undefined ? [] : [source])), post);
     session.due = this.#nextDue(session);
     this.#wake();
   }
 
   /** @param {import("./protocol.js").CellMessage} message */
   #cell({ session, generation, cell, source, fresh }) {
-    const { output, error } = this.#ask(() => this.python.run_cell(session, cell, source, fresh));
-    if (!error) return this.host.post({ kind: "output", session, generation, output });
-    const { name, message, trace, fatal } = error;
-    this.host.post({ kind: "error", session: fatal ? null : session, generation, stage: "run", name, message, trace, line: null });
+    const { output, error } = this.#ask(() => this.#python.run_cell(session, cell, source, fresh));
+    if (!error) return this.#host.post({ kind: "output", session, generation, output });
+    this.#fail(session, generation, error);
+  }
+
+  /** @param {string} id @param {number} generation @param {any} error as Python gives it; one that is fatal ends the worker */
+  #fail(id, generation, { name, message, trace, line = null, fatal }) {
+    this.#host.post({ kind: "error", session: fatal ? null : id, generation, stage: "run", name, message, trace, line });
   }
 
   /**
@@ -92,14 +98,11 @@ export class SessionLoop {
     const answer = this.#ask(call);
     if (answer.error) {
       session.playing = false;
-      const { name, message, trace, line = null } = answer.error;
-      const lost = Boolean(answer.error.fatal);
-      this.host.post({ kind: "error", session: lost ? null : id, generation, stage: "run", name, message, trace, line });
-      return;
+      return this.#fail(id, generation, answer.error);
     }
     beforeFrame?.();
     if (answer.frame.done || !answer.frame.finite) session.playing = false;
-    this.host.post({ kind: "frame", session: id, generation, frame: answer.frame });
+    this.#host.post({ kind: "frame", session: id, generation, frame: answer.frame });
   }
 
   /** @param {() => string} call */
@@ -120,28 +123,27 @@ export class SessionLoop {
     const playing = [...this.#sessions].filter(([, session]) => session.playing);
     if (!playing.length) return;
     this.#waiting = true;
-    const wait = Math.min(...playing.map(([, session]) => session.due)) - this.host.now();
+    const wait = Math.min(...playing.map(([, session]) => session.due)) - this.#host.now();
     const next = () => {
       this.#waiting = false;
       this.#slice();
     };
-    if (wait > 0) this.host.later(next, Math.min(wait, SLICE_MS)); // short, so that a changed speed acts at once
-    else this.host.turn(next);
+    if (wait > 0) this.#host.later(next, Math.min(wait, SLICE_MS)); // short, so that a changed speed acts at once
+    else this.#host.turn(next);
   }
 
   /** When a step taken now lets the next one come. @param {Running} session */
   #nextDue({ speed }) {
-    return speed > 0 ? this.host.now() + 1000 / speed : 0;
+    return speed > 0 ? this.#host.now() + 1000 / speed : 0;
   }
 
   /** One slice of every session whose time has come. */
   #slice() {
-    const now = this.host.now();
+    const now = this.#host.now();
     for (const [id, session] of this.#sessions) {
       if (!session.playing || session.due > now) continue;
       session.due = this.#nextDue(session);
-      const { python } = this;
-      this.#answer(id, session, () => (session.speed > 0 ? python.step(id) : python.pull(id, SLICE_MS)));
+      this.#answer(id, session, () => (session.speed > 0 ? this.#python.step(id) : this.#python.pull(id, SLICE_MS)));
     }
     this.#wake();
   }

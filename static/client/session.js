@@ -34,6 +34,10 @@ import { Silence } from "./silence.js";
 let count = 0;
 
 export class Session {
+  #program;
+  #client;
+  #events;
+  #clock;
   #generation = 0;
   #speed = 0;
   /** @type {Values} what the worker has */
@@ -54,10 +58,10 @@ export class Session {
   constructor(program, client, events, clock) {
     count += 1;
     this.id = `${program.demo}:${count}`;
-    this.program = program;
-    this.client = client;
-    this.events = events;
-    this.clock = clock;
+    this.#program = program;
+    this.#client = client;
+    this.#events = events;
+    this.#clock = clock;
     this.#newest = new Newest((frame) => events.frame(frame), clock);
     this.#silence = new Silence((silent) => events.silence(silent), clock);
     client.connect(this.id, this);
@@ -65,7 +69,7 @@ export class Session {
 
   /** Run from the beginning. @param {Values} values @param {boolean} playing */
   start(values, playing) {
-    const { demo, runtime, source } = this.program;
+    const { demo, runtime, source } = this.#program;
     const edited = source === undefined ? {} : { source };
     this.playing = playing;
     this.done = false;
@@ -83,7 +87,7 @@ export class Session {
   pause() {
     if (this.playing) this.#stopping = true;
     this.playing = false;
-    this.client.send({ kind: "stop", session: this.id });
+    this.#client.send({ kind: "stop", session: this.id });
   }
 
   /** Take one step, unless an answer is still to come. */
@@ -95,7 +99,7 @@ export class Session {
   /** @param {number} speed steps per second, 0 for as many as fit */
   setSpeed(speed) {
     this.#speed = speed;
-    if (this.#generation) this.client.send({ kind: "set", session: this.id, generation: this.#generation, speed });
+    if (this.#generation) this.#client.send({ kind: "set", session: this.id, generation: this.#generation, speed });
   }
 
   /** Take the reader's values at the next animation frame. @param {Values} values */
@@ -106,36 +110,36 @@ export class Session {
 
   dispose() {
     this.#end();
-    this.client.disconnect(this.id);
+    this.#client.disconnect(this.id);
   }
 
   /** Called by the client: make room for the demo that was started. */
   yield() {
-    this.events.yield();
+    this.#events.yield();
   }
 
   /** Called by the client: the worker is gone. @param {ErrorMessage | null} error */
   lose(error) {
     this.#end();
-    if (error) this.events.error(error);
-    else this.events.ended();
+    if (error) this.#events.error(error);
+    else this.#events.ended();
   }
 
   /** Called by the client. @param {ToPage} message */
   receive(message) {
     if (message.kind === "progress") {
       if (this.#awaiting) this.#silence.listen();
-      return this.events.progress(message);
+      return this.#events.progress(message);
     }
     if (message.kind === "stopped") this.#stopping = false;
     if (message.generation < this.#generation) return; // stale: the reader has gone on
-    if (message.kind === "ready") return this.events.ready();
+    if (message.kind === "ready") return this.#events.ready();
     if (message.kind === "output") return; // cells have a listener of their own
     if (message.kind === "stopped") return this.#listen();
     this.#awaiting = false;
     if (message.kind === "error") {
       this.dispose();
-      return this.events.error(message);
+      return this.#events.error(message);
     }
     this.done = message.frame.done;
     if (this.done || !message.frame.finite) this.playing = false;
@@ -148,7 +152,7 @@ export class Session {
   #ask(message, awaiting = true) {
     this.#awaiting ||= awaiting;
     this.#silence.listen();
-    this.client.send(message);
+    this.#client.send(message);
   }
 
   /** Wait for the next word, if one is to come. */
@@ -160,7 +164,7 @@ export class Session {
   #flushSoon() {
     if (this.#flushing) return;
     this.#flushing = true;
-    this.clock.nextFrame(() => {
+    this.#clock.nextFrame(() => {
       this.#flushing = false;
       this.#flush();
     });
@@ -172,7 +176,7 @@ export class Session {
     const changed = Object.keys(wanted).filter((name) => wanted[name] !== this.#sent[name]);
     this.#wanted = null;
     if (!changed.length) return;
-    const { generator, live } = this.program;
+    const { generator, live } = this.#program;
     const restarts = generator && (this.done || !changed.every((name) => live.has(name)));
     if (restarts) return this.start(wanted, this.playing || this.done);
     this.#sent = wanted;

@@ -13,36 +13,38 @@ globalThis.addEventListener("popstate", () => pageAddress.moved());
 globalThis.addEventListener("pagehide", () => pageAddress.flush());
 
 export class Sharing {
+  #parts;
+  #id;
   #told = false;
 
   /** @param {import("./island-parts.js").IslandParts} parts */
   constructor(parts) {
-    this.parts = parts;
-    this.id = parts.root.id;
+    this.#parts = parts;
+    this.#id = parts.root.id;
   }
 
   /** Show what the address says, now and whenever it changes. @param {() => void} restored some value is new @param {AbortSignal} signal */
   connect(restored, signal) {
-    const restore = (/** @type {import("./hash.js").Texts} */ texts) => void (this.parts.controls.restore(texts) && restored());
-    pageAddress.connect(this.id, restore, signal);
-    const texts = pageAddress.texts(this.id);
+    const restore = (/** @type {import("./hash.js").Texts} */ texts) => void (this.#parts.controls.restore(texts) && restored());
+    pageAddress.connect(this.#id, restore, signal);
+    const texts = pageAddress.texts(this.#id);
     if (Object.keys(texts).length) restore(texts); // else what the reader has set while this was loaded stays
   }
 
   /** Write the controls' values into the address. @param {boolean} committed */
   write(committed) {
-    const texts = this.parts.controls.texts();
-    pageAddress.change(this.id, texts, committed);
+    const texts = this.#parts.controls.texts();
+    pageAddress.change(this.#id, texts, committed);
     const long = Object.values(texts).some((text) => !fits(text));
-    if (long && committed && !this.#told) this.parts.status.announce(TOO_LONG);
+    if (long && committed && !this.#told) this.#parts.status.announce(TOO_LONG);
     this.#told = long && (committed || this.#told);
   }
 
   /** Put a link to this island with its values on the clipboard, or where the reader can take it from. */
   async copy() {
-    const { controls, status } = this.parts;
+    const { controls, status } = this.#parts;
     const texts = controls.texts();
-    const url = new URL(writeHash([[this.id, texts]]) || `#${this.id}`, location.href).href;
+    const url = new URL(writeHash([[this.#id, texts]]) || `#${this.#id}`, location.href).href;
     const left = Object.values(texts).some((text) => !fits(text)) ? ` ${TOO_LONG}` : "";
     try {
       await navigator.clipboard.writeText(url);

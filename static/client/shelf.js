@@ -10,6 +10,8 @@
 const PREFIX = "sitegen-runtime ";
 
 export class Shelf {
+  #folder;
+
   /** Whether something was found. */
   used = false;
   /** @type {Map<string, { blob: Blob, type: string }>} */
@@ -20,7 +22,7 @@ export class Shelf {
   /** @param {CacheStorage | null} caches @param {string} folder */
   constructor(caches, folder) {
     this.#caches = caches;
-    this.folder = folder;
+    this.#folder = folder;
   }
 
   /** @param {string} folder the runtime's address */
@@ -53,13 +55,13 @@ export class Shelf {
   /** Forget a file: it did not work. @param {string} url */
   async forget(url) {
     this.#held.delete(url);
-    await this.#attempt(async (caches) => { await (await caches.open(PREFIX + this.folder)).delete(url); });
+    await this.#attempt(async (caches) => { await (await caches.open(PREFIX + this.#folder)).delete(url); });
   }
 
   /** Forget what was held and what is stored of this runtime, and find nothing any more. */
   async drop() {
     this.#held.clear();
-    await this.#attempt((caches) => caches.delete(PREFIX + this.folder));
+    await this.#attempt((caches) => caches.delete(PREFIX + this.#folder));
     this.#caches = null;
   }
 
@@ -68,12 +70,12 @@ export class Shelf {
     const held = [...this.#held];
     this.#held.clear();
     if (!held.length) return;
-    const site = PREFIX + new URL("..", this.folder).href;
+    const site = PREFIX + new URL("..", this.#folder).href;
     await this.#attempt(async (caches) => {
       for (const name of await caches.keys()) {
-        if (name.startsWith(site) && name !== PREFIX + this.folder) await caches.delete(name);
+        if (name.startsWith(site) && name !== PREFIX + this.#folder) await caches.delete(name);
       }
-      const cache = await caches.open(PREFIX + this.folder);
+      const cache = await caches.open(PREFIX + this.#folder);
       for (const [url, { blob, type }] of held) {
         if (await caches.match(url)) continue;
         await cache.put(url, new Response(blob, { headers: { "Content-Type": type, "Content-Length": String(blob.size) } }));

@@ -5,6 +5,8 @@
 export const SILENCE_MS = 5000;
 
 export class Silence {
+  #tell;
+  #clock;
   /** @type {unknown} */
   #timer = null;
   /** Whether silence was told and has not ended. */
@@ -15,23 +17,23 @@ export class Silence {
    * @param {Pick<import("./clock.js").Clock, "later" | "cancel">} clock
    */
   constructor(tell, clock) {
-    this.tell = tell;
-    this.clock = clock;
+    this.#tell = tell;
+    this.#clock = clock;
   }
 
   /** Wait anew. */
   listen() {
     this.rest();
-    this.#timer = this.clock.later(() => {
+    this.#timer = this.#clock.later(() => {
       this.told = true;
-      this.tell(true);
+      this.#tell(true);
     }, SILENCE_MS);
   }
 
   /** Nothing is expected. */
   rest() {
-    this.clock.cancel(this.#timer);
-    if (this.told) this.tell(false);
+    this.#clock.cancel(this.#timer);
+    if (this.told) this.#tell(false);
     this.told = false;
   }
 }

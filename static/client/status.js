@@ -40,35 +40,39 @@ export function progressText({ stage, loaded, total }) {
 const button = (action, text) => make("button", { type: "button", "data-action": action }, text);
 
 export class Status {
+  #voice;
+  #line;
+  #bar;
+  #box;
   #stage = "";
 
   /** @param {Element} root */
   constructor(root) {
     const find = (/** @type {string} */ selector) => part(root, selector);
     const live = find(".demo-status");
-    this.voice = new Announcer((text) => { live.textContent = text; }, pageClock);
-    this.line = find(".demo-step");
-    this.bar = /** @type {HTMLProgressElement} */ (find(".demo-progress"));
-    this.box = find(".demo-notice");
+    this.#voice = new Announcer((text) => { live.textContent = text; }, pageClock);
+    this.#line = find(".demo-step");
+    this.#bar = /** @type {HTMLProgressElement} */ (find(".demo-progress"));
+    this.#box = find(".demo-notice");
   }
 
   /** Say it to readers who listen. @param {string} text */
   announce(text) {
-    this.voice.announce(text);
+    this.#voice.announce(text);
   }
 
   /** The line under the buttons. @param {string} text */
   say(text) {
-    this.bar.hidden = true;
-    this.line.textContent = text;
+    this.#bar.hidden = true;
+    this.#line.textContent = text;
   }
 
   /** @param {Pick<Progress, "stage" | "loaded" | "total">} progress */
   progress(progress) {
-    this.line.textContent = progressText(progress);
-    this.bar.hidden = false;
-    this.bar.max = progress.total || 1;
-    this.bar.value = progress.loaded;
+    this.#line.textContent = progressText(progress);
+    this.#bar.hidden = false;
+    this.#bar.max = progress.total || 1;
+    this.#bar.value = progress.loaded;
     if (this.#stage !== progress.stage) this.announce(`Loading: ${STAGES[progress.stage][0]}.`);
     this.#stage = progress.stage;
   }
@@ -79,7 +83,7 @@ export class Status {
     const where = line === null ? "" : ` in line ${line} of the program`;
     const text = stage === "run" && name ? `${name}${where}: ${message}` : message;
     this.stopped(title, text, trace, button("retry", "Retry"));
-    this.box.children[0].after(make("p", {}, "The last good picture is still shown."));
+    this.#box.children[0].after(make("p", {}, "The last good picture is still shown."));
   }
 
   /** What stopped and why, the trace folded. @param {string} title @param {string} text @param {string} trace @param {Node[]} more */
@@ -119,16 +123,16 @@ export class Status {
   }
 
   /** Take the notice away. @param {string} [kind] only one of this kind */
-  clear(kind = this.box.dataset.kind) {
-    if (this.box.dataset.kind !== kind) return;
-    this.box.hidden = true;
-    this.box.replaceChildren();
+  clear(kind = this.#box.dataset.kind) {
+    if (this.#box.dataset.kind !== kind) return;
+    this.#box.hidden = true;
+    this.#box.replaceChildren();
   }
 
   /** @param {string} kind @param {Node[]} content */
   #notice(kind, ...content) {
-    this.box.dataset.kind = kind;
-    this.box.hidden = false;
-    this.box.replaceChildren(...content);
+    this.#box.dataset.kind = kind;
+    this.#box.hidden = false;
+    this.#box.replaceChildren(...content);
   }
 }

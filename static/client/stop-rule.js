@@ -9,13 +9,15 @@ const POSTERS = 10;
 const LEAST_MS = 60_000;
 
 export class StopRule {
+  #steps;
+  #clock;
   /** @type {{ step: number, time: number } | null} where the reader last set it going */
   #begun = null;
 
   /** @param {number} posterSteps @param {Pick<import("./clock.js").Clock, "now">} clock */
   constructor(posterSteps, clock) {
-    this.steps = Math.max(LEAST_STEPS, POSTERS * posterSteps);
-    this.clock = clock;
+    this.#steps = Math.max(LEAST_STEPS, POSTERS * posterSteps);
+    this.#clock = clock;
   }
 
   /** The reader did something: count anew from the next step. */
@@ -25,8 +27,8 @@ export class StopRule {
 
   /** Whether it is enough at this step. @param {number} step */
   reached(step) {
-    const now = this.clock.now();
+    const now = this.#clock.now();
     if (!this.#begun || step < this.#begun.step) this.#begun = { step, time: now };
-    return step - this.#begun.step >= this.steps && now - this.#begun.time >= LEAST_MS;
+    return step - this.#begun.step >= this.#steps && now - this.#begun.time >= LEAST_MS;
   }
 }

@@ -26,6 +26,8 @@ export function writeStrokes(strokes) {
 
 /** What is on a pad, with the way back. */
 export class Drawing {
+  #gap;
+
   /** @type {Stroke[]} */
   strokes = [];
   /** @type {string[]} what there was before each change */
@@ -34,7 +36,7 @@ export class Drawing {
 
   /** @param {number} gap points nearer to each other than this are one */
   constructor(gap) {
-    this.gap = gap;
+    this.#gap = gap;
   }
 
   get text() {
@@ -61,7 +63,7 @@ export class Drawing {
     /** @type {Point} */
     const point = [share(x), share(y)];
     const [end, before] = [stroke[stroke.length - 1], stroke[stroke.length - 2]];
-    if (before && Math.hypot(end[0] - before[0], end[1] - before[1]) < this.gap) stroke[stroke.length - 1] = point;
+    if (before && Math.hypot(end[0] - before[0], end[1] - before[1]) < this.#gap) stroke[stroke.length - 1] = point;
     else if (end[0] !== point[0] || end[1] !== point[1]) stroke.push(point);
   }
 

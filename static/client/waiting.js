@@ -4,29 +4,31 @@
 import { prefersStillness } from "./conditions.js";
 
 export class Waiting {
+  #root;
+  #run;
   /** @type {string | null} why the reader cannot see it now */
   #absent = null;
 
   /** @param {HTMLElement} root says why it waits @param {{ playing: () => boolean, pause: (why: string) => void, resume: () => void }} run */
   constructor(root, run) {
-    this.root = root;
-    this.run = run;
+    this.#root = root;
+    this.#run = run;
   }
 
   /** @param {string | null} [absent] a reason, or null when all is well; none: as before */
   look(absent = this.#absent) {
     this.#absent = absent;
-    if (absent && this.run.playing()) {
-      this.run.pause(`Waiting: ${absent}.`);
-      this.root.dataset.waiting = absent;
-    } else if (!absent && this.root.dataset.waiting !== undefined) {
+    if (absent && this.#run.playing()) {
+      this.#run.pause(`Waiting: ${absent}.`);
+      this.#root.dataset.waiting = absent;
+    } else if (!absent && this.#root.dataset.waiting !== undefined) {
       this.end();
-      if (!prefersStillness()) this.run.resume();
+      if (!prefersStillness()) this.#run.resume();
     }
   }
 
   /** The reader decided otherwise. */
   end() {
-    delete this.root.dataset.waiting;
+    delete this.#root.dataset.waiting;
   }
 }

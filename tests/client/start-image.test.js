@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ImageError, layOver, packImage, readImage } from "../../static/client/start-image.js";
+import { packImage } from "../../sitegen/runtime/pack-image.mjs";
+import { ImageError, layOver, readImage } from "../../sitegen/runtime/start-image.mjs";
 
 const SIZE = 65536;
 const FACTS = { key: "k1", table: 7, trampoline: 64 };

@@ -26,4 +26,12 @@ const gather = async () => { const all = []; for await (const i of second.steps(
 [status, n] = [n, status]; ({ length: n } = "four"); say(status, n);
 say(await gather(), await (async (x) => { await null; return x; })(9), ((x) => { return (
   x) })(8));
+say((function (p) { const q = 1; return q; })(2), (() => { try { throw 1; } catch (e) { const r = 2; return r; } })(), new Date().getTime() > 0, new Map instanceof Map, true === !false);
+say([1].map((a /* after */) => (a /* after */)).length, [2].map(async (/* none */) => { /* none */ }).length);
+say([1, 2,].length, [, ,].length, [3, , 4,].length, true.toString(), { t: true, f: !false, }.t, true + 1, Math.max(1, 2,), (
+  ["p", "q"]).map(async (/** a */ r, ) => r).length);
+if (n) if (!n) { say("never"); } else { say("dangling"); }
+if (!n) { if (n) { say("never"); } } else { say("else"); }
+for (const s of [1]) { say(s); /* one */ } while (said.length < 40) { say("w"); } for (const t of [() => 1, () => { throw 2; }]) { try { say(t()); } catch { say("c"); } }
+const asConst = [1]; let asLet = 2; const again = ({ asConst, }) => { return asConst; }; say(again({ asConst: asLet }), asConst);
 console.log(JSON.stringify(said));

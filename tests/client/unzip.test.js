@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { deflateRawSync } from "node:zlib";
 import test from "node:test";
-import { unzip } from "../../static/client/unzip.js";
+import { unzip } from "../../sitegen/runtime/unzip.mjs";
 
 /** A zip of one member. @param {string} name @param {string} text @param {boolean} deflated */
 function zipOf(name, text, deflated) {

@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import sitegen
 from sitegen.errors import DemoError, OutputError
-from sitegen.runtime import Bundle, Pin, bundle_runtime, make_lock, write_bundle
+from sitegen.runtime import Bundle, Pin, bundle_runtime, make_lock, pack_runtime, write_bundle
+from sitegen.runtime import bundle as bundle_module
+from tests.node import node
 
 WHEEL = f"sitegen_demos-{sitegen.__version__}-py3-none-any.whl"
 
@@ -67,12 +71,38 @@ def test_the_manifest_names_what_a_reader_loads_with_its_size(bundle: Bundle) ->
         "manifest.json",
         "LICENSES.txt",
         "start.image",
+        "start.mjs",
     }
-    for row in told["files"]:
+    for row in [*told["files"], told["image"], told["image"]["start"]]:
         content = files[row["name"]]
         size = content.stat().st_size if isinstance(content, Path) else len(content)
         assert row["bytes"] == size
     assert bundle.download_bytes == sum(row["bytes"] for row in told["files"])
+
+
+def test_without_an_image_there_is_no_program_for_it(
+    real_runtime: tuple[Pin, Path], content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = replace(pack_runtime(*real_runtime, content), image=None, image_facts={})
+    monkeypatch.setattr(bundle_module, "pack_runtime", lambda *_, **__: packed)
+    files = by_name(bundle_runtime(*real_runtime, content))
+    assert not {"start.image", "start.mjs"} & files.keys()
+    manifest = files["manifest.json"]
+    assert isinstance(manifest, bytes)
+    assert "image" not in json.loads(manifest)
+
+
+def test_the_program_beside_the_image_is_one_module_that_a_browser_takes(
+    bundle: Bundle, tmp_path: Path
+) -> None:
+    program = by_name(bundle)["start.mjs"]
+    assert isinstance(program, bytes)
+    (tmp_path / "start.mjs").write_bytes(program)
+    line = "import(process.argv[1]).then((module) => console.log(Object.keys(module)))"
+    done = subprocess.run(
+        [node(), "-e", line, tmp_path / "start.mjs"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[ 'start' ]\n"
 
 
 def test_the_manifest_gives_the_sums_of_the_wheels(bundle: Bundle, real_runtime: tuple[Pin, Path]) -> None:
@@ -98,6 +128,7 @@ def test_licence_texts_come_with_the_files(bundle: Bundle) -> None:
         "Pyodide 314.0.3",
         "MPL-2.0",
         "The first three are published here as Pyodide publishes them, unchanged.",
+        "start.mjs, where it is there: a part of sitegen",
         "Changed for this site: python_stdlib.zip and the wheel of NumPy",
         "PYTHON SOFTWARE FOUNDATION LICENSE VERSION 2",
         "NumPy: LICENSE.txt",

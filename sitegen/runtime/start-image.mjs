@@ -6,15 +6,14 @@
  * addresses. So the libraries are linked before the runtime starts, in one order, both when the image is made
  * and when it is used: then every address and every table slot is the same, and copying the memory is enough.
  * What was assumed is checked: the size of the table, and a sum over the memory that the image leaves out.
+ * `packer.mjs` makes the image with these functions (and `pack-image.mjs`), `start.mjs` uses it in the reader's browser.
  *
  * The file (gzip): "SGIM", length of the header, header as JSON, then the bytes of the runs. Between them there are
  * zeros, or (`same`) what a fresh instance has. What must be known before the file is here goes beside it (`Facts`).
  */
 
-const MAGIC = 0x4d494753;
+export const MAGIC = 0x4d494753;
 const PAGE = 65536;
-const GAP = 16; // words; fewer zeros than this between two runs are not worth a new run
-const BLOCK = 1024; // words
 
 /** Where the interpreter believes the libraries to lie. */
 export const LIBRARIES = "/lib/linked/";
@@ -67,7 +66,7 @@ export function linking(create, libraries, { memory = 0, started = () => {} } = 
  * The parts of memory that `ranges` (pairs of offset and length, in order) leave out, as such pairs.
  * @param {number[]} ranges @param {number} end
  */
-function between(ranges, end) {
+export function between(ranges, end) {
   const others = [];
   let at = 0;
   for (let index = 0; index < ranges.length; index += 2) {
@@ -79,58 +78,13 @@ function between(ranges, end) {
 }
 
 /** @param {Uint32Array} words @param {number[]} ranges in bytes */
-function sumOf(words, ranges) {
+export function sumOf(words, ranges) {
   let sum = 1;
   for (let index = 0; index < ranges.length; index += 2) {
     const end = (ranges[index] + ranges[index + 1]) >> 2;
     for (let at = ranges[index] >> 2; at < end; at += 1) sum = (Math.imul(sum, 31) + words[at]) | 0;
   }
   return sum;
-}
-
-/**
- * The bytes of an image file, not compressed. Blocks of memory that a fresh instance has too are left out.
- * @param {Uint8Array} snapshot what Pyodide's makeMemorySnapshot gave
- * @param {Uint8Array} fresh the memory of a started module without Python, libraries linked; everything that depends on
- *   the machine (name of the program, chance, time) must be different from the snapshot's
- * @param {{ key: string, table: number, trampoline: number }} facts
- * @returns {{ parts: Uint8Array[], memory: number, prefix: Uint8Array }} the file's parts, bytes of memory, and what
- *   Pyodide wants of a snapshot
- */
-export function packImage(snapshot, fresh, { key, table, trampoline }) {
-  const prefix = new Uint32Array(snapshot.buffer, snapshot.byteOffset, 2)[1];
-  const memory = snapshot.slice(prefix); // aligned
-  const now = new Uint32Array(memory.buffer);
-  const before = new Uint32Array(fresh.buffer);
-  now[trampoline >> 2] = 0;
-  before[trampoline >> 2] = 1; // its block is never left out
-  /** @type {number[]} */
-  const same = [];
-  for (let block = 0; block < now.length; block += BLOCK) {
-    const part = now.subarray(block, block + BLOCK);
-    if (part.every((word, at) => word === before[block + at]) && part.some((word) => word)) same.push(block * 4, BLOCK * 4);
-  }
-  /** @type {number[]} */
-  const runs = [];
-  const others = between(same, memory.length);
-  for (let index = 0; index < others.length; index += 2) {
-    const end = (others[index] + others[index + 1]) >> 2;
-    let last = -Infinity;
-    for (let at = others[index] >> 2; at < end; at += 1) {
-      if (!now[at]) continue;
-      if (at - last > GAP) runs.push(at * 4, 4);
-      else runs[runs.length - 1] += (at - last) * 4;
-      last = at;
-    }
-  }
-  /** @type {Header} */
-  const header = { key, memory: memory.length, table, trampoline, same, sum: sumOf(now, same), runs };
-  let text = JSON.stringify(header);
-  text += " ".repeat((4 - (text.length % 4)) % 4);
-  const head = new TextEncoder().encode(text);
-  const parts = [new Uint8Array(new Uint32Array([MAGIC, head.length]).buffer), head];
-  for (let index = 0; index < runs.length; index += 2) parts.push(memory.subarray(runs[index], runs[index] + runs[index + 1]));
-  return { parts, memory: memory.length, prefix: snapshot.slice(0, prefix) };
 }
 
 /** @param {ArrayBuffer} whole not compressed @param {string} key what the image must have been made from @returns {Image} */
