@@ -33,6 +33,8 @@ PATIENCE_MS = 60_000
 
 STEADY, TROUBLE, CROWD = "posts/steady/", "posts/trouble/", "posts/crowd/"
 
+METERED = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
+"""For `prepare`: a reader who saves data, for whom nothing comes before Run."""
 TWO_FRAMES = "() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))"
 """Waits until the page has painted what it had to paint."""
 
