@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from tests.browser.conftest import CROWD, FLAGS, STEADY, TROUBLE, IslandPage
+from tests.browser.conftest import CROWD, FLAGS, METERED, STEADY, TROUBLE, IslandPage
 from tests.browser.site_server import SiteServer
 from tests.get_chromium import NAMES
 
@@ -20,8 +20,27 @@ performance.now = () => now() * 1000;
 """The page's minute takes a sixteenth of a second."""
 
 
-def test_offline_before_the_load_is_told_and_retry_works(steady: IslandPage, context: BrowserContext) -> None:
+def test_offline_before_the_first_act_is_told_and_another_try_works(
+    steady: IslandPage, context: BrowserContext
+) -> None:
     poster = steady.shown()
+    context.set_offline(True)
+    steady.press("run")
+    expect(steady.find(".demo-notice")).to_contain_text("Is there a network?")
+    assert steady.shown() == poster
+    context.set_offline(False)
+    steady.press("run")
+    steady.wait_for("running")
+    steady.wait_for_step(3)
+
+
+def test_offline_before_the_runtime_is_told_and_retry_works(
+    visit: Callable[..., Page], context: BrowserContext
+) -> None:
+    steady = IslandPage(visit(STEADY, prepare=METERED), "steady")
+    poster = steady.shown()
+    with steady.page.expect_response("**/live.js"):
+        steady.find(".demo-title").hover()
     context.set_offline(True)
     steady.press("run")
     steady.wait_for("failed")
