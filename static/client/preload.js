@@ -1,6 +1,7 @@
 // @ts-check
 /** Brings the runtime here as soon as the reader seems to want a demo: the pointer comes near, or the focus does. */
 
+import { unmetRequirement } from "./conditions.js";
 import { isUnmetered } from "./metered.js";
 import { pageRuntime } from "./runtime-client.js";
 
@@ -15,7 +16,7 @@ const SIGNS = ["pointerover", "focusin"];
  */
 export function preloadOnIntent(element, runtime, signal, client = pageRuntime) {
   const begin = () => {
-    if (isUnmetered()) client.preload(runtime);
+    if (isUnmetered() && !unmetRequirement()) client.preload(runtime);
   };
   for (const sign of SIGNS) element.addEventListener(sign, begin, { once: true, passive: true, signal });
 }

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { preloadOnIntent } from "../../static/client/preload.js";
 
+/** @type {any} */ (globalThis).Worker = class {}; // a browser has it
+
 /** @param {any} connection what the browser tells @param {import("node:test").TestContext} context */
 function connected(connection, context) {
   const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
@@ -39,4 +41,12 @@ test("a computer with a mouse is unmetered where the browser does not tell", (co
   Object.defineProperty(globalThis, "matchMedia", { value: () => ({ matches: true }), configurable: true });
   context.after(() => Reflect.deleteProperty(globalThis, "matchMedia"));
   assert.deepEqual(preloaded("focusin"), ["/r/"]);
+});
+
+test("nothing is brought to a browser without workers", (context) => {
+  connected({ effectiveType: "4g" }, context);
+  const { Worker } = globalThis;
+  Reflect.deleteProperty(globalThis, "Worker");
+  context.after(() => { globalThis.Worker = Worker; });
+  assert.deepEqual(preloaded("pointerover"), []);
 });
