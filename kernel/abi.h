@@ -1,5 +1,5 @@
 /* What the kernels use of CPython's stable ABI and of NumPy's C API, declared here, so that they are built without
-   the headers of either. Both are pinned by sitegen/runtime/pin.toml, and `kernel.c` refuses another NumPy ABI. */
+   the headers of either. Both are pinned by sitegen/runtime/pin.toml, and `module.c` refuses another NumPy ABI. */
 
 #ifndef SITEGEN_ABI_H
 #define SITEGEN_ABI_H
