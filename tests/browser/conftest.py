@@ -33,8 +33,9 @@ PATIENCE_MS = 60_000
 
 STEADY, TROUBLE, CROWD = "posts/steady/", "posts/trouble/", "posts/crowd/"
 
-METERED = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
-"""For `prepare`: a reader who saves data, for whom nothing comes before Run."""
+CONNECTION = "Object.defineProperty(navigator, 'connection', {{ value: {{ {} }}, configurable: true }})"
+METERED, UNMETERED = CONNECTION.format("saveData: true"), CONNECTION.format("effectiveType: '4g'")
+"""For `prepare`: readers for whom nothing comes before Run, as in all tests that say nothing else, and others."""
 TWO_FRAMES = "() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))"
 """Waits until the page has painted what it had to paint."""
 
@@ -163,6 +164,7 @@ def context(chromium: Browser, server: SiteServer) -> Iterator[BrowserContext]:
     """A fresh profile. No page in it may ask another origin for anything, whatever a test does."""
     context = chromium.new_context(viewport={"width": 1100, "height": 900})
     context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(METERED)
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
     yield context

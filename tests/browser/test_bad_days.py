@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from tests.browser.conftest import CROWD, FLAGS, METERED, STEADY, TROUBLE, IslandPage
+from tests.browser.conftest import CROWD, FLAGS, STEADY, TROUBLE, IslandPage
 from tests.browser.site_server import SiteServer
 from tests.get_chromium import NAMES
 
@@ -35,9 +35,8 @@ def test_offline_before_the_first_act_is_told_and_another_try_works(
 
 
 def test_offline_before_the_runtime_is_told_and_retry_works(
-    visit: Callable[..., Page], context: BrowserContext
+    steady: IslandPage, context: BrowserContext
 ) -> None:
-    steady = IslandPage(visit(STEADY, prepare=METERED), "steady")
     poster = steady.shown()
     with steady.page.expect_response("**/live.js"):
         steady.find(".demo-title").hover()

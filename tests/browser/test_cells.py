@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import METERED, TWO_FRAMES
+from tests.browser.conftest import TWO_FRAMES
 from tests.browser.site_server import SiteServer
 
 CELLS = "posts/cells/"
@@ -60,8 +60,7 @@ def test_without_javascript_program_and_output_are_there(chromium: Browser, serv
     assert server.runtime_requests() == []
 
 
-def test_nothing_is_loaded_before_run(visit: Callable[..., Page], server: SiteServer) -> None:
-    page = visit(CELLS, prepare=METERED)
+def test_nothing_is_loaded_before_run(page: Page, server: SiteServer) -> None:
     page.wait_for_load_state("networkidle")
     press(page, 1, "edit")
     expect(cell(page, 1).locator("textarea")).to_be_focused()

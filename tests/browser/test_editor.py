@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import CROWD, METERED, STEADY, IslandPage
+from tests.browser.conftest import CROWD, STEADY, IslandPage
 from tests.browser.site_server import SiteServer
 from tests.browser.test_access import faults
 
@@ -33,8 +33,7 @@ def run(island: IslandPage) -> None:
     island.root.get_by_role("button", name="Run this program").click()
 
 
-def test_the_editor_is_loaded_when_edit_is_pressed(visit: Callable[..., Page], server: SiteServer) -> None:
-    steady = IslandPage(visit(STEADY, prepare=METERED), "steady")
+def test_the_editor_is_loaded_when_edit_is_pressed(steady: IslandPage, server: SiteServer) -> None:
     steady.page.wait_for_load_state("networkidle")
     assert not [path for path in server.requests if path.endswith(("edit.js", "editor.css"))]
     area = open_editor(steady)

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from tests.browser.conftest import METERED, SITES, TWO_FRAMES, IslandPage, publish
+from tests.browser.conftest import SITES, TWO_FRAMES, IslandPage, publish
 from tests.browser.site_server import SiteServer
 
 CONTROLS = "posts/controls/"
@@ -244,7 +244,7 @@ def test_text_is_written(page: Page) -> None:
 
 def test_a_link_fills_the_pads_and_starts_nothing(visit: Callable[..., Page], server: SiteServer) -> None:
     link = "#ink?digit=0.1,0.1+0.9,0.9/points?points=0,0,1/clip?sound=low-tone/text_field?word=a+b"
-    page = awake(visit(CONTROLS + link, prepare=METERED))
+    page = awake(visit(CONTROLS + link))
     ink, points = Pad(page, "ink", "digit"), Pad(page, "points", "points")
     expect(ink.state).to_have_text("1 stroke")
     expect(ink.surface.locator("path")).to_have_attribute("d", "M2.8 2.8L25.2 25.2")

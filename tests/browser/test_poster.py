@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import METERED, STEADY, TROUBLE, TWO_FRAMES, IslandPage
+from tests.browser.conftest import STEADY, TROUBLE, TWO_FRAMES, IslandPage
 from tests.browser.site_server import SiteServer
 
 
@@ -40,7 +40,7 @@ def test_nothing_of_the_runtime_is_requested_before_the_reader_asks(
     visit: Callable[..., Page], server: SiteServer
 ) -> None:
     for path in (STEADY, TROUBLE):
-        page = visit(path, prepare=METERED)
+        page = visit(path)
         page.wait_for_load_state("networkidle")
         page.mouse.wheel(0, 3000)
         for summary in page.locator(".demo-twin summary").all():

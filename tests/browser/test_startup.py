@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import CROWD, PATIENCE_MS, STEADY, IslandPage
+from tests.browser.conftest import CROWD, PATIENCE_MS, STEADY, UNMETERED, IslandPage
 from tests.browser.site_server import Fault, SiteServer
 
 NUMPY = "numpy-2.4.3-cp314-cp314-pyemscripten_2026_0_wasm32.whl"
@@ -208,8 +208,9 @@ def test_a_browser_that_forbids_workers_says_so(visit: Callable[..., Page]) -> N
 
 
 def test_a_pointer_that_comes_near_brings_the_files_and_starts_nothing(
-    steady: IslandPage, server: SiteServer
+    visit: Callable[..., Page], server: SiteServer
 ) -> None:
+    steady = IslandPage(visit(STEADY, prepare=UNMETERED), "steady")
     assert server.runtime_requests() == []
     for _ in range(PATIENCE_MS // 100):
         for part in (steady.root, steady.find(".demo-title")):  # the first touch of all loads the client
