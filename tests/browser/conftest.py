@@ -35,7 +35,7 @@ STEADY, TROUBLE, CROWD = "posts/steady/", "posts/trouble/", "posts/crowd/"
 
 CONNECTION = "Object.defineProperty(navigator, 'connection', {{ value: {{ {} }}, configurable: true }})"
 METERED, UNMETERED = CONNECTION.format("saveData: true"), CONNECTION.format("effectiveType: '4g'")
-"""For `prepare`: readers for whom nothing comes before Run, as in all tests that say nothing else, and others."""
+"""For `prepare`: readers for whom nothing comes before Run (what every test has by default), and others."""
 TWO_FRAMES = "() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))"
 """Waits until the page has painted what it had to paint."""
 
