@@ -32,7 +32,6 @@ export class Pad {
   #root;
   #field;
   #state;
-  #pending = 0;
 
   /**
    * @param {HTMLElement} box the control
@@ -122,13 +121,10 @@ export class Pad {
     this.pen.setAttribute("transform", `translate(${x} ${y})`);
   }
 
-  /** Show the content and tell the page: at the next picture of the screen, or now where the change is done. @param {boolean} committed */
+  /** Show the content and tell the page, which gathers changes itself; browsers send one movement for each picture. @param {boolean} committed whether the change is done */
   changed(committed) {
     this.#show();
-    cancelAnimationFrame(this.#pending);
-    this.#pending = 0;
-    if (committed) this.#tell("change");
-    else this.#pending = requestAnimationFrame(() => this.#tell("input"));
+    this.#tell(committed ? "change" : "input");
   }
 
   /** @param {string} text */

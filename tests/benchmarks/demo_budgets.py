@@ -38,7 +38,6 @@ from sitegen.script import find_companions
 from tests.benchmarks.first_frame import FLAGS, ROOT, chromium, served
 
 DEMOS = ROOT / "content" / "demos"
-GALLERY = ROOT / "tests" / "sites" / "gallery" / "content" / "demos"
 PATIENCE_MS = 180_000
 POST = """---
 title: 'Trials'
@@ -154,21 +153,14 @@ def lay_out(folder: Path) -> None:
     """Publish the blog below `blog/` of a folder, and its demos in one post below `trials/`."""
     site = folder / "site"
     shutil.copytree(DEMOS, site / "content" / "demos", ignore=shutil.ignore_patterns("__pycache__"))
-    if not with_ink(DEMOS):
-        shutil.copy(GALLERY / "ink.py", site / "content" / "demos")
     own = site / "content" / "demos"
     islands = "".join(f"\n:::{{demo}} {name}\n:id: rate-{name}\n:::\n" for name in generators(own))
-    ink = f"\n:::{{demo}} {with_ink(own)[0]}\n:id: drawn\n:::\n"
+    ink = "\n:::{demo} drawing\n:id: drawn\n:::\n"
     (site / "content" / "posts").mkdir(parents=True)
     (site / "content" / "posts" / "trials.md").write_text(POST + islands + ink, "utf-8")
     (site / "sitegen.toml").write_text('title = "Trials"\nbase_url = "http://localhost/trials/"\n', "utf-8")
     build_site(load_config(None, site, output=str(folder / "trials")))
     build_site(load_config(None, ROOT, output=str(folder / "blog"), base_url="http://localhost/blog/"))
-
-
-def with_ink(demos: Path) -> list[str]:
-    """Return the demos that are drawn on."""
-    return [file.stem for file in sorted(demos.glob("*.py")) if "Ink(" in file.read_text("utf-8")]
 
 
 def generators(demos: Path) -> list[str]:
@@ -270,8 +262,7 @@ def measure(browser: Browser, origin: str, folder: Path, runs: int, seconds: flo
     yield Result("demos/lstm_recalls_after_40", recall, 6, "s", more=f"{everything:.1f} s from the click")
     with opened(browser, trials) as page:
         rates = list(training(page, generators(DEMOS), seconds))
-        drawn = str(page.locator("#drawn").get_attribute("data-demo"))
-        yield Result("demos/stroke_to_picture", stroke(page), 30, "ms", more=drawn)
+        yield Result("demos/stroke_to_picture", stroke(page), 30, "ms", more="drawing")
     for name, rate, late in rates:
         print(f"  {name:<32}{rate:>10.1f} frames a second, page {late:.0f} ms")
     slowest, least = min((rate, name) for name, rate, _ in rates)
