@@ -115,7 +115,7 @@ def test_a_visited_page_comes_back_without_a_network_with_its_style_and_pictures
     context.set_offline(True)
     page.reload()
     assert "First text." in text_of(page)
-    assert page.evaluate("document.querySelector('article img').naturalWidth") == 5
+    page.wait_for_function("document.querySelector('article img').naturalWidth === 5")  # it is loaded lazily
     assert page.evaluate("getComputedStyle(document.body).fontFamily") == font
 
 
