@@ -92,7 +92,7 @@ async function image() {
   const { parts, memory, prefix } = packImage(snapshot, await freshMemory(load, snapshot), { key: job.key, table, trampoline });
   const whole = new Uint8Array(await new Blob(parts).arrayBuffer());
   // Used once before it is kept.
-  const kept = readImage(whole.buffer, job.key);
+  const kept = readImage(whole, job.key);
   const again = await load({ _loadSnapshot: prefix }, { memory, started: (facts) => layOver(facts, kept) });
   again.FS.writeFile(job.place, await bytes(job.numpy));
   again.runPython(job.check);

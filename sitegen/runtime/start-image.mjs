@@ -33,7 +33,7 @@ export class ImageError extends Error {
 /**
  * A maker of Pyodide's module that links libraries before anything else of the program runs.
  * @param {(settings: any) => Promise<any>} create Pyodide's own
- * @param {Library[]} libraries
+ * @param {Library[] | Promise<Library[]>} libraries awaited when the program is ready for them
  * @param {{ memory?: number, started?: (facts: Started) => Promise<void> | void }} [options] bytes of memory to begin
  *   with; hears of the module once it runs
  */
@@ -42,24 +42,46 @@ export function linking(create, libraries, { memory = 0, started = () => {} } = 
     const instantiate = settings.instantiateWasm;
     let table = 0;
     let trampoline = 0;
-    settings.instantiateWasm = (/** @type {any} */ imports, /** @type {any} */ done) =>
-      instantiate(imports, (/** @type {WebAssembly.Instance} */ instance, /** @type {any} */ program) => {
-        const { memory: own, _PyRuntime: runtime, _PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET: offset } = /** @type {any} */ (instance.exports);
-        if (memory > own.buffer.byteLength) own.grow((memory - own.buffer.byteLength) / PAGE);
-        done(instance, program);
-        // Emscripten's settings are its module by now.
-        for (const library of libraries) {
-          const place = LIBRARIES + library.path;
-          const exports = settings.loadWebAssemblyModule(library.module, { loadAsync: false, nodelete: true, global: false, allowUndefined: false }, place, {});
-          settings.newDSO(place, undefined, exports).global = false;
-        }
-        table = settings.wasmTable.length;
-        trampoline = runtime.value + settings.HEAP32[offset.value >> 2];
-      });
-    const module = await create(settings);
+    const linked = new Promise((resolve, reject) => {
+      settings.instantiateWasm = (/** @type {any} */ imports, /** @type {any} */ done) =>
+        instantiate(imports, async (/** @type {WebAssembly.Instance} */ instance, /** @type {any} */ program) => {
+          try {
+            const { memory: own, _PyRuntime: runtime, _PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET: offset } = /** @type {any} */ (instance.exports);
+            if (memory > own.buffer.byteLength) own.grow((memory - own.buffer.byteLength) / PAGE);
+            done(instance, program);
+            // Emscripten's settings are its module by now, which does not run before what it depends on is there.
+            settings.addRunDependency(LIBRARIES);
+            for (const library of await libraries) link(library, settings, imports);
+            table = settings.wasmTable.length;
+            trampoline = runtime.value + settings.HEAP32[offset.value >> 2];
+            resolve(undefined);
+            settings.removeRunDependency(LIBRARIES);
+          } catch (error) {
+            reject(error); // the program would wait for ever
+          }
+        });
+    });
+    const [module] = await Promise.all([create(settings), linked]);
     await started({ module, table, trampoline });
     return module;
   };
+}
+
+/** @param {Library} library @param {any} module the program's @param {any} imports of the program */
+function link(library, module, imports) {
+  const place = LIBRARIES + library.path;
+  const flags = { loadAsync: false, nodelete: true, global: false, allowUndefined: isResolved(library.module, imports) };
+  module.newDSO(place, undefined, module.loadWebAssemblyModule(library.module, flags, place, {})).global = false;
+}
+
+/**
+ * Whether every address that a library takes from outside is known. If not, Emscripten must look through all of
+ * its thousands of names for the missing ones, which takes longer than all else of linking.
+ * @param {WebAssembly.Module} library @param {any} imports of the program
+ */
+function isResolved(library, imports) {
+  const own = new Set(WebAssembly.Module.exports(library).map(({ name }) => name));
+  return WebAssembly.Module.imports(library).every(({ module, name }) => !module.startsWith("GOT.") || own.has(name) || imports[module][name].value !== -1);
 }
 
 /**
@@ -77,9 +99,8 @@ export function between(ranges, end) {
   return others;
 }
 
-/** @param {Uint32Array} words @param {number[]} ranges in bytes */
-export function sumOf(words, ranges) {
-  let sum = 1;
+/** @param {Uint32Array} words @param {number[]} ranges in bytes @param {number} [sum] of what came before */
+export function sumOf(words, ranges, sum = 1) {
   for (let index = 0; index < ranges.length; index += 2) {
     const end = (ranges[index] + ranges[index + 1]) >> 2;
     for (let at = ranges[index] >> 2; at < end; at += 1) sum = (Math.imul(sum, 31) + words[at]) | 0;
@@ -87,10 +108,9 @@ export function sumOf(words, ranges) {
   return sum;
 }
 
-/** @param {ArrayBuffer} whole not compressed @param {string} key what the image must have been made from @returns {Image} */
-export function readImage(whole, key) {
-  const bytes = new Uint8Array(whole);
-  const [magic, length] = new Uint32Array(whole, 0, 2);
+/** @param {Uint8Array} bytes not compressed, aligned to words @param {string} key what the image must have been made from @returns {Image} */
+export function readImage(bytes, key) {
+  const [magic, length] = new Uint32Array(bytes.buffer, bytes.byteOffset, 2);
   if (magic !== MAGIC) throw new ImageError("not a start-up image");
   /** @type {Header} */
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
@@ -111,12 +131,18 @@ export function layOver({ module, table, trampoline }, { header, data }) {
   const own = module.HEAP32[trampoline >> 2];
   if (sumOf(module.HEAPU32, header.same) !== header.sum) throw new ImageError("the memory below the image differs");
   const others = between(header.same, memory.length);
-  for (let index = 0; index < others.length; index += 2) memory.fill(0, others[index], others[index] + others[index + 1]);
-  let at = 0;
-  for (let index = 0; index < header.runs.length; index += 2) {
-    const [to, length] = [header.runs[index], header.runs[index + 1]];
-    memory.set(data.subarray(at, at + length), to);
-    at += length;
+  let [at, run] = [0, 0];
+  for (let index = 0; index < others.length; index += 2) {
+    let to = others[index];
+    const end = to + others[index + 1];
+    for (; run < header.runs.length && header.runs[run] < end; run += 2) {
+      const [begin, length] = [header.runs[run], header.runs[run + 1]];
+      memory.fill(0, to, begin);
+      memory.set(data.subarray(at, at + length), begin);
+      at += length;
+      to = begin + length;
+    }
+    memory.fill(0, to, end);
   }
   module.HEAP32[trampoline >> 2] = own;
 }

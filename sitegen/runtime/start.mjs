@@ -2,11 +2,15 @@
 /**
  * The short way to a running NumPy: from the start-up image beside this file, which works with no other.
  *
- * Published in the runtime's folder with the image; boot.js imports it from there where it uses the image.
+ * Published in the runtime's folder with the image. boot.js imports it and asks, in this order: `openKept`, whether an
+ * earlier visit kept something; if not `chooseImage`, whether the image comes fast enough; then `start`; and later,
+ * when the demo runs, `keep`. Whatever throws here costs no more than an ordinary start.
  */
 
+import { chooseImage, fetchImage } from "./start-choice.mjs";
 import { ImageError, layOver, linking, readImage } from "./start-image.mjs";
-import { unzip } from "./unzip.mjs";
+import { forgetKept, isKept, readKept, writeKept } from "./start-kept.mjs";
+import { takeParts } from "./start-parts.mjs";
 
 /**
  * @typedef {{ key: string, memory: number, libraries: string[], prefix: string, place: string, site: string }} ImageFacts
@@ -14,45 +18,136 @@ import { unzip } from "./unzip.mjs";
  *   modules, by their names in the wheel, in the order in which they were linked; prefix: what Pyodide wants of a
  *   snapshot, as base64; place: where the image's Python looks for NumPy's wheel; site: the folder of unpacked packages
  */
+/** @typedef {{ files: { name: string }[], image: ImageFacts & import("./start-choice.mjs").ImageFile }} Manifest */
+/** @typedef {(url: string) => Promise<Response | undefined> | undefined} Find gives a file of the runtime by its address */
+/** @typedef {import("./start-parts.mjs").Parts} Parts */
+/**
+ * @typedef {object} Source
+ * @property {Promise<Uint8Array<ArrayBuffer>>} image unpacked, as published
+ * @property {Promise<Parts>} parts
+ * @property {Promise<import("./start-image.mjs").Library[]>} libraries NumPy's, compiled
+ */
+
+export { chooseImage, forgetKept };
+
+const PROGRAM = "pyodide.asm.wasm";
+/** Before the names of the demos' files where they are kept. */
+const SITE = "site/";
+
+/** @param {string} folder @param {Find} find @param {string} name @returns {Promise<import("./start-parts.mjs").Member>} */
+async function load(folder, find, name) {
+  const response = await find(new URL(name, folder).href);
+  if (!response) throw new ImageError(`${name} is not here`);
+  return { name, data: new Uint8Array(await response.clone().arrayBuffer()) };
+}
+
+/** @param {Manifest} manifest @param {string} beginning of the name of a wheel */
+const wheelOf = ({ files }, beginning) => files.find(({ name }) => name.startsWith(beginning))?.name ?? beginning;
+
+/**
+ * What an earlier visit kept.
+ * @param {string} folder the runtime's, absolute, with a slash at its end @param {Manifest} manifest
+ * @returns {Promise<{ program: Promise<WebAssembly.Module>, files: Map<string, Uint8Array<ArrayBuffer>>, source: Source } | null>}
+ *   program: Pyodide's; files: by their names; null where there is nothing
+ */
+export async function openKept(folder, manifest) {
+  const kept = await readKept(folder);
+  if (!kept) return null;
+  /** @template T @param {Map<string, T>} contents @param {string} name @returns {T} */
+  const take = (contents, name) => {
+    const content = contents.get(name);
+    if (!content) throw new ImageError(`${name} was not kept`);
+    return content;
+  };
+  const { compiled, others: files } = kept;
+  const paths = manifest.image.libraries;
+  const site = [...files].filter(([name]) => name.startsWith(SITE)).map(([name, data]) => ({ name: name.slice(SITE.length), data }));
+  const wheel = wheelOf(manifest, "numpy-");
+  const linked = Promise.all(paths.map(async (path) => ({ path, module: await take(compiled, path) })));
+  return {
+    program: take(compiled, PROGRAM),
+    files,
+    source: {
+      image: Promise.resolve(take(files, manifest.image.name)),
+      parts: Promise.resolve({ numpy: { name: wheel, data: take(files, wheel) }, libraries: [], site }),
+      libraries: linked,
+    },
+  };
+}
+
+/**
+ * What the image and the wheels give, while they come.
+ * @param {string} folder @param {Manifest} manifest @param {Promise<Uint8Array<ArrayBuffer>>} image unpacked @param {Find} find
+ * @returns {Source}
+ */
+export function openWheels(folder, manifest, image, find) {
+  const parts = unpackWheels(folder, manifest, find);
+  const libraries = parts.then((unpacked) =>
+    Promise.all(unpacked.libraries.map(async ({ name, data }) => ({ path: name, module: await WebAssembly.compile(data) }))));
+  libraries.catch(() => {}); // told where it is awaited
+  return { image, parts, libraries };
+}
+
+/** @param {string} folder @param {Manifest} manifest @param {Find} find @returns {Promise<Parts>} */
+async function unpackWheels(folder, manifest, find) {
+  const [numpy, demos] = await Promise.all(["numpy-", "sitegen_"].map((beginning) => load(folder, find, wheelOf(manifest, beginning))));
+  return takeParts(numpy, demos, manifest.image.libraries);
+}
 
 /**
  * Start Python from the image.
- * @param {string} folder the runtime's, absolute, with a slash at its end
- * @param {{ loadPyodide: any, create: any }} program Pyodide's own
- * @param {{ files: { name: string }[], image: ImageFacts }} manifest
- * @param {Promise<ArrayBuffer>} bytes of the image, unpacked, as published
- * @param {Map<string, Promise<Response>>} waiting the other files, by address
+ * @param {string} folder @param {{ loadPyodide: any, create: any }} program Pyodide's own
+ * @param {Manifest} manifest @param {Source} source
  * @returns {Promise<any>} pyodide, NumPy imported
  */
-export async function start(folder, { loadPyodide, create }, { files, image }, bytes, waiting) {
-  const { key, memory, libraries, prefix, place, site } = image;
-  /** @param {string} beginning of the wheel's name */
-  const take = async (beginning) => {
-    const url = new URL(/** @type {any} */ (files.find(({ name }) => name.startsWith(beginning))).name, folder).href;
-    return new Uint8Array(await (await /** @type {Promise<Response>} */ (waiting.get(url))).clone().arrayBuffer());
-  };
-  const [numpy, demos] = await Promise.all([take("numpy-"), take("sitegen_")]);
-  const unpacked = Promise.all(unzip(demos).map(async ({ name, open }) => ({ name, data: new Uint8Array(await open().arrayBuffer()) })));
-  unpacked.catch(() => {}); // told below
-  const members = new Map(unzip(numpy).map(({ name, open }) => [name, open]));
-  const linked = await Promise.all(libraries.map(async (path) => {
-    const open = members.get(path);
-    if (!open) throw new ImageError(`${path} is not in the wheel`);
-    return { path, module: await WebAssembly.compileStreaming(open("application/wasm")) };
-  }));
+export async function start(folder, { loadPyodide, create }, { image }, { image: bytes, parts, libraries }) {
+  const { key, memory, prefix, place, site } = image;
   const pyodide = await loadPyodide({
     indexURL: folder,
     _loadSnapshot: Uint8Array.from(atob(prefix), (letter) => letter.charCodeAt(0)),
-    createPyodideModule: linking(create, linked, { memory, started: async (facts) => layOver(facts, readImage(await bytes, key)) }),
+    createPyodideModule: linking(create, libraries, { memory, started: async (facts) => layOver(facts, readImage(await bytes, key)) }),
   });
-  pyodide.FS.writeFile(place, numpy, { canOwn: true });
-  for (const { name, data } of await unpacked) {
-    const path = `${site}/${name}`;
-    pyodide.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
-    pyodide.FS.writeFile(path, data, { canOwn: true });
-  }
+  const { numpy, site: files } = await parts;
+  pyodide.FS.writeFile(place, numpy.data.slice(), { canOwn: true }); // a copy: a view would hold all that was kept in memory
+  writeFiles(pyodide.FS, site, files);
   // Every reader gets chance of their own, not what was drawn when the image was made.
-  pyodide.runPython("import random, numpy.random\nrandom.seed()\nnumpy.random.seed()\ndel random, numpy");
+  for (const name of ["random", "numpy.random"]) pyodide.pyimport(name).seed();
   performance.mark("sitegen: start-up image restored");
   return pyodide;
+}
+
+/**
+ * Write files into folders that may not be there. Emscripten's own functions look every path up part by part, several
+ * times for each file.
+ * @param {any} fs @param {string} root @param {import("./start-parts.mjs").Member[]} files
+ */
+function writeFiles(fs, root, files) {
+  const made = new Set();
+  for (const { name, data } of files) {
+    const path = `${root}/${name}`;
+    const slash = path.lastIndexOf("/");
+    const folder = path.slice(0, slash);
+    if (!made.has(folder)) fs.mkdirTree(folder);
+    made.add(folder);
+    const node = fs.createFile(folder, path.slice(slash + 1), {}, true, true);
+    node.contents = data.slice();
+    node.usedBytes = data.length;
+  }
+}
+
+/**
+ * Keep for the next visit what it will need.
+ * @param {string} folder @param {Manifest} manifest @param {Find} find
+ * @param {Source | null} source what this visit started from, if it was the image
+ */
+export async function keep(folder, manifest, find, source) {
+  if (await isKept(folder)) return; // another page was first
+  const { libraries, site } = await (source?.parts ?? unpackWheels(folder, manifest, find));
+  const image = { name: manifest.image.name, data: await (source?.image ?? fetchImage(folder, manifest.image, fetch)) };
+  const names = manifest.files.map(({ name }) => name).filter((name) => !/\.m?js$|^sitegen_/.test(name));
+  const files = await Promise.all(names.map((name) => load(folder, find, name)));
+  await writeKept(folder, {
+    code: [...files.filter(({ name }) => name === PROGRAM), ...libraries],
+    others: [image, ...files.filter(({ name }) => name !== PROGRAM), ...site.map(({ name, data }) => ({ name: SITE + name, data }))],
+  });
 }

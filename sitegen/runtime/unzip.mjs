@@ -6,7 +6,7 @@ const ENTRY = 0x02014b50;
 
 /**
  * @param {Uint8Array<ArrayBuffer>} bytes
- * @returns {{ name: string, open: (type?: string) => Response }[]} open: gives the contents, as of that type
+ * @returns {{ name: string, read: () => Promise<Uint8Array<ArrayBuffer>> }[]} read: gives the contents
  */
 export function unzip(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -24,11 +24,12 @@ export function unzip(bytes) {
     const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
     members.push({
       name,
-      open: (type = "application/octet-stream") => {
+      read: async () => {
         const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
-        const blob = new Blob([bytes.subarray(start, start + size)]);
-        const stream = blob.stream();
-        return new Response(isStored ? stream : stream.pipeThrough(new DecompressionStream("deflate-raw")), { headers: { "Content-Type": type } });
+        const data = bytes.slice(start, start + size);
+        if (isStored) return data;
+        const stream = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (new Response(data).body);
+        return new Uint8Array(await new Response(stream.pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer());
       },
     });
     at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);

@@ -5,20 +5,29 @@
  * The files of `manifest.json` are asked for in parallel, before Pyodide asks for them one after the other. Pyodide's own
  * `fetch` then finds them here, while WebAssembly compiles as it streams and a clone of each file is counted and checked.
  *
- * There are two ways from the files to a NumPy: the start-up image (image.js), and an ordinary start. Whatever goes
- * wrong on the first leads to the second; and what goes wrong with stored files leads to those of the network. Only
- * what goes wrong there is told.
+ * There are three ways to a NumPy: from what an earlier visit kept in one piece, from the start-up image, and an ordinary
+ * start. What they have to do with the image is done by the program beside it (`sitegen/runtime/start.mjs`), which
+ * understands that very image. Whatever goes wrong on one way leads to the next; and what goes wrong with stored
+ * files leads to those of the network. Only what goes wrong there is told.
  */
 
 import { BootError, Tally, fetchCounted, staged } from "./download.js";
-import { chooseImage, fetchImage, placeOf } from "./image.js";
+import { LentFiles } from "./lent-files.js";
 import { isUnmetered } from "./metered.js";
 import { Shelf } from "./shelf.js";
 
 /** @typedef {import("./protocol.js").Stage} Stage */
-/** @typedef {{ files: import("./download.js").File[], packages: string[], image?: import("./image.js").ImageFile }} Manifest */
-/** @typedef {{ folder: string, manifest: Manifest, shelf: Shelf, report: import("./download.js").Report, asked: Promise<void> }} Plan
- *   asked: when the reader wants Python to run; until then files are only brought here */
+/** @typedef {{ files: import("./download.js").File[], packages: string[], image?: { start: { name: string } } }} Manifest */
+/**
+ * @typedef {object} Plan
+ * @property {string} folder
+ * @property {Manifest} manifest
+ * @property {Shelf} shelf
+ * @property {import("./download.js").Report} report
+ * @property {Promise<void>} asked when the reader wants Python to run; until then files are only brought here
+ * @property {any} starter the program beside the image; null where there is none, or it does not work here
+ * @property {object | null} used what of the image this visit used and the next one would need again
+ */
 
 /**
  * Load everything and give the Python module that runs demos.
@@ -28,27 +37,46 @@ import { Shelf } from "./shelf.js";
  * @returns {Promise<any>} `sitegen.demo.browser`
  */
 export async function boot(folder, report, asked = Promise.resolve()) {
+  importPyodide(folder).catch(() => {}); // told where it is awaited
   const shelf = await Shelf.open(folder);
   const manifest = await readManifest(folder, shelf);
-  const plan = { folder, manifest, shelf, report, asked };
+  /** @type {Plan} */
+  const plan = { folder, manifest, shelf, report, asked, starter: await importStarter(folder, manifest), used: null };
+  const kept = await startKept(plan);
+  if (kept) return kept;
   const python = await attempt(plan).catch(async (error) => {
     if (!shelf.used) throw error;
     await shelf.drop();
     return attempt(plan);
   });
-  setTimeout(async () => {
-    // A reader who came back over a slow connection: the next start is to be the fast one.
-    const { image } = manifest;
-    if (image && shelf.used && isUnmetered() && !(await shelf.find(placeOf(folder, image)))) {
-      await fetchImage(folder, image, shelf).catch(() => {});
-    }
-    await shelf.store();
-  }, AFTER_MS);
+  setTimeout(() => keepForNext(plan), AFTER_MS);
   return python;
 }
 
 /** Storing waits until the first frames are out. */
 const AFTER_MS = 1500;
+
+/** Store what came from the network, and what the image gave. @param {Plan} plan */
+async function keepForNext({ folder, manifest, shelf, starter, used }) {
+  // A reader who came back over a slow connection: the next start is to be the fast one.
+  const wanted = used ?? (shelf.used && isUnmetered());
+  await shelf.store();
+  if (!starter || !wanted) return;
+  // What cannot be kept, for want of room or of a private file system, is brought here again.
+  await starter.keep(folder, manifest, (/** @type {string} */ url) => shelf.find(url), used).catch(() => {});
+}
+
+/** Pyodide's own two programs. @param {string} folder */
+async function importPyodide(folder) {
+  const [{ loadPyodide }, { default: create }] = await Promise.all(["pyodide.mjs", "pyodide.asm.mjs"].map((name) => import(new URL(name, folder).href)));
+  return { loadPyodide, create };
+}
+
+/** The program beside the image. @param {string} folder @param {Manifest} manifest */
+async function importStarter(folder, { image }) {
+  if (!image || typeof DecompressionStream !== "function") return null;
+  return import(new URL(image.start.name, folder).href).catch(() => null);
+}
 
 /** @param {string} folder @param {Shelf} shelf @returns {Promise<Manifest>} */
 async function readManifest(folder, shelf) {
@@ -80,17 +108,43 @@ async function during(stage, what, work) {
   }
 }
 
+/** Start from what an earlier visit kept. @param {Plan} plan @returns {Promise<any>} null where there is nothing, or it does not work */
+async function startKept(plan) {
+  const { folder, manifest, report, asked, starter } = plan;
+  try {
+    const kept = await starter?.openKept(folder, manifest);
+    if (!kept) return null;
+    const lent = new LentFiles(folder, async (url) => {
+      const data = kept.files.get(url.slice(folder.length));
+      return data && new Response(data);
+    });
+    return await lent.during(kept.program, async () => {
+      const program = await importPyodide(folder);
+      await asked;
+      const pyodide = await starter.start(folder, program, manifest, kept.source);
+      new Tally(manifest.files, report).starting("demo");
+      return pyodide.pyimport("sitegen.demo.browser");
+    });
+  } catch (error) {
+    notUsed(plan, error);
+    await starter.forgetKept(folder);
+    return null;
+  }
+}
+
+/** Say, to those who look, that the image does not work here. @param {Plan} plan @param {unknown} error */
+function notUsed(plan, error) {
+  console.info("The start-up image is not used:", error);
+  plan.starter = null;
+}
+
 /** @param {Plan} plan */
 async function attempt(plan) {
   const { folder, manifest, shelf } = plan;
   const tally = new Tally(manifest.files, plan.report);
-  /** @type {(error: unknown) => void} */
-  let fail = () => {};
-  /** @type {Promise<never>} */
-  const failure = new Promise((_resolve, reject) => { fail = reject; });
-  failure.catch(() => {}); // heard by the race below, or too late to matter
   /** @type {Map<string, Promise<Response>>} */
   const waiting = new Map();
+  const lent = new LentFiles(folder, (url) => waiting.get(url));
   /** @type {Promise<void>[]} */
   const modules = [];
   for (const file of manifest.files) {
@@ -99,81 +153,41 @@ async function attempt(plan) {
       const what = `${file.name} could not be loaded or is damaged.`;
       modules.push(during("runtime", what, () => import(url)).then(() => tally.add(file, file.bytes)));
     } else if (/\.(wasm|zip|json|whl)$/.test(file.name)) {
-      const response = fetchCounted(url, file, tally, fail, shelf);
+      const response = fetchCounted(url, file, tally, lent.fail, shelf);
       response.catch(() => {}); // told through fail
       waiting.set(url, response);
     }
   }
-  const chosen = chooseImage(folder, manifest.image, shelf, tally);
-  chosen.catch(() => {}); // told where it is awaited
-  const giveBack = lendFiles(waiting, fail);
-  // Pyodide asks for its files before it waits for them: one that breaks off leaves a promise that nobody hears.
-  const unheard = (/** @type {PromiseRejectionEvent} */ event) => {
-    event.preventDefault();
-    fail(new BootError("runtime", "Python did not start.", event.reason));
-  };
-  globalThis.addEventListener("unhandledrejection", unheard);
-  try {
-    const python = await Promise.race([failure, Promise.all(modules).then(() => startPython(plan, tally, waiting, chosen))]);
-    globalThis.removeEventListener("unhandledrejection", unheard); // where it failed, such promises may still come
-    return python;
-  } finally {
-    giveBack();
-  }
+  const { fetch: ask } = globalThis; // before Pyodide is lent another one
+  const chosen = plan.starter?.chooseImage(folder, manifest.image, { tally, ask, find: (/** @type {string} */ url) => shelf.find(url) });
+  chosen?.catch(() => {}); // told where it is awaited
+  const compiled = WebAssembly.compileStreaming(/** @type {Promise<Response>} */ (waiting.get(lent.wasm)));
+  return lent.during(compiled, () => Promise.all(modules).then(() => startPython(plan, tally, waiting, chosen)));
 }
 
 /**
  * @param {Plan} plan @param {Tally} tally @param {Map<string, Promise<Response>>} waiting
- * @param {ReturnType<typeof chooseImage>} chosen
+ * @param {Promise<Promise<Uint8Array> | null> | undefined} chosen
  */
-async function startPython({ folder, manifest, shelf, asked }, tally, waiting, chosen) {
-  const { loadPyodide } = await import(new URL("pyodide.mjs", folder).href);
-  const { default: create } = await import(new URL("pyodide.asm.mjs", folder).href);
+async function startPython(plan, tally, waiting, chosen) {
+  const { folder, manifest, asked } = plan;
+  const program = await importPyodide(folder);
   await asked;
   try {
-    const content = await chosen;
-    if (content && manifest.image) {
-      const { start } = await content.program;
-      const pyodide = await start(folder, { loadPyodide, create }, manifest, content.bytes, waiting);
+    const image = await chosen;
+    if (image) {
+      const source = plan.starter.openWheels(folder, manifest, image, (/** @type {string} */ url) => waiting.get(url));
+      const pyodide = await plan.starter.start(folder, program, manifest, source);
       tally.starting("demo");
+      plan.used = source;
       return await pyodide.pyimport("sitegen.demo.browser");
     }
   } catch (error) {
-    console.info("The start-up image is not used:", error);
-    if (manifest.image) shelf.forget(placeOf(folder, manifest.image));
+    notUsed(plan, error);
   }
-  const pyodide = await during("runtime", "Python did not start.", () => loadPyodide({ indexURL: folder }));
+  const pyodide = await during("runtime", "Python did not start.", () => program.loadPyodide({ indexURL: folder }));
   tally.starting("numpy");
   await during("numpy", "NumPy could not be unpacked.", () => pyodide.loadPackage(manifest.packages, { messageCallback: () => {} }));
   tally.starting("demo");
   return during("demo", "The demos’ Python could not be imported.", () => pyodide.pyimport("sitegen.demo.browser"));
-}
-
-/**
- * Let Pyodide's requests find the files that are on their way; WebAssembly is compiled as it comes.
- * @param {Map<string, Promise<Response>>} waiting @param {(error: unknown) => void} fail
- * @returns {() => void} puts the originals back
- */
-function lendFiles(waiting, fail) {
-  const { fetch: plainFetch } = globalThis;
-  const { instantiateStreaming } = WebAssembly;
-  const [wasm] = [...waiting.keys()].filter((url) => url.endsWith(".wasm"));
-  const compiled = WebAssembly.compileStreaming(/** @type {Promise<Response>} */ (waiting.get(wasm)));
-  compiled.catch((error) => {
-    // Pyodide only warns when WebAssembly does not compile, and then waits for ever.
-    fail(staged(error, "runtime", "Python’s WebAssembly did not start; the file may be damaged."));
-  });
-  globalThis.fetch = async (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : String(input), globalThis.location.href).href;
-    if (url === wasm) return new Response(null); // it has no body: what is compiled takes its place below
-    return (await waiting.get(url))?.clone() ?? plainFetch(input, init);
-  };
-  WebAssembly.instantiateStreaming = async (_source, imports) => {
-    const module = await compiled;
-    return { module, instance: await WebAssembly.instantiate(module, imports) };
-  };
-  return () => {
-    globalThis.fetch = plainFetch;
-    WebAssembly.instantiateStreaming = instantiateStreaming;
-  };
 }

@@ -52,12 +52,6 @@ export class Shelf {
     if (this.#caches) this.#held.set(url, { blob, type });
   }
 
-  /** Forget a file: it did not work. @param {string} url */
-  async forget(url) {
-    this.#held.delete(url);
-    await this.#attempt(async (caches) => { await (await caches.open(PREFIX + this.#folder)).delete(url); });
-  }
-
   /** Forget what was held and what is stored of this runtime, and find nothing any more. */
   async drop() {
     this.#held.clear();

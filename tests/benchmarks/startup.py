@@ -8,10 +8,12 @@ thread.
 All come from one server on this machine. Off localhost it compresses what hosts compress (JavaScript and
 WebAssembly; wheels, zips and the image are compressed already) and sends, over all connections together, no
 faster than the connection allows; the server does it, so that requests of a worker are slowed for certain.
-Latency is that of this machine. A first visit is a fresh profile; a repeat visit is the same profile on a new
-page, with the same caching headers for all. They take turns.
+Latency is that of this machine. A first visit is a fresh profile on disk, as a reader has one; a repeat visit
+is the same profile on a new page, with the same caching headers for all. They take turns. With `--private`
+every profile is that of a private window, which has files and compiled code in memory, and gives them more
+slowly.
 
-Usage: python tests/benchmarks/startup.py [--runs 7] [--only localhost]
+Usage: python tests/benchmarks/startup.py [--runs 7] [--only localhost] [--private]
 """
 
 from __future__ import annotations
@@ -25,13 +27,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import cache, partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, BrowserType, Page, sync_playwright
 
 from sitegen.runtime import bundle_runtime, fetch_runtime, make_lock, read_pin, write_bundle
 
@@ -78,10 +80,15 @@ STOCK = """async () => {
   return performance.now() - began;
 }"""
 STORED = """async () => {
-  let count = 0;
+  let [count, bytes] = [0, 0];
   for (const key of await caches.keys()) count += (await (await caches.open(key)).keys()).length;
-  return count;
+  try {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("sitegen-runtime");
+    for await (const file of folder.values()) bytes += (await file.getFile()).size;
+  } catch {}
+  return [count, bytes];
 }"""
+"""Files in Cache Storage, and bytes of what was kept."""
 
 
 class Server(ThreadingHTTPServer):
@@ -212,17 +219,40 @@ def run(context: BrowserContext, server: Server, program: str, argument: str) ->
 
 
 def settle(page: Page) -> None:
-    """Wait until something is in Cache Storage and nothing was added to it for a while."""
+    """Wait until something was stored and nothing was added to it for a while."""
     deadline = time.monotonic() + SETTLED_MS / 1000
-    counts = [0]
-    while not counts[-1] or counts[-5:].count(counts[-1]) < 5:
+    seen: list[list[int]] = [[0, 0]]
+    while not seen[-1][0] or seen[-8:].count(seen[-1]) < 8:
         if time.monotonic() > deadline:
             raise SystemExit("nothing was stored")
-        page.wait_for_timeout(200)
-        counts.append(page.evaluate(STORED))
+        page.wait_for_timeout(250)
+        seen.append(page.evaluate(STORED))
 
 
-def measure(browser: Browser, server: Server, runtime: str, runs: int) -> dict[str, list[tuple[float, int]]]:
+@contextmanager
+def on_disk(browser: BrowserType) -> Iterator[BrowserContext]:
+    """Open a fresh profile on disk."""
+    with tempfile.TemporaryDirectory(prefix="sitegen-bench-profile-", ignore_cleanup_errors=True) as folder:
+        context = browser.launch_persistent_context(folder, executable_path=chromium(), args=list(FLAGS))
+        try:
+            yield context
+        finally:
+            context.close()
+
+
+@contextmanager
+def private(browser: BrowserType) -> Iterator[BrowserContext]:
+    """Open a fresh private window."""
+    running = browser.launch(executable_path=chromium(), args=list(FLAGS))
+    try:
+        yield running.new_context()
+    finally:
+        running.close()
+
+
+def measure(
+    profile: Callable[[], AbstractContextManager[BrowserContext]], server: Server, runtime: str, runs: int
+) -> dict[str, list[tuple[float, int]]]:
     """Measure each way `runs` times, in turns."""
     ways = {
         "stock": (STOCK, ""),
@@ -234,12 +264,9 @@ def measure(browser: Browser, server: Server, runtime: str, runs: int) -> dict[s
     }
     for _ in range(runs):
         for way, (program, argument) in ways.items():
-            context = browser.new_context()
-            try:
+            with profile() as context:
                 results[f"{way} first"].append(run(context, server, program, argument))
                 results[f"{way} repeat"].append(run(context, server, program, argument))
-            finally:
-                context.close()
     return results
 
 
@@ -248,19 +275,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Click to first NumPy result, against stock Pyodide.")
     parser.add_argument("--runs", type=int, default=7, help="of each")
     parser.add_argument("--only", choices=list(SPEEDS), help="one connection")
+    parser.add_argument("--private", action="store_true", help="private windows")
     wanted = parser.parse_args()
     lines: list[dict[str, object]] = []
     with tempfile.TemporaryDirectory(prefix="sitegen-bench-") as name:
         runtime = lay_out(Path(name))
         with sync_playwright() as playwright, served(Path(name)) as server:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-            print(f"Chromium {browser.version}, {wanted.runs} of each, load {os.getloadavg()[0]:.1f}\n")
+            profile = partial(private if wanted.private else on_disk, playwright.chromium)
+            with profile() as context:
+                version = context.browser.version if context.browser else "on disk"
+            print(f"Chromium {version}, {wanted.runs} of each, load {os.getloadavg()[0]:.1f}\n")
             for label, speed in SPEEDS.items():
                 if wanted.only not in (None, label):
                     continue
                 server.speed = speed
-                lines += report(label, measure(browser, server, runtime, wanted.runs))
-            browser.close()
+                lines += report(label, measure(profile, server, runtime, wanted.runs))
     for line in lines:
         print(json.dumps(line))
 

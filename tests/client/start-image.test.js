@@ -31,7 +31,7 @@ const moduleOf = (memory) => ({ HEAPU8: memory, HEAPU32: new Uint32Array(memory.
 
 test("an image makes the memory that it was made of, and keeps the browser's own trampoline", () => {
   const { fresh, memory, file } = made();
-  const image = readImage(file.buffer, "k1");
+  const image = readImage(file, "k1");
   const module = moduleOf(fresh);
   module.HEAP32[16] = 77;
   layOver({ module, table: 7, trampoline: 64 }, image);
@@ -53,14 +53,14 @@ test("what a fresh instance has too is not in the file", () => {
 
 test("an image that was made from other files, or is not whole, is refused", () => {
   const { file } = made();
-  assert.throws(() => readImage(file.buffer, "k2"), ImageError);
-  assert.throws(() => readImage(file.buffer.slice(0, -4), "k1"), ImageError);
-  assert.throws(() => readImage(file.map((byte) => byte ^ 1).buffer, "k1"), ImageError);
+  assert.throws(() => readImage(file, "k2"), ImageError);
+  assert.throws(() => readImage(file.slice(0, -4), "k1"), ImageError);
+  assert.throws(() => readImage(file.map((byte) => byte ^ 1), "k1"), ImageError);
 });
 
 test("an instance that is not like the one of the image is refused before its memory is touched", () => {
   const { fresh, file } = made();
-  const image = readImage(file.buffer, "k1");
+  const image = readImage(file, "k1");
   const before = fresh.slice();
   assert.throws(() => layOver({ module: moduleOf(fresh), table: 8, trampoline: 64 }, image), /table of functions/);
   assert.throws(() => layOver({ module: moduleOf(fresh), table: 7, trampoline: 68 }, image), /lies elsewhere/);
@@ -68,4 +68,14 @@ test("an instance that is not like the one of the image is refused before its me
   assert.deepEqual(fresh, before);
   fresh[9000] ^= 1;
   assert.throws(() => layOver({ module: moduleOf(fresh), table: 7, trampoline: 64 }, image), /below the image/);
+});
+
+test("an image may lie anywhere in a larger piece", () => {
+  const { fresh, memory, file } = made();
+  const larger = new Uint8Array(file.length + 128);
+  larger.set(file, 64);
+  const module = moduleOf(fresh);
+  layOver({ module, table: 7, trampoline: 64 }, readImage(larger.subarray(64, 64 + file.length), "k1"));
+  module.HEAP32[16] = 0;
+  assert.deepEqual(fresh, memory);
 });

@@ -22,12 +22,10 @@ function zipOf(name, text, deflated) {
 }
 
 for (const deflated of [true, false]) {
-  test(`a member comes as it was put in, ${deflated ? "deflated" : "stored"}, as the type that is wanted`, async () => {
-    const [{ name, open }] = unzip(zipOf("a/b.so", "hello hello hello", deflated));
-    const response = open("application/wasm");
+  test(`a member comes as it was put in, ${deflated ? "deflated" : "stored"}`, async () => {
+    const [{ name, read }] = unzip(zipOf("a/b.so", "hello hello hello", deflated));
     assert.equal(name, "a/b.so");
-    assert.equal(response.headers.get("Content-Type"), "application/wasm");
-    assert.equal(await response.text(), "hello hello hello");
+    assert.equal(new TextDecoder().decode(await read()), "hello hello hello");
   });
 }
 
