@@ -56,7 +56,8 @@ def bundle_runtime(
     packed = pack_runtime(pin, folder, content_dir, keep=keep, progress=progress)
     files: FileSet = {
         **packed.files,
-        **({IMAGE_FILE: packed.image, START_FILE: start_program()} if packed.image else {}),
+        **({IMAGE_FILE: packed.image} if packed.image else {}),
+        START_FILE: start_program(),  # without an image too: the worker asks for it before it has read of one
         MANIFEST_FILE: _manifest(packed),
         LICENCE_FILE: licences(pin, folder / pin.numpy_wheel.name),
     }
@@ -104,7 +105,6 @@ def _manifest(packed: Packed) -> bytes:
         told["image"] = {
             "name": IMAGE_FILE,
             "bytes": _size(packed.image),
-            "start": {"name": START_FILE, "bytes": len(start_program())},
             **packed.image_facts,
         }
     return (json.dumps(told, indent=1) + "\n").encode()

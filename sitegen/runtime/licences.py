@@ -67,7 +67,7 @@ def licences(pin: Pin, numpy_wheel: Path) -> bytes:
         f"{numpy_wheel.name}: NumPy {pin.numpy}\n"
         "  terms:  BSD-3-Clause AND 0BSD AND MIT AND Zlib AND CC0-1.0, texts below\n"
         f"  source: https://github.com/numpy/numpy/tree/v{pin.numpy}\n",
-        "start.mjs, where it is there: a part of sitegen\n  terms:  MIT\n",
+        "start.mjs: a part of sitegen\n  terms:  MIT\n",
         "The wheel sitegen_demos: parts of sitegen, and this site's own demos\n"
         "  terms:  MIT for the parts of sitegen; the demos are under the site's terms\n",
         "Also compiled into Pyodide's files; their texts are with their sources:\n"

@@ -3,8 +3,8 @@
  * What a start from the image needs, kept for the next visit as one file in the reader's private file system.
  *
  * Cache Storage hands 40 MB to a worker in small pieces, between whatever else the worker does, and the wheels would be
- * unpacked once more: together that took half of a start. A file of the private file system is read at once. What is
- * to be compiled comes first: it compiles while the rest is read.
+ * unpacked once more: together that took half of a start. A file of the private file system is read at once. It has two
+ * parts: with the first, most of it WebAssembly, Pyodide begins to start; the second is read meanwhile.
  *
  * The file: "SGST", length of the header, the header as JSON, then the contents, each from a multiple of `STRIDE` on. The
  * beginning of the file is written last, so that half a file is none.
@@ -13,10 +13,9 @@
 import { ImageError } from "./start-image.mjs";
 
 /** @typedef {import("./start-parts.mjs").Member} Member */
-/** @typedef {{ code: Member[], others: Member[] }} Contents code: WebAssembly */
-/** @typedef {{ code: [string, number][], others: [string, number][], sums: [number, number] }} Header
- *   names and sizes of the contents; sums: over words of code, and of the others */
-/** @typedef {{ compiled: Map<string, Promise<WebAssembly.Module>>, others: Map<string, Uint8Array<ArrayBuffer>> }} Kept */
+/** @typedef {Map<string, Uint8Array<ArrayBuffer>>} Contents by their names */
+/** @typedef {{ parts: [string, number][][], sums: number[] }} Header names and sizes of the contents; sums: over words of each part */
+/** @typedef {{ first: Contents, second: Promise<Contents> }} Kept */
 
 const SIGN = 0x54534753;
 const HEAD = 8;
@@ -26,7 +25,7 @@ const FOLDER = "sitegen-runtime";
  * not what somebody meant to do, who could change the sum too. Each further word would cost the reader time.
  */
 const STRIDE = 64;
-/** So many bytes are written between two turns of the worker. */
+/** So many bytes are read or written between two turns of the worker. */
 const STEP = 1 << 21;
 
 /** @param {number} size */
@@ -65,8 +64,6 @@ export async function readKept(folder) {
     access.close();
     await forgetKept(folder);
     return null;
-  } finally {
-    access.close();
   }
 }
 
@@ -75,60 +72,74 @@ export async function isKept(folder) {
   return openFolder(false).then((directory) => directory.getFileHandle(nameOf(folder))).then(() => true, () => false);
 }
 
+/** A turn of the event loop, so that what was compiled meanwhile is taken up. */
+const turn = () => new Promise((done) => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => { port1.close(); done(null); };
+  port2.postMessage(null);
+});
+
 /**
- * @param {{ getSize: () => number, read: (into: Uint8Array, options: { at: number }) => number }} access
+ * @param {{ getSize: () => number, read: (into: Uint8Array, options: { at: number }) => number, close: () => void }} access
+ *   is closed when all is read
  * @returns {Kept}
+ * @throws {ImageError} the first part is damaged; of the second, its promise tells
  */
 export function decodeKept(access) {
   const size = access.getSize();
-  let at = 0;
-  /** @param {number} length */
-  const read = (length) => {
-    const bytes = new Uint8Array(Math.max(0, Math.min(length, size - at)));
-    if (access.read(bytes, { at }) !== length) throw new ImageError("what was kept is incomplete");
-    at += length;
-    return bytes;
+  /** @param {Uint8Array} into @param {number} at */
+  const read = (into, at) => {
+    if (access.read(into, { at }) !== into.length) throw new ImageError("what was kept is incomplete");
   };
-  const [sign, length] = new Uint32Array(read(HEAD).buffer);
+  const head = new Uint8Array(HEAD);
+  read(head, 0);
+  const [sign, length] = new Uint32Array(head.buffer);
   if (sign !== SIGN) throw new ImageError("what was kept is no start");
+  const text = new Uint8Array(Math.min(length, size));
+  read(text, HEAD);
   /** @type {Header} */
-  const { code, others, sums } = JSON.parse(new TextDecoder().decode(read(length)));
-  /** @param {[string, number][]} entries @param {number} sum @returns {[string, Uint8Array<ArrayBuffer>][]} */
-  const take = (entries, sum) => {
-    const bytes = read(entries.reduce((total, [, one]) => total + padded(one), 0));
-    if (sumOfSome(bytes) !== sum) throw new ImageError("what was kept is damaged");
-    let from = 0;
-    return entries.map(([name, one]) => {
-      const data = bytes.subarray(from, from + one);
-      from += padded(one);
-      return [name, data];
-    });
+  const { parts: [first, second], sums } = JSON.parse(new TextDecoder().decode(text));
+  /** @param {[string, number][]} entries */
+  const room = (entries) => Math.min(size, entries.reduce((total, [, one]) => total + padded(one), 0));
+  const [bytes, others] = [new Uint8Array(room(first)), new Uint8Array(room(second))];
+  read(bytes, HEAD + length);
+  const readSecond = async () => {
+    try {
+      for (let at = 0; at < others.length; at += STEP) {
+        await turn();
+        read(others.subarray(at, at + STEP), HEAD + length + bytes.length + at);
+      }
+      return divide(second, others, sums[1]);
+    } finally {
+      access.close();
+    }
   };
-  /** @type {Kept["compiled"]} */
-  const compiled = new Map();
-  /** @type {Promise<unknown>} */
-  let first = Promise.resolve();
-  for (const [name, data] of take(code, sums[0])) {
-    const module = first.then(() => WebAssembly.compile(data));
-    if (!compiled.size) first = module; // it is needed first
-    module.catch(() => {}); // told where it is awaited
-    compiled.set(name, module);
-  }
-  return { compiled, others: new Map(take(others, sums[1])) };
+  const kept = { first: divide(first, bytes, sums[0]), second: readSecond() };
+  kept.second.catch(() => {}); // told where it is awaited
+  return kept;
+}
+
+/** @param {[string, number][]} entries @param {Uint8Array<ArrayBuffer>} bytes @param {number} sum @returns {Contents} */
+function divide(entries, bytes, sum) {
+  if (sumOfSome(bytes) !== sum) throw new ImageError("what was kept is damaged");
+  let from = 0;
+  return new Map(entries.map(([name, size]) => {
+    const data = bytes.subarray(from, from + size);
+    from += padded(size);
+    return [name, data];
+  }));
 }
 
 /**
  * The pieces of such a file and where they go, its beginning last.
- * @param {Contents} contents @returns {Generator<{ at: number, bytes: Uint8Array }>}
+ * @param {[Member[], Member[]]} parts @returns {Generator<{ at: number, bytes: Uint8Array }>}
  */
-export function* encodeKept({ code, others }) {
-  /** @param {Member[]} members @returns {[string, number][]} */
-  const entries = (members) => members.map(({ name, data }) => [name, data.length]);
+export function* encodeKept(parts) {
   /** @type {Header} */
-  const header = { code: entries(code), others: entries(others), sums: [0, 0] };
-  const room = padded(JSON.stringify(header).length + 3 * 20); // names are ASCII; a sum takes up to 11 letters
+  const header = { parts: parts.map((members) => members.map(({ name, data }) => [name, data.length])), sums: [0, 0] };
+  const room = padded(JSON.stringify(header).length + 2 * "-2147483648".length); // names are ASCII
   let at = HEAD + room;
-  for (const [part, members] of [code, others].entries()) {
+  for (const [part, members] of parts.entries()) {
     let sum = 1;
     for (const { data } of members) {
       for (let from = 0; from < data.length; from += STEP) {
@@ -151,9 +162,9 @@ export function* encodeKept({ code, others }) {
 /**
  * Keep this for the next visit, and remove what this site kept of earlier runtimes.
  * @param {string} folder the runtime's, absolute
- * @param {Contents} contents
+ * @param {[Member[], Member[]]} parts
  */
-export async function writeKept(folder, contents) {
+export async function writeKept(folder, parts) {
   const directory = await openFolder(true);
   const site = encodeURIComponent(new URL("..", folder).pathname);
   for await (const name of directory.keys()) {
@@ -162,7 +173,7 @@ export async function writeKept(folder, contents) {
   const file = await directory.getFileHandle(nameOf(folder), { create: true });
   const access = await file.createSyncAccessHandle();
   try {
-    for (const { at, bytes } of encodeKept(contents)) {
+    for (const { at, bytes } of encodeKept(parts)) {
       if (access.write(bytes, { at }) !== bytes.length) throw new ImageError("there is no room");
       await new Promise((done) => setTimeout(done, 0));
     }

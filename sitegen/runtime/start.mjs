@@ -2,8 +2,8 @@
 /**
  * The short way to a running NumPy: from the start-up image beside this file, which works with no other.
  *
- * Published in the runtime's folder with the image. boot.js imports it and asks, in this order: `openKept`, whether an
- * earlier visit kept something; if not `chooseImage`, whether the image comes fast enough; then `start`; and later,
+ * Published in the runtime's folder with the image. boot.js imports it and asks, in this order: `readKept`, whether an
+ * earlier visit kept something, and `openKept`, what; if not `chooseImage`, whether the image comes fast enough; then `start`; and later,
  * when the demo runs, `keep`. Whatever throws here costs no more than an ordinary start.
  */
 
@@ -28,7 +28,7 @@ import { takeParts } from "./start-parts.mjs";
  * @property {Promise<import("./start-image.mjs").Library[]>} libraries NumPy's, compiled
  */
 
-export { chooseImage, forgetKept };
+export { chooseImage, forgetKept, readKept };
 
 const PROGRAM = "pyodide.asm.wasm";
 /** Before the names of the demos' files where they are kept. */
@@ -41,36 +41,39 @@ async function load(folder, find, name) {
   return { name, data: new Uint8Array(await response.clone().arrayBuffer()) };
 }
 
-/** @param {Manifest} manifest @param {string} beginning of the name of a wheel */
-const wheelOf = ({ files }, beginning) => files.find(({ name }) => name.startsWith(beginning))?.name ?? beginning;
+/** @param {{ name: string }[]} files @param {string} beginning of the name of a wheel */
+const wheelOf = (files, beginning) => files.find(({ name }) => name.startsWith(beginning))?.name ?? beginning;
 
 /**
- * What an earlier visit kept.
- * @param {string} folder the runtime's, absolute, with a slash at its end @param {Manifest} manifest
- * @returns {Promise<{ program: Promise<WebAssembly.Module>, files: Map<string, Uint8Array<ArrayBuffer>>, source: Source } | null>}
- *   program: Pyodide's; files: by their names; null where there is nothing
+ * What an earlier visit kept, as what a start needs.
+ * @param {Manifest} manifest @param {import("./start-kept.mjs").Kept} kept
+ * @returns {{ program: Promise<WebAssembly.Module>, find: (name: string) => Uint8Array<ArrayBuffer> | undefined, source: Source }}
+ *   program: Pyodide's; find: gives what Pyodide asks for, by its name
  */
-export async function openKept(folder, manifest) {
-  const kept = await readKept(folder);
-  if (!kept) return null;
-  /** @template T @param {Map<string, T>} contents @param {string} name @returns {T} */
+export function openKept({ image, files }, { first, second }) {
+  /** @param {import("./start-kept.mjs").Contents} contents @param {string} name */
   const take = (contents, name) => {
     const content = contents.get(name);
     if (!content) throw new ImageError(`${name} was not kept`);
     return content;
   };
-  const { compiled, others: files } = kept;
-  const paths = manifest.image.libraries;
-  const site = [...files].filter(([name]) => name.startsWith(SITE)).map(([name, data]) => ({ name: name.slice(SITE.length), data }));
-  const wheel = wheelOf(manifest, "numpy-");
-  const linked = Promise.all(paths.map(async (path) => ({ path, module: await take(compiled, path) })));
+  const program = WebAssembly.compile(take(first, PROGRAM));
+  // The program is needed first: what is compiled beside it would only make it late.
+  const libraries = program.then(() =>
+    Promise.all(image.libraries.map(async (path) => ({ path, module: await WebAssembly.compile(take(first, path)) }))));
+  libraries.catch(() => {}); // told where it is awaited
+  const numpy = wheelOf(files, "numpy-");
   return {
-    program: take(compiled, PROGRAM),
-    files,
+    program,
+    find: (name) => first.get(name),
     source: {
-      image: Promise.resolve(take(files, manifest.image.name)),
-      parts: Promise.resolve({ numpy: { name: wheel, data: take(files, wheel) }, libraries: [], site }),
-      libraries: linked,
+      image: second.then((contents) => take(contents, image.name)),
+      parts: second.then((contents) => ({
+        numpy: { name: numpy, data: take(contents, numpy) },
+        libraries: [],
+        site: [...contents].filter(([name]) => name.startsWith(SITE)).map(([name, data]) => ({ name: name.slice(SITE.length), data })),
+      })),
+      libraries,
     },
   };
 }
@@ -90,7 +93,7 @@ export function openWheels(folder, manifest, image, find) {
 
 /** @param {string} folder @param {Manifest} manifest @param {Find} find @returns {Promise<Parts>} */
 async function unpackWheels(folder, manifest, find) {
-  const [numpy, demos] = await Promise.all(["numpy-", "sitegen_"].map((beginning) => load(folder, find, wheelOf(manifest, beginning))));
+  const [numpy, demos] = await Promise.all(["numpy-", "sitegen_"].map((beginning) => load(folder, find, wheelOf(manifest.files, beginning))));
   return takeParts(numpy, demos, manifest.image.libraries);
 }
 
@@ -146,8 +149,9 @@ export async function keep(folder, manifest, find, source) {
   const image = { name: manifest.image.name, data: await (source?.image ?? fetchImage(folder, manifest.image, fetch)) };
   const names = manifest.files.map(({ name }) => name).filter((name) => !/\.m?js$|^sitegen_/.test(name));
   const files = await Promise.all(names.map((name) => load(folder, find, name)));
-  await writeKept(folder, {
-    code: [...files.filter(({ name }) => name === PROGRAM), ...libraries],
-    others: [image, ...files.filter(({ name }) => name !== PROGRAM), ...site.map(({ name, data }) => ({ name: SITE + name, data }))],
-  });
+  const wheel = wheelOf(files, "numpy-");
+  await writeKept(folder, [
+    [...files.filter(({ name }) => name !== wheel), ...libraries],
+    [image, ...files.filter(({ name }) => name === wheel), ...site.map(({ name, data }) => ({ name: SITE + name, data }))],
+  ]);
 }

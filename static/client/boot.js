@@ -17,7 +17,7 @@ import { isUnmetered } from "./metered.js";
 import { Shelf } from "./shelf.js";
 
 /** @typedef {import("./protocol.js").Stage} Stage */
-/** @typedef {{ files: import("./download.js").File[], packages: string[], image?: { start: { name: string } } }} Manifest */
+/** @typedef {{ files: import("./download.js").File[], packages: string[], image?: object }} Manifest */
 /**
  * @typedef {object} Plan
  * @property {string} folder
@@ -37,13 +37,16 @@ import { Shelf } from "./shelf.js";
  * @returns {Promise<any>} `sitegen.demo.browser`
  */
 export async function boot(folder, report, asked = Promise.resolve()) {
+  const imported = import(new URL("start.mjs", folder).href).catch(() => null);
   importPyodide(folder).catch(() => {}); // told where it is awaited
+  const reading = imported.then((starter) => starter?.readKept(folder));
   const shelf = await Shelf.open(folder);
   const manifest = await readManifest(folder, shelf);
   /** @type {Plan} */
-  const plan = { folder, manifest, shelf, report, asked, starter: await importStarter(folder, manifest), used: null };
-  const kept = await startKept(plan);
-  if (kept) return kept;
+  const plan = { folder, manifest, shelf, report, asked, starter: manifest.image ? await imported : null, used: null };
+  const kept = await reading;
+  const started = kept && plan.starter && (await startKept(plan, kept));
+  if (started) return started;
   const python = await attempt(plan).catch(async (error) => {
     if (!shelf.used) throw error;
     await shelf.drop();
@@ -70,12 +73,6 @@ async function keepForNext({ folder, manifest, shelf, starter, used }) {
 async function importPyodide(folder) {
   const [{ loadPyodide }, { default: create }] = await Promise.all(["pyodide.mjs", "pyodide.asm.mjs"].map((name) => import(new URL(name, folder).href)));
   return { loadPyodide, create };
-}
-
-/** The program beside the image. @param {string} folder @param {Manifest} manifest */
-async function importStarter(folder, { image }) {
-  if (!image || typeof DecompressionStream !== "function") return null;
-  return import(new URL(image.start.name, folder).href).catch(() => null);
 }
 
 /** @param {string} folder @param {Shelf} shelf @returns {Promise<Manifest>} */
@@ -108,34 +105,27 @@ async function during(stage, what, work) {
   }
 }
 
-/** Start from what an earlier visit kept. @param {Plan} plan @returns {Promise<any>} null where there is nothing, or it does not work */
-async function startKept(plan) {
+/** Start from what an earlier visit kept. @param {Plan} plan @param {any} kept @returns {Promise<any>} null where it does not work */
+async function startKept(plan, kept) {
   const { folder, manifest, report, asked, starter } = plan;
   try {
-    const kept = await starter?.openKept(folder, manifest);
-    if (!kept) return null;
+    const { program: compiled, find, source } = starter.openKept(manifest, kept);
     const lent = new LentFiles(folder, async (url) => {
-      const data = kept.files.get(url.slice(folder.length));
+      const data = find(url.slice(folder.length));
       return data && new Response(data);
     });
-    return await lent.during(kept.program, async () => {
+    return await lent.during(compiled, async () => {
       const program = await importPyodide(folder);
       await asked;
-      const pyodide = await starter.start(folder, program, manifest, kept.source);
+      const pyodide = await starter.start(folder, program, manifest, source);
       new Tally(manifest.files, report).starting("demo");
       return pyodide.pyimport("sitegen.demo.browser");
     });
   } catch (error) {
-    notUsed(plan, error);
+    console.info("What was kept is not used:", error);
     await starter.forgetKept(folder);
     return null;
   }
-}
-
-/** Say, to those who look, that the image does not work here. @param {Plan} plan @param {unknown} error */
-function notUsed(plan, error) {
-  console.info("The start-up image is not used:", error);
-  plan.starter = null;
 }
 
 /** @param {Plan} plan */
@@ -183,7 +173,8 @@ async function startPython(plan, tally, waiting, chosen) {
       return await pyodide.pyimport("sitegen.demo.browser");
     }
   } catch (error) {
-    notUsed(plan, error);
+    console.info("The start-up image is not used:", error);
+    plan.starter = plan.used = null;
   }
   const pyodide = await during("runtime", "Python did not start.", () => program.loadPyodide({ indexURL: folder }));
   tally.starting("numpy");

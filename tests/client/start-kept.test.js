@@ -3,7 +3,6 @@ import { randomBytes } from "node:crypto";
 import test from "node:test";
 import { decodeKept, encodeKept, forgetKept, isKept, readKept, writeKept } from "../../sitegen/runtime/start-kept.mjs";
 
-const EMPTY = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0); // a WebAssembly module
 const FOLDER = "http://x/blog/runtime/aa/";
 const FILE = encodeURIComponent("/blog/runtime/aa/");
 
@@ -64,45 +63,53 @@ function lend(files = {}, room = Infinity) {
 /** @param {number} length */
 const some = (length) => new Uint8Array(randomBytes(length));
 
-const OTHERS = [{ name: "start.image", data: some(3_000_001) }, { name: "empty", data: some(0) }, { name: "site/a/b.py", data: some(130) }];
-const CONTENTS = { code: [{ name: "pyodide.asm.wasm", data: EMPTY }, { name: "a.so", data: EMPTY }], others: OTHERS };
+/** @typedef {import("../../sitegen/runtime/start-parts.mjs").Member} Member */
+/** @type {[Member[], Member[]]} */
+const PARTS = [
+  [{ name: "pyodide.asm.wasm", data: some(1003) }, { name: "a.so", data: some(64) }],
+  [{ name: "start.image", data: some(5_000_001) }, { name: "empty", data: some(0) }, { name: "site/a/b.py", data: some(130) }],
+];
 
-/** @param {typeof CONTENTS} contents */
-function fileOf(contents) {
+/** @param {Member[]} members */
+const entriesOf = (members) => members.map(({ name, data }) => [name, data]);
+
+function fileOf() {
   const file = new FakeFile();
-  for (const { at, bytes } of encodeKept(contents)) file.write(bytes, { at });
+  for (const { at, bytes } of encodeKept(PARTS)) file.write(bytes, { at });
+  file.open = 1;
   return file;
 }
 
-test("what was kept comes back, its code compiled", async () => {
-  const { compiled, others } = decodeKept(fileOf(CONTENTS));
-  assert.deepEqual([...compiled.keys()], ["pyodide.asm.wasm", "a.so"]);
-  for (const module of compiled.values()) assert.ok((await module) instanceof WebAssembly.Module);
-  assert.deepEqual([...others], OTHERS.map(({ name, data }) => [name, data]));
-});
-
-test("code that does not compile is told where it is awaited", async () => {
-  const { compiled } = decodeKept(fileOf({ ...CONTENTS, code: [{ name: "a.so", data: some(10) }] }));
-  await assert.rejects(/** @type {Promise<WebAssembly.Module>} */ (compiled.get("a.so")), WebAssembly.CompileError);
+test("what was kept comes back in two parts, and the file is closed", async () => {
+  const file = fileOf();
+  const { first, second } = decodeKept(file);
+  assert.deepEqual([...first], entriesOf(PARTS[0]));
+  assert.equal(file.open, 1);
+  assert.deepEqual([...(await second)], entriesOf(PARTS[1]));
+  assert.equal(file.open, 0);
 });
 
 test("the beginning is written last: a file that was left half written is none", () => {
-  const pieces = [...encodeKept(CONTENTS)];
+  const pieces = [...encodeKept(PARTS)];
   const file = new FakeFile();
   for (const { at, bytes } of pieces.slice(0, -1)) file.write(bytes, { at });
   assert.throws(() => decodeKept(file), /is no start/);
 });
 
-test("a file that lost its end, or a block, is refused", () => {
-  const file = fileOf(CONTENTS);
+test("a file that lost its end, or a block, is refused", async () => {
+  const file = fileOf();
   const whole = file.bytes;
   file.bytes = whole.slice(0, -1);
+  await assert.rejects(decodeKept(file).second, /incomplete/);
+  file.bytes = whole.slice(0, 700);
   assert.throws(() => decodeKept(file), /incomplete/);
-  for (const at of [whole.length >> 1, whole.length - 600]) {
-    file.bytes = whole.slice();
-    file.bytes.fill(0, at, at + 512);
-    assert.throws(() => decodeKept(file), /damaged/);
-  }
+  file.bytes = whole.slice();
+  file.bytes.fill(0, 900, 900 + 512);
+  assert.throws(() => decodeKept(file), /damaged/);
+  file.bytes = whole.slice();
+  file.bytes.fill(0, whole.length >> 1, (whole.length >> 1) + 512);
+  await assert.rejects(decodeKept(file).second, /damaged/);
+  assert.equal(file.open, 0);
 });
 
 test("it is written, found, read and forgotten, and this site's earlier runtimes go", async () => {
@@ -110,10 +117,10 @@ test("it is written, found, read and forgotten, and this site's earlier runtimes
   const files = lend({ [encodeURIComponent("/blog/runtime/old/")]: new FakeFile(), [encodeURIComponent("/other/runtime/old/")]: other });
   assert.equal(await isKept(FOLDER), false);
   assert.equal(await readKept(FOLDER), null);
-  await writeKept(FOLDER, CONTENTS);
+  await writeKept(FOLDER, PARTS);
   assert.deepEqual([...files.keys()], [encodeURIComponent("/other/runtime/old/"), FILE]);
   assert.equal(await isKept(FOLDER), true);
-  assert.equal((await readKept(FOLDER))?.others.size, 3);
+  assert.equal((await (await readKept(FOLDER))?.second)?.size, 3);
   assert.equal(files.get(FILE)?.open, 0);
   await forgetKept(FOLDER);
   assert.deepEqual([...files.values()], [other]);
@@ -121,7 +128,7 @@ test("it is written, found, read and forgotten, and this site's earlier runtimes
 
 test("a damaged file is removed, and one that another page has open is left alone", async (context) => {
   context.mock.method(console, "info", () => {});
-  const file = fileOf(CONTENTS);
+  const file = fileOf();
   const files = lend({ [FILE]: file });
   file.open = 1;
   assert.equal(await readKept(FOLDER), null);
@@ -134,7 +141,7 @@ test("a damaged file is removed, and one that another page has open is left alon
 
 test("where there is no room nothing is left behind", async () => {
   const files = lend({}, 1_000_000);
-  await assert.rejects(writeKept(FOLDER, CONTENTS), /no room/);
+  await assert.rejects(writeKept(FOLDER, PARTS), /no room/);
   assert.deepEqual([...files.keys()], []);
 });
 
