@@ -5,9 +5,10 @@ from functools import cache
 
 import numpy as np
 
-from .french import MOST, ONES, english, french
+from .number_words import ONES, english, french
 
 SEED = 0  # of the split
+LARGEST = 999  # number
 UNSEEN_REPORTS, UNSEEN_NUMBERS, KNOWN_OPINIONS, KNOWN_MOODS = 800, 200, 80, 200
 NUMBERS, REPORTS, OPINIONS, MOODS = "french", "summarise", "sentiment", "sentiment of reports"
 """Kinds of examples. Reports come with two tasks, and only the task's name says which of them is meant."""
@@ -23,7 +24,7 @@ EVENTS = {
 SITES = ["harbour", "station", "school", "market", "museum", "bakery", "library", "theatre"]
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 HURT = ("{} people were hurt", "{} people had to see a doctor")
-COUNTS = ["nobody", *ONES[1:9]]
+COUNTS = ["nobody", *ONES[2:10]]
 FILLERS = (  # they name other days and places, which have no business in a summary
     "the next report comes on {day}",
     "the mayor spoke at the {site}",
@@ -86,7 +87,7 @@ def split(known_opinions: int = KNOWN_OPINIONS) -> tuple[dict[str, list[Example]
     reports = [report(facts[place], rng) for place in rng.permutation(len(facts))]
     numbers = [
         Example("french", " ".join(english(n)), " ".join(french(n)))
-        for n in (1 + rng.permutation(MOST)).tolist()
+        for n in (1 + rng.permutation(LARGEST)).tolist()
     ]
     felt = opinions()
     felt = [felt[place] for place in rng.permutation(len(felt))]

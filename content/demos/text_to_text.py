@@ -4,13 +4,14 @@ import numpy as np
 
 from sitegen import nn
 
-from .french import MOST, english
-from .tasks import Example, vocabulary
+from .dictation import all_right, dictation
+from .number_words import english
+from .tasks import LARGEST, Example, vocabulary
 
 WIDTH, HEADS, HIDDEN = 48, 4, 96
 MOST_READ, MOST_WRITTEN = 32, 14
 """The longest texts, in words; what is written has a dot before or behind it."""
-UNKNOWN, NO_TARGET = 1, -100
+UNKNOWN = 1
 
 
 class TextToText(nn.Module):
@@ -56,7 +57,7 @@ def spell(text: str) -> str:
     """Return a reader's words as the network wants them: small letters, stops apart, digits in words."""
     apart = "".join(f" {letter} " if letter in ".,:" else letter for letter in text.lower())
     words = apart.replace("'", "").replace("-", " ").split()
-    whole = [word.isdecimal() and 1 <= int(word) <= MOST for word in words]
+    whole = [word.isdecimal() and 1 <= int(word) <= LARGEST for word in words]
     spelt = [
         " ".join(english(int(word))) if is_number else word
         for word, is_number in zip(words, whole, strict=True)
@@ -71,33 +72,12 @@ def numbers(text: str) -> list[int]:
 
 
 def encode(examples: list[Example]) -> tuple[nn.IntArray, nn.IntArray, nn.IntArray]:
-    """Return what is read (the task's name first), what stands written at each place, and what has to follow.
-
-    Shape:
-        returns: (n, S), (n, T), (n, T), filled up with zeros, zeros and `NO_TARGET`.
-    """
+    """Return the dictation of these examples: what is read, the task's name first, and so on."""
     sources = [numbers(f"{example.task} : {example.text}") for example in examples]
     targets = [numbers(example.answer) for example in examples]
-    source = np.zeros((len(examples), max(map(len, sources))), np.int64)
-    written = np.zeros((len(examples), max(map(len, targets)) + 1), np.int64)
-    follows = np.full(written.shape, NO_TARGET, np.int64)
-    for row, (read, answer) in enumerate(zip(sources, targets, strict=True)):
-        source[row, : len(read)] = read
-        written[row, 1 : len(answer) + 1] = answer
-        follows[row, : len(answer) + 1] = [*answer, 0]
-    return source, written, follows
+    return dictation(sources, targets)
 
 
 def is_exact(model: TextToText, examples: list[Example]) -> nn.BoolArray:
-    """Return for each example whether every word of its answer is right, the end included.
-
-    Each word is asked for behind the right ones before it. If it is the likeliest everywhere, writing freely
-    would have given the same; if not, free writing would have gone wrong at the same word.
-
-    Shape:
-        returns: (n,).
-    """
-    source, written, follows = encode(examples)
-    best = model.predict(source, written).argmax(axis=-1)
-    right: nn.BoolArray = ((best == follows) | (follows == NO_TARGET)).all(axis=1)
-    return right
+    """Return for each example whether its answer is right to the end. Shape: (n,)."""
+    return all_right(model, *encode(examples))

@@ -4,13 +4,13 @@ import numpy as np
 
 from sitegen import nn
 
+from .dictation import all_right, dictation
 from .number_words import RULES, english, vocabulary
 
 WIDTH, HEADS, HIDDEN = 48, 4, 72
 DROPOUT = 0.1  # in training
 LENGTH = 16
 """The longest row of words, with a dot before or behind it."""
-NO_TARGET = -100
 
 
 class Translator(nn.Module):
@@ -57,34 +57,13 @@ class Translator(nn.Module):
 
 
 def encode(language: str, numbers: list[int]) -> tuple[nn.IntArray, nn.IntArray, nn.IntArray]:
-    """Return what is read, what stands written at each place, and what has to follow there.
-
-    Shape:
-        returns: (n, S), (n, T), (n, T): `four`, `· vier`, and `vier ·`; then dots, and `NO_TARGET`.
-    """
+    """Return the dictation of these numbers: what is read, what stands written, what follows."""
     words, pieces = vocabulary("English"), vocabulary(language)
     sources = [[words.index(word) for word in english(n)] for n in numbers]
     targets = [[pieces.index(piece) for piece in RULES[language](n)] for n in numbers]
-    source = np.zeros((len(numbers), max(map(len, sources))), np.int64)
-    written = np.zeros((len(numbers), max(map(len, targets)) + 1), np.int64)
-    follows = np.full(written.shape, NO_TARGET, np.int64)
-    for row, (read, answer) in enumerate(zip(sources, targets, strict=True)):
-        source[row, : len(read)] = read
-        written[row, 1 : len(answer) + 1] = answer
-        follows[row, : len(answer) + 1] = [*answer, 0]
-    return source, written, follows
+    return dictation(sources, targets)
 
 
 def is_exact(model: Translator, numbers: list[int]) -> nn.BoolArray:
-    """Return for each number whether every piece of its translation is right, the end included.
-
-    Each piece is asked for behind the right ones before it. If it is the likeliest everywhere, writing freely
-    would have given the same; if not, free writing would have gone wrong at the same piece.
-
-    Shape:
-        returns: (n,).
-    """
-    source, written, follows = encode(model.language, numbers)
-    best = model.predict(source, written).argmax(axis=-1)
-    right: nn.BoolArray = ((best == follows) | (follows == NO_TARGET)).all(axis=1)
-    return right
+    """Return for each number whether its translation is right to the end. Shape: (n,)."""
+    return all_right(model, *encode(model.language, numbers))

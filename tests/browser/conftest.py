@@ -150,13 +150,22 @@ def playwright() -> Iterator[Playwright]:
         yield started
 
 
+@contextmanager
+def launched(playwright: Playwright, *flags: str) -> Iterator[Browser]:
+    """Start a Chromium: SITEGEN_CHROMIUM, one on the PATH, or Playwright's own."""
+    path = os.environ.get("SITEGEN_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """The browser: SITEGEN_CHROMIUM, one on the PATH, or Playwright's own."""
-    path = os.environ.get("SITEGEN_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-    yield browser
-    browser.close()
+    """The browser."""
+    with launched(playwright) as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import platform
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser
+import pytest
+from playwright.sync_api import Browser, Playwright
 
 from sitegen.runtime import bundle_runtime, fetch_runtime, read_pin, write_bundle
-from tests.browser.conftest import PATIENCE_MS
+from tests.browser.conftest import PATIENCE_MS, launched
 from tests.browser.site_server import serve
 
 CLIENT = Path(__file__).parent.parent.parent / "static" / "client"
@@ -45,6 +48,10 @@ def probe(controls: Controls, rng: np.random.Generator) -> Frame:
     learnt = "learnt" if values[-1] < 0.2 < values[0] else f"{values[0]} to {values[-1]}"
     return Frame(text=f"{kernel.VARIANT}: error {small}, {learnt}")
 '''
+HAS_SIMD = """() => WebAssembly.validate(Uint8Array.of(
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0,
+  10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11))"""
+"""Whether an addition of bytes in a vector is taken."""
 START = """([client, runtime]) => new Promise((resolve) => {
   const worker = new Worker(client, { type: "module" });
   worker.onmessage = ({ data }) => { if (data.kind === "frame" || data.kind === "error") resolve(data); };
@@ -53,21 +60,45 @@ START = """([client, runtime]) => new Promise((resolve) => {
 })"""
 
 
-def test_the_worker_loads_the_kernel_with_relaxed_simd_and_it_trains(
-    chromium: Browser, tmp_path: Path
-) -> None:
-    (tmp_path / "content" / "demos").mkdir(parents=True)
-    (tmp_path / "content" / "demos" / "probe.py").write_text(DEMO, "utf-8")
-    public, pin = tmp_path / "public", read_pin()
-    bundle = bundle_runtime(pin, fetch_runtime(pin), tmp_path / "content")
+@pytest.fixture(scope="module")
+def probe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Browser], str]]:
+    """A function that runs the demo in a browser and returns its text."""
+    folder = tmp_path_factory.mktemp("kernel")
+    (folder / "content" / "demos").mkdir(parents=True)
+    (folder / "content" / "demos" / "probe.py").write_text(DEMO, "utf-8")
+    public, pin = folder / "public", read_pin()
+    bundle = bundle_runtime(pin, fetch_runtime(pin), folder / "content")
     write_bundle(bundle, public)
     shutil.copytree(CLIENT, public / "client")
     (public / "index.html").write_text("<!doctype html><title>Kernel</title>", "utf-8")
     with serve(public) as server:
-        page = chromium.new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        page.goto(server.url)
-        answer = page.evaluate(START, [f"{server.url}client/worker.js", server.url + bundle.path])
+
+        def text(browser: Browser) -> str:
+            page = browser.new_page()
+            page.set_default_timeout(PATIENCE_MS)
+            page.goto(server.url)
+            answer = page.evaluate(START, [f"{server.url}client/worker.js", server.url + bundle.path])
+            page.close()
+            assert answer["kind"] == "frame", answer
+            found = answer["frame"]["text"]
+            assert isinstance(found, str)
+            return found
+
+        yield text
+
+
+def test_the_worker_loads_the_kernel_with_relaxed_simd_and_it_trains(
+    chromium: Browser, probe: Callable[[Browser], str]
+) -> None:
+    assert probe(chromium) == "relaxed: error small, learnt"
+
+
+@pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="the switch is one of x86")
+def test_a_browser_without_simd_runs_numpy_and_it_trains_too(
+    playwright: Playwright, probe: Callable[[Browser], str]
+) -> None:
+    with launched(playwright, "--js-flags=--no-enable-sse4-1") as browser:
+        page = browser.new_page()
+        assert page.evaluate(HAS_SIMD) is False
         page.close()
-    assert answer["kind"] == "frame", answer
-    assert answer["frame"]["text"] == "relaxed: error small, learnt"
+        assert probe(browser) == "numpy: error small, learnt"

@@ -35,11 +35,6 @@ def text_to_text(t5: Demo) -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def french(t5: Demo) -> ModuleType:
-    return sys.modules[t5.module.replace("t5", "french")]
-
-
-@pytest.fixture(scope="module")
 def training(t5: Demo) -> ModuleType:
     return importlib.import_module(t5.module.replace("t5", "train.t5"))
 
@@ -121,36 +116,6 @@ def test_opinions_are_as_often_friendly_as_not(tasks: ModuleType) -> None:
     assert (
         0.4 <= np.mean([example.answer == "friendly" for example in tasks.split()[0][tasks.OPINIONS]]) <= 0.6
     )
-
-
-@pytest.mark.parametrize(
-    ("n", "written"),
-    [
-        (1, "un"),
-        (16, "seize"),
-        (17, "dix sept"),
-        (21, "vingt et un"),
-        (60, "soixante"),
-        (71, "soixante et onze"),
-        (80, "quatre vingts"),
-        (81, "quatre vingt un"),
-        (91, "quatre vingt onze"),
-        (99, "quatre vingt dix neuf"),
-        (100, "cent"),
-        (200, "deux cents"),
-        (201, "deux cent un"),
-        (280, "deux cent quatre vingts"),
-        (371, "trois cent soixante et onze"),
-        (999, "neuf cent quatre vingt dix neuf"),
-    ],
-)
-def test_french_numbers_are_written_as_in_france(french: ModuleType, n: int, written: str) -> None:
-    assert " ".join(french.french(n)) == written
-
-
-def test_no_two_numbers_are_written_alike(french: ModuleType) -> None:
-    for spell in (french.english, french.french):
-        assert len({tuple(spell(n)) for n in range(1, french.MOST + 1)}) == french.MOST
 
 
 def test_a_report_is_answered_by_the_task_that_its_first_word_names(t5: Demo) -> None:
@@ -244,7 +209,12 @@ def test_the_same_seed_trains_the_same_network(training: ModuleType) -> None:
 
 
 def test_its_own_bytes_are_few() -> None:
-    files = [*(DEMOS / f"{name}.py" for name in ("t5", "text_to_text", "tasks", "french", "unknown"))]
+    files = [
+        *(
+            DEMOS / f"{name}.py"
+            for name in ("t5", "text_to_text", "tasks", "dictation", "number_words", "unknown")
+        )
+    ]
     weights = sorted((DEMOS / "weights").glob("t5*"))
     assert [path.name for path in weights] == ["t5.json", "t5.npz"]
     assert sum(path.stat().st_size for path in (*files, *weights)) < 200_000

@@ -58,6 +58,7 @@ def written(frame: Frame) -> list[str]:
         (1, "one", "eins", "un"),
         (17, "seventeen", "siebzehn", "dix-sept"),
         (21, "twenty one", "einundzwanzig", "vingt-et-un"),
+        (60, "sixty", "sechzig", "soixante"),
         (71, "seventy one", "einundsiebzig", "soixante-et-onze"),
         (80, "eighty", "achtzig", "quatre-vingts"),
         (81, "eighty one", "einundachtzig", "quatre-vingt-un"),
@@ -65,6 +66,7 @@ def written(frame: Frame) -> list[str]:
         (101, "one hundred one", "einhunderteins", "cent-un"),
         (200, "two hundred", "zweihundert", "deux-cents"),
         (280, "two hundred eighty", "zweihundertachtzig", "deux-cent-quatre-vingts"),
+        (371, "three hundred seventy one", "dreihunderteinundsiebzig", "trois-cent-soixante-et-onze"),
         (1001, "one thousand one", "eintausendeins", "mille-un"),
         (80_000, "eighty thousand", "achtzigtausend", "quatre-vingt-mille"),
         (200_000, "two hundred thousand", "zweihunderttausend", "deux-cent-mille"),
@@ -289,7 +291,12 @@ def test_the_same_values_give_the_same_frame(translation: Demo) -> None:
 def test_code_and_weights_stay_small() -> None:
     files = find_companions(CONTENT / "demos", "translation")
     names = {str(file) for file in files}
-    assert names == {"number_words.py", "translator.py", *(f"weights/{file}.npz" for file in FILES)}
+    assert names == {
+        "dictation.py",
+        "number_words.py",
+        "translator.py",
+        *(f"weights/{file}.npz" for file in FILES),
+    }
     cards = sum((WEIGHTS / f"{file}.json").stat().st_size for file in FILES)
     own = (CONTENT / "demos" / "translation.py").stat().st_size
     assert own + cards + sum((CONTENT / "demos" / file).stat().st_size for file in files) <= 200_000

@@ -12,9 +12,10 @@ import numpy as np
 
 from sitegen import nn
 
+from ..dictation import NO_TARGET
 from ..number_words import HELD_OUT, LEARNED, RULES, english, split, word_by_word
 from ..practice import endless
-from ..translator import NO_TARGET, Translator, encode, is_exact
+from ..translator import Translator, encode, is_exact
 
 FOLDER = Path(__file__).parents[1] / "weights"
 NETWORKS = {"german": ("German", 2_000, 2), "french": ("French", 2_000, 1), "french-200": ("French", 200, 1)}
