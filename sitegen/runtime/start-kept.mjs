@@ -186,7 +186,11 @@ export async function writeKept(folder, parts) {
   }
 }
 
-/** Forget what was kept: it did not work. @param {string} folder */
-export async function forgetKept(folder) {
+/**
+ * Forget what was kept: it did not work.
+ * @param {string} folder @param {Kept | null} [kept] what was read of it; as long as it is being read it cannot be removed
+ */
+export async function forgetKept(folder, kept = null) {
+  await kept?.second.catch(() => {});
   await openFolder(false).then((directory) => directory.removeEntry(nameOf(folder))).catch(() => {}); // it is not there
 }

@@ -123,7 +123,7 @@ async function startKept(plan, kept) {
     });
   } catch (error) {
     console.info("What was kept is not used:", error);
-    await starter.forgetKept(folder);
+    await starter.forgetKept(folder, kept);
     return null;
   }
 }

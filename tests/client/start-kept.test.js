@@ -45,7 +45,10 @@ function lend(files = {}, room = Infinity) {
   const names = new Map(Object.entries(files));
   const folder = {
     keys: async function* () { yield* [...names.keys()]; },
-    removeEntry: async (/** @type {string} */ name) => { if (!names.delete(name)) throw new Error("NotFoundError"); },
+    removeEntry: async (/** @type {string} */ name) => {
+      if (names.get(name)?.open) throw new Error("NoModificationAllowedError");
+      if (!names.delete(name)) throw new Error("NotFoundError");
+    },
     getFileHandle: async (/** @type {string} */ name, { create = false } = {}) => {
       if (create && !names.has(name)) names.set(name, Object.assign(new FakeFile(), { room }));
       const file = names.get(name);
@@ -137,6 +140,17 @@ test("a damaged file is removed, and one that another page has open is left alon
   file.bytes = file.bytes.slice(0, 100);
   assert.equal(await readKept(FOLDER), null);
   assert.deepEqual([...files.keys()], []);
+});
+
+test("what is still being read is forgotten once it is read", async () => {
+  const file = fileOf();
+  const files = lend({ [FILE]: file });
+  const kept = decodeKept(file);
+  const forgotten = forgetKept(FOLDER, kept);
+  assert.equal(file.open, 1);
+  await forgotten;
+  assert.equal(file.open, 0);
+  assert.equal(files.size, 0);
 });
 
 test("where there is no room nothing is left behind", async () => {
