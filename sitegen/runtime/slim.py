@@ -57,6 +57,8 @@ _ENCODINGS = re.compile(
     r"encodings/(cp(?!437)|iso|koi|mac|hp_|big5|euc|gb|hz|johab|kz|palmos|ptcp|shift|tis).*"
 )
 """Alphabets of before Unicode; `zipfile` needs the one of the first PC."""
+_DOCS_ONLY = {PurePosixPath(f"numpy/_core/{name}.py") for name in ("_add_newdocs", "_add_newdocs_scalars")}
+"""They give NumPy's compiled functions their texts, and do nothing else; NumPy imports them."""
 _NEVER_IMPORTED = {".pyi", ".h", ".a", ".pxd", ".c", ".pyx", ".md", ".rst", ".build", ".template", ".txt"}
 _FACTS = {"METADATA", "WHEEL"}
 """What of a wheel's dist-info is read again."""
@@ -96,6 +98,10 @@ def slim(files: FileTree, keep: Collection[str] = ()) -> tuple[dict[PurePosixPat
     stand_ins: dict[PurePosixPath, bytes] = {}
     for path, data in files.items():
         name = _left_out(path, keep)
+        if path in _DOCS_ONLY:
+            kept[path] = b""
+            gone.append(f"{path}: its contents")
+            continue
         if name is None and not _is_ballast(path):
             kept[path] = data
             continue

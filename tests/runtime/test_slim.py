@@ -44,6 +44,13 @@ def test_what_a_browser_cannot_use_goes_and_is_listed() -> None:
     assert set(gone) | {str(path) for path in kept} >= {str(path) for path in FILES}
 
 
+def test_a_module_that_only_gives_texts_to_others_stays_as_an_empty_one() -> None:
+    docs = PurePosixPath("numpy/_core/_add_newdocs.py")
+    kept, gone = slim({**FILES, docs: b"add_newdoc('numpy', 'sum', 'Adds.')"})
+    assert kept[docs] == b""
+    assert f"{docs}: its contents" in gone
+
+
 @pytest.mark.parametrize("name", ["numpy.f2py", "pdb"])
 def test_what_stands_in_for_a_module_names_the_setting_that_brings_it_back(name: str) -> None:
     kept, _ = slim(FILES)
