@@ -53,6 +53,7 @@ LEFT_OUT: Mapping[str, str] = {
 }
 """Dotted names of what can be brought back by `keep`, and what each is for."""
 
+_ENCODINGS_SEARCH = PurePosixPath("encodings/__init__.py")
 _ENCODINGS = re.compile(
     r"encodings/(cp(?!437)|iso|koi|mac|hp_|big5|euc|gb|hz|johab|kz|palmos|ptcp|shift|tis).*"
 )
@@ -106,8 +107,11 @@ def slim(files: FileTree, keep: Collection[str] = ()) -> tuple[dict[PurePosixPat
             kept[path] = data
             continue
         gone.append(str(path))
-        if name and name != "encodings":  # Python itself says "unknown encoding"
+        if name and name != "encodings":
             stand_ins[PurePosixPath(name.replace(".", "/") + ".py")] = _stand_in(name)
+    alphabets = [path.stem for path in map(PurePosixPath, gone) if path.parts[0] == "encodings"]
+    if alphabets and _ENCODINGS_SEARCH in kept:
+        kept[_ENCODINGS_SEARCH] += _search_stand_in(alphabets)
     return kept | stand_ins, tuple(sorted(gone))
 
 
@@ -129,8 +133,26 @@ def _is_ballast(path: PurePosixPath) -> bool:
 
 
 def _stand_in(name: str) -> bytes:
-    message = (
-        f"{name} is not part of what this site's readers download; "
+    return f"raise ModuleNotFoundError({_told(name, name)!r}, name={name!r})\n".encode()
+
+
+def _search_stand_in(names: Collection[str]) -> bytes:
+    """Return what Python's search for an encoding asks last, where no module had it."""
+    told = _told("the encoding {}", "encodings")
+    return f"""
+
+def _left_out(encoding, names=frozenset({sorted(names)!r})):
+    name = normalize_encoding(encoding)
+    if (_aliases.get(name) or name) in names:
+        raise LookupError({told!r}.format(encoding))
+
+
+codecs.register(_left_out)
+""".encode()
+
+
+def _told(what: str, name: str) -> str:
+    return (
+        f"{what} is not part of what this site's readers download; "
         f'to bring it back: keep = ["{name}"] in the table [tool.sitegen.runtime] of the configuration'
     )
-    return f"raise ModuleNotFoundError({message!r}, name={name!r})\n".encode()

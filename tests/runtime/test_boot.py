@@ -69,7 +69,7 @@ import json, numpy, pkgutil, sys
 names = set(sys.stdlib_module_names)
 for place, package in (("/lib/python314.zip", ""), (numpy.__path__[0], "numpy.")):
     names |= {found.name for found in pkgutil.walk_packages([place], package, onerror=lambda name: None)}
-left = (".test", "__main__", "antigravity", "encodings.")  # of encodings Python says that they are unknown
+left = (".test", "__main__", "antigravity", "encodings.")  # encodings are asked for by other names
 json.dumps(sorted(name for name in names if not any(part in name for part in left)))
 """
 FAULTS = """
@@ -104,3 +104,30 @@ def test_every_module_loads_as_in_the_pinned_files_or_names_the_setting_that_bri
     # The others are missing from the pinned files too, or want another system.
     pinned_faults = told(tmp_path, f"NAMES = {others!r}\n{FAULTS}")
     assert {name: faults[name] for name in others} == pinned_faults
+
+
+ENCODINGS = """
+import codecs, encodings.aliases, json
+names = set(encodings.aliases.aliases.values()) | {"latin2", "windows-1250", "utf-8", "latin-1", "no-such"}
+found = {}
+for name in sorted(names):
+    try:
+        found[name] = codecs.lookup(name).name
+    except LookupError as error:
+        found[name] = str(error)
+json.dumps(found)
+"""
+
+
+def test_every_encoding_is_as_in_the_pinned_files_or_the_error_names_the_setting(
+    folder: Path, real_runtime: tuple[Pin, Path], tmp_path: Path
+) -> None:
+    lay_out_pinned(*real_runtime, tmp_path)
+    ours, pinned = told(folder, ENCODINGS), told(tmp_path, ENCODINGS)
+    left_out = {name for name, answer in ours.items() if "[tool.sitegen.runtime]" in answer}
+    assert {"latin2", "windows-1250", "big5"} <= left_out
+    assert "the encoding windows" in ours["windows-1250"]
+    assert 'keep = ["encodings"]' in ours["big5"]
+    kept = ours.keys() - left_out
+    assert {"utf-8", "latin-1", "cp437", "no-such"} <= kept
+    assert {name: ours[name] for name in kept} == {name: pinned[name] for name in kept}
