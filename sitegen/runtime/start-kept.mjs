@@ -72,7 +72,7 @@ export async function isKept(folder) {
   return openFolder(false).then((directory) => directory.getFileHandle(nameOf(folder))).then(() => true, () => false);
 }
 
-/** A turn of the event loop, so that what was compiled meanwhile is taken up. */
+/** A turn of the event loop: what was compiled is taken up, and a demo makes its frames. */
 const turn = () => new Promise((done) => {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = () => { port1.close(); done(null); };
@@ -173,9 +173,13 @@ export async function writeKept(folder, parts) {
   const file = await directory.getFileHandle(nameOf(folder), { create: true });
   const access = await file.createSyncAccessHandle();
   try {
+    let since = 0;
     for (const { at, bytes } of encodeKept(parts)) {
       if (access.write(bytes, { at }) !== bytes.length) throw new ImageError("there is no room");
-      await new Promise((done) => setTimeout(done, 0));
+      since += bytes.length;
+      if (since < STEP) continue;
+      await turn();
+      since = 0;
     }
     access.flush();
     access.close();

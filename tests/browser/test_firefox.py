@@ -32,7 +32,8 @@ const tell = (name, { data: { kind, message = "" } }) => fetch(`report/${name}/$
 const isKept = async () => {
   const root = await navigator.storage.getDirectory();
   for await (const folder of root.values()) for await (const file of folder.values()) {
-    if (await (await file.getFile()).slice(0, 4).text() === "SGST") return true;
+    const beginning = (await file.getFile()).slice(0, 4);
+    if (await beginning.text().catch(() => "being written") === "SGST") return true;
   }
   return false;
 };
