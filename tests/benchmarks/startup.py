@@ -1,9 +1,9 @@
 """From a click to the first NumPy result, against stock Pyodide in the same Chromium.
 
-Ours: the client's own `boot.js` in a module worker, with the packed runtime of this repository's site, until
-Python has imported NumPy and `sitegen.demo.browser` and has computed a sum. Ordinary: the same without the
-start-up image. Stock: `loadPyodide`, `loadPackage("numpy")`, `import numpy` and the same sum, on the main
-thread.
+Ours: the client's own `boot.js`, joined as it is published, in a module worker, with the packed runtime of this
+repository's site, until Python has imported NumPy and `sitegen.demo.browser` and has computed a sum. Ordinary:
+the same without the start-up image. Stock: `loadPyodide`, `loadPackage("numpy")`, `import numpy` and the same
+sum, on the main thread.
 
 All come from one server on this machine. Off localhost it compresses what hosts compress (JavaScript and
 WebAssembly; wheels, zips and the image are compressed already) and sends, over all connections together, no
@@ -35,6 +35,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, BrowserType, Page, sync_playwright
 
+from sitegen.client import link_program
 from sitegen.runtime import bundle_runtime, fetch_runtime, make_lock, read_pin, write_bundle
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,7 +56,7 @@ SETTLED_MS = 60_000
 
 PAGE = "<!doctype html><title>start-up</title>"
 WORKER = """
-import { boot } from "/client/boot.js";
+import { boot } from "/boot.js";
 onmessage = async ({ data }) => {
   try {
     const python = await boot(data, () => {});
@@ -180,7 +181,8 @@ def lay_out(folder: Path) -> str:
     files = fetch_runtime(pin)
     bundle = bundle_runtime(pin, files, ROOT / "content")
     write_bundle(bundle, folder)
-    (folder / "client").symlink_to(ROOT / "static" / "client")
+    client = {path.name: path.read_text("utf-8") for path in (ROOT / "static" / "client").glob("*.js")}
+    (folder / "boot.js").write_text(link_program("boot.js", client), "utf-8")  # joined, as a site has it
     (folder / "worker.js").write_text(WORKER, "utf-8")
     (folder / "index.html").write_text(PAGE, "utf-8")
     stock = folder / "stock"
