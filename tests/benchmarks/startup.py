@@ -2,8 +2,8 @@
 
 Ours: the client's own `boot.js`, joined as it is published, in a module worker, with the packed runtime of
 this repository's site, until Python has imported NumPy and `sitegen.demo.browser` and has computed a sum.
-Ordinary: the same without the start-up image. Stock: `loadPyodide`, `loadPackage("numpy")`, `import numpy` and
-the same sum, on the main thread.
+Ordinary: the same without the start-up image. Stock: `loadPyodide`, `loadPackage("numpy")`, `import numpy`
+and the same sum, on the main thread.
 
 All come from one server on this machine. Off localhost it compresses what hosts compress (JavaScript and
 WebAssembly; wheels, zips and the image are compressed already) and sends, over all connections together, no
