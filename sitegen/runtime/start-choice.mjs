@@ -8,6 +8,7 @@ import { ImageError } from "./start-image.mjs";
  *   bytes: as it is sent, in gzip; sha256: of its contents, unpacked
  */
 /** @typedef {(url: string, options?: RequestInit) => Promise<Response>} Ask as `fetch` */
+/** @typedef {(bytes: ArrayBuffer, sum: string) => Promise<boolean>} HasSum whether bytes have a SHA-256, in hexadecimal */
 
 /** What the image saves on a middling machine; on a phone it is more. Measured: tests/benchmarks/startup.py. */
 const WORTH_MS = 1600;
@@ -44,30 +45,28 @@ async function isWorthFetching(folder, image, tally) {
 /**
  * Begin to bring the image here, if it is worth its way.
  * @param {string} folder @param {ImageFile} image
- * @param {{ tally: { complete: boolean }, find: (url: string) => Promise<Response | undefined>, ask: Ask }} means
- *   tally: of all other files; find: looks where a service worker holds what was sent; ask: the network
+ * @param {{ tally: { complete: boolean }, find: (url: string) => Promise<Response | undefined>, ask: Ask, hasSum: HasSum }} means
+ *   tally: of all other files; find: looks where a service worker holds what was sent; ask: the network; hasSum: the client's
  * @returns {Promise<Promise<Uint8Array<ArrayBuffer>> | null>} the image, unpacked, still on its way; null when an ordinary start
  *   is the better choice
  */
-export async function chooseImage(folder, image, { tally, find, ask }) {
+export async function chooseImage(folder, image, { tally, find, ask, hasSum }) {
+  if (typeof DecompressionStream !== "function") return null;
   const sent = await find(new URL(image.name, folder).href);
   if (!sent && !(await isWorthFetching(folder, image, tally))) return null;
-  const bytes = fetchImage(folder, image, sent ? async () => sent : ask);
+  const bytes = fetchImage(folder, image, sent ? async () => sent : ask, hasSum);
   bytes.catch(() => {}); // told where it is awaited
   return bytes;
 }
 
 /**
  * Bring the image here, unpacked while it comes.
- * @param {string} folder @param {ImageFile} image @param {Ask} ask
+ * @param {string} folder @param {ImageFile} image @param {Ask} ask @param {HasSum} hasSum
  */
-export async function fetchImage(folder, image, ask) {
+export async function fetchImage(folder, image, ask, hasSum) {
   const response = await ask(new URL(image.name, folder).href, { credentials: "same-origin" });
   if (!response.ok || !response.body) throw new ImageError(`the server answered ${response.status}`);
   const whole = await new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
-  // Support: crypto.subtle is missing on plain http other than localhost; there every sum is believed.
-  const digest = new Uint8Array((await crypto.subtle?.digest("SHA-256", whole)) ?? 0);
-  const sum = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (sum && sum !== image.sha256) throw new ImageError("the image is not the one that was published");
+  if (!(await hasSum(whole, image.sha256))) throw new ImageError("the image is not the one that was published");
   return new Uint8Array(whole);
 }

@@ -99,8 +99,9 @@ export function between(ranges, end) {
   return others;
 }
 
-/** @param {Uint32Array} words @param {number[]} ranges in bytes @param {number} [sum] of what came before */
-export function sumOf(words, ranges, sum = 1) {
+/** @param {Uint32Array} words @param {number[]} ranges in bytes */
+export function sumOf(words, ranges) {
+  let sum = 1;
   for (let index = 0; index < ranges.length; index += 2) {
     const end = (ranges[index] + ranges[index + 1]) >> 2;
     for (let at = ranges[index] >> 2; at < end; at += 1) sum = (Math.imul(sum, 31) + words[at]) | 0;

@@ -2,9 +2,9 @@
 /**
  * What a start from the image needs, kept for the next visit as one file in the reader's private file system.
  *
- * Cache Storage hands 40 MB to a worker in small pieces, between whatever else the worker does, and the wheels would be
- * unpacked once more: together that took half of a start. A file of the private file system is read at once. It has two
- * parts: with the first, most of it WebAssembly, Pyodide begins to start; the second is read meanwhile.
+ * Cache Storage hands its files to a worker in small pieces, between whatever else the worker does, and the wheels would be
+ * unpacked once more: in a profile of a start of 1 s, 110 ms were waiting for bytes and 150 ms unpacking. A file of the
+ * private file system is read at once. It has two parts: with the first, most of it WebAssembly, Pyodide begins to start; the second is read meanwhile.
  *
  * The file: "SGST", length of the header, the header as JSON, then the contents, each from a multiple of `STRIDE` on. The
  * beginning of the file is written last, so that half a file is none.

@@ -140,13 +140,14 @@ function writeFiles(fs, root, files) {
 
 /**
  * Keep for the next visit what it will need.
- * @param {string} folder @param {Manifest} manifest @param {Find} find
+ * @param {string} folder @param {Manifest} manifest
+ * @param {{ find: Find, hasSum: import("./start-choice.mjs").HasSum }} means
  * @param {Source | null} source what this visit started from, if it was the image
  */
-export async function keep(folder, manifest, find, source) {
+export async function keep(folder, manifest, { find, hasSum }, source) {
   if (await isKept(folder)) return; // another page was first
   const { libraries, site } = await (source?.parts ?? unpackWheels(folder, manifest, find));
-  const image = { name: manifest.image.name, data: await (source?.image ?? fetchImage(folder, manifest.image, fetch)) };
+  const image = { name: manifest.image.name, data: await (source?.image ?? fetchImage(folder, manifest.image, fetch, hasSum)) };
   const names = manifest.files.map(({ name }) => name).filter((name) => !/\.m?js$|^sitegen_/.test(name));
   const files = await Promise.all(names.map((name) => load(folder, find, name)));
   const wheel = wheelOf(files, "numpy-");

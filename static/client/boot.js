@@ -11,7 +11,7 @@
  * files leads to those of the network. Only what goes wrong there is told.
  */
 
-import { BootError, Tally, fetchCounted, staged } from "./download.js";
+import { BootError, Tally, fetchCounted, hasSum, staged } from "./download.js";
 import { LentFiles } from "./lent-files.js";
 import { isUnmetered } from "./metered.js";
 import { Shelf } from "./shelf.js";
@@ -66,7 +66,7 @@ async function keepForNext({ folder, manifest, shelf, starter, used }) {
   await shelf.store();
   if (!starter || !wanted) return;
   // What cannot be kept, for want of room or of a private file system, is brought here again.
-  await starter.keep(folder, manifest, (/** @type {string} */ url) => shelf.find(url), used).catch(() => {});
+  await starter.keep(folder, manifest, { hasSum, find: (/** @type {string} */ url) => shelf.find(url) }, used).catch(() => {});
 }
 
 /** Pyodide's own two programs. @param {string} folder */
@@ -149,7 +149,7 @@ async function attempt(plan) {
     }
   }
   const { fetch: ask } = globalThis; // before Pyodide is lent another one
-  const chosen = plan.starter?.chooseImage(folder, manifest.image, { tally, ask, find: (/** @type {string} */ url) => shelf.find(url) });
+  const chosen = plan.starter?.chooseImage(folder, manifest.image, { tally, ask, hasSum, find: (/** @type {string} */ url) => shelf.find(url) });
   chosen?.catch(() => {}); // told where it is awaited
   const compiled = WebAssembly.compileStreaming(/** @type {Promise<Response>} */ (waiting.get(lent.wasm)));
   return lent.during(compiled, () => Promise.all(modules).then(() => startPython(plan, tally, waiting, chosen)));

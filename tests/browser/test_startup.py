@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -109,15 +110,30 @@ def told_image(server: SiteServer) -> Iterator[Callable[..., None]]:
     manifest.write_text(text, "utf-8")
 
 
+@contextmanager
+def worker_begins_with(server: SiteServer, line: str) -> Iterator[None]:
+    """The published worker runs this first."""
+    (worker,) = server.folder.glob("client-*/worker.js")
+    data = worker.read_bytes()
+    worker.unlink()  # it may be a link
+    worker.write_bytes(line.encode() + b"\n" + data)
+    yield
+    worker.write_bytes(data)
+
+
 @pytest.fixture
 def no_storage(server: SiteServer) -> Iterator[None]:
     """A browser without Cache Storage, as on plain http: the worker finds none."""
-    (worker,) = server.folder.glob("client-*/worker.js")
-    data = worker.read_bytes()
-    worker.unlink()
-    worker.write_bytes(b"Object.defineProperty(globalThis, 'caches', { value: undefined });\n" + data)
-    yield
-    worker.write_bytes(data)
+    with worker_begins_with(server, "Object.defineProperty(globalThis, 'caches', { value: undefined });"):
+        yield
+
+
+@pytest.fixture
+def no_private_files(server: SiteServer) -> Iterator[None]:
+    """A browser whose private file system is closed, as in a private window of Firefox."""
+    line = "navigator.storage.getDirectory = () => Promise.reject(new Error('no'));"
+    with worker_begins_with(server, line):
+        yield
 
 
 def test_a_first_visit_starts_from_the_image(steady: IslandPage) -> None:
@@ -227,17 +243,6 @@ def test_what_was_kept_of_an_earlier_runtime_goes(server: SiteServer, visit: Cal
     )
     assert len(names) == 1
     assert folder.name in names[0]
-
-
-@pytest.fixture
-def no_private_files(server: SiteServer) -> Iterator[None]:
-    """A browser whose private file system is closed, as in a private window of Firefox."""
-    (worker,) = server.folder.glob("client-*/worker.js")
-    data = worker.read_bytes()
-    worker.unlink()
-    worker.write_bytes(b"navigator.storage.getDirectory = () => Promise.reject(new Error('no'));\n" + data)
-    yield
-    worker.write_bytes(data)
 
 
 @pytest.mark.usefixtures("no_private_files")

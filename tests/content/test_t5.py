@@ -209,12 +209,8 @@ def test_the_same_seed_trains_the_same_network(training: ModuleType) -> None:
 
 
 def test_its_own_bytes_are_few() -> None:
-    files = [
-        *(
-            DEMOS / f"{name}.py"
-            for name in ("t5", "text_to_text", "tasks", "dictation", "number_words", "unknown")
-        )
-    ]
+    names = ("t5", "text_to_text", "tasks", "dictation", "number_words", "unknown")
+    files = [DEMOS / f"{name}.py" for name in names]
     weights = sorted((DEMOS / "weights").glob("t5*"))
     assert [path.name for path in weights] == ["t5.json", "t5.npz"]
     assert sum(path.stat().st_size for path in (*files, *weights)) < 200_000
