@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sitegen.assets import map_assets, static_folders
 from sitegen.cache import Cache
-from sitegen.cells import CellOutputs, make_outputs
 from sitegen.collect import collect_site
 from sitegen.config import Config
 from sitegen.errors import CellError, DemoError, Problem, SitegenError
+from sitegen.execution.cells import CellOutputs, make_outputs
+from sitegen.execution.posters import make_posters
+from sitegen.execution.standalone import make_scripts
 from sitegen.load import load_sources
-from sitegen.model import Island, Metric, Output, Report, Site
+from sitegen.model import Island, Metric, Output, Report, Results, Site
 from sitegen.offline import offline_output
 from sitegen.parse import parse_pages
 from sitegen.pool import open_pool
-from sitegen.poster import Posters, make_posters
 from sitegen.progress import Progress, Silent
 from sitegen.render import render_site
 from sitegen.runtime import Bundle, bundle_runtime, fetch_runtime, read_pin
-from sitegen.script import make_scripts
 from sitegen.write import refuse_collisions, refuse_foreign, write_outputs
 
 
@@ -60,9 +60,8 @@ def build_outputs(
     assets = map_assets(static_folders(config), config.base_path)
     site, conflicts = collect_site(loaded, pages, assets.assets, config)
     faults = [problem for page in pages for problem in page.body.problems]
-    posters, doubts = _posters(site, config, watch)
-    cells, failures = _cells(site, config, watch)
-    if problems := (*loaded.problems, *faults, *conflicts, *doubts, *failures):
+    results, failures = _results(site, config, watch)
+    if problems := (*loaded.problems, *faults, *conflicts, *failures):
         raise SitegenError(problems)
     bundle = _bundle(site, config, watch)
     watch.advance("Rendering", 0, len(pages))
@@ -71,8 +70,7 @@ def build_outputs(
             site,
             config,
             assets,
-            posters,
-            cells,
+            results,
             runtime_url=config.base_path + bundle.path if bundle else "",
             download_bytes=bundle.download_bytes if bundle else 0,
         ),
@@ -81,7 +79,7 @@ def build_outputs(
             for asset in site.assets
         ),
         *(bundle.outputs if bundle else ()),
-        *make_scripts(site.pages, posters, config.content_folder),
+        *make_scripts(site.pages, results, config.content_folder),
     )
     outputs += offline_output(
         wanted=config.offline,
@@ -141,7 +139,13 @@ def build_site(
     )
 
 
-def _posters(site: Site, config: Config, watch: Progress) -> tuple[Posters, tuple[Problem, ...]]:
+def _results(site: Site, config: Config, watch: Progress) -> tuple[Results, tuple[Problem, ...]]:
+    posters, doubts = _posters(site, config, watch)
+    cells, failures = _cells(site, config, watch)
+    return replace(posters, cells=cells), (*doubts, *failures)
+
+
+def _posters(site: Site, config: Config, watch: Progress) -> tuple[Results, tuple[Problem, ...]]:
     """Run the demos; what they get wrong is told together with everything else."""
     parts: list[Island | Metric] = []
     for page in site.pages:
@@ -152,7 +156,7 @@ def _posters(site: Site, config: Config, watch: Progress) -> tuple[Posters, tupl
     try:
         return make_posters(parts, config.content_folder, cache=Cache(config.cache_folder)), ()
     except DemoError as error:
-        return Posters({}, {}), error.problems
+        return Results(), error.problems
 
 
 def _cells(site: Site, config: Config, watch: Progress) -> tuple[CellOutputs, tuple[Problem, ...]]:
@@ -163,7 +167,7 @@ def _cells(site: Site, config: Config, watch: Progress) -> tuple[CellOutputs, tu
     try:
         return make_outputs(pages, config.content_folder), ()
     except CellError as error:
-        return CellOutputs({}), error.problems
+        return {}, error.problems
 
 
 def _bundle(site: Site, config: Config, watch: Progress) -> Bundle | None:

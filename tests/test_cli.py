@@ -447,10 +447,10 @@ def test_progress_counts_the_time_of_each_step_and_tells_long_work_in_lines(
     with Progress(attached=False) as progress:
         progress.advance("Parsing", 1, 2)
         progress.advance("Parsing", 2, 2)
-        progress.advance("Posters", 0, 2)
-        progress.advance("Posters", 1, 2)
+        progress.advance("Results", 0, 2)
+        progress.advance("Results", 1, 2)
         progress.line("something unexpected")
-    told = {"Parsing": 0.5, "Everything else": 1.5, "Posters": 1.0, "Posters, and what followed": 0.5}
+    told = {"Parsing": 0.5, "Everything else": 1.5, "Results": 1.0, "Results, and what followed": 0.5}
     assert progress.seconds == pytest.approx(told)
     assert capsys.readouterr().err == "Parsing …\nPosters …\nsomething unexpected\n"
 
@@ -463,8 +463,8 @@ def test_progress_draws_a_bar_for_who_watches(monkeypatch: pytest.MonkeyPatch) -
         assert bars is not None
         (task,) = bars.tasks
         assert (task.description, task.completed, task.total) == ("Parsing", 1, 2)
-        progress.advance("Posters", 2, 3)
-        assert (task.description, task.completed, task.total) == ("Posters", 2, 3)
+        progress.advance("Results", 2, 3)
+        assert (task.description, task.completed, task.total) == ("Results", 2, 3)
     assert bars.finished is False
 
 

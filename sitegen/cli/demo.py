@@ -16,7 +16,7 @@ from sitegen.cli.report import is_attached
 from sitegen.pool import one_thread_each
 
 if TYPE_CHECKING:
-    from sitegen.rehearsal import Moment, Rehearsal
+    from sitegen.execution.native_run import NativeRun, StepRow
 
 FRAMES_A_SECOND = 8
 STEP_WIDTH = 8
@@ -50,13 +50,14 @@ def run(
     """Run the demo NAME natively, and print its numbers as they come."""
     values = dict(_value(text) for text in given)
     with one_thread_each():
-        from sitegen.rehearsal import UnfitRequestError, make_report, rehearse  # noqa: PLC0415 - imports NumPy
+        from sitegen.execution.native_run import InvalidRequestError, run_natively  # noqa: PLC0415 - NumPy
+        from sitegen.execution.report import make_report  # noqa: PLC0415 - ditto
     with Telling() as tell:
         site = tell.load(config)
         try:
             with _table(quiet=quiet) as watch:
-                done = rehearse(name, values, site.content_folder, steps=steps, watch=watch)
-        except UnfitRequestError as error:
+                done = run_natively(name, values, site.content_folder, steps=steps, watch=watch)
+        except InvalidRequestError as error:
             raise CommandError(str(error)) from error
     if not quiet:
         _tell(done)
@@ -76,7 +77,7 @@ def _value(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _tell(done: Rehearsal) -> None:
+def _tell(done: NativeRun) -> None:
     click.echo()
     if done.frame["text"]:
         click.echo(done.frame["text"])
@@ -85,7 +86,7 @@ def _tell(done: Rehearsal) -> None:
 
 
 @contextmanager
-def _table(*, quiet: bool) -> Iterator[Callable[[Moment], None]]:
+def _table(*, quiet: bool) -> Iterator[Callable[[StepRow], None]]:
     """Give a function that draws the table of a run: as it grows on a terminal, line by line elsewhere."""
     if quiet:
         yield lambda _moment: None
@@ -102,7 +103,7 @@ class _Lines:
     def __init__(self) -> None:
         self._head: tuple[str, ...] = ()
 
-    def __call__(self, moment: Moment) -> None:
+    def __call__(self, moment: StepRow) -> None:
         """Print the moment, if it is kept."""
         if not moment.kept:
             return
@@ -116,12 +117,12 @@ class _Lines:
 
 
 @contextmanager
-def _drawn() -> Iterator[Callable[[Moment], None]]:
+def _drawn() -> Iterator[Callable[[StepRow], None]]:
     from rich.console import Console  # noqa: PLC0415 - only where somebody looks
     from rich.live import Live  # noqa: PLC0415 - ditto
     from rich.table import Table  # noqa: PLC0415 - ditto
 
-    rows: list[Moment] = []
+    rows: list[StepRow] = []
 
     def table() -> Table:
         drawn = Table("step", box=None, header_style="bold")
@@ -136,7 +137,7 @@ def _drawn() -> Iterator[Callable[[Moment], None]]:
 
     with Live(get_renderable=table, console=Console(), refresh_per_second=FRAMES_A_SECOND) as live:
 
-        def watch(moment: Moment) -> None:
+        def watch(moment: StepRow) -> None:
             if rows and not rows[-1].kept:
                 rows.pop()
             rows.append(moment)

@@ -33,33 +33,50 @@ from sitegen.demo.ink import Drawing, Ink
 from sitegen.demo.mark import Mark, MarkError
 from sitegen.demo.points import Points, PointSet
 from sitegen.demo.reading import Control, ControlError, Fault, controls_of, parse_controls, values_of
+from sitegen.demo.records import (
+    CellErrorData,
+    CellOutput,
+    ControlData,
+    ErrorData,
+    FrameData,
+    MarkData,
+    MetricData,
+    StepData,
+)
 from sitegen.demo.session import Session
-from sitegen.demo.show import Shown, ShownMark, ShownMetric, metric_text, show, words_of
+from sitegen.demo.show import metric_text, show, words_of
 from sitegen.demo.text_field import TextField
 
 __all__ = [
     "Arrows",
     "Bars",
     "Button",
+    "CellErrorData",
+    "CellOutput",
     "Choice",
     "Clip",
     "Control",
+    "ControlData",
     "ControlError",
     "Curve",
     "Demo",
     "DemoDeclarationError",
     "Drawing",
+    "ErrorData",
     "Facts",
     "Fault",
     "Frame",
+    "FrameData",
     "Graph",
     "Heatmap",
     "Image",
     "ImageGrid",
     "Ink",
     "Mark",
+    "MarkData",
     "MarkError",
     "Matrix",
+    "MetricData",
     "Percent",
     "PointSet",
     "Points",
@@ -67,11 +84,9 @@ __all__ = [
     "Scatter",
     "Seed",
     "Session",
-    "Shown",
-    "ShownMark",
-    "ShownMetric",
     "Slider",
     "Sound",
+    "StepData",
     "Surface",
     "Table",
     "Text",

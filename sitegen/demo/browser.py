@@ -14,6 +14,7 @@ from collections.abc import Callable
 from sitegen.demo.cell import CellPage
 from sitegen.demo.declaration import PACKAGE, load
 from sitegen.demo.edited import load_edited
+from sitegen.demo.records import ErrorData, StepData
 from sitegen.demo.session import Session
 from sitegen.demo.show import show
 
@@ -106,17 +107,17 @@ def _answer(work: Callable[[], Session]) -> str:
         return json.dumps({"error": describe_error(error)}, ensure_ascii=False)
 
 
-def describe_frame(running: Session) -> dict[str, object]:
-    """Return the newest frame of a session as JSON values; the first frame has step 0."""
+def describe_frame(running: Session) -> StepData:
+    """Return the newest frame of a session, drawn; the first frame has step 0."""
     if running.frame is None:
         raise RuntimeError(
             f"the demo {running.demo.name!r} ended without a frame; expected at least one yield"
         )
-    return {"step": running.steps - 1, "done": running.done, **show(running.frame).describe()}
+    return {"step": running.steps - 1, "done": running.done, **show(running.frame)}
 
 
-def describe_error(error: BaseException) -> dict[str, object]:
-    """Return an exception as JSON values, with the line in the site's own demos where it arose."""
+def describe_error(error: BaseException) -> ErrorData:
+    """Return an exception as plain values, with the line in the site's own demos where it arose."""
     return {
         "name": type(error).__name__,
         "message": error.msg if isinstance(error, SyntaxError) else str(error),

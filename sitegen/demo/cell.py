@@ -18,6 +18,7 @@ import numpy as np
 
 from sitegen.demo.frame import Frame
 from sitegen.demo.mark import Mark
+from sitegen.demo.records import CellErrorData, CellOutput, FrameData
 from sitegen.demo.show import show
 
 MODULE = "cells"
@@ -35,23 +36,17 @@ class CellPage:
         self.module = types.ModuleType(MODULE)
         sys.modules[MODULE] = self.module  # dataclasses and type hints look their names up there
 
-    def run(self, name: str, source: str) -> dict[str, object]:
-        """Run a cell and return what it shows, as JSON values.
+    def run(self, name: str, source: str) -> CellOutput:
+        """Run a cell and return its output.
 
         Args:
             name: what tracebacks call the cell.
             source: its program.
-
-        Returns:
-            `stdout`: what it printed. `value`: the text of the last expression's value, empty where that is
-            None or drawn. `frame`: the value as a drawn frame where it is a mark or a frame, else None.
-            `error`: None, or an exception: `name`, `kinds` (the names of its class and those above),
-            `message`, `trace`, and `line` in this cell, or None.
         """
         printed = _Printed()
         value: object = None
-        error: dict[str, object] | None = None
-        frame: dict[str, object] | None = None
+        error: CellErrorData | None = None
+        frame: FrameData | None = None
         text = ""
         file = f"<{name}>"
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
@@ -133,17 +128,17 @@ def _shortened(text: str) -> str:
     return text[:MOST_TEXT] + _rest(max(0, len(text) - MOST_TEXT))
 
 
-def _drawn(value: Mark | Frame) -> dict[str, object]:
+def _drawn(value: Mark | Frame) -> FrameData:
     frame = value if isinstance(value, Frame) else Frame(result=value)
     with np.errstate(over="ignore", divide="ignore", invalid="ignore", under="ignore"):
         shown = show(frame)
-    if not shown.finite:
-        raise ArithmeticError(shown.text)
-    return shown.describe()
+    if not shown["finite"]:
+        raise ArithmeticError(shown["text"])
+    return shown
 
 
-def _described(error: BaseException, file: str) -> dict[str, object]:
-    """Return an exception as JSON values, its trace beginning in the page's cells."""
+def _described(error: BaseException, file: str) -> CellErrorData:
+    """Return an exception as plain values, its trace beginning in the page's cells."""
     line: int | None = None
     start: types.TracebackType | None = None
     trace = error.__traceback__

@@ -13,6 +13,7 @@ from sitegen.demo.clip import Clip
 from sitegen.demo.control import Button, Choice, Held, Seed, Slider, Toggle, UnfitError, Wire, plain
 from sitegen.demo.ink import Ink
 from sitegen.demo.points import Points
+from sitegen.demo.records import ControlData
 from sitegen.demo.show import words_of
 from sitegen.demo.text_field import TextField
 
@@ -74,16 +75,18 @@ class Control:
         """What stands beside the control."""
         return self.input.label or words_of(self.name)
 
-    def describe(self, value: Held | None = None) -> dict[str, object]:
-        """Return the control as JSON values, with this value or its default."""
-        return {
+    def describe(self, value: Held | None = None) -> ControlData:
+        """Return the control as plain values, with this value or its default."""
+        data: ControlData = {
             "name": self.name,
             "kind": self.kind,
             "label": self.label,
             "value": plain(self.default if value is None else value),
             "live": self.live,
-            **self.input.describe(self.type),
         }
+        own: Any = self.input.describe(self.type)  # the keys of its kind
+        data.update(own)
+        return data
 
 
 def controls_of(cls: type) -> tuple[Control, ...]:

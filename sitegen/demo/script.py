@@ -16,8 +16,9 @@ from pathlib import Path
 
 from sitegen.demo.declaration import PACKAGE, Demo
 from sitegen.demo.reading import ControlError, values_of
+from sitegen.demo.records import FrameData
 from sitegen.demo.session import Session
-from sitegen.demo.show import Shown, show
+from sitegen.demo.show import show
 
 ROWS = 10
 """About so many lines of numbers are printed."""
@@ -91,8 +92,8 @@ def run(demo: Demo, values: Mapping[str, str], report: str, arguments: Sequence[
         if demo.generator and at % pace == 0 and at != steps:
             _tell(session)
     shown = _tell(session)
-    if shown.text:
-        print(shown.text)
+    if shown["text"]:
+        print(shown["text"])
     Path(wanted.report).write_text(_report(session, shown), encoding="utf-8")
     print(f"Pictures: {wanted.report}")
 
@@ -124,25 +125,26 @@ def _parser(demo: Demo, report: str) -> argparse.ArgumentParser:
     return parser
 
 
-def _tell(session: Session) -> Shown:
+def _tell(session: Session) -> FrameData:
     """Print the numbers of the newest frame, and return it drawn."""
     if session.frame is None:
         sys.exit(f"the demo {session.demo.name!r} ended without a frame")
     shown = show(session.frame)
-    numbers = "  ".join(f"{metric.label} {metric.text}" for metric in shown.metrics)
+    numbers = "  ".join(f"{metric['label']} {metric['text']}" for metric in shown["metrics"])
     print(f"step {session.steps - 1:>6,}  {numbers}" if session.demo.generator else numbers)
     return shown
 
 
-def _report(session: Session, shown: Shown) -> str:
+def _report(session: Session, shown: FrameData) -> str:
     demo = session.demo
     marks = "\n".join(
-        f"<figure><figcaption>{escape(mark.label)}</figcaption>{mark.svg}<p>{escape(mark.sentence)}</p>"
-        f"<details><summary>As a table</summary>{mark.table}</details></figure>"
-        for mark in shown.marks
+        f"<figure><figcaption>{escape(mark['label'])}</figcaption>{mark['svg']}<p>{escape(mark['sentence'])}</p>"
+        f"<details><summary>As a table</summary>{mark['table']}</details></figure>"
+        for mark in shown["marks"]
     )
     metrics = "".join(
-        f"<tr><th scope=row>{escape(m.label)}</th><td>{escape(m.text)}</td></tr>" for m in shown.metrics
+        f"<tr><th scope=row>{escape(m['label'])}</th><td>{escape(m['text'])}</td></tr>"
+        for m in shown["metrics"]
     )
     values = "".join(
         f"<tr><th scope=row>{escape(name)}</th><td>{escape(str(value))}</td></tr>"
@@ -164,7 +166,7 @@ def _report(session: Session, shown: Shown) -> str:
 </head>
 <body>
 <h1>{escape(demo.title)}{after}</h1>
-<p>{escape(shown.text)}</p>
+<p>{escape(shown["text"])}</p>
 <div class="marks">
 {marks}
 </div>

@@ -3,85 +3,45 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from sitegen.demo.figure.number import compact, count, percent
 from sitegen.demo.frame import Frame, Percent
+from sitegen.demo.mark import Mark
+from sitegen.demo.records import FrameData, MarkData, MetricData
 
 
-@dataclass(frozen=True, slots=True)
-class ShownMark:
-    """One mark as the page holds it."""
-
-    name: str
-    kind: str
-    label: str
-    svg: str
-    """The picture: SVG, or HTML for marks that are text or a table."""
-    table: str
-    """The table twin; empty where the picture is text or a table already."""
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownMetric:
-    """One number as the page holds it."""
-
-    name: str
-    label: str
-    value: float | None
-    """None where the number is not finite, which JSON cannot say."""
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One frame as the page holds it."""
-
-    marks: tuple[ShownMark, ...]
-    """Empty where the frame is not finite: the page keeps the last good pictures."""
-    metrics: tuple[ShownMetric, ...]
-    text: str
-    finite: bool
-
-    def describe(self) -> dict[str, object]:
-        """Return the frame as JSON values."""
-        return {
-            "finite": self.finite,
-            "text": self.text,
-            "metrics": [
-                {"name": m.name, "label": m.label, "text": m.text, "value": m.value} for m in self.metrics
-            ],
-            "marks": [
-                {
-                    "name": m.name,
-                    "kind": m.kind,
-                    "label": m.label,
-                    "svg": m.svg,
-                    "table": m.table,
-                    "sentence": m.sentence,
-                }
-                for m in self.marks
-            ],
-        }
-
-
-def show(frame: Frame) -> Shown:
-    """Draw a frame."""
-    trouble = find_trouble(frame)
-    metrics = tuple(
-        ShownMetric(name, words_of(name), value if math.isfinite(value) else None, metric_text(value))
+def show(frame: Frame) -> FrameData:
+    """Draw a frame. One with numbers that are not finite has no marks; its text names the reason."""
+    metrics = [
+        MetricData(
+            name=name,
+            label=words_of(name),
+            text=metric_text(value),
+            value=value if math.isfinite(value) else None,
+        )
         for name, value in frame.metrics.items()
-    )
-    if trouble:
+    ]
+    if trouble := find_trouble(frame):
         text = f"The run has left the finite numbers: {trouble}. A smaller rate often helps."
-        return Shown((), metrics, text, finite=False)
-    marks = []
-    for name, mark in frame.marks.items():
-        label, sentence = mark.label or words_of(name), mark.sentence()
-        picture = mark.picture(f"{label}. {sentence}")
-        marks.append(ShownMark(name, mark.kind, label, picture, mark.table(), sentence))
-    return Shown(tuple(marks), metrics, frame.text, finite=True)
+        return FrameData(finite=False, text=text, metrics=metrics, marks=[])
+    return FrameData(
+        finite=True,
+        text=frame.text,
+        metrics=metrics,
+        marks=[_draw(name, mark) for name, mark in frame.marks.items()],
+    )
+
+
+def _draw(name: str, mark: Mark) -> MarkData:
+    label, sentence = mark.label or words_of(name), mark.sentence()
+    return MarkData(
+        name=name,
+        kind=mark.kind,
+        label=label,
+        svg=mark.picture(f"{label}. {sentence}"),
+        table=mark.table(),
+        sentence=sentence,
+    )
 
 
 def find_trouble(frame: Frame) -> str:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sitegen.errors import Problem
-from sitegen.model import Expectation, Island, Output, Site
+from sitegen.execution.run_demo import demos_package
+from sitegen.model import Expectation, Island, Output, Request, Site
 from sitegen.parity.browser import open_browser
 from sitegen.parity.compare import Measured, Row, compare
 from sitegen.parity.measure import measure
 from sitegen.pool import one_thread_each
-from sitegen.poster_run import Request, demos_of
 from sitegen.progress import Progress, Silent
 
 
@@ -44,8 +44,7 @@ def check_parity(
     watch = progress or Silent()
     islands: dict[Request, list[Island]] = {}
     for island in (island for page in site.pages for island in page.body.islands):
-        options = tuple(sorted((name, text) for name, (text, _) in island.options.items()))
-        islands.setdefault(Request(island.demo, options), []).append(island)
+        islands.setdefault(Request.of(island), []).append(island)
     if not islands:
         return Parity((), ())
     rows: list[Row] = []
@@ -70,7 +69,7 @@ def check_parity(
 
 def measure_here(demo: str, values: str, content_dir: Path) -> str:
     """Measure a run in this process."""
-    with demos_of(content_dir):
+    with demos_package(content_dir):
         return measure(demo, values)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from sitegen.demo import CellOutput
 from sitegen.markdown import highlight
 from sitegen.model import Cell
 from sitegen.render.facts import Html
@@ -45,7 +44,7 @@ class CellContext:
 
 
 def describe_cell(
-    cell: Cell, number: int, output: Mapping[str, Any], *, runtime_url: str, download_bytes: int
+    cell: Cell, number: int, output: CellOutput, *, runtime_url: str, download_bytes: int
 ) -> CellContext:
     """Put together what the page shows of a code cell.
 
@@ -56,7 +55,7 @@ def describe_cell(
         runtime_url: the folder of the published runtime.
         download_bytes: what a reader's first run loads.
     """
-    frame = describe_frame(output["frame"] or {"text": "", "marks": [], "metrics": []})
+    frame = describe_frame(output["frame"] or {"finite": True, "text": "", "metrics": [], "marks": []})
     error = output["error"]
     said = "" if error is None else f"{error['name']}: {error['message']}".removesuffix(": ")
     data = {"source": cell.source, "raises": cell.raises}

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sitegen.demo import FrameData
 from sitegen.demo.figure.pad import draw_pad
 from sitegen.markdown import highlight
-from sitegen.model import Island
-from sitegen.poster_run import Poster
+from sitegen.model import Island, Poster
 from sitegen.render.facts import Html
 
 
@@ -237,7 +237,7 @@ def _choices(control: Mapping[str, Any]) -> tuple[tuple[Any, str], ...]:
     return clips or tuple((choice, str(choice)) for choice in control.get("choices", ()))
 
 
-def describe_frame(frame: Mapping[str, Any]) -> FrameFacts:
+def describe_frame(frame: FrameData) -> FrameFacts:
     """Return a frame as the partials see it."""
     return FrameFacts(
         text=frame["text"],

@@ -12,12 +12,10 @@ from typing import Any
 import jinja2
 from jinja2.utils import missing
 
-from sitegen.cells import CellOutputs
 from sitegen.config import Config
 from sitegen.errors import ConfigError, Problem, TemplateError
-from sitegen.model import Cell, Island, Metric, Output, Page, Site
+from sitegen.model import Cell, Island, Metric, Output, Page, Results, Site
 from sitegen.permalink import permalink_of, script_output
-from sitegen.poster import Posters
 from sitegen.render.cell import describe_cell
 from sitegen.render.describe import AssetUrls
 from sitegen.render.island import describe_island
@@ -34,8 +32,7 @@ def render_site(
     site: Site,
     config: Config,
     assets: AssetUrls,
-    posters: Posters | None = None,
-    cells: CellOutputs | None = None,
+    results: Results | None = None,
     *,
     runtime_url: str = "",
     download_bytes: int = 0,
@@ -48,8 +45,7 @@ def render_site(
         assets: where the files of `static/` are published; must know `css/site.css`, `css/code.css` and
             `favicon.svg`, and for a site with demos or code cells `css/demo.css`, `css/cell.css` and
             `client/main.js`.
-        posters: the posters and computed numbers; needed when a page has a demo or a number.
-        cells: what the code cells showed; needed when a page has one.
+        results: what the programs of the site gave; needed when a page has a demo, a number or a code cell.
         runtime_url: the folder of the published runtime, with a slash at its end.
         download_bytes: what a reader's first run of a demo loads.
 
@@ -60,7 +56,7 @@ def render_site(
     environment = make_environment(config)
     faults = Faults(config.root, template_folders(config))
     problems = _unreadable(environment, faults)
-    bodies = _Bodies(environment, posters, cells, config.base_path, runtime_url, download_bytes)
+    bodies = _Bodies(environment, results or Results(), config.base_path, runtime_url, download_bytes)
     outputs: list[Output] = []
     failed: set[str] = set()  # a template fails once, not on each of a thousand posts
     for job in plan_site(site, config, assets, bodies.content, bodies.still):
@@ -195,8 +191,7 @@ def make_environment(config: Config) -> jinja2.Environment:
 @dataclass(frozen=True, slots=True)
 class _Bodies:
     environment: jinja2.Environment
-    posters: Posters | None
-    cells: CellOutputs | None
+    results: Results
     base_path: str
     runtime_url: str
     download_bytes: int
@@ -226,25 +221,23 @@ class _Bodies:
         return "".join(pieces)
 
     def _cell(self, cell: Cell, number: int, partial_name: str) -> str:
-        if self.cells is None:
-            raise AssertionError(f"a page has the code cell {cell.id!r} and no cells were run")
         context = describe_cell(
             cell,
             number,
-            self.cells.output(cell),
+            self.results.cell(cell),
             runtime_url=self.runtime_url,
             download_bytes=self.download_bytes,
         )
         return self.environment.get_template(partial_name).render(cell=context)
 
     def _metric(self, metric: Metric) -> str:
-        return html.escape(self._made(metric.demo).metric(metric))
+        return html.escape(self.results.metric(metric))
 
     def _island(self, island: Island, page: Page, partial_name: str, source_island: str) -> str:
         caption = (piece if isinstance(piece, str) else self._metric(piece) for piece in island.caption)
         context = describe_island(
             island,
-            self._made(island.demo).poster(island),
+            self.results.poster(island),
             "".join(caption),
             source_island=source_island,
             script_url=permalink_of(self.base_path, script_output(page.source.output_path, island.id)),
@@ -252,8 +245,3 @@ class _Bodies:
             download_bytes=self.download_bytes,
         )
         return self.environment.get_template(partial_name).render(island=context)
-
-    def _made(self, demo: str) -> Posters:
-        if self.posters is None:
-            raise AssertionError(f"a page has the demo {demo!r} and no posters were made")
-        return self.posters

@@ -34,7 +34,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from sitegen.build import build_site
 from sitegen.config import load_config
-from sitegen.script import find_companions
+from sitegen.execution.standalone import find_companions
 from tests.benchmarks.first_frame import FLAGS, ROOT, chromium, served
 
 DEMOS = ROOT / "content" / "demos"

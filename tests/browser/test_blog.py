@@ -18,7 +18,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
-from sitegen.script import find_companions
+from sitegen.execution.standalone import find_companions
 from tests.browser.conftest import TWO_FRAMES, IslandPage, publish
 from tests.browser.site_server import SiteServer
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from sitegen.demo import Curve, Demo, Frame, Session, Table, Text, load, show
-from sitegen.poster_run import Poster, Request, demos_of, run_demo
+from sitegen.execution.run_demo import demos_package, run_demo
+from sitegen.model import Poster, Request
 
 CONTENT = Path(__file__).parents[2] / "content"
 FRAMES_OF_A_ROUND = 20
@@ -16,7 +17,7 @@ FRAMES_OF_A_ROUND = 20
 
 @pytest.fixture(scope="module")
 def backprop() -> Iterator[Demo]:
-    with demos_of(CONTENT):
+    with demos_package(CONTENT):
         yield load("backprop")
 
 

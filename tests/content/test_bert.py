@@ -11,7 +11,8 @@ import pytest
 
 from sitegen import nn
 from sitegen.demo import Bars, Demo, Frame, Session, Table, Text, Tokens, load, show
-from sitegen.poster_run import Poster, Request, demos_of, run_demo
+from sitegen.execution.run_demo import demos_package, run_demo
+from sitegen.model import Poster, Request
 
 CONTENT = Path(__file__).parents[2] / "content"
 DEMOS = CONTENT / "demos"
@@ -19,7 +20,7 @@ DEMOS = CONTENT / "demos"
 
 @pytest.fixture(scope="module")
 def bert() -> Iterator[Demo]:
-    with demos_of(CONTENT):
+    with demos_package(CONTENT):
         yield load("bert")
 
 
@@ -151,7 +152,7 @@ def test_a_word_unlike_any_other_is_named_without_a_guess(bert: Demo) -> None:
 
 @pytest.mark.parametrize("text", ["", ". .", "the " * 20, "_ _ _"])
 def test_odd_texts_are_survived(bert: Demo, text: str) -> None:
-    assert show(run(bert, text=text, cover=12)).text
+    assert show(run(bert, text=text, cover=12))["text"]
 
 
 def test_covering_hides_at_least_one_word_of_every_sentence_and_no_padding(reader: ModuleType) -> None:

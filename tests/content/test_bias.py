@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from sitegen.demo import Bars, Curve, Demo, Frame, Session, Table, load, show
-from sitegen.poster_run import Poster, Request, demos_of, run_demo
+from sitegen.execution.run_demo import demos_package, run_demo
+from sitegen.model import Poster, Request
 
 CONTENT = Path(__file__).parents[2] / "content"
 SEEDS = [1, 2, 3, 4, 5]
@@ -19,7 +20,7 @@ GOOD = {"village": 600, "noise": 1}
 
 @pytest.fixture(scope="module")
 def bias() -> Iterator[Demo]:
-    with demos_of(CONTENT):
+    with demos_package(CONTENT):
         yield load("bias")
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from sitegen import nn
 from sitegen.demo import Curve, Demo, Frame, Image, ImageGrid, Session, load, show
-from sitegen.poster_run import Poster, Request, demos_of, run_demo
+from sitegen.execution.run_demo import demos_package, run_demo
+from sitegen.model import Poster, Request
 
 CONTENT = Path(__file__).parents[2] / "content"
 SAMPLE = Path(__file__).parent / "mnist_sample.npz"
@@ -19,7 +20,7 @@ METHODS = ["integrated gradients", "gradient × ink", "occlusion"]
 
 @pytest.fixture(scope="module")
 def black_box() -> Iterator[Demo]:
-    with demos_of(CONTENT):
+    with demos_package(CONTENT):
         yield load("black_box")
 
 

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from sitegen.demo import Demo, Frame, ImageGrid, Session, load, show
-from sitegen.poster_run import Poster, Request, demos_of, run_demo
+from sitegen.execution.run_demo import demos_package, run_demo
+from sitegen.model import Poster, Request
 
 CONTENT = Path(__file__).parents[2] / "content"
 DATA = CONTENT / "demos" / "data"
@@ -22,7 +23,7 @@ MOVED = {"convolution": (1898, 0.54, 0.75), "dense": (2410, 0.43, 0.54), "linear
 
 @pytest.fixture(scope="module")
 def cnn() -> Iterator[Demo]:
-    with demos_of(CONTENT):
+    with demos_package(CONTENT):
         yield load("cnn")
 
 

@@ -8,14 +8,15 @@ import pytest
 
 from sitegen import nn
 from sitegen.demo import Bars, Demo, Frame, Session, Table, load, show
-from sitegen.poster_run import Poster, Request, demos_of, run_demo
+from sitegen.execution.run_demo import demos_package, run_demo
+from sitegen.model import Poster, Request
 
 CONTENT = Path(__file__).parents[2] / "content"
 
 
 @pytest.fixture(scope="module")
 def compute() -> Iterator[Demo]:
-    with demos_of(CONTENT):
+    with demos_package(CONTENT):
         yield load("compute")
 
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from sitegen.demo import Bars, Demo, Frame, Session, load, show
-from sitegen.poster_run import Poster, Request, demos_of, run_demo
+from sitegen.execution.run_demo import demos_package, run_demo
+from sitegen.model import Poster, Request
 
 CONTENT = Path(__file__).parents[2] / "content"
 BANDS = [(1, 0.80, 0.94), (2, 0.95, 1.0), (3, 0.95, 1.0), (4, 0.93, 1.0), (5, 0.75, 1.0)]
@@ -17,7 +18,7 @@ somewhat different network a thousand steps later, deep ones most; hence bands, 
 
 @pytest.fixture(scope="module")
 def depth() -> Iterator[Demo]:
-    with demos_of(CONTENT):
+    with demos_package(CONTENT):
         yield load("depth")
 
 
@@ -91,7 +92,7 @@ def test_the_rate_reaches_the_running_loop(depth: Demo) -> None:
 
 def test_far_too_large_a_rate_is_survived_or_said(depth: Demo) -> None:
     shown = show(run(depth, 30, rate=0.1, activation="relu", layers=5))
-    assert shown.text
+    assert shown["text"]
 
 
 def test_the_same_seed_gives_the_same_frames_and_another_does_not(depth: Demo) -> None:

@@ -31,7 +31,8 @@ from sitegen.demo import (
     show,
 )
 from sitegen.demo.ink import Stroke
-from sitegen.poster_run import Poster, Request, demos_of, run_demo
+from sitegen.execution.run_demo import demos_package, run_demo
+from sitegen.model import Poster, Request
 
 CONTENT = Path(__file__).parents[2] / "content"
 DEMOS = CONTENT / "demos"
@@ -76,7 +77,7 @@ DIGITS: list[tuple[Stroke, ...]] = [
 
 @pytest.fixture(scope="module")
 def demos() -> Iterator[dict[str, Demo]]:
-    with demos_of(CONTENT):
+    with demos_package(CONTENT):
         yield {name: load(name) for name in ("drawing", "mistakes")}
 
 

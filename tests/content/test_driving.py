@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from sitegen.demo import Bars, Curve, Demo, Frame, Session, Surface, load, show
-from sitegen.poster_run import Poster, Request, demos_of, run_demo
+from sitegen.execution.run_demo import demos_package, run_demo
+from sitegen.model import Poster, Request
 
 CONTENT = Path(__file__).parents[2] / "content"
 SEEDS = [1, 2, 3, 4]
@@ -17,7 +18,7 @@ SEEDS = [1, 2, 3, 4]
 
 @pytest.fixture(scope="module")
 def driving() -> Iterator[Demo]:
-    with demos_of(CONTENT):
+    with demos_package(CONTENT):
         yield load("driving")
 
 

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from sitegen.demo import Bars, Demo, Frame, Session, Table, load, show
-from sitegen.poster_run import Poster, Request, demos_of, run_demo
+from sitegen.execution.run_demo import demos_package, run_demo
+from sitegen.model import Poster, Request
 
 CONTENT = Path(__file__).parents[2] / "content"
 DATA = CONTENT / "demos" / "data"
@@ -20,7 +21,7 @@ DATA = CONTENT / "demos" / "data"
 
 @pytest.fixture(scope="module")
 def gpt() -> Iterator[Demo]:
-    with demos_of(CONTENT):
+    with demos_package(CONTENT):
         yield load("gpt")
 
 

@@ -9,15 +9,16 @@ import numpy as np
 import pytest
 
 from sitegen.demo import Demo, Frame, Image, Matrix, Session, load, show
+from sitegen.execution.run_demo import demos_package, run_demo
+from sitegen.model import Poster, Request
 from sitegen.nn import Conv2d, MaxPool2d, ReLU, Sequential
-from sitegen.poster_run import Poster, Request, demos_of, run_demo
 
 CONTENT = Path(__file__).parents[2] / "content"
 
 
 @pytest.fixture(scope="module")
 def kernel() -> Iterator[Demo]:
-    with demos_of(CONTENT):
+    with demos_package(CONTENT):
         yield load("kernel")
 
 

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.demo import Demo, Frame, Session, Shown, load, show
+from sitegen.demo import Demo, Frame, FrameData, Session, load, show
+from sitegen.execution.run_demo import demos_package, run_demo
+from sitegen.model import Poster, Request
 from sitegen.nn import SGD, BinaryCrossEntropy, Linear
-from sitegen.poster_run import Poster, Request, demos_of, run_demo
 
 CONTENT = Path(__file__).parents[2] / "content"
 weights = st.floats(-10, 10)
@@ -20,7 +21,7 @@ weights = st.floats(-10, 10)
 
 @pytest.fixture(scope="module")
 def neuron() -> Iterator[Demo]:
-    with demos_of(CONTENT):
+    with demos_package(CONTENT):
         yield load("neuron")
 
 
@@ -51,7 +52,7 @@ def test_training_solves_what_a_line_can_part(neuron: Demo, task: str, start: di
 def test_xor_is_never_more_than_three_quarters_right(
     w1: float, w2: float, bias: float, training: int
 ) -> None:
-    with demos_of(CONTENT):
+    with demos_package(CONTENT):
         found = frame(load("neuron"), task="XOR", w1=w1, w2=w2, bias=bias, training=training)
     assert found.metrics["accuracy"] <= 0.75
 
@@ -86,12 +87,12 @@ def test_everything_is_computed_in_float32(module: ModuleType) -> None:
     assert {array.dtype for array in arrays} == {np.dtype(np.float32)}
 
 
-def shown(neuron: Demo, **values: object) -> Shown:
+def shown(neuron: Demo, **values: object) -> FrameData:
     return show(frame(neuron, **values))
 
 
 def test_the_sum_is_spelled_out_and_right(neuron: Demo) -> None:
-    sums = shown(neuron, task="OR", w1=-1.5, w2=2, bias=-0.5).marks[3].svg
+    sums = shown(neuron, task="OR", w1=-1.5, w2=2, bias=-0.5)["marks"][3]["svg"]
     assert re.findall(r'scope="row">([^<]*)', sums) == [
         "−1.5·0 + 2·0 − 0.5 = −0.5",
         "−1.5·0 + 2·1 − 0.5 = 1.5",
@@ -101,10 +102,10 @@ def test_the_sum_is_spelled_out_and_right(neuron: Demo) -> None:
 
 
 def test_trained_on_xor_the_neuron_gives_up(neuron: Demo) -> None:
-    plane, diagram, _, sums = shown(neuron, task="XOR", training=300).marks
-    assert plane.sentence.startswith("Values run from 0.5 to 0.5; 0\u202f% of the plane lies above 0.5")
-    assert diagram.sentence.endswith("x₁ to output with 0.")
-    assert "0·1 + 0·1 + 0 = 0" in sums.svg
+    plane, diagram, _, sums = shown(neuron, task="XOR", training=300)["marks"]
+    assert plane["sentence"].startswith("Values run from 0.5 to 0.5; 0\u202f% of the plane lies above 0.5")
+    assert diagram["sentence"].endswith("x₁ to output with 0.")
+    assert "0·1 + 0·1 + 0 = 0" in sums["svg"]
 
 
 def test_the_same_values_give_the_same_bytes(neuron: Demo) -> None:

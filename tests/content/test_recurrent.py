@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from sitegen.demo import Curve, Demo, Frame, Heatmap, Session, load, show
-from sitegen.poster_run import Poster, Request, demos_of, run_demo
+from sitegen.execution.run_demo import demos_package, run_demo
+from sitegen.model import Poster, Request
 
 CONTENT = Path(__file__).parents[2] / "content"
 CHANCE = 0.25
@@ -20,7 +21,7 @@ CHANCE = 0.25
 
 @pytest.fixture(scope="module")
 def demos() -> Iterator[dict[str, Demo]]:
-    with demos_of(CONTENT):
+    with demos_package(CONTENT):
         yield {name: load(name) for name in ("rnn", "lstm")}
 
 
@@ -145,7 +146,7 @@ def test_the_rate_reaches_the_running_loop(demos: dict[str, Demo], name: str) ->
 @pytest.mark.parametrize("name", ["rnn", "lstm"])
 def test_far_too_large_a_rate_or_gain_is_survived_or_said(demos: dict[str, Demo], name: str) -> None:
     wild = {"rate": 0.03, "gain": 2, "clip": False} if name == "rnn" else {"rate": 0.1}
-    assert show(run(demos[name], 40, gap=80, **wild)).text
+    assert show(run(demos[name], 40, gap=80, **wild))["text"]
 
 
 @pytest.mark.parametrize("name", ["rnn", "lstm"])

@@ -18,7 +18,8 @@ import pytest
 
 from sitegen import nn
 from sitegen.demo import Bars, Demo, Frame, Heatmap, Percent, Session, Sound, load, metric_text, show
-from sitegen.poster_run import Poster, Request, demos_of, run_demo
+from sitegen.execution.run_demo import demos_package, run_demo
+from sitegen.model import Poster, Request
 
 CONTENT = Path(__file__).parents[2] / "content"
 DEMOS = CONTENT / "demos"
@@ -29,7 +30,7 @@ WORDS = ["yes", "no", "up", "down", "left", "right", "on", "off", "stop", "go", 
 
 @pytest.fixture(scope="module")
 def speech() -> Iterator[Demo]:
-    with demos_of(CONTENT):
+    with demos_package(CONTENT):
         yield load("speech")
 
 

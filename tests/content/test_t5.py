@@ -11,7 +11,8 @@ import pytest
 
 from sitegen import nn
 from sitegen.demo import Demo, Frame, Heatmap, Session, Table, Text, Tokens, load, show
-from sitegen.poster_run import Poster, Request, demos_of, run_demo
+from sitegen.execution.run_demo import demos_package, run_demo
+from sitegen.model import Poster, Request
 
 CONTENT = Path(__file__).parents[2] / "content"
 DEMOS = CONTENT / "demos"
@@ -20,7 +21,7 @@ REPORT = "flames came out of the museum on saturday . nobody was hurt . the mayo
 
 @pytest.fixture(scope="module")
 def t5() -> Iterator[Demo]:
-    with demos_of(CONTENT):
+    with demos_package(CONTENT):
         yield load("t5")
 
 
@@ -162,7 +163,7 @@ def test_an_unseen_example_is_shown_with_what_would_be_right(t5: Demo) -> None:
 @pytest.mark.parametrize("text", ["", "?", "· · ·", "x " * 90, ". . ."])
 @pytest.mark.parametrize("task", ["summarise", "french", "sentiment"])
 def test_odd_texts_are_survived(t5: Demo, task: str, text: str) -> None:
-    assert show(run(t5, task=task, text=text)).text
+    assert show(run(t5, task=task, text=text))["text"]
 
 
 def test_gradients_through_reader_writer_and_shared_words_are_right(text_to_text: ModuleType) -> None:

@@ -15,8 +15,9 @@ import pytest
 
 from sitegen import nn
 from sitegen.demo import Arrows, Demo, Frame, Heatmap, Session, Table, Tokens, load, show
-from sitegen.poster_run import Poster, Request, demos_of, run_demo
-from sitegen.script import find_companions
+from sitegen.execution.run_demo import demos_package, run_demo
+from sitegen.execution.standalone import find_companions
+from sitegen.model import Poster, Request
 
 CONTENT = Path(__file__).parents[2] / "content"
 WEIGHTS = CONTENT / "demos" / "weights"
@@ -26,7 +27,7 @@ FEW = "French, from 200 pairs"
 
 @pytest.fixture(scope="module")
 def translation() -> Iterator[Demo]:
-    with demos_of(CONTENT):
+    with demos_package(CONTENT):
         yield load("translation")
 
 
@@ -240,7 +241,7 @@ def test_numbers_and_words_are_understood(translation: Demo, number: str) -> Non
 def test_what_it_cannot_read_is_said_plainly(translation: Demo, number: str, said: str) -> None:
     frame = run(translation, number)
     assert said in frame.text
-    assert "&lt;b>" in show(frame).marks[0].svg or "<b>" not in show(frame).marks[0].svg
+    assert "&lt;b>" in show(frame)["marks"][0]["svg"] or "<b>" not in show(frame)["marks"][0]["svg"]
 
 
 def test_words_that_are_no_number_are_translated_all_the_same(translation: Demo) -> None:
@@ -280,7 +281,7 @@ def test_the_irregular_numbers_that_the_post_names_are_right(translation: Demo, 
 def test_whatever_is_written_has_an_end(translation: Demo, number: str) -> None:
     frame = run(translation, number, positions=False, mask="2")
     assert len(written(frame)) <= 16
-    assert show(frame).text
+    assert show(frame)["text"]
 
 
 def test_the_same_values_give_the_same_frame(translation: Demo) -> None:

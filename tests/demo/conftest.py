@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.poster_run import demos_of
+from sitegen.execution.run_demo import demos_package
 
 HEAD = """
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ def write_demo(tmp_path: Path) -> Iterator[WriteDemo]:
         file.parent.mkdir(exist_ok=True)
         file.write_text(HEAD + textwrap.dedent(program), encoding="utf-8")
 
-    with demos_of(tmp_path):
+    with demos_package(tmp_path):
         yield write
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sitegen.demo import browser
+from sitegen.demo import CellErrorData, CellOutput, browser
 from sitegen.demo.cell import MOST_TEXT, CellPage
 
 
@@ -14,8 +14,9 @@ def cells() -> CellPage:
     return CellPage()
 
 
-def error_of(answer: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = answer["error"]
+def error_of(output: CellOutput) -> CellErrorData:
+    found = output["error"]
+    assert found is not None
     assert list(found) == ["name", "kinds", "message", "trace", "line"]
     return found
 

@@ -14,33 +14,33 @@ def test_a_frame_is_shown_with_labels_made_of_names() -> None:
         text="t",
     )
     shown = show(frame)
-    assert [(mark.name, mark.kind, mark.label) for mark in shown.marks] == [
+    assert [(mark["name"], mark["kind"], mark["label"]) for mark in shown["marks"]] == [
         ("held_out", "curve", "Held out"),
         ("named", "curve", "A name"),
     ]
-    (metric,) = shown.metrics
-    assert (metric.name, metric.label, metric.value, metric.text) == (
+    (metric,) = shown["metrics"]
+    assert (metric["name"], metric["label"], metric["value"], metric["text"]) == (
         "held_out",
         "Held out",
         0.9,
         "90.0\u202f%",
     )
-    assert (shown.text, shown.finite) == ("t", True)
+    assert (shown["text"], shown["finite"]) == ("t", True)
 
 
 @pytest.mark.parametrize(
     ("value", "text"), [(1185, "1,185"), (0.5, "0.500"), (Percent(1.0), "100.0\u202f%"), (1e-9, "1.00×10⁻⁹")]
 )
 def test_metrics_are_written_by_their_kind(value: float, text: str) -> None:
-    assert show(Frame(metrics={"m": value})).metrics[0].text == text
+    assert show(Frame(metrics={"m": value}))["metrics"][0]["text"] == text
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_a_frame_that_is_not_finite_says_where_and_shows_no_pictures(bad: float) -> None:
     shown = show(Frame(loss=Curve([1.0, bad]), metrics={"loss": 1.0}, text="fine"))
-    assert not shown.finite
-    assert shown.marks == ()
-    assert shown.text == (
+    assert not shown["finite"]
+    assert shown["marks"] == []
+    assert shown["text"] == (
         "The run has left the finite numbers: 'loss' has 1 of 2 numbers in series '' (the first at [1]). "
         "A smaller rate often helps."
     )
@@ -48,8 +48,6 @@ def test_a_frame_that_is_not_finite_says_where_and_shows_no_pictures(bad: float)
 
 def test_a_metric_that_is_not_finite_has_no_value_in_json() -> None:
     shown = show(Frame(boundary=Surface([[1.0]]), metrics={"loss": np.nan}))
-    assert not shown.finite
-    assert shown.describe()["metrics"] == [
-        {"name": "loss", "label": "Loss", "text": "not a number", "value": None}
-    ]
-    json.dumps(shown.describe(), allow_nan=False)
+    assert not shown["finite"]
+    assert shown["metrics"] == [{"name": "loss", "label": "Loss", "text": "not a number", "value": None}]
+    json.dumps(shown, allow_nan=False)

@@ -4,9 +4,8 @@ from typing import Any
 import pytest
 
 from sitegen.markdown.expectation import parse_expectation
-from sitegen.model import Island, Position
+from sitegen.model import Island, Position, Request
 from sitegen.parity.check import judge
-from sitegen.poster_run import Request
 from tests.parity.test_compare import changed, run
 
 POST = PurePosixPath("content/posts/a.md")

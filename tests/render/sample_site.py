@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
+from typing import Any, cast
 
 from sitegen.collect import collect_site
 from sitegen.config import Config
+from sitegen.demo import ControlData, MarkData
 from sitegen.model import (
     Asset,
     Body,
@@ -20,12 +22,13 @@ from sitegen.model import (
     Page,
     PageKind,
     Position,
+    Poster,
+    Request,
+    Results,
     Site,
     Source,
 )
 from sitegen.permalink import permalink_of
-from sitegen.poster import Posters
-from sitegen.poster_run import Poster, Request
 from sitegen.render import render_site
 
 BASE_URL = "https://example.org/blog/"
@@ -71,7 +74,7 @@ def sample_island() -> Island:
     return Island("depth", "depth", {}, ("noise",), (), ("<p>Watch the <em>boundary</em>.</p>",), PLACE)
 
 
-def sample_posters() -> Posters:
+def sample_posters() -> Results:
     """The posters of `sample_island`, with a control of every kind and a mark."""
     controls = (
         control("layers", "slider", 2, min=1, max=6, step=1, log=False, unit="layers"),
@@ -97,7 +100,7 @@ def sample_posters() -> Posters:
             "sound", "clip", "hello", clips=[["hello", "Hello"], ["bye", "Bye"]], rate=16000, most_seconds=2.0
         ),
     )
-    mark = {
+    mark: MarkData = {
         "name": "loss",
         "kind": "curve",
         "label": "Loss",
@@ -113,6 +116,9 @@ def sample_posters() -> Posters:
         source_path="content/demos/depth.py",
         controls=controls,
         frame={
+            "step": 400,
+            "done": False,
+            "finite": True,
             "text": "It bends.",
             "marks": [mark],
             "metrics": [{"name": "accuracy", "label": "Accuracy", "text": "97 %", "value": 0.97}],
@@ -122,12 +128,13 @@ def sample_posters() -> Posters:
         generator=True,
     )
     request = Request("depth")
-    return Posters({request: poster}, {(PLACE.path, "depth"): request})
+    return Results({request: poster}, {(PLACE.path, "depth"): request})
 
 
-def control(name: str, kind: str, value: object, **own: object) -> dict[str, object]:
+def control(name: str, kind: str, value: object, **own: Any) -> ControlData:
     """One control as `sitegen.demo` describes it."""
-    return {"name": name, "kind": kind, "label": name.capitalize(), "value": value, "live": False} | own
+    data: Any = {"name": name, "kind": kind, "label": name.capitalize(), "value": value, "live": False, **own}
+    return cast("ControlData", data)
 
 
 def live_body() -> Body:

@@ -292,14 +292,6 @@ def test_a_page_shows_a_demo_s_program_once_and_further_islands_point_to_it(tmp_
     assert f'id="{sample_island().id}--program"' in first
 
 
-def test_a_site_with_a_demo_cannot_be_rendered_without_posters(tmp_path: Path) -> None:
-    from sitegen.render import render_site
-
-    config = sample_config(tmp_path)
-    with pytest.raises(AssertionError, match="no posters were made"):
-        render_site(sample_site(config), config, SampleAssets())
-
-
 # Pages of each kind
 
 

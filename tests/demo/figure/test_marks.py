@@ -109,25 +109,25 @@ def test_the_same_mark_gives_the_same_bytes(name: str) -> None:
 
 @pytest.mark.parametrize("name", MARKS)
 def test_picture_and_table_are_well_formed(name: str) -> None:
-    shown = show(Frame(mark=MARKS[name]())).marks[0]
-    ET.fromstring(f"<div>{shown.svg}</div>")  # noqa: S314  our own text
-    ET.fromstring(f"<div>{shown.table}</div>")  # noqa: S314
+    shown = show(Frame(mark=MARKS[name]()))["marks"][0]
+    ET.fromstring(f"<div>{shown['svg']}</div>")  # noqa: S314  our own text
+    ET.fromstring(f"<div>{shown['table']}</div>")  # noqa: S314
 
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_has_a_fixed_aspect_a_role_and_a_name(name: str) -> None:
-    shown = show(Frame(mark=MARKS[name]())).marks[0]
-    root = ET.fromstring(shown.svg)  # noqa: S314
+    shown = show(Frame(mark=MARKS[name]()))["marks"][0]
+    root = ET.fromstring(shown["svg"])  # noqa: S314
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert re.fullmatch(r"0 0 320 \d+(\.\d)?", root.attrib["viewBox"])
     assert root.attrib["role"] == "img"
-    assert root.attrib["aria-label"] == f"Mark. {shown.sentence}"
+    assert root.attrib["aria-label"] == f"Mark. {shown['sentence']}"
     assert "id" not in {key for element in root.iter() for key in element.attrib}
 
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_takes_its_colours_from_the_page(name: str) -> None:
-    svg = show(Frame(mark=MARKS[name]())).marks[0].svg
+    svg = show(Frame(mark=MARKS[name]()))["marks"][0]["svg"]
     without_variables = re.sub(r"var\(--demo-[a-z0-9-]+,[^)]*\)", "", re.sub(r'href="data:[^"]*"', "", svg))
     assert not re.search(r"#[0-9a-fA-F]{3}|rgb\(", without_variables)
     painted = re.findall(r"(?:fill|stroke):([^;\"]*)", without_variables)
@@ -136,7 +136,7 @@ def test_a_picture_takes_its_colours_from_the_page(name: str) -> None:
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_every_place_in_a_picture_is_a_short_finite_number(name: str) -> None:
-    svg = re.sub(r'(href|aria-label)="[^"]*"', "", show(Frame(mark=MARKS[name]())).marks[0].svg)
+    svg = re.sub(r'(href|aria-label)="[^"]*"', "", show(Frame(mark=MARKS[name]()))["marks"][0]["svg"])
     assert "nan" not in svg
     assert "inf" not in svg
     for number in re.findall(
@@ -152,12 +152,12 @@ def mark_is_a_grid(name: str) -> bool:
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_has_a_sentence_and_a_bounded_table(name: str) -> None:
-    shown = show(Frame(mark=MARKS[name]())).marks[0]
-    assert shown.sentence.endswith(".")
-    assert "\n" not in shown.sentence
-    rows = shown.table.count("<tr>") - 1
+    shown = show(Frame(mark=MARKS[name]()))["marks"][0]
+    assert shown["sentence"].endswith(".")
+    assert "\n" not in shown["sentence"]
+    rows = shown["table"].count("<tr>") - 1
     assert 1 <= rows <= (64 if mark_is_a_grid(name) else 24)
-    assert all(line.count("<th ") + line.count("<td>") <= 9 for line in shown.table.split("</tr>"))
+    assert all(line.count("<th ") + line.count("<td>") <= 9 for line in shown["table"].split("</tr>"))
 
 
 def test_bars_of_shares_are_written_as_percentages() -> None:

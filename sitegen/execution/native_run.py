@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from sitegen.demo import (
     ControlError,
     Demo,
     Frame,
     Session,
+    StepData,
     load,
     metric_text,
     parse_controls,
@@ -21,18 +21,18 @@ from sitegen.demo import (
 from sitegen.demo.browser import describe_frame
 from sitegen.demo.declaration import PACKAGE
 from sitegen.errors import DemoError, near_miss, one_of
-from sitegen.poster_run import demos_of, failure_of, list_demos
+from sitegen.execution.run_demo import demos_package, failure_of, list_demos
 
 ROWS = 10
 """About how many rows the table of a run has."""
 
 
-class UnfitRequestError(ValueError):
+class InvalidRequestError(ValueError):
     """What is asked for cannot be run: no such demo, or values that do not fit its controls."""
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class StepRow:
     """The numbers of one step."""
 
     step: int
@@ -44,7 +44,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Rehearsal:
+class NativeRun:
     """What a run gave."""
 
     demo: str
@@ -53,22 +53,22 @@ class Rehearsal:
     facts: tuple[str, ...]
     controls: tuple[tuple[str, str], ...]
     """Label and value of each control."""
-    moments: tuple[Moment, ...]
+    moments: tuple[StepRow, ...]
     """The kept ones."""
-    frame: Mapping[str, Any]
+    frame: StepData
     """The last frame, as a page would show it."""
     source_code: str
     source_path: str
 
 
-def rehearse(
+def run_natively(
     name: str,
     values: Mapping[str, str],
     content_dir: Path,
     *,
     steps: int | None = None,
-    watch: Callable[[Moment], None] = lambda _moment: None,
-) -> Rehearsal:
+    watch: Callable[[StepRow], None] = lambda _moment: None,
+) -> NativeRun:
     """Run a demo.
 
     Args:
@@ -79,21 +79,21 @@ def rehearse(
         watch: receives the numbers of every step.
 
     Raises:
-        UnfitRequestError: there is no such demo, or a value does not fit.
+        InvalidRequestError: there is no such demo, or a value does not fit.
         DemoError: the demo raises, or its numbers leave the finite ones.
     """
     known = list_demos(content_dir)
     origin = PurePosixPath(content_dir.name, PACKAGE)
     if name not in known:
         hint = near_miss(name, known) or (f"there are {one_of(known)}" if known else "there is none yet")
-        raise UnfitRequestError(f"there is no demo {name!r} in {origin}\n{hint}")
-    with demos_of(content_dir):
+        raise InvalidRequestError(f"there is no demo {name!r} in {origin}\n{hint}")
+    with demos_package(content_dir):
         try:
             demo = load(name)
             moments, session = _run(demo, values, steps, watch)
             frame = describe_frame(session)
         except ControlError as error:
-            raise UnfitRequestError(str(error)) from None
+            raise InvalidRequestError(str(error)) from None
         except Exception as error:
             raise DemoError(failure_of(error, content_dir).problem(origin / f"{name}.py")) from error
     if not frame["finite"]:
@@ -101,7 +101,7 @@ def rehearse(
         raise DemoError(failure_of(ArithmeticError(message), content_dir).problem(origin / f"{name}.py"))
     shown = values_of(session.controls)
     file = content_dir / PACKAGE / f"{name}.py"
-    return Rehearsal(
+    return NativeRun(
         demo=name,
         title=demo.title,
         description=demo.description,
@@ -115,21 +115,21 @@ def rehearse(
 
 
 def _run(
-    demo: Demo, values: Mapping[str, str], steps: int | None, watch: Callable[[Moment], None]
-) -> tuple[tuple[Moment, ...], Session]:
+    demo: Demo, values: Mapping[str, str], steps: int | None, watch: Callable[[StepRow], None]
+) -> tuple[tuple[StepRow, ...], Session]:
     parse_controls(demo.controls_class, values)  # before anything runs, so that a fault is the request's
     session = Session(demo, values)
     last = demo.poster_steps if steps is None else steps
     pace = max(1, last // ROWS)
-    moments: list[Moment] = []
+    moments: list[StepRow] = []
     while session.steps <= last and session.step():
         step = session.steps - 1
         assert session.frame is not None  # noqa: S101 - for the type checker: a step was made
-        moment = Moment(step, _numbers(session.frame), step % pace == 0 or step == last or session.done)
+        moment = StepRow(step, _numbers(session.frame), step % pace == 0 or step == last or session.done)
         watch(moment)
         moments += [moment] if moment.kept else []
     if session.frame and (not moments or moments[-1].step != session.steps - 1):
-        moments.append(Moment(session.steps - 1, _numbers(session.frame), kept=True))  # it ended by itself
+        moments.append(StepRow(session.steps - 1, _numbers(session.frame), kept=True))  # it ended by itself
         watch(moments[-1])
     return tuple(moments), session
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from sitegen.cache import Cache, digest_of_files, key_of
-from sitegen.poster_run import Poster, Request
+from sitegen.model import Poster, Request
 
 KIND = "poster"
 FIELDS = tuple(part.name for part in fields(Poster))
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parent.parent
 DEMOS = "demos"
 TRAINING = "train"
 """The folder of scripts that make weights; no demo imports from it."""
@@ -105,4 +105,4 @@ def _imported(file: Path) -> Iterator[str]:
 def _own_code() -> str:
     """The generator's part in a run. Read each time: demos run in fresh processes, with today's code."""
     files = [file for part in ("demo", "nn") for file in (PACKAGE / part).rglob("*.py")]
-    return digest_of_files(PACKAGE, [*files, PACKAGE / "poster_run.py"])
+    return digest_of_files(PACKAGE, [*files, PACKAGE / "execution" / "run_demo.py"])

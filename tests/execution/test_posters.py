@@ -6,10 +6,10 @@ from typing import Any, ParamSpec, TypeVar
 import pytest
 
 from sitegen.errors import DemoError
+from sitegen.execution.posters import Part, make_posters
+from sitegen.execution.run_demo import run_demo
 from sitegen.markdown.expectation import parse_expectation
-from sitegen.model import Island, Metric, Position
-from sitegen.poster import Part, Posters, make_posters
-from sitegen.poster_run import Request, run_demo
+from sitegen.model import Island, Metric, Position, Request, Results
 from tests.demo.conftest import COUNTER, HEAD, PLAIN
 
 P = ParamSpec("P")
@@ -63,7 +63,7 @@ def metric(demo: str, name: str, line: int = 50, path: PurePosixPath = POST, for
     return Metric(demo, name, Position(path, line), form)
 
 
-def make(content: Path, *parts: Part) -> Posters:
+def make(content: Path, *parts: Part) -> Results:
     return make_posters(parts, content, Here())
 
 
@@ -128,7 +128,7 @@ def test_fresh_processes_give_the_same_as_this_one(content: Path) -> None:
 
 
 def test_without_demos_no_process_is_started(content: Path) -> None:
-    assert make_posters([], content) == Posters({}, {})
+    assert make_posters([], content) == Results({}, {})
 
 
 def test_a_changed_program_is_seen_by_the_next_build(content: Path) -> None:

@@ -53,7 +53,7 @@ class _Runner:
     answers: list[Any] = field(default_factory=list)
 
 
-def run_apart(
+def run_isolated(
     work: Callable[[Job], Iterable[Answer]], jobs: Sequence[Job], seconds: float
 ) -> list[Outcome[Answer]]:
     """Do the work for every job, in as many processes as there are cores, and return what came of each.

@@ -7,53 +7,19 @@ import sys
 import threading
 import traceback
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from sitegen.demo.browser import describe_frame
 from sitegen.demo.declaration import PACKAGE, Demo, load
 from sitegen.demo.reading import ControlError, parse_controls, values_of
 from sitegen.demo.session import Session
 from sitegen.errors import Problem
+from sitegen.model import Poster, Request
 
 _importing = threading.RLock()  # the demos' package is one for the whole process
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One run: a demo with an author's values, as text. Equal requests are computed once."""
-
-    demo: str
-    values: tuple[tuple[str, str], ...] = ()
-    """Sorted by name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Poster:
-    """What one run gave, as plain values that a template and a cache can hold."""
-
-    demo: str
-    title: str
-    description: str
-    source_code: str
-    source_path: str
-    """Relative to the site's folder."""
-    controls: tuple[Mapping[str, Any], ...]
-    """Each control as `sitegen.demo` describes it, with the author's value."""
-    frame: Mapping[str, Any]
-    """The frame after `poster_steps` steps, as the worker would send it."""
-    facts: tuple[str, ...]
-    poster_steps: int
-    """Those that were made: the demo's own number, or fewer where the run ends before."""
-    generator: bool
-
-    @property
-    def metrics(self) -> dict[str, Mapping[str, Any]]:
-        """The frame's metrics by name: name, label, text, value."""
-        return {metric["name"]: metric for metric in self.frame["metrics"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +41,7 @@ class Failure:
 
 
 @contextmanager
-def demos_of(content_dir: Path) -> Iterator[None]:
+def demos_package(content_dir: Path) -> Iterator[None]:
     """Make `demos.<name>` the modules of this site, freshly imported; afterwards all is as before."""
     with _importing:
         writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # leave no folders in the author's
@@ -94,7 +60,7 @@ def demos_of(content_dir: Path) -> Iterator[None]:
 
 def run_demo(request: Request, content_dir: Path) -> Poster | Failure:
     """Run one demo for its `poster_steps`; whatever it raises is part of the answer."""
-    with demos_of(content_dir):
+    with demos_package(content_dir):
         try:
             return _run(request, content_dir)
         except ControlError as error:
@@ -126,7 +92,7 @@ def failure_of(error: Exception, content_dir: Path) -> Failure:
 
 
 def run_requests(job: tuple[Request, Path]) -> Iterator[Poster | Failure]:
-    """Give the one answer to a request, for `run_apart`."""
+    """Give the one answer to a request, for `run_isolated`."""
     yield run_demo(*job)
 
 

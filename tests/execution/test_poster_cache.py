@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-import sitegen.poster_cache
+import sitegen.execution.poster_cache
 from sitegen.cache import Cache
-from sitegen.model import Island, Position
-from sitegen.poster import Posters, make_posters
-from sitegen.poster_cache import demo_files, poster_key
-from sitegen.poster_run import Request
+from sitegen.execution.poster_cache import demo_files, poster_key
+from sitegen.execution.posters import make_posters
+from sitegen.model import Island, Position, Request, Results
 from tests.demo.conftest import COUNTER, HEAD, PLAIN
-from tests.test_poster import POST, Here
+from tests.execution.test_posters import POST, Here
 
 
 @pytest.fixture
@@ -33,7 +32,7 @@ def island(demo: str, **options: str) -> Island:
     return Island(demo, demo, given, (), (), (), Position(POST, 1))
 
 
-def asked(content: Path, cache: Cache, *islands: Island) -> tuple[list[str], Posters]:
+def asked(content: Path, cache: Cache, *islands: Island) -> tuple[list[str], Results]:
     here = Here()
     posters = make_posters(islands, content, here, cache)
     return [request.demo for request in here.asked], posters
@@ -93,9 +92,9 @@ def test_whatever_computes_is_part_of_the_name(
     before = poster_key(Request("line"), content)
 
     changes: dict[str, Any] = {
-        "numpy": lambda: monkeypatch.setattr(sitegen.poster_cache, "version", lambda _: "0"),
+        "numpy": lambda: monkeypatch.setattr(sitegen.execution.poster_cache, "version", lambda _: "0"),
         "python": lambda: monkeypatch.setattr("platform.python_version", lambda: "0"),
-        "code": lambda: monkeypatch.setattr(sitegen.poster_cache, "_own_code", lambda: "0"),
+        "code": lambda: monkeypatch.setattr(sitegen.execution.poster_cache, "_own_code", lambda: "0"),
         "weights": lambda: (content / "demos" / "weights" / "line.npz").write_bytes(b"others"),
     }
     changes[change]()

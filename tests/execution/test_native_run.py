@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 
 from sitegen.errors import DemoError
-from sitegen.poster_run import Poster, Request, run_demo
-from sitegen.rehearsal import Moment, UnfitRequestError, rehearse
+from sitegen.execution.native_run import InvalidRequestError, StepRow, run_natively
+from sitegen.execution.run_demo import run_demo
+from sitegen.model import Poster, Request
 from tests.demo.conftest import COUNTER, HEAD, PLAIN
 
 FAILING = """
@@ -47,49 +48,49 @@ def content(tmp_path: Path) -> Path:
 
 
 def test_a_run_ends_where_the_poster_is_taken(content: Path) -> None:
-    run, poster = rehearse("counter", {}, content), run_demo(Request("counter"), content)
+    run, poster = run_natively("counter", {}, content), run_demo(Request("counter"), content)
     assert isinstance(poster, Poster)
     assert run.frame == poster.frame
     assert (run.title, run.source_path) == ("Counter", "content/demos/counter.py")
 
 
 def test_every_step_is_watched_and_about_ten_are_kept(content: Path) -> None:
-    seen: list[Moment] = []
-    run = rehearse("counter", {}, content, steps=35, watch=seen.append)
+    seen: list[StepRow] = []
+    run = run_natively("counter", {}, content, steps=35, watch=seen.append)
     assert [moment.step for moment in seen] == list(range(36))
     assert [moment.step for moment in run.moments] == [*range(0, 36, 3), 35]
     assert run.moments[0].metrics["Value"] == "0"
 
 
 def test_a_demo_that_ends_before_keeps_its_last_step(content: Path) -> None:
-    run = rehearse("counter", {"pace": "8"}, content, steps=100)
+    run = run_natively("counter", {"pace": "8"}, content, steps=100)
     assert (run.moments[-1].step, run.moments[-1].metrics["Value"]) == (6, "48.0")
 
 
 def test_a_plain_function_gives_one_moment_whatever_is_asked(content: Path) -> None:
-    run = rehearse("line", {"slope": "-1.5"}, content, steps=9)
+    run = run_natively("line", {"slope": "-1.5"}, content, steps=9)
     assert [moment.metrics["Slope"] for moment in run.moments] == ["−1.50"]
     assert run.controls == (("Slope", "-1.5"),)
 
 
 def test_an_unknown_demo_is_answered_with_the_one_that_may_be_meant(content: Path) -> None:
     with pytest.raises(
-        UnfitRequestError, match="there is no demo 'conter' in content/demos\ndid you mean 'c"
+        InvalidRequestError, match="there is no demo 'conter' in content/demos\ndid you mean 'c"
     ):
-        rehearse("conter", {}, content)
+        run_natively("conter", {}, content)
 
 
 def test_values_that_do_not_fit_are_told_together(content: Path) -> None:
-    with pytest.raises(UnfitRequestError) as caught:
-        rehearse("counter", {"pase": "1", "start": "many"}, content)
+    with pytest.raises(InvalidRequestError) as caught:
+        run_natively("counter", {"pase": "1", "start": "many"}, content)
     assert "did you mean 'pace'?" in str(caught.value)
     assert "start is 'many'" in str(caught.value)
 
 
 def test_an_exception_points_at_the_innermost_line_of_the_demos(content: Path) -> None:
-    seen: list[Moment] = []
+    seen: list[StepRow] = []
     with pytest.raises(DemoError) as caught:
-        rehearse("failing", {}, content, watch=seen.append)
+        run_natively("failing", {}, content, watch=seen.append)
     (problem,) = caught.value.problems
     assert (str(problem.path), problem.line) == ("content/demos/support.py", 2)
     assert problem.message == "ZeroDivisionError: division by zero"
@@ -99,10 +100,10 @@ def test_an_exception_points_at_the_innermost_line_of_the_demos(content: Path) -
 def test_a_line_that_is_no_python_is_pointed_at(content: Path) -> None:
     (content / "demos" / "support.py").write_text("\n\ndef divide(:\n")
     with pytest.raises(DemoError) as caught:
-        rehearse("failing", {}, content)
+        run_natively("failing", {}, content)
     assert str(caught.value).startswith("content/demos/support.py:3: SyntaxError")
 
 
 def test_numbers_that_leave_the_finite_ones_end_the_run_with_a_sentence(content: Path) -> None:
     with pytest.raises(DemoError, match="at step 2: The run has left the finite numbers"):
-        rehearse("diverging", {}, content)
+        run_natively("diverging", {}, content)

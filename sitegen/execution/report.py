@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 
-from sitegen.rehearsal.run import Rehearsal
+from sitegen.demo import MarkData
+from sitegen.execution.native_run import NativeRun
 from sitegen.theme import theme_folder
 
 STYLE = """\
@@ -20,7 +21,7 @@ pre { overflow-x: auto; }
 """
 
 
-def make_report(run: Rehearsal) -> str:
+def make_report(run: NativeRun) -> str:
     """Return a run as an HTML page: pictures with twins, numbers as they came, values, program."""
     css = (theme_folder("static") / "css" / "demo.css").read_text(encoding="utf-8")
     frame = run.frame
@@ -65,7 +66,7 @@ def make_report(run: Rehearsal) -> str:
 """
 
 
-def _mark(mark: Mapping[str, str]) -> str:
+def _mark(mark: MarkData) -> str:
     label = escape(mark["label"])
     twin = ""
     if mark["table"]:
@@ -81,7 +82,7 @@ def _mark(mark: Mapping[str, str]) -> str:
     )
 
 
-def _numbers(run: Rehearsal) -> str:
+def _numbers(run: NativeRun) -> str:
     names = list(dict.fromkeys(name for moment in run.moments for name in moment.metrics))
     rows = [(f"{moment.step:,}", *(moment.metrics.get(name, "") for name in names)) for moment in run.moments]
     return _table(("Step", *names), rows)

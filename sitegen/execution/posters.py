@@ -8,42 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from sitegen.apart import run_apart
 from sitegen.cache import Cache
+from sitegen.demo import MetricData
 from sitegen.demo.declaration import PACKAGE
 from sitegen.errors import DemoError, Problem, near_miss, one_of
-from sitegen.model import Island, Metric, Position
-from sitegen.poster_cache import keep_poster, recall_poster
-from sitegen.poster_run import Failure, Poster, Request, list_demos, run_demo, run_requests
+from sitegen.execution.poster_cache import keep_poster, recall_poster
+from sitegen.execution.process_pool import run_isolated
+from sitegen.execution.run_demo import Failure, list_demos, run_demo, run_requests
+from sitegen.model import Island, Metric, Position, Poster, Request, Results
 
 Part = Island | Metric
 SECONDS_A_DEMO = 120
 """How long one demo may take to its poster."""
-
-
-@dataclass(frozen=True, slots=True)
-class Posters:
-    """The posters of a site."""
-
-    posters: Mapping[Request, Poster]
-    requests: Mapping[tuple[PurePosixPath, str], Request]
-    """By source and by what a metric there names, an island's id or a demo: the run that it speaks of."""
-
-    def poster(self, island: Island) -> Poster:
-        """Return the poster of a demo's place in a page."""
-        return self.posters[request_of(island)]
-
-    def metric(self, metric: Metric) -> str:
-        """Return a computed number as text.
-
-        Its name is sought among the ids of the page's islands, then among their demos; a demo that the page
-        does not hold speaks with its default values.
-        """
-        found = self.posters[self.requests[metric.position.path, metric.demo]].metrics[metric.name]
-        return format(found["value"], metric.format) if metric.format else str(found["text"])
 
 
 def make_posters(
@@ -52,7 +30,7 @@ def make_posters(
     executor: Executor | None = None,
     cache: Cache | None = None,
     seconds: float = SECONDS_A_DEMO,
-) -> Posters:
+) -> Results:
     """Run every demo that the parts ask for, each distinct request once.
 
     Args:
@@ -87,12 +65,7 @@ def make_posters(
     if problems:
         raise DemoError(problems)
     posters = {request: result for request, result in results.items() if isinstance(result, Poster)}
-    return Posters(posters, places)
-
-
-def request_of(island: Island) -> Request:
-    """Return the run that an island asks for."""
-    return Request(island.demo, tuple(sorted((name, text) for name, (text, _) in island.options.items())))
+    return Results(posters, places)
 
 
 def _results(
@@ -123,7 +96,7 @@ def _run_all(
     if executor is not None:
         futures = [executor.submit(run_demo, request, content_dir) for request in requests]
         return [future.result() for future in futures]
-    outcomes = run_apart(run_requests, [(request, content_dir) for request in requests], seconds)
+    outcomes = run_isolated(run_requests, [(request, content_dir) for request in requests], seconds)
     return [
         outcome.answers[0] if outcome.answers else _unended(request, outcome.ending, seconds)
         for request, outcome in zip(requests, outcomes, strict=True)
@@ -139,7 +112,7 @@ def _unended(request: Request, ending: str, seconds: float) -> Failure:
 
 
 def _request(part: Part, places: Mapping[tuple[PurePosixPath, str], Request]) -> Request:
-    return request_of(part) if isinstance(part, Island) else places[part.position.path, part.demo]
+    return Request.of(part) if isinstance(part, Island) else places[part.position.path, part.demo]
 
 
 def _places(parts: Sequence[Part]) -> dict[tuple[PurePosixPath, str], Request]:
@@ -147,9 +120,9 @@ def _places(parts: Sequence[Part]) -> dict[tuple[PurePosixPath, str], Request]:
     places: dict[tuple[PurePosixPath, str], Request] = {}
     islands = [part for part in parts if isinstance(part, Island)]
     for island in islands:  # ids go before demos: an author gives them to tell islands apart
-        places.setdefault((island.position.path, island.id), request_of(island))
+        places.setdefault((island.position.path, island.id), Request.of(island))
     for island in islands:
-        places.setdefault((island.position.path, island.demo), request_of(island))
+        places.setdefault((island.position.path, island.demo), Request.of(island))
     for metric in (part for part in parts if isinstance(part, Metric)):
         places.setdefault((metric.position.path, metric.demo), Request(metric.demo))
     return places
@@ -207,7 +180,7 @@ def _check_island(island: Island, poster: Poster) -> list[Problem]:
     for claim in island.expect:
         if claim.metric not in poster.metrics:
             problems.append(_no_metric(island.demo, claim.metric, poster, claim.position))
-        elif not claim.holds(value := float(poster.metrics[claim.metric]["value"])):
+        elif not claim.holds(value := _number(poster.metrics[claim.metric])):
             message = (
                 f"the claim '{claim.text}' does not hold: the demo {island.demo!r} computed "
                 f"{claim.metric} = {value:.6g}"
@@ -215,6 +188,11 @@ def _check_island(island: Island, poster: Poster) -> list[Problem]:
             hint = "correct the claim, or the demo and its values"
             problems.append(_problem(message, claim.position, hint))
     return problems
+
+
+def _number(metric: MetricData) -> float:
+    assert metric["value"] is not None  # noqa: S101 - a frame that is not finite makes no poster
+    return metric["value"]
 
 
 def _no_metric(demo: str, name: str, poster: Poster, position: Position) -> Problem:

@@ -13,10 +13,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 import sitegen
-from sitegen.model import Island, Output, Page
+from sitegen.model import Island, Output, Page, Poster, Results
 from sitegen.permalink import script_output
-from sitegen.poster import Posters
-from sitegen.poster_run import Poster
 
 DISTRIBUTION = "sitegen-live"
 DEMOS = "demos"
@@ -49,18 +47,18 @@ if __name__ == "__main__":
 """
 
 
-def make_scripts(pages: Iterable[Page], posters: Posters, content_dir: Path) -> Iterator[Output]:
+def make_scripts(pages: Iterable[Page], results: Results, content_dir: Path) -> Iterator[Output]:
     """Give the script of every demo's place in the pages.
 
     Args:
         pages: all pages.
-        posters: their posters, which hold the programs.
+        results: their posters, which hold the programs.
         content_dir: the folder that holds `demos/`.
     """
     for page in pages:
         for island in page.body.islands:
             path = script_output(page.source.output_path, island.id)
-            text = make_script(island, posters.poster(island), path.name, content_dir)
+            text = make_script(island, results.poster(island), path.name, content_dir)
             yield Output(
                 path, text.encode(), f"the script of the demo {island.id!r} in {page.source.source_path}"
             )

@@ -13,13 +13,14 @@ import pytest
 
 from sitegen.build import build_outputs
 from sitegen.config import load_config
-from sitegen.model import Island, Output, Position
-from sitegen.poster_run import Poster, Request, run_demo
-from sitegen.script import find_companions, make_script
+from sitegen.demo import StepData
+from sitegen.execution.run_demo import run_demo
+from sitegen.execution.standalone import find_companions, make_script
+from sitegen.model import Island, Output, Position, Poster, Request
 from tests.conftest import NOW, SITES
 from tests.demo.conftest import COUNTER, HEAD
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PLACE = Position(PurePosixPath("content/posts/a.md"), 1)
 ISLAND = Island("counter-2", "counter", {"start": ("5", PLACE), "seed": ("3", PLACE)}, (), (), (), PLACE)
 
@@ -141,11 +142,14 @@ def test_every_island_of_a_built_site_has_its_script_beside_its_page() -> None:
     assert b'href="/posts/steady/steady.py" download' in page.content
 
 
+FRAME: StepData = {"step": 0, "done": False, "finite": True, "text": "", "metrics": [], "marks": []}
+
+
 @pytest.mark.parametrize("demo", ["depth", "neuron", "cnn", "gpt", "translation"])
 def test_the_blogs_own_demos_run_as_scripts(demo: str, away: Path) -> None:
     content = ROOT / "content"
     source = (content / "demos" / f"{demo}.py").read_text(encoding="utf-8")
-    poster = Poster(demo, "", "", source, "", (), {"metrics": []}, (), 0, True)
+    poster = Poster(demo, "", "", source, "", (), FRAME, (), 0, True)
     place = replace(ISLAND, id=demo, demo=demo, options={})
     said = run(make_script(place, poster, f"{demo}.py", content), away, "--steps", "3", name=f"{demo}.py")
     assert said.splitlines()[-1] == f"Pictures: {demo}.html"

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from sitegen.demo import CellOutput
 from sitegen.demo.cell import CellPage
-from sitegen.poster_run import demos_of
-
-Answer = Mapping[str, Any]
-"""What `CellPage.run` returns."""
+from sitegen.execution.run_demo import demos_package
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +23,9 @@ class Program:
     """The folder that holds `demos/`, from which cells may import."""
 
 
-def run_cells(program: Program) -> Iterator[Answer]:
+def run_cells(program: Program) -> Iterator[CellOutput]:
     """Give what each cell shows, up to the first that fails without leave."""
-    with demos_of(program.content_dir):
+    with demos_package(program.content_dir):
         page = CellPage()
         for (name, source), raises in zip(program.sources, program.raises, strict=True):
             answer = page.run(name, source)

@@ -5,28 +5,19 @@ What a cell shows is in the page before a reader runs it; one that fails fails t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
-from sitegen.apart import Outcome, run_apart
-from sitegen.cell_run import Answer, Program, run_cells
+from sitegen.demo import CellOutput
 from sitegen.errors import CellError, Problem
+from sitegen.execution.process_pool import Outcome, run_isolated
+from sitegen.execution.run_cells import Program, run_cells
 from sitegen.model import Cell
 
+CellOutputs = dict[tuple[PurePosixPath, str], CellOutput]
+"""Outputs by source and by the cell's id."""
 SECONDS_A_PAGE = 60
 """How long all cells of one page may take together."""
-
-
-@dataclass(frozen=True, slots=True)
-class CellOutputs:
-    """What the cells of a site showed."""
-
-    outputs: Mapping[tuple[PurePosixPath, str], Answer]
-
-    def output(self, cell: Cell) -> Answer:
-        """Return what a cell showed."""
-        return self.outputs[cell.position.path, cell.id]
 
 
 def make_outputs(
@@ -51,9 +42,9 @@ def make_outputs(
         )
         for cells in pages
     ]
-    outputs: dict[tuple[PurePosixPath, str], Answer] = {}
+    outputs: dict[tuple[PurePosixPath, str], CellOutput] = {}
     problems: list[Problem] = []
-    for cells, outcome in zip(pages, run_apart(run_cells, programs, seconds), strict=True):
+    for cells, outcome in zip(pages, run_isolated(run_cells, programs, seconds), strict=True):
         for cell, answer in zip(cells, outcome.answers, strict=False):
             outputs[cell.position.path, cell.id] = answer
             if problem := _check(cell, answer):
@@ -62,10 +53,10 @@ def make_outputs(
             problems.append(_unended(cells, outcome, seconds))
     if problems:
         raise CellError(problems)
-    return CellOutputs(outputs)
+    return outputs
 
 
-def _check(cell: Cell, answer: Answer) -> Problem | None:
+def _check(cell: Cell, answer: CellOutput) -> Problem | None:
     """Return what is wrong with what a cell did."""
     error = answer["error"]
     if error is None:
@@ -82,7 +73,7 @@ def _check(cell: Cell, answer: Answer) -> Problem | None:
     return _problem(f"the cell raises {said}", cell, error["line"], hint)
 
 
-def _unended(cells: Sequence[Cell], outcome: Outcome[Answer], seconds: float) -> Problem:
+def _unended(cells: Sequence[Cell], outcome: Outcome[CellOutput], seconds: float) -> Problem:
     cell = cells[min(len(outcome.answers), len(cells) - 1)]
     if outcome.ending == "limit":
         message = f"the cells of this page take longer than {seconds:g} seconds; the time was up in this cell"

@@ -4,9 +4,9 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from sitegen.cells import CellOutputs, make_outputs
 from sitegen.errors import CellError
-from sitegen.model import Cell, Position
+from sitegen.execution.cells import make_outputs
+from sitegen.model import Cell, Position, Results
 
 A, B = PurePosixPath("content/posts/a.md"), PurePosixPath("content/posts/b.md")
 
@@ -15,8 +15,8 @@ def cell(source: str, line: int = 10, path: PurePosixPath = A, raises: str = "")
     return Cell(f"cell-{line}", source, raises, False, False, Position(path, line), line + 1)
 
 
-def make(content: Path, *pages: list[Cell], seconds: float = 60) -> CellOutputs:
-    return make_outputs(pages, content, seconds)
+def make(content: Path, *pages: list[Cell], seconds: float = 60) -> Results:
+    return Results(cells=make_outputs(pages, content, seconds))
 
 
 def refused(content: Path, *pages: list[Cell], seconds: float = 60) -> list[str]:
@@ -29,15 +29,15 @@ def refused(content: Path, *pages: list[Cell], seconds: float = 60) -> list[str]
 def test_cells_of_one_page_share_names_and_those_of_another_do_not(tmp_path: Path) -> None:
     one, two, other = cell("x = 1", 1), cell("x + 1", 5), cell("'x' in dir()", 1, B)
     outputs = make(tmp_path, [one, two], [other])
-    assert (outputs.output(one)["value"], outputs.output(two)["value"]) == ("", "2")
-    assert outputs.output(other)["value"] == "False"
+    assert (outputs.cell(one)["value"], outputs.cell(two)["value"]) == ("", "2")
+    assert outputs.cell(other)["value"] == "False"
 
 
 def test_cells_may_import_from_the_sites_demos(tmp_path: Path) -> None:
     (tmp_path / "demos").mkdir()
     (tmp_path / "demos" / "support.py").write_text("ANSWER = 42\n", encoding="utf-8")
     asks = cell("from demos.support import ANSWER\nANSWER")
-    assert make(tmp_path, [asks]).output(asks)["value"] == "42"
+    assert make(tmp_path, [asks]).cell(asks)["value"] == "42"
     assert not (tmp_path / "demos" / "__pycache__").exists()
 
 
@@ -54,8 +54,10 @@ def test_an_exception_is_told_at_its_line_of_the_post_and_the_cells_below_do_not
 def test_a_meant_exception_is_output_also_by_the_name_of_its_base(tmp_path: Path) -> None:
     meant, below = cell("1 / 0", 1, raises="ArithmeticError"), cell("'on'", 5)
     outputs = make(tmp_path, [meant, below])
-    assert outputs.output(meant)["error"]["name"] == "ZeroDivisionError"
-    assert outputs.output(below)["value"] == "'on'"
+    error = outputs.cell(meant)["error"]
+    assert error is not None
+    assert error["name"] == "ZeroDivisionError"
+    assert outputs.cell(below)["value"] == "'on'"
 
 
 def test_what_is_meant_to_raise_must_raise_that(tmp_path: Path) -> None:
@@ -82,4 +84,4 @@ def test_the_order_of_a_set_is_the_same_in_every_build(
 ) -> None:
     monkeypatch.delenv("PYTHONHASHSEED", raising=False)
     words = cell("{'one', 'two', 'three', 'four', 'five', 'six', 'seven'}")
-    assert len({make(tmp_path, [words]).output(words)["value"] for _ in range(3)}) == 1
+    assert len({make(tmp_path, [words]).cell(words)["value"] for _ in range(3)}) == 1

@@ -1,0 +1,122 @@
+"""Plain values that a demo gives to its page: JSON types only, one record for each thing.
+
+The build keeps these records in its cache and hands them to the templates; the worker sends them to the page.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NotRequired, TypedDict
+
+
+class MarkData(TypedDict):
+    """One picture or table of a frame."""
+
+    name: str
+    """The mark's name in the frame."""
+    kind: str
+    """`curve`, `surface` ..."""
+    label: str
+    """The heading that the reader sees."""
+    svg: str
+    """The picture: SVG, or HTML for a mark that is text or a table."""
+    table: str
+    """The same numbers as an HTML table; empty where the picture is text or a table already."""
+    sentence: str
+    """The same content as one plain sentence."""
+
+
+class MetricData(TypedDict):
+    """One number of a frame."""
+
+    name: str
+    label: str
+    text: str
+    value: float | None
+    """None where the number is not finite, which JSON cannot express."""
+
+
+class FrameData(TypedDict):
+    """One frame, drawn."""
+
+    finite: bool
+    text: str
+    metrics: list[MetricData]
+    marks: list[MarkData]
+    """Empty where the frame is not finite: the page keeps the last good pictures."""
+
+
+class StepData(FrameData):
+    """One frame of a session."""
+
+    step: int
+    """The first frame has step 0."""
+    done: bool
+    """Whether no further step gives anything new."""
+
+
+class ErrorData(TypedDict):
+    """An exception that a demo or a cell raised."""
+
+    name: str
+    message: str
+    trace: str
+    line: int | None
+    """The innermost line of the author's program; None where the exception passed none."""
+
+
+class CellErrorData(ErrorData):
+    """An exception that a cell raised."""
+
+    kinds: list[str]
+    """The names of its class and of all base classes."""
+
+
+class CellOutput(TypedDict):
+    """What a code cell showed."""
+
+    stdout: str
+    value: str
+    """The text of the last expression's value; empty where the value is None or drawn."""
+    frame: FrameData | None
+    """The value as a drawn frame, where the value is a mark or a frame."""
+    error: CellErrorData | None
+
+
+class ControlData(TypedDict):
+    """One control with its value. A key that its kind does not have is absent."""
+
+    name: str
+    """The field's name in the demo's `Controls`."""
+    kind: str
+    """`slider`, `choice`, `toggle`, `seed`, `button`, `text`, `ink`, `points` or `clip`."""
+    label: str
+    value: Any
+    """A number, a text or a truth value, as the kind has it."""
+    live: bool
+    """Whether a change reaches the running loop."""
+    hidden: NotRequired[bool]
+    """Whether the page does not show the control."""
+    min: NotRequired[float]
+    max: NotRequired[float]
+    step: NotRequired[float]
+    log: NotRequired[bool]
+    """Whether equal distances on the track multiply."""
+    unit: NotRequired[str]
+    choices: NotRequired[list[str | float]]
+    clips: NotRequired[list[list[str]]]
+    """Name and label of each recording that the demo ships."""
+    rate: NotRequired[int]
+    """Samples in a second."""
+    most_seconds: NotRequired[float]
+    width: NotRequired[int]
+    """Of a drawing, in pixels of the array."""
+    height: NotRequired[int]
+    brush: NotRequired[float]
+    """The width of a stroke, in pixels of the array."""
+    x_range: NotRequired[list[float]]
+    y_range: NotRequired[list[float]]
+    classes: NotRequired[list[str]]
+    most: NotRequired[int]
+    """How many letters a text, or how many points a set may have."""
+    lines: NotRequired[int]
+    """How many lines the field of a text shows."""
