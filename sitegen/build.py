@@ -1,25 +1,28 @@
-"""Build: load the sources, parse each into a page, collect the pages into a site, render it, write it."""
+"""Build a site: the six verbs in order.
+
+Load the sources, parse each into a page, collect the pages into a site, run its programs, render the site
+into outputs, write the outputs.
+"""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sitegen.assets import map_assets, static_folders
 from sitegen.cache import Cache
 from sitegen.collect import collect_site
 from sitegen.config import Config
-from sitegen.errors import CellError, DemoError, Problem, SitegenError
-from sitegen.execution.cells import CellOutputs, make_outputs
-from sitegen.execution.posters import make_posters
-from sitegen.execution.standalone import make_scripts
+from sitegen.errors import SitegenError
+from sitegen.execution import make_scripts, open_programs, run_programs
 from sitegen.load import load_sources
-from sitegen.model import Island, Metric, Output, Report, Results, Site
+from sitegen.model import Output, Report, Site
 from sitegen.offline import offline_output
 from sitegen.parse import parse_pages
 from sitegen.pool import open_pool
-from sitegen.progress import Progress, Silent
+from sitegen.progress import BuildProgress, Progress, Silent
 from sitegen.render import render_site
 from sitegen.runtime import Bundle, bundle_runtime, fetch_runtime, read_pin
 from sitegen.write import refuse_collisions, refuse_foreign, write_outputs
@@ -39,7 +42,7 @@ def build_outputs(
     drafts: bool = False,
     future: bool = False,
     now: datetime | None = None,
-    progress: Progress | None = None,
+    progress: BuildProgress | None = None,
 ) -> Built:
     """Make every output of a site and write nothing.
 
@@ -48,47 +51,53 @@ def build_outputs(
         drafts: whether drafts are published.
         future: whether posts dated after `now` are published.
         now: the moment of the build; this moment when absent.
-        progress: watches.
+        progress: receives reports.
 
     Raises:
-        SitegenError: with everything that is wrong in sources, demos and between pages; or in the templates.
+        SitegenError: everything that is wrong in sources, programs and between pages; or in the templates.
     """
     watch, now = progress or Silent(), now or datetime.now(UTC)
-    loaded = load_sources(config, drafts=drafts, future=future, now=now)
-    with open_pool(len(loaded.sources)) as executor:
-        pages = parse_pages(loaded, config, executor, watch)
-    assets = map_assets(static_folders(config), config.base_path)
-    site, conflicts = collect_site(loaded, pages, assets.assets, config)
-    faults = [problem for page in pages for problem in page.body.problems]
-    results, failures = _results(site, config, watch)
-    if problems := (*loaded.problems, *faults, *conflicts, *failures):
-        raise SitegenError(problems)
-    bundle = _bundle(site, config, watch)
-    watch.advance("Rendering", 0, len(pages))
-    outputs = (
-        *render_site(
-            site,
-            config,
-            assets,
-            results,
-            runtime_url=config.base_path + bundle.path if bundle else "",
-            download_bytes=bundle.download_bytes if bundle else 0,
-        ),
-        *(
-            Output(asset.output_path, asset.content or asset.source_path, asset.origin)
-            for asset in site.assets
-        ),
-        *(bundle.outputs if bundle else ()),
-        *make_scripts(site.pages, results, config.content_folder),
-    )
-    outputs += offline_output(
-        wanted=config.offline,
-        base_path=config.base_path,
-        urls=assets.urls,
-        runtime=bundle.outputs if bundle else (),
-        taken=outputs,
-    )
-    refuse_collisions(outputs)
+    with closing(Cache(config.cache_folder)) as cache:
+        with watch.step("load"):
+            loaded = load_sources(config, drafts=drafts, future=future, now=now)
+            watch.count(len(loaded.sources))
+        with watch.step("parse"), open_pool(len(loaded.sources)) as executor:
+            pages = parse_pages(loaded, config, executor, watch)
+            watch.count(len(pages))
+        with watch.step("collect"):
+            assets = map_assets(static_folders(config), config.base_path)
+            site, problems = collect_site(loaded, pages, assets.assets, config)
+            watch.count(len(site.pages))
+        programs = open_programs(config.content_folder, config.root, cache)
+        results, failures = run_programs(site, programs, watch)
+        faults = (problem for page in pages for problem in page.body.problems)
+        if found := (*loaded.problems, *faults, *problems, *failures):
+            raise SitegenError(found)
+        with watch.step("runtime"):
+            bundle = _bundle(site, config, watch)
+        with watch.step("render"):
+            outputs = (
+                *render_site(
+                    site,
+                    config,
+                    assets,
+                    results,
+                    runtime_url=config.base_path + bundle.path if bundle else "",
+                    download_bytes=bundle.download_bytes if bundle else 0,
+                ),
+                *map(Output.of, site.assets),
+                *(bundle.outputs if bundle else ()),
+                *make_scripts(site.pages, results, programs),
+            )
+            outputs += offline_output(
+                wanted=config.offline,
+                base_path=config.base_path,
+                urls=assets.urls,
+                runtime=bundle.outputs if bundle else (),
+                taken=outputs,
+            )
+            refuse_collisions(outputs)
+            watch.count(len(outputs))
     return Built(site, outputs)
 
 
@@ -100,7 +109,7 @@ def build_site(
     now: datetime | None = None,
     strict: bool = False,
     dry_run: bool = False,
-    progress: Progress | None = None,
+    progress: BuildProgress | None = None,
 ) -> Report:
     """Build a site into its output folder; the one that is there stays up until the new one is complete.
 
@@ -111,7 +120,7 @@ def build_site(
         now: the moment of the build; this moment when absent.
         strict: whether warnings are errors.
         dry_run: whether to stop before anything is written.
-        progress: watches.
+        progress: receives reports.
 
     Raises:
         SitegenError: the site is wrong, or the output folder cannot be used; nothing was written then.
@@ -124,10 +133,11 @@ def build_site(
         raise SitegenError(built.site.warnings)
     written = unchanged = removed = 0
     if not dry_run:
-        if progress:
-            progress.advance("Writing", 0, len(built.outputs))
-        done = write_outputs(built.outputs, config.output_folder, keep=kept)
-        written, unchanged, removed = done.written, done.unchanged, done.removed
+        watch = progress or Silent()
+        with watch.step("write"):
+            done = write_outputs(built.outputs, config.output_folder, keep=kept)
+            written, unchanged, removed = done.written, done.unchanged, done.removed
+            watch.count(len(built.outputs), cached=unchanged)
     return Report(
         pages=len(built.site.pages),
         outputs=len(built.outputs),
@@ -137,37 +147,6 @@ def build_site(
         seconds=time.perf_counter() - began,
         warnings=built.site.warnings,
     )
-
-
-def _results(site: Site, config: Config, watch: Progress) -> tuple[Results, tuple[Problem, ...]]:
-    posters, doubts = _posters(site, config, watch)
-    cells, failures = _cells(site, config, watch)
-    return replace(posters, cells=cells), (*doubts, *failures)
-
-
-def _posters(site: Site, config: Config, watch: Progress) -> tuple[Results, tuple[Problem, ...]]:
-    """Run the demos; what they get wrong is told together with everything else."""
-    parts: list[Island | Metric] = []
-    for page in site.pages:
-        parts += page.body.islands
-        parts += page.body.metrics
-    if parts:
-        watch.advance("Running demos", 0, len(parts))
-    try:
-        return make_posters(parts, config.content_folder, cache=Cache(config.cache_folder)), ()
-    except DemoError as error:
-        return Results(), error.problems
-
-
-def _cells(site: Site, config: Config, watch: Progress) -> tuple[CellOutputs, tuple[Problem, ...]]:
-    """Run the code cells of pages that could be read; what fails is told together with everything else."""
-    pages = [page.body.cells for page in site.pages if page.body.cells and not page.body.problems]
-    if pages:
-        watch.advance("Running code cells", 0, len(pages))
-    try:
-        return make_outputs(pages, config.content_folder), ()
-    except CellError as error:
-        return {}, error.problems
 
 
 def _bundle(site: Site, config: Config, watch: Progress) -> Bundle | None:

@@ -1,71 +1,159 @@
-"""Results of pure steps, found again by a hash of everything that they depend on.
+"""Results of pure steps in one file, found again by a hash of everything that they depend on.
 
-An entry is JSON behind its own checksum: a damaged or foreign file is computed again, never trusted.
-Nothing is wrong because of an old entry, since a changed input has another name; old ones only take room.
+Each entry carries a checksum over its kind, key and value: a damaged, moved or foreign entry is a miss, and a
+damaged file is made again. An old entry is never wrong, since a changed input has another key; it only takes
+room.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-from collections.abc import Iterable
+import sqlite3
+import time
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-KEPT_ENTRIES = 500
-"""How many entries of a kind stay; the least recently used go."""
+Value = TypeVar("Value")
+
+FILE = "results.sqlite"
+LEAST_ENTRIES = 500
+SPARE = 3
+"""Entries of a kind that stay: so many times those that the newest build used, at least `LEAST_ENTRIES`."""
+BUSY_SECONDS = 2.0
+"""How long a build waits for another one that writes."""
+
+_INSERT = "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?)"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS entries (
+    kind TEXT NOT NULL, key TEXT NOT NULL, checksum BLOB NOT NULL, value BLOB NOT NULL, used REAL NOT NULL,
+    PRIMARY KEY (kind, key)
+)
+"""
 
 
 class Cache:
-    """A folder of results. Several builds may use it at once: an entry appears whole or not at all."""
+    """A store of results that several builds may use at once. Damage or a full disk costs only time."""
 
     def __init__(self, folder: Path | None) -> None:
         """Open a cache.
 
         Args:
-            folder: where entries are; None for a cache that is always empty.
+            folder: where the file is; None for a cache that is always empty.
         """
         self.folder = folder
+        self._connection: sqlite3.Connection | None = None
+        self._used: dict[str, set[str]] = {}
+        self._written = False
 
     def get(self, kind: str, key: str) -> Any:
-        """Return the result with this key, or None."""
-        if self.folder is None:
-            return None
-        file = self._file(kind, key)
-        try:
-            checksum, _, text = file.read_text(encoding="utf-8").partition("\n")
-            if checksum != key_of(text):
-                return None
-            file.touch()  # used just now: the last to go
-            return json.loads(text)
-        except (OSError, ValueError):  # there is none, or it is not ours
-            return None
+        """Return the JSON value with this key, or None."""
+        data = self.get_bytes(kind, key)
+        with suppress(ValueError):
+            return None if data is None else json.loads(data)
+        return None
 
     def put(self, kind: str, key: str, value: object) -> None:
-        """Keep a result of plain values. A folder that cannot be written costs time, not the build."""
-        if self.folder is None:
-            return
-        file = self._file(kind, key)
-        text = json.dumps(value, ensure_ascii=False)
-        with suppress(OSError):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            made = file.with_name(f"{file.name}.{os.getpid()}")
-            made.write_text(f"{key_of(text)}\n{text}", encoding="utf-8")
-            made.replace(file)
-            _drop_oldest(file.parent)
+        """Store a JSON value."""
+        self.put_bytes(kind, key, json.dumps(value).encode())
 
-    def _file(self, kind: str, key: str) -> Path:
-        assert self.folder is not None  # noqa: S101  (asked before)
-        return self.folder / kind / f"{key}.json"
+    def get_bytes(self, kind: str, key: str) -> bytes | None:
+        """Return the bytes with this key, or None."""
+        query = "SELECT checksum, value FROM entries WHERE kind = ? AND key = ?"
+        row = self._run(lambda database: database.execute(query, (kind, key)).fetchone())
+        if not row or not isinstance(row[1], bytes) or row[0] != _checksum(kind, key, row[1]):
+            return None
+        self._used.setdefault(kind, set()).add(key)
+        value: bytes = row[1]
+        return value
+
+    def put_bytes(self, kind: str, key: str, value: bytes) -> None:
+        """Store bytes."""
+        row = (kind, key, _checksum(kind, key, value), value, time.time())
+        self._run(lambda database: database.execute(_INSERT, row))
+        self._used.setdefault(kind, set()).add(key)
+        self._written = True
+
+    def close(self) -> None:
+        """Remove the entries that were not used for the longest time, and close the file."""
+        if self._written:
+            self._run(self._prune)
+        if self._connection is not None:
+            self._forget()
+
+    def _prune(self, database: sqlite3.Connection) -> None:
+        now = time.time()
+        database.execute("BEGIN IMMEDIATE")
+        for kind, keys in self._used.items():
+            update = "UPDATE entries SET used = ? WHERE kind = ? AND key = ?"
+            database.executemany(update, [(now, kind, key) for key in keys])
+            oldest = (
+                "DELETE FROM entries WHERE kind = ? AND key NOT IN "
+                "(SELECT key FROM entries WHERE kind = ? ORDER BY used DESC LIMIT ?)"
+            )
+            database.execute(oldest, (kind, kind, max(LEAST_ENTRIES, SPARE * len(keys))))
+        database.execute("COMMIT")
+
+    def _run(self, work: Callable[[sqlite3.Connection], Value]) -> Value | None:
+        """Do something with the database; make a damaged one again; return None where there is none."""
+        for _ in range(2):
+            database = self._open()
+            if database is None:
+                return None
+            try:
+                return work(database)
+            except sqlite3.OperationalError:  # busy for too long, a full disk, a folder that went away
+                return None
+            except sqlite3.DatabaseError:  # a damaged file
+                self._remove()
+        return None
+
+    def _open(self) -> sqlite3.Connection | None:
+        if self._connection is None and self.folder is not None:
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                connection = sqlite3.connect(self.folder / FILE, timeout=BUSY_SECONDS, isolation_level=None)
+                connection.text_factory = lambda data: data.decode("utf-8", "replace")
+            except (OSError, sqlite3.Error):
+                self.folder = None
+                return None
+            self._connection = connection
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = NORMAL")
+                connection.execute(_SCHEMA)
+            except sqlite3.OperationalError:
+                self._forget()
+                self.folder = None
+            except sqlite3.DatabaseError:
+                self._remove()
+                return self._open()
+        return self._connection
+
+    def _forget(self) -> None:
+        if self._connection is not None:
+            with suppress(sqlite3.Error):
+                self._connection.close()
+            self._connection = None
+
+    def _remove(self) -> None:
+        self._forget()
+        if self.folder is not None:
+            for suffix in ("", "-wal", "-shm"):
+                try:
+                    (self.folder / f"{FILE}{suffix}").unlink(missing_ok=True)
+                except OSError:  # not ours to remove: work without a cache
+                    self.folder = None
+                    return
 
 
 def key_of(*parts: str) -> str:
-    """Return the hash of some texts; their borders count."""
+    """Return the hash of some texts; where one ends and the next begins counts."""
     total = hashlib.blake2b(digest_size=16)
     for part in parts:
-        data = part.encode()
+        data = part.encode("utf-8", "surrogatepass")
         total.update(f"{len(data)}:".encode() + data)
     return total.hexdigest()
 
@@ -79,9 +167,9 @@ def digest_of_files(folder: Path, files: Iterable[Path]) -> str:
     return total.hexdigest()
 
 
-def _drop_oldest(folder: Path) -> None:
-    entries = list(folder.iterdir())
-    if len(entries) > KEPT_ENTRIES:
-        entries.sort(key=lambda entry: entry.stat().st_mtime)
-        for entry in entries[: len(entries) - KEPT_ENTRIES]:
-            entry.unlink(missing_ok=True)
+def _checksum(kind: str, key: str, value: bytes) -> bytes:
+    total = hashlib.blake2b(digest_size=16)
+    for part in (kind.encode(), key.encode(), value):
+        total.update(f"{len(part)}:".encode())
+        total.update(part)
+    return total.digest()

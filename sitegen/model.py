@@ -383,6 +383,11 @@ class Output:
     origin: str
     """What made it, for the message when two want one path."""
 
+    @classmethod
+    def of(cls, asset: Asset) -> Output:
+        """Return a file that is published as it is."""
+        return cls(asset.output_path, asset.content or asset.source_path, asset.origin)
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

@@ -1,4 +1,4 @@
-"""Where pure steps run: in this process, or in several behind the standard `Executor` interface."""
+"""Processes for pure work behind the standard `Executor` interface, and how many threads NumPy may use."""
 
 from __future__ import annotations
 
@@ -10,20 +10,27 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-"""What NumPy's libraries read when they are imported."""
+SINGLE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
+"""Environment variables that NumPy's libraries read when NumPy is imported."""
 SMALL_JOB = 150
 """Below this many sources one process is as fast: a pool costs as much as parsing some fifty posts."""
 
 
+def count_cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
 @contextmanager
 def open_pool(jobs: int) -> Iterator[Executor | None]:
-    """Give an executor for `jobs` pieces of work, or None when they are too few, or one core is all there is.
+    """Give an executor for `jobs` pieces of work, or None when one process is as fast.
 
     Workers are forked where that is safe, since they then have every import already; a process with threads
-    (the development server) starts fresh ones.
+    (the development server) spawns new ones.
     """
-    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    cores = count_cores()
     if jobs < SMALL_JOB or cores < 2:
         yield None
         return
@@ -37,15 +44,15 @@ def open_pool(jobs: int) -> Iterator[Executor | None]:
 
 
 @contextmanager
-def one_thread_each() -> Iterator[None]:
-    """Let NumPy compute with one thread where it is imported meanwhile, in processes that start too.
+def single_threaded() -> Iterator[None]:
+    """Let NumPy use one thread where it is imported inside this block, also in processes that start there.
 
-    Small networks are faster so, and every run of a demo gives the same bits.
+    Small networks are faster with one thread, and every run of a demo gives the same bits.
     """
-    set_here = {name: "1" for name in THREADS if name not in os.environ}
-    os.environ.update(set_here)
+    added = {name: value for name, value in SINGLE_THREAD.items() if name not in os.environ}
+    os.environ.update(added)
     try:
         yield
     finally:
-        for name in set_here:
+        for name in added:
             os.environ.pop(name, None)

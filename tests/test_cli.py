@@ -439,19 +439,22 @@ def test_ctrl_c_ends_a_process_with_130(tmp_path: Path) -> None:
     assert errors.strip() == "interrupted"
 
 
-def test_progress_counts_the_time_of_each_step_and_tells_long_work_in_lines(
+def test_progress_measures_each_step_and_reports_long_work_in_lines(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     clock = iter([0.0, 0.1, 0.5, 2.0, 3.0, 3.5])
     monkeypatch.setattr("sitegen.cli.progress.time.perf_counter", lambda: next(clock))
     with Progress(attached=False) as progress:
-        progress.advance("Parsing", 1, 2)
-        progress.advance("Parsing", 2, 2)
-        progress.advance("Results", 0, 2)
-        progress.advance("Results", 1, 2)
+        with progress.step("parse"):
+            progress.advance("Parsing", 2, 2)
+            progress.count(2, cached=1)
+        with progress.step("posters"):
+            progress.advance("Posters", 1, 2)
         progress.line("something unexpected")
-    told = {"Parsing": 0.5, "Everything else": 1.5, "Results": 1.0, "Results, and what followed": 0.5}
-    assert progress.seconds == pytest.approx(told)
+    assert [str(step).split() for step in progress.steps] == [
+        ["parse", "2", "1", "cached", "1.900", "s"],
+        ["posters", "0", "0", "cached", "0.500", "s"],
+    ]
     assert capsys.readouterr().err == "Parsing …\nPosters …\nsomething unexpected\n"
 
 
@@ -463,8 +466,8 @@ def test_progress_draws_a_bar_for_who_watches(monkeypatch: pytest.MonkeyPatch) -
         assert bars is not None
         (task,) = bars.tasks
         assert (task.description, task.completed, task.total) == ("Parsing", 1, 2)
-        progress.advance("Results", 2, 3)
-        assert (task.description, task.completed, task.total) == ("Results", 2, 3)
+        progress.advance("Posters", 2, 3)
+        assert (task.description, task.completed, task.total) == ("Posters", 2, 3)
     assert bars.finished is False
 
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from sitegen.cli import cli
 from sitegen.cli import demo as demo_module
-from sitegen.execution.native_run import StepRow
+from sitegen.demo.native_run import StepRow
 from tests.demo.conftest import COUNTER, HEAD
 
 
@@ -97,9 +97,9 @@ def test_numpy_is_imported_with_one_thread(site: Path) -> None:
 
 def test_on_a_terminal_the_table_grows_in_place(capsys: pytest.CaptureFixture[str]) -> None:
     with demo_module._drawn() as watch:
-        watch(StepRow(0, {"Value": "1"}, kept=True))
-        watch(StepRow(1, {"Value": "77"}, kept=False))
-        watch(StepRow(2, {"Value": "3"}, kept=True))
+        watch(StepRow(0, {"Value": "1"}, in_table=True))
+        watch(StepRow(1, {"Value": "77"}, in_table=False))
+        watch(StepRow(2, {"Value": "3"}, in_table=True))
     rows = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert rows == [["step", "Value"], ["0", "1"], ["2", "3"]]
 

@@ -22,6 +22,7 @@ FLOORS: dict[str, set[str]] = {
         "new",
         "new_demo",
         "execution",
+        "demo",
         "parity",
         "load",
         "write",

@@ -53,8 +53,8 @@ def build_command(
         if verbose:
             click.echo(f"configuration: {site.root}, address: {site.base_url}")
         if timings or verbose:
-            for name, seconds in progress.seconds.items():
-                click.echo(f"  {seconds:7.3f} s  {name}")
+            for step in progress.steps:
+                click.echo(f"  {step}")
 
 
 def _result(report: Report, site: Config, *, dry_run: bool) -> str:

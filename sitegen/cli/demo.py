@@ -13,10 +13,10 @@ import click
 from sitegen.cli.group import CommandError
 from sitegen.cli.options import Telling, options
 from sitegen.cli.report import is_attached
-from sitegen.pool import one_thread_each
+from sitegen.pool import single_threaded
 
 if TYPE_CHECKING:
-    from sitegen.execution.native_run import NativeRun, StepRow
+    from sitegen.demo.native_run import NativeRun, StepRow
 
 FRAMES_A_SECOND = 8
 STEP_WIDTH = 8
@@ -49,9 +49,9 @@ def run(
 ) -> None:
     """Run the demo NAME natively, and print its numbers as they come."""
     values = dict(_value(text) for text in given)
-    with one_thread_each():
+    with single_threaded():
+        from sitegen.demo.report import make_report  # noqa: PLC0415 - ditto
         from sitegen.execution.native_run import InvalidRequestError, run_natively  # noqa: PLC0415 - NumPy
-        from sitegen.execution.report import make_report  # noqa: PLC0415 - ditto
     with Telling() as tell:
         site = tell.load(config)
         try:
@@ -60,7 +60,7 @@ def run(
         except InvalidRequestError as error:
             raise CommandError(str(error)) from error
     if not quiet:
-        _tell(done)
+        _print_frame(done)
     if output is not None:
         try:
             output.write_text(make_report(done), encoding="utf-8", newline="\n")
@@ -77,7 +77,7 @@ def _value(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _tell(done: NativeRun) -> None:
+def _print_frame(done: NativeRun) -> None:
     click.echo()
     if done.frame["text"]:
         click.echo(done.frame["text"])
@@ -89,7 +89,7 @@ def _tell(done: NativeRun) -> None:
 def _table(*, quiet: bool) -> Iterator[Callable[[StepRow], None]]:
     """Give a function that draws the table of a run: as it grows on a terminal, line by line elsewhere."""
     if quiet:
-        yield lambda _moment: None
+        yield lambda _row: None
     elif is_attached() and sys.stdout.isatty():
         with _drawn() as watch:
             yield watch
@@ -98,22 +98,22 @@ def _table(*, quiet: bool) -> Iterator[Callable[[StepRow], None]]:
 
 
 class _Lines:
-    """Prints kept moments, with a head whenever the columns change."""
+    """Prints the rows of the table, with a head whenever the columns change."""
 
     def __init__(self) -> None:
         self._head: tuple[str, ...] = ()
 
-    def __call__(self, moment: StepRow) -> None:
-        """Print the moment, if it is kept."""
-        if not moment.kept:
+    def __call__(self, row: StepRow) -> None:
+        """Print the step, if it is a row of the table."""
+        if not row.in_table:
             return
-        head = tuple(moment.metrics)
+        head = tuple(row.metrics)
         widths = [max(len(name), STEP_WIDTH) for name in head]
         if head != self._head:
             click.echo("  ".join(["step".rjust(STEP_WIDTH), *map(str.rjust, head, widths)]))
             self._head = head
-        cells = map(str.rjust, moment.metrics.values(), widths)
-        click.echo("  ".join([f"{moment.step:,}".rjust(STEP_WIDTH), *cells]))
+        cells = map(str.rjust, row.metrics.values(), widths)
+        click.echo("  ".join([f"{row.step:,}".rjust(STEP_WIDTH), *cells]))
 
 
 @contextmanager
@@ -132,15 +132,15 @@ def _drawn() -> Iterator[Callable[[StepRow], None]]:
             drawn.add_column(name, justify="right")
         for row in rows:
             cells = (row.metrics.get(name, "") for name in names)
-            drawn.add_row(f"{row.step:,}", *cells, style=None if row.kept else "dim")
+            drawn.add_row(f"{row.step:,}", *cells, style=None if row.in_table else "dim")
         return drawn
 
     with Live(get_renderable=table, console=Console(), refresh_per_second=FRAMES_A_SECOND) as live:
 
-        def watch(moment: StepRow) -> None:
-            if rows and not rows[-1].kept:
+        def watch(row: StepRow) -> None:
+            if rows and not rows[-1].in_table:
                 rows.pop()
-            rows.append(moment)
+            rows.append(row)
 
         yield watch
         live.refresh()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -15,15 +18,28 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 PATIENCE_S = 0.4
-"""Work that is done sooner is not spoken of."""
-REST = "Everything else"
+"""Work that takes less time is not shown."""
+
+
+@dataclass(slots=True)
+class Step:
+    """What one step of a build took."""
+
+    name: str
+    seconds: float = 0.0
+    count: int = 0
+    cached: int = 0
+    """How many of the results came from a cache, or were published already."""
+
+    def __str__(self) -> str:
+        return f"{self.name:<8} {self.count:>7,} {self.cached:>7,} cached {self.seconds:>8.3f} s"
 
 
 class Progress:
-    """Watches work and draws it; made for a `with` statement, which removes the bar at the end."""
+    """Shows the progress of work; made for a `with` statement, which removes the bar at the end."""
 
     def __init__(self, *, quiet: bool = False, attached: bool | None = None) -> None:
-        """Make a watcher.
+        """Make a display.
 
         Args:
             quiet: whether only lines about something unexpected are shown.
@@ -31,12 +47,11 @@ class Progress:
         """
         self.attached = is_attached() if attached is None else attached
         self.quiet = quiet
-        self.seconds: dict[str, float] = {}
+        self.steps: list[Step] = []
         self._bars: Bars | None = None
         self._task: TaskID | None = None
         self._told: set[str] = set()
-        self._under_way = REST
-        self._begun = self._since = time.perf_counter()
+        self._begun = time.perf_counter()
 
     def __enter__(self) -> Progress:
         return self
@@ -44,16 +59,26 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._count(self._under_way, time.perf_counter())
         if self._bars is not None:
             self._bars.stop()
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Measure one step of a build."""
+        self.steps.append(Step(name))
+        begun = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.steps[-1].seconds = time.perf_counter() - begun
+
+    def count(self, total: int, *, cached: int = 0) -> None:
+        """Note how many results the current step gave."""
+        self.steps[-1].count, self.steps[-1].cached = total, cached
 
     def advance(self, name: str, done: int, total: int) -> None:
         """Show that `done` of `total` are finished; `name` says what is being worked on."""
         now = time.perf_counter()
-        # What is reported as done took the time since the report before; a beginning took none of it.
-        self._count(name if done else self._under_way, now)
-        self._under_way = f"{name}, and what followed" if done < total else REST
         if self.quiet or (self._bars is None and now - self._begun < PATIENCE_S):
             return
         if self.attached:
@@ -68,10 +93,6 @@ class Progress:
             self._bars.console.print(text, markup=False, highlight=False)
         else:
             click.echo(text, err=True)
-
-    def _count(self, name: str, now: float) -> None:
-        self.seconds[name] = self.seconds.get(name, 0.0) + now - self._since
-        self._since = now
 
     def _draw(self, name: str, done: int, total: int) -> None:
         if self._bars is None:

@@ -1,4 +1,4 @@
-"""What a downloaded demo needs to run by itself: `python depth.py` prints numbers and writes a report."""
+"""The command line of a downloaded demo: `python depth.py` prints numbers and writes a report."""
 
 from __future__ import annotations
 
@@ -11,62 +11,16 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
-from html import escape
 from pathlib import Path
 
 from sitegen.demo.declaration import PACKAGE, Demo
-from sitegen.demo.reading import ControlError, values_of
-from sitegen.demo.records import FrameData
-from sitegen.demo.session import Session
-from sitegen.demo.show import show
-
-ROWS = 10
-"""About so many lines of numbers are printed."""
-
-LIGHT = {
-    "paper": "#fff",
-    "ink": "#23272e",
-    "muted": "#5c6470",
-    "grid": "#e3e1db",
-    "series-1": "#1f5fae",
-    "series-2": "#b4500a",
-    "series-3": "#23785a",
-    "series-4": "#9a3a72",
-    "series-5": "#6d5a11",
-    "series-6": "#5a4fb0",
-    "negative": "#2368b4",
-    "positive": "#bf5510",
-}
-DARK = {
-    "paper": "#1a1d22",
-    "ink": "#e4e2dd",
-    "muted": "#a2a8b2",
-    "grid": "#343941",
-    "series-1": "#7eb2f0",
-    "series-2": "#f0a163",
-    "series-3": "#6fc7a2",
-    "series-4": "#e292be",
-    "series-5": "#d3bb62",
-    "series-6": "#b0a6f5",
-    "negative": "#6fa8ea",
-    "positive": "#ee9a5c",
-}
-"""The colours of the pictures, as in the theme's `css/demo.css`."""
-
-STYLE = """\
-body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; background: var(--demo-paper);
-  color: var(--demo-ink); font: 1rem/1.5 system-ui, sans-serif; }
-.marks { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1.5rem; }
-.marks > * { min-width: 0; margin: 0; overflow-x: auto; }
-.marks svg { width: 100%; height: auto; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-:is(th, td) { padding: 0.2rem 1rem 0.2rem 0; border-bottom: 1px solid var(--demo-grid); text-align: end; }
-:is(th, td):first-child { text-align: start; }
-"""
+from sitegen.demo.native_run import StepRow, run_steps
+from sitegen.demo.reading import ControlError, parse_controls, values_of
+from sitegen.demo.report import make_report
 
 
 def run(demo: Demo, values: Mapping[str, str], report: str, arguments: Sequence[str] | None = None) -> None:
-    """Run a demo from the command line: its numbers are printed, its last pictures go into an HTML file.
+    """Run a demo from the command line: print its numbers and write its last pictures into an HTML file.
 
     Args:
         demo: what to run.
@@ -77,36 +31,30 @@ def run(demo: Demo, values: Mapping[str, str], report: str, arguments: Sequence[
     Raises:
         SystemExit: the arguments do not fit.
     """
-    wanted = _parser(demo, report).parse_args(arguments)
-    given = dict(pair.partition("=")[::2] for pair in wanted.values)
+    parsed = _parser(demo, report).parse_args(arguments)
+    given = {**values, **dict(pair.partition("=")[::2] for pair in parsed.values)}
     try:
-        session = Session(demo, {**values, **given})
+        controls: object = parse_controls(demo.controls_class, given)
     except ControlError as error:
         sys.exit(str(error))
     print(demo.title)
-    print(", ".join(f"{name} {value}" for name, value in values_of(session.controls).items()))
-    steps = demo.poster_steps if wanted.steps is None else wanted.steps
-    pace = max(1, steps // ROWS)
-    while session.steps <= steps and session.step():
-        at = session.steps - 1
-        if demo.generator and at % pace == 0 and at != steps:
-            _tell(session)
-    shown = _tell(session)
-    if shown["text"]:
-        print(shown["text"])
-    Path(wanted.report).write_text(_report(session, shown), encoding="utf-8")
-    print(f"Pictures: {wanted.report}")
+    print(", ".join(f"{name} {value}" for name, value in values_of(controls).items()))
+    done = run_steps(demo, given, steps=parsed.steps, watch=lambda row: _print_row(demo, row))
+    if done.frame["text"]:
+        print(done.frame["text"])
+    Path(parsed.report).write_text(make_report(done), encoding="utf-8")
+    print(f"Pictures: {parsed.report}")
 
 
 def unpack(file: str, packed: str) -> str:
-    """Lay down what a demo imports and reads, until the process ends.
+    """Write what a demo imports and reads into a temporary folder, which is removed when the process ends.
 
     Args:
         file: the name of the demo's own module, as in its site.
         packed: a zip archive of the demos' folder, in base64.
 
     Returns:
-        Where the module would lie among these files, to be its `__file__`.
+        The path that the module would have among these files, for its `__file__`.
     """
     folder = Path(tempfile.mkdtemp(prefix="demo-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -125,60 +73,7 @@ def _parser(demo: Demo, report: str) -> argparse.ArgumentParser:
     return parser
 
 
-def _tell(session: Session) -> FrameData:
-    """Print the numbers of the newest frame, and return it drawn."""
-    if session.frame is None:
-        sys.exit(f"the demo {session.demo.name!r} ended without a frame")
-    shown = show(session.frame)
-    numbers = "  ".join(f"{metric['label']} {metric['text']}" for metric in shown["metrics"])
-    print(f"step {session.steps - 1:>6,}  {numbers}" if session.demo.generator else numbers)
-    return shown
-
-
-def _report(session: Session, shown: FrameData) -> str:
-    demo = session.demo
-    marks = "\n".join(
-        f"<figure><figcaption>{escape(mark['label'])}</figcaption>{mark['svg']}<p>{escape(mark['sentence'])}</p>"
-        f"<details><summary>As a table</summary>{mark['table']}</details></figure>"
-        for mark in shown["marks"]
-    )
-    metrics = "".join(
-        f"<tr><th scope=row>{escape(m['label'])}</th><td>{escape(m['text'])}</td></tr>"
-        for m in shown["metrics"]
-    )
-    values = "".join(
-        f"<tr><th scope=row>{escape(name)}</th><td>{escape(str(value))}</td></tr>"
-        for name, value in values_of(session.controls).items()
-    )
-    facts = "".join(f"<p>{escape(fact)}</p>" for fact in demo.facts)
-    after = f", step {session.steps - 1:,}" if demo.generator else ""
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{escape(demo.title)}{after}</title>
-<style>
-:root {{ {_colours(LIGHT)} }}
-@media (prefers-color-scheme: dark) {{ :root {{ {_colours(DARK)} }} }}
-{STYLE}</style>
-</head>
-<body>
-<h1>{escape(demo.title)}{after}</h1>
-<p>{escape(shown["text"])}</p>
-<div class="marks">
-{marks}
-</div>
-<h2>Numbers</h2>
-<table>{metrics}</table>
-<h2>Values</h2>
-<table>{values}</table>
-{facts}
-</body>
-</html>
-"""
-
-
-def _colours(colours: Mapping[str, str]) -> str:
-    return " ".join(f"--demo-{name}: {colour};" for name, colour in colours.items())
+def _print_row(demo: Demo, row: StepRow) -> None:
+    if row.in_table:
+        numbers = "  ".join(f"{label} {text}" for label, text in row.metrics.items())
+        print(f"step {row.step:>6,}  {numbers}" if demo.generator else numbers)

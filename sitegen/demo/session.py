@@ -49,6 +49,12 @@ class Session:
         self.done = not self.demo.generator or bool(find_trouble(frame))
         return True
 
+    def run(self, steps: int) -> Iterator[Frame]:
+        """Make frames until this many steps follow the first one, or until the run ends; yield each frame."""
+        while self.steps <= steps and self.step():
+            assert self.frame is not None  # noqa: S101 - for the type checker: a step was made
+            yield self.frame
+
     def set(self, values: Mapping[str, object]) -> None:
         """Change controls: of a running loop only live ones; a plain function makes its frame anew.
 

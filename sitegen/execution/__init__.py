@@ -1,1 +1,45 @@
 """Run the authors' programs of a site: demos and code cells, natively, in processes with a time limit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sitegen.errors import CellError, DemoError, Problem
+from sitegen.execution.cells import CellOutputs, make_outputs
+from sitegen.execution.posters import make_posters
+from sitegen.execution.programs import Programs, open_programs
+from sitegen.execution.standalone import make_scripts
+from sitegen.model import Island, Metric, Results, Site
+from sitegen.progress import BuildProgress
+
+__all__ = ["Programs", "make_scripts", "open_programs", "run_programs"]
+
+
+def run_programs(
+    site: Site, programs: Programs, progress: BuildProgress
+) -> tuple[Results, tuple[Problem, ...]]:
+    """Run the demos and the code cells of a site; return their results and everything that is wrong.
+
+    Args:
+        site: the site.
+        programs: its programs, and the results of earlier builds.
+        progress: watches.
+    """
+    problems: tuple[Problem, ...] = ()
+    posters, cells = Results(), CellOutputs()
+    parts: list[Island | Metric] = []
+    for page in site.pages:
+        parts += [*page.body.islands, *page.body.metrics]
+    # The cells of a page that could not be read would be too few.
+    pages = [page.body.cells for page in site.pages if page.body.cells and not page.body.problems]
+    with progress.step("posters"):
+        try:
+            posters = make_posters(parts, programs, progress=progress)
+        except DemoError as error:
+            problems += error.problems
+    with progress.step("cells"):
+        try:
+            cells = make_outputs(pages, programs, progress=progress)
+        except CellError as error:
+            problems += error.problems
+    return replace(posters, cells=cells), problems

@@ -1,84 +1,136 @@
-"""Code cells at build time: the cells of each page run in order, in a process of their own.
-
-What a cell shows is in the page before a reader runs it; one that fails fails the build at its own line.
-"""
+"""Outputs of code cells: the cells of a page run in one isolated process, in order, and share their names."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
 
-from sitegen.demo import CellOutput
+from sitegen.cache import key_of
 from sitegen.errors import CellError, Problem
-from sitegen.execution.process_pool import Outcome, run_isolated
-from sitegen.execution.run_cells import Program, run_cells
+from sitegen.execution.failures import dumped_places, last_words
+from sitegen.execution.process_pool import Outcome
+from sitegen.execution.programs import Programs
 from sitegen.model import Cell
+from sitegen.progress import BuildProgress, Silent
 
-CellOutputs = dict[tuple[PurePosixPath, str], CellOutput]
-"""Outputs by source and by the cell's id."""
+if TYPE_CHECKING:  # sitegen.demo imports NumPy
+    from sitegen.demo.records import CellOutput
+
 SECONDS_A_PAGE = 60
-"""How long all cells of one page may take together."""
+"""The time limit of all cells of one page together."""
+KIND = "cells"
+CellOutputs = dict[tuple[PurePosixPath, str], "CellOutput"]
+"""Outputs by source and by the cell's id."""
 
 
 def make_outputs(
-    pages: Iterable[Sequence[Cell]], content_dir: Path, seconds: float = SECONDS_A_PAGE
+    pages: Iterable[Sequence[Cell]],
+    programs: Programs,
+    *,
+    seconds: float = SECONDS_A_PAGE,
+    progress: BuildProgress | None = None,
 ) -> CellOutputs:
-    """Run the cells of every page.
+    """Run the cells of every page, or take their outputs from an earlier build.
 
     Args:
         pages: the cells of each page, in order.
-        content_dir: the folder that holds `demos/`, from which cells may import.
-        seconds: how long the cells of one page may take.
+        programs: the site's programs, and the outputs of earlier builds.
+        seconds: the time limit of the cells of one page.
+        progress: watches.
 
     Raises:
-        CellError: the first cell of each page that raises, does not raise what it says, or takes too long.
+        CellError: the first cell of each page that raises, does not raise what its option names, or takes
+            too long.
     """
     pages = [cells for cells in pages if cells]
-    programs = [
-        Program(
-            tuple((f"cell {number}", cell.source) for number, cell in enumerate(cells, start=1)),
-            tuple(cell.raises for cell in cells),
-            content_dir,
-        )
-        for cells in pages
-    ]
-    outputs: dict[tuple[PurePosixPath, str], CellOutput] = {}
+    jobs = [_job(cells) for cells in pages]
+    keys = [key_of(json.dumps(job), programs.demos.listing, programs.environment) for job in jobs]
+    cached = {key: outputs for key in keys if (outputs := _cached(programs, key))}
+    watch = progress or Silent()
+    watch.count(len(pages), cached=len(cached))
+    missing = [place for place, key in enumerate(keys) if key not in cached]
+    if missing:
+        watch.advance("Running code cells", 0, len(missing))
+    ran = programs.run("cells", [jobs[place] for place in missing], seconds)
+    outcomes = dict(zip(missing, ran, strict=True))
+    found: CellOutputs = {}
     problems: list[Problem] = []
-    for cells, outcome in zip(pages, run_isolated(run_cells, programs, seconds), strict=True):
-        for cell, answer in zip(cells, outcome.answers, strict=False):
-            outputs[cell.position.path, cell.id] = answer
-            if problem := _check(cell, answer):
-                problems.append(problem)
-        if outcome.ending != "done":
-            problems.append(_unended(cells, outcome, seconds))
+    for place, (cells, key) in enumerate(zip(pages, keys, strict=True)):
+        if place in outcomes:
+            outputs, wrong = _outputs(cells, outcomes[place], seconds)
+            problems += wrong
+            if not wrong:
+                files = programs.digests(outcomes[place].answers[-1]["files"])
+                programs.cache.put(KIND, key, {"outputs": outputs, "files": files})
+        else:
+            outputs = cached[key]
+        found |= {(cell.position.path, cell.id): output for cell, output in zip(cells, outputs, strict=False)}
     if problems:
         raise CellError(problems)
+    return found
+
+
+def _job(cells: Sequence[Cell]) -> dict[str, object]:
+    return {
+        "cells": [
+            {"name": f"cell {number}", "source": cell.source, "raises": cell.raises}
+            for number, cell in enumerate(cells, start=1)
+        ]
+    }
+
+
+def _cached(programs: Programs, key: str) -> list[CellOutput] | None:
+    found: Any = programs.cache.get(KIND, key)
+    if not isinstance(found, dict) or not programs.unchanged(found.get("files")):
+        return None
+    outputs: list[CellOutput] | None = found.get("outputs")
     return outputs
 
 
-def _check(cell: Cell, answer: CellOutput) -> Problem | None:
-    """Return what is wrong with what a cell did."""
-    error = answer["error"]
+def _outputs(
+    cells: Sequence[Cell], outcome: Outcome, seconds: float
+) -> tuple[list[CellOutput], list[Problem]]:
+    """Return the outputs of one page, and what is wrong with them."""
+    outputs: list[CellOutput] = [answer["output"] for answer in outcome.answers if "output" in answer]
+    problems = [
+        problem for cell, output in zip(cells, outputs, strict=False) if (problem := _check(cell, output))
+    ]
+    if outcome.ending != "done":
+        problems.append(_ended(cells, len(outputs), outcome, seconds))
+    return outputs, problems
+
+
+def _check(cell: Cell, output: CellOutput) -> Problem | None:
+    """Return what is wrong with the output of a cell."""
+    error = output["error"]
     if error is None:
         if not cell.raises:
             return None
-        message = f"the cell was to raise {cell.raises}, and raised nothing"
-        return _problem(message, cell, None, "take away ':raises:', or correct the cell")
+        message = f"expected the cell to raise {cell.raises}; it raises nothing"
+        return _problem(message, cell, None, "remove ':raises:', or correct the cell")
     if cell.raises in error["kinds"]:
         return None
-    said = f"{error['name']}: {error['message']}" if error["message"] else error["name"]
+    raised = f"{error['name']}: {error['message']}".removesuffix(": ")
     if cell.raises:
-        return _problem(f"the cell was to raise {cell.raises}, and raised {said}", cell, error["line"], None)
-    hint = f"if it is meant to raise, write ':raises: {error['name']}' above its first line"
-    return _problem(f"the cell raises {said}", cell, error["line"], hint)
+        message = f"expected the cell to raise {cell.raises}; it raises {raised}"
+        return _problem(message, cell, error["line"], None)
+    hint = f"if this is intended, write ':raises: {error['name']}' above the cell's first line"
+    return _problem(f"the cell raises {raised}", cell, error["line"], hint)
 
 
-def _unended(cells: Sequence[Cell], outcome: Outcome[CellOutput], seconds: float) -> Problem:
-    cell = cells[min(len(outcome.answers), len(cells) - 1)]
-    if outcome.ending == "limit":
-        message = f"the cells of this page take longer than {seconds:g} seconds; the time was up in this cell"
-        return _problem(message, cell, None, "does it end? Compute less, or move the work into a demo")
-    return _problem("the process that ran the cell ended without an answer", cell, None, None)
+def _ended(cells: Sequence[Cell], done: int, outcome: Outcome, seconds: float) -> Problem:
+    """Return the problem of a page whose process did not finish."""
+    cell = cells[min(done, len(cells) - 1)]
+    file = re.compile(rf"<cell {cells.index(cell) + 1}>")
+    line = next((line for name, line in dumped_places(outcome) if file.fullmatch(name)), None)
+    if outcome.ending == "timeout":
+        message = f"the cells of this page take longer than {seconds:g} seconds; the limit is in this cell"
+        return _problem(message, cell, line, "does it end? Compute less, or move the work into a demo")
+    message = f"the process that ran the cell ended with {outcome.reason}{last_words(outcome)}"
+    return _problem(message, cell, line, None)
 
 
 def _problem(message: str, cell: Cell, line: int | None, hint: str | None) -> Problem:

@@ -1,131 +1,138 @@
-"""Posters: every demo of the posts, run natively, so that its result is in the page before a reader runs it.
+"""Posters: every demo of the pages runs natively, so that its result is in the page before a reader acts.
 
-Demos run in processes of their own: a reload sees new code, and what a demo does to its process stays there.
-What the posts claim about the results is checked here, all at once.
+Demos run in isolated processes: a reload sees new code, and what a demo does to its process stays there. The
+poster of an earlier build is used while everything that its run read is unchanged.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from concurrent.futures import Executor
-from pathlib import Path, PurePosixPath
+from dataclasses import fields
+from pathlib import PurePosixPath
+from typing import Any
 
-from sitegen.cache import Cache
-from sitegen.demo import MetricData
-from sitegen.demo.declaration import PACKAGE
+from sitegen.cache import key_of
 from sitegen.errors import DemoError, Problem, near_miss, one_of
-from sitegen.execution.poster_cache import keep_poster, recall_poster
-from sitegen.execution.process_pool import run_isolated
-from sitegen.execution.run_demo import Failure, list_demos, run_demo, run_requests
+from sitegen.execution.claims import check_island, check_metric
+from sitegen.execution.demo_folder import PACKAGE
+from sitegen.execution.failures import Failure, failure_of_process
+from sitegen.execution.programs import Programs
 from sitegen.model import Island, Metric, Position, Poster, Request, Results
+from sitegen.progress import BuildProgress, Silent
 
 Part = Island | Metric
 SECONDS_A_DEMO = 120
-"""How long one demo may take to its poster."""
+"""The time limit of one demo, from the start of its process to its poster."""
+KIND = "poster"
+FIELDS = {part.name for part in fields(Poster)}
 
 
 def make_posters(
     parts: Iterable[Part],
-    content_dir: Path,
-    executor: Executor | None = None,
-    cache: Cache | None = None,
+    programs: Programs,
+    *,
     seconds: float = SECONDS_A_DEMO,
+    progress: BuildProgress | None = None,
 ) -> Results:
-    """Run every demo that the parts ask for, each distinct request once.
+    """Run every demo that the parts show, each distinct request once.
 
     Args:
         parts: islands and metrics of all pages.
-        content_dir: the folder that holds `demos/`.
-        executor: where to run, without a limit of time; by default fresh processes that end with this call.
-        cache: posters of earlier builds; without one every demo runs.
-        seconds: how long one demo may take.
+        programs: the site's programs, and the posters of earlier builds.
+        seconds: the time limit of one demo.
+        progress: watches.
 
     Raises:
         DemoError: all problems of all demos: unknown ones, values that do not fit, exceptions, claims that do
             not hold, metrics that do not exist.
     """
     parts = tuple(parts)
-    origin = PurePosixPath(content_dir.name, PACKAGE)
-    known = list_demos(content_dir)
+    known, origin = programs.demos.names, PurePosixPath(programs.content_dir.name, PACKAGE)
     ids = {(p.position.path, p.id) for p in parts if isinstance(p, Island) and p.demo in known}
     problems = [_unknown(part, known, origin, ids) for part in parts if not _is_known(part, known, ids)]
     parts = tuple(part for part in parts if _is_known(part, known, ids))
-    places = _places(parts)
-    wanted = [_request(part, places) for part in parts]
-    requests = sorted(set(wanted), key=lambda request: (request.demo, request.values))
-    results = _results(requests, content_dir, executor, cache or Cache(None), seconds)
-    told: set[Request] = set()
+    requests = _requests(parts)
+    wanted = [_request(part, requests) for part in parts]
+    distinct = sorted(set(wanted), key=lambda request: (request.demo, request.values))
+    results = _results(distinct, programs, seconds, progress or Silent())
+    reported: set[Request] = set()
     for part, request in zip(parts, wanted, strict=True):
         result = results[request]
         if isinstance(result, Poster):
-            problems += _check_claims(part, result)
-        elif result.faults or request not in told:  # what a demo raises is told of once
-            problems += _tell(part, request.demo, result, origin)
-            told.add(request)
+            problems += check_island(part, result) if isinstance(part, Island) else check_metric(part, result)
+        elif result.faults or request not in reported:  # an exception is reported once
+            problems += _failed(part, request.demo, result, origin)
+            reported.add(request)
     if problems:
         raise DemoError(problems)
     posters = {request: result for request, result in results.items() if isinstance(result, Poster)}
-    return Results(posters, places)
+    return Results(posters, requests)
 
 
 def _results(
-    requests: Sequence[Request],
-    content_dir: Path,
-    executor: Executor | None,
-    cache: Cache,
-    seconds: float,
+    requests: Sequence[Request], programs: Programs, seconds: float, progress: BuildProgress
 ) -> dict[Request, Poster | Failure]:
-    """Run what no earlier build has run; what fails is not kept."""
+    """Run what the cache does not have; failures are not cached."""
     results: dict[Request, Poster | Failure] = {}
+    keys = {request: _key(request, programs) for request in requests}
     for request in requests:
-        if poster := recall_poster(cache, request, content_dir):
+        if poster := _cached(programs, keys[request]):
             results[request] = poster
-    wanted = [request for request in requests if request not in results]
-    for request, result in zip(wanted, _run_all(wanted, content_dir, executor, seconds), strict=True):
-        results[request] = result
-        if isinstance(result, Poster):
-            keep_poster(cache, request, content_dir, result)
+    missing = [request for request in requests if request not in results]
+    progress.count(len(requests), cached=len(results))
+    if missing:
+        progress.advance("Running demos", 0, len(missing))
+    jobs = [{"demo": request.demo, "values": request.values} for request in missing]
+    for request, outcome in zip(missing, programs.run("demos", jobs, seconds), strict=True):
+        if not outcome.answers:
+            results[request] = failure_of_process(request.demo, outcome, seconds, programs.content_dir)
+            continue
+        answer = outcome.answers[0]
+        if "failure" in answer:
+            results[request] = _failure(answer["failure"])
+        else:
+            results[request] = _poster(answer["poster"])
+            value = {"poster": answer["poster"], "files": programs.digests(answer["files"])}
+            programs.cache.put(KIND, keys[request], value)
     return results
 
 
-def _run_all(
-    requests: Sequence[Request], content_dir: Path, executor: Executor | None, seconds: float
-) -> list[Poster | Failure]:
-    if not requests:
-        return []
-    if executor is not None:
-        futures = [executor.submit(run_demo, request, content_dir) for request in requests]
-        return [future.result() for future in futures]
-    outcomes = run_isolated(run_requests, [(request, content_dir) for request in requests], seconds)
-    return [
-        outcome.answers[0] if outcome.answers else _unended(request, outcome.ending, seconds)
-        for request, outcome in zip(requests, outcomes, strict=True)
-    ]
+def _key(request: Request, programs: Programs) -> str:
+    values = (text for pair in request.values for text in pair)
+    return key_of(request.demo, *values, programs.demos.digest(request.demo), programs.environment)
 
 
-def _unended(request: Request, ending: str, seconds: float) -> Failure:
-    """Return what is said of a demo that did not come to its poster."""
-    if ending != "limit":
-        return Failure(message="the process that ran the demo ended without an answer")
-    message = f"the demo {request.demo!r} did not come to its poster within {seconds:g} seconds; does it end?"
-    return Failure(message=message)
+def _cached(programs: Programs, key: str) -> Poster | None:
+    found: Any = programs.cache.get(KIND, key)
+    if not isinstance(found, dict) or not programs.unchanged(found.get("files")):
+        return None
+    poster = found.get("poster")
+    return _poster(poster) if isinstance(poster, dict) and poster.keys() == FIELDS else None
 
 
-def _request(part: Part, places: Mapping[tuple[PurePosixPath, str], Request]) -> Request:
-    return Request.of(part) if isinstance(part, Island) else places[part.position.path, part.demo]
+def _poster(values: dict[str, Any]) -> Poster:
+    return Poster(**values | {"controls": tuple(values["controls"]), "facts": tuple(values["facts"])})
 
 
-def _places(parts: Sequence[Part]) -> dict[tuple[PurePosixPath, str], Request]:
-    """Return for each source and each name that a metric there may use the run that it speaks of."""
-    places: dict[tuple[PurePosixPath, str], Request] = {}
+def _failure(values: dict[str, Any]) -> Failure:
+    return Failure(**values | {"faults": tuple(map(tuple, values["faults"]))})
+
+
+def _requests(parts: Sequence[Part]) -> dict[tuple[PurePosixPath, str], Request]:
+    """Return the run that each name stands for, which a metric of a source may use."""
+    requests: dict[tuple[PurePosixPath, str], Request] = {}
     islands = [part for part in parts if isinstance(part, Island)]
-    for island in islands:  # ids go before demos: an author gives them to tell islands apart
-        places.setdefault((island.position.path, island.id), Request.of(island))
+    for island in islands:  # ids before demos: an author gives ids to distinguish islands
+        requests.setdefault((island.position.path, island.id), Request.of(island))
     for island in islands:
-        places.setdefault((island.position.path, island.demo), Request.of(island))
+        requests.setdefault((island.position.path, island.demo), Request.of(island))
     for metric in (part for part in parts if isinstance(part, Metric)):
-        places.setdefault((metric.position.path, metric.demo), Request(metric.demo))
-    return places
+        requests.setdefault((metric.position.path, metric.demo), Request(metric.demo))
+    return requests
+
+
+def _request(part: Part, requests: Mapping[tuple[PurePosixPath, str], Request]) -> Request:
+    return Request.of(part) if isinstance(part, Island) else requests[part.position.path, part.demo]
 
 
 def _is_known(part: Part, known: Sequence[str], ids: Set[tuple[PurePosixPath, str]]) -> bool:
@@ -147,7 +154,7 @@ def _unknown(
     return _problem(message, part.position, hint)
 
 
-def _tell(part: Part, demo: str, failure: Failure, origin: PurePosixPath) -> list[Problem]:
+def _failed(part: Part, demo: str, failure: Failure, origin: PurePosixPath) -> list[Problem]:
     """Return what went wrong: values at the post's lines, anything else at the demo's own line."""
     if isinstance(part, Island) and failure.faults:
         return [
@@ -156,49 +163,6 @@ def _tell(part: Part, demo: str, failure: Failure, origin: PurePosixPath) -> lis
         ]
     hint = f"used in {part.position.path}, line {part.position.line}"
     return [failure.problem(origin / f"{demo}.py", hint)]
-
-
-def _check_claims(part: Part, poster: Poster) -> list[Problem]:
-    if isinstance(part, Metric):
-        return (
-            [] if part.name in poster.metrics else [_no_metric(part.demo, part.name, poster, part.position)]
-        )
-    return _check_island(part, poster)
-
-
-def _check_island(island: Island, poster: Poster) -> list[Problem]:
-    names = [str(control["name"]) for control in poster.controls]
-    problems = [
-        _problem(
-            f"the demo {island.demo!r} has no control {name!r} to hide",
-            island.position,
-            near_miss(name, names) or (f"it has {one_of(names)}" if names else "it has none"),
-        )
-        for name in island.hide
-        if name not in names
-    ]
-    for claim in island.expect:
-        if claim.metric not in poster.metrics:
-            problems.append(_no_metric(island.demo, claim.metric, poster, claim.position))
-        elif not claim.holds(value := _number(poster.metrics[claim.metric])):
-            message = (
-                f"the claim '{claim.text}' does not hold: the demo {island.demo!r} computed "
-                f"{claim.metric} = {value:.6g}"
-            )
-            hint = "correct the claim, or the demo and its values"
-            problems.append(_problem(message, claim.position, hint))
-    return problems
-
-
-def _number(metric: MetricData) -> float:
-    assert metric["value"] is not None  # noqa: S101 - a frame that is not finite makes no poster
-    return metric["value"]
-
-
-def _no_metric(demo: str, name: str, poster: Poster, position: Position) -> Problem:
-    names = list(poster.metrics)
-    hint = near_miss(name, names) or (f"it has {one_of(names)}" if names else "it has none")
-    return _problem(f"the demo {demo!r} has no metric {name!r}", position, hint)
 
 
 def _problem(message: str, position: Position, hint: str | None) -> Problem:

@@ -1,153 +1,195 @@
-"""Run an author's programs in processes of their own, each with a limit of time.
+"""Run jobs in isolated processes, each job with a time limit.
 
-What a program does to its process stays there, and one that never ends, or takes its process down, costs
-nothing but its own answer. Processes are spawned, not forked: a fork would hold whatever the development
-server has imported.
+Each process is a fresh interpreter that leads its own process group and speaks JSON lines: a job in, answers
+out. A job that does not end, or that takes its process down, loses only its own answers, and the processes
+that it started end with its own. A fork would inherit whatever the development server has imported.
 """
 
 from __future__ import annotations
 
-import multiprocessing
+import json
 import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
-from typing import Any, Generic, Literal, TypeVar
+from typing import IO, Any, Literal
 
-from sitegen.pool import THREADS
+from sitegen.pool import SINGLE_THREAD, count_cores
 
-Job = TypeVar("Job")
-Answer = TypeVar("Answer")
-Ending = Literal["done", "limit", "lost"]
-"""How a job ended: by itself, at the limit, or with its process."""
+Ending = Literal["done", "timeout", "died"]
 
-_ALONE = {
-    # Small networks are faster with one thread, and every run gives the same bits.
-    **dict.fromkeys(THREADS, "1"),
-    "PYTHONHASHSEED": "0",  # the order of a set of texts is the same in every build
+ENVIRONMENT = {
+    **SINGLE_THREAD,  # small networks are faster with one thread, and every run gives the same bits
+    "PYTHONHASHSEED": "0",  # the order of a set of strings is the same in every build
 }
+DUMP_SECONDS = 0.3
+"""How long a process may take to write where it was when its time ran out."""
+DUMP_STARTS = ("Fatal Python error", "Current thread 0x", "Thread 0x")
+"""How `faulthandler` begins; an author does not need to see this."""
+LAST_LINES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome(Generic[Answer]):
-    """What came of one job."""
+class Outcome:
+    """The result of one job."""
 
-    answers: tuple[Answer, ...]
-    """All that it gave before it ended."""
+    answers: tuple[Any, ...]
+    """JSON values, those before the end included."""
     ending: Ending
+    reason: str = ""
+    """How the process died: `exit code 3`, `signal SIGSEGV`."""
+    stderr: tuple[str, ...] = ()
+    """The last lines that the process wrote to standard error, where the job did not end by itself."""
 
 
-@dataclass(slots=True)
-class _Runner:
-    """One process at work, job after job."""
-
-    process: BaseProcess
-    wire: Connection
-    place: int = -1
-    """The job's place among the jobs."""
-    deadline: float = 0.0
-    answers: list[Any] = field(default_factory=list)
-
-
-def run_isolated(
-    work: Callable[[Job], Iterable[Answer]], jobs: Sequence[Job], seconds: float
-) -> list[Outcome[Answer]]:
-    """Do the work for every job, in as many processes as there are cores, and return what came of each.
+def run_isolated(arguments: Sequence[str], jobs: Sequence[object], seconds: float) -> list[Outcome]:
+    """Run every job, in as many processes as there are cores, and return the outcomes in order.
 
     Args:
-        work: gives the job's answers one by one; a module's function, since it is sent to the processes, as
-            are jobs and answers. It may not raise.
-        jobs: what to do.
-        seconds: how long one job may take.
+        arguments: of the Python interpreter, a program that calls `serve_jobs`: `["-m", "package.child"]`.
+        jobs: JSON values.
+        seconds: the time limit of one job, the start of its process included.
     """
-    outcomes: dict[int, Outcome[Answer]] = {}
+    outcomes: dict[int, Outcome] = {}
     waiting = deque(range(len(jobs)))
-    runners: list[_Runner] = []
+    messages: _Messages = queue.SimpleQueue()
+    children: list[_Child] = []
     try:
-        while waiting or runners:
-            while waiting and len(runners) < (os.cpu_count() or 1):
-                runners.append(_begin(work))
-                _give(runners[-1], waiting.popleft(), jobs, seconds)
-            for runner, ending in _turn(runners):
-                outcomes[runner.place] = Outcome(tuple(runner.answers), ending)
-                if ending == "done" and waiting:
-                    _give(runner, waiting.popleft(), jobs, seconds)
+        while waiting or children:
+            while waiting and len(children) < count_cores():
+                children.append(_Child(arguments, messages))
+                children[-1].send(number := waiting.popleft(), jobs[number], seconds)
+            for child in _wait(children, messages):
+                outcomes[child.job] = child.outcome()
+                if child.ending == "done" and waiting:
+                    child.send(number := waiting.popleft(), jobs[number], seconds)
                 else:
-                    runners.remove(runner)
-                    _end(runner)
+                    children.remove(child)
+                    child.stop()
     finally:
-        for runner in runners:
-            _end(runner)
-    return [outcomes[place] for place in range(len(jobs))]
+        for child in children:
+            child.stop()
+    return [outcomes[number] for number in range(len(jobs))]
 
 
-def _begin(work: Callable[[Job], Iterable[Answer]]) -> _Runner:
-    method = multiprocessing.get_context("spawn")
-    here, there = method.Pipe()
-    with _environment():
-        process = method.Process(target=_serve, args=(work, there), daemon=True)
-        process.start()
-    there.close()  # so that the end of the process is heard
-    return _Runner(process, here)
+@dataclass(slots=True, eq=False)
+class _Child:
+    """One process and the job that it works on."""
+
+    arguments: Sequence[str]
+    messages: _Messages
+    job: int = -1
+    deadline: float = 0.0
+    answers: list[Any] = field(default_factory=list)
+    ending: Ending | None = None
+    stderr: deque[str] = field(default_factory=lambda: deque(maxlen=LAST_LINES))
+    process: subprocess.Popen[bytes] = field(init=False)
+    reader: threading.Thread = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.process = subprocess.Popen(
+            # -P: the folder that the author stands in is no place for imports.
+            [sys.executable, "-P", *self.arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**ENVIRONMENT, **os.environ},
+            start_new_session=True,
+        )
+        threading.Thread(target=self._read_answers, daemon=True).start()
+        self.reader = threading.Thread(target=self._read_errors, daemon=True)
+        self.reader.start()
+
+    def send(self, number: int, job: object, seconds: float) -> None:
+        self.job, self.answers, self.ending = number, [], None
+        self.deadline = time.monotonic() + seconds
+        try:
+            _pipe(self.process.stdin).write(json.dumps(job).encode() + b"\n")
+            _pipe(self.process.stdin).flush()
+        except OSError:  # the process ended by itself; its end of file is on the way
+            return
+
+    def receive(self, line: bytes) -> None:
+        """Take one line of the process; an empty one is the end of its output."""
+        try:
+            message = json.loads(line if line.endswith(b"\n") else b"")
+            self.answers += [message["answer"]] if "answer" in message else []
+            self.ending = "done" if "end" in message else None
+        except (ValueError, TypeError, KeyError):  # the program wrote into our pipe, or ended
+            self.ending = "died"
+
+    def outcome(self) -> Outcome:
+        if self.ending == "done" or self.ending is None:
+            return Outcome(tuple(self.answers), "done")
+        reason = ""
+        if self.ending == "died":
+            reason = self._reason()
+        elif hasattr(signal, "SIGUSR1"):
+            self.process.send_signal(signal.SIGUSR1)  # faulthandler writes where the program is
+            time.sleep(DUMP_SECONDS)
+        return Outcome(tuple(self.answers), self.ending, reason, tuple(self.stderr))
+
+    def stop(self) -> None:
+        """End the process and the processes that it started."""
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except (AttributeError, ProcessLookupError, PermissionError):  # Windows; nobody is left
+            self.process.kill()
+        self.process.wait()
+        _pipe(self.process.stdin).close()
+
+    def _reason(self) -> str:
+        try:
+            code = self.process.wait(timeout=DUMP_SECONDS)
+        except subprocess.TimeoutExpired:
+            return "an answer that cannot be read"
+        self.reader.join(timeout=DUMP_SECONDS)
+        return f"exit code {code}" if code >= 0 else f"signal {signal.Signals(-code).name}"
+
+    def _read_answers(self) -> None:
+        with _pipe(self.process.stdout) as stream:
+            for line in stream:
+                self.messages.put((self, line))
+        self.messages.put((self, b""))
+
+    def _read_errors(self) -> None:
+        """Pass on what the program prints, and keep its last lines."""
+        dumping = False
+        with _pipe(self.process.stderr) as stream:
+            for line in stream:
+                text = line.decode("utf-8", "replace")
+                self.stderr.append(text.rstrip())
+                dumping = dumping or text.startswith(DUMP_STARTS)
+                if not dumping:
+                    sys.stderr.write(text)
 
 
-def _give(runner: _Runner, place: int, jobs: Sequence[Job], seconds: float) -> None:
-    runner.place, runner.answers = place, []
-    runner.deadline = time.monotonic() + seconds
-    runner.wire.send(jobs[place])
+_Messages = queue.SimpleQueue[tuple[_Child, bytes]]
 
 
-def _turn(runners: Sequence[_Runner]) -> list[tuple[_Runner, Ending]]:
-    """Wait for words of any process, and return those that have ended their job."""
-    until = min(runner.deadline for runner in runners) - time.monotonic()
-    ready = set(wait([runner.wire for runner in runners], max(until, 0)))
-    ended: list[tuple[_Runner, Ending]] = []
-    for runner in runners:
-        if runner.wire in ready:
-            try:
-                more, answer = runner.wire.recv()
-            except (EOFError, OSError):
-                ended.append((runner, "lost"))
-                continue
-            if more:
-                runner.answers.append(answer)
-            else:
-                ended.append((runner, "done"))
-        elif time.monotonic() >= runner.deadline:
-            ended.append((runner, "limit"))
-    return ended
-
-
-def _end(runner: _Runner) -> None:
-    runner.wire.close()
-    if runner.process.is_alive():
-        runner.process.kill()
-    runner.process.join()
-    runner.process.close()
-
-
-def _serve(work: Callable[[Any], Iterable[Any]], wire: Connection) -> None:
-    """Take jobs until the other side hangs up; runs in the process."""
+def _wait(children: Sequence[_Child], messages: _Messages) -> list[_Child]:
+    """Wait for one message, and return the processes whose job has ended."""
+    nearest = min(child.deadline for child in children)
     try:
-        while True:
-            for answer in work(wire.recv()):
-                wire.send((True, answer))
-            wire.send((False, None))
-    except (EOFError, BrokenPipeError, KeyboardInterrupt):
-        return
+        sender, line = messages.get(timeout=max(0.0, nearest - time.monotonic()))
+    except queue.Empty:
+        pass
+    else:
+        if sender in children:  # a process that was stopped has nothing more to say
+            sender.receive(line)
+    now = time.monotonic()
+    for child in children:
+        if child.ending is None and now >= child.deadline:
+            child.ending = "timeout"
+    return [child for child in children if child.ending]
 
 
-@contextmanager
-def _environment() -> Iterator[None]:
-    """Let processes that start meanwhile compute with one thread and without chance."""
-    set_here = {name: value for name, value in _ALONE.items() if name not in os.environ}
-    os.environ.update(set_here)
-    try:
-        yield
-    finally:
-        for name in set_here:
-            os.environ.pop(name, None)
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    assert stream is not None  # noqa: S101 - all three are pipes
+    return stream

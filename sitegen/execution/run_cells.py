@@ -1,34 +1,36 @@
-"""The cells of one page, run in order in whatever process this is."""
+"""Run the code cells of one page in order, in the process that imports this module."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sitegen.demo import CellOutput
 from sitegen.demo.cell import CellPage
+from sitegen.execution.opened_files import record_opened_files
 from sitegen.execution.run_demo import demos_package
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
-    """The cells of one page."""
-
-    sources: tuple[tuple[str, str], ...]
-    """Name and program of each cell."""
-    raises: tuple[str, ...]
-    """The exception that each cell is to raise; empty for none."""
-    content_dir: Path
-    """The folder that holds `demos/`, from which cells may import."""
+def answer_page(job: dict[str, Any], content_dir: Path, root: Path) -> Iterator[dict[str, object]]:
+    """Yield the output of each cell of a page for the process pool, then the files that the page opened."""
+    with record_opened_files(root) as opened:
+        for output in run_cells(job["cells"], content_dir):
+            yield {"output": output}
+    yield {"files": sorted(opened)}
 
 
-def run_cells(program: Program) -> Iterator[CellOutput]:
-    """Give what each cell shows, up to the first that fails without leave."""
-    with demos_package(program.content_dir):
+def run_cells(cells: list[dict[str, str]], content_dir: Path) -> Iterator[CellOutput]:
+    """Yield the outputs up to the first cell that raises, or does not raise, against its options.
+
+    Args:
+        cells: of each cell its `name` in tracebacks, its `source`, and the exception that it `raises`, or "".
+        content_dir: the folder that holds `demos/`, from which cells may import.
+    """
+    with demos_package(content_dir):
         page = CellPage()
-        for (name, source), raises in zip(program.sources, program.raises, strict=True):
-            answer = page.run(name, source)
-            yield answer
-            if bool(answer["error"]) != bool(raises):
+        for cell in cells:
+            output = page.run(cell["name"], cell["source"])
+            yield output
+            if bool(output["error"]) != bool(cell["raises"]):
                 return

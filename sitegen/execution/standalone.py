@@ -1,4 +1,4 @@
-"""Scripts: each demo's place in a page as one program to download, which runs natively with its values."""
+"""Standalone scripts (PEP 723): each island of a page as one program to download, which runs natively."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ import re
 import textwrap
 import zipfile
 from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import sitegen
+from sitegen.cache import key_of
+from sitegen.execution.demo_folder import PACKAGE
+from sitegen.execution.programs import Programs
 from sitegen.model import Island, Output, Page, Poster, Results
 from sitegen.permalink import script_output
 
 DISTRIBUTION = "sitegen-live"
-DEMOS = "demos"
-TRAINING = "train"
-"""The folder of scripts that make weights; no demo imports from it."""
 RELATIVE = re.compile(rb"from\s*\.+\s*")
+KIND = "script"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip can hold: equal files give an equal script."""
 
@@ -47,36 +48,48 @@ if __name__ == "__main__":
 """
 
 
-def make_scripts(pages: Iterable[Page], results: Results, content_dir: Path) -> Iterator[Output]:
-    """Give the script of every demo's place in the pages.
+def make_scripts(pages: Iterable[Page], results: Results, programs: Programs) -> Iterator[Output]:
+    """Yield the script of every island.
 
     Args:
         pages: all pages.
-        results: their posters, which hold the programs.
-        content_dir: the folder that holds `demos/`.
+        results: the posters of their islands, which hold the source code.
+        programs: the site's demos, and the scripts of earlier builds.
     """
     for page in pages:
         for island in page.body.islands:
             path = script_output(page.source.output_path, island.id)
-            text = make_script(island, results.poster(island), path.name, content_dir)
-            yield Output(
-                path, text.encode(), f"the script of the demo {island.id!r} in {page.source.source_path}"
-            )
+            poster = results.poster(island)
+            key = _key(island, poster, path.name, programs)
+            text = programs.cache.get(KIND, key)
+            if not isinstance(text, str):
+                text = make_script(island, poster, path.name, programs)
+                programs.cache.put(KIND, key, text)
+            origin = f"the script of the demo {island.id!r} in {page.source.source_path}"
+            yield Output(path, text.encode(), origin)
 
 
-def make_script(island: Island, poster: Poster, file: str, content_dir: Path) -> str:
+def _key(island: Island, poster: Poster, file: str, programs: Programs) -> str:
+    values = (f"{name}={text}" for name, (text, _) in sorted(island.options.items()))
+    template = HEAD + TAIL + sitegen.__version__
+    return key_of(
+        poster.demo, poster.source_code, file, programs.demos.digest(poster.demo), template, *values
+    )
+
+
+def make_script(island: Island, poster: Poster, file: str, programs: Programs) -> str:
     """Return a demo as one program.
 
     Args:
         island: its place, with the author's values.
-        poster: what the build saw of it.
+        poster: the demo's source code.
         file: the script's name.
-        content_dir: the folder that holds `demos/`.
+        programs: the files of the site's demos.
     """
-    demos = content_dir / DEMOS
     source = poster.source_code.rstrip() + "\n"
-    if companions := sorted(find_companions(demos, poster.demo)):
-        source = _with_files(_absolute(source), f"{poster.demo}.py", _packed(demos, companions))
+    own = PurePosixPath(f"{poster.demo}.py")
+    if companions := [path for path in programs.demos.files(poster.demo) if path != own]:
+        source = _with_files(_absolute(source), own.name, _packed(programs, companions))
     requirement = f"{DISTRIBUTION}=={sitegen.__version__}"
     values = {name: text for name, (text, _) in sorted(island.options.items())}
     report = PurePosixPath(file).with_suffix(".html").name
@@ -85,62 +98,13 @@ def make_script(island: Island, poster: Poster, file: str, content_dir: Path) ->
     return head + source + TAIL.format(demo=poster.demo, values=given, report=report)
 
 
-def find_companions(demos: Path, name: str) -> set[PurePosixPath]:
-    """Return the files of the demos' folder that a demo needs beside its module.
-
-    These are the modules that it imports, and what these import; and every other file whose name stands in
-    one of their texts, as in `Path(__file__).with_name("weights.npz")`.
-    """
-    data = {
-        inside.name: inside
-        for file in demos.rglob("*")
-        if file.is_file()
-        and file.suffix not in {".py", ".pyc"}
-        and TRAINING not in (inside := PurePosixPath(file.relative_to(demos).as_posix())).parts
-    }
-    own = PurePosixPath(f"{name}.py")
-    found: set[PurePosixPath] = set()
-    waiting = [own]
-    while waiting:
-        file = waiting.pop()
-        for node in ast.walk(ast.parse((demos / file).read_bytes())):
-            for wanted in (*_modules(node, file.parent), *_data(node, data)):
-                if wanted not in found and wanted != own and (demos / wanted).is_file():
-                    found.add(wanted)
-                    waiting += [wanted] if wanted.suffix == ".py" else []
-    return found
-
-
-def _modules(node: ast.AST, folder: PurePosixPath) -> Iterator[PurePosixPath]:
-    """The files that an import may mean in a module of that folder, which counts from the demos' own."""
-    names: list[str] = []
-    if isinstance(node, ast.Import):
-        names = [alias.name for alias in node.names]
-    elif isinstance(node, ast.ImportFrom):
-        package = (DEMOS, *folder.parts)[: 1 + len(folder.parts) - (node.level - 1)] if node.level else ()
-        base = ".".join((*package, *filter(None, (node.module,))))
-        names = [base, *(f"{base}.{alias.name}" for alias in node.names)]
-    for name in names:
-        first, *rest = name.split(".")
-        if first == DEMOS and rest:
-            yield PurePosixPath(*rest).with_suffix(".py")
-            yield PurePosixPath(*rest, "__init__.py")
-
-
-def _data(node: ast.AST, data: dict[str, PurePosixPath]) -> Iterator[PurePosixPath]:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        name = node.value.rpartition("/")[2]
-        if name in data:
-            yield data[name]
-
-
 def _absolute(source: str) -> str:
     """Write `from .letters import names` as `from demos.letters import names`: a script has no package."""
     lines = source.encode().splitlines(keepends=True)  # places count bytes
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and node.level:
             line, place = node.lineno - 1, node.col_offset
-            named = f"from {DEMOS}." if node.module else f"from {DEMOS} "
+            named = f"from {PACKAGE}." if node.module else f"from {PACKAGE} "
             lines[line] = lines[line][:place] + RELATIVE.sub(named.encode(), lines[line][place:], count=1)
     return b"".join(lines).decode()
 
@@ -162,12 +126,12 @@ def _with_files(source: str, file: str, packed: str) -> str:
     return "".join(lines[:line]) + block + "".join(lines[line:]).lstrip("\n")
 
 
-def _packed(demos: Path, files: Iterable[PurePosixPath]) -> str:
+def _packed(programs: Programs, files: Iterable[PurePosixPath]) -> str:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for file in files:
             entry = zipfile.ZipInfo(str(file), _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3  # Unix, on every system that builds
-            archive.writestr(entry, (demos / file).read_bytes())
+            archive.writestr(entry, (programs.demos.folder / file).read_bytes())
     return "\n".join(textwrap.wrap(base64.b64encode(stream.getvalue()).decode(), 100)) + "\n"

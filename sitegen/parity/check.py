@@ -15,7 +15,7 @@ from sitegen.model import Expectation, Island, Output, Request, Site
 from sitegen.parity.browser import open_browser
 from sitegen.parity.compare import Measured, Row, compare
 from sitegen.parity.measure import measure
-from sitegen.pool import one_thread_each
+from sitegen.pool import single_threaded
 from sitegen.progress import Progress, Silent
 
 
@@ -52,7 +52,7 @@ def check_parity(
     watch.advance("Starting Python in the browser", 0, len(islands) + 1)
     native = multiprocessing.get_context("spawn")
     with (
-        one_thread_each(),
+        single_threaded(),
         ProcessPoolExecutor(1, mp_context=native) as pool,
         open_browser(outputs) as in_browser,
     ):

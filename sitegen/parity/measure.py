@@ -25,8 +25,7 @@ def _measure(name: str, values: dict[str, str]) -> dict[str, object]:
     first: dict[str, object] = {}
     series: list[dict[str, float | None]] = []
     percent: set[str] = set()
-    while session.steps <= demo.poster_steps and session.step() and session.frame is not None:
-        frame = session.frame
+    for frame in session.run(demo.poster_steps):
         series.append({key: value if abs(value) < 1e308 else None for key, value in frame.metrics.items()})
         percent |= {key for key, value in frame.metrics.items() if isinstance(value, Percent)}
         first = first or _frame(frame, numbers=True)

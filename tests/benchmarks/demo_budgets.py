@@ -27,14 +27,14 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from sitegen.build import build_site
 from sitegen.config import load_config
-from sitegen.execution.standalone import find_companions
+from sitegen.execution.demo_folder import scan_demos
 from tests.benchmarks.first_frame import FLAGS, ROOT, chromium, served
 
 DEMOS = ROOT / "content" / "demos"
@@ -249,7 +249,7 @@ def largest_demo() -> tuple[int, str]:
 
 def bytes_of(demo: str) -> int:
     """Return the bytes of a demo's module and of all that it imports and reads."""
-    parts = (PurePosixPath(f"{demo}.py"), *find_companions(DEMOS, demo))
+    parts = scan_demos(DEMOS.parent).files(demo)
     return sum((DEMOS / part).stat().st_size for part in parts)
 
 

@@ -11,14 +11,14 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
-from sitegen.execution.standalone import find_companions
+from sitegen.execution.demo_folder import scan_demos
 from tests.browser.conftest import TWO_FRAMES, IslandPage, publish
 from tests.browser.site_server import SiteServer
 
@@ -192,11 +192,9 @@ def compressed(folder: Path, path: str) -> int:
 
 def test_the_files_of_every_demo_are_smaller_than_200_kb() -> None:
     demos = ROOT / "content" / "demos"
+    scanned = scan_demos(demos.parent)
     sizes = {
-        file.stem: sum(
-            (demos / part).stat().st_size
-            for part in (PurePosixPath(file.name), *find_companions(demos, file.stem))
-        )
+        file.stem: sum((demos / part).stat().st_size for part in scanned.files(file.stem))
         for file in demos.glob("*.py")
     }
     assert sizes["cnn"] > (demos / "data" / "digits.npz").stat().st_size, "data counts"

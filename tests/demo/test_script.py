@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from sitegen.demo import load
-from sitegen.demo.script import DARK, LIGHT, run
+from sitegen.demo.report import DARK, LIGHT
+from sitegen.demo.script import run
 
 CSS = Path(__file__).parents[2] / "static" / "css" / "demo.css"
 

@@ -1,7 +1,6 @@
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 import pytest
 
@@ -11,25 +10,9 @@ from sitegen.execution.run_demo import run_demo
 from sitegen.markdown.expectation import parse_expectation
 from sitegen.model import Island, Metric, Position, Request, Results
 from tests.demo.conftest import COUNTER, HEAD, PLAIN
+from tests.execution.conftest import InProcess, programs
 
-P = ParamSpec("P")
-T = TypeVar("T")
 POST, OTHER = PurePosixPath("content/posts/a.md"), PurePosixPath("content/posts/b.md")
-
-
-class Here(Executor):
-    """Runs at once, in this process, and remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[Request] = []
-
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        request = args[0]
-        assert isinstance(request, Request)
-        self.asked.append(request)
-        future: Future[T] = Future()
-        future.set_result(fn(*args, **kwargs))
-        return future
 
 
 @pytest.fixture
@@ -64,7 +47,7 @@ def metric(demo: str, name: str, line: int = 50, path: PurePosixPath = POST, for
 
 
 def make(content: Path, *parts: Part) -> Results:
-    return make_posters(parts, content, Here())
+    return make_posters(parts, programs(content, InProcess()))
 
 
 def refused(content: Path, *parts: Part) -> list[str]:
@@ -110,7 +93,7 @@ def test_a_plain_function_has_its_one_frame(content: Path) -> None:
 
 
 def test_identical_requests_are_computed_once(content: Path) -> None:
-    here = Here()
+    runner = InProcess()
     parts: list[Part] = [
         island("counter"),
         island("counter", path=OTHER),
@@ -118,17 +101,20 @@ def test_identical_requests_are_computed_once(content: Path) -> None:
         island("counter", options={"pace": "2", "start": "1"}, path=OTHER),
         metric("counter", "value", path=PurePosixPath("content/about.md")),
     ]
-    make_posters(parts, content, here)
-    assert here.asked == [Request("counter"), Request("counter", (("pace", "2"), ("start", "1")))]
+    make_posters(parts, programs(content, runner))
+    assert runner.jobs == [
+        {"demo": "counter", "values": ()},
+        {"demo": "counter", "values": (("pace", "2"), ("start", "1"))},
+    ]
 
 
-def test_fresh_processes_give_the_same_as_this_one(content: Path) -> None:
+def test_isolated_processes_give_the_same_as_this_one(content: Path) -> None:
     parts: list[Part] = [island("counter"), island("line"), metric("line", "slope")]
-    assert make_posters(parts, content) == make(content, *parts)
+    assert make_posters(parts, programs(content)) == make(content, *parts)
 
 
 def test_without_demos_no_process_is_started(content: Path) -> None:
-    assert make_posters([], content) == Results({}, {})
+    assert make_posters([], programs(content)) == Results()
 
 
 def test_a_changed_program_is_seen_by_the_next_build(content: Path) -> None:
@@ -140,7 +126,7 @@ def test_a_changed_program_is_seen_by_the_next_build(content: Path) -> None:
     assert (before.title, after.title) == ("Line", "Ruler")
 
 
-def test_a_support_module_is_read_anew_too(content: Path) -> None:
+def test_a_changed_support_module_is_read_again(content: Path) -> None:
     support = content / "demos" / "train" / "numbers.py"
     support.parent.mkdir()
     program = PLAIN.replace('title="Line"', "title=TITLE")
@@ -155,7 +141,7 @@ def test_a_support_module_is_read_anew_too(content: Path) -> None:
     assert titles == ["One", "Three"]
 
 
-def test_a_metric_speaks_of_its_own_page_s_island(content: Path) -> None:
+def test_a_metric_reads_the_island_of_its_own_page(content: Path) -> None:
     parts: list[Part] = [
         island("counter", options={"start": "20"}),
         island("counter", line=30, options={"start": "40"}),
@@ -168,7 +154,7 @@ def test_a_metric_speaks_of_its_own_page_s_island(content: Path) -> None:
     assert texts == ["23.0", "3.00", "23.0"]
 
 
-def test_a_metric_speaks_of_the_island_with_that_id_before_the_first_of_its_demo(content: Path) -> None:
+def test_a_metric_reads_the_island_with_that_id_before_the_first_of_its_demo(content: Path) -> None:
     parts: list[Part] = [
         island("counter", options={"start": "20"}, id="slow-start"),
         island("counter", line=30, options={"start": "40"}, id="far-start"),
@@ -217,14 +203,14 @@ def test_an_unknown_demo_is_refused_with_the_near_miss(content: Path) -> None:
     ]
 
 
-def test_the_first_demo_of_a_site_is_told_where_to_go(tmp_path: Path) -> None:
+def test_the_first_demo_of_a_site_is_reported_where_to_go(tmp_path: Path) -> None:
     assert refused(tmp_path / "content", island("spiral")) == [
         "content/posts/a.md:1:1: there is no demo 'spiral' in content/demos",
         "  write content/demos/spiral.py",
     ]
 
 
-def test_all_mistakes_of_all_posts_are_told_at_once(content: Path) -> None:
+def test_all_mistakes_of_all_posts_are_reported_at_once(content: Path) -> None:
     assert refused(
         content,
         island("counter", 10, options={"stat": "1", "pace": "99"}),
@@ -269,7 +255,7 @@ def test_a_claim_is_checked_at_its_borders(content: Path, claim: str, holds: boo
 
 
 @pytest.mark.parametrize(
-    ("program", "told"),
+    ("program", "message"),
     [
         ("1 / 0", "content/demos/broken.py:{line}: ZeroDivisionError: division by zero"),
         ("def f(:", "content/demos/broken.py:{line}: SyntaxError: invalid syntax"),
@@ -279,17 +265,17 @@ def test_a_claim_is_checked_at_its_borders(content: Path, claim: str, holds: boo
              "with @demo; expected one"),
     ],
 )  # fmt: skip
-def test_what_a_program_raises_is_told_at_its_own_line(content: Path, program: str, told: str) -> None:
+def test_what_a_program_raises_is_reported_at_its_own_line(content: Path, program: str, message: str) -> None:
     text = f"{HEAD}\n{program}\n"
     (content / "demos" / "broken.py").write_text(text, encoding="utf-8")
     line = text.splitlines().index(program) + 1 if program else 0
     assert refused(content, island("broken", 3), island("broken", 5)) == [
-        told.format(line=line),
+        message.format(line=line),
         "  used in content/posts/a.md, line 3",
     ]
 
 
-def test_an_error_deep_in_a_run_is_told_at_the_demos_line(content: Path) -> None:
+def test_an_error_deep_in_a_run_is_reported_at_the_demos_line(content: Path) -> None:
     program = PLAIN.replace("Curve([0.0, controls.slope])", "Curve([])")
     (content / "demos" / "line.py").write_text(HEAD + program, encoding="utf-8")
     line = 1 + (HEAD + program).splitlines().index(next(x for x in program.splitlines() if "Curve([])" in x))
@@ -304,14 +290,40 @@ def test_a_poster_that_is_not_finite_is_refused(content: Path) -> None:
     assert "has left the finite numbers: 'line' has 1 of 2 numbers" in refused(content, island("line"))[0]
 
 
-def test_a_process_that_ends_without_an_answer_is_told_and_the_others_are_not_blamed(content: Path) -> None:
-    (content / "demos" / "line.py").write_text(f"{HEAD}\nimport os\nos._exit(3)\n", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("program", "reason"),
+    [
+        ("os._exit(3)", "exit code 3"),
+        ("os.kill(os.getpid(), 9)", "signal SIGKILL"),
+        ("print('the last one', flush=True); os._exit(4)", "exit code 4; its last line was: the last one"),
+    ],
+)
+def test_a_process_that_dies_is_reported_with_its_end_and_the_other_demos_run(
+    content: Path, program: str, reason: str
+) -> None:
+    (content / "demos" / "line.py").write_text(f"{HEAD}\nimport os\n{program}\n", encoding="utf-8")
     with pytest.raises(DemoError) as caught:
-        make_posters([island("line", 4), island("counter", 5)], content)
+        make_posters([island("line", 4), island("counter", 5)], programs(content))
     assert str(caught.value).splitlines() == [
-        "content/demos/line.py: the process that ran the demo ended without an answer",
+        f"content/demos/line.py: the process that ran the demo ended with {reason}",
         "  used in content/posts/a.md, line 4",
     ]
+
+
+def test_a_crash_in_a_library_is_reported_at_the_line_of_the_demo(content: Path) -> None:
+    text = f"{HEAD}\nimport ctypes\nctypes.string_at(0)\n"
+    (content / "demos" / "line.py").write_text(text, encoding="utf-8")
+    line = text.splitlines().index("ctypes.string_at(0)") + 1
+    with pytest.raises(DemoError, match=rf"demos/line.py:{line}: .*signal SIGSEGV"):
+        make_posters([island("line", 4)], programs(content))
+
+
+@pytest.mark.parametrize("program", ["raise SystemExit(2)", "raise GeneratorExit", "raise BaseException"])
+def test_an_exception_of_any_kind_is_reported_at_its_line(content: Path, program: str) -> None:
+    text = f"{HEAD}\n{program}\n"
+    (content / "demos" / "broken.py").write_text(text, encoding="utf-8")
+    line = text.splitlines().index(program) + 1
+    assert refused(content, island("broken"))[0].startswith(f"content/demos/broken.py:{line}: ")
 
 
 def test_a_run_leaves_no_demo_behind(content: Path) -> None:
@@ -321,15 +333,20 @@ def test_a_run_leaves_no_demo_behind(content: Path) -> None:
     assert not [name for name in sys.modules if name.split(".")[0] == "demos"]
 
 
-def test_a_demo_without_end_is_ended_and_named_with_the_limit(content: Path) -> None:
+def test_a_demo_without_end_is_reported_at_the_line_that_it_repeats(content: Path) -> None:
     program = PLAIN.replace("def line", "def endless").replace(
         "    return Frame", "    while True:\n        pass\n    return Frame"
     )
-    (content / "demos" / "endless.py").write_text(HEAD + program, encoding="utf-8")
+    text = HEAD + program
+    (content / "demos" / "endless.py").write_text(text, encoding="utf-8")
     with pytest.raises(DemoError) as caught:
-        make_posters([island("endless", 3), island("line", 9)], content, seconds=4)
-    assert str(caught.value).splitlines() == [
-        "content/demos/endless.py: the demo 'endless' did not come to its poster within 4 seconds; "
-        "does it end?",
-        "  used in content/posts/a.md, line 3",
+        make_posters([island("endless", 3), island("line", 9)], programs(content), seconds=8)
+    lines = [text.splitlines().index(part) + 1 for part in ("    while True:", "        pass")]
+    assert str(caught.value).splitlines() in [
+        [
+            f"content/demos/endless.py:{line}: the demo 'endless' did not reach its poster within 8 seconds; "
+            "does it end?",
+            "  used in content/posts/a.md, line 3",
+        ]
+        for line in lines
     ]

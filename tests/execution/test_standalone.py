@@ -14,11 +14,13 @@ import pytest
 from sitegen.build import build_outputs
 from sitegen.config import load_config
 from sitegen.demo import StepData
+from sitegen.execution.demo_folder import scan_demos
 from sitegen.execution.run_demo import run_demo
-from sitegen.execution.standalone import find_companions, make_script
+from sitegen.execution.standalone import make_script
 from sitegen.model import Island, Output, Position, Poster, Request
 from tests.conftest import NOW, SITES
 from tests.demo.conftest import COUNTER, HEAD
+from tests.execution.conftest import programs
 
 ROOT = Path(__file__).parents[2]
 PLACE = Position(PurePosixPath("content/posts/a.md"), 1)
@@ -63,7 +65,7 @@ def away(tmp_path: Path) -> Path:
 
 def test_the_script_computes_what_the_poster_shows(content: Path, away: Path) -> None:
     poster = poster_of("counter", content, start="5", seed="3")
-    said = run(make_script(ISLAND, poster, "counter.py", content), away)
+    said = run(make_script(ISLAND, poster, "counter.py", programs(content)), away)
     draw = poster.metrics["draw"]["text"]
     assert said.splitlines() == [
         "Counter",
@@ -79,7 +81,7 @@ def test_the_script_computes_what_the_poster_shows(content: Path, away: Path) ->
 
 
 def test_values_and_steps_can_be_given(content: Path, away: Path) -> None:
-    script = make_script(ISLAND, poster_of("counter", content), "counter.py", content)
+    script = make_script(ISLAND, poster_of("counter", content), "counter.py", programs(content))
     said = run(script, away, "start=20", "--steps", "1", "--report", "mine.html")
     assert "at 21.0" in said
     assert (away / "mine.html").exists()
@@ -87,7 +89,7 @@ def test_values_and_steps_can_be_given(content: Path, away: Path) -> None:
 
 
 def test_the_head_tells_tools_what_to_install(content: Path) -> None:
-    script = make_script(ISLAND, poster_of("counter", content), "counter-2.py", content)
+    script = make_script(ISLAND, poster_of("counter", content), "counter-2.py", programs(content))
     lines = script.splitlines()
     block = lines[lines.index("# /// script") + 1 : lines.index("# ///")]
     facts = tomllib.loads("\n".join(line.removeprefix("# ") for line in block))
@@ -111,12 +113,15 @@ def test_modules_and_files_that_a_demo_needs_travel_with_it(content: Path, away:
         'FAR = int(Path(__file__).with_name("far.txt").read_text())\n',
     ).replace("value, jumps = float(controls.start)", "value, jumps = float(LOW + FAR)")
     (demos / "counter.py").write_text(program, encoding="utf-8")
-    assert find_companions(demos, "counter") == {
-        PurePosixPath(name) for name in ("support.py", "deep.py", "far.txt")
-    }
-    script = make_script(ISLAND, poster_of("counter", content), "counter.py", content)
+    assert [str(path) for path in scan_demos(content).files("counter")] == [
+        "counter.py",
+        "deep.py",
+        "far.txt",
+        "support.py",
+    ]
+    script = make_script(ISLAND, poster_of("counter", content), "counter.py", programs(content))
     assert "at 35.0" in run(script, away)
-    assert make_script(ISLAND, poster_of("counter", content), "counter.py", content) == script
+    assert make_script(ISLAND, poster_of("counter", content), "counter.py", programs(content)) == script
 
 
 @pytest.mark.parametrize(
@@ -129,7 +134,9 @@ def test_what_is_imported_from_beside_a_demo_is_found_in_its_script(
     program = program.replace("value, jumps = float(controls.start)", "value, jumps = float(STEP)")
     (content / "demos" / "counter.py").write_text(program, encoding="utf-8")
     (content / "demos" / "far.py").write_text("STEP = 40\n", encoding="utf-8")
-    assert "at 43.0" in run(make_script(ISLAND, poster_of("counter", content), "counter.py", content), away)
+    assert "at 43.0" in run(
+        make_script(ISLAND, poster_of("counter", content), "counter.py", programs(content)), away
+    )
 
 
 def test_every_island_of_a_built_site_has_its_script_beside_its_page() -> None:
@@ -151,6 +158,8 @@ def test_the_blogs_own_demos_run_as_scripts(demo: str, away: Path) -> None:
     source = (content / "demos" / f"{demo}.py").read_text(encoding="utf-8")
     poster = Poster(demo, "", "", source, "", (), FRAME, (), 0, True)
     place = replace(ISLAND, id=demo, demo=demo, options={})
-    said = run(make_script(place, poster, f"{demo}.py", content), away, "--steps", "3", name=f"{demo}.py")
+    said = run(
+        make_script(place, poster, f"{demo}.py", programs(content)), away, "--steps", "3", name=f"{demo}.py"
+    )
     assert said.splitlines()[-1] == f"Pictures: {demo}.html"
     assert "<svg" in (away / f"{demo}.html").read_text(encoding="utf-8")

@@ -4,8 +4,9 @@ import pytest
 from justhtml import JustHTML
 
 from sitegen.check.reading import read_page
-from sitegen.execution.native_run import NativeRun, run_natively
-from sitegen.execution.report import make_report
+from sitegen.demo.native_run import NativeRun
+from sitegen.demo.report import make_report
+from sitegen.execution.native_run import run_natively
 from tests.demo.conftest import COUNTER, HEAD
 
 
@@ -36,7 +37,7 @@ def test_a_report_nests_and_asks_nobody_for_anything(run: NativeRun) -> None:
 
 
 def test_a_title_is_text_and_no_markup(run: NativeRun) -> None:
-    assert "<h1>&lt;b&gt;Counter&lt;/b&gt; &amp; more</h1>" in make_report(run)
+    assert "<h1>&lt;b&gt;Counter&lt;/b&gt; &amp; more, step 3</h1>" in make_report(run)
 
 
 def test_both_colour_schemes_are_served(run: NativeRun) -> None:

@@ -1,0 +1,155 @@
+"""One scan of `content/demos/`: which demos there are, what each needs, and a digest of it.
+
+A demo needs its module, the modules that this imports, and the files whose name stands in one of their texts,
+as in `Path(__file__).with_name("weights.npz")`. Files in `train/` make weights; no demo imports from there.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+PACKAGE = "demos"
+"""The folder inside the content folder, and the package that its modules are imported from."""
+TRAINING = "train"
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """What the text of one Python file says."""
+
+    imports: frozenset[str]
+    """Dotted names inside the package, the package itself left out: `letters`, `parts.road`."""
+    strings: frozenset[str]
+    """The parts of its string constants, taken as paths."""
+
+
+@dataclass(frozen=True)
+class DemoFolder:
+    """The files of a site's demos."""
+
+    folder: Path
+    digests: Mapping[PurePosixPath, str]
+    """The digest of each file, by its path in the folder."""
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The modules that may hold a demo, sorted; one with an underscore in front is a helper."""
+        return tuple(
+            sorted(
+                p.stem for p in self.digests if p.suffix == ".py" and len(p.parts) == 1 and p.stem[0] != "_"
+            )
+        )
+
+    def files(self, name: str) -> tuple[PurePosixPath, ...]:
+        """Return the files that a demo needs, its own module included, sorted."""
+        own = PurePosixPath(f"{name}.py")
+        found, waiting = {own}, [own]
+        while waiting:
+            module = self._module(waiting.pop())
+            named = {path for text in module.strings for path in self._named(text, module)}
+            for path in {*self._imported(module.imports), *named} - found:
+                found.add(path)
+                waiting += [path] if path.suffix == ".py" else []
+        return tuple(sorted(found & self.digests.keys()))
+
+    def digest(self, name: str) -> str:
+        """Return a digest of everything in the folder that a demo's run may depend on.
+
+        The names of all files are part of it: a demo may look for files that it does not name.
+        """
+        total = hashlib.blake2b(digest_size=16)
+        for path in self.files(name):
+            total.update(f"{path}\0{self.digests[path]}\0".encode())
+        total.update(self.listing.encode())
+        return total.hexdigest()
+
+    @cached_property
+    def listing(self) -> str:
+        """The names of all files as one text."""
+        return "\0".join(sorted(map(str, self.digests)))
+
+    def _named(self, text: str, module: Module) -> list[PurePosixPath]:
+        """Return the data files of a name; of several, those whose folder the module names as well."""
+        found = self._data.get(text, [])
+        in_named_folder = [path for path in found if path.parent.name in module.strings]
+        return in_named_folder if len(found) > 1 and in_named_folder else found
+
+    @cached_property
+    def _data(self) -> dict[str, list[PurePosixPath]]:
+        """The files that are no modules, by name."""
+        found: dict[str, list[PurePosixPath]] = {}
+        for path in self.digests:
+            if path.suffix != ".py" and TRAINING not in path.parts:
+                found.setdefault(path.name, []).append(path)
+        return found
+
+    @cached_property
+    def _modules(self) -> dict[PurePosixPath, Module]:
+        return {}
+
+    def _module(self, path: PurePosixPath) -> Module:
+        if path not in self._modules:
+            self._modules[path] = read_module(self.folder, path) if path in self.digests else EMPTY
+        return self._modules[path]
+
+    def _imported(self, names: Iterable[str]) -> Iterator[PurePosixPath]:
+        for name in names:
+            place = PurePosixPath(*name.split("."))
+            for path in (place.with_suffix(".py"), place / "__init__.py"):
+                if path in self.digests:
+                    yield path
+
+
+EMPTY = Module(frozenset(), frozenset())
+
+
+def scan_demos(content_dir: Path) -> DemoFolder:
+    """Read the folder of demos below a content folder; a missing one has no files."""
+    folder = content_dir / PACKAGE
+    digests = {}
+    for file in sorted(folder.rglob("*")):
+        path = PurePosixPath(file.relative_to(folder).as_posix())
+        hidden = any(part.startswith(".") or part == "__pycache__" for part in path.parts)
+        if hidden or not file.is_file():
+            continue
+        try:
+            digests[path] = hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest()
+        except OSError:  # it vanished, or nobody may read it: the demo that needs the file says so
+            continue
+    return DemoFolder(folder, digests)
+
+
+def read_module(folder: Path, path: PurePosixPath) -> Module:
+    """Return the imports and strings of a file; none where it does not parse, which the run reports."""
+    try:
+        tree = ast.parse((folder / path).read_bytes())
+    except (SyntaxError, ValueError, OSError):
+        return EMPTY
+    imports: set[str] = set()
+    strings: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            strings.update(node.value.split("/"))
+        else:
+            imports.update(imported_names(node, path.parent))
+    return Module(frozenset(imports), frozenset(strings))
+
+
+def imported_names(node: ast.AST, folder: PurePosixPath) -> Iterator[str]:
+    """Yield what a statement imports from the package, as in a module of `folder`."""
+    names: list[str] = []
+    if isinstance(node, ast.Import):
+        names = [alias.name for alias in node.names]
+    elif isinstance(node, ast.ImportFrom):
+        package = (PACKAGE, *folder.parts)[: 2 + len(folder.parts) - node.level] if node.level else ()
+        base = ".".join((*package, *filter(None, (node.module,))))
+        names = [base, *(f"{base}.{alias.name}" for alias in node.names)]
+    for name in names:
+        first, _, rest = name.partition(".")
+        if first == PACKAGE and rest:
+            yield rest

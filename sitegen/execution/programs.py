@@ -1,0 +1,76 @@
+"""The programs of a site, and what their results depend on."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from sitegen.cache import Cache, digest_of_files, key_of
+from sitegen.execution.demo_folder import DemoFolder, scan_demos
+from sitegen.execution.process_pool import Outcome, run_isolated
+
+PACKAGE_FOLDER = Path(__file__).parents[1]
+Kind = Literal["demos", "cells"]
+Runner = Callable[[Sequence[str], Sequence[object], float], list[Outcome]]
+RUNNERS = ("child.py", "process_pool.py", "run_cells.py", "run_demo.py")
+
+
+@dataclass(frozen=True)
+class Programs:
+    """The folder of demos with the cache of results."""
+
+    content_dir: Path
+    """The folder that holds `demos/`."""
+    root: Path
+    """The site's folder; files below it that a run opens are part of what its result depends on."""
+    demos: DemoFolder
+    cache: Cache
+    runner: Runner = run_isolated
+
+    @cached_property
+    def environment(self) -> str:
+        """A digest of everything outside the site that a result depends on."""
+        own = [file for part in ("demo", "nn") for file in (PACKAGE_FOLDER / part).rglob("*.py")]
+        own += [PACKAGE_FOLDER / "execution" / name for name in RUNNERS]
+        return key_of(
+            digest_of_files(PACKAGE_FOLDER, own),
+            version("numpy"),
+            platform.python_version(),
+            platform.machine(),
+            self.content_dir.name,
+        )
+
+    def run(self, kind: Kind, jobs: Sequence[object], seconds: float) -> list[Outcome]:
+        """Run demos or cells, each job with a time limit."""
+        child = ["-m", "sitegen.execution.child", kind, str(self.content_dir), str(self.root)]
+        return self.runner(child, jobs, seconds)
+
+    def digests(self, files: Iterable[str]) -> dict[str, str]:
+        """Return the digests of files that a run opened, by their path below the site's folder."""
+        return {Path(file).relative_to(self.root).as_posix(): self._digest(Path(file)) for file in files}
+
+    def unchanged(self, digests: object) -> bool:
+        """Say whether the files of an earlier call of `digests` are as they were."""
+        return isinstance(digests, dict) and all(
+            self._digest(self.root / path) == digest for path, digest in digests.items()
+        )
+
+    def _digest(self, file: Path) -> str:
+        if file.is_relative_to(self.demos.folder):
+            return self.demos.digests.get(PurePosixPath(file.relative_to(self.demos.folder).as_posix()), "")
+        try:
+            return hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest()
+        except OSError:  # there is no such file
+            return ""
+
+
+def open_programs(content_dir: Path, root: Path, cache: Cache) -> Programs:
+    """Scan the demos of a site."""
+    content_dir, root = content_dir.resolve(), root.resolve()
+    return Programs(content_dir, root, scan_demos(content_dir), cache)

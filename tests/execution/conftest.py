@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sitegen.cache import Cache
+from sitegen.execution.demo_folder import scan_demos
+from sitegen.execution.process_pool import Outcome
+from sitegen.execution.programs import Programs
+from sitegen.execution.run_cells import answer_page
+from sitegen.execution.run_demo import answer_request
+
+
+class InProcess:
+    """Runs jobs in this process and records them."""
+
+    def __init__(self) -> None:
+        self.jobs: list[Any] = []
+
+    def __call__(self, arguments: Sequence[str], jobs: Sequence[Any], _seconds: float) -> list[Outcome]:
+        *_, kind, content, root = arguments
+        answer = answer_request if kind == "demos" else answer_page
+        self.jobs += jobs
+        return [Outcome(tuple(answer(job, Path(content), Path(root))), "done") for job in jobs]
+
+
+def programs(content: Path, runner: Any = None, cache: Cache | None = None) -> Programs:
+    """The programs of a site; they run in isolated processes where no runner is given."""
+    given = {"runner": runner} if runner else {}
+    return Programs(content, content.parent, scan_demos(content), cache or Cache(None), **given)
