@@ -10,6 +10,7 @@ import time
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sitegen.assets import map_assets, static_folders
 from sitegen.cache import Cache
@@ -34,6 +35,10 @@ class Built:
 
     site: Site
     outputs: tuple[Output, ...]
+    due: datetime | None
+    """The moment at which a later build publishes a post that this one holds back."""
+    opened: tuple[Path, ...]
+    """Files that the site's programs opened."""
 
 
 def build_outputs(
@@ -98,7 +103,7 @@ def build_outputs(
             )
             refuse_collisions(outputs)
             watch.count(len(outputs))
-    return Built(site, outputs)
+    return Built(site, outputs, loaded.due, tuple(sorted(programs.opened)))
 
 
 def build_site(
@@ -146,6 +151,9 @@ def build_site(
         removed=removed,
         seconds=time.perf_counter() - began,
         warnings=built.site.warnings,
+        due=built.due,
+        opened=built.opened,
+        folder=config.output_folder,
     )
 
 

@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from sitegen.config_file import find_config
 from sitegen.errors import ConfigError, Problem, near_miss, one_of
 from sitegen.permalink import PATTERN_NAMES, base_path_of
+from sitegen.theme import theme_folder
 from sitegen.validation import KeyPath, Locate, problems_of
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -163,6 +165,12 @@ class Config(_Frozen):
         return self.root / self.output
 
     @property
+    def input_folders(self) -> tuple[Path, ...]:
+        """Where a build reads: sources, templates and static files, those of the theme included."""
+        own = [self.content, self.templates, self.static, *filter(None, [self.theme])]
+        return (*(self.root / name for name in own), theme_folder("templates"), theme_folder("static"))
+
+    @property
     def cache_folder(self) -> Path:
         """Where results of earlier builds are kept; removing it costs time and nothing else."""
         return self.root / ".sitegen" / "cache"
@@ -188,27 +196,6 @@ class Config(_Frozen):
             ConfigError: a value cannot be used.
         """
         return _validated({**dict(self), **changes}, PurePath("command line"), lambda *_: (None, None))
-
-
-def find_config(start: Path) -> Path:
-    """Return the configuration file of the folder, or of the nearest folder above that has one.
-
-    Raises:
-        ConfigError: there is none.
-    """
-    for folder in (start, *start.parents):
-        if (folder / "sitegen.toml").is_file():
-            return folder / "sitegen.toml"
-        project = folder / "pyproject.toml"
-        if project.is_file() and re.search(r"(?m)^\[tool\.sitegen\b", project.read_text(encoding="utf-8")):
-            return project
-    raise ConfigError(
-        Problem(
-            f"no site in {start} or above: neither a sitegen.toml nor a pyproject.toml with [tool.sitegen]",
-            hint="make one with: sitegen new site DIR",
-            code="config",
-        )
-    )
 
 
 def load_config(path: Path | None = None, start: Path | None = None, **changes: object) -> Config:

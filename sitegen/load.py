@@ -49,6 +49,7 @@ def load_sources(config: Config, *, drafts: bool, future: bool, now: datetime) -
         raise SitegenError(Problem(f"there is no content folder {config.content!r}", hint=hint, code="load"))
     sources: list[Source] = []
     held: dict[str, str] = {}
+    moments: list[datetime] = []
     permalinks: dict[PurePosixPath, str] = {}
     problems: list[Problem] = []
     others: list[PurePosixPath] = []
@@ -65,6 +66,8 @@ def load_sources(config: Config, *, drafts: bool, future: bool, now: datetime) -
         reason = _held_back(source.front_matter, config, drafts=drafts, future=future, now=now)
         if reason:
             held[source.permalink] = reason
+            if source.front_matter.date:
+                moments.append(moment_of(source.front_matter.date, ZoneInfo(config.timezone)))
         else:
             sources.append(source)
     sources += _unwritten(sources, config)
@@ -86,6 +89,7 @@ def load_sources(config: Config, *, drafts: bool, future: bool, now: datetime) -
         permalinks=permalinks,
         files=files,
         unpublished=held,
+        due=min((moment for moment in moments if moment > now), default=None),
         problems=tuple(problems),
     )
 

@@ -107,6 +107,8 @@ class Loaded:
     """The address of every asset, by the path of its source; empty where its page is held back."""
     unpublished: Mapping[str, str]
     """Address of what is held back, and why: `a draft`, or `dated 2030-01-01`."""
+    due: datetime.datetime | None = None
+    """The moment at which the first of these posts is published; None where no date holds one back."""
     problems: tuple[Problem, ...] = ()
     """Sources that could not be read; the others are whole."""
 
@@ -400,3 +402,9 @@ class Report:
     removed: int
     seconds: float
     warnings: tuple[Problem, ...] = ()
+    due: datetime.datetime | None = None
+    """The moment at which a later build publishes a post that this one holds back."""
+    opened: tuple[Path, ...] = ()
+    """Files that the site's programs opened."""
+    folder: Path = Path()
+    """The published folder."""

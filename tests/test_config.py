@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.config import Config, find_config, load_config, locate_key
+from sitegen.config import Config, load_config, locate_key
+from sitegen.config_file import find_config
 from sitegen.errors import ConfigError
 from tests.conftest import WriteSite
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import time
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from sitegen.build import build_site
-from sitegen.cli.options import Telling, moment, options
+from sitegen.cli.options import Telling, moment
+from sitegen.cli.options import options as command_options
 from sitegen.cli.progress import Progress
 from sitegen.cli.report import Format, count, print_problems
-from sitegen.config import Config
+from sitegen.engine import LastBuild, take_snapshot
 from sitegen.model import Report
+
+if TYPE_CHECKING:
+    from sitegen.config import Config
 
 
 @click.command("build")
-@options("config", "output", "base_url", "drafts", "future", "strict", "now")
+@command_options("config", "output", "base_url", "drafts", "future", "strict", "now")
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
-@options("form", "timings", "quiet", "verbose")
+@command_options("form", "timings", "quiet", "verbose")
 def build_command(
     *,
     config: Path | None,
@@ -35,35 +41,49 @@ def build_command(
     verbose: bool,
 ) -> None:
     """Build the site. The old one stays until the new one is complete."""
-    with Telling(form) as tell:
-        site = tell.load(config, output=output, base_url=base_url)
-        with Progress(quiet=quiet or form != "human") as progress:
-            report = build_site(
-                site,
-                drafts=drafts,
-                future=future,
-                now=moment(now, site),
-                strict=strict,
-                dry_run=dry_run,
-                progress=progress,
-            )
-    print_problems(report.warnings, site.root, form, facts=_facts(report))
+    begun, address = time.perf_counter(), ""
+    with Telling(form) as tell, Progress(quiet=quiet or form != "human") as progress:
+        path = tell.find(config)
+        changes = {"output": output, "base_url": base_url}
+        last = LastBuild(path, {**changes, "drafts": drafts, "future": future, "strict": strict})
+        with progress.step("compare"):
+            report = last.report(datetime.now(UTC)) if now is None and not dry_run else None
+        if unchanged := report is not None:
+            report = replace(report, seconds=time.perf_counter() - begun)
+        else:
+            site = tell.load(path, **changes)
+            address = f", address: {site.base_url}"
+            options = {"drafts": drafts, "future": future, "strict": strict, "dry_run": dry_run}
+            report = _build(site, last, moment(now, site), progress, **options)
+    print_problems(report.warnings, path.parent, form, facts=_facts(report))
     if form == "human" and not quiet:
-        click.echo(_result(report, site, dry_run=dry_run))
+        click.echo(_result(report, path.parent, dry_run=dry_run, unchanged=unchanged))
         if verbose:
-            click.echo(f"configuration: {site.root}, address: {site.base_url}")
+            click.echo(f"configuration: {path}{address}")
         if timings or verbose:
             for step in progress.steps:
                 click.echo(f"  {step}")
 
 
-def _result(report: Report, site: Config, *, dry_run: bool) -> str:
-    folder = site.output_folder
-    shown = folder.relative_to(site.root) if folder.is_relative_to(site.root) else folder
+def _build(site: Config, last: LastBuild, now: datetime, progress: Progress, **options: bool) -> Report:
+    """Build the site, and record what the build read and wrote."""
+    from sitegen.build import build_site  # noqa: PLC0415 - a build that changes nothing needs none of this
+
+    inputs = take_snapshot(site.input_folders, [last.config_file])
+    report = build_site(site, now=now, progress=progress, **options)
+    if not options["dry_run"]:
+        last.save(report, inputs, now)
+    return report
+
+
+def _result(report: Report, root: Path, *, dry_run: bool, unchanged: bool) -> str:
+    folder = report.folder.relative_to(root) if report.folder.is_relative_to(root) else report.folder
+    pages, files = count(report.pages, "page"), count(report.outputs, "file")
+    if unchanged:
+        return f"nothing changed: {pages}, {files} in {folder} ({report.seconds:.2f} s)"
     done = "would write" if dry_run else "wrote"
     return (
-        f"{done} {count(report.pages, 'page')}, {count(report.outputs, 'file')} to {shown}"
-        f" in {report.seconds:.2f} s"
+        f"{done} {pages}, {files} to {folder} in {report.seconds:.2f} s"
         f" ({report.written:,} new, {report.unchanged:,} unchanged, {report.removed:,} removed)"
     )
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
 
 from sitegen.cli.report import Format, print_problems
-from sitegen.config import Config, find_config, load_config
+from sitegen.config_file import find_config
 from sitegen.errors import ConfigError, Problem, SitegenError
+
+if TYPE_CHECKING:
+    from sitegen.config import Config
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -80,15 +83,25 @@ class Telling:
             print_problems(error.problems, self.root, self.form)
             raise click.exceptions.Exit(1) from error
 
+    def find(self, config: Path | None) -> Path:
+        """Find the configuration file, and remember the site's folder for the problems that follow.
+
+        Raises:
+            ConfigError: there is none.
+        """
+        path = config_file(config)
+        self.root = path.parent
+        return path
+
     def load(self, config: Path | None, **changes: Any) -> Config:
         """Read the configuration, and remember the site's folder for the problems that follow.
 
         Raises:
             ConfigError: it cannot be used.
         """
-        path = config_file(config)
-        self.root = path.parent
-        return load_config(path, **changes)
+        from sitegen.config import load_config  # noqa: PLC0415 - imports Pydantic
+
+        return load_config(self.find(config), **changes)
 
 
 def config_file(path: Path | None) -> Path:
@@ -110,9 +123,9 @@ def config_file(path: Path | None) -> Path:
 
 def moment(given: datetime | date | None, config: Config) -> datetime:
     """Return the moment of the build with a zone: a day begins at midnight, in the site's zone."""
-    zone = ZoneInfo(config.timezone)
     if given is None:
-        return datetime.now(zone)
+        return datetime.now(UTC)
+    zone = ZoneInfo(config.timezone)
     if not isinstance(given, datetime):
         return datetime.combine(given, time.min, zone)
     return given if given.tzinfo else given.replace(tzinfo=zone)

@@ -51,7 +51,7 @@ class Progress:
         self._bars: Bars | None = None
         self._task: TaskID | None = None
         self._told: set[str] = set()
-        self._begun = time.perf_counter()
+        self._begun: float | None = None
 
     def __enter__(self) -> Progress:
         return self
@@ -79,6 +79,7 @@ class Progress:
     def advance(self, name: str, done: int, total: int) -> None:
         """Show that `done` of `total` are finished; `name` says what is being worked on."""
         now = time.perf_counter()
+        self._begun = now if self._begun is None else self._begun
         if self.quiet or (self._bars is None and now - self._begun < PATIENCE_S):
             return
         if self.attached:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
@@ -32,6 +32,8 @@ class Programs:
     demos: DemoFolder
     cache: Cache
     runner: Runner = run_isolated
+    opened: set[Path] = field(default_factory=set)
+    """The files that all results of this build depend on."""
 
     @cached_property
     def environment(self) -> str:
@@ -62,6 +64,7 @@ class Programs:
         )
 
     def _digest(self, file: Path) -> str:
+        self.opened.add(file)
         if file.is_relative_to(self.demos.folder):
             return self.demos.digests.get(PurePosixPath(file.relative_to(self.demos.folder).as_posix()), "")
         try:

@@ -1,0 +1,122 @@
+"""The last build of a site: what it read, what it published and what it reported.
+
+A process that finds all of this unchanged imports neither Markdown nor templates nor NumPy.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path, PurePath
+from typing import Any
+
+from sitegen import __version__
+from sitegen.engine.snapshot import Snapshot, stat_of, take_snapshot
+from sitegen.errors import Problem
+from sitegen.model import Report
+
+FOLDER, FILE = ".sitegen", "last-build.json"
+
+
+class LastBuild:
+    """The record of the last build of one site."""
+
+    def __init__(self, config_file: Path, options: Mapping[str, object]) -> None:
+        """Find the record.
+
+        Args:
+            config_file: the site's configuration.
+            options: those of the command that change what is published, as JSON values.
+        """
+        self.config_file = config_file
+        self.options = dict(options)
+        self.file = config_file.parent / FOLDER / FILE
+
+    def report(self, now: datetime) -> Report | None:
+        """Return the report of the last build, if a build now would read and publish the same."""
+        try:
+            record = json.loads(self.file.read_text(encoding="utf-8"))
+            same = (
+                record["options"] == self.options
+                and record["environment"] == _environment()
+                and datetime.fromisoformat(record["from"]) <= now
+                and (record["due"] is None or now < datetime.fromisoformat(record["due"]))
+                and Snapshot(tuple(record["inputs"]["folders"]), record["inputs"]["files"]).holds()
+                and _published(record["report"]["folder"]) == record["published"]
+            )
+            return _report(record["report"]) if same else None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):  # there is none, or it is damaged
+            return None
+
+    def save(self, report: Report, inputs: Snapshot, now: datetime) -> None:
+        """Write the record of a build. A folder that cannot be written costs time at the next build.
+
+        Args:
+            report: what the build reported.
+            inputs: the state of the site's folders before the build read them.
+            now: the moment of the build.
+        """
+        opened = take_snapshot((), report.opened)
+        record = {
+            "options": self.options,
+            "environment": _environment(),
+            "from": now.isoformat(),
+            "due": report.due.isoformat() if report.due else None,
+            "inputs": {"folders": inputs.folders, "files": {**opened.files, **inputs.files}},
+            "published": _published(str(report.folder)),
+            "report": {**asdict(report), "due": None, "opened": ()},
+        }
+        made = self.file.with_name(f"{FILE}.{os.getpid()}")
+        with suppress(OSError):
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            made.write_text(json.dumps(record, default=str), encoding="utf-8")
+            made.replace(self.file)
+
+
+def _environment() -> list[object]:
+    """Return what a build depends on outside the site: this package, its dependencies, Python, and Node."""
+    package = str(Path(__file__).parents[1])
+    own = [
+        stat_of(os.path.join(parent, name))  # noqa: PTH118 - plain strings are faster
+        for parent, _, names in sorted(os.walk(package))
+        for name in sorted(names)
+        if not name.endswith(".pyc")
+    ]
+    # A package that is installed or removed changes the folder that holds it.
+    installed = [_folder_time(path) for path in sys.path]
+    python = [platform.python_version(), platform.machine()]
+    return [__version__, python, installed, own, shutil.which("node")]
+
+
+def _folder_time(path: str) -> int:
+    try:
+        return Path(path).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _published(folder: str) -> dict[str, list[int]]:
+    """Return size and time of every file of the published folder."""
+    found = {}
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(parent, name)  # noqa: PTH118 - plain strings: there may be many files
+            status = os.lstat(path)
+            found[os.path.relpath(path, folder)] = [status.st_size, status.st_mtime_ns]
+    return found
+
+
+def _report(values: dict[str, Any]) -> Report:
+    warnings = tuple(
+        Problem(**{**warning, "path": PurePath(warning["path"]) if warning["path"] else None})
+        for warning in values["warnings"]
+    )
+    changes = {"warnings": warnings, "folder": Path(values["folder"]), "opened": ()}
+    return Report(**values | changes | {"written": 0, "unchanged": values["outputs"], "removed": 0})
