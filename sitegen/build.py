@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sitegen.assets import map_assets, static_folders
+from sitegen.assets import map_assets, service_worker_output, static_folders
 from sitegen.cache import Cache
 from sitegen.cells import CellOutputs, make_outputs
 from sitegen.collect import collect_site
@@ -14,7 +14,6 @@ from sitegen.config import Config
 from sitegen.errors import CellError, DemoError, Problem, SitegenError
 from sitegen.load import load_sources
 from sitegen.model import Island, Metric, Output, Report, Site
-from sitegen.offline import offline_output
 from sitegen.parse import parse_pages
 from sitegen.pool import open_pool
 from sitegen.poster import Posters, make_posters
@@ -57,7 +56,13 @@ def build_outputs(
     loaded = load_sources(config, drafts=drafts, future=future, now=now)
     with open_pool(len(loaded.sources)) as executor:
         pages = parse_pages(loaded, config, executor, watch)
-    assets = map_assets(static_folders(config), config.base_path)
+    assets = map_assets(
+        static_folders(config),
+        config.base_path,
+        cache=Cache(config.cache_folder),
+        client=any(page.body.islands or page.body.cells for page in pages),
+        offline=config.offline,
+    )
     site, conflicts = collect_site(loaded, pages, assets.assets, config)
     faults = [problem for page in pages for problem in page.body.problems]
     posters, doubts = _posters(site, config, watch)
@@ -83,8 +88,8 @@ def build_outputs(
         *(bundle.outputs if bundle else ()),
         *make_scripts(site.pages, posters, config.content_folder),
     )
-    outputs += offline_output(
-        wanted=config.offline,
+    outputs += service_worker_output(
+        enabled=config.offline,
         base_path=config.base_path,
         urls=assets.urls,
         runtime=bundle.outputs if bundle else (),

@@ -36,7 +36,6 @@ FLOORS: dict[str, set[str]] = {
     "parity": {"poster_run", "demo"},
     # the sentence
     "build": {
-        "offline",
         "cache",
         "load",
         "parse",
@@ -59,10 +58,7 @@ FLOORS: dict[str, set[str]] = {
     "front_matter": {"yaml_block"},
     "yaml_block": set(),
     "markdown": set(),
-    "assets": {"client"},
-    "client": {"minify"},
-    "minify": set(),
-    "offline": set(),
+    "assets": {"cache"},
     "poster": {"poster_run", "poster_cache", "cache", "demo"},
     "poster_cache": {"poster_run", "cache"},
     "poster_run": {"demo"},
@@ -70,7 +66,7 @@ FLOORS: dict[str, set[str]] = {
     "cell_run": {"demo", "poster_run"},
     "script": {"poster", "poster_run"},
     "cache": set(),
-    "runtime": {"client"},
+    "runtime": {"assets"},
     # the browser wing, which knows nothing of the generator
     "demo": {"nn"},
     "nn": set(),
@@ -80,8 +76,7 @@ BROWSER_WING = {"demo", "nn"}
 
 HOMES = {
     "jinja2": {"render"},
-    "tree_sitter": {"minify"},
-    "tree_sitter_javascript": {"minify"},
+    "rjsmin": {"assets"},
     "markdown_it": {"markdown"},
     "mdit_py_plugins": {"markdown"},
     "pygments": {"markdown"},

@@ -1,4 +1,4 @@
-"""Assets: files copied as they are or under a name that holds their fingerprint; the client is joined."""
+"""Static files: which ones a site has, and the address at which each is published."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from sitegen.client import link_client
+from sitegen.assets.bundle import bundle_programs, bundler_version
+from sitegen.cache import Cache, key_of
 from sitegen.config import Config
 from sitegen.model import Asset
 from sitegen.permalink import permalink_of
 from sitegen.theme import theme_folder
 
-# A style sheet carries its fingerprint in its own name. The client's programs name each other by relative
-# addresses, so there the folder carries one for all of them.
-FINGERPRINTED_FILES = PurePosixPath("css")
-FINGERPRINTED_FOLDER = PurePosixPath("client")
+# A style sheet has a fingerprint in its own name. The client's files refer to each other by relative
+# addresses, so one fingerprint in the folder's name covers all of them.
+STYLES = "css"
+CLIENT = "client"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,33 +44,40 @@ def static_folders(config: Config) -> list[tuple[Path, str]]:
     if config.theme is not None:
         folders.append((config.root / config.theme / "static", f"{config.theme}/static"))
     folders.append((config.root / config.static, config.static))
-    # This project's own blog is its theme: there the first and the last are one folder.
+    # This project's own blog is its theme: its first and last folder are the same.
     return list({folder.resolve(): (folder, name) for folder, name in folders}.values())
 
 
-def map_assets(folders: Sequence[tuple[Path, str]], base_path: str) -> AssetMap:
+def map_assets(
+    folders: Sequence[tuple[Path, str]], base_path: str, *, cache: Cache, client: bool, offline: bool = False
+) -> AssetMap:
     """Find the files of several static folders; those of a later folder replace those of an earlier one.
 
     Args:
         folders: each folder with its name for messages, the theme's first.
         base_path: what stands before every permalink.
+        cache: where the bundled programs are looked up and stored.
+        client: whether pages load `client/main.js`, which demos and code cells need. Without it, the files of
+            `static/client/` are neither bundled nor published.
+        offline: whether pages load `client/offline.js`, which registers the service worker.
 
     Raises:
-        ClientError: the modules of the client cannot be joined.
+        ClientError: the modules of the client cannot be bundled.
     """
     files: dict[PurePosixPath, tuple[Path, str]] = {}
     for folder, name in folders:
         files |= {path: (folder / path, f"{name}/{path}") for path in _files(folder)}
-    client = _client({path: file for path, (file, _) in files.items()})
-    client_name = f"{FINGERPRINTED_FOLDER}-{_folder_fingerprint(client)}"
+    entries = (*(("main.js",) if client else ()), *(("offline.js",) if offline else ()))
+    published = _client(entries, {path: file for path, (file, _) in files.items()}, cache)
+    client_folder = f"{CLIENT}-{_folder_fingerprint(published)}"
     assets, urls = [], {}
     for path, (file, origin) in sorted(files.items()):
-        output_path, content = path, client.get(path)
+        output_path, content = path, published.get(path)
         if content is not None:
-            output_path = PurePosixPath(client_name, *path.parts[1:])
-        elif path.parts[0] == str(FINGERPRINTED_FOLDER):
-            continue  # a module, which is in the programs that need it
-        elif path.parts[0] == str(FINGERPRINTED_FILES) and len(path.parts) > 1:
+            output_path = PurePosixPath(client_folder, *path.parts[1:])
+        elif path.parts[0] == CLIENT:
+            continue  # a module inside a program, or a file that no page needs
+        elif path.parts[0] == STYLES and len(path.parts) > 1:
             output_path = path.with_name(f"{path.stem}.{_fingerprint(file.read_bytes())}{path.suffix}")
         assets.append(Asset(file, output_path, origin, content))
         urls[str(path)] = permalink_of(base_path, output_path)
@@ -80,18 +88,30 @@ def _files(folder: Path) -> Iterator[PurePosixPath]:
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") or name == ".well-known")
         for name in sorted(names):
-            # .well-known and .nojekyll are published on purpose; editors' and systems' droppings are not.
+            # .well-known and .nojekyll are published on purpose; files that editors leave behind are not.
             if name not in (".DS_Store", ".gitkeep") and not name.endswith(("~", ".swp")):
                 yield PurePosixPath((Path(parent) / name).relative_to(folder).as_posix())
 
 
-def _client(files: Mapping[PurePosixPath, Path]) -> dict[PurePosixPath, bytes]:
-    """The client as it is published: its programs in the place of its modules, other files as they are."""
-    ours = {path: file for path, file in files.items() if path.parts[0] == str(FINGERPRINTED_FOLDER)}
-    modules = {path.name: file.read_text("utf-8") for path, file in ours.items() if path.suffix == ".js"}
-    others = {path: file.read_bytes() for path, file in ours.items() if path.suffix != ".js"}
-    programs = link_client(modules).items()
-    return others | {FINGERPRINTED_FOLDER / name: text.encode() for name, text in programs}
+def _client(
+    entries: tuple[str, ...], files: Mapping[PurePosixPath, Path], cache: Cache
+) -> dict[PurePosixPath, bytes]:
+    """Return the published files of the client: programs instead of modules, other files unchanged."""
+    if not entries:
+        return {}
+    own = {str(path.relative_to(CLIENT)): file for path, file in files.items() if path.parts[0] == CLIENT}
+    modules = {name: file.read_text("utf-8") for name, file in own.items() if name.endswith(".js")}
+    key = key_of(
+        bundler_version(), *entries, *(part for module in sorted(modules.items()) for part in module)
+    )
+    programs = cache.get("client", key)
+    if programs is None:
+        programs = bundle_programs(entries, modules)
+        cache.put("client", key, programs)
+    published = {name: text.encode() for name, text in programs.items()}
+    if "main.js" in entries:
+        published |= {name: file.read_bytes() for name, file in own.items() if name not in modules}
+    return {PurePosixPath(CLIENT, name): content for name, content in published.items()}
 
 
 def _fingerprint(data: bytes) -> str:
