@@ -6,7 +6,7 @@
  * address that holds values. What the reader did meanwhile is done again when that is there.
  */
 
-import { recall } from "./edits.js";
+import { recall } from "./editor/edit-storage.js";
 
 /** @typedef {{ connect: () => void, disconnect: () => void }} Life what stands behind an element once the rest is there */
 /** @typedef {Record<string, new (element: any) => Life>} Program by the element's name */
@@ -19,7 +19,7 @@ const PAD = ".demo-pad-surface";
  */
 const ACTS = { pointerover: "", focusin: "", click: "button", input: "*", change: "*", keydown: PAD, pointerdown: PAD, pointermove: PAD,
   pointerup: PAD, pointercancel: PAD };
-const PROGRAM = new URL("./live.js", import.meta.url);
+const PROGRAM = new URL("./core/islands.js", import.meta.url);
 
 /** @type {Set<Resting>} in the page now */
 const elements = new Set();

@@ -71,7 +71,7 @@ def test_nothing_is_loaded_before_run(page: Page, server: SiteServer) -> None:
 
 def test_the_editor_is_not_loaded_before_edit(page: Page, server: SiteServer) -> None:
     page.wait_for_load_state("networkidle")
-    assert not [path for path in server.requests if path.endswith(("edit.js", "editor.css"))]
+    assert not [path for path in server.requests if path.endswith(("open-editor.js", "editor.css"))]
 
 
 def test_a_cell_runs_those_above_it_first_and_each_once(page: Page) -> None:

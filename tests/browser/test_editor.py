@@ -35,9 +35,9 @@ def run(island: IslandPage) -> None:
 
 def test_the_editor_is_loaded_when_edit_is_pressed(steady: IslandPage, server: SiteServer) -> None:
     steady.page.wait_for_load_state("networkidle")
-    assert not [path for path in server.requests if path.endswith(("edit.js", "editor.css"))]
+    assert not [path for path in server.requests if path.endswith(("open-editor.js", "editor.css"))]
     area = open_editor(steady)
-    assert [path for path in server.requests if path.endswith("edit.js")]
+    assert [path for path in server.requests if path.endswith("open-editor.js")]
     assert "@demo(" in area.input_value()
     assert server.runtime_requests() == []
 

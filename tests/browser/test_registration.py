@@ -62,7 +62,7 @@ def test_an_address_with_values_loads_the_rest_at_once(
 ) -> None:
     page = visit(STEADY)
     page.evaluate("(hash) => { location.hash = hash; }", fragment)
-    while "live.js" not in scripts(server):
+    while "islands.js" not in scripts(server):
         page.evaluate(TWO_FRAMES)
 
 
@@ -123,7 +123,7 @@ def test_a_cell_runs_at_one_click(visit: Callable[..., Page], gate: Gate) -> Non
 def test_where_the_rest_is_missing_a_word_is_said_and_run_tries_again(
     visit: Callable[..., Page], server: SiteServer
 ) -> None:
-    server.faults["live.js"] = "missing"
+    server.faults["islands.js"] = "missing"
     steady = IslandPage(visit(STEADY), "steady")
     poster = steady.shown()
     steady.press("run")

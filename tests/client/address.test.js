@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Address } from "../../static/client/address.js";
+import { Address } from "../../static/client/url-state/address.js";
 import { FakeClock } from "./fakes.js";
 
 /** A browser's history: entries with an address and a state. */

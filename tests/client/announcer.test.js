@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Announcer } from "../../static/client/announcer.js";
+import { Announcer } from "../../static/client/core/announcer.js";
 import { FakeClock } from "./fakes.js";
 
 test("the first message is said at once, the next after two seconds, and only the newest", () => {

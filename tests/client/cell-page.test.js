@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { CellPage } from "../../static/client/cell-page.js";
+import { CellPage } from "../../static/client/core/cell-queue.js";
 
 const OUTPUT = { stdout: "", value: "1", frame: null, error: null };
 const error = (/** @type {string[]} */ ...kinds) => ({ name: kinds[0], kinds, message: "no", trace: "", line: 1 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { piecesOf } from "../../static/client/colour.js";
+import { piecesOf } from "../../static/client/editor/highlight.js";
 
 /** @param {string} text */
 const coloured = (text) => piecesOf(text).filter(([kind]) => kind).map(([kind, piece]) => `${kind} ${piece}`);

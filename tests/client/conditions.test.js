@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { prefersStillness, unmetRequirement, watchPresence } from "../../static/client/conditions.js";
+import { prefersStillness, unmetRequirement, watchPresence } from "../../static/client/core/environment.js";
 
 /** A document that can be hidden. */
 class FakeDocument extends EventTarget {

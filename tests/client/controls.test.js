@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { numberText } from "../../static/client/controls.js";
-import { logValue } from "../../static/client/fields.js";
+import { numberText } from "../../static/client/controls/controls.js";
+import { logValue } from "../../static/client/controls/fields.js";
 
 test("a logarithmic track multiplies by equal factors and keeps its ends", () => {
   assert.equal(logValue(0, 0.001, 1), 0.001);

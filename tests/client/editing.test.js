@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { lineNumbers, newline, tab } from "../../static/client/editing.js";
+import { lineNumbers, newline, tab } from "../../static/client/editor/text-commands.js";
 
 /**
  * Do a change to a text with a selection between two bars, or one bar for a caret; gives the same form back.
- * @param {string} marked @param {(text: string, start: number, end: number) => import("../../static/client/editing.js").Change | null} act
+ * @param {string} marked @param {(text: string, start: number, end: number) => import("../../static/client/editor/text-commands.js").Change | null} act
  */
 function edited(marked, act) {
   const [before, inside, after] = marked.split("|").length === 3 ? marked.split("|") : [marked.split("|")[0], "", marked.split("|")[1]];

@@ -1,7 +1,7 @@
 // @ts-check
 /** Stand-ins for what the client is given: time, a worker, Python. What passes by is held against the protocol. */
 
-import { toPage, toWorker } from "../../static/client/protocol.js";
+import { toPage, toWorker } from "../../static/client/core/protocol.js";
 
 /** A clock that stands still until it is told to go on. */
 export class FakeClock {

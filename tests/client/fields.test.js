@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { KINDS } from "../../static/client/fields.js";
+import { KINDS } from "../../static/client/controls/fields.js";
 
 /** @param {string} kind @param {string} text @param {object} [facts] */
 const parse = (kind, text, facts = {}) => /** @type {any} */ (KINDS)[kind].parse(facts, text);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { fits, MOST_LETTERS, readHash, writeHash } from "../../static/client/hash.js";
+import { fits, MOST_LETTERS, readHash, writeHash } from "../../static/client/url-state/hash.js";
 
 /** @param {Record<string, Record<string, string>>} islands */
 const write = (islands) => writeHash(Object.entries(islands));

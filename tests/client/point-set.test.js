@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Plane } from "../../static/client/plane.js";
-import { PointSet, readPoints, writePoints } from "../../static/client/point-set.js";
+import { Plane } from "../../static/client/controls/plane.js";
+import { PointSet, readPoints, writePoints } from "../../static/client/controls/points.js";
 
-/** @type {import("../../static/client/point-set.js").Plane} */
+/** @type {import("../../static/client/controls/points.js").Plane} */
 const PLANE = { x_range: [-2, 2], y_range: [0, 1], classes: ["cats", "dogs"], most: 3 };
 
 test("points read as they are written", () => {

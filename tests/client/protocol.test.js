@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { toPage, toWorker } from "../../static/client/protocol.js";
+import { toPage, toWorker } from "../../static/client/core/protocol.js";
 
 test("a complete message passes unchanged", () => {
   const message = { kind: "step", session: "a" };

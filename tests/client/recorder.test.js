@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { explain, writeSamples } from "../../static/client/recorder.js";
+import { explain, writeSamples } from "../../static/client/controls/recording.js";
 
 test("samples are 16 bits each, the lower byte first", () => {
   const text = writeSamples(new Float32Array([0, 1, -1, 0.5, 7]));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { RuntimeClient } from "../../static/client/runtime-client.js";
+import { RuntimeClient } from "../../static/client/core/runtime-client.js";
 import { FakeWorker } from "./fakes.js";
 
 const START = { kind: "start", session: "a", demo: "d", controls: {}, generation: 1, playing: true, speed: 0, runtime: "/r/" };

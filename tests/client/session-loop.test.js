@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { SessionLoop } from "../../static/client/session-loop.js";
-import { toPage } from "../../static/client/protocol.js";
+import { SessionLoop } from "../../static/client/core/session-loop.js";
+import { toPage } from "../../static/client/core/protocol.js";
 import { frame } from "./fakes.js";
 
 /** A loop over a Python that counts; `turns` holds what waits for the event loop. */

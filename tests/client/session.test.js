@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Session } from "../../static/client/session.js";
-import { SILENCE_MS } from "../../static/client/silence.js";
+import { Session } from "../../static/client/core/session.js";
+import { SILENCE_MS } from "../../static/client/core/watchdog.js";
 import { FakeClock, frame } from "./fakes.js";
 
 /** A session with a client that remembers, and what the island heard. */

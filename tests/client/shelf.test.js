@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Shelf } from "../../static/client/shelf.js";
+import { Shelf } from "../../static/client/runtime/runtime-cache.js";
 import { FakeCaches } from "./fakes.js";
 
 const FOLDER = "http://x/blog/runtime/aa/";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { SILENCE_MS, Silence } from "../../static/client/silence.js";
+import { SILENCE_MS, Silence } from "../../static/client/core/watchdog.js";
 import { FakeClock } from "./fakes.js";
 
 function watch() {

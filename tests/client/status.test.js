@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { bytesText, progressText } from "../../static/client/status.js";
+import { bytesText, progressText } from "../../static/client/core/status.js";
 
 test("bytes are told in megabytes with one decimal", () => {
   assert.equal(bytesText(3_200_000, 9_345_000), "3.2 of 9.3 MB");

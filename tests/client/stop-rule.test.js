@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { StopRule } from "../../static/client/stop-rule.js";
+import { StopRule } from "../../static/client/core/stop-rule.js";
 import { FakeClock } from "./fakes.js";
 
 test("many steps and a while with nobody at it are enough, one of both is not", () => {

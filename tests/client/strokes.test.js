@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Drawing, readStrokes, writeStrokes } from "../../static/client/strokes.js";
+import { Drawing, readStrokes, writeStrokes } from "../../static/client/controls/ink.js";
 
 test("strokes read as they are written", () => {
   const text = "0.25,0.2 0.5,0.19 0.74,0.2;0,1;1,0.5 0.333,0";

@@ -2,15 +2,15 @@
 /** What an island consists of: its data, controls, buttons, status and picture, its place in the address. Decides nothing. */
 
 import { pageClock } from "./clock.js";
-import { Controls } from "./controls.js";
-import { part } from "./element.js";
+import { Controls } from "../controls/controls.js";
+import { part } from "./dom.js";
 import { Picture } from "./picture.js";
-import { Sharing } from "./sharing.js";
+import { Sharing } from "../url-state/link.js";
 import { Status } from "./status.js";
 import { StopRule } from "./stop-rule.js";
 
 /** @typedef {"idle" | "loading" | "ready" | "running" | "failed"} State */
-/** @typedef {{ controls: import("./fields.js").Description[], poster_steps: number, generator: boolean, download_bytes: number }} Data */
+/** @typedef {{ controls: import("../controls/fields.js").Description[], poster_steps: number, generator: boolean, download_bytes: number }} Data */
 
 /** What the first button does and says in each state. @type {Readonly<Record<State, [string, string]>>} */
 const PRIMARY = {

@@ -1,7 +1,7 @@
 // @ts-check
 /** Puts a reader's edits where edits.js finds them. */
 
-import { editKey } from "./edits.js";
+import { editKey } from "./edit-storage.js";
 
 /** Keep a text; null forgets it. @param {string} id @param {string | null} text */
 export function keep(id, text) {

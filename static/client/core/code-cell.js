@@ -1,12 +1,12 @@
 // @ts-check
 /** What stands behind `<code-cell>`: a program in the text with what it showed when the site was built; a reader may run and edit it. */
 
-import { CellPage, meant } from "./cell-page.js";
-import { unmetRequirement } from "./conditions.js";
-import { recall } from "./edits.js";
-import { part } from "./element.js";
+import { CellPage, meant } from "./cell-queue.js";
+import { unmetRequirement } from "./environment.js";
+import { recall } from "../editor/edit-storage.js";
+import { part } from "./dom.js";
 import { Picture } from "./picture.js";
-import { preloadOnIntent } from "./preload.js";
+import { preloadOnIntent } from "../runtime/preload.js";
 import { pageRuntime } from "./runtime-client.js";
 import { Status } from "./status.js";
 
@@ -30,7 +30,7 @@ const cellPage = new CellPage(pageRuntime, (one, other) => numberOf(one) - numbe
 const numberOf = ({ root }) => root.dataset.number;
 
 export class CodeCell {
-  /** Where the reader has opened it. @type {import("./editor.js").Editor | null} */
+  /** Where the reader has opened it. @type {import("../editor/editor.js").Editor | null} */
   editor = null;
   #parts;
   /** @type {AbortController | null} */
@@ -40,7 +40,7 @@ export class CodeCell {
   #actions = {
     run: () => this.run(),
     stop: () => cellPage.stop(),
-    edit: () => void import("./edit.js").then(({ openCellEditor }) => openCellEditor(this)),
+    edit: () => void import("../editor/edit.js").then(({ openCellEditor }) => openCellEditor(this)),
   };
 
   get name() {

@@ -12,7 +12,7 @@ export class Plane {
   #across;
   #down;
 
-  /** @param {import("./point-set.js").Plane} facts @param {{ width: number, height: number }} size of the picture */
+  /** @param {import("./points.js").Plane} facts @param {{ width: number, height: number }} size of the picture */
   constructor({ x_range: [left, right], y_range: [low, high] }, { width, height }) {
     this.width = width;
     this.height = height;

@@ -8,7 +8,7 @@
  */
 
 import { Newest } from "./newest.js";
-import { Silence } from "./silence.js";
+import { Silence } from "./watchdog.js";
 
 /** @typedef {import("./protocol.js").Values} Values */
 /** @typedef {import("./protocol.js").Frame} Frame */

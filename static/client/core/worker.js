@@ -1,7 +1,7 @@
 // @ts-check
 /** The page's one worker: loads the runtime at the first start, then hands every message to the loop, in order. */
 
-import { boot } from "./boot.js";
+import { boot } from "../runtime/boot.js";
 import { SessionLoop } from "./session-loop.js";
 
 /** @type {Promise<SessionLoop> | null} */
@@ -16,7 +16,7 @@ let told = { stage: "", at: -Infinity };
 /** @param {import("./protocol.js").ToPage} message */
 const post = (message) => globalThis.postMessage(message);
 
-/** Tell the page of bytes, not more often than it can show. @type {import("./download.js").Report} */
+/** Tell the page of bytes, not more often than it can show. @type {import("../runtime/download.js").Report} */
 function report(stage, loaded, total) {
   const now = performance.now();
   if (stage === told.stage && loaded < total && now - told.at < 80) return;

@@ -11,7 +11,7 @@ import { readHash, writeHash } from "./hash.js";
 
 /** @typedef {import("./hash.js").Texts} Texts */
 /**
- * @typedef {{ location: Location, history: History, clock: Pick<import("./clock.js").Clock, "now" | "later" | "cancel">,
+ * @typedef {{ location: Location, history: History, clock: Pick<import("../core/clock.js").Clock, "now" | "later" | "cancel">,
  *   show: (id: string) => void }} Place show: bring the island that a link leads to into view
  */
 

@@ -6,7 +6,7 @@
 
 import { Announcer } from "./announcer.js";
 import { pageClock } from "./clock.js";
-import { make, part } from "./element.js";
+import { make, part } from "./dom.js";
 
 /** @typedef {import("./protocol.js").Progress} Progress */
 /** @typedef {Pick<import("./protocol.js").ErrorMessage, "stage" | "name" | "message" | "trace" | "line">} Failure */

@@ -1,7 +1,7 @@
 // @ts-check
 /** The files of the runtime on their way: counted for the progress, compared with the manifest. */
 
-/** @typedef {import("./protocol.js").Stage} Stage */
+/** @typedef {import("../core/protocol.js").Stage} Stage */
 /** @typedef {{ name: string, bytes: number, sha256?: string }} File */
 /** @typedef {(stage: Stage, loaded: number, total: number) => void} Report */
 
@@ -116,7 +116,7 @@ function typed(response, file) {
  * Ask for a file and give the network's own Response at once; a clone of it is counted and checked beside that.
  * @param {string} url @param {File} file @param {Tally} tally
  * @param {(error: unknown) => void} fail hears of a file that is missing, short or altered, also after the answer
- * @param {import("./shelf.js").Shelf} shelf asked before the network; receives what came from there and was right
+ * @param {import("./runtime-cache.js").Shelf} shelf asked before the network; receives what came from there and was right
  * @returns {Promise<Response>}
  */
 export async function fetchCounted(url, file, tally, fail, shelf) {

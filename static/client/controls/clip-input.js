@@ -2,7 +2,7 @@
 /** A choice of sounds with a button that records another. */
 
 import { offerRecording } from "./fields.js";
-import { canRecord, explain, record } from "./recorder.js";
+import { canRecord, explain, record } from "./recording.js";
 import { speak, TELL } from "./speak.js";
 
 /** @type {import("./pads.js").Wake} */

@@ -1,10 +1,10 @@
 // @ts-check
 /** One row for each kind of control: how its input is read, how a value is put into it, how a link's text becomes a value. */
 
-import { readPoints } from "./point-set.js";
-import { readStrokes } from "./strokes.js";
+import { readPoints } from "./points.js";
+import { readStrokes } from "./ink.js";
 
-/** @typedef {import("./protocol.js").Values[string]} Value */
+/** @typedef {import("../core/protocol.js").Values[string]} Value */
 /**
  * @typedef {object} Description one control, as the page's JSON has it
  * @property {string} name

@@ -5,7 +5,7 @@
  * What a picture says as text and table is set while it is open to be seen, so no frame pays for a table that nobody sees.
  */
 
-import { part } from "./element.js";
+import { part } from "./dom.js";
 
 /** @typedef {import("./protocol.js").Frame} Frame */
 /** @typedef {import("./protocol.js").Mark} Mark */

@@ -1,7 +1,7 @@
 // @ts-check
 /** A run that the reader cannot see waits, and goes on when it is seen again, unless the reader paused it meanwhile. */
 
-import { prefersStillness } from "./conditions.js";
+import { prefersStillness } from "./environment.js";
 
 export class Waiting {
   #root;

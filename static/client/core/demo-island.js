@@ -6,13 +6,13 @@
  */
 
 import { pageClock } from "./clock.js";
-import { prefersStillness, unmetRequirement, watchPresence } from "./conditions.js";
+import { prefersStillness, unmetRequirement, watchPresence } from "./environment.js";
 import { IslandParts } from "./island-parts.js";
-import { wakePads } from "./pads.js";
-import { preloadOnIntent } from "./preload.js";
+import { wakePads } from "../controls/pads.js";
+import { preloadOnIntent } from "../runtime/preload.js";
 import { pageRuntime } from "./runtime-client.js";
 import { Session } from "./session.js";
-import { Waiting } from "./waiting.js";
+import { Waiting } from "./auto-pause.js";
 
 export class DemoIsland {
   /** @type {Session | null} */
@@ -32,7 +32,7 @@ export class DemoIsland {
     pause: () => this.#pause("Paused."),
     step: () => this.#step(),
     reset: () => this.#reset(),
-    edit: () => void import("./edit.js").then(({ openEditor }) => openEditor(this)),
+    edit: () => void import("../editor/edit.js").then(({ openEditor }) => openEditor(this)),
     copy: () => this.#parts.sharing.copy(),
     cancel: () => this.#stopped("Loading was cancelled."),
     stop: () => {

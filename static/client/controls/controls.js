@@ -3,7 +3,7 @@
 
 import { KINDS } from "./fields.js";
 
-/** @typedef {import("./protocol.js").Values} Values */
+/** @typedef {import("../core/protocol.js").Values} Values */
 /** @typedef {import("./fields.js").Description} Description */
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLButtonElement | HTMLTextAreaElement} Field */
 /** @typedef {{ field: Field, box: HTMLElement, output: HTMLOutputElement | null, text: string }} Shown text: the author's, beside a slider */

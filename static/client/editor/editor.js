@@ -4,9 +4,9 @@
  * it, with line numbers beside it, colours and a mark on the line of an error behind it. Loaded when a reader presses Edit.
  */
 
-import { colour } from "./colour.js";
-import { lineNumbers, newline, tab } from "./editing.js";
-import { make } from "./element.js";
+import { colour } from "./highlight.js";
+import { lineNumbers, newline, tab } from "./text-commands.js";
+import { make } from "../core/dom.js";
 
 /** @type {Promise<void> | null} */
 let styled = null;
@@ -139,7 +139,7 @@ export class Editor {
     if (event.key !== "Shift") this.#leaving = false;
   }
 
-  /** @param {import("./editing.js").Change | null} change */
+  /** @param {import("./text-commands.js").Change | null} change */
   #change(change) {
     if (!change) return;
     this.area.setSelectionRange(change.from, change.to);

@@ -2,7 +2,7 @@
 /** An island's part in the page's address, and the link that the reader may take along. */
 
 import { Address } from "./address.js";
-import { pageClock } from "./clock.js";
+import { pageClock } from "../core/clock.js";
 import { fits, writeHash } from "./hash.js";
 
 const TOO_LONG = "What you drew or recorded is too long for a link and is left out of it.";
@@ -17,7 +17,7 @@ export class Sharing {
   #id;
   #told = false;
 
-  /** @param {import("./island-parts.js").IslandParts} parts */
+  /** @param {import("../core/island-parts.js").IslandParts} parts */
   constructor(parts) {
     this.#parts = parts;
     this.#id = parts.root.id;

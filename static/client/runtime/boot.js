@@ -12,11 +12,11 @@
  */
 
 import { BootError, Tally, fetchCounted, hasSum, staged } from "./download.js";
-import { LentFiles } from "./lent-files.js";
-import { isUnmetered } from "./metered.js";
-import { Shelf } from "./shelf.js";
+import { LentFiles } from "./fetch-override.js";
+import { isUnmetered } from "../core/metered.js";
+import { Shelf } from "./runtime-cache.js";
 
-/** @typedef {import("./protocol.js").Stage} Stage */
+/** @typedef {import("../core/protocol.js").Stage} Stage */
 /** @typedef {{ files: import("./download.js").File[], packages: string[], image?: object }} Manifest */
 /**
  * @typedef {object} Plan

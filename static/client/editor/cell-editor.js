@@ -1,12 +1,12 @@
 // @ts-check
 /** Edit for a code cell: its program in an editor, run in the place of the author's until it is reset. */
 
-import { recall } from "./edits.js";
+import { recall } from "./edit-storage.js";
 import { makeEditor } from "./editor.js";
-import { part } from "./element.js";
+import { part } from "../core/dom.js";
 import { keep } from "./keep.js";
 
-/** @typedef {import("./code-cell.js").CodeCell} CodeCell */
+/** @typedef {import("../core/code-cell.js").CodeCell} CodeCell */
 
 /** Those whose editor is there or on its way. @type {WeakSet<CodeCell>} */
 const openCells = new WeakSet();

@@ -1,12 +1,12 @@
 // @ts-check
 /** Edit for a demo: its program in an editor, run in the place of the author's until it is reset. */
 
-import { recall } from "./edits.js";
+import { recall } from "./edit-storage.js";
 import { makeEditor } from "./editor.js";
-import { make, part } from "./element.js";
+import { make, part } from "../core/dom.js";
 import { keep } from "./keep.js";
 
-/** @typedef {import("./demo-island.js").DemoIsland} DemoIsland */
+/** @typedef {import("../core/demo-island.js").DemoIsland} DemoIsland */
 
 /** @type {WeakSet<DemoIsland>} */
 const opened = new WeakSet();
@@ -59,7 +59,7 @@ export async function openEditor(island) {
   }));
   if (editor.text !== author) note.textContent = "This is your version of the program, kept in this browser. It does not run before you say so.";
   root.addEventListener("demo-failure", (event) => {
-    const failure = /** @type {CustomEvent<import("./status.js").Failure>} */ (event).detail;
+    const failure = /** @type {CustomEvent<import("../core/status.js").Failure>} */ (event).detail;
     if (island.source === undefined || failure.stage !== "run") return;
     note.textContent = "Your version is kept in this browser only.";
     editor.tell(failure.line, [failure.name, failure.message].filter(Boolean).join(": "));

@@ -1,7 +1,7 @@
 // @ts-check
 /** What ink and points have in common: a surface that takes the pointer and the keyboard, its value, state and buttons. */
 
-import { part } from "./element.js";
+import { part } from "../core/dom.js";
 import { RESTORED } from "./fields.js";
 import { SAY, speak } from "./speak.js";
 

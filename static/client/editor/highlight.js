@@ -1,7 +1,7 @@
 // @ts-check
 /** Python in colours, as far as a reader's own program needs them: with the classes that the build's colours have. */
 
-import { make } from "./element.js";
+import { make } from "../core/dom.js";
 
 /** One piece of a program: a comment, a string, a decorator, a number, a word. What is between them is plain. */
 const PIECE = new RegExp([

@@ -2,9 +2,9 @@
 /** A pad to draw on: with pointer, finger or pen, and with a pen that the arrow keys move. */
 
 import { ARROWS, Pad, svg } from "./pad.js";
-import { Drawing } from "./strokes.js";
+import { Drawing } from "./ink.js";
 
-/** @param {import("./strokes.js").Stroke} stroke @param {number} width @param {number} height */
+/** @param {import("./ink.js").Stroke} stroke @param {number} width @param {number} height */
 function outline(stroke, width, height) {
   const places = stroke.map(([x, y]) => `${Number((x * width).toFixed(2))} ${Number((y * height).toFixed(2))}`);
   return `M${places.join("L")}${places.length === 1 ? "h0" : ""}`;

@@ -12,7 +12,7 @@ import { SAY, TELL } from "./speak.js";
 /** @type {Readonly<Partial<Record<Description["kind"], Wake>>>} */
 const PADS = { ink: wakeInk, points: wakePoints, clip: wakeClip };
 
-/** Bring an island's pads to life. @param {import("./island-parts.js").IslandParts} parts @param {AbortSignal} signal */
+/** Bring an island's pads to life. @param {import("../core/island-parts.js").IslandParts} parts @param {AbortSignal} signal */
 export function wakePads({ controls, root, status }, signal) {
   root.addEventListener(SAY, (event) => status.announce(/** @type {CustomEvent} */ (event).detail), { signal });
   root.addEventListener(TELL, (event) => status.inform(/** @type {CustomEvent} */ (event).detail), { signal });

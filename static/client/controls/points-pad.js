@@ -3,7 +3,7 @@
 
 import { ARROWS, Pad, svg } from "./pad.js";
 import { NEAR, Plane } from "./plane.js";
-import { PointSet } from "./point-set.js";
+import { PointSet } from "./points.js";
 
 const STRIDE = 8;
 
@@ -27,7 +27,7 @@ class PointsPad {
   /** The point under the finger, and where that was set down. */
   #drag = { place: -1, x: 0, y: 0, moved: false, added: false };
 
-  /** @param {HTMLElement} box @param {import("./point-set.js").Plane} facts @param {AbortSignal} signal */
+  /** @param {HTMLElement} box @param {import("./points.js").Plane} facts @param {AbortSignal} signal */
   constructor(box, facts, signal) {
     this.#facts = facts;
     this.#points = new PointSet(facts);
