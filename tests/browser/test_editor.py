@@ -128,7 +128,7 @@ def test_edits_stay_in_this_browser_and_do_not_run_by_themselves(visit: Callable
     expect(steady.find(".demo-text")).not_to_contain_text("mine")
     area = open_editor(steady)
     assert "mine: " in area.input_value()
-    expect(steady.find(".editor-note")).to_contain_text("does not run before you say so")
+    expect(steady.find(".editor-note")).to_contain_text("It runs when you press Run")
 
 
 def test_the_script_to_download_lies_beside_the_page(steady: IslandPage) -> None:

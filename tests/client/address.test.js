@@ -55,7 +55,7 @@ function open(hash = "") {
   for (const id of ["depth", "ink"]) address.connect(id, (texts) => restored.push([id, texts]), connection.signal);
   const go = (/** @type {number} */ steps) => {
     history.place += steps;
-    address.moved();
+    address.onNavigate();
   };
   /** @param {string} fragment */
   const follow = (fragment) => {
@@ -65,7 +65,7 @@ function open(hash = "") {
   return { address, history, clock, location, restored, shown, go, follow, connection };
 }
 
-test("a link's values are there for the island, which is brought into view", () => {
+test("an island has the values of the link and is scrolled into view", () => {
   const { address, shown, history } = open("#depth?rate=0.1/ink?pad=0,0");
   assert.deepEqual(address.texts("depth"), { rate: "0.1" });
   assert.deepEqual(address.texts("ink"), { pad: "0,0" });
@@ -74,7 +74,7 @@ test("a link's values are there for the island, which is brought into view", () 
   assert.equal(history.calls.length, 0, "reading changes nothing");
 });
 
-test("a gesture is one entry: the first change pushes, the others rewrite, not too often", () => {
+test("a gesture is one history entry: the first change adds it, later ones replace it, not too often", () => {
   const { address, history, clock, location } = open("#results");
   for (const rate of ["0.1", "0.2", "0.3"]) address.change("depth", { rate }, false);
   assert.equal(history.length, 2);
@@ -89,7 +89,7 @@ test("a gesture is one entry: the first change pushes, the others rewrite, not t
   assert.equal(history.entries[0].url.hash, "#results", "what was before keeps its anchor");
 });
 
-test("what waits to be written is written when the page goes", () => {
+test("a waiting write is done when the page closes", () => {
   const { address, clock, location } = open();
   address.change("depth", { rate: "0.1" }, false);
   address.change("depth", { rate: "0.2" }, false);
@@ -97,7 +97,7 @@ test("what waits to be written is written when the page goes", () => {
   assert.equal(location.hash, "#depth?rate=0.2");
 });
 
-test("where a finger was lifted is written at once, as a reload may follow", () => {
+test("a released control is written at once", () => {
   const { address, location } = open();
   for (const rate of ["0.1", "0.2", "0.3"]) address.change("depth", { rate }, false);
   address.change("depth", { rate: "0.3" }, true);
@@ -106,7 +106,7 @@ test("where a finger was lifted is written at once, as a reload may follow", () 
   assert.equal(location.hash, "#depth?rate=0.4");
 });
 
-test("a key that repeats for long never writes more often than browsers allow, and its last value is written", () => {
+test("a repeating key never writes more often than browsers allow, and its last value is written", () => {
   const { address, clock, history, location } = open();
   /** @type {number[]} */
   const times = [];
@@ -125,7 +125,7 @@ test("a key that repeats for long never writes more often than browsers allow, a
   assert.equal(location.hash, "#depth?rate=900");
 });
 
-test("a finger that stays down keeps the gesture open, quiet after it ends it", () => {
+test("a held control keeps the gesture open, a pause after its release ends it", () => {
   const { address, history, clock } = open();
   address.change("depth", { rate: "0.1" }, false);
   clock.pass(10_000);
@@ -178,7 +178,7 @@ test("reset leaves no hash, and back finds the values again", () => {
   assert.deepEqual(restored[0], ["depth", { rate: "0.1" }]);
 });
 
-test("a plain anchor that is followed changes no values, and back to it neither", () => {
+test("a plain anchor changes no values, and going back to it neither", () => {
   const { address, clock, restored, follow, go, shown } = open();
   address.change("depth", { rate: "0.1" }, true);
   clock.pass(1000);
@@ -204,7 +204,7 @@ test("the same values again write nothing", () => {
   assert.equal(history.calls.length, 0);
 });
 
-test("an island that has left is told nothing and not written", () => {
+test("an island that has left the page is neither restored nor written", () => {
   const { address, connection, clock, location, restored, go } = open();
   address.change("depth", { rate: "0.1" }, true);
   clock.pass(1000);
@@ -216,7 +216,7 @@ test("an island that has left is told nothing and not written", () => {
   assert.deepEqual(restored, []);
 });
 
-test("a browser that has had enough of rewriting breaks nothing", () => {
+test("a browser that refuses to write breaks nothing", () => {
   const { address, history } = open();
   history.pushState = () => { throw new DOMException("too often", "SecurityError"); };
   address.change("depth", { rate: "0.1" }, true);

@@ -5,7 +5,7 @@ import { KINDS } from "../../static/client/controls/fields.js";
 /** @param {string} kind @param {string} text @param {object} [facts] */
 const parse = (kind, text, facts = {}) => /** @type {any} */ (KINDS)[kind].parse(facts, text);
 
-test("a link's text becomes a value of the control", () => {
+test("the text of a link becomes a value of the control", () => {
   assert.equal(parse("slider", "0.1", { min: 0, max: 1 }), 0.1);
   assert.equal(parse("slider", "-1e-3", { min: -1, max: 1 }), -0.001);
   assert.equal(parse("choice", "tanh", { choices: ["relu", "tanh"] }), "tanh");
@@ -21,7 +21,7 @@ test("a link's text becomes a value of the control", () => {
   assert.equal(parse("clip", "rec:AAAA", clip), "rec:AAAA");
 });
 
-test("what the control cannot hold is no value", () => {
+test("a text that the control does not accept is no value", () => {
   for (const text of ["", " ", "x", "2", "-1", "NaN", "Infinity"]) assert.equal(parse("slider", text, { min: 0, max: 1 }), undefined, text);
   assert.equal(parse("choice", "Tanh", { choices: ["relu", "tanh"] }), undefined);
   assert.equal(parse("toggle", "1"), undefined);
@@ -36,7 +36,7 @@ test("what the control cannot hold is no value", () => {
   }
 });
 
-test("a value on a logarithmic track is put where it is read from", () => {
+test("a value on a logarithmic track is written where it is read", () => {
   const control = /** @type {any} */ ({ log: true, min: 0.001, max: 1, step: 0.01 });
   const field = { value: "" };
   for (const value of [0.001, 0.0123, 0.5, 1]) {

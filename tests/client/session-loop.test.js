@@ -56,10 +56,10 @@ test("stop acts before the next slice", () => {
   assert.deepEqual(posted.at(-1), { kind: "stopped", session: "s", generation: 1 });
   run();
   assert.equal(calls.length, 1);
-  assert.equal(turns.length, 0, "an idle loop sleeps");
+  assert.equal(turns.length, 0, "an idle loop schedules nothing");
 });
 
-test("there is one loop, however often it is woken", () => {
+test("there is one loop, however often it is scheduled", () => {
   const { loop, turns } = make();
   loop.receive(START);
   loop.receive({ kind: "set", session: "s", generation: 1, playing: true });
@@ -103,20 +103,20 @@ test("a frame that ends the run, or is not finite, ends the loop", () => {
   }
 });
 
-test("a demo's exception is told with its line and ends only its own session", () => {
+test("a demo's exception is posted with its line and ends only its own session", () => {
   const error = { name: "ValueError", message: "no", trace: "Traceback", line: 7 };
   const { loop, posted, calls, run } = make({ pull: (/** @type {string} */ id) => JSON.stringify(id === "s" ? { error } : { frame: frame(9) }) });
   loop.receive(START);
   loop.receive({ ...START, session: "t" });
   run();
   run();
-  const told = posted.filter(({ kind }) => kind === "error");
-  assert.deepEqual(told, [{ kind: "error", session: "s", generation: 1, stage: "run", ...error }]);
+  const errors = posted.filter(({ kind }) => kind === "error");
+  assert.deepEqual(errors, [{ kind: "error", session: "s", generation: 1, stage: "run", ...error }]);
   assert.equal(posted.filter(({ session, frame: shown }) => session === "t" && shown?.step === 9).length, 2);
   assert.equal(calls.filter(([name]) => name === "start").length, 2);
 });
 
-test("an end of Pyodide itself is an end of the whole worker", () => {
+test("a fatal error of Pyodide ends the whole worker", () => {
   const { loop, posted } = make({ start: () => { throw new WebAssembly.RuntimeError("unreachable"); } });
   loop.receive(START);
   assert.equal(posted[0].kind, "error");
@@ -124,7 +124,7 @@ test("an end of Pyodide itself is an end of the whole worker", () => {
   assert.match(posted[0].message, /unreachable/);
 });
 
-test("messages to a session that is gone are let pass", () => {
+test("messages to a session that has ended are ignored", () => {
   const { loop, posted, calls } = make();
   loop.receive(START);
   loop.receive({ kind: "dispose", session: "s" });
@@ -135,7 +135,7 @@ test("messages to a session that is gone are let pass", () => {
 
 const CELL = { kind: "cell", session: "cells", generation: 4, cell: "cell 2", source: "1 + 2", fresh: true, runtime: "/r/" };
 
-test("a code cell is run once and answered, with no loop behind it", () => {
+test("a code cell runs once, without the loop", () => {
   const { loop, calls, posted, turns } = make();
   loop.receive(CELL);
   assert.deepEqual(calls, [["run_cell", "cells", "cell 2", "1 + 2", true]]);
@@ -143,14 +143,20 @@ test("a code cell is run once and answered, with no loop behind it", () => {
   assert.equal(turns.length, 0);
 });
 
-test("a cell that ends Pyodide itself ends the whole worker", () => {
+test("a fatal error in a cell ends the whole worker", () => {
   const { loop, posted } = make({ run_cell: () => { throw new RangeError("too deep"); } });
   loop.receive(CELL);
   assert.deepEqual([posted[0].kind, posted[0].session, posted[0].message], ["error", null, "too deep"]);
 });
 
-test("a reader's own program goes along with the start", () => {
+test("a reader's own program is part of the start", () => {
   const { loop, calls } = make();
   loop.receive({ ...START, source: "mine" });
   assert.deepEqual(calls, [["start", "s", "d", '{"a":1}', "mine"]]);
+});
+
+test("an unknown message to a session is refused", () => {
+  const { loop } = make();
+  loop.receive(START);
+  assert.throws(() => loop.receive(/** @type {any} */ ({ kind: "jump", session: "s" })), /unknown message "jump"/);
 });

@@ -1,12 +1,13 @@
 // @ts-check
-/** One row for each kind of control: how its input is read, how a value is put into it, how a link's text becomes a value. */
+/** One row per kind of control: read its input, write a value into it, parse the text of a link. */
 
-import { readPoints } from "./points.js";
 import { readStrokes } from "./ink.js";
+import { RESTORED } from "./pad.js";
+import { readPoints } from "./points.js";
 
 /** @typedef {import("../core/protocol.js").Values[string]} Value */
 /**
- * @typedef {object} Description one control, as the page's JSON has it
+ * @typedef {object} Description one control, from the JSON in the page
  * @property {string} name
  * @property {"slider" | "choice" | "toggle" | "seed" | "button" | "text" | "ink" | "points" | "clip"} kind
  * @property {string} label
@@ -18,41 +19,46 @@ import { readStrokes } from "./ink.js";
  * @property {number | null} [step]
  * @property {string} [unit]
  * @property {(number | string)[]} [choices]
- * @property {number} [most] letters of a text, or points
+ * @property {number} [most] the largest number of letters in a text, or of points
  * @property {number} [lines]
  * @property {number} [width] of a drawing, in pixels
  * @property {number} [height]
+ * @property {number} [brush] diameter, in pixels
  * @property {[number, number]} [x_range]
  * @property {[number, number]} [y_range]
  * @property {string[]} [classes]
  * @property {[string, string][]} [clips] name and label
- * @property {number} [rate] samples in a second
+ * @property {number} [rate] samples per second
  * @property {number} [most_seconds]
  */
 /**
  * @typedef {object} Kind
  * @property {(control: Description, field: any) => Value} read
  * @property {(control: Description, field: any, value: any) => void} write
- * @property {(control: Description, text: string) => Value | undefined} parse undefined: no value of this control
+ * @property {(control: Description, text: string) => Value | undefined} parse undefined: not a value of this control
  */
-
-/** Told to an input whose value was put there by a link, by Back or by Reset; pads draw it. */
-export const RESTORED = "demo-restored";
 
 /**
- * A place on a logarithmic track, 0 to 1, as a value within the limits: whole where the step is, else three significant digits.
- * @param {number} place @param {number} min @param {number} max @param {number | null} [step]
+ * Return the value at a position on a logarithmic track: a whole number where the step is 1, else with three
+ * significant digits.
+ * @param {number} position 0 to 1
+ * @param {number} min
+ * @param {number} max
+ * @param {number | null} [step]
  */
-export function logValue(place, min, max, step) {
-  const exact = min * (max / min) ** place;
+export function logValue(position, min, max, step) {
+  const exact = min * (max / min) ** position;
   const value = step === 1 ? Math.round(exact) : Number(exact.toPrecision(3));
   return Math.min(max, Math.max(min, value));
 }
 
-/** Have a reader's recording among the clips, and choose it. @param {HTMLSelectElement} field @param {string} text */
+/** Add a reader's recording to the clips, and select it. @param {HTMLSelectElement} field @param {string} text */
 export function offerRecording(field, text) {
   let option = [...field.options].find(({ value }) => value.startsWith("rec:"));
-  if (!option) field.append((option = new Option("Your recording")));
+  if (!option) {
+    option = new Option("Your recording");
+    field.append(option);
+  }
   option.value = text;
   field.value = text;
 }
@@ -73,8 +79,8 @@ const writePad = (_control, field, value) => {
 export const KINDS = {
   slider: {
     read: (control, field) => {
-      const place = Number(field.value);
-      return control.log ? logValue(place, Number(control.min), Number(control.max), control.step) : place;
+      const position = Number(field.value);
+      return control.log ? logValue(position, Number(control.min), Number(control.max), control.step) : position;
     },
     write: ({ log, min, max }, field, value) => {
       const low = Number(min);
@@ -82,8 +88,8 @@ export const KINDS = {
     },
     parse: ({ log, min, max, step }, text) => {
       const number = text.trim() ? Number(text) : NaN;
-      const fits = number >= Number(min) && number <= Number(max) && (!log || step !== 1 || Number.isInteger(number));
-      return fits ? number : undefined;
+      const isValid = number >= Number(min) && number <= Number(max) && (!log || step !== 1 || Number.isInteger(number));
+      return isValid ? number : undefined;
     },
   },
   choice: {
@@ -116,9 +122,11 @@ export const KINDS = {
       else field.value = value;
     },
     parse: ({ clips, rate, most_seconds: seconds }, text) => {
-      const recorded = /^rec:(?:[\w+/]{4})*(?:[\w+/]{2}==|[\w+/]{3}=)?$/.test(text) && text.length > 4
-        && text.length - 4 <= Math.ceil((Number(rate) * Number(seconds) * 2) / 3) * 4;
-      return recorded || clips?.some(([name]) => name === text) ? text : undefined;
+      const isRecording =
+        text.length > 4 &&
+        text.length - 4 <= Math.ceil((Number(rate) * Number(seconds) * 2) / 3) * 4 &&
+        /^rec:(?:[\w+/]{4})*(?:[\w+/]{2}==|[\w+/]{3}=)?$/.test(text);
+      return isRecording || clips?.some(([name]) => name === text) ? text : undefined;
     },
   },
 };

@@ -1,33 +1,35 @@
 // @ts-check
-/** What ink and points have in common: a surface that takes the pointer and the keyboard, its value, state and buttons. */
+/** What ink and points share: a surface for pointer and keyboard, its value, its state and its buttons. */
 
-import { part } from "../core/dom.js";
-import { RESTORED } from "./fields.js";
-import { SAY, speak } from "./speak.js";
+import { makeSvg, part } from "../core/dom.js";
 
-const SVG = "http://www.w3.org/2000/svg";
+/** @typedef {import("./controls.js").Reporter} Reporter */
 
-/** Where each arrow key leads. @type {Readonly<Record<string, [number, number]>>} */
+/** The event at an input whose value was set by a link, by Back or by Reset. Pads redraw it. */
+export const RESTORED = "demo-restored";
+
+/** The direction of each arrow key. @type {Readonly<Record<string, [number, number]>>} */
 export const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-/** @param {string} tag @param {Record<string, string | number>} attributes */
-export function svg(tag, attributes) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  return element;
-}
-
 /**
- * @typedef {object} Content what a pad holds: a drawing, a set of points
- * @property {string} text its value
+ * @typedef {object} Content what the reader edits: a drawing, a set of points
+ * @property {string} text its value in links and for Python
  * @property {(text: string) => void} load
  * @property {() => void} undo
  * @property {() => void} clear
  */
+/**
+ * How a pad shows its content.
+ * @typedef {object} View
+ * @property {() => void} draw
+ * @property {() => number} count of the items in it
+ * @property {string} noun name of one item
+ */
 
 export class Pad {
   #content;
-  #more;
+  #view;
+  #reporter;
   #signal;
   #root;
   #field;
@@ -36,51 +38,53 @@ export class Pad {
   /**
    * @param {HTMLElement} box the control
    * @param {Content} content
-   * @param {{ draw: () => void, count: () => number, noun: string }} more draw: show the content; count: of what it consists
-   *   of, which is called so
+   * @param {View} view
+   * @param {Reporter} reporter
    * @param {AbortSignal} signal
    */
-  constructor(box, content, more, signal) {
+  constructor(box, content, view, reporter, signal) {
     const find = (/** @type {string} */ selector) => part(box, selector);
     this.#content = content;
-    this.#more = more;
+    this.#view = view;
+    this.#reporter = reporter;
     this.#signal = signal;
     this.#root = find(".demo-pad");
     this.surface = find(".demo-pad-surface");
     this.picture = /** @type {SVGSVGElement} */ (this.surface.querySelector("svg"));
     this.#field = /** @type {HTMLInputElement} */ (find('input[type="hidden"]'));
     this.#state = find(".demo-pad-state");
-    this.pen = svg("g", { class: "demo-pen" });
+    this.pen = makeSvg("g", { class: "demo-pen" });
     content.load(this.#field.value);
-    this.#enliven(find(".demo-pad-help"));
+    this.#activate(find(".demo-pad-help"));
     this.#listen(find);
   }
 
-  /** Width and height of the picture's own units. */
+  /** Width and height of the picture, in its own units. */
   get size() {
     const { width, height } = this.picture.viewBox.baseVal;
     return { width, height };
   }
 
-  /** The content in words: "2 strokes". */
+  /** A description of the content such as "2 strokes". */
   get summary() {
-    const { count, noun } = this.#more;
-    const many = count();
-    return `${many || "No"} ${noun}${many === 1 ? "" : "s"}`;
+    const { count, noun } = this.#view;
+    const number = count();
+    return `${number || "No"} ${noun}${number === 1 ? "" : "s"}`;
   }
 
-  /** Where an event is, in the picture's units. @param {PointerEvent} event */
-  place({ clientX, clientY }) {
+  /** Return the position of an event in the picture's units. @param {PointerEvent} event */
+  position({ clientX, clientY }) {
     const { left, top, width, height } = this.picture.getBoundingClientRect();
     return { x: ((clientX - left) / width) * this.size.width, y: ((clientY - top) / height) * this.size.height };
   }
 
   /**
-   * Follow one finger at a time, from where it is set on the picture until it is lifted; others are let pass.
-   * @param {(event: PointerEvent) => boolean} press whether it is to be followed
-   * @param {(event: PointerEvent) => void} move @param {(event: PointerEvent) => void} [release]
+   * Handle one pointer at a time, from pressing on the picture until release; other pointers are ignored meanwhile.
+   * @param {(event: PointerEvent) => boolean} press returns whether to follow this pointer
+   * @param {(event: PointerEvent) => void} move
+   * @param {(event: PointerEvent) => void} [release]
    */
-  follow(press, move, release) {
+  onPointer(press, move, release) {
     const { picture, surface } = this;
     const options = { signal: this.#signal };
     /** @type {number | null} */
@@ -95,7 +99,7 @@ export class Pad {
       try {
         picture.setPointerCapture(followed);
       } catch {
-        // It was lifted while this program was loaded.
+        // The pointer was released while this program was loading.
       }
     }, options);
     picture.addEventListener("pointermove", (event) => event.pointerId === followed && move(event), options);
@@ -109,44 +113,40 @@ export class Pad {
     }
   }
 
-  /** Take keys; those of the browser and those that mean nothing here are let pass. @param {(event: KeyboardEvent) => boolean} press whether it means something */
-  take(press) {
-    this.surface.addEventListener("keydown", (event) => {
+  /** Handle keys, except shortcuts of the browser. @param {(event: KeyboardEvent) => boolean} press returns whether it used the key */
+  onKey(press) {
+    const handle = (/** @type {KeyboardEvent} */ event) => {
       if (!event.ctrlKey && !event.altKey && !event.metaKey && press(event)) event.preventDefault();
-    }, { signal: this.#signal });
+    };
+    this.surface.addEventListener("keydown", handle, { signal: this.#signal });
   }
 
-  /** Show where the keyboard is. @param {number} x @param {number} y */
+  /** Show the keyboard's position. @param {number} x @param {number} y */
   movePen(x, y) {
     this.pen.setAttribute("transform", `translate(${x} ${y})`);
   }
 
-  /** Show the content and tell the page, which gathers changes itself; browsers send one movement for each picture. @param {boolean} committed whether the change is done */
+  /** Show the content and dispatch its new value. @param {boolean} committed whether the change is complete */
   changed(committed) {
     this.#show();
-    this.#tell(committed ? "change" : "input");
+    this.#field.value = this.#content.text;
+    this.#root.dataset.value = this.#field.value;
+    this.#field.dispatchEvent(new Event(committed ? "change" : "input", { bubbles: true }));
   }
 
   /** @param {string} text */
-  say(text) {
-    speak(this.surface, SAY, text);
-  }
-
-  /** @param {string} type */
-  #tell(type) {
-    this.#field.value = this.#content.text;
-    this.#root.dataset.value = this.#field.value;
-    this.#field.dispatchEvent(new Event(type, { bubbles: true }));
+  announce(text) {
+    this.#reporter.announce(text);
   }
 
   #show() {
-    this.#more.draw();
+    this.#view.draw();
     this.#state.textContent = this.summary;
     this.#root.toggleAttribute("data-empty", !this.#content.text);
   }
 
-  /** The picture becomes something to work with. @param {HTMLElement} help */
-  #enliven(help) {
+  /** Make the picture editable. @param {HTMLElement} help */
+  #activate(help) {
     help.hidden = false;
     this.picture.append(this.pen);
     this.surface.tabIndex = 0;
@@ -167,12 +167,12 @@ export class Pad {
       this.#show();
     };
     this.#field.addEventListener(RESTORED, restore, options);
-    if (this.#field.value !== this.#root.dataset.value) restore(); // by a link, before this was loaded
+    if (this.#field.value !== this.#root.dataset.value) restore(); // a link set it before this was loaded
     for (const action of /** @type {const} */ (["undo", "clear"])) {
       find(`[data-action="${action}"]`).addEventListener("click", () => {
         this.#content[action]();
         this.changed(true);
-        this.say(this.summary);
+        this.announce(this.summary);
       }, options);
     }
     surface.addEventListener("keydown", () => surface.toggleAttribute("data-known", true), options);

@@ -1,106 +1,125 @@
 // @ts-check
-/** A plane to set points into: with pointer or finger, and with a cursor that the arrow keys move. */
+/** A plane to place points in, with a pointer or with a cursor that the arrow keys move. */
 
-import { ARROWS, Pad, svg } from "./pad.js";
-import { NEAR, Plane } from "./plane.js";
-import { PointSet } from "./points.js";
+import { makeSvg, part } from "../core/dom.js";
+import { ARROWS, Pad } from "./pad.js";
+import { NEAR, Plane, PointSet } from "./points.js";
 
-const STRIDE = 8;
+/** @typedef {import("./points.js").PointsControl} PointsControl */
+/** @typedef {import("./points.js").Position} Position */
 
-/** @type {import("./pads.js").Wake} */
-export function wakePoints(box, control, signal) {
-  new PointsPad(box, control, signal);
+/** One step of an arrow key, in the picture's units. */
+const STEP = 8;
+/** Movements shorter than this are the trembling of a finger. */
+const DRAG_THRESHOLD = 3;
+
+/** @type {import("./controls.js").Connect} */
+export function connectPoints(box, control, reporter, signal) {
+  new PointsPad(box, control, reporter, signal);
 }
 
 class PointsPad {
-  #facts;
-  #points;
+  #control;
+  #set;
   #radios;
   #samples;
   #group;
   #plane;
   #pad;
-  /** Where the keyboard's cursor is. */
+  /** The position of the keyboard's cursor. */
   #cursor = { x: 160, y: 0 };
-  /** @type {number} the point that moves with the cursor, or -1 */
+  /** The index of the point that moves with the cursor, or -1. */
   #carried = -1;
-  /** The point under the finger, and where that was set down. */
-  #drag = { place: -1, x: 0, y: 0, moved: false, added: false };
+  /** The point under the pointer, and where the pointer was pressed. */
+  #drag = { index: -1, x: 0, y: 0, moved: false, added: false };
 
-  /** @param {HTMLElement} box @param {import("./points.js").Plane} facts @param {AbortSignal} signal */
-  constructor(box, facts, signal) {
-    this.#facts = facts;
-    this.#points = new PointSet(facts);
+  /**
+   * @param {HTMLElement} box
+   * @param {PointsControl} control
+   * @param {import("./controls.js").Reporter} reporter
+   * @param {AbortSignal} signal
+   */
+  constructor(box, control, reporter, signal) {
+    this.#control = control;
+    this.#set = new PointSet(control);
     this.#radios = /** @type {HTMLInputElement[]} */ ([...box.querySelectorAll(".demo-pad-classes input")]);
     const template = /** @type {HTMLTemplateElement | null} */ (box.querySelector(".demo-pad-sample"));
-    this.#samples = [...(template?.content ?? box).querySelectorAll(template ? ".demo-point" : ".demo-pad-classes .demo-point")];
-    this.#group = /** @type {Element} */ (box.querySelector(".demo-points"));
-    this.#plane = new Plane(facts, /** @type {SVGSVGElement} */ (this.#group.ownerSVGElement).viewBox.baseVal);
-    const count = () => this.#points.places.length;
-    this.#pad = new Pad(box, this.#points, { draw: () => this.#draw(), count, noun: "point" }, signal);
-    this.#pad.pen.append(svg("circle", { r: NEAR }), svg("path", { d: "M-18 0h12M6 0h12M0 -18v12M0 6v12" }));
-    this.#goTo(this.#plane.width / 2, this.#plane.height / 2);
-    this.#pad.follow((event) => this.#press(event), (event) => this.#pull(event), (event) => this.#release(event));
-    this.#pad.take((event) => this.#key(event));
+    const samples = template
+      ? template.content.querySelectorAll(".demo-point")
+      : box.querySelectorAll(".demo-pad-classes .demo-point");
+    this.#samples = [...samples];
+    this.#group = part(box, ".demo-points");
+    this.#plane = new Plane(control, /** @type {SVGSVGElement} */ (part(box, ".demo-pad-surface svg")).viewBox.baseVal);
+    const view = { draw: () => this.#draw(), count: () => this.#set.points.length, noun: "point" };
+    this.#pad = new Pad(box, this.#set, view, reporter, signal);
+    this.#pad.pen.append(makeSvg("circle", { r: NEAR }), makeSvg("path", { d: "M-18 0h12M6 0h12M0 -18v12M0 6v12" }));
+    this.#moveCursor(this.#plane.width / 2, this.#plane.height / 2);
+    this.#pad.onPointer(
+      (event) => this.#press(event),
+      (event) => this.#dragTo(event),
+      (event) => this.#release(event),
+    );
+    this.#pad.onKey((event) => this.#onKey(event));
     this.#pad.surface.addEventListener("blur", () => this.#drop(), { signal });
   }
 
   /** The class of new points. */
-  get kind() {
+  get #kind() {
     return Math.max(0, this.#radios.findIndex((radio) => radio.checked));
   }
 
   #draw() {
-    this.#group.replaceChildren(...this.#points.places.map((point) => {
-      const { x, y } = this.#plane.seen(point);
+    const shapes = this.#set.points.map((point) => {
+      const { x, y } = this.#plane.toPicture(point);
       const shape = /** @type {Element} */ (this.#samples[point.kind].cloneNode(true));
       shape.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
       return shape;
-    }));
+    });
+    this.#group.replaceChildren(...shapes);
   }
 
-  /** @param {{ x: number, y: number }} place */
-  #add(place) {
-    const added = this.#points.add(...this.#plane.data(place), this.kind);
-    if (added < 0) this.#pad.say(`No more than ${this.#facts.most} points fit.`);
-    return added;
+  /** @param {Position} position */
+  #add(position) {
+    const index = this.#set.add(...this.#plane.toData(position), this.#kind);
+    if (index < 0) this.#pad.announce(`There is room for ${this.#control.most} points only.`);
+    return index;
   }
 
   /** @param {PointerEvent} event */
   #press(event) {
-    const where = this.#pad.place(event);
-    const found = this.#plane.at(this.#points.places, where);
-    const place = found < 0 ? this.#add(where) : found;
-    if (place < 0) return false;
-    this.#drag = { place, ...where, moved: false, added: found < 0 };
+    const position = this.#pad.position(event);
+    const found = this.#plane.nearest(this.#set.points, position);
+    const index = found < 0 ? this.#add(position) : found;
+    if (index < 0) return false;
+    this.#drag = { index, ...position, moved: false, added: found < 0 };
     if (found < 0) this.#pad.changed(false);
     return true;
   }
 
   /** @param {PointerEvent} event */
-  #pull(event) {
+  #dragTo(event) {
     const drag = this.#drag;
-    const where = this.#pad.place(event);
-    if (!drag.moved && Math.hypot(where.x - drag.x, where.y - drag.y) < 3) return; // a finger trembles
-    if (!drag.moved && !drag.added) this.#points.keep();
+    const position = this.#pad.position(event);
+    if (!drag.moved && Math.hypot(position.x - drag.x, position.y - drag.y) < DRAG_THRESHOLD) return;
+    if (!drag.moved && !drag.added) this.#set.save();
     drag.moved = true;
-    this.#points.move(drag.place, ...this.#plane.data(where));
+    this.#set.move(drag.index, ...this.#plane.toData(position));
     this.#pad.changed(false);
   }
 
   /** @param {PointerEvent} event */
   #release(event) {
-    const { place, moved, added } = this.#drag;
-    if (!moved && !added && event.type === "pointerup") this.#points.remove(place);
+    const { index, moved, added } = this.#drag;
+    if (!moved && !added && event.type === "pointerup") this.#set.remove(index);
   }
 
   /** @param {number} x @param {number} y */
-  #goTo(x, y) {
-    this.#cursor = this.#plane.within({ x, y });
+  #moveCursor(x, y) {
+    this.#cursor = this.#plane.limited({ x, y });
     this.#pad.movePen(this.#cursor.x, this.#cursor.y);
     this.#pad.pen.toggleAttribute("data-down", this.#carried >= 0);
     if (this.#carried < 0) return;
-    this.#points.move(this.#carried, ...this.#plane.data(this.#cursor));
+    this.#set.move(this.#carried, ...this.#plane.toData(this.#cursor));
     this.#pad.changed(false);
   }
 
@@ -112,55 +131,58 @@ class PointsPad {
   }
 
   /** @param {KeyboardEvent} event */
-  #key(event) {
+  #onKey(event) {
     const { x, y } = this.#cursor;
     const arrow = ARROWS[event.key];
-    const far = STRIDE * (event.shiftKey ? 5 : 1);
-    if (arrow) this.#goTo(x + arrow[0] * far, y + arrow[1] * far);
+    const step = STEP * (event.shiftKey ? 5 : 1);
+    const radio = this.#radios[Number(event.key) - 1];
+    if (arrow) this.#moveCursor(x + arrow[0] * step, y + arrow[1] * step);
     else if (event.key === "Enter" || event.key === " ") this.#enter();
     else if (event.key === "Delete" || event.key === "Backspace") this.#remove();
-    else if (event.key === "PageDown" || event.key === "PageUp") this.#visit(event.key === "PageDown" ? 1 : -1);
+    else if (event.key === "PageDown") this.#visit(1);
+    else if (event.key === "PageUp") this.#visit(-1);
     else if (event.key === "Escape" && this.#carried >= 0) this.#drop();
-    else if (this.#radios[Number(event.key) - 1]) this.#radios[Number(event.key) - 1].checked = true;
+    else if (radio) radio.checked = true;
     else return false;
     return true;
   }
 
-  /** Drop what is carried, pick up what is here, or add a point. */
+  /** Drop the carried point, pick up the point at the cursor, or add one. */
   #enter() {
     if (this.#carried >= 0) {
       this.#drop();
-      return this.#pad.say("Dropped.");
+      return this.#pad.announce("Dropped.");
     }
-    const found = this.#plane.at(this.#points.places, this.#cursor);
+    const found = this.#plane.nearest(this.#set.points, this.#cursor);
     if (found >= 0) {
-      this.#points.keep();
+      this.#set.save();
       this.#carried = found;
       this.#pad.pen.toggleAttribute("data-down", true);
-      return this.#pad.say("Picked up. Arrow keys move it, Enter drops it.");
+      return this.#pad.announce("Picked up. Move it with the arrow keys, drop it with Enter.");
     }
     if (this.#add(this.#cursor) < 0) return;
     this.#pad.changed(true);
-    this.#pad.say(`Added. ${this.#pad.summary}.`);
+    this.#pad.announce(`Added. ${this.#pad.summary}.`);
   }
 
   #remove() {
-    const found = this.#carried >= 0 ? this.#carried : this.#plane.at(this.#points.places, this.#cursor);
-    if (found < 0) return this.#pad.say("No point is here.");
+    const index = this.#carried >= 0 ? this.#carried : this.#plane.nearest(this.#set.points, this.#cursor);
+    if (index < 0) return this.#pad.announce("There is no point here.");
     this.#carried = -1;
-    this.#points.remove(found);
+    this.#set.remove(index);
     this.#pad.changed(true);
-    this.#pad.say(`Taken away. ${this.#pad.summary}.`);
+    this.#pad.announce(`Removed. ${this.#pad.summary}.`);
   }
 
-  /** Go to the next point, or the one before. @param {1 | -1} way */
-  #visit(way) {
-    const { places } = this.#points;
-    if (!places.length || this.#carried >= 0) return;
-    const next = (this.#plane.at(this.#points.places, this.#cursor) + way + places.length) % places.length;
-    const { x, y } = this.#plane.seen(places[next]);
-    this.#goTo(x, y);
-    const { classes } = this.#facts;
-    this.#pad.say(`Point ${next + 1} of ${places.length}${classes.length > 1 ? `, ${classes[places[next].kind]}` : ""}.`);
+  /** Move the cursor to the next point, or to the previous one. @param {1 | -1} direction */
+  #visit(direction) {
+    const { points } = this.#set;
+    if (!points.length || this.#carried >= 0) return;
+    const next = (this.#plane.nearest(points, this.#cursor) + direction + points.length) % points.length;
+    const { x, y } = this.#plane.toPicture(points[next]);
+    this.#moveCursor(x, y);
+    const { classes } = this.#control;
+    const kind = classes.length > 1 ? `, ${classes[points[next].kind]}` : "";
+    this.#pad.announce(`Point ${next + 1} of ${points.length}${kind}.`);
   }
 }

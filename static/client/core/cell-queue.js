@@ -1,48 +1,50 @@
 // @ts-check
 /**
- * The code cells of a page: one set of names in the worker, filled in the order of the page.
+ * The code cells of a page, which share one namespace in the worker and run in the order of the page.
  *
- * To run a cell means to run, before it, every cell above that has not run since these names began. One cell is
- * under way at a time; the worker's end takes the names with it, and then every cell counts as not run.
- * Knows no DOM.
+ * Before a cell runs, every cell above it runs that has not run in this namespace. One cell runs at a time. When the
+ * worker ends, its namespace is gone, and every cell counts as not run. Does not use the DOM.
  */
 
 /** @typedef {import("./protocol.js").CellOutput} CellOutput */
 /** @typedef {import("./protocol.js").ErrorMessage} ErrorMessage */
 /** @typedef {import("./protocol.js").Progress} Progress */
 /**
- * A cell as this module sees it.
+ * A cell as this module uses it.
  * @typedef {object} Cell
- * @property {string} name what tracebacks call it
+ * @property {string} name the name that tracebacks show
  * @property {string} source the program as it is now
- * @property {string} raises the exception that it is meant to raise, or empty
+ * @property {string} raises the exception that it is expected to raise, or empty
  * @property {string} runtime the folder of the runtime
- * @property {() => void} waits it is in the queue
- * @property {() => void} runs its turn has come
- * @property {(progress: Progress) => void} loads the runtime is on its way
- * @property {(output: CellOutput) => void} shows
- * @property {(why: string) => void} rests it did not run, or not to its end
- * @property {(error: ErrorMessage) => void} fails the worker is lost
+ * @property {() => void} onQueued
+ * @property {() => void} onStart
+ * @property {(progress: Progress) => void} onProgress the runtime is loading
+ * @property {(output: CellOutput) => void} onOutput
+ * @property {(why: string) => void} onCancelled it did not run, or not to its end
+ * @property {(error: ErrorMessage) => void} onWorkerLost
  */
 
 const SESSION = "cells";
 
-/** Whether a cell's exception is the one it is meant to raise. @param {Cell} cell @param {CellOutput} output */
-export const meant = ({ raises }, { error }) => error !== null && error.kinds.includes(raises);
+/** Whether a cell raised the exception that it is expected to raise. @param {Cell} cell @param {CellOutput} output */
+export const raisedAsExpected = ({ raises }, { error }) => error !== null && error.kinds.includes(raises);
 
-export class CellPage {
+export class CellQueue {
   #client;
   #order;
   /** @type {Cell[]} in the order of the page */
   #cells = [];
-  /** @type {Set<Cell>} whose names are in the worker */
+  /** @type {Set<Cell>} cells that have run in the namespace */
   #ran = new Set();
-  /** @type {Cell[]} the first is under way */
+  /** @type {Cell[]} the first one is running */
   #queue = [];
   #connected = false;
   #generation = 0;
 
-  /** @param {import("./runtime-client.js").RuntimeClient} client @param {(one: Cell, other: Cell) => number} order */
+  /**
+   * @param {import("./runtime-client.js").RuntimeClient} client
+   * @param {(one: Cell, other: Cell) => number} order
+   */
   constructor(client, order) {
     this.#client = client;
     this.#order = order;
@@ -63,31 +65,31 @@ export class CellPage {
   /** Run a cell, after those above it that have not run. @param {Cell} cell */
   run(cell) {
     const above = this.#cells.slice(0, this.#cells.indexOf(cell)).filter((one) => !this.#ran.has(one));
-    const idle = this.#queue.length === 0;
+    const isIdle = this.#queue.length === 0;
     for (const one of [...above, cell]) {
       if (this.#queue.includes(one)) continue;
       this.#queue.push(one);
-      one.waits();
+      one.onQueued();
     }
-    if (idle) this.#next();
+    if (isIdle) this.#runNext();
   }
 
-  /** End what is under way. Python cannot be interrupted, so the worker ends, and with it all names. */
+  /** Cancel all cells. Python cannot be interrupted, so the worker ends, and the namespace with it. */
   stop() {
-    const loading = !this.#client.booted;
-    const why = loading ? "Loading was cancelled." : "Stopped. The names of all cells are gone with it.";
-    const queue = this.#forget();
+    const isLoading = !this.#client.booted;
+    const why = isLoading ? "Loading was cancelled." : "Stopped. The variables of all cells are lost.";
+    const queue = this.#reset();
     this.#client.disconnect(SESSION);
-    if (!loading) this.#client.terminate();
-    for (const cell of queue) cell.rests(why);
+    if (!isLoading) this.#client.terminate();
+    for (const cell of queue) cell.onCancelled(why);
   }
 
-  /** The names of a cell count as not there any more. @param {Cell} cell */
-  forget(cell) {
+  /** Count a cell as not run. @param {Cell} cell */
+  invalidate(cell) {
     this.#ran.delete(cell);
   }
 
-  #next() {
+  #runNext() {
     const cell = this.#queue[0];
     if (!cell) return;
     const fresh = !this.#connected;
@@ -95,47 +97,54 @@ export class CellPage {
     this.#connected = true;
     this.#client.activate(SESSION);
     this.#generation += 1;
-    cell.runs();
-    this.#client.send({ kind: "cell", session: SESSION, generation: this.#generation, cell: cell.name, source: cell.source, fresh, runtime: cell.runtime });
+    cell.onStart();
+    const { name, source, runtime } = cell;
+    const generation = this.#generation;
+    this.#client.send({ kind: "cell", session: SESSION, generation, cell: name, source, fresh, runtime });
   }
 
-  /** Called by the client: a demo was started, which hinders no cell. */
-  yield() {}
+  /** Cells go on: a demo that was started does not hinder them. */
+  onPreempted() {}
 
-  /** Called by the client: the worker is gone. @param {ErrorMessage | null} error */
-  lose(error) {
-    const queue = this.#forget();
+  /** @param {ErrorMessage | null} error */
+  onWorkerLost(error) {
+    const queue = this.#reset();
     for (const cell of queue) {
-      if (error && cell === queue[0]) cell.fails(error);
-      else cell.rests("Python was stopped.");
+      if (error && cell === queue[0]) cell.onWorkerLost(error);
+      else cell.onCancelled("Python was stopped.");
     }
   }
 
-  /** Called by the client. @param {import("./protocol.js").ToPage} message */
-  receive(message) {
+  /** @param {import("./protocol.js").ToPage} message */
+  onMessage(message) {
     const cell = this.#queue[0];
     if (!cell) return;
-    if (message.kind === "progress") return cell.loads(message);
-    if (message.generation !== this.#generation) return; // of a run that was given up
+    if (message.kind === "progress") return cell.onProgress(message);
+    if (message.generation !== this.#generation) return; // of a run that was cancelled
     if (message.kind === "error") {
       this.#client.disconnect(SESSION);
-      return this.lose(message);
+      return this.onWorkerLost(message);
     }
-    if (message.kind !== "output") return;
-    const { output } = message;
+    if (message.kind !== "output") throw new TypeError(`code cells do not expect ${message.kind}`);
+    this.#receiveOutput(cell, message.output);
+  }
+
+  /** @param {Cell} cell @param {CellOutput} output */
+  #receiveOutput(cell, output) {
     this.#queue.shift();
-    cell.shows(output);
-    if (output.error && !meant(cell, output)) {
-      for (const waiting of this.#queue.splice(0)) waiting.rests(`It did not run, since ${cell.name} above it failed.`);
+    cell.onOutput(output);
+    if (output.error && !raisedAsExpected(cell, output)) {
+      const why = `It did not run, because ${cell.name} above it failed.`;
+      for (const waiting of this.#queue.splice(0)) waiting.onCancelled(why);
       this.#ran.delete(cell);
       return;
     }
     this.#ran.add(cell);
-    this.#next();
+    this.#runNext();
   }
 
-  /** No names any more; gives what was under way or waited. */
-  #forget() {
+  /** Forget the namespace; return the cells that were running or waiting. */
+  #reset() {
     this.#connected = false;
     this.#generation += 1;
     this.#ran.clear();

@@ -1,12 +1,12 @@
 // @ts-check
-/** What stands behind `<code-cell>`: a program in the text with what it showed when the site was built; a reader may run and edit it. */
+/** The implementation of `<code-cell>`: a program with its output from the build, which a reader may run and edit. */
 
-import { CellPage, meant } from "./cell-queue.js";
-import { unmetRequirement } from "./environment.js";
-import { recall } from "../editor/edit-storage.js";
-import { part } from "./dom.js";
-import { Picture } from "./picture.js";
+import { readEdit } from "../editor/edit-storage.js";
 import { preloadOnIntent } from "../runtime/preload.js";
+import { CellQueue, raisedAsExpected } from "./cell-queue.js";
+import { part } from "./dom.js";
+import { unmetRequirement } from "./environment.js";
+import { Picture } from "./picture.js";
 import { pageRuntime } from "./runtime-client.js";
 import { Status } from "./status.js";
 
@@ -14,8 +14,8 @@ import { Status } from "./status.js";
 /** @typedef {{ source: string, raises: string }} Data */
 /** @typedef {"idle" | "waiting" | "loading" | "running" | "failed"} State */
 
-/** What the first button does and says in each state. @type {Readonly<Record<State, [string, string]>>} */
-const CELL_PRIMARY = {
+/** Action and label of the first button in each state. @type {Readonly<Record<State, [string, string]>>} */
+const CELL_BUTTON = {
   idle: ["run", "Run"],
   waiting: ["stop", "Stop"],
   loading: ["stop", "Cancel"],
@@ -23,25 +23,41 @@ const CELL_PRIMARY = {
   failed: ["run", "Run"],
 };
 
-/** @type {CellPage} */
-const cellPage = new CellPage(pageRuntime, (one, other) => numberOf(one) - numberOf(other));
+const pageCells = new CellQueue(pageRuntime, (one, other) => numberOf(one) - numberOf(other));
 
 /** @param {any} cell */
 const numberOf = ({ root }) => root.dataset.number;
 
 export class CodeCell {
-  /** Where the reader has opened it. @type {import("../editor/editor.js").Editor | null} */
+  /** The open editor. @type {import("../editor/editor.js").Editor | null} */
   editor = null;
-  #parts;
+  #data;
+  #status;
+  #picture;
+  /** Elements of the output that contain text. */
+  #texts;
+  /** What they contained when the site was built. */
+  #savedTexts;
   /** @type {AbortController | null} */
   #connection = null;
 
-  /** What each button does. @type {Readonly<Record<string, () => void>>} */
+  /** @type {Readonly<Record<string, () => void>>} */
   #actions = {
     run: () => this.run(),
-    stop: () => cellPage.stop(),
-    edit: () => void import("../editor/edit.js").then(({ openCellEditor }) => openCellEditor(this)),
+    stop: () => pageCells.stop(),
+    edit: () => void import("../editor/open-editor.js").then(({ openCellEditor }) => openCellEditor(this)),
   };
+
+  /** @param {HTMLElement} root the element, which may leave the page and come back */
+  constructor(root) {
+    this.root = root;
+    const texts = [".cell-stdout", ".cell-value", ".cell-raised"].map((selector) => part(root, selector));
+    this.#data = /** @type {Data} */ (JSON.parse(String(part(root, ".cell-data").textContent)));
+    this.#status = new Status(root);
+    this.#picture = new Picture(root);
+    this.#texts = texts;
+    this.#savedTexts = texts.map((element) => String(element.textContent));
+  }
 
   get name() {
     return `cell ${this.root.dataset.number}`;
@@ -52,160 +68,141 @@ export class CodeCell {
   }
 
   get raises() {
-    return this.#parts.data.raises;
+    return this.#data.raises;
   }
 
-  /** The program as it would run now: the reader's where the editor shows it, else the author's. */
+  /** The program that Run would run: the reader's version in the editor, else the author's. */
   get source() {
-    return this.editor?.text ?? this.author;
+    return this.editor?.text ?? this.authorSource;
   }
 
-  get author() {
-    return this.#parts.data.source;
+  get authorSource() {
+    return this.#data.source;
   }
-
-  /** @param {HTMLElement} root the element, which may leave the page and come back */
-  constructor(root) {
-    this.root = root;
-    const texts = [".cell-stdout", ".cell-value", ".cell-raised"].map((selector) => this.#find(selector));
-    const data = /** @type {Data} */ (JSON.parse(String(this.#find(".cell-data").textContent)));
-    const saved = texts.map((element) => String(element.textContent));
-    this.#parts = { data, status: new Status(root), picture: new Picture(root), texts, saved };
-  }
-
-  /** @param {string} selector @returns {HTMLElement} */
-  #find(selector) {
-    return part(this.root, selector);
-  }
-
-  connect() {
-    this.#connection = new AbortController();
-    const { signal } = this.#connection;
-    this.root.addEventListener("click", (event) => this.#clicked(/** @type {Element} */ (event.target)), { signal });
-    preloadOnIntent(this.root, this.runtime, signal);
-    cellPage.add(this);
-    const kept = recall(this.root.id);
-    if (kept !== null && kept !== this.author) this.says("You have edited this cell; Edit brings your version back.");
-  }
-
-  disconnect() {
-    this.#connection?.abort();
-    cellPage.remove(this);
-  }
-
-  // What the page's queue tells
-
-  waits() {
-    this.#become("waiting");
-    this.#clear();
-    this.says("Waiting for the cells above …");
-  }
-
-  runs() {
-    if (pageRuntime.booted) {
-      this.#become("running");
-      this.says("Running …");
-    } else {
-      this.#become("loading");
-      this.#parts.status.progress({ stage: "runtime", loaded: 0, total: 0 });
-    }
-  }
-
-  /** @param {import("./protocol.js").Progress} progress */
-  loads(progress) {
-    this.#parts.status.progress(progress);
-  }
-
-  /** @param {CellOutput} output */
-  shows(output) {
-    const { picture } = this.#parts;
-    const { error } = output;
-    const wanted = meant(this, output);
-    const raised = error && wanted ? [error.name, error.message].filter(Boolean).join(": ") : "";
-    picture.show(output.frame ?? { text: "", metrics: [], marks: [] });
-    this.#say([output.stdout, output.value, raised]);
-    if (error && !wanted) return this.#failed(error.name, error.message, error.trace, error.line);
-    this.#become("idle");
-    const unlike = this.raises && !error ? `; the author’s program raises ${this.raises} here.` : "";
-    this.says(`Live result${unlike}`, `${this.#title} has run.`);
-  }
-
-  /** @param {string} why */
-  rests(why) {
-    this.#become("idle");
-    this.says(why, `${this.#title}: ${why}`);
-  }
-
-  /** @param {import("./protocol.js").ErrorMessage} error */
-  fails({ name, message, trace }) {
-    this.#failed(name === "BootError" ? "Python could not be loaded" : name, message, trace, null);
-  }
-
-  // What the reader does
 
   get #title() {
     return `Cell ${this.root.dataset.number}`;
   }
 
+  connect() {
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
+    this.root.addEventListener("click", (event) => this.#onClick(/** @type {Element} */ (event.target)), { signal });
+    preloadOnIntent(this.root, this.runtime, signal);
+    pageCells.add(this);
+    const edit = readEdit(this.root.id);
+    if (edit !== null && edit !== this.authorSource) {
+      this.show("You have edited this cell. Press Edit to see your version.");
+    }
+  }
+
+  disconnect() {
+    this.#connection?.abort();
+    pageCells.remove(this);
+  }
+
+  onQueued() {
+    this.#setState("waiting");
+    this.#clear();
+    this.show("Waiting for the cells above …");
+  }
+
+  onStart() {
+    if (pageRuntime.booted) {
+      this.#setState("running");
+      this.show("Running …");
+    } else {
+      this.#setState("loading");
+      this.#status.showProgress({ stage: "runtime", loaded: 0, total: 0 });
+    }
+  }
+
+  /** @param {import("./protocol.js").Progress} progress */
+  onProgress(progress) {
+    this.#status.showProgress(progress);
+  }
+
+  /** @param {CellOutput} output */
+  onOutput(output) {
+    const { error } = output;
+    const isExpected = raisedAsExpected(this, output);
+    const raised = error && isExpected ? [error.name, error.message].filter(Boolean).join(": ") : "";
+    this.#picture.show(output.frame ?? { text: "", metrics: [], marks: [] });
+    this.#showTexts([output.stdout, output.value, raised]);
+    if (error && !isExpected) return this.#fail(error.name, error.message, error.trace, error.line);
+    this.#setState("idle");
+    const difference = this.raises && !error ? `; the author’s program raises ${this.raises} here.` : "";
+    this.show(`Live result${difference}`, `${this.#title} has run.`);
+  }
+
+  /** @param {string} why */
+  onCancelled(why) {
+    this.#setState("idle");
+    this.show(why, `${this.#title}: ${why}`);
+  }
+
+  /** @param {import("./protocol.js").ErrorMessage} error */
+  onWorkerLost({ name, message, trace }) {
+    this.#fail(name === "BootError" ? "Python could not be loaded" : name, message, trace, null);
+  }
+
   run() {
     const unmet = unmetRequirement();
-    if (unmet) return this.#failed("This browser cannot run it", unmet, "", null);
-    this.editor?.clear();
-    cellPage.run(this);
+    if (unmet) return this.#fail("This browser cannot run it", unmet, "", null);
+    this.editor?.clearError();
+    pageCells.run(this);
   }
 
-  /** What the build showed; names that the reader's program left behind stay until Python ends. */
+  /** Show the output of the build. Variables that the reader's program has set stay until Python ends. */
   showSaved() {
-    const { picture, saved } = this.#parts;
-    cellPage.forget(this);
+    pageCells.invalidate(this);
     this.#clear();
-    picture.show(picture.poster);
-    this.#say(saved);
-    if (this.root.dataset.state === "failed") this.#become("idle");
-    this.says("Saved result", `${this.#title}: the author’s program and its saved result.`);
+    this.#picture.show(this.#picture.poster);
+    this.#showTexts(this.#savedTexts);
+    if (this.root.dataset.state === "failed") this.#setState("idle");
+    this.show("Saved result", `${this.#title}: the author’s program and its saved result.`);
   }
 
-  /** @param {string} line shown @param {string} [voice] announced */
-  says(line, voice) {
-    this.#parts.status.say(line);
-    if (voice) this.#parts.status.announce(voice);
+  /** @param {string} text shown beside the buttons @param {string} [announcement] for screen readers */
+  show(text, announcement) {
+    this.#status.show(text);
+    if (announcement) this.#status.announce(announcement);
   }
 
   /** @param {string[]} texts */
-  #say(texts) {
-    this.#parts.texts.forEach((element, place) => {
+  #showTexts(texts) {
+    for (const [place, element] of this.#texts.entries()) {
       element.textContent = texts[place];
       element.hidden = !texts[place];
-    });
-    const fold = this.#find(".cell-output").closest("details");
-    if (fold && this.root.dataset.state === "running") fold.open = true; // the reader asked to see it
+    }
+    const fold = part(this.root, ".cell-output").closest("details");
+    if (fold && this.root.dataset.state === "running") fold.open = true; // the reader asked for the output
   }
 
   #clear() {
-    this.#parts.status.clear();
-    this.editor?.clear();
+    this.#status.clear();
+    this.editor?.clearError();
   }
 
   /** @param {State} state */
-  #become(state) {
+  #setState(state) {
     this.root.dataset.state = state;
-    const primary = this.#find(".demo-primary");
-    [primary.dataset.action, primary.textContent] = CELL_PRIMARY[state];
+    const button = part(this.root, ".demo-primary");
+    [button.dataset.action, button.textContent] = CELL_BUTTON[state];
   }
 
   /** @param {string} name @param {string} message @param {string} trace @param {number | null} line */
-  #failed(name, message, trace, line) {
-    const { status } = this.#parts;
-    this.#become("failed");
-    status.say("");
+  #fail(name, message, trace, line) {
+    this.#setState("failed");
+    this.#status.show("");
     const text = [name, message].filter(Boolean).join(": ");
-    status.stopped(`${this.#title} stopped${line ? ` in line ${line}` : ""}.`, text, trace);
-    this.editor?.tell(line, text);
+    this.#status.showStopped(`${this.#title} stopped${line ? ` in line ${line}` : ""}.`, text, trace);
+    this.editor?.showError(line, text);
   }
 
   /** @param {Element} target */
-  #clicked(target) {
+  #onClick(target) {
     const button = /** @type {HTMLElement | null} */ (target.closest("[data-action]"));
-    if (button) this.#actions[String(button.dataset.action)]?.(); // Reset is the editor's
+    if (button) this.#actions[String(button.dataset.action)]?.(); // Reset is handled by the editor
   }
 }

@@ -1,18 +1,16 @@
 // @ts-check
 /**
- * What stands behind `<demo-island>`: what becomes of the poster when the reader touches a control or presses Run.
+ * The implementation of `<demo-island>`: turns the poster into a running demo when the reader acts.
  *
- * States, written on the element: idle (no session), loading, ready (a session that is paused), running, failed.
+ * States, as data-state of the element: idle (no session), loading, ready (a paused session), running, failed.
  */
 
-import { pageClock } from "./clock.js";
-import { prefersStillness, unmetRequirement, watchPresence } from "./environment.js";
-import { IslandParts } from "./island-parts.js";
-import { wakePads } from "../controls/pads.js";
 import { preloadOnIntent } from "../runtime/preload.js";
+import { VisibilityPause, watchVisibility } from "./auto-pause.js";
+import { pageClock, prefersReducedMotion, unmetRequirement } from "./environment.js";
+import { IslandParts } from "./island-parts.js";
 import { pageRuntime } from "./runtime-client.js";
 import { Session } from "./session.js";
-import { Waiting } from "./auto-pause.js";
 
 export class DemoIsland {
   /** @type {Session | null} */
@@ -20,23 +18,23 @@ export class DemoIsland {
   /** @type {AbortController | null} */
   #connection = null;
   #parts;
-  #waiting;
+  #visibility;
 
-  /** The reader's own text of the program, which runs in the place of the author's. @type {string | undefined} */
+  /** The reader's own version of the program, which runs instead of the author's. @type {string | undefined} */
   source;
 
-  /** What each button does. @type {Readonly<Record<string, () => void>>} */
+  /** @type {Readonly<Record<string, () => void>>} */
   #actions = {
     run: () => this.#run(),
     retry: () => this.hydrate(true),
     pause: () => this.#pause("Paused."),
     step: () => this.#step(),
     reset: () => this.#reset(),
-    edit: () => void import("../editor/edit.js").then(({ openEditor }) => openEditor(this)),
-    copy: () => this.#parts.sharing.copy(),
-    cancel: () => this.#stopped("Loading was cancelled."),
+    edit: () => void import("../editor/open-editor.js").then(({ openDemoEditor }) => openDemoEditor(this)),
+    copy: () => this.#parts.link.copy(),
+    cancel: () => this.#endSession("Loading was cancelled."),
     stop: () => {
-      this.#stopped("Stopped.");
+      this.#endSession("Stopped.");
       pageRuntime.terminate();
     },
   };
@@ -45,7 +43,7 @@ export class DemoIsland {
   constructor(root) {
     this.root = root;
     this.#parts = new IslandParts(root, () => pageRuntime.booted);
-    this.#waiting = new Waiting(root, {
+    this.#visibility = new VisibilityPause(root, {
       playing: () => Boolean(this.#session?.playing),
       pause: (why) => this.#pause(why),
       resume: () => this.#session && this.#resume(this.#session),
@@ -56,65 +54,72 @@ export class DemoIsland {
     const parts = this.#parts;
     this.#connection = new AbortController();
     const { signal } = this.#connection;
-    parts.controls.enable((isNew, committed) => this.#touched(isNew, committed), signal);
-    wakePads(parts, signal);
-    this.root.addEventListener("click", (event) => this.#clicked(/** @type {Element} */ (event.target)), { signal });
+    parts.controls.connect((isNew, committed) => this.#onControl(isNew, committed), parts.status, signal);
+    this.root.addEventListener("click", (event) => this.#onClick(/** @type {Element} */ (event.target)), { signal });
     this.root.addEventListener("change", () => this.#session?.setSpeed(parts.speed), { signal });
     preloadOnIntent(this.root, String(this.root.dataset.runtime), signal);
-    watchPresence(this.root, (reason) => this.#waiting.look(reason), signal);
-    parts.rest("idle");
-    parts.sharing.connect(() => this.#change(), signal);
-    pageRuntime.watch(() => parts.refresh(), signal);
+    watchVisibility(this.root, (reason) => this.#visibility.update(reason), signal);
+    parts.showIdle("idle");
+    parts.link.connect(() => this.#applyValues(), signal);
+    pageRuntime.watch(() => parts.refreshCaption(), signal);
   }
 
   disconnect() {
     this.#connection?.abort();
-    this.#drop();
+    this.#dispose();
   }
 
-  /** Turn the poster into a running demo: what is needed, the session, who else pauses, the start. @param {boolean} playing */
+  /** Replace the poster by a running demo. @param {boolean} playing whether it goes on after the first frame */
   hydrate(playing) {
     const unmet = unmetRequirement();
-    if (unmet) return this.#refuse("runtime", unmet);
-    this.#drop();
+    if (unmet) return this.#failWith("runtime", unmet);
+    this.#dispose();
     const { controls, data, speed, status } = this.#parts;
-    this.#parts.keepPoster();
+    this.#parts.savePoster();
     status.clear();
-    const program = { demo: String(this.root.dataset.demo), runtime: String(this.root.dataset.runtime), generator: data.generator, live: controls.live, source: this.source };
+    const program = {
+      demo: String(this.root.dataset.demo),
+      runtime: String(this.root.dataset.runtime),
+      generator: data.generator,
+      live: controls.live,
+      source: this.source,
+    };
     const session = new Session(program, pageRuntime, this.#events(), pageClock);
     this.#session = session;
     session.setSpeed(speed);
     pageRuntime.activate(session.id);
-    this.#parts.become("loading");
-    status.progress({ stage: pageRuntime.booted ? "demo" : "runtime", loaded: 0, total: 0 });
+    this.#parts.setState("loading");
+    status.showProgress({ stage: pageRuntime.booted ? "demo" : "runtime", loaded: 0, total: 0 });
     session.start(controls.values, playing && data.generator);
-    this.#waiting.look();
+    this.#visibility.update();
   }
 
-  /** What the session tells. @returns {import("./session.js").Events} */
+  /** @returns {import("./session.js").Events} */
   #events() {
     const { status } = this.#parts;
+    const isLoading = () => this.root.dataset.state === "loading";
     return {
-      progress: (message) => this.root.dataset.state === "loading" && status.progress(message),
-      ready: () => this.#parts.become(this.#session?.playing ? "running" : "ready"),
-      frame: (frame) => this.#show(frame),
-      error: (error) => this.#fail(error),
-      silence: (silent) => (silent ? status.silent(this.root.dataset.state === "loading") : status.clear("silent")),
-      yield: () => this.#pause("Paused, since another demo was started."),
-      ended: () => this.#stopped("Python was stopped together with another demo."),
+      onProgress: (message) => isLoading() && status.showProgress(message),
+      onReady: () => this.#parts.setState(this.#session?.playing ? "running" : "ready"),
+      onFrame: (frame) => this.#show(frame),
+      onError: (error) => this.#fail(error),
+      onStalled: (stalled) => (stalled ? status.showStalled(isLoading()) : status.clear("stalled")),
+      onPreempted: () => this.#pause("Paused, because another demo was started."),
+      onWorkerLost: () => this.#endSession("Python was stopped together with another demo."),
     };
   }
 
   /** @param {import("./protocol.js").Frame} frame */
   #show(frame) {
-    if (!frame.finite) return this.#refuse("run", frame.text);
-    this.#parts.show(frame);
-    if (frame.done) this.#parts.become("ready", true);
-    else if (this.#session?.playing && this.#parts.rule.reached(frame.step)) {
+    if (!frame.finite) return this.#failWith("run", frame.text);
+    const parts = this.#parts;
+    parts.show(frame);
+    if (frame.done) parts.setState("ready", true);
+    else if (this.#session?.playing && parts.runLimit.reached(frame.step)) {
       this.#pause("Paused.");
-      this.#parts.status.pausedAt(`Paused after ${frame.step.toLocaleString("en")} steps, so that nothing runs on unseen.`);
+      parts.status.showLimit(`Paused after ${frame.step.toLocaleString("en")} steps without any action of yours.`);
     }
-    if (!this.#session?.playing) this.#parts.status.announce(`${this.#parts.caption}. ${frame.text}`);
+    if (!this.#session?.playing) parts.status.announce(`${parts.caption}. ${frame.text}`);
   }
 
   #run() {
@@ -129,17 +134,17 @@ export class DemoIsland {
   #resume(session) {
     pageRuntime.activate(session.id);
     this.#parts.status.clear();
-    this.#parts.rule.begin();
+    this.#parts.runLimit.reset();
     session.play();
-    if (this.root.dataset.state === "ready") this.#parts.become("running");
+    if (this.root.dataset.state === "ready") this.#parts.setState("running");
   }
 
   /** @param {string} why */
   #pause(why) {
-    this.#waiting.end();
+    this.#visibility.cancel();
     if (!this.#session?.playing) return;
     this.#session.pause();
-    if (this.root.dataset.state === "running") this.#parts.become("ready");
+    if (this.root.dataset.state === "running") this.#parts.setState("ready");
     this.#parts.status.announce(`${why} ${this.#parts.caption}.`);
   }
 
@@ -150,59 +155,59 @@ export class DemoIsland {
   }
 
   #reset() {
-    this.#drop();
+    this.#dispose();
     this.#parts.showPoster();
-    this.#parts.rest("idle");
-    this.#parts.sharing.write(true);
-    this.#parts.status.announce("Reset: the saved result and the author’s values.");
+    this.#parts.showIdle("idle");
+    this.#parts.link.write(true);
+    this.#parts.status.announce("Reset to the saved result and the author’s values.");
   }
 
   /** The reader changed a control. @param {boolean} isNew @param {boolean} committed */
-  #touched(isNew, committed) {
-    this.#parts.sharing.write(committed);
-    if (isNew && !this.#change()) this.hydrate(!prefersStillness());
+  #onControl(isNew, committed) {
+    this.#parts.link.write(committed);
+    if (isNew && !this.#applyValues()) this.hydrate(!prefersReducedMotion());
   }
 
-  /** Other values: what runs takes them. Of a link, of Back and Forward nothing is started. */
-  #change() {
-    this.#parts.rule.begin();
-    this.#parts.refresh();
+  /** Pass the controls' values to the session, if there is one. A link, Back and Forward do not start one. */
+  #applyValues() {
+    this.#parts.runLimit.reset();
+    this.#parts.refreshCaption();
     this.#session?.change(this.#parts.controls.values);
     return this.#session !== null;
   }
 
   /** @param {import("./status.js").Failure} failure */
   #fail(failure) {
-    this.#drop();
-    this.#parts.rest("failed");
-    this.#parts.status.failure(failure);
+    this.#dispose();
+    this.#parts.showIdle("failed");
+    this.#parts.status.showFailure(failure);
     this.root.dispatchEvent(new CustomEvent("demo-failure", { detail: failure }));
   }
 
   /** Fail without an exception. @param {import("./protocol.js").Stage} stage @param {string} message */
-  #refuse(stage, message) {
+  #failWith(stage, message) {
     this.#fail({ stage, name: "", message, trace: "", line: null });
   }
 
   /** @param {string} why */
-  #stopped(why) {
-    this.#drop();
-    this.#parts.rest("idle");
-    this.#parts.status.inform(`${why} The picture is kept; Run starts again with these values.`);
+  #endSession(why) {
+    this.#dispose();
+    this.#parts.showIdle("idle");
+    this.#parts.status.showNotice(`${why} The picture stays; Run starts again with these values.`);
   }
 
   /** @param {Element} target */
-  #clicked(target) {
+  #onClick(target) {
     const button = /** @type {HTMLElement | null} */ (target.closest("[data-action]"));
-    if (!button || button.closest(".demo-control")) return; // a control's own
+    if (!button || button.closest(".demo-control")) return; // handled by the control
     this.#actions[String(button.dataset.action)]();
-    if (!button.isConnected) this.#parts.primary.focus(); // the notice that held the button is gone
+    if (!button.isConnected) this.#parts.primary.focus(); // the notice that contained the button was replaced
   }
 
-  #drop() {
+  #dispose() {
     const session = this.#session;
     this.#session = null;
-    this.#waiting.end();
+    this.#visibility.cancel();
     session?.dispose();
   }
 }

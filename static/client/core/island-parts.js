@@ -1,19 +1,25 @@
 // @ts-check
-/** What an island consists of: its data, controls, buttons, status and picture, its place in the address. Decides nothing. */
+/** The parts of an island: data, controls, buttons, status, picture, link. They show what `DemoIsland` decides. */
 
-import { pageClock } from "./clock.js";
 import { Controls } from "../controls/controls.js";
+import { IslandLink } from "../url-state/link.js";
+import { RunLimit } from "./auto-pause.js";
 import { part } from "./dom.js";
+import { pageClock } from "./environment.js";
 import { Picture } from "./picture.js";
-import { Sharing } from "../url-state/link.js";
 import { Status } from "./status.js";
-import { StopRule } from "./stop-rule.js";
 
 /** @typedef {"idle" | "loading" | "ready" | "running" | "failed"} State */
-/** @typedef {{ controls: import("../controls/fields.js").Description[], poster_steps: number, generator: boolean, download_bytes: number }} Data */
+/**
+ * @typedef {object} Data
+ * @property {import("../controls/fields.js").Description[]} controls
+ * @property {number} poster_steps
+ * @property {boolean} generator
+ * @property {number} download_bytes
+ */
 
-/** What the first button does and says in each state. @type {Readonly<Record<State, [string, string]>>} */
-const PRIMARY = {
+/** Action and label of the first button in each state. @type {Readonly<Record<State, [string, string]>>} */
+const ISLAND_BUTTON = {
   idle: ["run", "Run"],
   loading: ["cancel", "Cancel"],
   ready: ["run", "Play"],
@@ -22,72 +28,71 @@ const PRIMARY = {
 };
 
 export class IslandParts {
-  #loaded;
-
-  /** @type {Picture | null} made before the first live frame, with the poster in it */
+  #isLoaded;
+  /** @type {Picture | null} created before the first live frame, while the poster is shown */
   #picture = null;
-
-  /** What the picture shows, in words. */
+  /** The caption of the picture. */
   #shown = "";
-  #saved = true;
+  #showsPoster = true;
 
-  /** @param {HTMLElement} root @param {() => boolean} loaded whether the runtime is here already */
-  constructor(root, loaded) {
+  /** @param {HTMLElement} root @param {() => boolean} isLoaded whether the runtime is loaded */
+  constructor(root, isLoaded) {
     this.root = root;
-    this.#loaded = loaded;
-    this.data = /** @type {Data} */ (JSON.parse(this.find(".demo-data").textContent ?? ""));
+    this.#isLoaded = isLoaded;
+    this.data = /** @type {Data} */ (JSON.parse(part(root, ".demo-data").textContent ?? ""));
     this.controls = new Controls(root, this.data.controls);
     this.status = new Status(root);
-    this.sharing = new Sharing(this);
-    this.rule = new StopRule(this.data.poster_steps, pageClock);
-    this.primary = this.find(".demo-primary");
-    /** The values that the picture was computed with. */
-    this.pictured = this.controls.authored();
+    this.link = new IslandLink(this);
+    this.runLimit = new RunLimit(this.data.poster_steps, pageClock);
+    this.primary = part(root, ".demo-primary");
+    /** The control values that the picture was computed with. */
+    this.pictureValues = this.controls.authorValues();
     this.#describePoster();
   }
 
-  /** What the picture is, in words, and what Run would do where that is not plain. */
+  /** What the picture shows, and what Run would do and download. */
   get caption() {
-    const { controls, data, pictured, root } = this;
-    if (root.dataset.state !== "idle" && root.dataset.state !== "failed") return this.#shown;
+    const { controls, data, pictureValues } = this;
+    if (!this.#isIdle) return this.#shown;
     const size = `${(data.download_bytes / 1e6).toFixed(0)} MB`;
-    const load = this.#loaded() ? "" : ` and loads ${size}, once`;
-    if (!controls.match(pictured)) return `${this.#shown}. Values differ from the picture; Run computes them${load}`;
-    return this.#saved && load ? `${this.#shown}. Run loads ${size}, once` : this.#shown;
+    const load = this.#isLoaded() ? "" : ` and loads ${size}, once`;
+    if (!controls.match(pictureValues)) {
+      return `${this.#shown}. Values differ from the picture; Run computes them${load}`;
+    }
+    return this.#showsPoster && load ? `${this.#shown}. Run loads ${size}, once` : this.#shown;
   }
 
-  /** Say what the picture is, after the values or the runtime changed. */
-  refresh() {
-    if (this.root.dataset.state === "idle" || this.root.dataset.state === "failed") this.status.say(this.caption);
+  /** Update the caption after the values changed, or the runtime was loaded or ended. */
+  refreshCaption() {
+    if (this.#isIdle) this.status.show(this.caption);
   }
 
-  /** @param {string} selector @returns {HTMLElement} */
-  find(selector) {
-    return part(this.root, selector);
+  get #isIdle() {
+    return this.root.dataset.state === "idle" || this.root.dataset.state === "failed";
   }
 
-  /** Steps per second that the reader wants, 0 for as many as fit. */
+  /** Steps per second that the reader chose, 0 for as many as possible. */
   get speed() {
     return Number(/** @type {HTMLSelectElement | null} */ (this.root.querySelector("[data-speed]"))?.value ?? 0);
   }
 
-  /** Write the state on the element and on its first button. @param {State} state @param {boolean} [done] */
-  become(state, done = false) {
+  /** @param {State} state @param {boolean} [done] whether the run has ended */
+  setState(state, done = false) {
     this.root.dataset.state = state;
-    const [action, label] = PRIMARY[state];
+    const [action, label] = ISLAND_BUTTON[state];
     this.primary.dataset.action = action;
     const again = this.data.generator ? "Run again" : "Run";
     this.primary.textContent = state === "ready" && done ? again : label;
   }
 
-  /** No session any more: the caption says what the picture is. @param {State} state */
-  rest(state) {
-    this.become(state);
-    this.status.say(this.caption);
+  /** Show that there is no session. @param {"idle" | "failed"} state */
+  showIdle(state) {
+    this.setState(state);
+    this.status.show(this.caption);
   }
 
-  /** Keep the poster, which the first live frame will replace. */
-  keepPoster() {
+  /** Read the poster from the page, before the first live frame replaces it. */
+  savePoster() {
     this.#picture ??= new Picture(this.root);
   }
 
@@ -95,12 +100,12 @@ export class IslandParts {
   show(frame) {
     this.#picture?.show(frame);
     this.#shown = this.data.generator ? `Step ${frame.step}${frame.done ? ", finished" : ""}` : "Live result";
-    this.#saved = false;
-    this.pictured = { ...this.controls.values };
-    this.status.say(this.caption);
+    this.#showsPoster = false;
+    this.pictureValues = { ...this.controls.values };
+    this.status.show(this.caption);
   }
 
-  /** Back to what the author published. */
+  /** Show the author's values and the saved result again. */
   showPoster() {
     this.controls.restore({});
     this.#picture?.show(this.#picture.poster);
@@ -111,7 +116,7 @@ export class IslandParts {
   #describePoster() {
     const { generator, poster_steps: steps } = this.data;
     this.#shown = generator ? `Saved result after ${steps} steps` : "Saved result";
-    this.#saved = true;
-    this.pictured = this.controls.authored();
+    this.#showsPoster = true;
+    this.pictureValues = this.controls.authorValues();
   }
 }

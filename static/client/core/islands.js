@@ -1,7 +1,7 @@
 // @ts-check
-/** What a page needs once its reader acts, in one file: what stands behind each of the elements of `main.js`. */
+/** The program that `main.js` loads when the reader first acts: the class behind each custom element. */
 
 import { CodeCell } from "./code-cell.js";
 import { DemoIsland } from "./demo-island.js";
 
-export const LIVES = { "demo-island": DemoIsland, "code-cell": CodeCell };
+export const IMPLEMENTATIONS = { "demo-island": DemoIsland, "code-cell": CodeCell };

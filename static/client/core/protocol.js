@@ -1,55 +1,79 @@
 // @ts-check
 /**
- * Every message between page and worker, and nothing else. Both sides take their types from here; neither adds a field.
- * The tests hold every message that they see against these tables; readers do not load them.
+ * Every message between page and worker. Both sides take their types from here and check what they send and receive.
  *
- * `generation` counts what makes older frames of a session stale: a new start, a changed control.
- * A frame carries the generation that it answers, and the page drops frames of an older one.
+ * A session's `generation` increases with every new start and every changed control. A frame carries the generation
+ * that it answers, and the page ignores frames of an older one.
  */
 
-/** @typedef {"runtime" | "numpy" | "demo" | "run"} Stage what was being done: loading (three kinds of files) or running */
+/** @typedef {"runtime" | "numpy" | "demo" | "run"} Stage loading (three kinds of files) or running */
 /** @typedef {Record<string, number | string | boolean>} Values control values by name */
 
 /** @typedef {{ name: string, kind: string, label: string, svg: string, table: string, sentence: string }} Mark */
 /** @typedef {{ name: string, label: string, text: string, value?: number | null }} Metric */
+/** @typedef {{ text: string, metrics: Metric[], marks: Mark[] }} Picture what a frame or a cell shows */
+/** @typedef {Picture & { step: number, done: boolean, finite: boolean }} Frame the result of one step of a demo */
+
+/** @typedef {{ name: string, message: string, trace: string, line: number | null }} Exception */
 /**
- * What one step shows, as the demo's Python gives it.
- * @typedef {{ step: number, done: boolean, finite: boolean, text: string, metrics: Metric[], marks: Mark[] }} Frame
+ * The result of one code cell.
+ * @typedef {object} CellOutput
+ * @property {string} stdout
+ * @property {string} value
+ * @property {Picture | null} frame
+ * @property {Exception & { kinds: string[] } | null} error kinds: the names of its class and of that class's bases
  */
 
 /**
- * What one code cell shows, as Python gives it.
- * @typedef {{ stdout: string, value: string, frame: Pick<Frame, "text" | "metrics" | "marks"> | null,
- *   error: { name: string, kinds: string[], message: string, trace: string, line: number | null } | null }} CellOutput
+ * Page to worker: run a demo from the beginning, after loading the runtime where needed.
+ * @typedef {object} Start
+ * @property {"start"} kind
+ * @property {string} session
+ * @property {string} demo
+ * @property {Values} controls
+ * @property {number} generation
+ * @property {boolean} playing
+ * @property {number} speed steps per second, 0 for as many as possible
+ * @property {string} runtime the folder's URL
+ * @property {string} [source] the reader's own version of the program, which runs instead of the author's
  */
-
 /**
- * page → worker
- * @typedef {{ kind: "start", session: string, demo: string, controls: Values, generation: number, playing: boolean,
- *   speed: number, runtime: string, source?: string }} Start run from the beginning, loading the runtime (a folder's
- *   URL) if need be; with a source, the reader's own program in the place of the author's
- * @typedef {{ kind: "cell", session: string, generation: number, cell: string, source: string, fresh: boolean,
- *   runtime: string }} CellMessage run a code cell among the names of its page; fresh forgets them before
- * @typedef {{ kind: "preload", runtime: string }} Preload bring the runtime's files here, but start nothing
- * @typedef {{ kind: "step", session: string }} Step exactly one frame
- * @typedef {{ kind: "set", session: string, generation: number, controls?: Values, playing?: boolean,
- *   speed?: number }} SetMessage change what runs; speed is in steps per second, 0 for as many as fit
- * @typedef {{ kind: "stop", session: string }} Stop pause; the session is kept
- * @typedef {{ kind: "dispose", session: string }} Dispose forget the session
- * @typedef {Start | CellMessage | Preload | Step | SetMessage | Stop | Dispose} ToWorker
+ * Page to worker: run a code cell in the namespace of its page.
+ * @typedef {object} CellMessage
+ * @property {"cell"} kind
+ * @property {string} session
+ * @property {number} generation
+ * @property {string} cell the name that tracebacks show
+ * @property {string} source
+ * @property {boolean} fresh whether to clear the namespace before
+ * @property {string} runtime the folder's URL
  */
-
 /**
- * worker → page
- * @typedef {{ kind: "progress", stage: Stage, loaded: number, total: number }} Progress bytes of one stage
- * @typedef {{ kind: "ready", session: string, generation: number }} Ready the session exists
- * @typedef {{ kind: "stopped", session: string, generation: number }} Stopped the pause was heard: nothing runs
- * @typedef {{ kind: "frame", session: string, generation: number, frame: Frame }} FrameMessage
- * @typedef {{ kind: "output", session: string, generation: number, output: CellOutput }} OutputMessage of a code cell
- * @typedef {{ kind: "error", session: string | null, generation: number, stage: Stage, name: string, message: string,
- *   trace: string, line: number | null }} ErrorMessage without a session the whole worker is lost
- * @typedef {Progress | Ready | Stopped | FrameMessage | OutputMessage | ErrorMessage} ToPage
+ * Page to worker: change a running session.
+ * @typedef {object} SetMessage
+ * @property {"set"} kind
+ * @property {string} session
+ * @property {number} generation
+ * @property {Values} [controls]
+ * @property {boolean} [playing]
+ * @property {number} [speed]
  */
+/** @typedef {{ kind: "preload", runtime: string }} Preload download the runtime's files, start nothing */
+/** @typedef {{ kind: "step", session: string }} Step compute exactly one frame */
+/** @typedef {{ kind: "stop", session: string }} Stop pause the session */
+/** @typedef {{ kind: "dispose", session: string }} Dispose end the session */
+/** @typedef {Start | CellMessage | SetMessage | Preload | Step | Stop | Dispose} ToWorker */
+
+/** @typedef {{ kind: "progress", stage: Stage, loaded: number, total: number }} Progress bytes of one stage */
+/** @typedef {{ kind: "ready", session: string, generation: number }} Ready the session exists */
+/** @typedef {{ kind: "stopped", session: string, generation: number }} Stopped the session is paused */
+/** @typedef {{ kind: "frame", session: string, generation: number, frame: Frame }} FrameMessage */
+/** @typedef {{ kind: "output", session: string, generation: number, output: CellOutput }} OutputMessage */
+/**
+ * Worker to page: an error, which ends the session, or the worker where `session` is null.
+ * @typedef {Exception & { kind: "error", session: string | null, generation: number, stage: Stage }} ErrorMessage
+ */
+/** @typedef {Progress | Ready | Stopped | FrameMessage | OutputMessage | ErrorMessage} ToPage */
 
 /** The fields that every message of a kind must have. @type {Readonly<Record<string, readonly string[]>>} */
 const TO_WORKER = {
@@ -80,15 +104,20 @@ const TO_PAGE = {
 function checked(table, message) {
   const fields = Object.hasOwn(table, message?.kind) ? table[message.kind] : undefined;
   if (!fields) {
-    throw new TypeError(`unknown message ${JSON.stringify(message?.kind)}, expected ${Object.keys(table).join(", ")}`);
+    throw new TypeError(
+      `unknown message ${JSON.stringify(message?.kind)}, expected ${Object.keys(table).join(", ")}`,
+    );
   }
   const missing = fields.filter((field) => !(field in message));
   if (missing.length) throw new TypeError(`message ${message.kind} lacks ${missing.join(", ")}`);
   return message;
 }
 
-/** The message as the worker may take it; a TypeError for an unknown kind or a missing field. @type {(message: any) => ToWorker} */
+/**
+ * Return a message to the worker; throw a TypeError where its kind is unknown or a field is missing.
+ * @type {(message: unknown) => ToWorker}
+ */
 export const toWorker = (message) => checked(TO_WORKER, message);
 
-/** The message as the page may take it; a TypeError likewise. @type {(message: any) => ToPage} */
+/** Return a message to the page; throw a TypeError likewise. @type {(message: unknown) => ToPage} */
 export const toPage = (message) => checked(TO_PAGE, message);

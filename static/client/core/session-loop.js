@@ -1,21 +1,33 @@
 // @ts-check
 /**
- * The worker's loop over its sessions: pull frames for a slice of time, post the newest, give the event loop a turn.
+ * The worker's loop over its sessions: run demos for a slice of time, post the newest frame, let the event loop turn.
  *
- * Between two slices every message that waits is taken, so pause, step and changed controls act within one slice
- * without shared memory. Knows neither Pyodide nor the worker: both are given, which lets tests run it anywhere.
+ * All waiting messages are handled between two slices, so pause, step and changed controls act within one slice
+ * without shared memory. Uses neither Pyodide nor the worker's globals: both are passed in, so tests run it anywhere.
  */
 
 /** @typedef {import("./protocol.js").ToPage} ToPage */
+/** @typedef {import("./protocol.js").ToWorker} ToWorker */
 /** @typedef {import("./protocol.js").Start} Start */
+/** @typedef {Exclude<ToWorker, import("./protocol.js").Preload>} Message */
 /**
- * The Python side, JSON text in and out: an answer is `{"frame": …}` or `{"error": …}`.
- * @typedef {{ start: (session: string, demo: string, controls: string, source?: string) => string, step: (session: string) => string,
- *   pull: (session: string, budgetMs: number) => string, set: (session: string, controls: string) => string,
- *   dispose: (session: string) => string,
- *   run_cell: (session: string, cell: string, source: string, fresh: boolean) => string }} Python
+ * The Python side. Arguments and results are JSON texts; a result is `{"frame": …}` or `{"error": …}`.
+ * @typedef {object} Python
+ * @property {(session: string, demo: string, controls: string, source?: string) => string} start
+ * @property {(session: string) => string} step
+ * @property {(session: string, budgetMs: number) => string} pull
+ * @property {(session: string, controls: string) => string} set
+ * @property {(session: string) => string} dispose
+ * @property {(session: string, cell: string, source: string, fresh: boolean) => string} run_cell
  */
-/** @typedef {{ generation: number, playing: boolean, speed: number, due: number }} Running due: when the next step may be taken, ms */
+/**
+ * @typedef {object} Host
+ * @property {(message: ToPage) => void} post
+ * @property {(next: () => void) => void} turn calls back after the waiting messages
+ * @property {(next: () => void, ms: number) => void} later calls back after a time
+ * @property {() => number} now milliseconds
+ */
+/** @typedef {{ generation: number, playing: boolean, speed: number, due: number }} Running due: time of the next step */
 
 const SLICE_MS = 30;
 
@@ -24,25 +36,20 @@ export class SessionLoop {
   #host;
   /** @type {Map<string, Running>} */
   #sessions = new Map();
-  #waiting = false;
+  #scheduled = false;
 
-  /**
-   * @param {Python} python
-   * @param {{ post: (message: ToPage) => void, turn: (next: () => void) => void,
-   *   later: (next: () => void, ms: number) => void, now: () => number }} host
-   *   `turn` calls back after the messages that wait, `later` after a time
-   */
+  /** @param {Python} python @param {Host} host */
   constructor(python, host) {
     this.#python = python;
     this.#host = host;
   }
 
-  /** Act on one message of the page. @param {import("./protocol.js").ToWorker} message */
+  /** Handle one message of the page. @param {Message} message */
   receive(message) {
     if (message.kind === "start") return this.#start(message);
-    if (message.kind === "cell") return this.#cell(message);
+    if (message.kind === "cell") return this.#runCell(message);
     const session = this.#sessions.get(message.session);
-    if (!session) return; // it ended while the message was under way
+    if (!session) return; // it ended before the message arrived
     switch (message.kind) {
       case "step":
         session.playing = false;
@@ -55,15 +62,9 @@ export class SessionLoop {
         this.#python.dispose(message.session);
         return;
       case "set":
-        session.generation = message.generation;
-        session.playing = message.playing ?? session.playing;
-        session.speed = message.speed ?? session.speed;
-        if (message.speed !== undefined || message.playing) session.due = 0;
-        if (message.controls) {
-          const controls = JSON.stringify(message.controls);
-          this.#answer(message.session, session, () => this.#python.set(message.session, controls));
-        }
-        return this.#wake();
+        return this.#set(message, session);
+      default:
+        throw new TypeError(`unknown message ${JSON.stringify(/** @type {any} */ (message).kind)}`);
     }
   }
 
@@ -71,34 +72,53 @@ export class SessionLoop {
   #start({ session: id, demo, controls, generation, playing, speed, source }) {
     const session = { generation, playing, speed, due: 0 };
     this.#sessions.set(id, session);
-    const post = () => this.#host.post({ kind: "ready", session: id, generation });
-    this.#answer(id, session, () => this.#python.start(id, demo, JSON.stringify(controls), ...(source === undefined ? [] : [source])), post);
+    const args = /** @type {const} */ ([id, demo, JSON.stringify(controls)]);
+    const call = () => (source === undefined ? this.#python.start(...args) : this.#python.start(...args, source));
+    const postReady = () => this.#host.post({ kind: "ready", session: id, generation });
+    this.#answer(id, session, call, postReady);
     session.due = this.#nextDue(session);
-    this.#wake();
+    this.#schedule();
+  }
+
+  /** @param {import("./protocol.js").SetMessage} message @param {Running} session */
+  #set(message, session) {
+    session.generation = message.generation;
+    session.playing = message.playing ?? session.playing;
+    session.speed = message.speed ?? session.speed;
+    if (message.speed !== undefined || message.playing) session.due = 0;
+    if (message.controls) {
+      const controls = JSON.stringify(message.controls);
+      this.#answer(message.session, session, () => this.#python.set(message.session, controls));
+    }
+    this.#schedule();
   }
 
   /** @param {import("./protocol.js").CellMessage} message */
-  #cell({ session, generation, cell, source, fresh }) {
-    const { output, error } = this.#ask(() => this.#python.run_cell(session, cell, source, fresh));
-    if (!error) return this.#host.post({ kind: "output", session, generation, output });
-    this.#fail(session, generation, error);
+  #runCell({ session, generation, cell, source, fresh }) {
+    const { output, error } = this.#call(() => this.#python.run_cell(session, cell, source, fresh));
+    if (error) return this.#postError(session, generation, error);
+    this.#host.post({ kind: "output", session, generation, output });
   }
 
-  /** @param {string} id @param {number} generation @param {any} error as Python gives it; one that is fatal ends the worker */
-  #fail(id, generation, { name, message, trace, line = null, fatal }) {
-    this.#host.post({ kind: "error", session: fatal ? null : id, generation, stage: "run", name, message, trace, line });
+  /** Post an error of Python; a fatal one ends the worker. @param {string} id @param {number} generation @param {any} error */
+  #postError(id, generation, { name, message, trace, line = null, fatal }) {
+    const session = fatal ? null : id;
+    this.#host.post({ kind: "error", session, generation, stage: "run", name, message, trace, line });
   }
 
   /**
-   * Call Python and post what it says.
-   * @param {string} id @param {Running} session @param {() => string} call @param {() => void} [beforeFrame]
+   * Call Python and post its result.
+   * @param {string} id
+   * @param {Running} session
+   * @param {() => string} call
+   * @param {() => void} [beforeFrame]
    */
   #answer(id, session, call, beforeFrame) {
     const { generation } = session;
-    const answer = this.#ask(call);
+    const answer = this.#call(call);
     if (answer.error) {
       session.playing = false;
-      return this.#fail(id, generation, answer.error);
+      return this.#postError(id, generation, answer.error);
     }
     beforeFrame?.();
     if (answer.frame.done || !answer.frame.finite) session.playing = false;
@@ -106,45 +126,48 @@ export class SessionLoop {
   }
 
   /** @param {() => string} call */
-  #ask(call) {
+  #call(call) {
     try {
       return JSON.parse(call());
     } catch (thrown) {
-      // Python answers a demo's exceptions as JSON; what is thrown here is Pyodide's own end, such as memory that ran out.
+      // Python returns a demo's exceptions as JSON. What is thrown here comes from Pyodide, such as lack of memory.
       const error = /** @type {any} */ (thrown);
-      const fatal = Boolean(error?.pyodide_fatal_error) || error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
-      return { error: { name: error?.name ?? "Error", message: String(error?.message ?? error), trace: String(error?.stack ?? ""), fatal } };
+      const isFatal =
+        Boolean(error?.pyodide_fatal_error) || error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+      const [message, trace] = [String(error?.message ?? error), String(error?.stack ?? "")];
+      return { error: { name: error?.name ?? "Error", message, trace, fatal: isFatal } };
     }
   }
 
-  /** Run the loop, unless it runs. */
-  #wake() {
-    if (this.#waiting) return;
-    const playing = [...this.#sessions].filter(([, session]) => session.playing);
+  /** Schedule the next slice, if a session is playing. */
+  #schedule() {
+    if (this.#scheduled) return;
+    const playing = [...this.#sessions.values()].filter((session) => session.playing);
     if (!playing.length) return;
-    this.#waiting = true;
-    const wait = Math.min(...playing.map(([, session]) => session.due)) - this.#host.now();
+    this.#scheduled = true;
+    const wait = Math.min(...playing.map((session) => session.due)) - this.#host.now();
     const next = () => {
-      this.#waiting = false;
-      this.#slice();
+      this.#scheduled = false;
+      this.#runSlice();
     };
     if (wait > 0) this.#host.later(next, Math.min(wait, SLICE_MS)); // short, so that a changed speed acts at once
     else this.#host.turn(next);
   }
 
-  /** When a step taken now lets the next one come. @param {Running} session */
+  /** Return the time of the step after one that is taken now. @param {Running} session */
   #nextDue({ speed }) {
     return speed > 0 ? this.#host.now() + 1000 / speed : 0;
   }
 
-  /** One slice of every session whose time has come. */
-  #slice() {
+  /** Run every session whose next step is due. */
+  #runSlice() {
     const now = this.#host.now();
     for (const [id, session] of this.#sessions) {
       if (!session.playing || session.due > now) continue;
       session.due = this.#nextDue(session);
-      this.#answer(id, session, () => (session.speed > 0 ? this.#python.step(id) : this.#python.pull(id, SLICE_MS)));
+      const call = () => (session.speed > 0 ? this.#python.step(id) : this.#python.pull(id, SLICE_MS));
+      this.#answer(id, session, call);
     }
-    this.#wake();
+    this.#schedule();
   }
 }

@@ -1,35 +1,36 @@
 // @ts-check
 /**
- * The page's side of one session: what was asked, what is still to come, which frame is the newest.
+ * The page's side of one session: what was requested, which answers are still to come, which frame is the newest.
  *
- * At most one change is under way: while the reader drags, the values of the moment wait here until the frame of
- * the change before them has come. So a slow demo is never flooded, and every frame that is shown belongs to
- * values the reader chose. Knows no DOM; animation frames and time are given.
+ * At most one change is in flight: while the reader drags a slider, the latest values wait here until the frame that
+ * answers the change before has arrived. So a slow demo is never flooded, and every frame that is shown belongs to
+ * values that the reader chose. Does not use the DOM; the clock is passed in.
  */
 
-import { Newest } from "./newest.js";
-import { Silence } from "./watchdog.js";
+import { Watchdog } from "./watchdog.js";
 
 /** @typedef {import("./protocol.js").Values} Values */
 /** @typedef {import("./protocol.js").Frame} Frame */
-/** @typedef {import("./protocol.js").ToPage} ToPage */
 /** @typedef {import("./protocol.js").ErrorMessage} ErrorMessage */
-/** @typedef {import("./runtime-client.js").RuntimeClient} RuntimeClient */
+/** @typedef {import("./environment.js").Clock} Clock */
 /**
- * @typedef {{ demo: string, runtime: string, generator: boolean, live: ReadonlySet<string>, source?: string }} Program
- *   live: names of controls whose change reaches the running loop; source: the reader's own text of it
+ * @typedef {object} Program
+ * @property {string} demo
+ * @property {string} runtime
+ * @property {boolean} generator
+ * @property {ReadonlySet<string>} live names of the controls whose change reaches the running loop
+ * @property {string} [source] the reader's own version of the program
  */
 /**
- * @typedef {object} Events what the island hears
- * @property {(message: import("./protocol.js").Progress) => void} progress
- * @property {() => void} ready
- * @property {(frame: Frame) => void} frame the newest, at most one per animation frame
- * @property {(error: ErrorMessage) => void} error
- * @property {(silent: boolean) => void} silence nothing came for a while; false when something does again
- * @property {() => void} yield another demo was started
- * @property {() => void} ended the worker was ended for another demo's sake
+ * @typedef {object} Events
+ * @property {(message: import("./protocol.js").Progress) => void} onProgress
+ * @property {() => void} onReady
+ * @property {(frame: Frame) => void} onFrame the newest frame, at most one per repaint
+ * @property {(error: ErrorMessage) => void} onError
+ * @property {(stalled: boolean) => void} onStalled nothing arrives; false when something arrives again
+ * @property {() => void} onPreempted another demo was started
+ * @property {() => void} onWorkerLost the worker was ended because of another demo
  */
-/** @typedef {import("./clock.js").Clock} Clock */
 
 let count = 0;
 
@@ -38,23 +39,27 @@ export class Session {
   #client;
   #events;
   #clock;
+  #watchdog;
   #generation = 0;
   #speed = 0;
-  /** @type {Values} what the worker has */
+  /** @type {Values} the values that the worker has */
   #sent = {};
-  /** @type {Values | null} what the reader wants */
+  /** @type {Values | null} the values that the reader chose and that are not sent yet */
   #wanted = null;
-  #awaiting = false;
-  #stopping = false;
-  #flushing = false;
-  /** @type {Newest} */
-  #newest;
-  /** @type {Silence} */
-  #silence;
+  /** @type {Frame | null} the newest frame, until the next repaint */
+  #newest = null;
+  #awaitsAnswer = false;
+  #awaitsStop = false;
+  #sendScheduled = false;
   playing = false;
   done = false;
 
-  /** @param {Program} program @param {RuntimeClient} client @param {Events} events @param {Clock} clock */
+  /**
+   * @param {Program} program
+   * @param {import("./runtime-client.js").RuntimeClient} client
+   * @param {Events} events
+   * @param {Clock} clock
+   */
   constructor(program, client, events, clock) {
     count += 1;
     this.id = `${program.demo}:${count}`;
@@ -62,30 +67,39 @@ export class Session {
     this.#client = client;
     this.#events = events;
     this.#clock = clock;
-    this.#newest = new Newest((frame) => events.frame(frame), clock);
-    this.#silence = new Silence((silent) => events.silence(silent), clock);
+    this.#watchdog = new Watchdog((stalled) => events.onStalled(stalled), clock);
     client.connect(this.id, this);
   }
 
   /** Run from the beginning. @param {Values} values @param {boolean} playing */
   start(values, playing) {
     const { demo, runtime, source } = this.#program;
-    const edited = source === undefined ? {} : { source };
     this.playing = playing;
     this.done = false;
-    this.#stopping = false;
+    this.#awaitsStop = false;
     this.#sent = { ...values };
-    this.#ask({ kind: "start", session: this.id, demo, controls: values, generation: ++this.#generation, playing, speed: this.#speed, runtime, ...edited });
+    this.#generation += 1;
+    this.#request({
+      kind: "start",
+      session: this.id,
+      demo,
+      controls: values,
+      generation: this.#generation,
+      playing,
+      speed: this.#speed,
+      runtime,
+      ...(source === undefined ? {} : { source }),
+    });
   }
 
   play() {
     this.playing = true;
-    this.#ask({ kind: "set", session: this.id, generation: this.#generation, playing: true }, false);
+    this.#request({ kind: "set", session: this.id, generation: this.#generation, playing: true }, false);
   }
 
-  /** The silence goes on until the worker has heard: a stuck demo does not hear a pause either. */
+  /** The watchdog waits until the worker confirms the pause: a stuck demo does not. */
   pause() {
-    if (this.playing) this.#stopping = true;
+    if (this.playing) this.#awaitsStop = true;
     this.playing = false;
     this.#client.send({ kind: "stop", session: this.id });
   }
@@ -93,19 +107,21 @@ export class Session {
   /** Take one step, unless an answer is still to come. */
   step() {
     this.playing = false;
-    if (!this.#awaiting) this.#ask({ kind: "step", session: this.id });
+    if (!this.#awaitsAnswer) this.#request({ kind: "step", session: this.id });
   }
 
-  /** @param {number} speed steps per second, 0 for as many as fit */
+  /** @param {number} speed steps per second, 0 for as many as possible */
   setSpeed(speed) {
     this.#speed = speed;
-    if (this.#generation) this.#client.send({ kind: "set", session: this.id, generation: this.#generation, speed });
+    if (this.#generation) {
+      this.#client.send({ kind: "set", session: this.id, generation: this.#generation, speed });
+    }
   }
 
-  /** Take the reader's values at the next animation frame. @param {Values} values */
+  /** Use the reader's values from the next repaint on. @param {Values} values */
   change(values) {
     this.#wanted = { ...values };
-    this.#flushSoon();
+    this.#scheduleSend();
   }
 
   dispose() {
@@ -113,65 +129,83 @@ export class Session {
     this.#client.disconnect(this.id);
   }
 
-  /** Called by the client: make room for the demo that was started. */
-  yield() {
-    this.#events.yield();
+  onPreempted() {
+    this.#events.onPreempted();
   }
 
-  /** Called by the client: the worker is gone. @param {ErrorMessage | null} error */
-  lose(error) {
+  /** @param {ErrorMessage | null} error */
+  onWorkerLost(error) {
     this.#end();
-    if (error) this.#events.error(error);
-    else this.#events.ended();
+    if (error) this.#events.onError(error);
+    else this.#events.onWorkerLost();
   }
 
-  /** Called by the client. @param {ToPage} message */
-  receive(message) {
+  /** @param {import("./protocol.js").ToPage} message */
+  onMessage(message) {
     if (message.kind === "progress") {
-      if (this.#awaiting) this.#silence.listen();
-      return this.#events.progress(message);
+      if (this.#awaitsAnswer) this.#watchdog.restart();
+      return this.#events.onProgress(message);
     }
-    if (message.kind === "stopped") this.#stopping = false;
-    if (message.generation < this.#generation) return; // stale: the reader has gone on
-    if (message.kind === "ready") return this.#events.ready();
-    if (message.kind === "output") return; // cells have a listener of their own
-    if (message.kind === "stopped") return this.#listen();
-    this.#awaiting = false;
-    if (message.kind === "error") {
-      this.dispose();
-      return this.#events.error(message);
+    if (message.kind === "stopped") this.#awaitsStop = false;
+    if (message.generation < this.#generation) return; // outdated: the reader has changed something since
+    switch (message.kind) {
+      case "ready":
+        return this.#events.onReady();
+      case "stopped":
+        return this.#watch();
+      case "error":
+        this.dispose();
+        return this.#events.onError(message);
+      case "frame":
+        return this.#receiveFrame(message.frame);
+      default:
+        throw new TypeError(`a session of a demo does not expect ${message.kind}`);
     }
-    this.done = message.frame.done;
-    if (this.done || !message.frame.finite) this.playing = false;
-    this.#listen();
-    this.#newest.put(message.frame);
-    if (this.#wanted) this.#flushSoon();
+  }
+
+  /** @param {Frame} frame */
+  #receiveFrame(frame) {
+    this.#awaitsAnswer = false;
+    this.done = frame.done;
+    if (this.done || !frame.finite) this.playing = false;
+    this.#watch();
+    const isScheduled = this.#newest !== null;
+    this.#newest = frame;
+    if (!isScheduled) this.#clock.nextFrame(() => this.#showNewest());
+    if (this.#wanted) this.#scheduleSend();
+  }
+
+  #showNewest() {
+    const frame = this.#newest;
+    this.#newest = null;
+    if (frame) this.#events.onFrame(frame);
   }
 
   /** @param {import("./protocol.js").ToWorker} message */
-  #ask(message, awaiting = true) {
-    this.#awaiting ||= awaiting;
-    this.#silence.listen();
+  #request(message, awaitsAnswer = true) {
+    this.#awaitsAnswer ||= awaitsAnswer;
+    this.#watchdog.restart();
     this.#client.send(message);
   }
 
-  /** Wait for the next word, if one is to come. */
-  #listen() {
-    if (this.playing || this.#awaiting || this.#stopping) this.#silence.listen();
-    else this.#silence.rest();
+  /** Expect the next message, if one is to come. */
+  #watch() {
+    if (this.playing || this.#awaitsAnswer || this.#awaitsStop) this.#watchdog.restart();
+    else this.#watchdog.stop();
   }
 
-  #flushSoon() {
-    if (this.#flushing) return;
-    this.#flushing = true;
+  #scheduleSend() {
+    if (this.#sendScheduled) return;
+    this.#sendScheduled = true;
     this.#clock.nextFrame(() => {
-      this.#flushing = false;
-      this.#flush();
+      this.#sendScheduled = false;
+      this.#sendWanted();
     });
   }
 
-  #flush() {
-    if (this.#awaiting || !this.#wanted) return;
+  /** Send the reader's values: as a change where the running loop takes it, else as a new start. */
+  #sendWanted() {
+    if (this.#awaitsAnswer || !this.#wanted) return;
     const wanted = this.#wanted;
     const changed = Object.keys(wanted).filter((name) => wanted[name] !== this.#sent[name]);
     this.#wanted = null;
@@ -181,15 +215,16 @@ export class Session {
     if (restarts) return this.start(wanted, this.playing || this.done);
     this.#sent = wanted;
     const controls = Object.fromEntries(changed.map((name) => [name, wanted[name]]));
-    this.#ask({ kind: "set", session: this.id, generation: ++this.#generation, controls });
+    this.#generation += 1;
+    this.#request({ kind: "set", session: this.id, generation: this.#generation, controls });
   }
 
   #end() {
-    this.#silence.rest();
-    this.#newest.drop();
+    this.#watchdog.stop();
+    this.#newest = null;
     this.#wanted = null;
-    this.#awaiting = false;
-    this.#stopping = false;
+    this.#awaitsAnswer = false;
+    this.#awaitsStop = false;
     this.#generation += 1;
     this.playing = false;
   }

@@ -1,17 +1,16 @@
 // @ts-check
 /**
- * What the island says about itself: the step, the bytes on their way, what went wrong, and what to do about it.
- * What changes often is shown; only the polite status line is announced, and at most once in two seconds.
+ * The status of an island or a cell: the current step, download progress, errors and what the reader can do about them.
+ * Frequent changes are only shown; announcements to screen readers go through one polite line, one in two seconds.
  */
 
-import { Announcer } from "./announcer.js";
-import { pageClock } from "./clock.js";
 import { make, part } from "./dom.js";
+import { pageClock } from "./environment.js";
 
 /** @typedef {import("./protocol.js").Progress} Progress */
 /** @typedef {Pick<import("./protocol.js").ErrorMessage, "stage" | "name" | "message" | "trace" | "line">} Failure */
 
-/** What a stage is called: while its bytes come, and once they are all there. @type {Readonly<Record<string, [string, string]>>} */
+/** Names of a stage: while its bytes arrive, and after the last one. @type {Readonly<Record<string, [string, string]>>} */
 const STAGES = {
   runtime: ["Python runtime", "Starting Python"],
   numpy: ["NumPy", "Starting NumPy"],
@@ -24,8 +23,9 @@ const FAILED = {
   demo: "The demo could not be loaded.",
   run: "The demo stopped with an error.",
 };
+const ANNOUNCE_MS = 2000;
 
-/** "3.2 of 9.3 MB" @param {number} loaded @param {number} total */
+/** Return a text such as "3.2 of 9.3 MB". @param {number} loaded @param {number} total */
 export function bytesText(loaded, total) {
   return `${(loaded / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`;
 }
@@ -37,38 +37,68 @@ export function progressText({ stage, loaded, total }) {
 }
 
 /** @param {string} action @param {string} text */
-const button = (action, text) => make("button", { type: "button", "data-action": action }, text);
+const makeButton = (action, text) => make("button", { type: "button", "data-action": action }, text);
+
+/** Limits announcements to one in two seconds; of those that come too early, only the newest is made. */
+export class Announcer {
+  #announce;
+  #clock;
+  #last = -Infinity;
+  /** @type {unknown} */
+  #timer = null;
+
+  /**
+   * @param {(text: string) => void} announce
+   * @param {Pick<import("./environment.js").Clock, "now" | "later" | "cancel">} clock
+   */
+  constructor(announce, clock) {
+    this.#announce = announce;
+    this.#clock = clock;
+  }
+
+  /** @param {string} text */
+  announce(text) {
+    this.#clock.cancel(this.#timer);
+    const wait = Math.max(0, this.#last + ANNOUNCE_MS - this.#clock.now());
+    this.#timer = this.#clock.later(() => {
+      this.#last = this.#clock.now();
+      this.#announce(text);
+    }, wait);
+  }
+}
 
 export class Status {
-  #voice;
+  #announcer;
   #line;
   #bar;
-  #box;
+  #notice;
   #stage = "";
 
   /** @param {Element} root */
   constructor(root) {
-    const find = (/** @type {string} */ selector) => part(root, selector);
-    const live = find(".demo-status");
-    this.#voice = new Announcer((text) => { live.textContent = text; }, pageClock);
-    this.#line = find(".demo-step");
-    this.#bar = /** @type {HTMLProgressElement} */ (find(".demo-progress"));
-    this.#box = find(".demo-notice");
+    const announcements = part(root, ".demo-status");
+    const announce = (/** @type {string} */ text) => {
+      announcements.textContent = text;
+    };
+    this.#announcer = new Announcer(announce, pageClock);
+    this.#line = part(root, ".demo-step");
+    this.#bar = /** @type {HTMLProgressElement} */ (part(root, ".demo-progress"));
+    this.#notice = part(root, ".demo-notice");
   }
 
-  /** Say it to readers who listen. @param {string} text */
+  /** Announce a text to screen readers. @param {string} text */
   announce(text) {
-    this.#voice.announce(text);
+    this.#announcer.announce(text);
   }
 
-  /** The line under the buttons. @param {string} text */
-  say(text) {
+  /** Show a text in the line under the buttons. @param {string} text */
+  show(text) {
     this.#bar.hidden = true;
     this.#line.textContent = text;
   }
 
   /** @param {Pick<Progress, "stage" | "loaded" | "total">} progress */
-  progress(progress) {
+  showProgress(progress) {
     this.#line.textContent = progressText(progress);
     this.#bar.hidden = false;
     this.#bar.max = progress.total || 1;
@@ -77,62 +107,73 @@ export class Status {
     this.#stage = progress.stage;
   }
 
-  /** @param {Failure} failure one without a name is no exception, but speaks for itself */
-  failure({ stage, name, message, trace, line }) {
+  /** Show an exception, or an error without a name, whose message is complete. @param {Failure} failure */
+  showFailure({ stage, name, message, trace, line }) {
     const title = stage === "run" && !name ? "The demo stopped." : FAILED[stage];
     const where = line === null ? "" : ` in line ${line} of the program`;
     const text = stage === "run" && name ? `${name}${where}: ${message}` : message;
-    this.stopped(title, text, trace, button("retry", "Retry"));
-    this.#box.children[0].after(make("p", {}, "The last good picture is still shown."));
+    this.showStopped(title, text, trace, makeButton("retry", "Retry"));
+    this.#notice.children[0].after(make("p", {}, "The last good picture is still shown."));
   }
 
-  /** What stopped and why, the trace folded. @param {string} title @param {string} text @param {string} trace @param {Node[]} more */
-  stopped(title, text, trace, ...more) {
-    const what = make("p", { class: "demo-problem" }, make("strong", {}, title), ` ${text}`);
-    const details = make("details", { class: "demo-trace" }, make("summary", {}, "Details"), make("pre", { tabindex: "0" }, trace));
-    this.#notice("failed", what, ...(trace ? [details] : []), ...more);
+  /** Show what stopped and why. @param {string} title @param {string} text @param {string} trace @param {Node[]} more */
+  showStopped(title, text, trace, ...more) {
+    const problem = make("p", { class: "demo-problem" }, make("strong", {}, title), ` ${text}`);
+    const details = trace
+      ? [
+          make(
+            "details",
+            { class: "demo-trace" },
+            make("summary", {}, "Details"),
+            make("pre", { tabindex: "0" }, trace),
+          ),
+        ]
+      : [];
+    this.#showBox("failed", problem, ...details, ...more);
     this.announce(`${title} ${text}`);
   }
 
-  /** Nothing came for a while: offer to end the worker. @param {boolean} loading */
-  silent(loading) {
-    const text = loading ? "Nothing has arrived for 5 seconds. It may be slow, or stuck."
-      : "No new picture for 5 seconds. The demo may be slow, or stuck.";
-    this.#notice("silent", make("p", {}, text), button("stop", "Stop"));
-    this.announce(`${text} A Stop button is offered.`);
+  /** Offer to end the worker, from which nothing has arrived for a while. @param {boolean} isLoading */
+  showStalled(isLoading) {
+    const text = isLoading
+      ? "Nothing has arrived for 5 seconds. The connection may be slow or broken."
+      : "No new picture for 5 seconds. The demo may be slow, or it may never end.";
+    this.#showBox("stalled", make("p", {}, text), makeButton("stop", "Stop"));
+    this.announce(`${text} Press Stop to end it.`);
   }
 
-  /** @param {string} text something to know, nothing to do */
-  inform(text) {
-    this.#notice("known", make("p", {}, text));
+  /** Show a text that needs no action. @param {string} text */
+  showNotice(text) {
+    this.#showBox("notice", make("p", {}, text));
     this.announce(text);
   }
 
-  /** @param {string} text why the run stopped by itself */
-  pausedAt(text) {
-    this.#notice("limit", make("p", {}, text), button("run", "Continue"));
+  /** Show why the run paused by itself. @param {string} text */
+  showLimit(text) {
+    this.#showBox("limit", make("p", {}, text), makeButton("run", "Continue"));
     this.announce(text);
   }
 
-  /** Give the reader a text to copy by hand. @param {string} text @param {string} value */
-  offer(text, value) {
-    const field = /** @type {HTMLInputElement} */ (make("input", { type: "text", readonly: "", value, "aria-label": "Link" }));
-    this.#notice("known", make("p", {}, text), field);
+  /** Show a link that the reader can copy by hand. @param {string} text @param {string} url */
+  showLink(text, url) {
+    const attributes = { type: "text", readonly: "", value: url, "aria-label": "Link" };
+    const field = /** @type {HTMLInputElement} */ (make("input", attributes));
+    this.#showBox("notice", make("p", {}, text), field);
     field.select();
     this.announce(text);
   }
 
-  /** Take the notice away. @param {string} [kind] only one of this kind */
-  clear(kind = this.#box.dataset.kind) {
-    if (this.#box.dataset.kind !== kind) return;
-    this.#box.hidden = true;
-    this.#box.replaceChildren();
+  /** Remove the notice. @param {string} [kind] only a notice of this kind */
+  clear(kind = this.#notice.dataset.kind) {
+    if (this.#notice.dataset.kind !== kind) return;
+    this.#notice.hidden = true;
+    this.#notice.replaceChildren();
   }
 
   /** @param {string} kind @param {Node[]} content */
-  #notice(kind, ...content) {
-    this.#box.dataset.kind = kind;
-    this.#box.hidden = false;
-    this.#box.replaceChildren(...content);
+  #showBox(kind, ...content) {
+    this.#notice.dataset.kind = kind;
+    this.#notice.hidden = false;
+    this.#notice.replaceChildren(...content);
   }
 }

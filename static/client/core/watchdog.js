@@ -1,39 +1,37 @@
 // @ts-check
-/** The watchdog: tells when something that should come does not. */
+/** A watchdog: reports when an expected message does not arrive in time. */
 
-/** How long a reader waits before Stop is offered. */
-export const SILENCE_MS = 5000;
+export const TIMEOUT_MS = 5000;
 
-export class Silence {
-  #tell;
+export class Watchdog {
+  #report;
   #clock;
   /** @type {unknown} */
   #timer = null;
-  /** Whether silence was told and has not ended. */
-  told = false;
+  #expired = false;
 
   /**
-   * @param {(silent: boolean) => void} tell true after SILENCE_MS without a word, false when the wait ends after that
-   * @param {Pick<import("./clock.js").Clock, "later" | "cancel">} clock
+   * @param {(stalled: boolean) => void} report receives true after TIMEOUT_MS without a message, then false at the next
+   * @param {Pick<import("./environment.js").Clock, "later" | "cancel">} clock
    */
-  constructor(tell, clock) {
-    this.#tell = tell;
+  constructor(report, clock) {
+    this.#report = report;
     this.#clock = clock;
   }
 
-  /** Wait anew. */
-  listen() {
-    this.rest();
+  /** Wait for the next message. */
+  restart() {
+    this.stop();
     this.#timer = this.#clock.later(() => {
-      this.told = true;
-      this.#tell(true);
-    }, SILENCE_MS);
+      this.#expired = true;
+      this.#report(true);
+    }, TIMEOUT_MS);
   }
 
-  /** Nothing is expected. */
-  rest() {
+  /** Expect no message. */
+  stop() {
     this.#clock.cancel(this.#timer);
-    if (this.told) this.#tell(false);
-    this.told = false;
+    if (this.#expired) this.#report(false);
+    this.#expired = false;
   }
 }

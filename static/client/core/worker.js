@@ -1,30 +1,34 @@
 // @ts-check
-/** The page's one worker: loads the runtime at the first start, then hands every message to the loop, in order. */
+/** The page's one worker: loads the runtime for the first session, then passes every message to the loop, in order. */
 
 import { boot } from "../runtime/boot.js";
+import { toWorker } from "./protocol.js";
 import { SessionLoop } from "./session-loop.js";
+
+const PROGRESS_MS = 80;
 
 /** @type {Promise<SessionLoop> | null} */
 let loop = null;
-/** Call when the reader wants Python to run, not only its files. */
-let ask = () => {};
+/** Call when the reader starts a demo; before that, only files are downloaded. */
+let requestStart = () => {};
 /** @type {Promise<void>} */
-const asked = new Promise((resolve) => { ask = resolve; });
-/** @type {{ stage: string, at: number }} */
-let told = { stage: "", at: -Infinity };
+const startRequested = new Promise((resolve) => {
+  requestStart = resolve;
+});
+let lastProgress = { stage: "", at: -Infinity };
 
 /** @param {import("./protocol.js").ToPage} message */
 const post = (message) => globalThis.postMessage(message);
 
-/** Tell the page of bytes, not more often than it can show. @type {import("../runtime/download.js").Report} */
+/** Send download progress, but not more often than the page can show it. @type {import("../runtime/download.js").Report} */
 function report(stage, loaded, total) {
   const now = performance.now();
-  if (stage === told.stage && loaded < total && now - told.at < 80) return;
-  told = { stage, at: now };
+  if (stage === lastProgress.stage && loaded < total && now - lastProgress.at < PROGRESS_MS) return;
+  lastProgress = { stage, at: now };
   post({ kind: "progress", stage, loaded, total });
 }
 
-/** A turn of the event loop that is not throttled as nested timeouts are: a message to oneself. */
+/** Return a function that calls back after all waiting messages; unlike nested timeouts, it is not throttled. */
 function makeTurn() {
   const { port1, port2 } = new MessageChannel();
   /** @type {(() => void)[]} */
@@ -38,7 +42,7 @@ function makeTurn() {
 
 /** @param {string} runtime @returns {Promise<SessionLoop>} */
 async function makeLoop(runtime) {
-  const python = await boot(new URL(runtime, globalThis.location.href).href, report, asked);
+  const python = await boot(new URL(runtime, globalThis.location.href).href, report, startRequested);
   return new SessionLoop(python, {
     post,
     turn: makeTurn(),
@@ -48,16 +52,26 @@ async function makeLoop(runtime) {
 }
 
 globalThis.addEventListener("message", async ({ data }) => {
-  const message = /** @type {import("./protocol.js").ToWorker} */ (data);
-  if ("runtime" in message) loop ??= makeLoop(message.runtime);
-  if (message.kind !== "preload") ask();
   try {
-    const running = await loop;
-    if (message.kind !== "preload") running?.receive(message);
+    const message = toWorker(data);
+    if ("runtime" in message) loop ??= makeLoop(message.runtime);
+    if (message.kind === "preload") {
+      await loop;
+    } else {
+      requestStart();
+      (await loop)?.receive(message);
+    }
   } catch (thrown) {
     const error = /** @type {any} */ (thrown);
-    const trace = String(error.cause?.stack ?? error.cause ?? error.stack ?? "");
-    post({ kind: "error", session: null, generation: 0, stage: error.stage ?? "run", name: error.name ?? "Error",
-      message: String(error.message ?? error), trace, line: null });
+    post({
+      kind: "error",
+      session: null,
+      generation: 0,
+      stage: error.stage ?? "run",
+      name: error.name ?? "Error",
+      message: String(error.message ?? error),
+      trace: String(error.cause?.stack ?? error.cause ?? error.stack ?? ""),
+      line: null,
+    });
   }
 });

@@ -3,8 +3,8 @@
 
 import { make } from "../core/dom.js";
 
-/** One piece of a program: a comment, a string, a decorator, a number, a word. What is between them is plain. */
-const PIECE = new RegExp([
+/** One token: a comment, a string, a decorator, a number or a word. The group is the class, except for words. */
+const TOKEN = new RegExp([
   /(?<c1>#.*)/,
   /(?<s>[rbfu]{0,2}(?:"""[^]*?(?:"""|$(?![^]))|'''[^]*?(?:'''|$(?![^]))|"(?:\\[^]|[^"\\\n])*"?|'(?:\\[^]|[^'\\\n])*'?))/,
   /(?<nd>^[ \t]*@[\w.]+)/,
@@ -19,35 +19,35 @@ const CONSTANTS = words("True False None");
 const BUILTINS = words("abs all any bool dict enumerate filter float int isinstance iter len list map max min next object open print range "
   + "repr reversed round self set sorted str sum super tuple type zip");
 
-/** What a word is. @param {string} word @param {string} before the word that came before it */
-function kindOf(word, before) {
+/** Return the class of a word. @param {string} word @param {string} before the token before it */
+function classOfWord(word, before) {
   if (/^(def|class)$/.test(before)) return "nf";
   if (KEYWORDS.has(word)) return "k";
   if (CONSTANTS.has(word)) return "kc";
   return BUILTINS.has(word) || /^[A-Z]\w*Error$/.test(word) ? "nb" : "";
 }
 
-/** The pieces of a program with the class of each, empty for plain ones; joined they are the text. @param {string} text */
-export function piecesOf(text) {
+/** Split a program into texts with their classes; plain text has an empty class. @param {string} text */
+export function tokensOf(text) {
   /** @type {[string, string][]} */
-  const pieces = [];
+  const tokens = [];
   let end = 0;
   let before = "";
-  for (const match of text.matchAll(PIECE)) {
-    const [piece] = match;
+  for (const match of text.matchAll(TOKEN)) {
+    const [token] = match;
     const [found] = Object.entries(match.groups ?? {}).find(([, part]) => part !== undefined) ?? [""];
-    const kind = found === "word" ? kindOf(piece, before) : found;
-    before = piece;
+    const kind = found === "word" ? classOfWord(token, before) : found;
+    before = token;
     if (!kind) continue;
-    if (match.index > end) pieces.push(["", text.slice(end, match.index)]);
-    pieces.push([kind, piece]);
-    end = match.index + piece.length;
+    if (match.index > end) tokens.push(["", text.slice(end, match.index)]);
+    tokens.push([kind, token]);
+    end = match.index + token.length;
   }
-  pieces.push(["", text.slice(end)]);
-  return pieces;
+  tokens.push(["", text.slice(end)]);
+  return tokens;
 }
 
-/** A program as nodes. @param {string} text */
-export function colour(text) {
-  return piecesOf(text).map(([kind, piece]) => (kind ? make("span", { class: kind }, piece) : piece));
+/** Return a program as nodes. @param {string} text */
+export function highlight(text) {
+  return tokensOf(text).map(([kind, token]) => (kind ? make("span", { class: kind }, token) : token));
 }

@@ -1,17 +1,23 @@
 // @ts-check
-/** What keys do to a program's text. Knows no page: a change is a range, what comes there, and the selection after it. */
+/** What keys do to the text of a program. Does not use the DOM: functions return the change to make. */
 
-/** @typedef {{ from: number, to: number, insert: string, start: number, end: number }} Change */
+/**
+ * A change of a text: the range to replace, the new text, and the selection afterwards.
+ * @typedef {{ from: number, to: number, insert: string, start: number, end: number }} Change
+ */
 
 const INDENT = 4;
 
-/** Where the line of a place begins. @param {string} text @param {number} place */
+/** Return where the line of a place begins. @param {string} text @param {number} place */
 const lineStart = (text, place) => text.lastIndexOf("\n", place - 1) + 1;
 
 /**
- * Tab: blanks up to the next multiple of four; with several lines selected, or going back, whole lines move.
- * @param {string} text @param {number} start @param {number} end the selection @param {boolean} back
- * @returns {Change | null} null where nothing is to be done
+ * Tab: insert spaces up to the next multiple of four. With several lines selected, or with Shift, indent whole lines.
+ * @param {string} text
+ * @param {number} start of the selection
+ * @param {number} end of the selection
+ * @param {boolean} back whether to remove indentation
+ * @returns {Change | null} null where the text stays the same
  */
 export function tab(text, start, end, back) {
   const from = lineStart(text, start);
@@ -19,21 +25,26 @@ export function tab(text, start, end, back) {
     const insert = " ".repeat(INDENT - ((start - from) % INDENT));
     return { from: start, to: end, insert, start: start + insert.length, end: start + insert.length };
   }
-  // A selection that ends at the very beginning of a line does not mean that line.
+  // A selection that ends at the start of a line does not include that line.
   const last = end > start && text[end - 1] === "\n" ? end - 1 : end;
   const lineEnd = text.indexOf("\n", last);
   const to = lineEnd < 0 ? text.length : lineEnd;
   const lines = text.slice(from, to).split("\n");
-  const moved = lines.map((line) => (back ? line.replace(new RegExp(`^ {1,${INDENT}}`), "") : line && " ".repeat(INDENT) + line));
+  const indentation = new RegExp(`^ {1,${INDENT}}`);
+  const indent = (/** @type {string} */ line) => line && " ".repeat(INDENT) + line;
+  const moved = lines.map((line) => (back ? line.replace(indentation, "") : indent(line)));
   const insert = moved.join("\n");
   if (insert === text.slice(from, to)) return null;
   const first = moved[0].length - lines[0].length;
-  return { from, to, insert, start: Math.max(from, start + first), end: Math.max(from, end + insert.length - (to - from)) };
+  const newEnd = end + insert.length - (to - from);
+  return { from, to, insert, start: Math.max(from, start + first), end: Math.max(from, newEnd) };
 }
 
 /**
- * Enter: a line as deep as this one, deeper behind a colon, back after a line that leaves its block.
- * @param {string} text @param {number} start @param {number} end the selection
+ * Enter: start a line with the indentation of this one; more after a colon, less after `return` and similar words.
+ * @param {string} text
+ * @param {number} start of the selection
+ * @param {number} end of the selection
  * @returns {Change}
  */
 export function newline(text, start, end) {
@@ -46,7 +57,7 @@ export function newline(text, start, end) {
   return { from: start, to: end, insert, start: start + insert.length, end: start + insert.length };
 }
 
-/** The numbers beside the lines of a text. @param {string} text */
+/** Return the line numbers of a text, one per line. @param {string} text */
 export function lineNumbers(text) {
   return text.split("\n").map((_line, place) => String(place + 1)).join("\n");
 }

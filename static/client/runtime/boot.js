@@ -11,9 +11,9 @@
  * files leads to those of the network. Only what goes wrong there is told.
  */
 
+import { isUnmetered } from "../core/environment.js";
 import { BootError, Tally, fetchCounted, hasSum, staged } from "./download.js";
 import { LentFiles } from "./fetch-override.js";
-import { isUnmetered } from "../core/metered.js";
 import { Shelf } from "./runtime-cache.js";
 
 /** @typedef {import("../core/protocol.js").Stage} Stage */

@@ -1,8 +1,7 @@
 // @ts-check
 /** Brings the runtime here as soon as the reader seems to want a demo: the pointer comes near, or the focus does. */
 
-import { unmetRequirement } from "../core/environment.js";
-import { isUnmetered } from "../core/metered.js";
+import { isUnmetered, unmetRequirement } from "../core/environment.js";
 import { pageRuntime } from "../core/runtime-client.js";
 
 const SIGNS = ["pointerover", "focusin"];

@@ -1,26 +1,31 @@
 // @ts-check
 /**
- * The page's address keeps what the readers of its islands chose, so that Back, Forward, a reload and a sent link find it.
+ * The page's address and history contain what readers choose in the islands, for Back, Forward, reload and links.
  *
- * The first change of a gesture makes a new entry of the history, those that follow rewrite it, and quiet after the
- * last one ends the gesture: Back walks from one decision to the one before, not through a slider's every step.
- * Each entry also holds all values as its state, since long ones do not fit into the address.
+ * The first change of a gesture adds a history entry, later changes replace it, and a pause after the last one ends
+ * the gesture: Back returns to the decision before, not to every step of a slider. Each entry also contains all values
+ * as its state, since long ones are left out of the address.
  */
 
 import { readHash, writeHash } from "./hash.js";
 
 /** @typedef {import("./hash.js").Texts} Texts */
+/** @typedef {import("../core/environment.js").Clock} Clock */
 /**
- * @typedef {{ location: Location, history: History, clock: Pick<import("../core/clock.js").Clock, "now" | "later" | "cancel">,
- *   show: (id: string) => void }} Place show: bring the island that a link leads to into view
+ * What the address works on.
+ * @typedef {object} Place
+ * @property {Location} location
+ * @property {History} history
+ * @property {Pick<Clock, "now" | "later" | "cancel">} clock
+ * @property {(id: string) => void} show scrolls to the island of a link
  */
 
-/** Quiet that ends a gesture. */
+/** A pause of this length ends a gesture. */
 const GESTURE_MS = 600;
-/** While a finger is down, its values wait; where it was lifted is written at once, as a reload may follow. */
-const DOWN_MS = 350;
-/** Browsers refuse more than about a hundred rewrites in ten seconds: this many are to spare, one more comes each time. */
-const SPARE = { most: 40, each_ms: 200 };
+/** The least time between two writes while a control is held. Its release is written at once: a reload may follow. */
+const HELD_MS = 350;
+/** Browsers refuse more than about a hundred writes in ten seconds: start with 40, regain one every 200 ms. */
+const WRITES = { most: 40, regainMs: 200 };
 
 export class Address {
   #place;
@@ -28,15 +33,15 @@ export class Address {
   #islands = new Map();
   /** @type {Map<string, Texts>} */
   #texts;
-  /** @type {string | undefined} the island that a link leads to, until it has come */
+  /** @type {string | undefined} the island of the link that was followed, until it connects */
   #target;
-  #open = false;
-  /** @type {unknown} */
-  #closing = null;
-  /** @type {unknown} */
-  #rewriting = null;
-  #written = -Infinity;
-  #spare = SPARE.most;
+  #inGesture = false;
+  /** @type {unknown} timer that ends the gesture */
+  #gestureTimer = null;
+  /** @type {unknown} timer of the next write; null: nothing is to be written */
+  #writeTimer = null;
+  #lastWrite = -Infinity;
+  #writesLeft = WRITES.most;
 
   /** @param {Place} place */
   constructor(place) {
@@ -45,12 +50,12 @@ export class Address {
     this.#target = this.#linked();
   }
 
-  /** What an island has in the address now. @param {string} id @returns {Texts} */
+  /** Return the values of an island. @param {string} id @returns {Texts} */
   texts(id) {
     return this.#texts.get(id) ?? {};
   }
 
-  /** Take part, until the signal aborts. @param {string} id @param {(texts: Texts) => void} restore @param {AbortSignal} signal */
+  /** Add an island, until the signal aborts. @param {string} id @param {(texts: Texts) => void} restore @param {AbortSignal} signal */
   connect(id, restore, signal) {
     this.#islands.set(id, restore);
     if (id === this.#target) {
@@ -60,42 +65,47 @@ export class Address {
     signal.addEventListener("abort", () => this.#islands.get(id) === restore && this.#islands.delete(id));
   }
 
-  /** Write what a reader chose. @param {string} id @param {Texts} texts @param {boolean} committed false while a finger is still down */
+  /** Write what a reader chose. @param {string} id @param {Texts} texts @param {boolean} committed false while a control is held */
   change(id, texts, committed) {
-    const { clock, history } = this.#place;
-    const isNew = !same(texts, this.texts(id));
-    if (isNew && !this.#open) {
-      this.#write(history.replaceState, this.#place.location.hash); // so that Back finds what was before
-      this.#take(id, texts);
+    const { clock, history, location } = this.#place;
+    const isNew = !isEqual(texts, this.texts(id));
+    if (isNew && !this.#inGesture) {
+      this.#write(history.replaceState, location.hash); // so that Back finds the values from before
+      this.#setTexts(id, texts);
       this.#write(history.pushState);
-      this.#open = true;
-    } else if (isNew || (committed && this.#rewriting !== null)) {
-      this.#take(id, texts);
-      clock.cancel(this.#rewriting);
+      this.#inGesture = true;
+    } else if (isNew || (committed && this.#writeTimer !== null)) {
+      this.#setTexts(id, texts);
+      clock.cancel(this.#writeTimer);
       const wait = this.#wait(committed);
-      if (wait > 0) this.#rewriting = clock.later(() => this.#rewrite(), wait);
-      else this.#rewrite();
+      if (wait > 0) this.#writeTimer = clock.later(() => this.#replace(), wait);
+      else this.#replace();
     }
-    clock.cancel(this.#closing);
-    if (committed && this.#open) this.#closing = clock.later(() => this.#close(), GESTURE_MS);
+    clock.cancel(this.#gestureTimer);
+    if (committed && this.#inGesture) this.#gestureTimer = clock.later(() => this.#endGesture(), GESTURE_MS);
   }
 
-  /** The reader went to another entry, or followed an anchor. */
-  moved() {
-    const { clock, history } = this.#place;
-    clock.cancel(this.#closing);
-    clock.cancel(this.#rewriting);
-    this.#rewriting = null;
-    this.#open = false;
-    const found = this.#read();
+  /** The reader went to another history entry or followed an anchor. */
+  onNavigate() {
+    const { clock, history, location } = this.#place;
+    clock.cancel(this.#gestureTimer);
+    clock.cancel(this.#writeTimer);
+    this.#writeTimer = null;
+    this.#inGesture = false;
+    const texts = this.#read();
     const linked = this.#linked();
-    if (!found) return this.#write(history.replaceState, this.#place.location.hash); // a plain anchor changes no values
-    this.#texts = found;
+    if (!texts) return this.#write(history.replaceState, location.hash); // a plain anchor changes no values
+    this.#texts = texts;
     for (const [id, restore] of this.#islands) restore(this.texts(id));
     if (linked && this.#islands.has(linked)) this.#place.show(linked);
   }
 
-  /** The first island of a link that was followed; none where the reader went back to an entry that was here before. */
+  /** Write at once: the page is about to close. */
+  flush() {
+    if (this.#writeTimer !== null) this.#replace();
+  }
+
+  /** Return the first island of a link that was followed; none for an entry that the page itself has written. */
   #linked() {
     const { history, location } = this.#place;
     return history.state?.demos ? undefined : readHash(location.hash).keys().next().value;
@@ -103,59 +113,54 @@ export class Address {
 
   /** @returns {Map<string, Texts> | null} */
   #read() {
-    const kept = this.#place.history.state?.demos;
-    if (kept) return new Map(Object.entries(kept));
-    const found = readHash(this.#place.location.hash);
-    return found.size ? found : null;
+    const stored = this.#place.history.state?.demos;
+    if (stored) return new Map(Object.entries(stored));
+    const linked = readHash(this.#place.location.hash);
+    return linked.size ? linked : null;
   }
 
   /** @param {string} id @param {Texts} texts */
-  #take(id, texts) {
+  #setTexts(id, texts) {
     if (Object.keys(texts).length) this.#texts.set(id, texts);
     else this.#texts.delete(id);
   }
 
-  /** Write at once what waits to be written: the page is about to go. */
-  flush() {
-    if (this.#rewriting !== null) this.#rewrite();
-  }
-
-  /** How long the next rewriting must wait. @param {boolean} committed */
+  /** Return how long the next write must wait. @param {boolean} committed */
   #wait(committed) {
-    const passed = this.#place.clock.now() - this.#written;
-    const spare = this.#spare + passed / SPARE.each_ms;
-    return Math.max(committed ? 0 : DOWN_MS - passed, (1 - spare) * SPARE.each_ms);
+    const passed = this.#place.clock.now() - this.#lastWrite;
+    const writesLeft = this.#writesLeft + passed / WRITES.regainMs;
+    return Math.max(committed ? 0 : HELD_MS - passed, (1 - writesLeft) * WRITES.regainMs);
   }
 
-  #rewrite() {
-    this.#place.clock.cancel(this.#rewriting);
-    this.#rewriting = null;
+  #replace() {
+    this.#place.clock.cancel(this.#writeTimer);
+    this.#writeTimer = null;
     this.#write(this.#place.history.replaceState);
   }
 
-  #close() {
+  #endGesture() {
     this.flush();
-    this.#open = false;
+    this.#inGesture = false;
   }
 
-  /** @param {History["pushState"]} put @param {string} [hash] */
-  #write(put, hash) {
+  /** @param {History["pushState"]} method @param {string} [hash] */
+  #write(method, hash) {
     const { location, history, clock } = this.#place;
-    const passed = clock.now() - this.#written;
-    this.#spare = Math.min(SPARE.most, this.#spare + passed / SPARE.each_ms) - 1;
-    this.#written = clock.now();
-    const known = [...this.#texts].filter(([id]) => this.#islands.has(id));
-    const url = location.pathname + location.search + (hash ?? writeHash(known));
+    const passed = clock.now() - this.#lastWrite;
+    this.#writesLeft = Math.min(WRITES.most, this.#writesLeft + passed / WRITES.regainMs) - 1;
+    this.#lastWrite = clock.now();
+    const connected = [...this.#texts].filter(([id]) => this.#islands.has(id));
+    const url = location.pathname + location.search + (hash ?? writeHash(connected));
     try {
-      put.call(history, { ...history.state, demos: Object.fromEntries(this.#texts) }, "", url);
+      method.call(history, { ...history.state, demos: Object.fromEntries(this.#texts) }, "", url);
     } catch {
-      // The browser has had enough of rewriting, or the values are too large to keep: the page works without.
+      // The browser refuses more writes, or the values are too large: the page works without.
     }
   }
 }
 
 /** @param {Texts} one @param {Texts} other */
-function same(one, other) {
+function isEqual(one, other) {
   const names = Object.keys(one);
   return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
 }

@@ -1,22 +1,22 @@
 // @ts-check
 /**
- * Values of controls as the part of an address after `#`: `#depth?rate=0.1&seed=7/neuron?bias=-1`.
+ * Control values in the hash of an address: `#depth?rate=0.1&seed=7/neuron?bias=-1`.
  *
- * An island's id, `?`, its values; a slash before the next island. What holds no `?` is a plain anchor and none of ours.
- * Letters that a drawing is made of stay as they are, so that links stay short enough to be sent.
+ * Each island is its id, `?` and its values; a slash separates islands. A hash without `?` is a plain anchor. The
+ * punctuation of drawings is not encoded, so that links stay short.
  */
 
-/** @typedef {Record<string, string>} Texts values by the control's name, as text */
+/** @typedef {Record<string, string>} Texts control values by name, as text */
 
-/** How many letters a value may take in an address; what is longer is left out. */
-export const MOST_LETTERS = 2000;
+/** The longest encoded value in an address; longer ones are left out. */
+export const MAX_LENGTH = 2000;
 
 /** @param {string} text */
 function encode(text) {
   return encodeURIComponent(text).replaceAll("%2C", ",").replaceAll("%3B", ";").replaceAll("%3A", ":").replaceAll("%20", "+");
 }
 
-/** @param {string} text @returns {string | null} null where the percent signs make no sense */
+/** @param {string} text @returns {string | null} null where the encoding is invalid */
 function decode(text) {
   try {
     return decodeURIComponent(text.replaceAll("+", " "));
@@ -27,10 +27,10 @@ function decode(text) {
 
 /** Whether a value is short enough for an address. @param {string} text */
 export function fits(text) {
-  return encode(text).length <= MOST_LETTERS;
+  return encode(text).length <= MAX_LENGTH;
 }
 
-/** The values of each island that an address names; parts that make no sense are passed over. @param {string} hash @returns {Map<string, Texts>} */
+/** Return the values by the island's id; invalid parts are ignored. @param {string} hash @returns {Map<string, Texts>} */
 export function readHash(hash) {
   /** @type {Map<string, Texts>} */
   const islands = new Map();
@@ -48,11 +48,12 @@ export function readHash(hash) {
   return islands;
 }
 
-/** The address's part for these values, with its `#`; empty where there is nothing to say. @param {Iterable<[string, Texts]>} islands */
+/** Return the hash for these values, with its `#`, or an empty text. @param {Iterable<[string, Texts]>} islands */
 export function writeHash(islands) {
   const parts = [];
   for (const [id, texts] of islands) {
-    const pairs = Object.entries(texts).filter(([, text]) => fits(text)).map(([name, text]) => `${encode(name)}=${encode(text)}`);
+    const short = Object.entries(texts).filter(([, text]) => fits(text));
+    const pairs = short.map(([name, text]) => `${encode(name)}=${encode(text)}`);
     if (pairs.length) parts.push(`${encode(id)}?${pairs.join("&")}`);
   }
   return parts.length ? `#${parts.join("/")}` : "";

@@ -1,21 +1,25 @@
 // @ts-check
-/** An island's part in the page's address, and the link that the reader may take along. */
+/** The control values of an island in the page's address, and the link that the reader can copy. */
 
+import { pageClock } from "../core/environment.js";
 import { Address } from "./address.js";
-import { pageClock } from "../core/clock.js";
 import { fits, writeHash } from "./hash.js";
 
-const TOO_LONG = "What you drew or recorded is too long for a link and is left out of it.";
+const TOO_LONG = "Your drawing or recording is too long for a link and is not part of it.";
 
-/** The address of this page. */
-const pageAddress = new Address({ location, history, clock: pageClock, show: (id) => document.getElementById(id)?.scrollIntoView() });
-globalThis.addEventListener("popstate", () => pageAddress.moved());
+const pageAddress = new Address({
+  location,
+  history,
+  clock: pageClock,
+  show: (id) => document.getElementById(id)?.scrollIntoView(),
+});
+globalThis.addEventListener("popstate", () => pageAddress.onNavigate());
 globalThis.addEventListener("pagehide", () => pageAddress.flush());
 
-export class Sharing {
+export class IslandLink {
   #parts;
   #id;
-  #told = false;
+  #announced = false;
 
   /** @param {import("../core/island-parts.js").IslandParts} parts */
   constructor(parts) {
@@ -23,35 +27,46 @@ export class Sharing {
     this.#id = parts.root.id;
   }
 
-  /** Show what the address says, now and whenever it changes. @param {() => void} restored some value is new @param {AbortSignal} signal */
-  connect(restored, signal) {
-    const restore = (/** @type {import("./hash.js").Texts} */ texts) => void (this.#parts.controls.restore(texts) && restored());
+  /**
+   * Show the values of the address, now and whenever the reader goes to another history entry.
+   * @param {() => void} onRestore called when a value changed
+   * @param {AbortSignal} signal
+   */
+  connect(onRestore, signal) {
+    const restore = (/** @type {import("./hash.js").Texts} */ texts) => {
+      if (this.#parts.controls.restore(texts)) onRestore();
+    };
     pageAddress.connect(this.#id, restore, signal);
     const texts = pageAddress.texts(this.#id);
-    if (Object.keys(texts).length) restore(texts); // else what the reader has set while this was loaded stays
+    if (Object.keys(texts).length) restore(texts); // else values that the reader chose while loading stay
   }
 
   /** Write the controls' values into the address. @param {boolean} committed */
   write(committed) {
     const texts = this.#parts.controls.texts();
     pageAddress.change(this.#id, texts, committed);
-    const long = Object.values(texts).some((text) => !fits(text));
-    if (long && committed && !this.#told) this.#parts.status.announce(TOO_LONG);
-    this.#told = long && (committed || this.#told);
+    const isTooLong = hasLongText(texts);
+    if (isTooLong && committed && !this.#announced) this.#parts.status.announce(TOO_LONG);
+    this.#announced = isTooLong && (committed || this.#announced);
   }
 
-  /** Put a link to this island with its values on the clipboard, or where the reader can take it from. */
+  /** Copy a link to this island with its values, or show the link where the clipboard cannot be used. */
   async copy() {
     const { controls, status } = this.#parts;
     const texts = controls.texts();
     const url = new URL(writeHash([[this.#id, texts]]) || `#${this.#id}`, location.href).href;
-    const left = Object.values(texts).some((text) => !fits(text)) ? ` ${TOO_LONG}` : "";
+    const note = hasLongText(texts) ? ` ${TOO_LONG}` : "";
     try {
       await navigator.clipboard.writeText(url);
-      status.inform(`The link is copied.${left}`);
+      status.showNotice(`The link is copied.${note}`);
     } catch {
-      // No clipboard without https, or it was not allowed.
-      status.offer(`This is the link to copy.${left}`, url);
+      // The page is not on https, or the reader did not allow it.
+      status.showLink(`Copy this link.${note}`, url);
     }
   }
+}
+
+/** @param {import("./hash.js").Texts} texts */
+function hasLongText(texts) {
+  return Object.values(texts).some((text) => !fits(text));
 }

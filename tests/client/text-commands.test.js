@@ -3,7 +3,7 @@ import test from "node:test";
 import { lineNumbers, newline, tab } from "../../static/client/editor/text-commands.js";
 
 /**
- * Do a change to a text with a selection between two bars, or one bar for a caret; gives the same form back.
+ * Apply a change to a text whose selection is between two bars; one bar is a caret. Return the same form.
  * @param {string} marked @param {(text: string, start: number, end: number) => import("../../static/client/editor/text-commands.js").Change | null} act
  */
 function edited(marked, act) {
@@ -20,19 +20,19 @@ function edited(marked, act) {
 const forth = (/** @type {string} */ text, /** @type {number} */ start, /** @type {number} */ end) => tab(text, start, end, false);
 const back = (/** @type {string} */ text, /** @type {number} */ start, /** @type {number} */ end) => tab(text, start, end, true);
 
-test("tab goes on to the next multiple of four", () => {
+test("tab inserts spaces up to the next multiple of four", () => {
   assert.equal(edited("|x", forth), "    |x");
   assert.equal(edited("ab|", forth), "ab  |");
   assert.equal(edited("a\nabcd|e", forth), "a\nabcd    |e");
   assert.equal(edited("a|bc|d", forth), "a   |d");
 });
 
-test("tab with several lines selected moves them, empty ones not", () => {
+test("tab with several lines selected indents them, but not empty ones", () => {
   assert.equal(edited("a\n|b\n\nc|\nd", forth), "a\n    |b\n\n    c|\nd");
   assert.equal(edited("|a\n|b", forth), "    |a\n|b");
 });
 
-test("shift and tab move lines back, as far as they have blanks", () => {
+test("shift and tab remove indentation", () => {
   assert.equal(edited("    |x", back), "|x");
   assert.equal(edited("      a|b", back), "  a|b");
   assert.equal(edited("  a|", back), "a|");
@@ -40,7 +40,7 @@ test("shift and tab move lines back, as far as they have blanks", () => {
   assert.equal(edited("a|", back), "a|");
 });
 
-test("enter keeps the depth, goes deeper behind a colon and back behind what leaves a block", () => {
+test("enter keeps the indentation, more after a colon, less after a statement that leaves the block", () => {
   assert.equal(edited("    a|", newline), "    a\n    |");
   assert.equal(edited("if a:|", newline), "if a:\n    |");
   assert.equal(edited("    for b in c:  # so|", newline), "    for b in c:  # so\n        |");
@@ -50,7 +50,7 @@ test("enter keeps the depth, goes deeper behind a colon and back behind what lea
   assert.equal(edited("    a|b|c", newline), "    a\n    |c");
 });
 
-test("every line has its number, the one behind the last break too", () => {
+test("every line has a number, also the one after the last line break", () => {
   assert.equal(lineNumbers(""), "1");
   assert.equal(lineNumbers("a\nb\n"), "1\n2\n3");
 });
