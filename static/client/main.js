@@ -38,20 +38,21 @@ const elements = new Set();
 const pendingEvents = [];
 /** @type {Implementations | null} */
 let implementations = null;
-/** @type {Promise<void> | null} */
-let loading = null;
+let isLoading = false;
 let failed = false;
 
 /** Load the rest, once, and connect every element to it. */
 function load() {
-  loading ??= import(ISLANDS.href).then(
+  if (isLoading || implementations) return;
+  isLoading = true;
+  import(ISLANDS.href).then(
     ({ IMPLEMENTATIONS }) => {
       implementations = IMPLEMENTATIONS;
       for (const element of elements) element.connect();
       for (const event of pendingEvents.splice(0)) event.target?.dispatchEvent(copyEvent(event));
     },
     () => {
-      loading = null;
+      isLoading = false;
       failed = true;
       pendingEvents.length = 0;
       ISLANDS.searchParams.set("again", String(Date.now())); // browsers may cache the failure

@@ -90,7 +90,7 @@ test("a gesture is one history entry: the first change adds it, later ones repla
 });
 
 test("a waiting write is done when the page closes", () => {
-  const { address, clock, location } = open();
+  const { address, location } = open();
   address.change("depth", { rate: "0.1" }, false);
   address.change("depth", { rate: "0.2" }, false);
   address.flush();

@@ -16,14 +16,22 @@ function make(overrides = {}) {
   const waits = [];
   const time = { now: 0 };
   let step = 0;
-  const answer = () => JSON.stringify({ frame: frame(step) });
+  /** Record a call of Python, and answer with a frame after some more steps. @param {number | null} steps @param {any[]} call */
+  const answer = (steps, ...call) => {
+    calls.push(call);
+    step = steps === null ? 0 : step + steps;
+    return JSON.stringify({ frame: frame(step) });
+  };
   const python = {
-    start: (/** @type {any[]} */ ...args) => (calls.push(["start", ...args]), (step = 0), answer()),
-    step: (/** @type {string} */ id) => (calls.push(["step", id]), (step += 1), answer()),
-    pull: (/** @type {string} */ id, /** @type {number} */ ms) => (calls.push(["pull", id, ms]), (step += 10), answer()),
-    set: (/** @type {any[]} */ ...args) => (calls.push(["set", ...args]), answer()),
-    run_cell: (/** @type {any[]} */ ...args) => (calls.push(["run_cell", ...args]), JSON.stringify({ output: { value: "3" } })),
-    dispose: (/** @type {string} */ id) => (calls.push(["dispose", id]), answer()),
+    start: (/** @type {any[]} */ ...args) => answer(null, "start", ...args),
+    step: (/** @type {string} */ id) => answer(1, "step", id),
+    pull: (/** @type {string} */ id, /** @type {number} */ ms) => answer(10, "pull", id, ms),
+    set: (/** @type {any[]} */ ...args) => answer(0, "set", ...args),
+    run_cell: (/** @type {any[]} */ ...args) => {
+      calls.push(["run_cell", ...args]);
+      return JSON.stringify({ output: { value: "3" } });
+    },
+    dispose: (/** @type {string} */ id) => answer(0, "dispose", id),
     ...overrides,
   };
   const host = {

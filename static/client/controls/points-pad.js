@@ -49,7 +49,8 @@ class PointsPad {
       : box.querySelectorAll(".demo-pad-classes .demo-point");
     this.#samples = [...samples];
     this.#group = part(box, ".demo-points");
-    this.#plane = new Plane(control, /** @type {SVGSVGElement} */ (part(box, ".demo-pad-surface svg")).viewBox.baseVal);
+    const picture = /** @type {SVGSVGElement} */ (box.querySelector(".demo-pad-surface svg"));
+    this.#plane = new Plane(control, picture.viewBox.baseVal);
     const view = { draw: () => this.#draw(), count: () => this.#set.points.length, noun: "point" };
     this.#pad = new Pad(box, this.#set, view, reporter, signal);
     this.#pad.pen.append(makeSvg("circle", { r: NEAR }), makeSvg("path", { d: "M-18 0h12M6 0h12M0 -18v12M0 6v12" }));

@@ -27,7 +27,7 @@
 const SESSION = "cells";
 
 /** Whether a cell raised the exception that it is expected to raise. @param {Cell} cell @param {CellOutput} output */
-export const raisedAsExpected = ({ raises }, { error }) => error !== null && error.kinds.includes(raises);
+export const raisedAsExpected = ({ raises }, { error }) => error?.kinds.includes(raises) ?? false;
 
 export class CellQueue {
   #client;

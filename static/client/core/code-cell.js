@@ -196,7 +196,8 @@ export class CodeCell {
     this.#setState("failed");
     this.#status.show("");
     const text = [name, message].filter(Boolean).join(": ");
-    this.#status.showStopped(`${this.#title} stopped${line ? ` in line ${line}` : ""}.`, text, trace);
+    const where = line ? ` in line ${line}` : "";
+    this.#status.showStopped(`${this.#title} stopped${where}.`, text, trace);
     this.editor?.showError(line, text);
   }
 

@@ -6,10 +6,10 @@ import { make } from "../core/dom.js";
 /** One token: a comment, a string, a decorator, a number or a word. The group is the class, except for words. */
 const TOKEN = new RegExp([
   /(?<c1>#.*)/,
-  /(?<s>[rbfu]{0,2}(?:"""[^]*?(?:"""|$(?![^]))|'''[^]*?(?:'''|$(?![^]))|"(?:\\[^]|[^"\\\n])*"?|'(?:\\[^]|[^'\\\n])*'?))/,
+  /(?<s>[rbfu]{0,2}(?:"""[\s\S]*?(?:"""|$(?![\s\S]))|'''[\s\S]*?(?:'''|$(?![\s\S]))|"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?))/,
   /(?<nd>^[ \t]*@[\w.]+)/,
   /(?<mf>(?:\b\d[\d_]*\.?|\.\d)[\d_]*(?:e[+-]?\d+)?j?\b|\b0[xob][\da-f_]+\b)/,
-  /(?<word>[\p{L}_][\p{L}\p{N}_]*)/,
+  /(?<word>[\p{L}_][\p{L}\p{N}_]*)/u,
 ].map(({ source }) => source).join("|"), "gimu");
 
 const words = (/** @type {string} */ text) => new Set(text.split(" "));
