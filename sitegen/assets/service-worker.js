@@ -1,6 +1,7 @@
 // Stores the pages that a reader visits, and the runtime after a demo was run, so that both work offline.
-// Pages are requested from the network first; files with a fingerprint in their address come from the cache first.
-// The build puts SITE above this text: base path, version, files to store at install, SHA-256 of the runtime's files.
+// Pages are requested from the network first; files with a fingerprint in their address come from the cache
+// first. The build puts SITE above this text: base path, version, files to store at install, SHA-256 of the
+// runtime's files.
 
 const PREFIX = `sitegen ${SITE.base} `;
 const PAGES = `${PREFIX}pages ${SITE.version}`;
@@ -50,24 +51,32 @@ async function networkFirst(event) {
     if (cached) return cached;
     if (request.mode !== "navigate") throw error;
     return new Response(
-      `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Offline</title><h1>You are offline</h1><p>Pages that you have visited before are available offline; this one is not.
+      `<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>Offline</title><h1>You are offline</h1>
+<p>Pages that you have visited before are available offline; this one is not.
 <a href="${SITE.base}">Go to the start page</a></p>`,
       { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } },
     );
   }
 }
 
-/** Whether a response is complete, from this site and not redirected: browsers reject redirected pages from a cache. */
+/**
+ * Whether a response is complete, from this site and not redirected: browsers reject redirected pages from a
+ * cache.
+ */
 function isStorable(response) {
   return response.status === 200 && response.type === "basic" && !response.redirected;
 }
 
-/** Store a response; a file of the runtime only when its SHA-256 is right, since it would be used for ever. */
+/**
+ * Store a response; a file of the runtime only when its SHA-256 is right, since it would be used for ever.
+ */
 async function put(cache, path, response) {
   const expected = SITE.onRequest[new URL(path, location.href).pathname];
   if (expected) {
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await response.clone().arrayBuffer()));
+    const digest = new Uint8Array(
+      await crypto.subtle.digest("SHA-256", await response.clone().arrayBuffer()),
+    );
     const received = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
     if (received !== expected) return;
   }
@@ -75,7 +84,8 @@ async function put(cache, path, response) {
 }
 
 async function remove(path) {
-  for (const name of await caches.keys()) if (name.startsWith(PREFIX)) await (await caches.open(name)).delete(path);
+  for (const name of await caches.keys())
+    if (name.startsWith(PREFIX)) await (await caches.open(name)).delete(path);
 }
 
 /** Store a file with a fingerprint, from the cache of an earlier version where that has it. */
@@ -84,7 +94,10 @@ async function storeFile(path) {
   if (response.ok) await put(FILES, path, response);
 }
 
-/** Store what a page has loaded; then copy what is still needed from the caches of earlier versions and delete those. */
+/**
+ * Store what a page has loaded; then copy what is still needed from the caches of earlier versions and delete
+ * those.
+ */
 async function storeVisited(addresses) {
   for (const address of addresses) {
     const { origin, pathname, href } = new URL(address);
@@ -97,7 +110,8 @@ async function storeVisited(addresses) {
     for (const { url } of await old.keys()) {
       const { pathname } = new URL(url);
       if (pathname in SITE.onRequest) await storeFile(pathname);
-      else if (name.startsWith(`${PREFIX}pages `) && !(await caches.match(url, { cacheName: PAGES }))) await storePage(url);
+      else if (name.startsWith(`${PREFIX}pages `) && !(await caches.match(url, { cacheName: PAGES })))
+        await storePage(url);
     }
     await caches.delete(name);
   }

@@ -2,19 +2,23 @@
 /**
  * The one script of a page with demos or code cells: what runs before the reader acts.
  *
- * It shows the controls. The rest, `core/islands.js`, is loaded when the reader first acts on an island or a cell,
- * or when the address contains control values. Events that happen while it loads are dispatched again afterwards.
+ * It shows the controls. The rest, `core/islands.js`, is loaded when the reader first acts on an island or a
+ * cell, or when the address contains control values. Events that happen while it loads are dispatched again
+ * afterwards.
  */
 
 import { readEdit } from "./editor/edit-storage.js";
 
-/** @typedef {{ connect: () => void, disconnect: () => void }} Implementation what a custom element does after loading */
+/**
+ * @typedef {{ connect: () => void, disconnect: () => void }} Implementation what a custom element does after
+ *   loading
+ */
 /** @typedef {Record<string, new (element: any) => Implementation>} Implementations by the element's name */
 
 const PAD = ".demo-pad-surface";
 /**
- * The events that load the rest, each with a selector of the elements on which it must be dispatched again. Native
- * inputs have already handled their own events. The earliest event is a pointer that comes near.
+ * The events that load the rest, each with a selector of the elements on which it must be dispatched again.
+ * Native inputs have already handled their own events. The earliest event is a pointer that comes near.
  * @type {Readonly<Record<string, string>>}
  */
 const EVENTS = {

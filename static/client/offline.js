@@ -1,5 +1,8 @@
 // @ts-check
-/** On sites with `offline = true`: register the service worker, and send it the addresses that this page loaded. */
+/**
+ * On sites with `offline = true`: register the service worker, and send it the addresses that this page
+ * loaded.
+ */
 
 if ("serviceWorker" in navigator) {
   const { serviceWorker } = navigator;

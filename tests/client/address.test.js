@@ -44,22 +44,37 @@ function open(hash = "") {
   /** @type {string[]} */
   const shown = [];
   const location = /** @type {any} */ ({
-    get hash() { return history.entries[history.place].url.hash; },
-    get pathname() { return history.entries[history.place].url.pathname; },
-    get search() { return history.entries[history.place].url.search; },
+    get hash() {
+      return history.entries[history.place].url.hash;
+    },
+    get pathname() {
+      return history.entries[history.place].url.pathname;
+    },
+    get search() {
+      return history.entries[history.place].url.search;
+    },
   });
-  const address = new Address({ location, history: /** @type {any} */ (history), clock, show: (id) => shown.push(id) });
+  const address = new Address({
+    location,
+    history: /** @type {any} */ (history),
+    clock,
+    show: (id) => shown.push(id),
+  });
   /** @type {[string, Record<string, string>][]} */
   const restored = [];
   const connection = new AbortController();
-  for (const id of ["depth", "ink"]) address.connect(id, (texts) => restored.push([id, texts]), connection.signal);
+  for (const id of ["depth", "ink"])
+    address.connect(id, (texts) => restored.push([id, texts]), connection.signal);
   const go = (/** @type {number} */ steps) => {
     history.place += steps;
     address.onNavigate();
   };
   /** @param {string} fragment */
   const follow = (fragment) => {
-    history.entries.splice(history.place + 1, Infinity, { url: new URL(fragment, history.entries[history.place].url), state: null });
+    history.entries.splice(history.place + 1, Infinity, {
+      url: new URL(fragment, history.entries[history.place].url),
+      state: null,
+    });
     go(1);
   };
   return { address, history, clock, location, restored, shown, go, follow, connection };
@@ -119,7 +134,9 @@ test("a repeating key never writes more often than browsers allow, and its last 
     address.change("depth", { rate: String(press) }, true);
     clock.pass(33);
   }
-  const most = Math.max(...times.map((begin) => times.filter((time) => time >= begin && time < begin + 10_000).length));
+  const most = Math.max(
+    ...times.map((begin) => times.filter((time) => time >= begin && time < begin + 10_000).length),
+  );
   assert.ok(most <= 100 && most > 60, String(most));
   clock.pass(1000);
   assert.equal(location.hash, "#depth?rate=900");
@@ -150,11 +167,20 @@ test("back and forward restore every island, also values too long for an address
   clock.pass(1000);
   assert.equal(location.hash, "#depth?rate=0.1");
   go(-1);
-  assert.deepEqual(restored.splice(0), [["depth", { rate: "0.1" }], ["ink", {}]]);
+  assert.deepEqual(restored.splice(0), [
+    ["depth", { rate: "0.1" }],
+    ["ink", {}],
+  ]);
   go(-1);
-  assert.deepEqual(restored.splice(0), [["depth", {}], ["ink", {}]]);
+  assert.deepEqual(restored.splice(0), [
+    ["depth", {}],
+    ["ink", {}],
+  ]);
   go(2);
-  assert.deepEqual(restored.splice(0), [["depth", { rate: "0.1" }], ["ink", { pad: long }]]);
+  assert.deepEqual(restored.splice(0), [
+    ["depth", { rate: "0.1" }],
+    ["ink", { pad: long }],
+  ]);
 });
 
 test("going back in the middle of a gesture ends it", () => {
@@ -163,7 +189,11 @@ test("going back in the middle of a gesture ends it", () => {
   address.change("depth", { rate: "0.2" }, false);
   go(-1);
   clock.pass(5000);
-  assert.equal(history.entries[0].url.hash, "", "what waited to be written is not written over the entry before");
+  assert.equal(
+    history.entries[0].url.hash,
+    "",
+    "what waited to be written is not written over the entry before",
+  );
   address.change("depth", { rate: "0.3" }, true);
   assert.equal(history.length, 2);
 });
@@ -194,7 +224,10 @@ test("a plain anchor changes no values, and going back to it neither", () => {
 test("a link with values in the same page restores them and shows its island", () => {
   const { restored, follow, shown } = open();
   follow("#ink?pad=1,1");
-  assert.deepEqual(restored, [["depth", {}], ["ink", { pad: "1,1" }]]);
+  assert.deepEqual(restored, [
+    ["depth", {}],
+    ["ink", { pad: "1,1" }],
+  ]);
   assert.deepEqual(shown, ["ink"]);
 });
 
@@ -218,7 +251,9 @@ test("an island that has left the page is neither restored nor written", () => {
 
 test("a browser that refuses to write breaks nothing", () => {
   const { address, history } = open();
-  history.pushState = () => { throw new DOMException("too often", "SecurityError"); };
+  history.pushState = () => {
+    throw new DOMException("too often", "SecurityError");
+  };
   address.change("depth", { rate: "0.1" }, true);
   assert.deepEqual(address.texts("depth"), { rate: "0.1" });
 });

@@ -3,7 +3,13 @@ import test from "node:test";
 import { CellQueue } from "../../static/client/core/cell-queue.js";
 
 const OUTPUT = { stdout: "", value: "1", frame: null, error: null };
-const error = (/** @type {string[]} */ ...kinds) => ({ name: kinds[0], kinds, message: "no", trace: "", line: 1 });
+const error = (/** @type {string[]} */ ...kinds) => ({
+  name: kinds[0],
+  kinds,
+  message: "no",
+  trace: "",
+  line: 1,
+});
 
 /** A queue of cells over a client that records its messages. */
 function make(count = 3) {
@@ -15,8 +21,14 @@ function make(count = 3) {
     booted: true,
     /** @type {any} */
     listener: null,
-    connect: (/** @type {string} */ _id, /** @type {any} */ listener) => { calls.push("connect"); client.listener = listener; },
-    disconnect: () => { calls.push("disconnect"); client.listener = null; },
+    connect: (/** @type {string} */ _id, /** @type {any} */ listener) => {
+      calls.push("connect");
+      client.listener = listener;
+    },
+    disconnect: () => {
+      calls.push("disconnect");
+      client.listener = null;
+    },
     terminate: () => calls.push("terminate"),
     activate: () => calls.push("activate"),
     send: (/** @type {any} */ message) => sent.push(message),
@@ -25,11 +37,28 @@ function make(count = 3) {
   const events = [];
   const cells = Array.from({ length: count }, (_none, place) => {
     const name = `cell ${place + 1}`;
-    const record = (/** @type {string} */ what) => (/** @type {any} */ detail) => events.push([name, what, detail?.message ?? (typeof detail === "string" ? detail : "")].filter(Boolean).join(" "));
-    return { name, place, source: `source ${place + 1}`, raises: "", runtime: "/r/", onQueued: record("queued"), onStart: record("starts"),
-      onProgress: record("loads"), onOutput: record("shows"), onCancelled: record("cancelled:"), onWorkerLost: record("lost:") };
+    const record = (/** @type {string} */ what) => (/** @type {any} */ detail) =>
+      events.push(
+        [name, what, detail?.message ?? (typeof detail === "string" ? detail : "")].filter(Boolean).join(" "),
+      );
+    return {
+      name,
+      place,
+      source: `source ${place + 1}`,
+      raises: "",
+      runtime: "/r/",
+      onQueued: record("queued"),
+      onStart: record("starts"),
+      onProgress: record("loads"),
+      onOutput: record("shows"),
+      onCancelled: record("cancelled:"),
+      onWorkerLost: record("lost:"),
+    };
   });
-  const queue = new CellQueue(/** @type {any} */ (client), (one, other) => /** @type {any} */ (one).place - /** @type {any} */ (other).place);
+  const queue = new CellQueue(
+    /** @type {any} */ (client),
+    (one, other) => /** @type {any} */ (one).place - /** @type {any} */ (other).place,
+  );
   for (const cell of [...cells].reverse()) queue.add(cell); // elements may be upgraded in any order
   const answer = (/** @type {any} */ output = OUTPUT) =>
     queue.onMessage({ kind: "output", session: "cells", generation: sent.at(-1).generation, output });
@@ -44,8 +73,19 @@ test("cells above run first, in order, one at a time", () => {
   answer();
   answer();
   assert.deepEqual(asked(), ["cell 1", "cell 2", "cell 3"]);
-  assert.deepEqual(sent.map(({ fresh }) => fresh), [true, false, false]);
-  assert.deepEqual(sent[2], { kind: "cell", session: "cells", generation: 3, cell: "cell 3", source: "source 3", fresh: false, runtime: "/r/" });
+  assert.deepEqual(
+    sent.map(({ fresh }) => fresh),
+    [true, false, false],
+  );
+  assert.deepEqual(sent[2], {
+    kind: "cell",
+    session: "cells",
+    generation: 3,
+    cell: "cell 3",
+    source: "source 3",
+    fresh: false,
+    runtime: "/r/",
+  });
 });
 
 test("a cell that has run runs again only when the reader runs it", () => {
@@ -126,7 +166,16 @@ test("a lost worker is shown at the running cell, the others are cancelled, and 
   queue.run(cells[0]);
   answer();
   queue.run(cells[2]);
-  queue.onWorkerLost({ kind: "error", session: null, generation: 0, stage: "run", name: "E", message: "gone", trace: "", line: null });
+  queue.onWorkerLost({
+    kind: "error",
+    session: null,
+    generation: 0,
+    stage: "run",
+    name: "E",
+    message: "gone",
+    trace: "",
+    line: null,
+  });
   assert.deepEqual(events.slice(-2), ["cell 2 lost: gone", "cell 3 cancelled: Python was stopped."]);
   queue.run(cells[1]);
   assert.deepEqual(asked().slice(-1), ["cell 1"]);

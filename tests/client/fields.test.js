@@ -15,17 +15,22 @@ test("the text of a link becomes a value of the control", () => {
   assert.equal(parse("button", "3"), 3);
   assert.equal(parse("text", "a\nb", { most: 3, lines: 2 }), "a\nb");
   assert.equal(parse("ink", "0,0 1,1"), "0,0 1,1");
-  assert.equal(parse("points", "0,0,0", { x_range: [0, 1], y_range: [0, 1], classes: ["a"], most: 1 }), "0,0,0");
+  assert.equal(
+    parse("points", "0,0,0", { x_range: [0, 1], y_range: [0, 1], classes: ["a"], most: 1 }),
+    "0,0,0",
+  );
   const clip = { clips: [["low", "Low"]], rate: 8000, most_seconds: 1 };
   assert.equal(parse("clip", "low", clip), "low");
   assert.equal(parse("clip", "rec:AAAA", clip), "rec:AAAA");
 });
 
 test("a text that the control does not accept is no value", () => {
-  for (const text of ["", " ", "x", "2", "-1", "NaN", "Infinity"]) assert.equal(parse("slider", text, { min: 0, max: 1 }), undefined, text);
+  for (const text of ["", " ", "x", "2", "-1", "NaN", "Infinity"])
+    assert.equal(parse("slider", text, { min: 0, max: 1 }), undefined, text);
   assert.equal(parse("choice", "Tanh", { choices: ["relu", "tanh"] }), undefined);
   assert.equal(parse("toggle", "1"), undefined);
-  for (const text of ["-1", "1.5", "4294967296", "", "1e3"]) assert.equal(parse("seed", text), undefined, text);
+  for (const text of ["-1", "1.5", "4294967296", "", "1e3"])
+    assert.equal(parse("seed", text), undefined, text);
   assert.equal(parse("button", "99999999999"), undefined);
   assert.equal(parse("text", "abcd", { most: 3, lines: 2 }), undefined);
   assert.equal(parse("text", "a\nb", { most: 3, lines: 1 }), undefined);

@@ -7,7 +7,10 @@ const write = (islands) => writeHash(Object.entries(islands));
 
 test("values are written with their names", () => {
   assert.equal(write({ depth: { rate: "0.1", seed: "7" } }), "#depth?rate=0.1&seed=7");
-  assert.equal(write({ depth: { rate: "0.1" }, "neuron-2": { bias: "-1" } }), "#depth?rate=0.1/neuron-2?bias=-1");
+  assert.equal(
+    write({ depth: { rate: "0.1" }, "neuron-2": { bias: "-1" } }),
+    "#depth?rate=0.1/neuron-2?bias=-1",
+  );
 });
 
 test("written values are read again, whatever their characters", () => {
@@ -22,7 +25,17 @@ test("written values are read again, whatever their characters", () => {
 });
 
 test("a plain anchor has no values", () => {
-  for (const hash of ["", "#", "#results", "#a=b", "#results/more", "#?a=1", "#depth?", "#depth?=1", "#depth?rate"]) {
+  for (const hash of [
+    "",
+    "#",
+    "#results",
+    "#a=b",
+    "#results/more",
+    "#?a=1",
+    "#depth?",
+    "#depth?=1",
+    "#depth?rate",
+  ]) {
     assert.equal(readHash(hash).size, 0, hash);
   }
 });

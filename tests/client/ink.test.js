@@ -5,13 +5,30 @@ import { Drawing, readStrokes, writeStrokes } from "../../static/client/controls
 test("strokes are read as they are written", () => {
   const text = "0.25,0.2 0.5,0.19 0.74,0.2;0,1;1,0.5 0.333,0";
   assert.equal(writeStrokes(readStrokes(text) ?? []), text);
-  assert.deepEqual(readStrokes("0,0 1,0.5;0.25,1"), [[[0, 0], [1, 0.5]], [[0.25, 1]]]);
+  assert.deepEqual(readStrokes("0,0 1,0.5;0.25,1"), [
+    [
+      [0, 0],
+      [1, 0.5],
+    ],
+    [[0.25, 1]],
+  ]);
   assert.deepEqual(readStrokes(""), []);
   assert.deepEqual(readStrokes(" ; "), []);
 });
 
 test("texts that are no drawing are refused", () => {
-  for (const text of ["x", "0.1", "0.1,", ",1", "0.1,0.2,0.3", "0.1,1.2", "-0.1,0", "NaN,0", "0,0;seven", "0,0 ".repeat(5001)]) {
+  for (const text of [
+    "x",
+    "0.1",
+    "0.1,",
+    ",1",
+    "0.1,0.2,0.3",
+    "0.1,1.2",
+    "-0.1,0",
+    "NaN,0",
+    "0,0;seven",
+    "0,0 ".repeat(5001),
+  ]) {
     assert.equal(readStrokes(text), null, text.slice(0, 20));
   }
 });

@@ -7,13 +7,27 @@ const CONTROL = { x_range: [-2, 2], y_range: [0, 1], classes: ["cats", "dogs"], 
 
 test("points are read as they are written", () => {
   const text = "-1,0.5,0;1.25,0,1";
-  assert.deepEqual(readPoints(text, CONTROL), [{ x: -1, y: 0.5, kind: 0 }, { x: 1.25, y: 0, kind: 1 }]);
+  assert.deepEqual(readPoints(text, CONTROL), [
+    { x: -1, y: 0.5, kind: 0 },
+    { x: 1.25, y: 0, kind: 1 },
+  ]);
   assert.equal(writePoints(readPoints(text, CONTROL) ?? []), text);
   assert.deepEqual(readPoints("", CONTROL), []);
 });
 
 test("texts that are not valid for this control are refused", () => {
-  for (const text of ["x", "1,0.5", "1,0.5,2", "1,0.5,-1", "1,0.5,0.5", "3,0.5,0", "1,-1,0", "1,,0", "1,1,1,1", "0,0,0;".repeat(4)]) {
+  for (const text of [
+    "x",
+    "1,0.5",
+    "1,0.5,2",
+    "1,0.5,-1",
+    "1,0.5,0.5",
+    "3,0.5,0",
+    "1,-1,0",
+    "1,,0",
+    "1,1,1,1",
+    "0,0,0;".repeat(4),
+  ]) {
     assert.equal(readPoints(text, CONTROL), null, text);
   }
 });
@@ -60,7 +74,10 @@ test("positions convert between picture and data", () => {
   assert.deepEqual(plane.toData({ x: 0, y: 0 }), [-2, 1]);
   assert.deepEqual(plane.toData({ x: 320, y: 200 }), [2, 0]);
   assert.deepEqual(plane.toPicture({ x: 0, y: 0.25 }), { x: 160, y: 150 });
-  const places = [{ x: 0, y: 0.5 }, { x: 0.1, y: 0.5 }];
+  const places = [
+    { x: 0, y: 0.5 },
+    { x: 0.1, y: 0.5 },
+  ];
   assert.equal(plane.nearest(places, { x: 165, y: 100 }), 1);
   assert.equal(plane.nearest(places, { x: 160, y: 120 }), -1);
   assert.equal(plane.nearest([], { x: 0, y: 0 }), -1);

@@ -6,7 +6,10 @@ test("samples are 16 bits each, the low byte first", () => {
   const text = writeSamples(new Float32Array([0, 1, -1, 0.5, 7]));
   assert.ok(text.startsWith("rec:"));
   const bytes = Buffer.from(text.slice(4), "base64");
-  assert.deepEqual([0, 2, 4, 6, 8].map((place) => bytes.readInt16LE(place)), [0, 32767, -32767, 16384, 32767]);
+  assert.deepEqual(
+    [0, 2, 4, 6, 8].map((place) => bytes.readInt16LE(place)),
+    [0, 32767, -32767, 16384, 32767],
+  );
 });
 
 test("a long recording is written completely", () => {

@@ -3,7 +3,16 @@ import test from "node:test";
 import { RuntimeClient } from "../../static/client/core/runtime-client.js";
 import { FakeWorker } from "./fakes.js";
 
-const START = { kind: "start", session: "a", demo: "d", controls: {}, generation: 1, playing: true, speed: 0, runtime: "/r/" };
+const START = {
+  kind: "start",
+  session: "a",
+  demo: "d",
+  controls: {},
+  generation: 1,
+  playing: true,
+  speed: 0,
+  runtime: "/r/",
+};
 
 function make() {
   /** @type {FakeWorker[]} */
@@ -15,11 +24,12 @@ function make() {
   });
   /** @type {any[]} */
   const events = [];
-  const listen = (/** @type {string} */ id) => client.connect(id, {
-    onMessage: (message) => events.push([id, message.kind]),
-    onPreempted: () => events.push([id, "preempted"]),
-    onWorkerLost: (error) => events.push([id, "lost", error?.message ?? null]),
-  });
+  const listen = (/** @type {string} */ id) =>
+    client.connect(id, {
+      onMessage: (message) => events.push([id, message.kind]),
+      onPreempted: () => events.push([id, "preempted"]),
+      onWorkerLost: (error) => events.push([id, "lost", error?.message ?? null]),
+    });
   return { client, workers, events, listen };
 }
 
@@ -42,7 +52,11 @@ test("progress goes to all sessions, everything else to its own", () => {
   client.send(/** @type {any} */ (START));
   workers[0].emit({ kind: "progress", stage: "runtime", loaded: 1, total: 2 });
   workers[0].emit({ kind: "ready", session: "b", generation: 1 });
-  assert.deepEqual(events, [["a", "progress"], ["b", "progress"], ["b", "ready"]]);
+  assert.deepEqual(events, [
+    ["a", "progress"],
+    ["b", "progress"],
+    ["b", "ready"],
+  ]);
   assert.equal(client.booted, true);
 });
 
@@ -50,14 +64,26 @@ test("an active session preempts the others", () => {
   const { client, events, listen } = make();
   for (const id of ["a", "b", "c"]) listen(id);
   client.activate("b");
-  assert.deepEqual(events, [["a", "preempted"], ["c", "preempted"]]);
+  assert.deepEqual(events, [
+    ["a", "preempted"],
+    ["c", "preempted"],
+  ]);
 });
 
 test("a failed boot ends the worker for all sessions, and the next start creates a new one", () => {
   const { client, workers, events, listen } = make();
   listen("a");
   client.send(/** @type {any} */ (START));
-  workers[0].emit({ kind: "error", session: null, generation: 0, stage: "numpy", name: "BootError", message: "gone", trace: "", line: null });
+  workers[0].emit({
+    kind: "error",
+    session: null,
+    generation: 0,
+    stage: "numpy",
+    name: "BootError",
+    message: "gone",
+    trace: "",
+    line: null,
+  });
   assert.ok(workers[0].terminated);
   assert.deepEqual(events, [["a", "lost", "gone"]]);
   listen("a");
@@ -132,13 +158,25 @@ test("preloading starts the worker that a start uses later", () => {
   listen("a");
   client.send(/** @type {any} */ (START));
   assert.equal(workers.length, 1);
-  assert.deepEqual(workers[0].received.map(({ kind }) => kind), ["preload", "start"]);
+  assert.deepEqual(
+    workers[0].received.map(({ kind }) => kind),
+    ["preload", "start"],
+  );
 });
 
 test("an error while preloading is not reported, and the next start tries again", () => {
   const { client, workers, events, listen } = make();
   client.preload("/r/");
-  workers[0].emit({ kind: "error", session: null, generation: 0, stage: "runtime", name: "BootError", message: "gone", trace: "", line: null });
+  workers[0].emit({
+    kind: "error",
+    session: null,
+    generation: 0,
+    stage: "runtime",
+    name: "BootError",
+    message: "gone",
+    trace: "",
+    line: null,
+  });
   assert.deepEqual(events, []);
   listen("a");
   client.send(/** @type {any} */ (START));
@@ -146,10 +184,16 @@ test("an error while preloading is not reported, and the next start tries again"
 });
 
 test("a browser that forbids the worker is a failed boot", async () => {
-  const client = new RuntimeClient(() => { throw new Error("not in this frame"); });
+  const client = new RuntimeClient(() => {
+    throw new Error("not in this frame");
+  });
   /** @type {any[]} */
   const events = [];
-  client.connect("a", { onMessage: () => {}, onPreempted: () => {}, onWorkerLost: (error) => events.push(error?.message) });
+  client.connect("a", {
+    onMessage: () => {},
+    onPreempted: () => {},
+    onWorkerLost: (error) => events.push(error?.message),
+  });
   client.send(/** @type {any} */ (START));
   await Promise.resolve();
   assert.deepEqual(events, ["The worker could not be started: not in this frame"]);
@@ -166,5 +210,8 @@ test("an unknown message of the worker ends it with an error", () => {
 
 test("an unknown message is not sent to the worker", () => {
   const { client } = make();
-  assert.throws(() => client.send(/** @type {any} */ ({ kind: "jump", session: "a" })), /unknown message "jump"/);
+  assert.throws(
+    () => client.send(/** @type {any} */ ({ kind: "jump", session: "a" })),
+    /unknown message "jump"/,
+  );
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { SessionLoop } from "../../static/client/core/session-loop.js";
 import { toPage } from "../../static/client/core/protocol.js";
+import { SessionLoop } from "../../static/client/core/session-loop.js";
 import { frame } from "./fakes.js";
 
 /** A loop over a Python that counts; `turns` holds what waits for the event loop. */
@@ -16,7 +16,11 @@ function make(overrides = {}) {
   const waits = [];
   const time = { now: 0 };
   let step = 0;
-  /** Record a call of Python, and answer with a frame after some more steps. @param {number | null} steps @param {any[]} call */
+  /**
+   * Record a call of Python, and answer with a frame after some more steps.
+   * @param {number | null} steps
+   * @param {any[]} call
+   */
   const answer = (steps, ...call) => {
     calls.push(call);
     step = steps === null ? 0 : step + steps;
@@ -40,20 +44,43 @@ function make(overrides = {}) {
     later: (/** @type {() => void} */ next, /** @type {number} */ ms) => waits.push({ next, ms }),
     now: () => time.now,
   };
-  return { loop: new SessionLoop(python, host), calls, posted, turns, waits, time, run: () => turns.shift()?.() };
+  return {
+    loop: new SessionLoop(python, host),
+    calls,
+    posted,
+    turns,
+    waits,
+    time,
+    run: () => turns.shift()?.(),
+  };
 }
 
-const START = { kind: "start", session: "s", demo: "d", controls: { a: 1 }, generation: 1, playing: true, speed: 0, runtime: "/r/" };
+const START = {
+  kind: "start",
+  session: "s",
+  demo: "d",
+  controls: { a: 1 },
+  generation: 1,
+  playing: true,
+  speed: 0,
+  runtime: "/r/",
+};
 
 test("a start answers ready, then the first frame, then the loop takes its turns", () => {
   const { loop, calls, posted, turns, run } = make();
   loop.receive(START);
   assert.deepEqual(calls, [["start", "s", "d", '{"a":1}']]);
-  assert.deepEqual(posted.map(({ kind }) => kind), ["ready", "frame"]);
+  assert.deepEqual(
+    posted.map(({ kind }) => kind),
+    ["ready", "frame"],
+  );
   assert.equal(turns.length, 1);
   run();
   run();
-  assert.deepEqual(calls.slice(1), [["pull", "s", 30], ["pull", "s", 30]]);
+  assert.deepEqual(calls.slice(1), [
+    ["pull", "s", 30],
+    ["pull", "s", 30],
+  ]);
   assert.equal(posted.at(-1).frame.step, 20);
 });
 
@@ -113,7 +140,9 @@ test("a frame that ends the run, or is not finite, ends the loop", () => {
 
 test("a demo's exception is posted with its line and ends only its own session", () => {
   const error = { name: "ValueError", message: "no", trace: "Traceback", line: 7 };
-  const { loop, posted, calls, run } = make({ pull: (/** @type {string} */ id) => JSON.stringify(id === "s" ? { error } : { frame: frame(9) }) });
+  const { loop, posted, calls, run } = make({
+    pull: (/** @type {string} */ id) => JSON.stringify(id === "s" ? { error } : { frame: frame(9) }),
+  });
   loop.receive(START);
   loop.receive({ ...START, session: "t" });
   run();
@@ -125,7 +154,11 @@ test("a demo's exception is posted with its line and ends only its own session",
 });
 
 test("a fatal error of Pyodide ends the whole worker", () => {
-  const { loop, posted } = make({ start: () => { throw new WebAssembly.RuntimeError("unreachable"); } });
+  const { loop, posted } = make({
+    start: () => {
+      throw new WebAssembly.RuntimeError("unreachable");
+    },
+  });
   loop.receive(START);
   assert.equal(posted[0].kind, "error");
   assert.equal(posted[0].session, null);
@@ -141,7 +174,15 @@ test("messages to a session that has ended are ignored", () => {
   assert.equal(posted.length, 2);
 });
 
-const CELL = { kind: "cell", session: "cells", generation: 4, cell: "cell 2", source: "1 + 2", fresh: true, runtime: "/r/" };
+const CELL = {
+  kind: "cell",
+  session: "cells",
+  generation: 4,
+  cell: "cell 2",
+  source: "1 + 2",
+  fresh: true,
+  runtime: "/r/",
+};
 
 test("a code cell runs once, without the loop", () => {
   const { loop, calls, posted, turns } = make();
@@ -152,7 +193,11 @@ test("a code cell runs once, without the loop", () => {
 });
 
 test("a fatal error in a cell ends the whole worker", () => {
-  const { loop, posted } = make({ run_cell: () => { throw new RangeError("too deep"); } });
+  const { loop, posted } = make({
+    run_cell: () => {
+      throw new RangeError("too deep");
+    },
+  });
   loop.receive(CELL);
   assert.deepEqual([posted[0].kind, posted[0].session, posted[0].message], ["error", null, "too deep"]);
 });
@@ -166,5 +211,8 @@ test("a reader's own program is part of the start", () => {
 test("an unknown message to a session is refused", () => {
   const { loop } = make();
   loop.receive(START);
-  assert.throws(() => loop.receive(/** @type {any} */ ({ kind: "jump", session: "s" })), /unknown message "jump"/);
+  assert.throws(
+    () => loop.receive(/** @type {any} */ ({ kind: "jump", session: "s" })),
+    /unknown message "jump"/,
+  );
 });

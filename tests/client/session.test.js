@@ -16,9 +16,11 @@ function open({ generator = true, live = ["rate"] } = {}) {
     disconnect: (/** @type {string} */ id) => sent.push({ kind: "disconnect", session: id }),
     send: (/** @type {any} */ message) => sent.push(message),
   });
-  const events = Object.fromEntries(["onProgress", "onReady", "onFrame", "onError", "onStalled", "onPreempted", "onWorkerLost"].map(
-    (name) => [name, (/** @type {any} */ value) => happened.push([name, value])],
-  ));
+  const events = Object.fromEntries(
+    ["onProgress", "onReady", "onFrame", "onError", "onStalled", "onPreempted", "onWorkerLost"].map(
+      (name) => [name, (/** @type {any} */ value) => happened.push([name, value])],
+    ),
+  );
   const program = { demo: "d", runtime: "/r/", generator, live: new Set(live) };
   const session = new Session(program, client, /** @type {any} */ (events), clock);
   const answer = (/** @type {any} */ message) => session.onMessage({ session: session.id, ...message });
@@ -39,7 +41,18 @@ function running(options = {}) {
 test("a start names demo, values, generation and runtime", () => {
   const { session, sent } = open();
   session.start({ rate: 1 }, true);
-  assert.deepEqual(sent, [{ kind: "start", session: session.id, demo: "d", controls: { rate: 1 }, generation: 1, playing: true, speed: 0, runtime: "/r/" }]);
+  assert.deepEqual(sent, [
+    {
+      kind: "start",
+      session: session.id,
+      demo: "d",
+      controls: { rate: 1 },
+      generation: 1,
+      playing: true,
+      speed: 0,
+      runtime: "/r/",
+    },
+  ]);
 });
 
 test("of the frames between two repaints only the newest is shown", () => {
@@ -127,7 +140,10 @@ test("no second step is requested before the first has arrived", () => {
   session.pause();
   session.step();
   session.step();
-  assert.deepEqual(sent.slice(1).map(({ kind }) => kind), ["stop", "step"]);
+  assert.deepEqual(
+    sent.slice(1).map(({ kind }) => kind),
+    ["stop", "step"],
+  );
   answer({ kind: "frame", generation: 1, frame: frame(1) });
   session.step();
   assert.equal(sent.at(-1).kind, "step");
@@ -174,7 +190,15 @@ test("a frame that is not finite ends the playing", () => {
 
 test("an error disposes of the session", () => {
   const { session, sent, happened, answer } = running();
-  answer({ kind: "error", generation: 1, stage: "run", name: "ValueError", message: "no", trace: "", line: 3 });
+  answer({
+    kind: "error",
+    generation: 1,
+    stage: "run",
+    name: "ValueError",
+    message: "no",
+    trace: "",
+    line: 3,
+  });
   assert.equal(sent.at(-1).kind, "disconnect");
   assert.equal(happened.at(-1)[0], "onError");
   assert.equal(happened.at(-1)[1].line, 3);

@@ -8,7 +8,10 @@ test("bytes are shown in megabytes with one decimal", () => {
 });
 
 test("a stage is shown with its bytes, and with what follows after the last one", () => {
-  assert.equal(progressText({ stage: "runtime", loaded: 3_200_000, total: 9_300_000 }), "Python runtime 3.2 of 9.3 MB");
+  assert.equal(
+    progressText({ stage: "runtime", loaded: 3_200_000, total: 9_300_000 }),
+    "Python runtime 3.2 of 9.3 MB",
+  );
   assert.equal(progressText({ stage: "numpy", loaded: 5, total: 5 }), "Starting NumPy …");
 });
 

@@ -4,10 +4,12 @@ import { lineNumbers, newline, tab } from "../../static/client/editor/text-comma
 
 /**
  * Apply a change to a text whose selection is between two bars; one bar is a caret. Return the same form.
- * @param {string} marked @param {(text: string, start: number, end: number) => import("../../static/client/editor/text-commands.js").Change | null} act
+ * @param {string} marked @param {(text: string, start: number, end: number) =>
+ *   import("../../static/client/editor/text-commands.js").Change | null} act
  */
 function edited(marked, act) {
-  const [before, inside, after] = marked.split("|").length === 3 ? marked.split("|") : [marked.split("|")[0], "", marked.split("|")[1]];
+  const [before, inside, after] =
+    marked.split("|").length === 3 ? marked.split("|") : [marked.split("|")[0], "", marked.split("|")[1]];
   const text = before + inside + after;
   const change = act(text, before.length, before.length + inside.length);
   if (!change) return marked;
@@ -17,8 +19,10 @@ function edited(marked, act) {
   return made.slice(0, start) + selected + made.slice(end);
 }
 
-const forth = (/** @type {string} */ text, /** @type {number} */ start, /** @type {number} */ end) => tab(text, start, end, false);
-const back = (/** @type {string} */ text, /** @type {number} */ start, /** @type {number} */ end) => tab(text, start, end, true);
+const forth = (/** @type {string} */ text, /** @type {number} */ start, /** @type {number} */ end) =>
+  tab(text, start, end, false);
+const back = (/** @type {string} */ text, /** @type {number} */ start, /** @type {number} */ end) =>
+  tab(text, start, end, true);
 
 test("tab inserts spaces up to the next multiple of four", () => {
   assert.equal(edited("|x", forth), "    |x");

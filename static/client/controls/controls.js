@@ -1,5 +1,8 @@
 // @ts-check
-/** An island's controls: native inputs and pads on one side, values for Python and texts for links on the other. */
+/**
+ * An island's controls: native inputs and pads on one side, values for Python and texts for links on the
+ * other.
+ */
 
 import { KINDS } from "./fields.js";
 import { connectInk } from "./ink.js";
@@ -23,10 +26,16 @@ import { connectRecording } from "./recording.js";
  */
 /** @typedef {(box: HTMLElement, control: any, reporter: Reporter, signal: AbortSignal) => void} Connect */
 
-/** Controls that need more than a native input. @type {Readonly<Partial<Record<Description["kind"], Connect>>>} */
+/**
+ * Controls that need more than a native input.
+ * @type {Readonly<Partial<Record<Description["kind"], Connect>>>}
+ */
 const CUSTOM_KINDS = { ink: connectInk, points: connectPoints, clip: connectRecording };
 
-/** Return the text beside a slider: at most four significant digits, with a true minus sign. @param {number} value */
+/**
+ * Return the text beside a slider: at most four significant digits, with a true minus sign.
+ * @param {number} value
+ */
 export function numberText(value) {
   return String(Number(value.toPrecision(4))).replaceAll("-", "−");
 }
@@ -67,7 +76,10 @@ export class Controls {
     return Object.entries(this.values).every(([name, value]) => values[name] === value);
   }
 
-  /** Return what the reader changed, as texts. The seed is added, so that a link holds if the author's seed changes. */
+  /**
+   * Return what the reader changed, as texts. The seed is added, so that a link holds if the author's seed
+   * changes.
+   */
   texts() {
     const shown = this.descriptions.filter(({ name }) => this.#shown.has(name));
     if (shown.every(({ name, value }) => this.values[name] === value)) return {};
@@ -77,7 +89,8 @@ export class Controls {
 
   /**
    * Enable the controls and listen to them, until the signal aborts.
-   * @param {(isNew: boolean, committed: boolean) => void} onChange committed: the reader has released the control
+   * @param {(isNew: boolean, committed: boolean) => void} onChange committed: the reader has released the
+   *   control
    * @param {Reporter} reporter
    * @param {AbortSignal} signal
    */
@@ -119,8 +132,8 @@ export class Controls {
         this.#restoreAuthor(control, shown);
       } else {
         KINDS[kind].write(control, shown.field, value);
-        // Read the input back, since it accepts only what a reader could choose. Not on a logarithmic track, whose
-        // steps lie beside round numbers.
+        // Read the input back, since it accepts only what a reader could choose. Not on a logarithmic track,
+        // whose steps lie beside round numbers.
         this.#read(control, control.log ? value : undefined);
       }
     }
@@ -132,7 +145,11 @@ export class Controls {
     return this.#fieldset?.querySelector(`[data-control="${CSS.escape(name)}"]`) ?? null;
   }
 
-  /** Show the author's value, which may lie between two steps of a track. @param {Description} control @param {Shown} shown */
+  /**
+   * Show the author's value, which may lie between two steps of a track.
+   * @param {Description} control
+   * @param {Shown} shown
+   */
   #restoreAuthor(control, { field, box, output, text }) {
     const { name, kind, value } = control;
     const isUnchanged = this.values[name] === value;
@@ -167,13 +184,18 @@ export class Controls {
     return true;
   }
 
-  /** A button of the demo counts its presses; the button beside a seed draws a new seed. @param {HTMLButtonElement} button */
+  /**
+   * A button of the demo counts its presses; the button beside a seed draws a new seed.
+   * @param {HTMLButtonElement} button
+   */
   #press(button) {
     const control = this.descriptions.find(({ name }) => name === (button.dataset.seed ?? button.name));
     const shown = control && this.#shown.get(control.name);
     if (!control || !shown) return false;
     const isSeed = button.dataset.seed !== undefined;
-    shown.field.value = String(isSeed ? Math.floor(Math.random() * 10000) : Number(this.values[control.name]) + 1);
+    shown.field.value = String(
+      isSeed ? Math.floor(Math.random() * 10000) : Number(this.values[control.name]) + 1,
+    );
     return this.#read(control);
   }
 }

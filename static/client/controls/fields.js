@@ -35,7 +35,8 @@ import { readPoints } from "./points.js";
  * @typedef {object} Kind
  * @property {(control: Description, field: any) => Value} read
  * @property {(control: Description, field: any, value: any) => void} write
- * @property {(control: Description, text: string) => Value | undefined} parse undefined: not a value of this control
+ * @property {(control: Description, text: string) => Value | undefined} parse undefined: not a value of this
+ *   control
  */
 
 /**
@@ -52,7 +53,11 @@ export function logValue(position, min, max, step) {
   return Math.min(max, Math.max(min, value));
 }
 
-/** Add a reader's recording to the clips, and select it. @param {HTMLSelectElement} field @param {string} text */
+/**
+ * Add a reader's recording to the clips, and select it.
+ * @param {HTMLSelectElement} field
+ * @param {string} text
+ */
 export function offerRecording(field, text) {
   let option = [...field.options].find(({ value }) => value.startsWith("rec:"));
   if (!option) {
@@ -68,7 +73,9 @@ const whole = (text, most) => (/^\d{1,10}$/.test(text) && Number(text) <= most ?
 /** @param {any} _control @param {any} field */
 const readText = (_control, field) => field.value;
 /** @param {any} _control @param {any} field @param {any} value */
-const writeText = (_control, field, value) => { field.value = String(value); };
+const writeText = (_control, field, value) => {
+  field.value = String(value);
+};
 /** @param {any} _control @param {any} field @param {any} value */
 const writePad = (_control, field, value) => {
   field.value = String(value);
@@ -80,7 +87,9 @@ export const KINDS = {
   slider: {
     read: (control, field) => {
       const position = Number(field.value);
-      return control.log ? logValue(position, Number(control.min), Number(control.max), control.step) : position;
+      return control.log
+        ? logValue(position, Number(control.min), Number(control.max), control.step)
+        : position;
     },
     write: ({ log, min, max }, field, value) => {
       const low = Number(min);
@@ -88,33 +97,48 @@ export const KINDS = {
     },
     parse: ({ log, min, max, step }, text) => {
       const number = text.trim() ? Number(text) : NaN;
-      const isValid = number >= Number(min) && number <= Number(max) && (!log || step !== 1 || Number.isInteger(number));
+      const isValid =
+        number >= Number(min) && number <= Number(max) && (!log || step !== 1 || Number.isInteger(number));
       return isValid ? number : undefined;
     },
   },
   choice: {
     read: (control, field) => /** @type {any} */ (control.choices)[Number(field.value)],
-    write: (control, field, value) => { field.value = String(control.choices?.indexOf(value)); },
+    write: (control, field, value) => {
+      field.value = String(control.choices?.indexOf(value));
+    },
     parse: (control, text) => control.choices?.find((choice) => String(choice) === text),
   },
   toggle: {
     read: (_control, field) => field.checked,
-    write: (_control, field, value) => { field.checked = value; },
+    write: (_control, field, value) => {
+      field.checked = value;
+    },
     parse: (_control, text) => (/^(true|false)$/.test(text) ? text === "true" : undefined),
   },
   seed: {
-    read: (control, field) => (field.checkValidity() && field.value !== "" ? Number(field.value) : control.value),
+    read: (control, field) =>
+      field.checkValidity() && field.value !== "" ? Number(field.value) : control.value,
     write: writeText,
     parse: (_control, text) => whole(text, 2 ** 32 - 1),
   },
-  button: { read: (_control, field) => Number(field.value), write: writeText, parse: (_control, text) => whole(text, 1e6) },
+  button: {
+    read: (_control, field) => Number(field.value),
+    write: writeText,
+    parse: (_control, text) => whole(text, 1e6),
+  },
   text: {
     read: readText,
     write: writeText,
-    parse: ({ most, lines }, text) => (text.length <= Number(most) && (Number(lines) > 1 || !text.includes("\n")) ? text : undefined),
+    parse: ({ most, lines }, text) =>
+      text.length <= Number(most) && (Number(lines) > 1 || !text.includes("\n")) ? text : undefined,
   },
   ink: { read: readText, write: writePad, parse: (_control, text) => (readStrokes(text) ? text : undefined) },
-  points: { read: readText, write: writePad, parse: (control, text) => (readPoints(text, /** @type {any} */ (control)) ? text : undefined) },
+  points: {
+    read: readText,
+    write: writePad,
+    parse: (control, text) => (readPoints(text, /** @type {any} */ (control)) ? text : undefined),
+  },
   clip: {
     read: readText,
     write: (_control, field, value) => {

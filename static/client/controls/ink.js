@@ -18,9 +18,16 @@ function readInkPoint(text) {
   return numbers.length === 2 ? [numbers[0], numbers[1]] : [Number.NaN, Number.NaN];
 }
 
-/** Return the strokes of a text such as `x,y x,y;x,y`, or null where it is not valid. @param {string} text @returns {Stroke[] | null} */
+/**
+ * Return the strokes of a text such as `x,y x,y;x,y`, or null where it is not valid.
+ * @param {string} text
+ * @returns {Stroke[] | null}
+ */
 export function readStrokes(text) {
-  const parts = text.split(";").map((part) => part.trim()).filter(Boolean);
+  const parts = text
+    .split(";")
+    .map((part) => part.trim())
+    .filter(Boolean);
   const strokes = parts.map((part) => part.split(/\s+/).map(readInkPoint));
   const points = strokes.flat();
   const isValid = points.flat().every((number) => number >= 0 && number <= 1);
@@ -64,14 +71,19 @@ export class Drawing {
     if (this.#earlier < MAX_POINTS) this.strokes.push([[rounded(x), rounded(y)]]);
   }
 
-  /** Extend the stroke to a point. Its last point follows the pen until it is far enough from the one before. @param {number} x @param {number} y */
+  /**
+   * Extend the stroke to a point. Its last point follows the pen until it is far enough from the one before.
+   * @param {number} x
+   * @param {number} y
+   */
   extend(x, y) {
     const stroke = this.strokes.at(-1);
     if (!stroke || this.#earlier + stroke.length >= MAX_POINTS) return;
     /** @type {Point} */
     const point = [rounded(x), rounded(y)];
     const [end, before] = [stroke[stroke.length - 1], stroke[stroke.length - 2]];
-    if (before && Math.hypot(end[0] - before[0], end[1] - before[1]) < this.#gap) stroke[stroke.length - 1] = point;
+    if (before && Math.hypot(end[0] - before[0], end[1] - before[1]) < this.#gap)
+      stroke[stroke.length - 1] = point;
     else if (end[0] !== point[0] || end[1] !== point[1]) stroke.push(point);
   }
 
@@ -91,7 +103,9 @@ export class Drawing {
 
 /** Return the path data of a stroke. @param {Stroke} stroke @param {number} width @param {number} height */
 function pathOf(stroke, width, height) {
-  const points = stroke.map(([x, y]) => `${Number((x * width).toFixed(2))} ${Number((y * height).toFixed(2))}`);
+  const points = stroke.map(
+    ([x, y]) => `${Number((x * width).toFixed(2))} ${Number((y * height).toFixed(2))}`,
+  );
   return `M${points.join("L")}${points.length === 1 ? "h0" : ""}`;
 }
 

@@ -75,11 +75,15 @@ export class Pad {
   /** Return the position of an event in the picture's units. @param {PointerEvent} event */
   position({ clientX, clientY }) {
     const { left, top, width, height } = this.picture.getBoundingClientRect();
-    return { x: ((clientX - left) / width) * this.size.width, y: ((clientY - top) / height) * this.size.height };
+    return {
+      x: ((clientX - left) / width) * this.size.width,
+      y: ((clientY - top) / height) * this.size.height,
+    };
   }
 
   /**
-   * Handle one pointer at a time, from pressing on the picture until release; other pointers are ignored meanwhile.
+   * Handle one pointer at a time, from pressing on the picture until release; other pointers are ignored
+   * meanwhile.
    * @param {(event: PointerEvent) => boolean} press returns whether to follow this pointer
    * @param {(event: PointerEvent) => void} move
    * @param {(event: PointerEvent) => void} [release]
@@ -89,31 +93,42 @@ export class Pad {
     const options = { signal: this.#signal };
     /** @type {number | null} */
     let followed = null;
-    picture.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0 || followed !== null) return;
-      event.preventDefault(); // no selection, no scroll
-      surface.focus({ preventScroll: true });
-      surface.toggleAttribute("data-known", true);
-      if (!press(event)) return;
-      followed = event.pointerId;
-      try {
-        picture.setPointerCapture(followed);
-      } catch {
-        // The pointer was released while this program was loading.
-      }
-    }, options);
+    picture.addEventListener(
+      "pointerdown",
+      (event) => {
+        if (event.button !== 0 || followed !== null) return;
+        event.preventDefault(); // no selection, no scroll
+        surface.focus({ preventScroll: true });
+        surface.toggleAttribute("data-known", true);
+        if (!press(event)) return;
+        followed = event.pointerId;
+        try {
+          picture.setPointerCapture(followed);
+        } catch {
+          // The pointer was released while this program was loading.
+        }
+      },
+      options,
+    );
     picture.addEventListener("pointermove", (event) => event.pointerId === followed && move(event), options);
     for (const type of /** @type {const} */ (["pointerup", "pointercancel"])) {
-      picture.addEventListener(type, (event) => {
-        if (event.pointerId !== followed) return;
-        followed = null;
-        release?.(event);
-        this.changed(true);
-      }, options);
+      picture.addEventListener(
+        type,
+        (event) => {
+          if (event.pointerId !== followed) return;
+          followed = null;
+          release?.(event);
+          this.changed(true);
+        },
+        options,
+      );
     }
   }
 
-  /** Handle keys, except shortcuts of the browser. @param {(event: KeyboardEvent) => boolean} press returns whether it used the key */
+  /**
+   * Handle keys, except shortcuts of the browser.
+   * @param {(event: KeyboardEvent) => boolean} press returns whether it used the key
+   */
   onKey(press) {
     const handle = (/** @type {KeyboardEvent} */ event) => {
       if (!event.ctrlKey && !event.altKey && !event.metaKey && press(event)) event.preventDefault();
@@ -126,7 +141,10 @@ export class Pad {
     this.pen.setAttribute("transform", `translate(${x} ${y})`);
   }
 
-  /** Show the content and dispatch its new value. @param {boolean} committed whether the change is complete */
+  /**
+   * Show the content and dispatch its new value.
+   * @param {boolean} committed whether the change is complete
+   */
   changed(committed) {
     this.#show();
     this.#field.value = this.#content.text;
@@ -169,11 +187,15 @@ export class Pad {
     this.#field.addEventListener(RESTORED, restore, options);
     if (this.#field.value !== this.#root.dataset.value) restore(); // a link set it before this was loaded
     for (const action of /** @type {const} */ (["undo", "clear"])) {
-      find(`[data-action="${action}"]`).addEventListener("click", () => {
-        this.#content[action]();
-        this.changed(true);
-        this.announce(this.summary);
-      }, options);
+      find(`[data-action="${action}"]`).addEventListener(
+        "click",
+        () => {
+          this.#content[action]();
+          this.changed(true);
+          this.announce(this.summary);
+        },
+        options,
+      );
     }
     surface.addEventListener("keydown", () => surface.toggleAttribute("data-known", true), options);
     surface.addEventListener("blur", () => surface.removeAttribute("data-known"), options);

@@ -53,7 +53,10 @@ class PointsPad {
     this.#plane = new Plane(control, picture.viewBox.baseVal);
     const view = { draw: () => this.#draw(), count: () => this.#set.points.length, noun: "point" };
     this.#pad = new Pad(box, this.#set, view, reporter, signal);
-    this.#pad.pen.append(makeSvg("circle", { r: NEAR }), makeSvg("path", { d: "M-18 0h12M6 0h12M0 -18v12M0 6v12" }));
+    this.#pad.pen.append(
+      makeSvg("circle", { r: NEAR }),
+      makeSvg("path", { d: "M-18 0h12M6 0h12M0 -18v12M0 6v12" }),
+    );
     this.#moveCursor(this.#plane.width / 2, this.#plane.height / 2);
     this.#pad.onPointer(
       (event) => this.#press(event),
@@ -66,7 +69,10 @@ class PointsPad {
 
   /** The class of new points. */
   get #kind() {
-    return Math.max(0, this.#radios.findIndex((radio) => radio.checked));
+    return Math.max(
+      0,
+      this.#radios.findIndex((radio) => radio.checked),
+    );
   }
 
   #draw() {

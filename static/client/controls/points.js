@@ -1,9 +1,14 @@
 // @ts-check
-/** Points of several classes in a plane: their text, the set with undo, and their positions in the picture. */
+/**
+ * Points of several classes in a plane: their text, the set with undo, and their positions in the picture.
+ */
 
 /** @typedef {{ x: number, y: number }} Position */
 /** @typedef {Position & { kind: number }} Point in the data's coordinates; kind: the class, counted from 0 */
-/** @typedef {{ x_range: [number, number], y_range: [number, number], classes: string[], most: number }} PointsControl */
+/**
+ * @typedef {{ x_range: [number, number], y_range: [number, number], classes: string[], most: number }}
+ *   PointsControl
+ */
 
 /** How close to a point counts as on it, in the picture's units; the picture is 320 wide. */
 export const NEAR = 12;
@@ -13,7 +18,9 @@ const limited = (value, [low, high]) => Number(Math.min(high, Math.max(low, valu
 
 /** @param {string} text @returns {Point} */
 function readDataPoint(text) {
-  const [x, y, kind, ...rest] = text.split(",").map((number) => (number.trim() ? Number(number) : Number.NaN));
+  const [x, y, kind, ...rest] = text
+    .split(",")
+    .map((number) => (number.trim() ? Number(number) : Number.NaN));
   return rest.length ? { x: Number.NaN, y: Number.NaN, kind: Number.NaN } : { x, y, kind };
 }
 
@@ -24,10 +31,19 @@ function readDataPoint(text) {
  * @returns {Point[] | null}
  */
 export function readPoints(text, { x_range: [left, right], y_range: [low, high], classes, most }) {
-  const points = text.split(";").filter((part) => part.trim()).map(readDataPoint);
+  const points = text
+    .split(";")
+    .filter((part) => part.trim())
+    .map(readDataPoint);
   const isValid = points.every(
     ({ x, y, kind }) =>
-      x >= left && x <= right && y >= low && y <= high && Number.isInteger(kind) && kind >= 0 && kind < classes.length,
+      x >= left &&
+      x <= right &&
+      y >= low &&
+      y <= high &&
+      Number.isInteger(kind) &&
+      kind >= 0 &&
+      kind < classes.length,
   );
   return isValid && points.length <= most ? points : null;
 }
@@ -69,14 +85,24 @@ export class PointSet {
     this.#history.push(this.points.map((point) => ({ ...point })));
   }
 
-  /** Add a point; return its index, or -1 where the set is full. @param {number} x @param {number} y @param {number} kind */
+  /**
+   * Add a point; return its index, or -1 where the set is full.
+   * @param {number} x
+   * @param {number} y
+   * @param {number} kind
+   */
   add(x, y, kind) {
     if (this.isFull) return -1;
     this.save();
     return this.points.push({ ...this.#limited(x, y), kind }) - 1;
   }
 
-  /** Move a point; call `save` before the first of several moves. @param {number} index @param {number} x @param {number} y */
+  /**
+   * Move a point; call `save` before the first of several moves.
+   * @param {number} index
+   * @param {number} x
+   * @param {number} y
+   */
   move(index, x, y) {
     Object.assign(this.points[index], this.#limited(x, y));
   }
@@ -133,7 +159,11 @@ export class Plane {
     return { x: (x - this.#left) / this.#scaleX, y: (this.#top - y) / this.#scaleY };
   }
 
-  /** Return the index of the point nearest to a position, or -1 where none is near. @param {Position[]} points @param {Position} position */
+  /**
+   * Return the index of the point nearest to a position, or -1 where none is near.
+   * @param {Position[]} points
+   * @param {Position} position
+   */
   nearest(points, { x, y }) {
     const distances = points.map((point) => {
       const shown = this.toPicture(point);

@@ -4,7 +4,11 @@
 import { part } from "../core/dom.js";
 import { offerRecording } from "./fields.js";
 
-/** Return samples as 16-bit integers, low byte first, in base64. @param {Float32Array} samples from −1 to 1 @returns {string} */
+/**
+ * Return samples as 16-bit integers, low byte first, in base64.
+ * @param {Float32Array} samples from −1 to 1
+ * @returns {string}
+ */
 export function writeSamples(samples) {
   const view = new DataView(new ArrayBuffer(samples.length * 2));
   for (const [place, sample] of samples.entries()) {
@@ -12,7 +16,9 @@ export function writeSamples(samples) {
   }
   let text = "";
   for (let start = 0; start < view.byteLength; start += 4096) {
-    text += String.fromCharCode(...new Uint8Array(view.buffer, start, Math.min(4096, view.byteLength - start)));
+    text += String.fromCharCode(
+      ...new Uint8Array(view.buffer, start, Math.min(4096, view.byteLength - start)),
+    );
   }
   return `rec:${btoa(text)}`;
 }
@@ -20,7 +26,8 @@ export function writeSamples(samples) {
 /** Return why recording failed, in words for the reader. @param {unknown} error */
 export function recordingError(error) {
   const name = /** @type {any} */ (error)?.name;
-  if (name === "NotAllowedError" || name === "SecurityError") return "This page is not allowed to use the microphone.";
+  if (name === "NotAllowedError" || name === "SecurityError")
+    return "This page is not allowed to use the microphone.";
   if (name === "NotFoundError") return "No microphone was found.";
   if (name === "NotReadableError") return "The microphone is used by another program.";
   return "The recording failed.";
@@ -90,14 +97,18 @@ export function connectRecording(box, control, reporter, signal) {
   const onClick = async () => {
     if (stop) return stop();
     if (!canRecord()) {
-      return reporter.showNotice("This browser cannot record here. Recording needs a microphone and a page on https.");
+      return reporter.showNotice(
+        "This browser cannot record here. Recording needs a microphone and a page on https.",
+      );
     }
     stop = () => {}; // for a second click while the browser asks the reader
     try {
       const recording = await record(control.rate, control.most_seconds);
       stop = recording.stop;
       setLabel("Stop");
-      reporter.showNotice(`Recording, at most ${control.most_seconds} seconds. The sound stays in this page.`);
+      reporter.showNotice(
+        `Recording, at most ${control.most_seconds} seconds. The sound stays in this page.`,
+      );
       offerRecording(select, await recording.done);
       select.dispatchEvent(new Event("change", { bubbles: true }));
       reporter.showNotice("Recorded. The sound stays in this page.");

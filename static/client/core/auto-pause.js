@@ -1,19 +1,25 @@
 // @ts-check
-/** Pause a run that nobody watches: its island is not visible, or it has run for long since the reader's last action. */
+/**
+ * Pause a run that nobody watches: its island is not visible, or it has run for long since the reader's last
+ * action.
+ */
 
 import { prefersReducedMotion } from "./environment.js";
 
 /** @typedef {import("./environment.js").Clock} Clock */
 
 /**
- * Reasons why an island is not visible. Each function reports whether the island is visible in its respect, now and
- * after every change; one that a browser does not support reports nothing, and the demo runs.
- * @type {Readonly<Record<string, (element: Element, report: (visible: boolean) => void, signal: AbortSignal) => void>>}
+ * Reasons why an island is not visible. Each function reports whether the island is visible in its respect,
+ * now and after every change; one that a browser does not support reports nothing, and the demo runs.
+ * @type {Readonly<Record<string, (element: Element, report: (visible: boolean) => void, signal: AbortSignal)
+ *   => void>>}
  */
 const WATCHERS = {
   "off screen": (element, report, signal) => {
     if (typeof IntersectionObserver !== "function") return;
-    const observer = new IntersectionObserver((entries) => report(entries[entries.length - 1].isIntersecting));
+    const observer = new IntersectionObserver((entries) =>
+      report(entries[entries.length - 1].isIntersecting),
+    );
     observer.observe(element);
     signal.addEventListener("abort", () => observer.disconnect());
   },
@@ -27,7 +33,8 @@ const WATCHERS = {
 /**
  * Watch whether the reader can see an element, until the signal aborts.
  * @param {Element} element
- * @param {(reason: string | null) => void} report receives the reason why not, or null when the element is visible
+ * @param {(reason: string | null) => void} report receives the reason why not, or null when the element is
+ *   visible
  * @param {AbortSignal} signal
  */
 export function watchVisibility(element, report, signal) {
@@ -59,7 +66,10 @@ export class VisibilityPause {
     this.#run = run;
   }
 
-  /** Pause or resume after a change. @param {string | null} [reason] why the run is not visible; null: it is */
+  /**
+   * Pause or resume after a change.
+   * @param {string | null} [reason] why the run is not visible; null: it is
+   */
   update(reason = this.#reason) {
     this.#reason = reason;
     if (reason && this.#run.playing()) {
@@ -82,8 +92,9 @@ const MIN_MS = 60_000;
 const POSTER_RUNS = 10;
 
 /**
- * Tells when a run has gone on for long enough without the reader: it has made many steps, and it has taken a while.
- * Both, since a fast demo makes thousands of steps in a second, and a slow one may need minutes for its poster.
+ * Tells when a run has gone on for long enough without the reader: it has made many steps, and it has taken a
+ * while. Both, since a fast demo makes thousands of steps in a second, and a slow one may need minutes for
+ * its poster.
  */
 export class RunLimit {
   #steps;

@@ -2,8 +2,8 @@
 /**
  * The code cells of a page, which share one namespace in the worker and run in the order of the page.
  *
- * Before a cell runs, every cell above it runs that has not run in this namespace. One cell runs at a time. When the
- * worker ends, its namespace is gone, and every cell counts as not run. Does not use the DOM.
+ * Before a cell runs, every cell above it runs that has not run in this namespace. One cell runs at a time.
+ * When the worker ends, its namespace is gone, and every cell counts as not run. Does not use the DOM.
  */
 
 /** @typedef {import("./protocol.js").CellOutput} CellOutput */
@@ -26,7 +26,11 @@
 
 const SESSION = "cells";
 
-/** Whether a cell raised the exception that it is expected to raise. @param {Cell} cell @param {CellOutput} output */
+/**
+ * Whether a cell raised the exception that it is expected to raise.
+ * @param {Cell} cell
+ * @param {CellOutput} output
+ */
 export const raisedAsExpected = ({ raises }, { error }) => error?.kinds.includes(raises) ?? false;
 
 export class CellQueue {

@@ -1,5 +1,8 @@
 // @ts-check
-/** The implementation of `<code-cell>`: a program with its output from the build, which a reader may run and edit. */
+/**
+ * The implementation of `<code-cell>`: a program with its output from the build, which a reader may run and
+ * edit.
+ */
 
 import { readEdit } from "../editor/edit-storage.js";
 import { preloadOnIntent } from "../runtime/preload.js";
@@ -87,7 +90,9 @@ export class CodeCell {
   connect() {
     this.#connection = new AbortController();
     const { signal } = this.#connection;
-    this.root.addEventListener("click", (event) => this.#onClick(/** @type {Element} */ (event.target)), { signal });
+    this.root.addEventListener("click", (event) => this.#onClick(/** @type {Element} */ (event.target)), {
+      signal,
+    });
     preloadOnIntent(this.root, this.runtime, signal);
     pageCells.add(this);
     const edit = readEdit(this.root.id);

@@ -2,7 +2,8 @@
 /**
  * The implementation of `<demo-island>`: turns the poster into a running demo when the reader acts.
  *
- * States, as data-state of the element: idle (no session), loading, ready (a paused session), running, failed.
+ * States, as data-state of the element: idle (no session), loading, ready (a paused session), running,
+ * failed.
  */
 
 import { preloadOnIntent } from "../runtime/preload.js";
@@ -20,7 +21,10 @@ export class DemoIsland {
   #parts;
   #visibility;
 
-  /** The reader's own version of the program, which runs instead of the author's. @type {string | undefined} */
+  /**
+   * The reader's own version of the program, which runs instead of the author's.
+   * @type {string | undefined}
+   */
   source;
 
   /** @type {Readonly<Record<string, () => void>>} */
@@ -55,7 +59,9 @@ export class DemoIsland {
     this.#connection = new AbortController();
     const { signal } = this.#connection;
     parts.controls.connect((isNew, committed) => this.#onControl(isNew, committed), parts.status, signal);
-    this.root.addEventListener("click", (event) => this.#onClick(/** @type {Element} */ (event.target)), { signal });
+    this.root.addEventListener("click", (event) => this.#onClick(/** @type {Element} */ (event.target)), {
+      signal,
+    });
     this.root.addEventListener("change", () => this.#session?.setSpeed(parts.speed), { signal });
     preloadOnIntent(this.root, String(this.root.dataset.runtime), signal);
     watchVisibility(this.root, (reason) => this.#visibility.update(reason), signal);
@@ -69,7 +75,10 @@ export class DemoIsland {
     this.#dispose();
   }
 
-  /** Replace the poster by a running demo. @param {boolean} playing whether it goes on after the first frame */
+  /**
+   * Replace the poster by a running demo.
+   * @param {boolean} playing whether it goes on after the first frame
+   */
   hydrate(playing) {
     const unmet = unmetRequirement();
     if (unmet) return this.#failWith("runtime", unmet);
@@ -117,7 +126,9 @@ export class DemoIsland {
     if (frame.done) parts.setState("ready", true);
     else if (this.#session?.playing && parts.runLimit.reached(frame.step)) {
       this.#pause("Paused.");
-      parts.status.showLimit(`Paused after ${frame.step.toLocaleString("en")} steps without any action of yours.`);
+      parts.status.showLimit(
+        `Paused after ${frame.step.toLocaleString("en")} steps without any action of yours.`,
+      );
     }
     if (!this.#session?.playing) parts.status.announce(`${parts.caption}. ${frame.text}`);
   }

@@ -41,8 +41,8 @@ export function prefersReducedMotion() {
 }
 
 /**
- * Whether the page may download data that the reader has not asked for. Browsers that do not describe their connection
- * count as unmetered on a computer with a mouse, and as metered elsewhere, in workers too.
+ * Whether the page may download data that the reader has not asked for. Browsers that do not describe their
+ * connection count as unmetered on a computer with a mouse, and as metered elsewhere, in workers too.
  */
 export function isUnmetered() {
   const connection = /** @type {any} */ (globalThis.navigator)?.connection;

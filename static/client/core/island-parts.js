@@ -1,5 +1,8 @@
 // @ts-check
-/** The parts of an island: data, controls, buttons, status, picture, link. They show what `DemoIsland` decides. */
+/**
+ * The parts of an island: data, controls, buttons, status, picture, link. They show what `DemoIsland`
+ * decides.
+ */
 
 import { Controls } from "../controls/controls.js";
 import { IslandLink } from "../url-state/link.js";
@@ -73,7 +76,9 @@ export class IslandParts {
 
   /** Steps per second that the reader chose, 0 for as many as possible. */
   get speed() {
-    return Number(/** @type {HTMLSelectElement | null} */ (this.root.querySelector("[data-speed]"))?.value ?? 0);
+    return Number(
+      /** @type {HTMLSelectElement | null} */ (this.root.querySelector("[data-speed]"))?.value ?? 0,
+    );
   }
 
   /** @param {State} state @param {boolean} [done] whether the run has ended */

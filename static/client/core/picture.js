@@ -2,9 +2,9 @@
 /**
  * The picture of an island or a cell: reads the poster from the page and shows live frames in its place.
  *
- * Poster and frame have one shape, so Reset shows the poster like any frame. Python draws; this module only sets text
- * and markup, and only where they changed. Text and table of a mark are set while they are open, so closed tables cost
- * nothing.
+ * Poster and frame have one shape, so Reset shows the poster like any frame. Python draws; this module only
+ * sets text and markup, and only where they changed. Text and table of a mark are set while they are open, so
+ * closed tables cost nothing.
  */
 
 import { part } from "./dom.js";
@@ -12,7 +12,10 @@ import { part } from "./dom.js";
 /** @typedef {import("./protocol.js").Mark} Mark */
 /** @typedef {import("./protocol.js").Picture} Shown */
 
-/** Fields of a mark, each with its element and property. @type {ReadonlyArray<[keyof Mark, string, "innerHTML" | "textContent"]>} */
+/**
+ * Fields of a mark, each with its element and property.
+ * @type {ReadonlyArray<[keyof Mark, string, "innerHTML" | "textContent"]>}
+ */
 const PICTURE_FIELDS = [
   ["label", ".demo-mark-label", "textContent"],
   ["svg", ".demo-picture", "innerHTML"],
@@ -26,7 +29,8 @@ const TABLE_FIELDS = [
 const NEW_ELEMENT = {
   mark:
     '<p class="demo-mark-label"></p><div class="demo-picture"></div><details class="demo-twin">' +
-    '<summary>As text and table</summary><p class="demo-sentence"></p><div class="demo-table"></div></details>',
+    '<summary>As text and table</summary><p class="demo-sentence"></p>' +
+    '<div class="demo-table"></div></details>',
   metric: "<dt></dt><dd></dd>",
 };
 
@@ -36,7 +40,9 @@ export class Picture {
   #text;
   /** @type {WeakMap<Element, Mark>} the mark that each element shows */
   #shown = new WeakMap();
-  /** @type {WeakMap<Element, string>} the content last set: reading innerHTML would serialize the SVG again */
+  /**
+   * @type {WeakMap<Element, string>} the content last set: reading innerHTML would serialize the SVG again
+   */
   #contents = new WeakMap();
 
   /** @param {Element} root */
@@ -52,7 +58,11 @@ export class Picture {
 
   /** @param {Shown} frame */
   show(frame) {
-    this.#matchChildren(this.#marks, "mark", frame.marks.map(({ name }) => name));
+    this.#matchChildren(
+      this.#marks,
+      "mark",
+      frame.marks.map(({ name }) => name),
+    );
     for (const mark of frame.marks) {
       const box = part(this.#marks, `[data-mark="${CSS.escape(mark.name)}"]`);
       box.dataset.kind = mark.kind;
@@ -60,7 +70,11 @@ export class Picture {
       this.#shown.set(box, mark);
       this.#updateTable(box);
     }
-    this.#matchChildren(this.#metrics, "metric", frame.metrics.map(({ name }) => name));
+    this.#matchChildren(
+      this.#metrics,
+      "metric",
+      frame.metrics.map(({ name }) => name),
+    );
     for (const { name, label, text } of frame.metrics) {
       const box = part(this.#metrics, `[data-metric="${CSS.escape(name)}"]`);
       this.#setContent(part(box, "dt"), "textContent", label);
@@ -79,7 +93,8 @@ export class Picture {
 
   /** @param {Element} box @param {typeof PICTURE_FIELDS} fields @param {Mark} mark */
   #fill(box, fields, mark) {
-    for (const [field, selector, property] of fields) this.#setContent(part(box, selector), property, mark[field]);
+    for (const [field, selector, property] of fields)
+      this.#setContent(part(box, selector), property, mark[field]);
   }
 
   /** @returns {Shown} */
@@ -90,7 +105,11 @@ export class Picture {
         field,
         part(box, selector)[property],
       ]);
-      return /** @type {Mark} */ ({ name: box.dataset.mark, kind: box.dataset.kind, ...Object.fromEntries(fields) });
+      return /** @type {Mark} */ ({
+        name: box.dataset.mark,
+        kind: box.dataset.kind,
+        ...Object.fromEntries(fields),
+      });
     };
     return {
       marks: children(this.#marks).map(readMark),
@@ -110,7 +129,9 @@ export class Picture {
    * @param {string[]} names
    */
   #matchChildren(list, key, names) {
-    const old = new Map([...list.children].map((child) => [/** @type {HTMLElement} */ (child).dataset[key], child]));
+    const old = new Map(
+      [...list.children].map((child) => [/** @type {HTMLElement} */ (child).dataset[key], child]),
+    );
     if (names.length === old.size && [...old.keys()].every((name, place) => name === names[place])) return;
     const pattern = list.firstElementChild ?? newElement(key);
     const children = names.map((name) => {

@@ -1,18 +1,24 @@
 // @ts-check
 /**
- * Every message between page and worker. Both sides take their types from here and check what they send and receive.
+ * Every message between page and worker. Both sides take their types from here and check what they send and
+ * receive.
  *
- * A session's `generation` increases with every new start and every changed control. A frame carries the generation
- * that it answers, and the page ignores frames of an older one.
+ * A session's `generation` increases with every new start and every changed control. A frame carries the
+ * generation that it answers, and the page ignores frames of an older one.
  */
 
 /** @typedef {"runtime" | "numpy" | "demo" | "run"} Stage loading (three kinds of files) or running */
 /** @typedef {Record<string, number | string | boolean>} Values control values by name */
 
-/** @typedef {{ name: string, kind: string, label: string, svg: string, table: string, sentence: string }} Mark */
+/**
+ * @typedef {{ name: string, kind: string, label: string, svg: string, table: string, sentence: string }} Mark
+ */
 /** @typedef {{ name: string, label: string, text: string, value?: number | null }} Metric */
 /** @typedef {{ text: string, metrics: Metric[], marks: Mark[] }} Picture what a frame or a cell shows */
-/** @typedef {Picture & { step: number, done: boolean, finite: boolean }} Frame the result of one step of a demo */
+/**
+ * @typedef {Picture & { step: number, done: boolean, finite: boolean }} Frame the result of one step of a
+ *   demo
+ */
 
 /** @typedef {{ name: string, message: string, trace: string, line: number | null }} Exception */
 /**
@@ -21,7 +27,8 @@
  * @property {string} stdout
  * @property {string} value
  * @property {Picture | null} frame
- * @property {Exception & { kinds: string[] } | null} error kinds: the names of its class and of that class's bases
+ * @property {Exception & { kinds: string[] } | null} error kinds: the names of its class and of that class's
+ *   bases
  */
 
 /**
@@ -64,14 +71,17 @@
 /** @typedef {{ kind: "dispose", session: string }} Dispose end the session */
 /** @typedef {Start | CellMessage | SetMessage | Preload | Step | Stop | Dispose} ToWorker */
 
-/** @typedef {{ kind: "progress", stage: Stage, loaded: number, total: number }} Progress bytes of one stage */
+/**
+ * @typedef {{ kind: "progress", stage: Stage, loaded: number, total: number }} Progress bytes of one stage
+ */
 /** @typedef {{ kind: "ready", session: string, generation: number }} Ready the session exists */
 /** @typedef {{ kind: "stopped", session: string, generation: number }} Stopped the session is paused */
 /** @typedef {{ kind: "frame", session: string, generation: number, frame: Frame }} FrameMessage */
 /** @typedef {{ kind: "output", session: string, generation: number, output: CellOutput }} OutputMessage */
 /**
  * Worker to page: an error, which ends the session, or the worker where `session` is null.
- * @typedef {Exception & { kind: "error", session: string | null, generation: number, stage: Stage }} ErrorMessage
+ * @typedef {Exception & { kind: "error", session: string | null, generation: number, stage: Stage }}
+ *   ErrorMessage
  */
 /** @typedef {Progress | Ready | Stopped | FrameMessage | OutputMessage | ErrorMessage} ToPage */
 

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The page's side of its one worker: starts it when the first session needs it, passes its messages to the sessions,
- * ends it when it is stuck or no session is left while it loads.
+ * The page's side of its one worker: starts it when the first session needs it, passes its messages to the
+ * sessions, ends it when it is stuck or no session is left while it loads.
  */
 
 import { toPage, toWorker } from "./protocol.js";
@@ -13,7 +13,8 @@ import { toPage, toWorker } from "./protocol.js";
  * @typedef {object} Listener one session
  * @property {(message: ToPage) => void} onMessage
  * @property {() => void} onPreempted another session becomes the active one
- * @property {(error: ErrorMessage | null) => void} onWorkerLost the worker ended: through an error, or on request
+ * @property {(error: ErrorMessage | null) => void} onWorkerLost the worker ended: through an error, or on
+ *   request
  */
 
 export class RuntimeClient {
@@ -43,7 +44,10 @@ export class RuntimeClient {
     this.#sessions.set(session, listener);
   }
 
-  /** Remove a session. While the runtime loads, the worker ends together with the last session. @param {string} session */
+  /**
+   * Remove a session. While the runtime loads, the worker ends together with the last session.
+   * @param {string} session
+   */
   disconnect(session) {
     if (!this.#sessions.delete(session)) return;
     if (this.#sessions.size === 0 && !this.booted) this.#endWorker();
@@ -62,7 +66,9 @@ export class RuntimeClient {
       if ("runtime" in message) this.#worker ??= this.#startWorker();
     } catch (error) {
       // The page may not start workers. Reported after this call, as for a worker that fails later.
-      queueMicrotask(() => this.#fail(`The worker could not be started: ${/** @type {Error} */ (error).message}`));
+      queueMicrotask(() =>
+        this.#fail(`The worker could not be started: ${/** @type {Error} */ (error).message}`),
+      );
     }
     this.#worker?.postMessage(message);
   }
@@ -114,7 +120,15 @@ export class RuntimeClient {
   #fail(message) {
     const stage = this.booted ? "run" : "runtime";
     this.#endWorker();
-    const error = { session: null, generation: 0, stage, name: "WorkerError", message, trace: "", line: null };
+    const error = {
+      session: null,
+      generation: 0,
+      stage,
+      name: "WorkerError",
+      message,
+      trace: "",
+      line: null,
+    };
     this.#loseSessions(/** @type {ErrorMessage} */ ({ kind: "error", ...error }));
   }
 

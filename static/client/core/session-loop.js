@@ -1,9 +1,11 @@
 // @ts-check
 /**
- * The worker's loop over its sessions: run demos for a slice of time, post the newest frame, let the event loop turn.
+ * The worker's loop over its sessions: run demos for a slice of time, post the newest frame, let the event
+ * loop turn.
  *
- * All waiting messages are handled between two slices, so pause, step and changed controls act within one slice
- * without shared memory. Uses neither Pyodide nor the worker's globals: both are passed in, so tests run it anywhere.
+ * All waiting messages are handled between two slices, so pause, step and changed controls act within one
+ * slice without shared memory. Uses neither Pyodide nor the worker's globals: both are passed in, so tests
+ * run it anywhere.
  */
 
 /** @typedef {import("./protocol.js").ToPage} ToPage */
@@ -27,7 +29,10 @@
  * @property {(next: () => void, ms: number) => void} later calls back after a time
  * @property {() => number} now milliseconds
  */
-/** @typedef {{ generation: number, playing: boolean, speed: number, due: number }} Running due: time of the next step */
+/**
+ * @typedef {{ generation: number, playing: boolean, speed: number, due: number }} Running due: time of the
+ *   next step
+ */
 
 const SLICE_MS = 30;
 
@@ -73,7 +78,8 @@ export class SessionLoop {
     const session = { generation, playing, speed, due: 0 };
     this.#sessions.set(id, session);
     const args = /** @type {const} */ ([id, demo, JSON.stringify(controls)]);
-    const call = () => (source === undefined ? this.#python.start(...args) : this.#python.start(...args, source));
+    const call = () =>
+      source === undefined ? this.#python.start(...args) : this.#python.start(...args, source);
     const postReady = () => this.#host.post({ kind: "ready", session: id, generation });
     this.#answer(id, session, call, postReady);
     session.due = this.#nextDue(session);
@@ -100,7 +106,12 @@ export class SessionLoop {
     this.#host.post({ kind: "output", session, generation, output });
   }
 
-  /** Post an error of Python; a fatal one ends the worker. @param {string} id @param {number} generation @param {any} error */
+  /**
+   * Post an error of Python; a fatal one ends the worker.
+   * @param {string} id
+   * @param {number} generation
+   * @param {any} error
+   */
   #postError(id, generation, { name, message, trace, line = null, fatal }) {
     const session = fatal ? null : id;
     this.#host.post({ kind: "error", session, generation, stage: "run", name, message, trace, line });
@@ -130,10 +141,13 @@ export class SessionLoop {
     try {
       return JSON.parse(call());
     } catch (thrown) {
-      // Python returns a demo's exceptions as JSON. What is thrown here comes from Pyodide, such as lack of memory.
+      // Python returns a demo's exceptions as JSON. What is thrown here comes from Pyodide, such as lack of
+      // memory.
       const error = /** @type {any} */ (thrown);
       const isFatal =
-        Boolean(error?.pyodide_fatal_error) || error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+        Boolean(error?.pyodide_fatal_error) ||
+        error instanceof WebAssembly.RuntimeError ||
+        error instanceof RangeError;
       const [message, trace] = [String(error?.message ?? error), String(error?.stack ?? "")];
       return { error: { name: error?.name ?? "Error", message, trace, fatal: isFatal } };
     }
@@ -150,7 +164,8 @@ export class SessionLoop {
       this.#scheduled = false;
       this.#runSlice();
     };
-    if (wait > 0) this.#host.later(next, Math.min(wait, SLICE_MS)); // short, so that a changed speed acts at once
+    if (wait > 0)
+      this.#host.later(next, Math.min(wait, SLICE_MS)); // short, so that a changed speed acts at once
     else this.#host.turn(next);
   }
 

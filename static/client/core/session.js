@@ -1,10 +1,11 @@
 // @ts-check
 /**
- * The page's side of one session: what was requested, which answers are still to come, which frame is the newest.
+ * The page's side of one session: what was requested, which answers are still to come, which frame is the
+ * newest.
  *
- * At most one change is in flight: while the reader drags a slider, the latest values wait here until the frame that
- * answers the change before has arrived. So a slow demo is never flooded, and every frame that is shown belongs to
- * values that the reader chose. Does not use the DOM; the clock is passed in.
+ * At most one change is in flight: while the reader drags a slider, the latest values wait here until the
+ * frame that answers the change before has arrived. So a slow demo is never flooded, and every frame that is
+ * shown belongs to values that the reader chose. Does not use the DOM; the clock is passed in.
  */
 
 import { Watchdog } from "./watchdog.js";

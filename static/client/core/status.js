@@ -1,16 +1,23 @@
 // @ts-check
 /**
- * The status of an island or a cell: the current step, download progress, errors and what the reader can do about them.
- * Frequent changes are only shown; announcements to screen readers go through one polite line, one in two seconds.
+ * The status of an island or a cell: the current step, download progress, errors and what the reader can do
+ * about them. Frequent changes are only shown; announcements to screen readers go through one polite line,
+ * one in two seconds.
  */
 
 import { make, part } from "./dom.js";
 import { pageClock } from "./environment.js";
 
 /** @typedef {import("./protocol.js").Progress} Progress */
-/** @typedef {Pick<import("./protocol.js").ErrorMessage, "stage" | "name" | "message" | "trace" | "line">} Failure */
+/**
+ * @typedef {Pick<import("./protocol.js").ErrorMessage, "stage" | "name" | "message" | "trace" | "line">}
+ *   Failure
+ */
 
-/** Names of a stage: while its bytes arrive, and after the last one. @type {Readonly<Record<string, [string, string]>>} */
+/**
+ * Names of a stage: while its bytes arrive, and after the last one.
+ * @type {Readonly<Record<string, [string, string]>>}
+ */
 const STAGES = {
   runtime: ["Python runtime", "Starting Python"],
   numpy: ["NumPy", "Starting NumPy"],
@@ -116,7 +123,13 @@ export class Status {
     this.#notice.children[0].after(make("p", {}, "The last good picture is still shown."));
   }
 
-  /** Show what stopped and why. @param {string} title @param {string} text @param {string} trace @param {Node[]} more */
+  /**
+   * Show what stopped and why.
+   * @param {string} title
+   * @param {string} text
+   * @param {string} trace
+   * @param {Node[]} more
+   */
   showStopped(title, text, trace, ...more) {
     const problem = make("p", { class: "demo-problem" }, make("strong", {}, title), ` ${text}`);
     const details = trace

@@ -11,7 +11,8 @@ export class Watchdog {
   #expired = false;
 
   /**
-   * @param {(stalled: boolean) => void} report receives true after TIMEOUT_MS without a message, then false at the next
+   * @param {(stalled: boolean) => void} report receives true after TIMEOUT_MS without a message, then false
+   *   at the next
    * @param {Pick<import("./environment.js").Clock, "later" | "cancel">} clock
    */
   constructor(report, clock) {

@@ -1,5 +1,8 @@
 // @ts-check
-/** The page's one worker: loads the runtime for the first session, then passes every message to the loop, in order. */
+/**
+ * The page's one worker: loads the runtime for the first session, then passes every message to the loop, in
+ * order.
+ */
 
 import { boot } from "../runtime/boot.js";
 import { toWorker } from "./protocol.js";
@@ -20,7 +23,10 @@ let lastProgress = { stage: "", at: -Infinity };
 /** @param {import("./protocol.js").ToPage} message */
 const post = (message) => globalThis.postMessage(message);
 
-/** Send download progress, but not more often than the page can show it. @type {import("../runtime/download.js").Report} */
+/**
+ * Send download progress, but not more often than the page can show it.
+ * @type {import("../runtime/download.js").Report}
+ */
 function report(stage, loaded, total) {
   const now = performance.now();
   if (stage === lastProgress.stage && loaded < total && now - lastProgress.at < PROGRESS_MS) return;
@@ -28,7 +34,9 @@ function report(stage, loaded, total) {
   post({ kind: "progress", stage, loaded, total });
 }
 
-/** Return a function that calls back after all waiting messages; unlike nested timeouts, it is not throttled. */
+/**
+ * Return a function that calls back after all waiting messages; unlike nested timeouts, it is not throttled.
+ */
 function makeTurn() {
   const { port1, port2 } = new MessageChannel();
   /** @type {(() => void)[]} */

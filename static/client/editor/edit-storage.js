@@ -13,7 +13,11 @@ export function readEdit(id) {
   }
 }
 
-/** Store the reader's version of a program; null removes it. @param {string} id @param {string | null} text */
+/**
+ * Store the reader's version of a program; null removes it.
+ * @param {string} id
+ * @param {string | null} text
+ */
 export function writeEdit(id, text) {
   try {
     if (text === null) localStorage.removeItem(keyOf(id));

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * A small editor for programs: a native text area, which supports undo, touch and screen readers. Line numbers stand
- * beside it, and the coloured text and a mark on the line of an error behind it.
+ * A small editor for programs: a native text area, which supports undo, touch and screen readers. Line
+ * numbers stand beside it, and the coloured text and a mark on the line of an error behind it.
  */
 
 import { make } from "../core/dom.js";
@@ -132,7 +132,8 @@ export class Editor {
   #alignWithScroll() {
     this.colours.style.transform = `translate(${-this.area.scrollLeft}px, ${-this.area.scrollTop}px)`;
     this.numbers.style.transform = `translateY(${-this.area.scrollTop}px)`;
-    this.mark.style.transform = `translateY(${(this.#line - 1) * this.#lineHeight() - this.area.scrollTop}px)`;
+    const markTop = (this.#line - 1) * this.#lineHeight() - this.area.scrollTop;
+    this.mark.style.transform = `translateY(${markTop}px)`;
   }
 
   /** @param {KeyboardEvent} event */
@@ -162,7 +163,9 @@ export class Editor {
     if (!change) return;
     this.area.setSelectionRange(change.from, change.to);
     // This deprecated command is the only way to change the text so that the reader can undo it.
-    const done = change.insert ? document.execCommand("insertText", false, change.insert) : document.execCommand("delete");
+    const done = change.insert
+      ? document.execCommand("insertText", false, change.insert)
+      : document.execCommand("delete");
     if (!done) {
       this.area.setRangeText(change.insert, change.from, change.to);
       this.#onInput();

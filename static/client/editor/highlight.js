@@ -1,23 +1,39 @@
 // @ts-check
-/** Python in colours, as far as a reader's own program needs them: with the classes that the build's colours have. */
+/** Syntax highlighting of Python in the editor, with the class names that the build uses. */
 
 import { make } from "../core/dom.js";
 
-/** One token: a comment, a string, a decorator, a number or a word. The group is the class, except for words. */
-const TOKEN = new RegExp([
-  /(?<c1>#.*)/,
-  /(?<s>[rbfu]{0,2}(?:"""[\s\S]*?(?:"""|$(?![\s\S]))|'''[\s\S]*?(?:'''|$(?![\s\S]))|"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?))/,
-  /(?<nd>^[ \t]*@[\w.]+)/,
-  /(?<mf>(?:\b\d[\d_]*\.?|\.\d)[\d_]*(?:e[+-]?\d+)?j?\b|\b0[xob][\da-f_]+\b)/,
-  /(?<word>[\p{L}_][\p{L}\p{N}_]*)/u,
-].map(({ source }) => source).join("|"), "gimu");
+const STRINGS = [
+  /"""[\s\S]*?(?:"""|$(?![\s\S]))/,
+  /'''[\s\S]*?(?:'''|$(?![\s\S]))/,
+  /"(?:\\[\s\S]|[^"\\\n])*"?/,
+  /'(?:\\[\s\S]|[^'\\\n])*'?/,
+];
+/** @param {RegExp[]} patterns */
+const anyOf = (patterns) => patterns.map(({ source }) => source).join("|");
+
+/** A comment, a string, a decorator, a number or a word. The group is the class, except for words. */
+const TOKEN = new RegExp(
+  anyOf([
+    /(?<c1>#.*)/,
+    new RegExp(`(?<s>[rbfu]{0,2}(?:${anyOf(STRINGS)}))`),
+    /(?<nd>^[ \t]*@[\w.]+)/,
+    /(?<mf>(?:\b\d[\d_]*\.?|\.\d)[\d_]*(?:e[+-]?\d+)?j?\b|\b0[xob][\da-f_]+\b)/,
+    /(?<word>[\p{L}_][\p{L}\p{N}_]*)/u,
+  ]),
+  "gimu",
+);
 
 const words = (/** @type {string} */ text) => new Set(text.split(" "));
-const KEYWORDS = words("and as assert async await break case class continue def del elif else except finally for from global if import in is "
-  + "lambda match nonlocal not or pass raise return try while with yield");
+const KEYWORDS = words(
+  "and as assert async await break case class continue def del elif else except finally for from global if " +
+    "import in is lambda match nonlocal not or pass raise return try while with yield",
+);
 const CONSTANTS = words("True False None");
-const BUILTINS = words("abs all any bool dict enumerate filter float int isinstance iter len list map max min next object open print range "
-  + "repr reversed round self set sorted str sum super tuple type zip");
+const BUILTINS = words(
+  "abs all any bool dict enumerate filter float int isinstance iter len list map max min next object open " +
+    "print range repr reversed round self set sorted str sum super tuple type zip",
+);
 
 /** Return the class of a word. @param {string} word @param {string} before the token before it */
 function classOfWord(word, before) {

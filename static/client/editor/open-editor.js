@@ -1,5 +1,8 @@
 // @ts-check
-/** The program that is loaded when a reader presses Edit: shows an editor in the place of a demo's or a cell's code. */
+/**
+ * The program that is loaded when a reader presses Edit: shows an editor in the place of a demo's or a cell's
+ * code.
+ */
 
 import { make, part } from "../core/dom.js";
 import { readEdit, writeEdit } from "./edit-storage.js";
@@ -10,7 +13,10 @@ import { makeEditor } from "./editor.js";
 
 /** Islands and cells whose editor is open or loading. @type {WeakSet<DemoIsland | CodeCell>} */
 const opened = new WeakSet();
-/** The author's programs by demo. The page shows each one once, until an editor replaces it. @type {Map<string, string>} */
+/**
+ * The author's programs by demo. The page shows each one once, until an editor replaces it.
+ * @type {Map<string, string>}
+ */
 const authorPrograms = new Map();
 
 /** @param {HTMLElement} root of an island */
@@ -59,7 +65,8 @@ export async function openDemoEditor(island) {
     onRun: run,
   });
   if (editor.text !== author) {
-    note.textContent = "This is your version of the program, stored in this browser. It runs when you press Run.";
+    note.textContent =
+      "This is your version of the program, stored in this browser. It runs when you press Run.";
   }
   root.addEventListener("demo-failure", (event) => {
     const failure = /** @type {CustomEvent<import("../core/status.js").Failure>} */ (event).detail;

@@ -12,7 +12,8 @@ const INDENT = 4;
 const lineStart = (text, place) => text.lastIndexOf("\n", place - 1) + 1;
 
 /**
- * Tab: insert spaces up to the next multiple of four. With several lines selected, or with Shift, indent whole lines.
+ * Tab: insert spaces up to the next multiple of four. With several lines selected, or with Shift, indent
+ * whole lines.
  * @param {string} text
  * @param {number} start of the selection
  * @param {number} end of the selection
@@ -41,7 +42,8 @@ export function tab(text, start, end, back) {
 }
 
 /**
- * Enter: start a line with the indentation of this one; more after a colon, less after `return` and similar words.
+ * Enter: start a line with the indentation of this one; more after a colon, less after `return` and similar
+ * words.
  * @param {string} text
  * @param {number} start of the selection
  * @param {number} end of the selection
@@ -59,5 +61,8 @@ export function newline(text, start, end) {
 
 /** Return the line numbers of a text, one per line. @param {string} text */
 export function lineNumbers(text) {
-  return text.split("\n").map((_line, place) => String(place + 1)).join("\n");
+  return text
+    .split("\n")
+    .map((_line, place) => String(place + 1))
+    .join("\n");
 }

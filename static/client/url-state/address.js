@@ -1,10 +1,11 @@
 // @ts-check
 /**
- * The page's address and history contain what readers choose in the islands, for Back, Forward, reload and links.
+ * The page's address and history contain what readers choose in the islands, for Back, Forward, reload and
+ * links.
  *
- * The first change of a gesture adds a history entry, later changes replace it, and a pause after the last one ends
- * the gesture: Back returns to the decision before, not to every step of a slider. Each entry also contains all values
- * as its state, since long ones are left out of the address.
+ * The first change of a gesture adds a history entry, later changes replace it, and a pause after the last
+ * one ends the gesture: Back returns to the decision before, not to every step of a slider. Each entry also
+ * contains all values as its state, since long ones are left out of the address.
  */
 
 import { readHash, writeHash } from "./hash.js";
@@ -22,9 +23,14 @@ import { readHash, writeHash } from "./hash.js";
 
 /** A pause of this length ends a gesture. */
 const GESTURE_MS = 600;
-/** The least time between two writes while a control is held. Its release is written at once: a reload may follow. */
+/**
+ * The least time between two writes while a control is held. Its release is written at once: a reload may
+ * follow.
+ */
 const HELD_MS = 350;
-/** Browsers refuse more than about a hundred writes in ten seconds: start with 40, regain one every 200 ms. */
+/**
+ * Browsers refuse more than about a hundred writes in ten seconds: start with 40, regain one every 200 ms.
+ */
 const WRITES = { most: 40, regainMs: 200 };
 
 export class Address {
@@ -55,7 +61,12 @@ export class Address {
     return this.#texts.get(id) ?? {};
   }
 
-  /** Add an island, until the signal aborts. @param {string} id @param {(texts: Texts) => void} restore @param {AbortSignal} signal */
+  /**
+   * Add an island, until the signal aborts.
+   * @param {string} id
+   * @param {(texts: Texts) => void} restore
+   * @param {AbortSignal} signal
+   */
   connect(id, restore, signal) {
     this.#islands.set(id, restore);
     if (id === this.#target) {
@@ -65,7 +76,12 @@ export class Address {
     signal.addEventListener("abort", () => this.#islands.get(id) === restore && this.#islands.delete(id));
   }
 
-  /** Write what a reader chose. @param {string} id @param {Texts} texts @param {boolean} committed false while a control is held */
+  /**
+   * Write what a reader chose.
+   * @param {string} id
+   * @param {Texts} texts
+   * @param {boolean} committed false while a control is held
+   */
   change(id, texts, committed) {
     const { clock, history, location } = this.#place;
     const isNew = !isEqual(texts, this.texts(id));
@@ -105,7 +121,9 @@ export class Address {
     if (this.#writeTimer !== null) this.#replace();
   }
 
-  /** Return the first island of a link that was followed; none for an entry that the page itself has written. */
+  /**
+   * Return the first island of a link that was followed; none for an entry that the page itself has written.
+   */
   #linked() {
     const { history, location } = this.#place;
     return history.state?.demos ? undefined : readHash(location.hash).keys().next().value;

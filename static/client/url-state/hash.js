@@ -2,8 +2,8 @@
 /**
  * Control values in the hash of an address: `#depth?rate=0.1&seed=7/neuron?bias=-1`.
  *
- * Each island is its id, `?` and its values; a slash separates islands. A hash without `?` is a plain anchor. The
- * punctuation of drawings is not encoded, so that links stay short.
+ * Each island is its id, `?` and its values; a slash separates islands. A hash without `?` is a plain anchor.
+ * The punctuation of drawings is not encoded, so that links stay short.
  */
 
 /** @typedef {Record<string, string>} Texts control values by name, as text */
@@ -13,7 +13,11 @@ export const MAX_LENGTH = 2000;
 
 /** @param {string} text */
 function encode(text) {
-  return encodeURIComponent(text).replaceAll("%2C", ",").replaceAll("%3B", ";").replaceAll("%3A", ":").replaceAll("%20", "+");
+  return encodeURIComponent(text)
+    .replaceAll("%2C", ",")
+    .replaceAll("%3B", ";")
+    .replaceAll("%3A", ":")
+    .replaceAll("%20", "+");
 }
 
 /** @param {string} text @returns {string | null} null where the encoding is invalid */
@@ -30,7 +34,11 @@ export function fits(text) {
   return encode(text).length <= MAX_LENGTH;
 }
 
-/** Return the values by the island's id; invalid parts are ignored. @param {string} hash @returns {Map<string, Texts>} */
+/**
+ * Return the values by the island's id; invalid parts are ignored.
+ * @param {string} hash
+ * @returns {Map<string, Texts>}
+ */
 export function readHash(hash) {
   /** @type {Map<string, Texts>} */
   const islands = new Map();
@@ -38,17 +46,23 @@ export function readHash(hash) {
     const mark = part.indexOf("?");
     const id = mark > 0 ? decode(part.slice(0, mark)) : null;
     if (!id) continue;
-    const pairs = part.slice(mark + 1).split("&").map((pair) => {
-      const equals = pair.indexOf("=");
-      return equals > 0 ? [decode(pair.slice(0, equals)), decode(pair.slice(equals + 1))] : [null, null];
-    });
+    const pairs = part
+      .slice(mark + 1)
+      .split("&")
+      .map((pair) => {
+        const equals = pair.indexOf("=");
+        return equals > 0 ? [decode(pair.slice(0, equals)), decode(pair.slice(equals + 1))] : [null, null];
+      });
     const texts = Object.fromEntries(pairs.filter(([name, text]) => name !== null && text !== null));
     if (Object.keys(texts).length) islands.set(id, texts);
   }
   return islands;
 }
 
-/** Return the hash for these values, with its `#`, or an empty text. @param {Iterable<[string, Texts]>} islands */
+/**
+ * Return the hash for these values, with its `#`, or an empty text.
+ * @param {Iterable<[string, Texts]>} islands
+ */
 export function writeHash(islands) {
   const parts = [];
   for (const [id, texts] of islands) {
