@@ -12,7 +12,7 @@ from tests.browser.conftest import CROWD, STEADY, TWO_FRAMES, IslandPage
 from tests.browser.site_server import SiteServer
 
 CELLS = "posts/cells/"
-LIVE = re.compile(r"/live\.js(\?.*)?$")
+ISLANDS = re.compile(r"/islands\.js(\?.*)?$")
 
 
 def scripts(server: SiteServer) -> list[str]:
@@ -25,7 +25,7 @@ class Gate:
 
     def __init__(self, context: BrowserContext) -> None:
         self.held: list[Route] = []
-        context.route(LIVE, lambda route: self.held.append(route))  # noqa: PLW0108
+        context.route(ISLANDS, lambda route: self.held.append(route))  # noqa: PLW0108
 
     def open(self, page: Page) -> None:
         """Let it through, as soon as it was asked for."""
