@@ -124,7 +124,9 @@ def test_a_failing_cell_holds_back_those_below(page: Page) -> None:
     write(page, 1, "raise ValueError('no')")
     press(page, 3, "run")
     expect(cell(page, 1).locator(".demo-problem")).to_contain_text("ValueError: no")
-    expect(cell(page, 3).locator(".demo-step")).to_have_text("It did not run, because cell 1 above it failed.")
+    expect(cell(page, 3).locator(".demo-step")).to_have_text(
+        "It did not run, because cell 1 above it failed."
+    )
     expect(cell(page, 3).locator(".demo-picture > svg")).to_be_visible()
 
 
