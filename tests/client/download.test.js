@@ -51,11 +51,11 @@ test("the very Response of the network is given on, and a bad answer is told wit
   /** @type {unknown[]} */
   const failed = [];
   const tally = new Tally([file], () => {});
-  assert.equal(await fetchCounted(`http://x/${WHEEL}`, file, tally, (error) => failed.push(error), NO_SHELF), answer);
+  assert.equal(await fetchCounted("http://x/" + WHEEL, file, tally, (error) => failed.push(error), NO_SHELF), answer);
   assert.equal(await answer.text(), "hello", "its body is still to be read");
   assert.deepEqual(failed, []);
   fetch.mock.mockImplementation(async () => new Response("", { status: 404 }));
-  await assert.rejects(fetchCounted(`http://x/${WHEEL}`, file, tally, (error) => failed.push(error), NO_SHELF), BootError);
+  await assert.rejects(fetchCounted("http://x/" + WHEEL, file, tally, (error) => failed.push(error), NO_SHELF), BootError);
   assert.equal(/** @type {BootError} */ (failed[0]).stage, "numpy");
   assert.match(String(failed[0]), /the server answered 404/);
 });
