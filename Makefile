@@ -34,9 +34,27 @@ test: $(VENV)/.test lint types client
 	SITEGEN_CHROMIUM="$$($(BIN)/python tests/get_chromium.py)" && export SITEGEN_CHROMIUM && \
 	  $(BIN)/sitegen check --demos && $(BIN)/python -m pytest -n 2
 
-lint: $(VENV)/.test
+lint: $(VENV)/.test lint-js
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
+
+# JavaScript and CSS: TypeScript checks the types in comments, Biome checks rules and format.
+JS_SOURCES := static/client static/css sitegen/assets tests/client
+NODE_TOOLS := $(abspath $(VENV))/node
+BIOME = cd tests/client && $(NODE_TOOLS)/node_modules/.bin/biome
+.PHONY: lint-js format-js
+lint-js: $(NODE_TOOLS)/.installed
+	$(NODE_TOOLS)/node_modules/.bin/tsc -p tests/client
+	$(BIOME) check --error-on-warnings $(addprefix ../../,$(JS_SOURCES))
+
+format-js: $(NODE_TOOLS)/.installed
+	$(BIOME) check --write $(addprefix ../../,$(JS_SOURCES))
+
+$(NODE_TOOLS)/.installed: tests/client/package.json
+	@npm --version >/dev/null || { echo "lint-js needs npm, which comes with Node." >&2; exit 1; }
+	@mkdir -p $(NODE_TOOLS) && cp tests/client/package.json $(NODE_TOOLS)/
+	@npm install --silent --no-package-lock --no-audit --no-fund --prefix $(NODE_TOOLS)
+	@touch $@
 
 types: $(VENV)/.test
 	$(BIN)/mypy

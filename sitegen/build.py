@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sitegen.assets import map_assets, static_folders
+from sitegen.assets import map_assets, service_worker_output, static_folders
 from sitegen.cache import Cache
 from sitegen.collect import collect_site
 from sitegen.config import Config
@@ -20,7 +20,6 @@ from sitegen.errors import SitegenError
 from sitegen.execution import make_scripts, open_programs, run_programs
 from sitegen.load import load_sources
 from sitegen.model import Output, Report, Site
-from sitegen.offline import offline_output
 from sitegen.parse import parse_pages
 from sitegen.pool import open_pool
 from sitegen.progress import BuildProgress, Progress, Silent
@@ -70,7 +69,13 @@ def build_outputs(
             pages = parse_pages(loaded, config, executor, watch)
             watch.count(len(pages))
         with watch.step("collect"):
-            assets = map_assets(static_folders(config), config.base_path)
+            assets = map_assets(
+                static_folders(config),
+                config.base_path,
+                cache=cache,
+                client=any(page.body.islands or page.body.cells for page in pages),
+                offline=config.offline,
+            )
             site, problems = collect_site(loaded, pages, assets.assets, config)
             watch.count(len(site.pages))
         programs = open_programs(config.content_folder, config.root, cache)
@@ -94,8 +99,8 @@ def build_outputs(
                 *(bundle.outputs if bundle else ()),
                 *make_scripts(site.pages, results, programs),
             )
-            outputs += offline_output(
-                wanted=config.offline,
+            outputs += service_worker_output(
+                enabled=config.offline,
                 base_path=config.base_path,
                 urls=assets.urls,
                 runtime=bundle.outputs if bundle else (),

@@ -47,7 +47,6 @@ FLOORS: dict[str, set[str]] = {
     "parity": {"execution", "demo"},
     # the sentence
     "build": {
-        "offline",
         "cache",
         "load",
         "parse",
@@ -68,14 +67,11 @@ FLOORS: dict[str, set[str]] = {
     "front_matter": {"yaml_block"},
     "yaml_block": set(),
     "markdown": set(),
-    "assets": {"client"},
-    "client": {"minify"},
-    "minify": set(),
-    "offline": set(),
+    "assets": {"cache"},
     "execution": {"cache", "demo"},
     "cache": set(),
     "engine": set(),
-    "runtime": {"client"},
+    "runtime": {"assets"},
     # the browser wing, which knows nothing of the generator
     "demo": {"nn"},
     "nn": set(),
@@ -85,8 +81,7 @@ BROWSER_WING = {"demo", "nn"}
 
 HOMES = {
     "jinja2": {"render"},
-    "tree_sitter": {"minify"},
-    "tree_sitter_javascript": {"minify"},
+    "rjsmin": {"assets"},
     "markdown_it": {"markdown"},
     "mdit_py_plugins": {"markdown"},
     "pygments": {"markdown"},

@@ -2,101 +2,126 @@
 /**
  * The one script of a page with demos or code cells: what runs before the reader acts.
  *
- * It shows the controls, and loads the rest, `live.js`, at the reader's first act on an island or a cell, or for an
- * address that holds values. What the reader did meanwhile is done again when that is there.
+ * It shows the controls. The rest, `core/islands.js`, is loaded when the reader first acts on an island or a
+ * cell, or when the address contains control values. Events that happen while it loads are dispatched again
+ * afterwards.
  */
 
-import { recall } from "./edits.js";
+import { readEdit } from "./editor/edit-storage.js";
 
-/** @typedef {{ connect: () => void, disconnect: () => void }} Life what stands behind an element once the rest is there */
-/** @typedef {Record<string, new (element: any) => Life>} Program by the element's name */
+/**
+ * @typedef {{ connect: () => void, disconnect: () => void }} Implementation what a custom element does after
+ *   loading
+ */
+/** @typedef {Record<string, new (element: any) => Implementation>} Implementations by the element's name */
 
 const PAD = ".demo-pad-surface";
 /**
- * By what a reader acts, and where that must be done again; native inputs have done their part by themselves.
- * A pointer that comes near is the earliest.
+ * The events that load the rest, each with a selector of the elements on which it must be dispatched again.
+ * Native inputs have already handled their own events. The earliest event is a pointer that comes near.
  * @type {Readonly<Record<string, string>>}
  */
-const ACTS = { pointerover: "", focusin: "", click: "button", input: "*", change: "*", keydown: PAD, pointerdown: PAD, pointermove: PAD,
-  pointerup: PAD, pointercancel: PAD };
-const PROGRAM = new URL("./live.js", import.meta.url);
+const EVENTS = {
+  pointerover: "",
+  focusin: "",
+  click: "button",
+  input: "*",
+  change: "*",
+  keydown: PAD,
+  pointerdown: PAD,
+  pointermove: PAD,
+  pointerup: PAD,
+  pointercancel: PAD,
+};
+const ISLANDS = new URL("./core/islands.js", import.meta.url);
+const LOAD_ERROR = "Could not load the demo code. Check your connection, then press Run again.";
 
-/** @type {Set<Resting>} in the page now */
+/** @type {Set<LazyElement>} the elements in the page */
 const elements = new Set();
-/** @type {Event[]} what the reader did while the rest was on its way */
-const missed = [];
-/** @type {Program | null} */
-let program = null;
-/** @type {Promise<void> | null} */
-let loading = null;
+/** @type {Event[]} events that happened while the rest was loading */
+const pendingEvents = [];
+/** @type {Implementations | null} */
+let implementations = null;
+let isLoading = false;
 let failed = false;
 
-/** Load the rest, once, and bring every element to life. */
-function wake() {
-  loading ??= import(PROGRAM.href).then(({ LIVES }) => {
-    program = LIVES;
-    for (const element of elements) element.live();
-    for (const event of missed.splice(0)) event.target?.dispatchEvent(repeat(event));
-  }, () => {
-    loading = null;
-    failed = true;
-    missed.length = 0;
-    PROGRAM.searchParams.set("again", String(Date.now())); // browsers may remember what failed
-    for (const element of elements) element.fail();
-  });
+/** Load the rest, once, and connect every element to it. */
+function load() {
+  if (isLoading || implementations) return;
+  isLoading = true;
+  import(ISLANDS.href).then(
+    ({ IMPLEMENTATIONS }) => {
+      implementations = IMPLEMENTATIONS;
+      for (const element of elements) element.connect();
+      for (const event of pendingEvents.splice(0)) event.target?.dispatchEvent(copyEvent(event));
+    },
+    () => {
+      isLoading = false;
+      failed = true;
+      pendingEvents.length = 0;
+      ISLANDS.searchParams.set("again", String(Date.now())); // browsers may cache the failure
+      for (const element of elements) element.showLoadError();
+    },
+  );
 }
 
 /** @param {any} event @returns {Event} */
-const repeat = (event) => new event.constructor(event.type, event);
+const copyEvent = (event) => new event.constructor(event.type, event);
 
-class Resting extends HTMLElement {
-  /** @type {Life | null} */
-  #life = null;
+class LazyElement extends HTMLElement {
+  /** @type {Implementation | null} */
+  #implementation = null;
 
   connectedCallback() {
     elements.add(this);
-    if (program) return this.live();
-    for (const type in ACTS) this.addEventListener(type, this);
-    for (const part of this.querySelectorAll(".demo-bar, .demo-source-bar > button, [data-action=record]")) part.removeAttribute("hidden");
-    for (const part of this.querySelectorAll(".demo-controls")) part.removeAttribute("disabled");
-    for (const part of this.querySelectorAll(".demo-pad-surface")) part.setAttribute("tabindex", "0");
-    if (this.#kept()) wake();
+    if (implementations) return this.connect();
+    for (const type in EVENTS) this.addEventListener(type, this);
+    this.#removeAttributes(".demo-bar, .demo-source-bar > button, [data-action=record]", "hidden");
+    this.#removeAttributes(".demo-controls", "disabled");
+    for (const pad of this.querySelectorAll(PAD)) pad.setAttribute("tabindex", "0");
+    if (this.#hasSavedState()) load();
   }
 
   disconnectedCallback() {
     elements.delete(this);
-    this.#life?.disconnect();
+    this.#implementation?.disconnect();
   }
 
-  /** The rest is there. */
-  live() {
-    for (const type in ACTS) this.removeEventListener(type, this);
-    this.#life ??= new /** @type {Program} */ (program)[this.localName](this);
-    this.#life.connect();
+  /** Called after loading. */
+  connect() {
+    for (const type in EVENTS) this.removeEventListener(type, this);
+    this.#implementation ??= new /** @type {Implementations} */ (implementations)[this.localName](this);
+    this.#implementation.connect();
   }
 
-  /** The rest could not be loaded: say so where the reader looks. */
-  fail() {
+  showLoadError() {
     for (const part of this.querySelectorAll(".demo-notice, .demo-status")) {
-      part.textContent = "The program for this could not be loaded. Is there a network? Press Run to try again.";
+      part.textContent = LOAD_ERROR;
       part.removeAttribute("hidden");
     }
   }
 
   /** @param {Event} event */
   handleEvent(event) {
-    const where = ACTS[event.type];
-    const again = where ? /** @type {Element} */ (event.target).closest(where) : null;
-    const impatient = again?.matches(".demo-primary") && missed.some(({ target }) => target === event.target);
-    if (again && !impatient) missed.push(event); // the second click would cancel
-    if (again || !failed) wake(); // where it has failed, a pointer that passes by does not ask again
+    const selector = EVENTS[event.type];
+    const repeated = selector ? /** @type {Element} */ (event.target).closest(selector) : null;
+    // A second click on Run would cancel what the first one starts.
+    const isSecondClick =
+      repeated?.matches(".demo-primary") && pendingEvents.some(({ target }) => target === event.target);
+    if (repeated && !isSecondClick) pendingEvents.push(event);
+    if (repeated || !failed) load(); // after a failure only a real action tries again
   }
 
-  /** Whether something is to be restored: values in the address or in this entry of the history, an edited cell. */
-  #kept() {
-    return location.hash.includes("?") || history.state?.demos || recall(this.id) !== null;
+  /** @param {string} selector @param {string} attribute */
+  #removeAttributes(selector, attribute) {
+    for (const part of this.querySelectorAll(selector)) part.removeAttribute(attribute);
+  }
+
+  /** Whether there are control values in the address or in this history entry, or an edited program. */
+  #hasSavedState() {
+    return location.hash.includes("?") || history.state?.demos || readEdit(this.id) !== null;
   }
 }
 
-for (const name of ["demo-island", "code-cell"]) customElements.define(name, class extends Resting {});
-addEventListener("hashchange", () => location.hash.includes("?") && wake());
+for (const name of ["demo-island", "code-cell"]) customElements.define(name, class extends LazyElement {});
+addEventListener("hashchange", () => location.hash.includes("?") && load());

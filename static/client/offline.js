@@ -1,18 +1,21 @@
 // @ts-check
-/** On sites with `offline = true`: register the worker that holds visited pages, and tell it what this page needed. */
+/**
+ * On sites with `offline = true`: register the service worker, and send it the addresses that this page
+ * loaded.
+ */
 
 if ("serviceWorker" in navigator) {
   const { serviceWorker } = navigator;
-  const tell = () => {
-    const seen = performance.getEntriesByType("resource").map(({ name }) => name);
-    serviceWorker.controller?.postMessage({ seen: [location.href.split("#")[0], ...seen] });
+  const sendAddresses = () => {
+    const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+    serviceWorker.controller?.postMessage({ seen: [location.href.split("#")[0], ...loaded] });
   };
-  const begin = () => {
-    serviceWorker.addEventListener("controllerchange", tell); // the first one, or that of a newer version
-    tell();
-    // A reader's setting, or plain http, may refuse it: the page works all the same.
+  const register = () => {
+    serviceWorker.addEventListener("controllerchange", sendAddresses); // the first worker, or a newer version
+    sendAddresses();
+    // Plain http or a reader's setting may forbid it: the page works without.
     serviceWorker.register(new URL("../offline.js", import.meta.url)).catch(() => {});
   };
-  if (document.readyState === "complete") begin();
-  else addEventListener("load", begin);
+  if (document.readyState === "complete") register();
+  else addEventListener("load", register);
 }

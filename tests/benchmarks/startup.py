@@ -35,7 +35,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, BrowserType, Page, sync_playwright
 
-from sitegen.client import link_program
+from sitegen.assets import bundle_program
 from sitegen.runtime import bundle_runtime, fetch_runtime, make_lock, read_pin, write_bundle
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -181,8 +181,9 @@ def lay_out(folder: Path) -> str:
     files = fetch_runtime(pin)
     bundle = bundle_runtime(pin, files, ROOT / "content")
     write_bundle(bundle, folder)
-    client = {path.name: path.read_text("utf-8") for path in (ROOT / "static" / "client").glob("*.js")}
-    (folder / "boot.js").write_text(link_program("boot.js", client), "utf-8")  # joined, as a site has it
+    client = ROOT / "static" / "client"
+    modules = {path.relative_to(client).as_posix(): path.read_text("utf-8") for path in client.rglob("*.js")}
+    (folder / "boot.js").write_text(bundle_program("runtime/boot.js", modules), "utf-8")
     (folder / "worker.js").write_text(WORKER, "utf-8")
     (folder / "index.html").write_text(PAGE, "utf-8")
     stock = folder / "stock"

@@ -38,7 +38,7 @@ def test_offline_before_the_runtime_is_told_and_retry_works(
     steady: IslandPage, context: BrowserContext
 ) -> None:
     poster = steady.shown()
-    with steady.page.expect_response("**/live.js"):
+    with steady.page.expect_response("**/islands.js"):
         steady.find(".demo-title").hover()
     context.set_offline(True)
     steady.press("run")

@@ -71,7 +71,7 @@ def test_nothing_is_loaded_before_run(page: Page, server: SiteServer) -> None:
 
 def test_the_editor_is_not_loaded_before_edit(page: Page, server: SiteServer) -> None:
     page.wait_for_load_state("networkidle")
-    assert not [path for path in server.requests if path.endswith(("edit.js", "editor.css"))]
+    assert not [path for path in server.requests if path.endswith(("open-editor.js", "editor.css"))]
 
 
 def test_a_cell_runs_those_above_it_first_and_each_once(page: Page) -> None:
@@ -124,7 +124,9 @@ def test_a_failing_cell_holds_back_those_below(page: Page) -> None:
     write(page, 1, "raise ValueError('no')")
     press(page, 3, "run")
     expect(cell(page, 1).locator(".demo-problem")).to_contain_text("ValueError: no")
-    expect(cell(page, 3).locator(".demo-step")).to_have_text("It did not run, since cell 1 above it failed.")
+    expect(cell(page, 3).locator(".demo-step")).to_have_text(
+        "It did not run, because cell 1 above it failed."
+    )
     expect(cell(page, 3).locator(".demo-picture > svg")).to_be_visible()
 
 
@@ -146,7 +148,7 @@ def test_edits_are_kept_in_this_browser_and_run_only_when_asked(page: Page, serv
     write(page, 2, "'kept'")
     server.requests.clear()
     page.reload()
-    expect(cell(page, 2).locator(".demo-step")).to_contain_text("Edit brings your version back")
+    expect(cell(page, 2).locator(".demo-step")).to_contain_text("Press Edit to see your version")
     expect(cell(page, 2).locator(".cell-value")).to_have_text("(40, [0])")
     page.wait_for_load_state("networkidle")
     assert server.runtime_requests() == []

@@ -35,9 +35,9 @@ def run(island: IslandPage) -> None:
 
 def test_the_editor_is_loaded_when_edit_is_pressed(steady: IslandPage, server: SiteServer) -> None:
     steady.page.wait_for_load_state("networkidle")
-    assert not [path for path in server.requests if path.endswith(("edit.js", "editor.css"))]
+    assert not [path for path in server.requests if path.endswith(("open-editor.js", "editor.css"))]
     area = open_editor(steady)
-    assert [path for path in server.requests if path.endswith("edit.js")]
+    assert [path for path in server.requests if path.endswith("open-editor.js")]
     assert "@demo(" in area.input_value()
     assert server.runtime_requests() == []
 
@@ -128,7 +128,7 @@ def test_edits_stay_in_this_browser_and_do_not_run_by_themselves(visit: Callable
     expect(steady.find(".demo-text")).not_to_contain_text("mine")
     area = open_editor(steady)
     assert "mine: " in area.input_value()
-    expect(steady.find(".editor-note")).to_contain_text("does not run before you say so")
+    expect(steady.find(".editor-note")).to_contain_text("It runs when you press Run")
 
 
 def test_the_script_to_download_lies_beside_the_page(steady: IslandPage) -> None:

@@ -53,7 +53,9 @@ def page(server: SiteServer) -> Iterator[str]:
     (runtime,) = server.folder.glob("runtime/*")
     place = server.folder / "firefox.html"
     place.write_text(
-        PAGE.replace("CLIENT", f"{client.name}/worker.js").replace("RUNTIME", f"runtime/{runtime.name}/"),
+        PAGE.replace("CLIENT", f"{client.name}/core/worker.js").replace(
+            "RUNTIME", f"runtime/{runtime.name}/"
+        ),
         "utf-8",
     )
     yield f"{server.url}firefox.html"

@@ -77,7 +77,7 @@ def probe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Browse
             page = browser.new_page()
             page.set_default_timeout(PATIENCE_MS)
             page.goto(server.url)
-            answer = page.evaluate(START, [f"{server.url}client/worker.js", server.url + bundle.path])
+            answer = page.evaluate(START, [f"{server.url}client/core/worker.js", server.url + bundle.path])
             page.close()
             assert answer["kind"] == "frame", answer
             found = answer["frame"]["text"]

@@ -12,7 +12,7 @@ from tests.browser.conftest import CROWD, STEADY, TWO_FRAMES, IslandPage
 from tests.browser.site_server import SiteServer
 
 CELLS = "posts/cells/"
-LIVE = re.compile(r"/live\.js(\?.*)?$")
+ISLANDS = re.compile(r"/islands\.js(\?.*)?$")
 
 
 def scripts(server: SiteServer) -> list[str]:
@@ -25,7 +25,7 @@ class Gate:
 
     def __init__(self, context: BrowserContext) -> None:
         self.held: list[Route] = []
-        context.route(LIVE, lambda route: self.held.append(route))  # noqa: PLW0108
+        context.route(ISLANDS, lambda route: self.held.append(route))  # noqa: PLW0108
 
     def open(self, page: Page) -> None:
         """Let it through, as soon as it was asked for."""
@@ -62,7 +62,7 @@ def test_an_address_with_values_loads_the_rest_at_once(
 ) -> None:
     page = visit(STEADY)
     page.evaluate("(hash) => { location.hash = hash; }", fragment)
-    while "live.js" not in scripts(server):
+    while "islands.js" not in scripts(server):
         page.evaluate(TWO_FRAMES)
 
 
@@ -123,13 +123,13 @@ def test_a_cell_runs_at_one_click(visit: Callable[..., Page], gate: Gate) -> Non
 def test_where_the_rest_is_missing_a_word_is_said_and_run_tries_again(
     visit: Callable[..., Page], server: SiteServer
 ) -> None:
-    server.faults["live.js"] = "missing"
+    server.faults["islands.js"] = "missing"
     steady = IslandPage(visit(STEADY), "steady")
     poster = steady.shown()
     steady.press("run")
     notice = steady.find(".demo-notice")
-    expect(notice).to_contain_text("could not be loaded")
-    expect(steady.find(".demo-status")).to_contain_text("could not be loaded")
+    expect(notice).to_contain_text("Could not load the demo code")
+    expect(steady.find(".demo-status")).to_contain_text("Could not load the demo code")
     asked = len(scripts(server))
     steady.root.hover()
     steady.page.evaluate(TWO_FRAMES)

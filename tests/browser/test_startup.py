@@ -113,7 +113,7 @@ def told_image(server: SiteServer) -> Iterator[Callable[..., None]]:
 @contextmanager
 def worker_begins_with(server: SiteServer, line: str) -> Iterator[None]:
     """The published worker runs this first."""
-    (worker,) = server.folder.glob("client-*/worker.js")
+    (worker,) = server.folder.glob("client-*/core/worker.js")
     data = worker.read_bytes()
     worker.unlink()  # it may be a link
     worker.write_bytes(line.encode() + b"\n" + data)

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Address } from "../../static/client/address.js";
+import { Address } from "../../static/client/url-state/address.js";
 import { FakeClock } from "./fakes.js";
 
 /** A browser's history: entries with an address and a state. */
@@ -44,28 +44,43 @@ function open(hash = "") {
   /** @type {string[]} */
   const shown = [];
   const location = /** @type {any} */ ({
-    get hash() { return history.entries[history.place].url.hash; },
-    get pathname() { return history.entries[history.place].url.pathname; },
-    get search() { return history.entries[history.place].url.search; },
+    get hash() {
+      return history.entries[history.place].url.hash;
+    },
+    get pathname() {
+      return history.entries[history.place].url.pathname;
+    },
+    get search() {
+      return history.entries[history.place].url.search;
+    },
   });
-  const address = new Address({ location, history: /** @type {any} */ (history), clock, show: (id) => shown.push(id) });
+  const address = new Address({
+    location,
+    history: /** @type {any} */ (history),
+    clock,
+    show: (id) => shown.push(id),
+  });
   /** @type {[string, Record<string, string>][]} */
   const restored = [];
   const connection = new AbortController();
-  for (const id of ["depth", "ink"]) address.connect(id, (texts) => restored.push([id, texts]), connection.signal);
+  for (const id of ["depth", "ink"])
+    address.connect(id, (texts) => restored.push([id, texts]), connection.signal);
   const go = (/** @type {number} */ steps) => {
     history.place += steps;
-    address.moved();
+    address.onNavigate();
   };
   /** @param {string} fragment */
   const follow = (fragment) => {
-    history.entries.splice(history.place + 1, Infinity, { url: new URL(fragment, history.entries[history.place].url), state: null });
+    history.entries.splice(history.place + 1, Infinity, {
+      url: new URL(fragment, history.entries[history.place].url),
+      state: null,
+    });
     go(1);
   };
   return { address, history, clock, location, restored, shown, go, follow, connection };
 }
 
-test("a link's values are there for the island, which is brought into view", () => {
+test("an island has the values of the link and is scrolled into view", () => {
   const { address, shown, history } = open("#depth?rate=0.1/ink?pad=0,0");
   assert.deepEqual(address.texts("depth"), { rate: "0.1" });
   assert.deepEqual(address.texts("ink"), { pad: "0,0" });
@@ -74,7 +89,7 @@ test("a link's values are there for the island, which is brought into view", () 
   assert.equal(history.calls.length, 0, "reading changes nothing");
 });
 
-test("a gesture is one entry: the first change pushes, the others rewrite, not too often", () => {
+test("a gesture is one history entry: the first change adds it, later ones replace it, not too often", () => {
   const { address, history, clock, location } = open("#results");
   for (const rate of ["0.1", "0.2", "0.3"]) address.change("depth", { rate }, false);
   assert.equal(history.length, 2);
@@ -89,15 +104,15 @@ test("a gesture is one entry: the first change pushes, the others rewrite, not t
   assert.equal(history.entries[0].url.hash, "#results", "what was before keeps its anchor");
 });
 
-test("what waits to be written is written when the page goes", () => {
-  const { address, clock, location } = open();
+test("a waiting write is done when the page closes", () => {
+  const { address, location } = open();
   address.change("depth", { rate: "0.1" }, false);
   address.change("depth", { rate: "0.2" }, false);
   address.flush();
   assert.equal(location.hash, "#depth?rate=0.2");
 });
 
-test("where a finger was lifted is written at once, as a reload may follow", () => {
+test("a released control is written at once", () => {
   const { address, location } = open();
   for (const rate of ["0.1", "0.2", "0.3"]) address.change("depth", { rate }, false);
   address.change("depth", { rate: "0.3" }, true);
@@ -106,7 +121,7 @@ test("where a finger was lifted is written at once, as a reload may follow", () 
   assert.equal(location.hash, "#depth?rate=0.4");
 });
 
-test("a key that repeats for long never writes more often than browsers allow, and its last value is written", () => {
+test("a repeating key never writes more often than browsers allow, and its last value is written", () => {
   const { address, clock, history, location } = open();
   /** @type {number[]} */
   const times = [];
@@ -119,13 +134,15 @@ test("a key that repeats for long never writes more often than browsers allow, a
     address.change("depth", { rate: String(press) }, true);
     clock.pass(33);
   }
-  const most = Math.max(...times.map((begin) => times.filter((time) => time >= begin && time < begin + 10_000).length));
+  const most = Math.max(
+    ...times.map((begin) => times.filter((time) => time >= begin && time < begin + 10_000).length),
+  );
   assert.ok(most <= 100 && most > 60, String(most));
   clock.pass(1000);
   assert.equal(location.hash, "#depth?rate=900");
 });
 
-test("a finger that stays down keeps the gesture open, quiet after it ends it", () => {
+test("a held control keeps the gesture open, a pause after its release ends it", () => {
   const { address, history, clock } = open();
   address.change("depth", { rate: "0.1" }, false);
   clock.pass(10_000);
@@ -150,11 +167,20 @@ test("back and forward restore every island, also values too long for an address
   clock.pass(1000);
   assert.equal(location.hash, "#depth?rate=0.1");
   go(-1);
-  assert.deepEqual(restored.splice(0), [["depth", { rate: "0.1" }], ["ink", {}]]);
+  assert.deepEqual(restored.splice(0), [
+    ["depth", { rate: "0.1" }],
+    ["ink", {}],
+  ]);
   go(-1);
-  assert.deepEqual(restored.splice(0), [["depth", {}], ["ink", {}]]);
+  assert.deepEqual(restored.splice(0), [
+    ["depth", {}],
+    ["ink", {}],
+  ]);
   go(2);
-  assert.deepEqual(restored.splice(0), [["depth", { rate: "0.1" }], ["ink", { pad: long }]]);
+  assert.deepEqual(restored.splice(0), [
+    ["depth", { rate: "0.1" }],
+    ["ink", { pad: long }],
+  ]);
 });
 
 test("going back in the middle of a gesture ends it", () => {
@@ -163,7 +189,11 @@ test("going back in the middle of a gesture ends it", () => {
   address.change("depth", { rate: "0.2" }, false);
   go(-1);
   clock.pass(5000);
-  assert.equal(history.entries[0].url.hash, "", "what waited to be written is not written over the entry before");
+  assert.equal(
+    history.entries[0].url.hash,
+    "",
+    "what waited to be written is not written over the entry before",
+  );
   address.change("depth", { rate: "0.3" }, true);
   assert.equal(history.length, 2);
 });
@@ -178,7 +208,7 @@ test("reset leaves no hash, and back finds the values again", () => {
   assert.deepEqual(restored[0], ["depth", { rate: "0.1" }]);
 });
 
-test("a plain anchor that is followed changes no values, and back to it neither", () => {
+test("a plain anchor changes no values, and going back to it neither", () => {
   const { address, clock, restored, follow, go, shown } = open();
   address.change("depth", { rate: "0.1" }, true);
   clock.pass(1000);
@@ -194,7 +224,10 @@ test("a plain anchor that is followed changes no values, and back to it neither"
 test("a link with values in the same page restores them and shows its island", () => {
   const { restored, follow, shown } = open();
   follow("#ink?pad=1,1");
-  assert.deepEqual(restored, [["depth", {}], ["ink", { pad: "1,1" }]]);
+  assert.deepEqual(restored, [
+    ["depth", {}],
+    ["ink", { pad: "1,1" }],
+  ]);
   assert.deepEqual(shown, ["ink"]);
 });
 
@@ -204,7 +237,7 @@ test("the same values again write nothing", () => {
   assert.equal(history.calls.length, 0);
 });
 
-test("an island that has left is told nothing and not written", () => {
+test("an island that has left the page is neither restored nor written", () => {
   const { address, connection, clock, location, restored, go } = open();
   address.change("depth", { rate: "0.1" }, true);
   clock.pass(1000);
@@ -216,9 +249,11 @@ test("an island that has left is told nothing and not written", () => {
   assert.deepEqual(restored, []);
 });
 
-test("a browser that has had enough of rewriting breaks nothing", () => {
+test("a browser that refuses to write breaks nothing", () => {
   const { address, history } = open();
-  history.pushState = () => { throw new DOMException("too often", "SecurityError"); };
+  history.pushState = () => {
+    throw new DOMException("too often", "SecurityError");
+  };
   address.change("depth", { rate: "0.1" }, true);
   assert.deepEqual(address.texts("depth"), { rate: "0.1" });
 });

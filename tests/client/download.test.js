@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import test from "node:test";
-import { BootError, Tally, checkFile, fetchCounted, stageOf } from "../../static/client/download.js";
-import { Shelf } from "../../static/client/shelf.js";
+import { BootError, Tally, checkFile, fetchCounted, stageOf } from "../../static/client/runtime/download.js";
+import { Shelf } from "../../static/client/runtime/runtime-cache.js";
 import { FakeCaches } from "./fakes.js";
 
 const WHEEL = "numpy-2.4.3-cp314-wasm32.whl";

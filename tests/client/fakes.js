@@ -1,9 +1,9 @@
 // @ts-check
-/** Stand-ins for what the client is given: time, a worker, Python. What passes by is held against the protocol. */
+/** Fakes for tests of the client: a clock, a worker, Cache Storage, global names. Messages are checked. */
 
-import { toPage, toWorker } from "../../static/client/protocol.js";
+import { toPage, toWorker } from "../../static/client/core/protocol.js";
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that stands still until `pass` is called. */
 export class FakeClock {
   time = 0;
   /** @type {{ call: () => void, at: number, id: number }[]} */
@@ -36,17 +36,17 @@ export class FakeClock {
     this.time = end;
   }
 
-  /** Paint once. */
+  /** Repaint once. */
   paint() {
     for (const call of this.frames.splice(0)) call();
   }
 }
 
-/** A worker that does nothing but remember. */
+/** A worker that only records its messages. */
 export class FakeWorker extends EventTarget {
   /** @type {any[]} */
   received = [];
-  ended = false;
+  terminated = false;
 
   /** @param {any} message */
   postMessage(message) {
@@ -54,25 +54,37 @@ export class FakeWorker extends EventTarget {
   }
 
   terminate() {
-    this.ended = true;
+    this.terminated = true;
   }
 
   /** @param {any} data */
-  says(data) {
+  emit(data) {
     this.dispatchEvent(new MessageEvent("message", { data: toPage(data) }));
   }
 }
 
 /** @param {number} step @param {object} [more] @returns {any} */
-export const frame = (step, more = {}) => ({ step, done: false, finite: true, text: `step ${step}`, metrics: [], marks: [], ...more });
+export const frame = (step, more = {}) => ({
+  step,
+  done: false,
+  finite: true,
+  text: `step ${step}`,
+  metrics: [],
+  marks: [],
+  ...more,
+});
 
 /** Cache Storage in memory. */
 export class FakeCaches {
   /** @param {Record<string, Record<string, string>>} contents texts by address, by the cache's name */
   constructor(contents = {}) {
     /** @type {Map<string, Map<string, Response>>} */
-    this.entries = new Map(Object.entries(contents).map(([name, texts]) => [
-      name, new Map(Object.entries(texts).map(([url, text]) => [url, new Response(text)]))]));
+    this.entries = new Map(
+      Object.entries(contents).map(([name, texts]) => [
+        name,
+        new Map(Object.entries(texts).map(([url, text]) => [url, new Response(text)])),
+      ]),
+    );
   }
 
   async keys() {
@@ -86,7 +98,10 @@ export class FakeCaches {
 
   /** @param {string} url */
   async match(url) {
-    return [...this.entries.values()].find((entries) => entries.has(url))?.get(url)?.clone();
+    return [...this.entries.values()]
+      .find((entries) => entries.has(url))
+      ?.get(url)
+      ?.clone();
   }
 
   /** @param {string} name */
@@ -94,8 +109,25 @@ export class FakeCaches {
     const entries = this.entries.get(name) ?? new Map();
     this.entries.set(name, entries);
     return {
-      put: async (/** @type {string} */ url, /** @type {Response} */ response) => { entries.set(url, response); },
+      put: async (/** @type {string} */ url, /** @type {Response} */ response) => {
+        entries.set(url, response);
+      },
       delete: async (/** @type {string} */ url) => entries.delete(url),
     };
+  }
+}
+
+/**
+ * Set global names until the test ends.
+ * @param {Record<string, unknown>} values
+ * @param {import("node:test").TestContext} context
+ */
+export function setGlobals(values, context) {
+  for (const [name, value] of Object.entries(values)) {
+    const before = Object.getOwnPropertyDescriptor(globalThis, name);
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+    context.after(() =>
+      before ? Object.defineProperty(globalThis, name, before) : Reflect.deleteProperty(globalThis, name),
+    );
   }
 }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { KINDS } from "../../static/client/fields.js";
+import { KINDS } from "../../static/client/controls/fields.js";
 
 /** @param {string} kind @param {string} text @param {object} [facts] */
 const parse = (kind, text, facts = {}) => /** @type {any} */ (KINDS)[kind].parse(facts, text);
 
-test("a link's text becomes a value of the control", () => {
+test("the text of a link becomes a value of the control", () => {
   assert.equal(parse("slider", "0.1", { min: 0, max: 1 }), 0.1);
   assert.equal(parse("slider", "-1e-3", { min: -1, max: 1 }), -0.001);
   assert.equal(parse("choice", "tanh", { choices: ["relu", "tanh"] }), "tanh");
@@ -15,17 +15,22 @@ test("a link's text becomes a value of the control", () => {
   assert.equal(parse("button", "3"), 3);
   assert.equal(parse("text", "a\nb", { most: 3, lines: 2 }), "a\nb");
   assert.equal(parse("ink", "0,0 1,1"), "0,0 1,1");
-  assert.equal(parse("points", "0,0,0", { x_range: [0, 1], y_range: [0, 1], classes: ["a"], most: 1 }), "0,0,0");
+  assert.equal(
+    parse("points", "0,0,0", { x_range: [0, 1], y_range: [0, 1], classes: ["a"], most: 1 }),
+    "0,0,0",
+  );
   const clip = { clips: [["low", "Low"]], rate: 8000, most_seconds: 1 };
   assert.equal(parse("clip", "low", clip), "low");
   assert.equal(parse("clip", "rec:AAAA", clip), "rec:AAAA");
 });
 
-test("what the control cannot hold is no value", () => {
-  for (const text of ["", " ", "x", "2", "-1", "NaN", "Infinity"]) assert.equal(parse("slider", text, { min: 0, max: 1 }), undefined, text);
+test("a text that the control does not accept is no value", () => {
+  for (const text of ["", " ", "x", "2", "-1", "NaN", "Infinity"])
+    assert.equal(parse("slider", text, { min: 0, max: 1 }), undefined, text);
   assert.equal(parse("choice", "Tanh", { choices: ["relu", "tanh"] }), undefined);
   assert.equal(parse("toggle", "1"), undefined);
-  for (const text of ["-1", "1.5", "4294967296", "", "1e3"]) assert.equal(parse("seed", text), undefined, text);
+  for (const text of ["-1", "1.5", "4294967296", "", "1e3"])
+    assert.equal(parse("seed", text), undefined, text);
   assert.equal(parse("button", "99999999999"), undefined);
   assert.equal(parse("text", "abcd", { most: 3, lines: 2 }), undefined);
   assert.equal(parse("text", "a\nb", { most: 3, lines: 1 }), undefined);
@@ -36,7 +41,7 @@ test("what the control cannot hold is no value", () => {
   }
 });
 
-test("a value on a logarithmic track is put where it is read from", () => {
+test("a value on a logarithmic track is written where it is read", () => {
   const control = /** @type {any} */ ({ log: true, min: 0.001, max: 1, step: 0.01 });
   const field = { value: "" };
   for (const value of [0.001, 0.0123, 0.5, 1]) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { preloadOnIntent } from "../../static/client/preload.js";
+import { preloadOnIntent } from "../../static/client/runtime/preload.js";
 
 /** @type {any} */ (globalThis).Worker = class {}; // a browser has it
 

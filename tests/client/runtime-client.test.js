@@ -1,9 +1,18 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { RuntimeClient } from "../../static/client/runtime-client.js";
+import { RuntimeClient } from "../../static/client/core/runtime-client.js";
 import { FakeWorker } from "./fakes.js";
 
-const START = { kind: "start", session: "a", demo: "d", controls: {}, generation: 1, playing: true, speed: 0, runtime: "/r/" };
+const START = {
+  kind: "start",
+  session: "a",
+  demo: "d",
+  controls: {},
+  generation: 1,
+  playing: true,
+  speed: 0,
+  runtime: "/r/",
+};
 
 function make() {
   /** @type {FakeWorker[]} */
@@ -14,16 +23,17 @@ function make() {
     return /** @type {any} */ (worker);
   });
   /** @type {any[]} */
-  const heard = [];
-  const listen = (/** @type {string} */ id) => client.connect(id, {
-    receive: (message) => heard.push([id, message.kind]),
-    yield: () => heard.push([id, "yield"]),
-    lose: (error) => heard.push([id, "lose", error?.message ?? null]),
-  });
-  return { client, workers, heard, listen };
+  const events = [];
+  const listen = (/** @type {string} */ id) =>
+    client.connect(id, {
+      onMessage: (message) => events.push([id, message.kind]),
+      onPreempted: () => events.push([id, "preempted"]),
+      onWorkerLost: (error) => events.push([id, "lost", error?.message ?? null]),
+    });
+  return { client, workers, events, listen };
 }
 
-test("no worker before the first start, and one for all sessions", () => {
+test("there is no worker before the first start, and one for all sessions", () => {
   const { client, workers, listen } = make();
   listen("a");
   listen("b");
@@ -35,122 +45,173 @@ test("no worker before the first start, and one for all sessions", () => {
   assert.equal(workers[0].received.length, 2);
 });
 
-test("progress goes to all, everything else to its session", () => {
-  const { client, workers, heard, listen } = make();
+test("progress goes to all sessions, everything else to its own", () => {
+  const { client, workers, events, listen } = make();
   listen("a");
   listen("b");
   client.send(/** @type {any} */ (START));
-  workers[0].says({ kind: "progress", stage: "runtime", loaded: 1, total: 2 });
-  workers[0].says({ kind: "ready", session: "b", generation: 1 });
-  assert.deepEqual(heard, [["a", "progress"], ["b", "progress"], ["b", "ready"]]);
+  workers[0].emit({ kind: "progress", stage: "runtime", loaded: 1, total: 2 });
+  workers[0].emit({ kind: "ready", session: "b", generation: 1 });
+  assert.deepEqual(events, [
+    ["a", "progress"],
+    ["b", "progress"],
+    ["b", "ready"],
+  ]);
   assert.equal(client.booted, true);
 });
 
-test("the active session makes the others yield", () => {
-  const { client, heard, listen } = make();
+test("an active session preempts the others", () => {
+  const { client, events, listen } = make();
   for (const id of ["a", "b", "c"]) listen(id);
   client.activate("b");
-  assert.deepEqual(heard, [["a", "yield"], ["c", "yield"]]);
+  assert.deepEqual(events, [
+    ["a", "preempted"],
+    ["c", "preempted"],
+  ]);
 });
 
-test("a failed boot ends the worker, tells everybody, and the next start makes a fresh one", () => {
-  const { client, workers, heard, listen } = make();
+test("a failed boot ends the worker for all sessions, and the next start creates a new one", () => {
+  const { client, workers, events, listen } = make();
   listen("a");
   client.send(/** @type {any} */ (START));
-  workers[0].says({ kind: "error", session: null, generation: 0, stage: "numpy", name: "BootError", message: "gone", trace: "", line: null });
-  assert.ok(workers[0].ended);
-  assert.deepEqual(heard, [["a", "lose", "gone"]]);
+  workers[0].emit({
+    kind: "error",
+    session: null,
+    generation: 0,
+    stage: "numpy",
+    name: "BootError",
+    message: "gone",
+    trace: "",
+    line: null,
+  });
+  assert.ok(workers[0].terminated);
+  assert.deepEqual(events, [["a", "lost", "gone"]]);
   listen("a");
   client.send(/** @type {any} */ (START));
   assert.equal(workers.length, 2);
 });
 
-test("a worker whose program does not load is told as a failure", () => {
-  const { client, workers, heard, listen } = make();
+test("a worker whose program does not load is lost", () => {
+  const { client, workers, events, listen } = make();
   listen("a");
   client.send(/** @type {any} */ (START));
   workers[0].dispatchEvent(new Event("error"));
-  assert.match(heard[0][2], /could not be loaded/);
-  assert.ok(workers[0].ended);
+  assert.match(events[0][2], /could not be loaded/);
+  assert.ok(workers[0].terminated);
 });
 
-test("stopping a stuck worker tells the sessions that lived in it; its late words are not heard", () => {
-  const { client, workers, heard, listen } = make();
+test("a terminated worker is lost for its sessions, and its late messages are ignored", () => {
+  const { client, workers, events, listen } = make();
   listen("a");
   listen("b");
   client.send(/** @type {any} */ (START));
   client.disconnect("a");
   client.terminate();
-  assert.deepEqual(heard, [["b", "lose", null]]);
+  assert.deepEqual(events, [["b", "lost", null]]);
   listen("b");
-  workers[0].says({ kind: "ready", session: "b", generation: 1 });
-  assert.equal(heard.length, 1);
+  workers[0].emit({ kind: "ready", session: "b", generation: 1 });
+  assert.equal(events.length, 1);
 });
 
-test("the last session that leaves while the runtime loads takes the worker with it", () => {
+test("while the runtime loads, the worker ends with the last session", () => {
   const { client, workers, listen } = make();
   listen("a");
   client.send(/** @type {any} */ (START));
   client.disconnect("a");
-  assert.ok(workers[0].ended);
+  assert.ok(workers[0].terminated);
 });
 
-test("a session that leaves later is disposed of in the worker, which stays", () => {
+test("a session that leaves later is disposed of in the worker, which goes on", () => {
   const { client, workers, listen } = make();
   listen("a");
   client.send(/** @type {any} */ (START));
-  workers[0].says({ kind: "ready", session: "a", generation: 1 });
+  workers[0].emit({ kind: "ready", session: "a", generation: 1 });
   client.disconnect("a");
   client.disconnect("a");
-  assert.equal(workers[0].ended, false);
+  assert.equal(workers[0].terminated, false);
   assert.deepEqual(workers[0].received.slice(1), [{ kind: "dispose", session: "a" }]);
 });
 
-test("who watches hears when the runtime comes and goes, once each", () => {
+test("watchers are called when the runtime is loaded and when it ends, once each", () => {
   const { client, workers, listen } = make();
   const connection = new AbortController();
   /** @type {boolean[]} */
-  const told = [];
-  client.watch(() => told.push(client.booted), connection.signal);
+  const states = [];
+  client.watch(() => states.push(client.booted), connection.signal);
   listen("a");
   client.send(/** @type {any} */ (START));
-  workers[0].says({ kind: "ready", session: "a", generation: 1 });
-  workers[0].says({ kind: "ready", session: "a", generation: 1 });
+  workers[0].emit({ kind: "ready", session: "a", generation: 1 });
+  workers[0].emit({ kind: "ready", session: "a", generation: 1 });
   client.terminate();
-  assert.deepEqual(told, [true, false]);
+  assert.deepEqual(states, [true, false]);
   connection.abort();
   listen("a");
   client.send(/** @type {any} */ (START));
-  workers[1].says({ kind: "ready", session: "a", generation: 1 });
-  assert.equal(told.length, 2);
+  workers[1].emit({ kind: "ready", session: "a", generation: 1 });
+  assert.equal(states.length, 2);
 });
 
-test("preloading starts the one worker, and a start takes it over", () => {
+test("preloading starts the worker that a start uses later", () => {
   const { client, workers, listen } = make();
   client.preload("/r/");
   client.preload("/r/");
   listen("a");
   client.send(/** @type {any} */ (START));
   assert.equal(workers.length, 1);
-  assert.deepEqual(workers[0].received.map(({ kind }) => kind), ["preload", "start"]);
+  assert.deepEqual(
+    workers[0].received.map(({ kind }) => kind),
+    ["preload", "start"],
+  );
 });
 
-test("what goes wrong while preloading is told to nobody, and the next start tries again", () => {
-  const { client, workers, heard, listen } = make();
+test("an error while preloading is not reported, and the next start tries again", () => {
+  const { client, workers, events, listen } = make();
   client.preload("/r/");
-  workers[0].says({ kind: "error", session: null, generation: 0, stage: "runtime", name: "BootError", message: "gone", trace: "", line: null });
-  assert.deepEqual(heard, []);
+  workers[0].emit({
+    kind: "error",
+    session: null,
+    generation: 0,
+    stage: "runtime",
+    name: "BootError",
+    message: "gone",
+    trace: "",
+    line: null,
+  });
+  assert.deepEqual(events, []);
   listen("a");
   client.send(/** @type {any} */ (START));
   assert.equal(workers.length, 2);
 });
 
 test("a browser that forbids the worker is a failed boot", async () => {
-  const client = new RuntimeClient(() => { throw new Error("not in this frame"); });
+  const client = new RuntimeClient(() => {
+    throw new Error("not in this frame");
+  });
   /** @type {any[]} */
-  const heard = [];
-  client.connect("a", { receive: () => {}, yield: () => {}, lose: (error) => heard.push(error?.message) });
+  const events = [];
+  client.connect("a", {
+    onMessage: () => {},
+    onPreempted: () => {},
+    onWorkerLost: (error) => events.push(error?.message),
+  });
   client.send(/** @type {any} */ (START));
   await Promise.resolve();
-  assert.deepEqual(heard, ["The worker could not be started: not in this frame"]);
+  assert.deepEqual(events, ["The worker could not be started: not in this frame"]);
+});
+
+test("an unknown message of the worker ends it with an error", () => {
+  const { client, workers, events, listen } = make();
+  listen("a");
+  client.send(/** @type {any} */ (START));
+  workers[0].dispatchEvent(new MessageEvent("message", { data: { kind: "picture", session: "a" } }));
+  assert.match(events[0][2], /invalid message: unknown message "picture", expected progress, ready/);
+  assert.ok(workers[0].terminated);
+});
+
+test("an unknown message is not sent to the worker", () => {
+  const { client } = make();
+  assert.throws(
+    () => client.send(/** @type {any} */ ({ kind: "jump", session: "a" })),
+    /unknown message "jump"/,
+  );
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { SessionLoop } from "../../static/client/session-loop.js";
-import { toPage } from "../../static/client/protocol.js";
+import { toPage } from "../../static/client/core/protocol.js";
+import { SessionLoop } from "../../static/client/core/session-loop.js";
 import { frame } from "./fakes.js";
 
 /** A loop over a Python that counts; `turns` holds what waits for the event loop. */
@@ -16,14 +16,26 @@ function make(overrides = {}) {
   const waits = [];
   const time = { now: 0 };
   let step = 0;
-  const answer = () => JSON.stringify({ frame: frame(step) });
+  /**
+   * Record a call of Python, and answer with a frame after some more steps.
+   * @param {number | null} steps
+   * @param {any[]} call
+   */
+  const answer = (steps, ...call) => {
+    calls.push(call);
+    step = steps === null ? 0 : step + steps;
+    return JSON.stringify({ frame: frame(step) });
+  };
   const python = {
-    start: (/** @type {any[]} */ ...args) => (calls.push(["start", ...args]), (step = 0), answer()),
-    step: (/** @type {string} */ id) => (calls.push(["step", id]), (step += 1), answer()),
-    pull: (/** @type {string} */ id, /** @type {number} */ ms) => (calls.push(["pull", id, ms]), (step += 10), answer()),
-    set: (/** @type {any[]} */ ...args) => (calls.push(["set", ...args]), answer()),
-    run_cell: (/** @type {any[]} */ ...args) => (calls.push(["run_cell", ...args]), JSON.stringify({ output: { value: "3" } })),
-    dispose: (/** @type {string} */ id) => (calls.push(["dispose", id]), answer()),
+    start: (/** @type {any[]} */ ...args) => answer(null, "start", ...args),
+    step: (/** @type {string} */ id) => answer(1, "step", id),
+    pull: (/** @type {string} */ id, /** @type {number} */ ms) => answer(10, "pull", id, ms),
+    set: (/** @type {any[]} */ ...args) => answer(0, "set", ...args),
+    run_cell: (/** @type {any[]} */ ...args) => {
+      calls.push(["run_cell", ...args]);
+      return JSON.stringify({ output: { value: "3" } });
+    },
+    dispose: (/** @type {string} */ id) => answer(0, "dispose", id),
     ...overrides,
   };
   const host = {
@@ -32,20 +44,43 @@ function make(overrides = {}) {
     later: (/** @type {() => void} */ next, /** @type {number} */ ms) => waits.push({ next, ms }),
     now: () => time.now,
   };
-  return { loop: new SessionLoop(python, host), calls, posted, turns, waits, time, run: () => turns.shift()?.() };
+  return {
+    loop: new SessionLoop(python, host),
+    calls,
+    posted,
+    turns,
+    waits,
+    time,
+    run: () => turns.shift()?.(),
+  };
 }
 
-const START = { kind: "start", session: "s", demo: "d", controls: { a: 1 }, generation: 1, playing: true, speed: 0, runtime: "/r/" };
+const START = {
+  kind: "start",
+  session: "s",
+  demo: "d",
+  controls: { a: 1 },
+  generation: 1,
+  playing: true,
+  speed: 0,
+  runtime: "/r/",
+};
 
 test("a start answers ready, then the first frame, then the loop takes its turns", () => {
   const { loop, calls, posted, turns, run } = make();
   loop.receive(START);
   assert.deepEqual(calls, [["start", "s", "d", '{"a":1}']]);
-  assert.deepEqual(posted.map(({ kind }) => kind), ["ready", "frame"]);
+  assert.deepEqual(
+    posted.map(({ kind }) => kind),
+    ["ready", "frame"],
+  );
   assert.equal(turns.length, 1);
   run();
   run();
-  assert.deepEqual(calls.slice(1), [["pull", "s", 30], ["pull", "s", 30]]);
+  assert.deepEqual(calls.slice(1), [
+    ["pull", "s", 30],
+    ["pull", "s", 30],
+  ]);
   assert.equal(posted.at(-1).frame.step, 20);
 });
 
@@ -56,10 +91,10 @@ test("stop acts before the next slice", () => {
   assert.deepEqual(posted.at(-1), { kind: "stopped", session: "s", generation: 1 });
   run();
   assert.equal(calls.length, 1);
-  assert.equal(turns.length, 0, "an idle loop sleeps");
+  assert.equal(turns.length, 0, "an idle loop schedules nothing");
 });
 
-test("there is one loop, however often it is woken", () => {
+test("there is one loop, however often it is scheduled", () => {
   const { loop, turns } = make();
   loop.receive(START);
   loop.receive({ kind: "set", session: "s", generation: 1, playing: true });
@@ -103,28 +138,34 @@ test("a frame that ends the run, or is not finite, ends the loop", () => {
   }
 });
 
-test("a demo's exception is told with its line and ends only its own session", () => {
+test("a demo's exception is posted with its line and ends only its own session", () => {
   const error = { name: "ValueError", message: "no", trace: "Traceback", line: 7 };
-  const { loop, posted, calls, run } = make({ pull: (/** @type {string} */ id) => JSON.stringify(id === "s" ? { error } : { frame: frame(9) }) });
+  const { loop, posted, calls, run } = make({
+    pull: (/** @type {string} */ id) => JSON.stringify(id === "s" ? { error } : { frame: frame(9) }),
+  });
   loop.receive(START);
   loop.receive({ ...START, session: "t" });
   run();
   run();
-  const told = posted.filter(({ kind }) => kind === "error");
-  assert.deepEqual(told, [{ kind: "error", session: "s", generation: 1, stage: "run", ...error }]);
+  const errors = posted.filter(({ kind }) => kind === "error");
+  assert.deepEqual(errors, [{ kind: "error", session: "s", generation: 1, stage: "run", ...error }]);
   assert.equal(posted.filter(({ session, frame: shown }) => session === "t" && shown?.step === 9).length, 2);
   assert.equal(calls.filter(([name]) => name === "start").length, 2);
 });
 
-test("an end of Pyodide itself is an end of the whole worker", () => {
-  const { loop, posted } = make({ start: () => { throw new WebAssembly.RuntimeError("unreachable"); } });
+test("a fatal error of Pyodide ends the whole worker", () => {
+  const { loop, posted } = make({
+    start: () => {
+      throw new WebAssembly.RuntimeError("unreachable");
+    },
+  });
   loop.receive(START);
   assert.equal(posted[0].kind, "error");
   assert.equal(posted[0].session, null);
   assert.match(posted[0].message, /unreachable/);
 });
 
-test("messages to a session that is gone are let pass", () => {
+test("messages to a session that has ended are ignored", () => {
   const { loop, posted, calls } = make();
   loop.receive(START);
   loop.receive({ kind: "dispose", session: "s" });
@@ -133,9 +174,17 @@ test("messages to a session that is gone are let pass", () => {
   assert.equal(posted.length, 2);
 });
 
-const CELL = { kind: "cell", session: "cells", generation: 4, cell: "cell 2", source: "1 + 2", fresh: true, runtime: "/r/" };
+const CELL = {
+  kind: "cell",
+  session: "cells",
+  generation: 4,
+  cell: "cell 2",
+  source: "1 + 2",
+  fresh: true,
+  runtime: "/r/",
+};
 
-test("a code cell is run once and answered, with no loop behind it", () => {
+test("a code cell runs once, without the loop", () => {
   const { loop, calls, posted, turns } = make();
   loop.receive(CELL);
   assert.deepEqual(calls, [["run_cell", "cells", "cell 2", "1 + 2", true]]);
@@ -143,14 +192,27 @@ test("a code cell is run once and answered, with no loop behind it", () => {
   assert.equal(turns.length, 0);
 });
 
-test("a cell that ends Pyodide itself ends the whole worker", () => {
-  const { loop, posted } = make({ run_cell: () => { throw new RangeError("too deep"); } });
+test("a fatal error in a cell ends the whole worker", () => {
+  const { loop, posted } = make({
+    run_cell: () => {
+      throw new RangeError("too deep");
+    },
+  });
   loop.receive(CELL);
   assert.deepEqual([posted[0].kind, posted[0].session, posted[0].message], ["error", null, "too deep"]);
 });
 
-test("a reader's own program goes along with the start", () => {
+test("a reader's own program is part of the start", () => {
   const { loop, calls } = make();
   loop.receive({ ...START, source: "mine" });
   assert.deepEqual(calls, [["start", "s", "d", '{"a":1}', "mine"]]);
+});
+
+test("an unknown message to a session is refused", () => {
+  const { loop } = make();
+  loop.receive(START);
+  assert.throws(
+    () => loop.receive(/** @type {any} */ ({ kind: "jump", session: "s" })),
+    /unknown message "jump"/,
+  );
 });

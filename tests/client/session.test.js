@@ -1,29 +1,31 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Session } from "../../static/client/session.js";
-import { SILENCE_MS } from "../../static/client/silence.js";
+import { Session } from "../../static/client/core/session.js";
+import { TIMEOUT_MS } from "../../static/client/core/watchdog.js";
 import { FakeClock, frame } from "./fakes.js";
 
-/** A session with a client that remembers, and what the island heard. */
+/** A session with a client that records its messages, and the events of the island. */
 function open({ generator = true, live = ["rate"] } = {}) {
   const clock = new FakeClock();
   /** @type {any[]} */
   const sent = [];
   /** @type {any[]} */
-  const heard = [];
+  const happened = [];
   const client = /** @type {any} */ ({
     connect: () => {},
     disconnect: (/** @type {string} */ id) => sent.push({ kind: "disconnect", session: id }),
     send: (/** @type {any} */ message) => sent.push(message),
   });
-  const events = Object.fromEntries(["progress", "ready", "frame", "error", "silence", "yield", "ended"].map(
-    (name) => [name, (/** @type {any} */ value) => heard.push([name, value])],
-  ));
+  const events = Object.fromEntries(
+    ["onProgress", "onReady", "onFrame", "onError", "onStalled", "onPreempted", "onWorkerLost"].map(
+      (name) => [name, (/** @type {any} */ value) => happened.push([name, value])],
+    ),
+  );
   const program = { demo: "d", runtime: "/r/", generator, live: new Set(live) };
   const session = new Session(program, client, /** @type {any} */ (events), clock);
-  const answer = (/** @type {any} */ message) => session.receive({ session: session.id, ...message });
-  const steps = () => heard.filter(([name]) => name === "frame").map(([, shown]) => shown.step);
-  return { session, clock, sent, heard, answer, steps };
+  const answer = (/** @type {any} */ message) => session.onMessage({ session: session.id, ...message });
+  const steps = () => happened.filter(([name]) => name === "onFrame").map(([, shown]) => shown.step);
+  return { session, clock, sent, happened, answer, steps };
 }
 
 /** The same, running in its first generation. */
@@ -39,10 +41,21 @@ function running(options = {}) {
 test("a start names demo, values, generation and runtime", () => {
   const { session, sent } = open();
   session.start({ rate: 1 }, true);
-  assert.deepEqual(sent, [{ kind: "start", session: session.id, demo: "d", controls: { rate: 1 }, generation: 1, playing: true, speed: 0, runtime: "/r/" }]);
+  assert.deepEqual(sent, [
+    {
+      kind: "start",
+      session: session.id,
+      demo: "d",
+      controls: { rate: 1 },
+      generation: 1,
+      playing: true,
+      speed: 0,
+      runtime: "/r/",
+    },
+  ]);
 });
 
-test("of the frames between two pictures only the newest is shown", () => {
+test("of the frames between two repaints only the newest is shown", () => {
   const { answer, clock, steps } = running();
   for (const step of [1, 2, 3]) answer({ kind: "frame", generation: 1, frame: frame(step) });
   assert.deepEqual(steps(), [0]);
@@ -78,7 +91,7 @@ test("a plain demo never needs a fresh start for a change", () => {
   assert.equal(sent[1].kind, "set");
 });
 
-test("frames of an older generation are dropped", () => {
+test("frames of an older generation are ignored", () => {
   const { session, answer, clock, steps } = running();
   session.change({ rate: 1, layers: 3 });
   clock.paint();
@@ -90,7 +103,7 @@ test("frames of an older generation are dropped", () => {
   assert.deepEqual(steps(), [0, 0]);
 });
 
-test("while an answer is under way changes wait, and only the last is sent", () => {
+test("while an answer is to come changes wait, and only the last is sent", () => {
   const { session, sent, answer, clock } = running();
   for (const layers of [3, 4, 5, 6]) {
     session.change({ rate: 1, layers });
@@ -104,7 +117,7 @@ test("while an answer is under way changes wait, and only the last is sent", () 
   assert.equal(sent[2].controls.layers, 6);
 });
 
-test("values that came back to what runs send nothing", () => {
+test("values that are changed back send nothing", () => {
   const { session, sent, clock } = running();
   session.change({ rate: 5, layers: 2 });
   session.change({ rate: 1, layers: 2 });
@@ -122,48 +135,51 @@ test("a change after the end of a run starts it again, playing", () => {
   assert.equal(sent[1].playing, true);
 });
 
-test("no second step is asked for before the first has come", () => {
+test("no second step is requested before the first has arrived", () => {
   const { session, sent, answer } = running();
   session.pause();
   session.step();
   session.step();
-  assert.deepEqual(sent.slice(1).map(({ kind }) => kind), ["stop", "step"]);
+  assert.deepEqual(
+    sent.slice(1).map(({ kind }) => kind),
+    ["stop", "step"],
+  );
   answer({ kind: "frame", generation: 1, frame: frame(1) });
   session.step();
   assert.equal(sent.at(-1).kind, "step");
   assert.equal(sent.length, 4);
 });
 
-test("a run without frames is told, a paused one is not", () => {
+test("a run without frames is stalled, a paused one is not", () => {
   const stuck = running();
-  stuck.clock.pass(SILENCE_MS);
-  assert.deepEqual(stuck.heard.at(-1), ["silence", true]);
+  stuck.clock.pass(TIMEOUT_MS);
+  assert.deepEqual(stuck.happened.at(-1), ["onStalled", true]);
   stuck.session.pause();
-  assert.deepEqual(stuck.heard.at(-1), ["silence", true], "who is stuck does not hear a pause");
+  assert.deepEqual(stuck.happened.at(-1), ["onStalled", true], "a stuck worker does not confirm a pause");
   const paused = running();
   paused.session.pause();
   paused.answer({ kind: "stopped", generation: 1 });
-  paused.clock.pass(10 * SILENCE_MS);
-  assert.ok(!paused.heard.some(([name]) => name === "silence"));
+  paused.clock.pass(10 * TIMEOUT_MS);
+  assert.ok(!paused.happened.some(([name]) => name === "onStalled"));
 });
 
-test("a pause that the worker does not hear is told", () => {
-  const { session, clock, heard, answer } = running();
+test("a pause that the worker does not confirm is stalled", () => {
+  const { session, clock, happened, answer } = running();
   session.pause();
-  answer({ kind: "frame", generation: 1, frame: frame(1) }); // it was under way
-  clock.pass(SILENCE_MS);
-  assert.deepEqual(heard.at(-1), ["silence", true]);
+  answer({ kind: "frame", generation: 1, frame: frame(1) }); // posted before the pause
+  clock.pass(TIMEOUT_MS);
+  assert.deepEqual(happened.at(-1), ["onStalled", true]);
   answer({ kind: "stopped", generation: 1 });
-  assert.deepEqual(heard.at(-1), ["silence", false]);
+  assert.deepEqual(happened.at(-1), ["onStalled", false]);
 });
 
-test("a run that goes on after a pause that was heard is watched again", () => {
-  const { session, clock, heard, answer } = running();
+test("a run that goes on after a pause is watched again", () => {
+  const { session, clock, happened, answer } = running();
   session.pause();
   answer({ kind: "stopped", generation: 1 });
   session.play();
-  clock.pass(SILENCE_MS);
-  assert.deepEqual(heard.at(-1), ["silence", true]);
+  clock.pass(TIMEOUT_MS);
+  assert.deepEqual(happened.at(-1), ["onStalled", true]);
 });
 
 test("a frame that is not finite ends the playing", () => {
@@ -172,21 +188,34 @@ test("a frame that is not finite ends the playing", () => {
   assert.equal(session.playing, false);
 });
 
-test("an error disposes of the session and is told", () => {
-  const { session, sent, heard, answer } = running();
-  answer({ kind: "error", generation: 1, stage: "run", name: "ValueError", message: "no", trace: "", line: 3 });
+test("an error disposes of the session", () => {
+  const { session, sent, happened, answer } = running();
+  answer({
+    kind: "error",
+    generation: 1,
+    stage: "run",
+    name: "ValueError",
+    message: "no",
+    trace: "",
+    line: 3,
+  });
   assert.equal(sent.at(-1).kind, "disconnect");
-  assert.equal(heard.at(-1)[0], "error");
-  assert.equal(heard.at(-1)[1].line, 3);
+  assert.equal(happened.at(-1)[0], "onError");
+  assert.equal(happened.at(-1)[1].line, 3);
   assert.equal(session.playing, false);
 });
 
-test("after its end nothing is shown any more", () => {
+test("after its end a session shows nothing", () => {
   const { session, answer, clock, steps } = running();
   answer({ kind: "frame", generation: 1, frame: frame(1) });
   session.dispose();
   answer({ kind: "frame", generation: 1, frame: frame(2) });
   clock.paint();
-  clock.pass(10 * SILENCE_MS);
+  clock.pass(10 * TIMEOUT_MS);
   assert.deepEqual(steps(), [0]);
+});
+
+test("a message that belongs to code cells is refused", () => {
+  const { answer } = running();
+  assert.throws(() => answer({ kind: "output", generation: 1, output: {} }), /does not expect output/);
 });

@@ -105,7 +105,7 @@ def test_the_program_beside_the_image_is_one_module_that_a_browser_takes(
     done = subprocess.run(
         [node(), "-e", line, tmp_path / "start.mjs"], capture_output=True, text=True, check=True
     )
-    client = (ROOT / "static" / "client" / "boot.js").read_text("utf-8")
+    client = (ROOT / "static" / "client" / "runtime" / "boot.js").read_text("utf-8")
     wanted = set(re.findall(r"\bstarter\??\.(\w+)\(", client))
     assert set(done.stdout.strip().split(",")) == wanted
 

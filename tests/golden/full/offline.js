@@ -1,9 +1,9 @@
-// This site works online only. Where an earlier version of it left a service worker, this one takes its place,
-// removes what it held, and then itself. No page asks for this file.
+// This site works online only. Where an earlier version of the site registered a service worker, this file
+// replaces it, deletes its caches and unregisters itself. No page loads this file.
 addEventListener("install", () => skipWaiting());
-addEventListener("activate", (event) => event.waitUntil(leave()));
+addEventListener("activate", (event) => event.waitUntil(unregister()));
 
-async function leave() {
+async function unregister() {
   const base = new URL(registration.scope).pathname;
   for (const name of await caches.keys()) if (name.startsWith(`sitegen ${base} `)) await caches.delete(name);
   await registration.unregister();

@@ -1,0 +1,188 @@
+// @ts-check
+/**
+ * The worker's loop over its sessions: run demos for a slice of time, post the newest frame, let the event
+ * loop turn.
+ *
+ * All waiting messages are handled between two slices, so pause, step and changed controls act within one
+ * slice without shared memory. Uses neither Pyodide nor the worker's globals: both are passed in, so tests
+ * run it anywhere.
+ */
+
+/** @typedef {import("./protocol.js").ToPage} ToPage */
+/** @typedef {import("./protocol.js").ToWorker} ToWorker */
+/** @typedef {import("./protocol.js").Start} Start */
+/** @typedef {Exclude<ToWorker, import("./protocol.js").Preload>} Message */
+/**
+ * The Python side. Arguments and results are JSON texts; a result is `{"frame": …}` or `{"error": …}`.
+ * @typedef {object} Python
+ * @property {(session: string, demo: string, controls: string, source?: string) => string} start
+ * @property {(session: string) => string} step
+ * @property {(session: string, budgetMs: number) => string} pull
+ * @property {(session: string, controls: string) => string} set
+ * @property {(session: string) => string} dispose
+ * @property {(session: string, cell: string, source: string, fresh: boolean) => string} run_cell
+ */
+/**
+ * @typedef {object} Host
+ * @property {(message: ToPage) => void} post
+ * @property {(next: () => void) => void} turn calls back after the waiting messages
+ * @property {(next: () => void, ms: number) => void} later calls back after a time
+ * @property {() => number} now milliseconds
+ */
+/**
+ * @typedef {{ generation: number, playing: boolean, speed: number, due: number }} Running due: time of the
+ *   next step
+ */
+
+const SLICE_MS = 30;
+
+export class SessionLoop {
+  #python;
+  #host;
+  /** @type {Map<string, Running>} */
+  #sessions = new Map();
+  #scheduled = false;
+
+  /** @param {Python} python @param {Host} host */
+  constructor(python, host) {
+    this.#python = python;
+    this.#host = host;
+  }
+
+  /** Handle one message of the page. @param {Message} message */
+  receive(message) {
+    if (message.kind === "start") return this.#start(message);
+    if (message.kind === "cell") return this.#runCell(message);
+    const session = this.#sessions.get(message.session);
+    if (!session) return; // it ended before the message arrived
+    switch (message.kind) {
+      case "step":
+        session.playing = false;
+        return this.#answer(message.session, session, () => this.#python.step(message.session));
+      case "stop":
+        session.playing = false;
+        return this.#host.post({ kind: "stopped", session: message.session, generation: session.generation });
+      case "dispose":
+        this.#sessions.delete(message.session);
+        this.#python.dispose(message.session);
+        return;
+      case "set":
+        return this.#set(message, session);
+      default:
+        throw new TypeError(`unknown message ${JSON.stringify(/** @type {any} */ (message).kind)}`);
+    }
+  }
+
+  /** @param {Start} message */
+  #start({ session: id, demo, controls, generation, playing, speed, source }) {
+    const session = { generation, playing, speed, due: 0 };
+    this.#sessions.set(id, session);
+    const args = /** @type {const} */ ([id, demo, JSON.stringify(controls)]);
+    const call = () =>
+      source === undefined ? this.#python.start(...args) : this.#python.start(...args, source);
+    const postReady = () => this.#host.post({ kind: "ready", session: id, generation });
+    this.#answer(id, session, call, postReady);
+    session.due = this.#nextDue(session);
+    this.#schedule();
+  }
+
+  /** @param {import("./protocol.js").SetMessage} message @param {Running} session */
+  #set(message, session) {
+    session.generation = message.generation;
+    session.playing = message.playing ?? session.playing;
+    session.speed = message.speed ?? session.speed;
+    if (message.speed !== undefined || message.playing) session.due = 0;
+    if (message.controls) {
+      const controls = JSON.stringify(message.controls);
+      this.#answer(message.session, session, () => this.#python.set(message.session, controls));
+    }
+    this.#schedule();
+  }
+
+  /** @param {import("./protocol.js").CellMessage} message */
+  #runCell({ session, generation, cell, source, fresh }) {
+    const { output, error } = this.#call(() => this.#python.run_cell(session, cell, source, fresh));
+    if (error) return this.#postError(session, generation, error);
+    this.#host.post({ kind: "output", session, generation, output });
+  }
+
+  /**
+   * Post an error of Python; a fatal one ends the worker.
+   * @param {string} id
+   * @param {number} generation
+   * @param {any} error
+   */
+  #postError(id, generation, { name, message, trace, line = null, fatal }) {
+    const session = fatal ? null : id;
+    this.#host.post({ kind: "error", session, generation, stage: "run", name, message, trace, line });
+  }
+
+  /**
+   * Call Python and post its result.
+   * @param {string} id
+   * @param {Running} session
+   * @param {() => string} call
+   * @param {() => void} [beforeFrame]
+   */
+  #answer(id, session, call, beforeFrame) {
+    const { generation } = session;
+    const answer = this.#call(call);
+    if (answer.error) {
+      session.playing = false;
+      return this.#postError(id, generation, answer.error);
+    }
+    beforeFrame?.();
+    if (answer.frame.done || !answer.frame.finite) session.playing = false;
+    this.#host.post({ kind: "frame", session: id, generation, frame: answer.frame });
+  }
+
+  /** @param {() => string} call */
+  #call(call) {
+    try {
+      return JSON.parse(call());
+    } catch (thrown) {
+      // Python returns a demo's exceptions as JSON. What is thrown here comes from Pyodide, such as lack of
+      // memory.
+      const error = /** @type {any} */ (thrown);
+      const isFatal =
+        Boolean(error?.pyodide_fatal_error) ||
+        error instanceof WebAssembly.RuntimeError ||
+        error instanceof RangeError;
+      const [message, trace] = [String(error?.message ?? error), String(error?.stack ?? "")];
+      return { error: { name: error?.name ?? "Error", message, trace, fatal: isFatal } };
+    }
+  }
+
+  /** Schedule the next slice, if a session is playing. */
+  #schedule() {
+    if (this.#scheduled) return;
+    const playing = [...this.#sessions.values()].filter((session) => session.playing);
+    if (!playing.length) return;
+    this.#scheduled = true;
+    const wait = Math.min(...playing.map((session) => session.due)) - this.#host.now();
+    const next = () => {
+      this.#scheduled = false;
+      this.#runSlice();
+    };
+    if (wait > 0)
+      this.#host.later(next, Math.min(wait, SLICE_MS)); // short, so that a changed speed acts at once
+    else this.#host.turn(next);
+  }
+
+  /** Return the time of the step after one that is taken now. @param {Running} session */
+  #nextDue({ speed }) {
+    return speed > 0 ? this.#host.now() + 1000 / speed : 0;
+  }
+
+  /** Run every session whose next step is due. */
+  #runSlice() {
+    const now = this.#host.now();
+    for (const [id, session] of this.#sessions) {
+      if (!session.playing || session.due > now) continue;
+      session.due = this.#nextDue(session);
+      const call = () => (session.speed > 0 ? this.#python.step(id) : this.#python.pull(id, SLICE_MS));
+      this.#answer(id, session, call);
+    }
+    this.#schedule();
+  }
+}

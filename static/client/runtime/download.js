@@ -1,0 +1,146 @@
+// @ts-check
+/** The files of the runtime on their way: counted for the progress, compared with the manifest. */
+
+/** @typedef {import("../core/protocol.js").Stage} Stage */
+/** @typedef {{ name: string, bytes: number, sha256?: string }} File */
+/** @typedef {(stage: Stage, loaded: number, total: number) => void} Report */
+
+/** A file or a step of loading that did not work out. */
+export class BootError extends Error {
+  /** @param {Stage} stage @param {string} message @param {unknown} [cause] */
+  constructor(stage, message, cause) {
+    super(message, { cause });
+    this.name = "BootError";
+    this.stage = stage;
+  }
+}
+
+/** An error as one that names its stage. @param {unknown} error @param {Stage} stage @param {string} message unless it has its own */
+export function staged(error, stage, message) {
+  return error instanceof BootError ? error : new BootError(stage, message, error);
+}
+
+/** @param {string} name @returns {Stage} */
+export function stageOf(name) {
+  if (/^numpy-.*\.whl$/.test(name)) return "numpy";
+  return name.endsWith(".whl") ? "demo" : "runtime";
+}
+
+/** Bytes that have arrived, by stage. */
+export class Tally {
+  #report;
+  #stages;
+
+  /** @param {File[]} files @param {Report} report */
+  constructor(files, report) {
+    this.#report = report;
+    /** @type {Map<Stage, { loaded: number, total: number }>} */
+    this.#stages = new Map(/** @type {Stage[]} */ (["runtime", "numpy", "demo"]).map((stage) => [stage, { loaded: 0, total: 0 }]));
+    for (const file of files) this.#stage(file).total += file.bytes;
+  }
+
+  /** @param {File} file */
+  #stage(file) {
+    return /** @type {{ loaded: number, total: number }} */ (this.#stages.get(stageOf(file.name)));
+  }
+
+  /** Count bytes and report the first stage that is not complete. @param {File} file @param {number} bytes */
+  add(file, bytes) {
+    this.#stage(file).loaded += bytes;
+    for (const [stage, { loaded, total }] of this.#stages) {
+      if (loaded < total) return this.#report(stage, loaded, total);
+    }
+  }
+
+  /** Whether every file is here. */
+  get complete() {
+    return [...this.#stages.values()].every(({ loaded, total }) => loaded >= total);
+  }
+
+  /** Say that the files of a stage are being put to work. @param {Stage} stage */
+  starting(stage) {
+    const { total } = /** @type {{ total: number }} */ (this.#stages.get(stage));
+    this.#report(stage, total, total);
+  }
+}
+
+/**
+ * Whether bytes have a SHA-256, in hexadecimal. Support: crypto.subtle is missing on plain http other than localhost;
+ * there every sum is believed.
+ * @param {ArrayBuffer} bytes @param {string} sum
+ */
+export async function hasSum(bytes, sum) {
+  if (!globalThis.crypto?.subtle) return true;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("") === sum;
+}
+
+/**
+ * Read a copy of a file to its end: count it, and compare it with what the manifest says.
+ * @param {Response} copy @param {File} file @param {Tally} tally
+ * @returns {Promise<Blob>} what was read
+ */
+export async function checkFile(copy, file, tally) {
+  const stage = stageOf(file.name);
+  /** @type {Uint8Array<ArrayBuffer>[]} */
+  const chunks = [];
+  let bytes = 0;
+  const reader = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (copy.body).getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    bytes += value.byteLength;
+    chunks.push(value);
+    tally.add(file, value.byteLength);
+  }
+  if (bytes !== file.bytes) {
+    throw new BootError(stage, `${file.name} is incomplete: ${bytes} of ${file.bytes} bytes arrived.`);
+  }
+  const whole = new Blob(chunks);
+  if (file.sha256 && !(await hasSum(await whole.arrayBuffer(), file.sha256))) {
+    throw new BootError(stage, `${file.name} is not the file that was published.`);
+  }
+  return whole;
+}
+
+/**
+ * The Response as it is, unless the host does not know the type that WebAssembly insists on.
+ * @param {Response} response @param {File} file
+ */
+function typed(response, file) {
+  if (!file.name.endsWith(".wasm") || response.headers.get("Content-Type")?.startsWith("application/wasm")) return response;
+  return new Response(response.body, { headers: { "Content-Type": "application/wasm" } });
+}
+
+/**
+ * Ask for a file and give the network's own Response at once; a clone of it is counted and checked beside that.
+ * @param {string} url @param {File} file @param {Tally} tally
+ * @param {(error: unknown) => void} fail hears of a file that is missing, short or altered, also after the answer
+ * @param {import("./runtime-cache.js").Shelf} shelf asked before the network; receives what came from there and was right
+ * @returns {Promise<Response>}
+ */
+export async function fetchCounted(url, file, tally, fail, shelf) {
+  const stage = stageOf(file.name);
+  const { fetch: ask } = globalThis; // before anything is awaited: boot.js lends Pyodide another one meanwhile
+  try {
+    const stored = await shelf.find(url);
+    if (stored && !file.sha256) {
+      tally.add(file, file.bytes); // what is stored was counted then
+      return stored;
+    }
+    const response = stored ?? (await ask(url, { credentials: "same-origin" }));
+    if (!response.ok) throw new BootError(stage, `${file.name} could not be loaded: the server answered ${response.status}.`);
+    const copy = response.clone();
+    const ready = typed(response, file);
+    checkFile(copy, file, tally).then((whole) => {
+      if (!stored) shelf.hold(url, whole, ready.headers.get("Content-Type") ?? "");
+    }).catch((error) => {
+      fail(staged(error, stage, `${file.name} broke off while it was loading.`));
+    });
+    return ready;
+  } catch (error) {
+    const told = staged(error, stage, `${file.name} could not be loaded.`);
+    fail(told);
+    throw told;
+  }
+}
