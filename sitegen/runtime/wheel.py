@@ -16,6 +16,9 @@ from sitegen.runtime.archive import record, zip_files
 
 DISTRIBUTION = "sitegen-demos"
 _SHIPPED = ("demo", "nn")
+_SHIPPED_SUFFIXES = {".py", ".wasm"}
+_NOT_SHIPPED = {PurePosixPath("kernel/build.py")}
+"""The script that compiles the kernels; the C sources beside it are left out by their suffixes."""
 
 
 def make_wheel(content_dir: Path, library: Mapping[PurePosixPath, bytes] | None = None) -> tuple[str, bytes]:
@@ -57,7 +60,8 @@ def library_sources() -> dict[PurePosixPath, bytes]:
     files = {PurePosixPath("sitegen/__init__.py"): (package / "__init__.py").read_bytes()}
     for part in _SHIPPED:
         for relative, path in _walk(package / part):
-            files[PurePosixPath("sitegen", part) / relative] = path.read_bytes()
+            if relative.suffix in _SHIPPED_SUFFIXES and relative not in _NOT_SHIPPED:
+                files[PurePosixPath("sitegen", part) / relative] = path.read_bytes()
     return files
 
 

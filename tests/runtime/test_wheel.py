@@ -60,9 +60,11 @@ def test_the_wheel_holds_what_demos_import_and_nothing_of_the_generator(content:
     names = {name for name in opened(content).namelist() if name.startswith("sitegen/")}
     parts = (PACKAGE / "demo", PACKAGE / "nn")
     shipped = [PACKAGE / "__init__.py", *(path for part in parts for path in part.rglob("*.py"))]
-    shipped += (PACKAGE / "nn").glob("kernel.*.wasm")
+    shipped += (PACKAGE / "nn" / "kernel").glob("kernel.*.wasm")
+    shipped.remove(PACKAGE / "nn" / "kernel" / "build.py")
     assert names == {path.relative_to(PACKAGE.parent).as_posix() for path in shipped}
     assert "sitegen/nn/__init__.py" in names
+    assert "sitegen/nn/kernel/kernel.simd.wasm" in names
 
 
 def test_files_in_the_wheel_are_unchanged(content: Path) -> None:
