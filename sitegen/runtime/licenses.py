@@ -1,8 +1,8 @@
-"""`LICENSES.txt` of the bundle: whose work it is, under what terms, and where its source is.
+"""`LICENSES.txt` of the bundle: the authors' terms of every published file, and the address of its source.
 
-No text is kept in this repository. Texts come from the files themselves: NumPy's from its wheel, Python's
-from the installation that builds the site. Of what is compiled into Pyodide no text can be had without the
-network; there the file names the terms and the source, and says so.
+This repository contains none of the license texts. NumPy's texts come from its wheel, Python's from the
+installation that builds the site. The texts of the libraries that are compiled into Pyodide are not available
+offline; for them the file states the terms and the address of the source.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sitegen.runtime.pin import Pin
 
-LICENCE_FILE = "LICENSES.txt"
+LICENSE_FILE = "LICENSES.txt"
 _RULE = "=" * 78
 
 _COMPILED_IN = (
@@ -34,24 +34,24 @@ _COMPILED_IN = (
     ("hiwire", "MPL-2.0", "https://github.com/pyodide/hiwire"),
     ("error-stack-parser, stackframe (in pyodide.mjs)", "MIT", "https://github.com/stacktracejs"),
 )
-"""Name, terms as SPDX writes them, source."""
+"""Name, SPDX expression, address of the source."""
 
 CHANGED = """Changed for this site: python_stdlib.zip and the wheel of NumPy
-  Left out: tests, headers, stubs, and modules of no use in a browser; some modules are replaced by one
-  that says so when it is imported. Where Node was at hand when the site was built, docstrings are empty,
-  and some modules are there as bytecode that Python itself made of these very sources.
-  start.image, where it is there: the memory of Python once it has imported these files and NumPy, under
-  the terms of all of them."""
+  Left out are tests, headers, stubs, and modules that a browser cannot use; some of these modules are
+  replaced by one that raises an error when it is imported. If Node was available when the site was
+  built, docstrings are empty, and some modules are bytecode that Python compiled from these sources.
+  start.snapshot, if it is here, is the memory of Python after it imported these files and NumPy; the
+  terms of all of them apply."""
 
 
-def licences(pin: Pin, numpy_wheel: Path) -> bytes:
-    """Return the licence file of a bundle, as UTF-8 text; equal for equal installations.
+def make_licenses(pin: Pin, numpy_wheel: Path, python: str | None) -> bytes:
+    """Return the license file of a bundle, as UTF-8 text.
 
     Args:
         pin: what is published.
-        numpy_wheel: the file that carries NumPy and its licences.
+        numpy_wheel: NumPy's file, which contains its license texts.
+        python: the text of Python's license, as `python_license` returns it.
     """
-    python = _python_text()
     parts = [
         "What this folder holds, its terms and its sources\n",
         f"pyodide.mjs, pyodide.asm.mjs, pyodide.asm.wasm, python_stdlib.zip: Pyodide {pin.pyodide}\n"
@@ -62,15 +62,14 @@ def licences(pin: Pin, numpy_wheel: Path) -> bytes:
         f"CPython {pin.python}, inside pyodide.asm.wasm and python_stdlib.zip\n"
         "  terms:  PSF-2.0"
         + (", text below\n" if python else " (https://docs.python.org/3/license.html)\n")
-        + ""
-        f"  source: https://github.com/python/cpython/tree/v{pin.python}\n",
+        + f"  source: https://github.com/python/cpython/tree/v{pin.python}\n",
         f"{numpy_wheel.name}: NumPy {pin.numpy}\n"
         "  terms:  BSD-3-Clause AND 0BSD AND MIT AND Zlib AND CC0-1.0, texts below\n"
         f"  source: https://github.com/numpy/numpy/tree/v{pin.numpy}\n",
         "start.mjs: a part of sitegen\n  terms:  MIT\n",
-        "The wheel sitegen_demos: parts of sitegen, and this site's own demos\n"
-        "  terms:  MIT for the parts of sitegen; the demos are under the site's terms\n",
-        "Also compiled into Pyodide's files; their texts are with their sources:\n"
+        "The wheel sitegen_demos: parts of sitegen, and the demos of this site\n"
+        "  terms:  MIT for the parts of sitegen, the site's terms for the demos\n",
+        "Libraries compiled into Pyodide's files; their license texts are with their sources:\n"
         + "".join(f"  {what}: {terms}, {source}\n" for what, terms, source in _COMPILED_IN),
     ]
     texts = [("CPython", python)] if python else []
@@ -88,16 +87,16 @@ def _numpy_texts(wheel: Path) -> list[tuple[str, str]]:
         ]
 
 
-def _python_text() -> str | None:
-    """Return the text of Python's licence.
+def python_license() -> str | None:
+    """Return the text of Python's license, or None if it is not installed.
 
-    typing_extensions (which pydantic needs, so it is here) is under Python's own licence and carries its
-    text; it is asked first because an interpreter's copy differs with its version, and some systems leave it
+    The copy of typing_extensions comes first: that package has Python's license, pydantic depends on it, and
+    its copy is the same for every version of the interpreter. Some systems leave the interpreter's own copy
     out.
     """
     spec = importlib.util.find_spec("typing_extensions")
-    beside = Path(spec.origin).parent if spec and spec.origin else None
-    places = sorted(beside.glob("typing_extensions-*.dist-info/**/LICENSE")) if beside else []
+    folder = Path(spec.origin).parent if spec and spec.origin else None
+    places = sorted(folder.glob("typing_extensions-*.dist-info/**/LICENSE")) if folder else []
     for place in [*places, Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"]:
         try:
             text = place.read_text("utf-8")

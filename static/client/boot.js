@@ -2,13 +2,14 @@
 /**
  * Load the runtime in the worker: all files at once, counted, then Python, NumPy and the site's demos.
  *
- * The files of `manifest.json` are asked for in parallel, before Pyodide asks for them one after the other. Pyodide's own
- * `fetch` then finds them here, while WebAssembly compiles as it streams and a clone of each file is counted and checked.
+ * The files of `manifest.json` are asked for in parallel, before Pyodide asks for them one after the other.
+ * Pyodide's own `fetch` then finds them here, while WebAssembly compiles as it streams and a clone of each
+ * file is counted and checked.
  *
- * There are three ways to a NumPy: from what an earlier visit kept in one piece, from the start-up image, and an ordinary
- * start. What they have to do with the image is done by the program beside it (`sitegen/runtime/start.mjs`), which
- * understands that very image. Whatever goes wrong on one way leads to the next; and what goes wrong with stored
- * files leads to those of the network. Only what goes wrong there is told.
+ * Python starts in one of three ways: from what an earlier visit cached, from the memory snapshot, or without
+ * a snapshot. The loader in the runtime's folder (`sitegen/runtime/loader/start.mjs`) does everything that
+ * concerns the snapshot. If one way fails, the next is tried; if stored files fail, they are downloaded
+ * again. Only a failure of downloaded files is reported.
  */
 
 import { BootError, Tally, fetchCounted, hasSum, staged } from "./download.js";
@@ -17,7 +18,7 @@ import { isUnmetered } from "./metered.js";
 import { Shelf } from "./shelf.js";
 
 /** @typedef {import("./protocol.js").Stage} Stage */
-/** @typedef {{ files: import("./download.js").File[], packages: string[], image?: object }} Manifest */
+/** @typedef {{ files: import("./download.js").File[], packages: string[], snapshot?: object }} Manifest */
 /**
  * @typedef {object} Plan
  * @property {string} folder
@@ -25,8 +26,8 @@ import { Shelf } from "./shelf.js";
  * @property {Shelf} shelf
  * @property {import("./download.js").Report} report
  * @property {Promise<void>} asked when the reader wants Python to run; until then files are only brought here
- * @property {any} starter the program beside the image; null where there is none, or it does not work here
- * @property {object | null} used what of the image this visit used and the next one would need again
+ * @property {any} loader the module `start.mjs`; null when there is no snapshot, or it failed
+ * @property {object | null} used what this visit loaded with the snapshot, for the cache of the next visit
  */
 
 /**
@@ -39,34 +40,35 @@ import { Shelf } from "./shelf.js";
 export async function boot(folder, report, asked = Promise.resolve()) {
   const imported = import(new URL("start.mjs", folder).href).catch(() => null);
   importPyodide(folder).catch(() => {}); // told where it is awaited
-  const reading = imported.then((starter) => starter?.readKept(folder));
+  const reading = imported.then((loader) => loader?.readCached(folder));
   const shelf = await Shelf.open(folder);
   const manifest = await readManifest(folder, shelf);
   /** @type {Plan} */
-  const plan = { folder, manifest, shelf, report, asked, starter: manifest.image ? await imported : null, used: null };
-  const kept = await reading;
-  const started = kept && plan.starter && (await startKept(plan, kept));
+  const plan = { folder, manifest, shelf, report, asked, loader: manifest.snapshot ? await imported : null, used: null };
+  const cached = await reading;
+  const started = cached && plan.loader && (await startCached(plan, cached));
   if (started) return started;
   const python = await attempt(plan).catch(async (error) => {
     if (!shelf.used) throw error;
     await shelf.drop();
     return attempt(plan);
   });
-  setTimeout(() => keepForNext(plan), AFTER_MS);
+  setTimeout(() => storeForNextVisit(plan), AFTER_MS);
   return python;
 }
 
 /** Storing waits until the first frames are out. */
 const AFTER_MS = 1500;
 
-/** Store what came from the network, and what the image gave. @param {Plan} plan */
-async function keepForNext({ folder, manifest, shelf, starter, used }) {
-  // A reader who came back over a slow connection: the next start is to be the fast one.
+/** Store what was downloaded, and cache what the snapshot needs. @param {Plan} plan */
+async function storeForNextVisit({ folder, manifest, shelf, loader, used }) {
+  // A reader who came back over a slow connection: the next visit starts from the snapshot.
   const wanted = used ?? (shelf.used && isUnmetered());
   await shelf.store();
-  if (!starter || !wanted) return;
-  // What cannot be kept, for want of room or of a private file system, is brought here again.
-  await starter.keep(folder, manifest, { hasSum, find: (/** @type {string} */ url) => shelf.find(url) }, used).catch(() => {});
+  if (!loader || !wanted) return;
+  const means = { hasSum, find: (/** @type {string} */ url) => shelf.find(url) };
+  // Without room or without a private file system the next visit downloads the snapshot again.
+  await loader.cacheForNextVisit(folder, manifest, means, used).catch(() => {});
 }
 
 /** Pyodide's own two programs. @param {string} folder */
@@ -105,11 +107,16 @@ async function during(stage, what, work) {
   }
 }
 
-/** Start from what an earlier visit kept. @param {Plan} plan @param {any} kept @returns {Promise<any>} null where it does not work */
-async function startKept(plan, kept) {
-  const { folder, manifest, report, asked, starter } = plan;
+/**
+ * Start from what an earlier visit cached.
+ * @param {Plan} plan
+ * @param {any} cached
+ * @returns {Promise<any>} null if that failed
+ */
+async function startCached(plan, cached) {
+  const { folder, manifest, report, asked, loader } = plan;
   try {
-    const { program: compiled, find, source } = starter.openKept(manifest, kept);
+    const { program: compiled, find, source } = loader.openCached(manifest, cached);
     const lent = new LentFiles(folder, async (url) => {
       const data = find(url.slice(folder.length));
       return data && new Response(data);
@@ -117,13 +124,13 @@ async function startKept(plan, kept) {
     return await lent.during(compiled, async () => {
       const program = await importPyodide(folder);
       await asked;
-      const pyodide = await starter.start(folder, program, manifest, source);
+      const pyodide = await loader.start(folder, program, manifest, source);
       new Tally(manifest.files, report).starting("demo");
       return pyodide.pyimport("sitegen.demo.browser");
     });
   } catch (error) {
-    console.info("What was kept is not used:", error);
-    await starter.forgetKept(folder, kept);
+    console.info("The cached runtime is not used:", error);
+    await loader.removeCached(folder, cached);
     return null;
   }
 }
@@ -149,7 +156,8 @@ async function attempt(plan) {
     }
   }
   const { fetch: ask } = globalThis; // before Pyodide is lent another one
-  const chosen = plan.starter?.chooseImage(folder, manifest.image, { tally, ask, hasSum, find: (/** @type {string} */ url) => shelf.find(url) });
+  const means = { tally, ask, hasSum, find: (/** @type {string} */ url) => shelf.find(url) };
+  const chosen = plan.loader?.chooseSnapshot(folder, manifest.snapshot, means);
   chosen?.catch(() => {}); // told where it is awaited
   const compiled = WebAssembly.compileStreaming(/** @type {Promise<Response>} */ (waiting.get(lent.wasm)));
   return lent.during(compiled, () => Promise.all(modules).then(() => startPython(plan, tally, waiting, chosen)));
@@ -164,17 +172,18 @@ async function startPython(plan, tally, waiting, chosen) {
   const program = await importPyodide(folder);
   await asked;
   try {
-    const image = await chosen;
-    if (image) {
-      const source = plan.starter.openWheels(folder, manifest, image, (/** @type {string} */ url) => waiting.get(url));
-      const pyodide = await plan.starter.start(folder, program, manifest, source);
+    const snapshot = await chosen;
+    if (snapshot) {
+      const find = (/** @type {string} */ url) => waiting.get(url);
+      const source = plan.loader.openWheels(folder, manifest, snapshot, find);
+      const pyodide = await plan.loader.start(folder, program, manifest, source);
       tally.starting("demo");
       plan.used = source;
       return await pyodide.pyimport("sitegen.demo.browser");
     }
   } catch (error) {
-    console.info("The start-up image is not used:", error);
-    plan.starter = plan.used = null;
+    console.info("The memory snapshot is not used:", error);
+    plan.loader = plan.used = null;
   }
   const pyodide = await during("runtime", "Python did not start.", () => program.loadPyodide({ indexURL: folder }));
   tally.starting("numpy");

@@ -2,7 +2,7 @@
 /** The files of the runtime on their way: counted for the progress, compared with the manifest. */
 
 /** @typedef {import("./protocol.js").Stage} Stage */
-/** @typedef {{ name: string, bytes: number, sha256?: string }} File */
+/** @typedef {{ name: string, bytes: number, sha256: string }} File */
 /** @typedef {(stage: Stage, loaded: number, total: number) => void} Report */
 
 /** A file or a step of loading that did not work out. */
@@ -97,7 +97,7 @@ export async function checkFile(copy, file, tally) {
     throw new BootError(stage, `${file.name} is incomplete: ${bytes} of ${file.bytes} bytes arrived.`);
   }
   const whole = new Blob(chunks);
-  if (file.sha256 && !(await hasSum(await whole.arrayBuffer(), file.sha256))) {
+  if (!(await hasSum(await whole.arrayBuffer(), file.sha256))) {
     throw new BootError(stage, `${file.name} is not the file that was published.`);
   }
   return whole;
@@ -124,10 +124,6 @@ export async function fetchCounted(url, file, tally, fail, shelf) {
   const { fetch: ask } = globalThis; // before anything is awaited: boot.js lends Pyodide another one meanwhile
   try {
     const stored = await shelf.find(url);
-    if (stored && !file.sha256) {
-      tally.add(file, file.bytes); // what is stored was counted then
-      return stored;
-    }
     const response = stored ?? (await ask(url, { credentials: "same-origin" }));
     if (!response.ok) throw new BootError(stage, `${file.name} could not be loaded: the server answered ${response.status}.`);
     const copy = response.clone();

@@ -7,7 +7,8 @@ sources of a Python extension module, the script that compiles them (``build.py`
 NumPy's arrays in place.
 
 A function that has a kernel is written with NumPy, like any other function, and is decorated with
-``@accelerated``. Outside the browser no kernel can be loaded, and the decorator returns the function unchanged.
+``@accelerated``. Outside the browser no kernel can be loaded, and the decorator returns the function
+unchanged.
 
 The environment variable SITEGEN_KERNEL names the first variant to try: relaxed, simd or numpy (no kernel).
 Tests and benchmarks set it.
@@ -60,9 +61,9 @@ VARIANT, KERNEL = load_kernel(Path(__file__).parent, os.environ.get("SITEGEN_KER
 def accelerated(function: Callable[P, R]) -> Callable[P, R]:
     """Call the kernel of the same name first, and ``function`` only when the kernel declines the arguments.
 
-    A kernel accepts float32 arrays in contiguous memory (products: any strides). It returns None for everything
-    else: other dtypes, empty arrays, shapes that do not fit. The errors are therefore those of ``function``.
-    Pass the arguments by position: a call with keyword arguments always goes to ``function``.
+    A kernel accepts float32 arrays in contiguous memory (products: any strides). It returns None for
+    everything else: other dtypes, empty arrays, shapes that do not fit. The errors are therefore those of
+    ``function``. Pass the arguments by position: a call with keyword arguments always goes to ``function``.
     """
     kernel = getattr(KERNEL, function.__name__, None)
     if kernel is None:

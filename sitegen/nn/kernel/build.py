@@ -3,7 +3,8 @@
 Run with a Python that has the dependency group ``kernel``:
     make kernel, or python sitegen/nn/kernel/build.py [folder]
 Without a folder the script replaces the files in this folder. The compiler is Zig's: one wheel on the package
-index with clang and a linker for all targets. The version is pinned, because another one may write other bytes.
+index with clang and a linker for all targets. The version is pinned, because another one may write other
+bytes.
 """
 
 from __future__ import annotations

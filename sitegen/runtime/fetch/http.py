@@ -1,7 +1,7 @@
-"""HTTP for the runtime's files, by the standard library alone.
+"""HTTP requests for the runtime's files, with the standard library alone.
 
 An HTTP library would be one more dependency for a handful of requests a year; `remotezip`, which reads single
-files out of a distant zip, brings `requests` along. What is needed of them is below.
+files from a remote zip, depends on `requests`.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ import zlib
 from typing import BinaryIO
 
 CONNECT_SECONDS = 3.0
-"""A source none of whose addresses picks up within this time is passed over."""
+"""A source that accepts no connection within this time is skipped."""
 READ_SECONDS = 10.0
-"""A source that goes silent for this long, before or within a file, is passed over."""
+"""A source that sends nothing for this long, before or within a file, is skipped."""
 
 
 class SourceError(Exception):
-    """A source does not answer, or not as it should. Not the author's mistake: the next source is tried."""
+    """A source does not answer, or not correctly. The next source is asked."""
 
 
 class AbsentError(SourceError):
-    """A source answers, but does not have this one file."""
+    """A source answers, but does not have this file."""
 
 
 class _Connection(http.client.HTTPConnection):
@@ -58,94 +58,100 @@ def _tls() -> ssl.SSLContext:
 
 
 def open_url(url: str, headers: dict[str, str] | None = None) -> http.client.HTTPResponse:
-    """Open a URL, the proxies of the environment respected; the caller closes the answer.
+    """Open a URL through the proxies of the environment; the caller closes the response.
 
-    Only the configuration, the pin and pip name URLs here; other schemes than http and https are refused.
+    Args:
+        url: from the configuration, the pin or pip.
+        headers: sent with the request.
 
     Raises:
-        AbsentError: the server answers 404 or 410, or sends a web page where a file was asked for.
-        SourceError: anything else that is not the file.
+        AbsentError: the server answers 404 or 410, or sends a web page instead of the file.
+        SourceError: any other failure.
     """
     if not url.startswith(("http://", "https://")):
-        raise SourceError(f"not an address that can be fetched: {url}")
+        raise SourceError(f"only http and https addresses can be fetched: {url}")
     try:
         request = urllib.request.Request(url, headers={"User-Agent": "sitegen", **(headers or {})})  # noqa: S310
         opener = urllib.request.build_opener(_Http, _Https)
-        answer: http.client.HTTPResponse = opener.open(request, timeout=CONNECT_SECONDS)
+        response: http.client.HTTPResponse = opener.open(request, timeout=CONNECT_SECONDS)
     except urllib.error.HTTPError as error:
         error.close()
         kind = AbsentError if error.code in {404, 410} else SourceError
         raise kind(f"the server answers {error.code} {error.reason}") from None
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise SourceError(_why(error)) from None
-    if answer.headers.get_content_type() == "text/html":
-        # A sign-in page of a guest network, or a company's page about blocked addresses.
-        answer.close()
+        raise SourceError(_reason(error)) from None
+    if response.headers.get_content_type() == "text/html":
+        # For example the sign-in page of a guest network, or a company's page about blocked addresses.
+        response.close()
         raise AbsentError("the server sends a web page instead of the file")
-    return answer
+    return response
 
 
 def read_some(stream: BinaryIO, size: int) -> bytes:
-    """Read up to `size` bytes; empty at the end. A connection that breaks before the end is a SourceError."""
+    """Read up to `size` bytes; empty at the end.
+
+    Raises:
+        SourceError: the connection breaks before the end, or the archive is damaged.
+    """
     try:
         data = stream.read(size)
     except (OSError, http.client.HTTPException, EOFError) as error:
-        raise SourceError(f"the connection broke: {_why(error)}") from None
+        raise SourceError(f"the connection broke: {_reason(error)}") from None
     except (zipfile.BadZipFile, zlib.error) as error:
         raise SourceError(f"the archive is damaged: {error}") from None
-    # http.client ends a short body without a word; what is still owed stands in `length`.
-    owed = getattr(stream, "length", None)
-    if not data and owed:
-        raise SourceError(f"the connection broke {owed:,} bytes before the end")
+    # http.client ends a short body without an error; `length` is the number of bytes that are still missing.
+    left = getattr(stream, "length", None)
+    if not data and left:
+        raise SourceError(f"the connection broke {left:,} bytes before the end")
     return data
 
 
 class RangeFile(io.RawIOBase):
-    """A distant file that can be read from any place, by range requests."""
+    """A remote file that can be read from any position, by range requests."""
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._place = 0
-        with open_url(url, {"Range": "bytes=0-0"}) as answer:
-            span, _, size = answer.headers.get("Content-Range", "").rpartition("/")
-            if answer.status != http.HTTPStatus.PARTIAL_CONTENT or not span or not size.isdigit():
+        self._position = 0
+        with open_url(url, {"Range": "bytes=0-0"}) as response:
+            span, _, size = response.headers.get("Content-Range", "").rpartition("/")
+            if response.status != http.HTTPStatus.PARTIAL_CONTENT or not span or not size.isdigit():
                 raise SourceError("the server does not send parts of a file")
             self._size = int(size)
-            # Where redirections led; the next requests need not walk them again.
-            self._url = answer.url
+            # The address after redirections, so that the next requests do not follow them again.
+            self._url = response.url
 
     def readable(self) -> bool:
-        """Say that it can be read."""
+        """Return True."""
         return True
 
     def seekable(self) -> bool:
-        """Say that it can be read from any place."""
+        """Return True."""
         return True
 
     def tell(self) -> int:
-        """Return the place of the next read."""
-        return self._place
+        """Return the position of the next read."""
+        return self._position
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Move the place of the next read."""
-        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._place, io.SEEK_END: self._size}[whence]
-        self._place = max(0, start + offset)
-        return self._place
+        """Set the position of the next read."""
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
+        self._position = max(0, start + offset)
+        return self._position
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """Fill the buffer from the present place; 0 at the end of the file."""
-        last = min(self._place + len(buffer), self._size) - 1
-        if last < self._place:
+        """Fill the buffer from the current position; return the number of bytes, 0 at the end of the file."""
+        last = min(self._position + len(buffer), self._size) - 1
+        if last < self._position:
             return 0
-        with open_url(self._url, {"Range": f"bytes={self._place}-{last}"}) as answer:
-            data = read_some(answer, last - self._place + 1)
+        with open_url(self._url, {"Range": f"bytes={self._position}-{last}"}) as response:
+            data = read_some(response, last - self._position + 1)
         buffer[: len(data)] = data
-        self._place += len(data)
+        self._position += len(data)
         return len(data)
 
 
-def _why(error: BaseException) -> str:
-    """Return the reason inside urllib's wrapping, in one line."""
+def _reason(error: BaseException) -> str:
+    """Return the reason inside an error of urllib, in one line."""
     reason = getattr(error, "reason", None)
     text = str(reason if reason not in {None, ""} else error) or type(error).__name__
     return " ".join(text.split())

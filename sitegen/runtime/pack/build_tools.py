@@ -1,4 +1,4 @@
-"""The wheels of pyodide-build, from the user's own package index into the cache."""
+"""Download the wheels of pyodide-build, which compiles Python to bytecode, from the user's package index."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import subprocess
 import sys
 from pathlib import Path
 
-from sitegen.runtime.node import PackError
+from sitegen.runtime.pack.run_node import PackError
 
-REQUIREMENTS = Path(__file__).with_name("compiler.txt")
+REQUIREMENTS = Path(__file__).with_name("build_tools.txt")
 _LIMIT_SECONDS = 120
 
 
-def download_compiler(folder: Path, python: str) -> None:
-    """Put the wheels that `compiler.txt` names into a folder; each has the hash that is written there.
+def download_build_tools(folder: Path, python: str) -> None:
+    """Download the wheels that `build_tools.txt` names; pip checks their hashes.
 
     Args:
-        folder: where to.
-        python: the version of the interpreter that is going to import them.
+        folder: where to put them.
+        python: the version of the interpreter that imports them.
 
     Raises:
-        PackError: pip is missing, or the index does not have them.
+        PackError: pip is missing or too slow, or the index does not have them.
     """
     options = (
         "--no-deps",
@@ -32,9 +32,9 @@ def download_compiler(folder: Path, python: str) -> None:
     line = [sys.executable, "-m", "pip", "download", *options, "--python-version", python]
     line += ["--requirement", str(REQUIREMENTS), "--dest", str(folder)]
     try:
-        done = subprocess.run(line, capture_output=True, text=True, timeout=_LIMIT_SECONDS, check=False)
+        done = subprocess.run(line, capture_output=True, timeout=_LIMIT_SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise PackError(f"pip did not finish: {error}") from error
     if done.returncode:
-        last = (done.stderr.strip() or "pip failed").splitlines()[-1]
-        raise PackError(f"pyodide-build could not be downloaded: {last}")
+        lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["pip failed"]
+        raise PackError(f"pyodide-build could not be downloaded: {lines[-1]}")

@@ -1,239 +1,230 @@
-"""What packing makes, kept in the cache under a hash of all that went into it.
+"""The steps of packing whose results stay in the cache.
 
-pinned files --slim--> zips of sources --compile--> bytecode --image--> start-up image
+pinned files --prune--> zips of sources --compile--> zips of bytecode --run--> memory snapshot
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+import zipfile
+import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from sitegen.progress import Progress
-from sitegen.runtime.archive import record, unzip_files, zip_files
-from sitegen.runtime.cache import PACKED
-from sitegen.runtime.compiler import REQUIREMENTS, download_compiler
-from sitegen.runtime.early import CHECK, EARLY_MODULES, LIBRARY_MODULES
-from sitegen.runtime.node import PackError, find_node, run_packer
-from sitegen.runtime.pin import Pin, sha256_of
-from sitegen.runtime.slim import slim
-from sitegen.runtime.wheel import library_sources
+from sitegen.runtime.archive import FileTree, make_record, unzip_files, zip_files
+from sitegen.runtime.checksums import digest_of
+from sitegen.runtime.pack.build_tools import REQUIREMENTS, download_build_tools
+from sitegen.runtime.pack.preload import CHECK, LIBRARY_MODULES, PRELOADED_MODULES
+from sitegen.runtime.pack.prune import prune
+from sitegen.runtime.pack.results import PublishedFile, Results, key_of
+from sitegen.runtime.pack.run_node import PackError, find_node, run_node
+from sitegen.runtime.pin import Pin
 
-IMAGE_FILE = "start.image"
+SNAPSHOT_FILE = "start.snapshot"
 LIBRARY_FILE = "sitegen.zip"
-"""sitegen's part, compiled, to go into the wheel of a site's demos."""
+"""sitegen's part of the demos' wheel, compiled."""
 STDLIB_FILE = "python_stdlib.zip"
-_FACTS_FILE = "facts.json"
+_INFO_FILE = "snapshot.json"
+_REMOVED_FILE = "removed.txt"
 _HERE = Path(__file__).parent
-_PROGRAMS = tuple(
-    _HERE / name
-    for name in ("packed.py", "packer.mjs", "pack-image.mjs", "start-image.mjs", "early.py", "slim.py")
+_IN_PYODIDE = _HERE / "in_pyodide"
+_PROGRAMS = (
+    *(_HERE / name for name in ("cached_steps.py", "preload.py", "prune.py")),
+    *(_HERE / "node" / name for name in ("pack.mjs", "write-snapshot.mjs")),
+    _HERE.parent / "loader" / "snapshot.mjs",
 )
-"""What both steps depend on."""
+"""The files that determine the results of the steps."""
 
 
-def compiler(pin: Pin, folder: Path, watch: Progress) -> tuple[Path, ...]:
-    """Return the wheels of pyodide-build.
+class Steps:
+    """The steps for one set of pinned files. Each returns files by name; it raises PackError if it fails."""
 
-    Raises:
-        NoNodeError: there is nothing here that could use them.
-        PackError: they could not be had.
-    """
+    def __init__(self, pin: Pin, folder: Path, keep: tuple[str, ...], results: Results) -> None:
+        """Prepare the steps.
 
-    def make(work: Path) -> None:
-        find_node()
-        download_compiler(work, pin.python)
+        Args:
+            pin: the versions in `folder`.
+            folder: the verified files.
+            keep: names of removable modules that stay.
+            results: the cache of results in `folder`.
+        """
+        self._pin = pin
+        self._folder = folder
+        self._keep = keep
+        self._results = results
 
-    watch.advance("Getting pyodide-build", 0, 1)
-    made = _kept(folder, f"compiler-{_key(REQUIREMENTS.read_bytes())}", make)
-    watch.advance("Getting pyodide-build", 1, 1)
-    return tuple(sorted(made.glob("*.whl")))
+    @cached_property
+    def _node(self) -> str:
+        return find_node()
 
+    def build_tools(self) -> dict[str, PublishedFile]:
+        """Download the wheels of pyodide-build."""
 
-def compiled(
-    pin: Pin, folder: Path, keep: tuple[str, ...], compiler: Sequence[Path], watch: Progress
-) -> Path:
-    """Return a folder with NumPy's wheel, the standard library and sitegen's part, slim and compiled.
+        def work(place: Path) -> None:
+            _ = self._node  # without Node nothing could use them
+            download_build_tools(place, self._pin.python)
 
-    Args:
-        pin: what `folder` holds.
-        folder: the verified files.
-        keep: names of modules that are otherwise left out.
-        compiler: the wheels of pyodide-build; without them everything stays as sources.
-        watch: sees that this takes a while.
+        key = key_of(REQUIREMENTS.read_bytes())
+        return self._results.make("build-tools", key, work, title="Downloading pyodide-build")
 
-    Raises:
-        PackError: Node is missing or failed.
-    """
-    watch.advance("Compiling Python for the browser", 0, 1)
-    facts = json.dumps([asdict(pin), sorted(keep), [path.name for path in compiler]], sort_keys=True)
-    programs = _read((*_PROGRAMS, _HERE / "compiling.py", *compiler))
-    key = _key(facts.encode(), programs, *library_sources().values())
-    made = _kept(folder, f"code-{key}", lambda work: _compile(pin, folder, keep, compiler, work))
-    watch.advance("Compiling Python for the browser", 1, 1)
-    return made
+    def compile(
+        self, build_tools: Mapping[str, PublishedFile], library: FileTree
+    ) -> dict[str, PublishedFile]:
+        """Prune and compile NumPy's wheel, the standard library and sitegen's part.
 
+        Args:
+            build_tools: the wheels of pyodide-build; without them everything stays as sources.
+            library: the sources of sitegen's part.
+        """
+        settings = [asdict(self._pin), sorted(self._keep), [file.sha256 for file in build_tools.values()]]
+        programs = _read([*_PROGRAMS, _IN_PYODIDE / "compile_bytecode.py"])
+        names = "\n".join(map(str, library)).encode()
+        key = key_of(json.dumps(settings, sort_keys=True).encode(), *programs, names, *library.values())
+        tools = [file.content for file in build_tools.values() if isinstance(file.content, Path)]
+        return self._results.make(
+            "code", key, lambda place: self._compile(tools, library, place), title="Compiling Python"
+        )
 
-def image(pin: Pin, folder: Path, code: Path, watch: Progress) -> tuple[Path, dict[str, Any]]:
-    """Return the start-up image for the files of `code`, and what the client must know to use it.
+    def snapshot(self, code: Mapping[str, PublishedFile]) -> tuple[PublishedFile, dict[str, Any]]:
+        """Make the memory snapshot.
 
-    Raises:
-        PackError: Node is missing or failed.
-    """
-    watch.advance("Making the start-up image", 0, 1)
-    inputs = (
-        *_PROGRAMS, _HERE / "prepare.py",
-        *(code / name for name in (pin.numpy_wheel.name, STDLIB_FILE, LIBRARY_FILE)),
-    )  # fmt: skip
-    key = _key(json.dumps(asdict(pin), sort_keys=True).encode(), _read(inputs))
-    made = _kept(folder, f"image-{key}", lambda work: _make_image(pin, folder, code, key, work))
-    watch.advance("Making the start-up image", 1, 1)
-    return made / IMAGE_FILE, json.loads((made / _FACTS_FILE).read_text("utf-8"))
+        Args:
+            code: the result of `compile`.
 
+        Returns:
+            The snapshot, and what the client must know to use it.
+        """
+        programs = _read([*_PROGRAMS, _IN_PYODIDE / "import_modules.py"])
+        inputs = (self._pin.numpy_wheel.name, STDLIB_FILE, LIBRARY_FILE)
+        settings = [asdict(self._pin), [code[name].sha256 for name in inputs]]
+        key = key_of(json.dumps(settings, sort_keys=True).encode(), *programs)
+        files = self._results.make(
+            "snapshot",
+            key,
+            lambda place: self._make_snapshot(code, key, place),
+            title="Making the memory snapshot",
+        )
+        info = files[_INFO_FILE].content
+        assert isinstance(info, Path)  # noqa: S101  # results are files
+        return files[SNAPSHOT_FILE], json.loads(info.read_text("utf-8"))
 
-def plain(pin: Pin, folder: Path, keep: tuple[str, ...]) -> Mapping[str, bytes | Path]:
-    """Return NumPy's wheel and the standard library slim and as sources, by their names; needs nothing."""
-    key = _key(json.dumps([asdict(pin), sorted(keep)], sort_keys=True).encode(), _read(_PROGRAMS))
+    def sources(self) -> dict[str, PublishedFile]:
+        """Prune NumPy's wheel and the standard library, without Node."""
+        settings = json.dumps([asdict(self._pin), sorted(self._keep)], sort_keys=True).encode()
 
-    def make(work: Path) -> None:
-        for name, data in _slim_files(pin, folder, keep)[0].items():
-            (work / name).write_bytes(data)
+        def work(place: Path) -> None:
+            for name, content in self.prune()[0].items():
+                (place / name).write_bytes(content)
 
-    try:
-        made = _kept(folder, f"plain-{key}", make)
-    except PackError:  # a cache that cannot be written
-        return _slim_files(pin, folder, keep)[0]
-    return {name: made / name for name in (pin.numpy_wheel.name, STDLIB_FILE)}
+        return self._results.make(
+            "sources", key_of(settings, *_read(_PROGRAMS)), work, title="Packing Python"
+        )
 
+    def prune(self) -> tuple[dict[str, bytes], tuple[str, ...]]:
+        """Return NumPy's wheel and the standard library without unused files, and the unused files' names."""
+        numpy_file = self._pin.numpy_wheel.name
+        numpy, removed = prune(unzip_files(self._folder / numpy_file), self._keep)
+        stdlib, also_removed = prune(unzip_files(self._folder / STDLIB_FILE), self._keep)
+        return {numpy_file: _as_wheel(numpy), STDLIB_FILE: zip_files(stdlib)}, removed + also_removed
 
-def _slim_files(pin: Pin, folder: Path, keep: tuple[str, ...]) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    numpy, gone = slim(unzip_files(folder / pin.numpy_wheel.name), keep)
-    stdlib, gone_too = slim(unzip_files(folder / STDLIB_FILE), keep)
-    return {pin.numpy_wheel.name: _as_wheel(numpy), STDLIB_FILE: zip_files(stdlib)}, gone + gone_too
+    def _compile(self, build_tools: Sequence[Path], library: FileTree, target: Path) -> None:
+        pruned, removed = self.prune()
+        zips = {**pruned, LIBRARY_FILE: zip_files(library)}
+        with tempfile.TemporaryDirectory(dir=target) as name:
+            place = Path(name)
+            rows = []
+            for file, content in zips.items():
+                source = place / f"{file}.in"
+                source.write_bytes(content)
+                rows.append({"source": str(source), "target": str(place / file), "all": file == LIBRARY_FILE})
+            job = {
+                "program": str(_IN_PYODIDE / "compile_bytecode.py"),
+                "numpy": str(self._folder / self._pin.numpy_wheel.name),
+                "modules": PRELOADED_MODULES,
+                "buildTools": [str(path) for path in build_tools],
+                "zips": rows,
+            }
+            self._run("compile", place, job)
+            for file in zips:
+                files = _unzip_made(place / file)
+                content = _as_wheel(files) if file.endswith(".whl") else zip_files(files)
+                (target / file).write_bytes(content)
+        (target / _REMOVED_FILE).write_text("".join(f"{name}\n" for name in removed), "utf-8")
 
-
-def _as_wheel(files: Mapping[PurePosixPath, bytes]) -> bytes:
-    own = next(path.parent for path in files if path.name == "METADATA") / "RECORD"
-    return zip_files({**files, own: record(files, own)})
-
-
-def _compile(pin: Pin, folder: Path, keep: tuple[str, ...], compiler: Sequence[Path], work: Path) -> None:
-    sources, gone = _slim_files(pin, folder, keep)
-    zips = {**sources, LIBRARY_FILE: zip_files(library_sources())}
-    with tempfile.TemporaryDirectory(dir=work) as name:
-        place = Path(name)
-        rows = []
-        for file, data in zips.items():
-            (place / f"{file}.in").write_bytes(data)
-            rows.append(
-                {
-                    "source": str(place / f"{file}.in"),
-                    "target": str(place / file),
-                    "whole": file == LIBRARY_FILE,
+    def _make_snapshot(self, code: Mapping[str, PublishedFile], key: str, target: Path) -> None:
+        paths = {name: file.content for name, file in code.items() if isinstance(file.content, Path)}
+        wheel = paths[self._pin.numpy_wheel.name]
+        site = f"/lib/python{self._pin.python.rpartition('.')[0]}/site-packages"
+        with tempfile.TemporaryDirectory(dir=target) as name:
+            place = Path(name)
+            made, info = place / SNAPSHOT_FILE, place / _INFO_FILE
+            job = {
+                "program": str(_IN_PYODIDE / "import_modules.py"),
+                "stdlib": str(paths[STDLIB_FILE]),
+                "numpy": str(wheel),
+                "library": str(paths[LIBRARY_FILE]),
+                "wheelPath": f"/lib/{wheel.name}",
+                "sitePackages": site,
+                "libraries": _write_libraries(unzip_files(wheel), place),
+                "modules": (*PRELOADED_MODULES, *LIBRARY_MODULES),
+                "key": key,
+                "check": CHECK,
+                "target": str(made),
+                "info": str(info),
+            }
+            self._run("snapshot", place, job)
+            try:
+                facts = {
+                    "sha256": digest_of(made)[1],
+                    "key": key,
+                    "wheelPath": job["wheelPath"],
+                    "sitePackages": site,
+                    **json.loads(info.read_text("utf-8")),
                 }
-            )
-        job = {
-            "program": str(_HERE / "compiling.py"),
-            "numpy": str(folder / pin.numpy_wheel.name),
-            "modules": EARLY_MODULES,
-            "compiler": [str(path) for path in compiler],
-            "zips": rows,
-        }
-        _run("compile", pin, folder, place, job)
-        for file in zips:
-            files = unzip_files(place / file)
-            (work / file).write_bytes(_as_wheel(files) if file.endswith(".whl") else zip_files(files))
-    (work / "left-out.txt").write_text("".join(f"{name}\n" for name in gone), "utf-8")
+                made.with_name(f"{SNAPSHOT_FILE}.gz").rename(target / SNAPSHOT_FILE)
+            except (FileNotFoundError, ValueError, TypeError) as error:
+                raise PackError("Node made no memory snapshot that can be used") from error
+        (target / _INFO_FILE).write_text(json.dumps(facts), "utf-8")
+
+    def _run(self, step: str, place: Path, job: Mapping[str, Any]) -> None:
+        pin = self._pin
+        info = {"abi_version": pin.abi, "arch": pin.arch, "platform": pin.platform, "python": pin.python}
+        file = place / "job.json"
+        file.write_text(json.dumps({"python": pin.python, "lockInfo": info, **job}), "utf-8")
+        run_node(self._node, step, self._folder, file)
 
 
-def _make_image(pin: Pin, folder: Path, code: Path, key: str, work: Path) -> None:
-    wheel = code / pin.numpy_wheel.name
-    site = f"/lib/python{pin.python.rpartition('.')[0]}/site-packages"
-    with tempfile.TemporaryDirectory(dir=work) as name:
-        place = Path(name)
-        libraries: list[dict[str, str]] = []
-        for path, data in sorted(unzip_files(wheel).items()):
-            if path.suffix == ".so":
-                file = place / f"{len(libraries)}.wasm"
-                file.write_bytes(data)
-                module = ".".join([*path.parent.parts, path.name.partition(".")[0]])
-                libraries.append({"name": module, "path": str(path), "file": str(file)})
-        job = {
-            "program": str(_HERE / "prepare.py"),
-            "stdlib": str(code / STDLIB_FILE),
-            "numpy": str(wheel),
-            "library": str(code / LIBRARY_FILE),
-            "place": f"/lib/{wheel.name}",
-            "site": site,
-            "libraries": libraries,
-            "modules": (*EARLY_MODULES, *LIBRARY_MODULES),
-            "key": key,
-            "check": CHECK,
-            "target": str(place / IMAGE_FILE),
-            "facts": str(place / _FACTS_FILE),
-        }
-        _run("image", pin, folder, place, job)
-        facts = {
-            "sha256": sha256_of(place / IMAGE_FILE),
-            "key": key,
-            "place": job["place"],
-            "site": site,
-            **json.loads((place / _FACTS_FILE).read_text("utf-8")),
-        }
-        (place / f"{IMAGE_FILE}.gz").rename(work / IMAGE_FILE)
-    (work / _FACTS_FILE).write_text(json.dumps(facts), "utf-8")
+def _write_libraries(wheel: FileTree, folder: Path) -> list[dict[str, str]]:
+    """Write the compiled modules of NumPy's wheel into a folder; return what `pack.mjs` must know of them."""
+    libraries: list[dict[str, str]] = []
+    for path, content in sorted(wheel.items()):
+        if path.suffix == ".so":
+            file = folder / f"{len(libraries)}.wasm"
+            file.write_bytes(content)
+            module = ".".join([*path.parent.parts, path.name.partition(".")[0]])
+            libraries.append({"name": module, "path": str(path), "file": str(file)})
+    return libraries
 
 
-def _run(kind: str, pin: Pin, folder: Path, work: Path, job: dict[str, Any]) -> None:
-    info = {"abi_version": pin.abi, "arch": pin.arch, "platform": pin.platform, "python": pin.python}
-    file = work / "job.json"
-    file.write_text(json.dumps({"python": pin.python, "info": info, **job}), "utf-8")
-    run_packer(kind, folder, file)
-
-
-def _kept(folder: Path, name: str, make: Callable[[Path], None]) -> Path:
-    """Return a folder of the cache, made first if it is not there; two processes may do so at once.
-
-    Raises:
-        PackError: it cannot be made.
-    """
-    place = folder / PACKED / name
-    if place.is_dir():
-        return place
+def _unzip_made(path: Path) -> dict[PurePosixPath, bytes]:
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=".making-", dir=place.parent))
-    except OSError as error:
-        raise PackError(f"the cache cannot be written: {error.strerror}") from error
-    try:
-        make(work)
-        for file in work.iterdir():
-            file.chmod(0o644)  # the published site links to it: a web server must be able to read
-        work.chmod(0o755)
-        with suppress(OSError):  # another process was first
-            os.rename(work, place)  # noqa: PTH104  # not replace: a full folder of the other stays
-        if not place.is_dir():
-            raise PackError(f"{place} cannot be written")
-        return place
-    except OSError as error:
-        raise PackError(f"the cache cannot be written: {error.strerror}") from error
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+        return unzip_files(path)
+    except (OSError, zipfile.BadZipFile, zlib.error) as error:
+        raise PackError(f"Node made no {path.name} that can be used") from error
 
 
-def _read(paths: Sequence[Path]) -> bytes:
-    return _key(*(path.read_bytes() for path in paths)).encode()
+def _as_wheel(files: FileTree) -> bytes:
+    """Return a wheel's files as a zip, with a new RECORD."""
+    metadata = next((path for path in files if path.name == "METADATA"), None)
+    if metadata is None:
+        raise PackError("the packed wheel of NumPy has no metadata")
+    own = metadata.with_name("RECORD")
+    return zip_files({**files, own: make_record(files, own)})
 
 
-def _key(*parts: bytes) -> str:
-    total = hashlib.sha256()
-    for part in parts:
-        total.update(len(part).to_bytes(8, "little") + part)
-    return total.hexdigest()[:32]
+def _read(paths: Sequence[Path]) -> list[bytes]:
+    return [path.read_bytes() for path in paths]

@@ -1,7 +1,8 @@
-"""What a reader downloads: the pinned files, our wheel, and the lock file that names both, packed for speed.
+"""The files that readers download: the pinned ones, packed for a fast start, the demos' wheel, the lock file.
 
-With Node at hand NumPy and the standard library come slim and as bytecode, with a start-up image: the memory
-of a Python that has imported NumPy. Without Node they come slim and as sources, and the build says so.
+With Node, NumPy and the standard library are pruned and compiled to bytecode, and there is a memory snapshot
+of a Python that has imported NumPy. Without Node they are pruned sources, and the build prints a line about
+it.
 """
 
 from __future__ import annotations
@@ -12,77 +13,117 @@ from pathlib import Path
 from typing import Any
 
 from sitegen.progress import Progress, Silent
-from sitegen.runtime.archive import unzip_files
+from sitegen.runtime.archive import FileTree, unzip_files
+from sitegen.runtime.checksums import sha256_of
 from sitegen.runtime.lock import LOCK_FILE, make_lock
-from sitegen.runtime.node import NoNodeError, PackError
-from sitegen.runtime.packed import LIBRARY_FILE, STDLIB_FILE, compiled, compiler, image, plain
+from sitegen.runtime.pack.cached_steps import LIBRARY_FILE, STDLIB_FILE, Steps
+from sitegen.runtime.pack.prune import check_keep
+from sitegen.runtime.pack.results import PublishedFile, Results, key_of
+from sitegen.runtime.pack.run_node import NoNodeError, PackError
 from sitegen.runtime.pin import Pin
-from sitegen.runtime.slim import check_keep
-from sitegen.runtime.wheel import make_wheel
+from sitegen.runtime.wheel import WHEEL_FILE, check_demos, make_wheel, read_demos, read_library
 
-FileSet = Mapping[str, bytes | Path]
-"""File name to its bytes, or to the file that holds them."""
+_WHEEL_PROGRAMS = tuple(Path(__file__).parent.parent / name for name in ("archive.py", "wheel.py"))
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """What is published for readers."""
+    """What packing makes for readers."""
 
-    files: FileSet
-    """Every file that an ordinary start loads, by name, in the order in which it needs them."""
-    image: Path | None
-    """The start-up image, loaded in addition where that is faster."""
-    image_facts: Mapping[str, Any]
-    """What the client must know to use it."""
+    files: Mapping[str, PublishedFile]
+    """Every file that a start without the snapshot loads, by name, in the order in which it is needed."""
+    snapshot: PublishedFile | None
+    """The memory snapshot, which the client loads in addition where that is faster."""
+    snapshot_info: Mapping[str, Any]
+    """What the client must know to use the snapshot."""
 
 
 def pack_runtime(
     pin: Pin, folder: Path, content_dir: Path, *, keep: tuple[str, ...] = (), progress: Progress | None = None
 ) -> Packed:
-    """Return what a reader's browser loads.
+    """Return the files that readers download.
 
-    What takes long is kept beside the pinned files under a hash of all that went into it; only the wheel of
-    the site's demos is made every time.
+    Every result stays in the cache beside the pinned files, named after a hash of its inputs; when nothing
+    has changed, nothing is made.
 
     Args:
-        pin: what `folder` holds.
+        pin: the versions in `folder`.
         folder: the verified files, as `fetch_runtime` returns it.
         content_dir: the folder of the sources, whose `demos` go into the wheel.
-        keep: names of modules that are otherwise left out.
-        progress: hears of what could not be done.
+        keep: names of removable modules that stay.
+        progress: receives what is being made, and a line about every step that failed.
 
     Raises:
-        ConfigError: `keep` names what is never left out.
+        ConfigError: `keep` names a module that is never removed.
         DemoError: a demo does not parse.
     """
     check_keep(keep)
     watch = progress or Silent()
-    # First of all: a demo that does not parse should not wait for the rest.
-    wheel_name, wheel = make_wheel(content_dir)
-    numpy = pin.numpy_wheel.name
-    start: Path | None = None
-    facts: dict[str, Any] = {}
-    parts: Mapping[str, bytes | Path] = {}
+    demos, library = read_demos(content_dir), read_library()
+    # Demos that parse are in the wheel already; a demo that does not must stop the build before anything
+    # slow.
+    results = Results(folder, watch, before_making=lambda: check_demos(demos, content_dir))
+    steps = Steps(pin, folder, keep, results)
+    parts: Mapping[str, PublishedFile] = {}
+    snapshot: PublishedFile | None = None
+    info: Mapping[str, Any] = {}
     try:
-        code = compiled(pin, folder, keep, _compiler(pin, folder, watch), watch)
-        parts = {name: code / name for name in (numpy, STDLIB_FILE)}
-        wheel_name, wheel = make_wheel(content_dir, unzip_files(code / LIBRARY_FILE))
-        start, facts = image(pin, folder, code, watch)
+        parts = steps.compile(_build_tools(steps, watch), library)
+        snapshot, info = steps.snapshot(parts)
     except PackError as error:
         watch.line(f"Demos start slower than they could: {error}")
-    parts = parts or plain(pin, folder, keep)
-    core = {file.name: folder / file.name for file in pin.files if file is not pin.numpy_wheel}
-    lock = make_lock(pin, parts[numpy], wheel_name, wheel)
-    files = {**core, STDLIB_FILE: parts[STDLIB_FILE], LOCK_FILE: lock, numpy: parts[numpy], wheel_name: wheel}
-    return Packed(files, start, facts)
+    parts = parts or _sources(steps)
+    wheel = _wheel(results, demos, library, parts.get(LIBRARY_FILE))
+    numpy = parts[pin.numpy_wheel.name]
+    lock = make_lock(pin, numpy.sha256, wheel.sha256)
+    files = {
+        **{
+            file.name: PublishedFile(folder / file.name, file.bytes, file.sha256)
+            for file in pin.files
+            if file is not pin.numpy_wheel
+        },
+        STDLIB_FILE: parts[STDLIB_FILE],
+        LOCK_FILE: PublishedFile(lock, len(lock), sha256_of(lock)),
+        pin.numpy_wheel.name: numpy,
+        WHEEL_FILE: wheel,
+    }
+    results.checksums.save()
+    return Packed(files, snapshot, info)
 
 
-def _compiler(pin: Pin, folder: Path, watch: Progress) -> tuple[Path, ...]:
-    """Return the wheels of pyodide-build, none when they cannot be had."""
+def _build_tools(steps: Steps, watch: Progress) -> Mapping[str, PublishedFile]:
+    """Return the wheels of pyodide-build, or none if they cannot be downloaded."""
     try:
-        return compiler(pin, folder, watch)
+        return steps.build_tools()
     except NoNodeError:
         raise
     except PackError as error:
         watch.line(f"Demos import slower than they could: {error}")
-        return ()
+        return {}
+
+
+def _sources(steps: Steps) -> Mapping[str, PublishedFile]:
+    """Return NumPy and the standard library as sources, in memory if the cache cannot be written."""
+    try:
+        return steps.sources()
+    except PackError:
+        return {
+            name: PublishedFile(content, len(content), sha256_of(content))
+            for name, content in steps.prune()[0].items()
+        }
+
+
+def _wheel(
+    results: Results, demos: FileTree, library: FileTree, compiled: PublishedFile | None
+) -> PublishedFile:
+    """Return the demos' wheel, with sitegen's part as bytecode where that was compiled."""
+
+    def work() -> bytes:
+        if compiled is None or not isinstance(compiled.content, Path):
+            return make_wheel(demos, library)
+        return make_wheel(demos, unzip_files(compiled.content))
+
+    part = [compiled.sha256.encode()] if compiled else list(library.values())
+    names = "\n".join([WHEEL_FILE, *map(str, demos)]).encode()
+    programs = [path.read_bytes() for path in _WHEEL_PROGRAMS]
+    return results.make_small("wheel", key_of(names, *programs, *part, *demos.values()), work)

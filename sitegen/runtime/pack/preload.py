@@ -1,6 +1,6 @@
-"""What a demo needs at once: compiled to bytecode, and imported already in the start-up image."""
+"""The modules that a demo needs at once: compiled to bytecode, and imported in the memory snapshot."""
 
-EARLY_MODULES = (
+PRELOADED_MODULES = (
     "numpy",
     "numpy.random",
     "numpy.linalg",
@@ -45,10 +45,10 @@ EARLY_MODULES = (
     "pyodide.ffi",
     "pyodide._package_loader",
 )
-"""NumPy, and of the standard library what demos and `sitegen.demo` use."""
+"""NumPy, and the modules of the standard library that demos and `sitegen.demo` use."""
 
 LIBRARY_MODULES = ("sitegen.demo.browser",)
-"""Of sitegen's own part; not sitegen.nn, which looks at the machine it runs on."""
+"""Modules of sitegen. `sitegen.nn` is not among them: it chooses a kernel for the browser that it runs in."""
 
 CHECK = """
 import numpy as np
@@ -57,4 +57,4 @@ assert abs(np.fft.fft(np.arange(4.0))[0] - 6) < 1e-9
 assert 0 <= np.random.default_rng(1).random() < 1
 import numpy.polynomial, numpy.ma, numpy.testing
 """
-"""What an image must be able to do before it is kept: things it holds, and things it has yet to import."""
+"""A new snapshot must run this: it uses modules that are in the snapshot, and imports others."""

@@ -1,7 +1,7 @@
-"""What of NumPy and of the standard library a demo cannot use in a browser, and what stands in its place.
+"""Remove the parts of NumPy and of the standard library that a demo cannot use in a browser.
 
-A package or module that is left out leaves a module of a few lines, which says so when it is imported and
-names the setting that brings it back. Files that Python never imports (headers, stubs) leave nothing.
+A short module replaces each removed package or module: importing it raises an error that names the setting
+to get the original back. Files that Python never imports (headers, stubs) have no replacement.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from collections.abc import Collection, Mapping
 from pathlib import PurePosixPath
 
 from sitegen.errors import ConfigError, Problem, near_miss
+from sitegen.runtime.archive import FileTree
 
-FileTree = Mapping[PurePosixPath, bytes]
-
-LEFT_OUT: Mapping[str, str] = {
+REMOVABLE: Mapping[str, str] = {
     "numpy._pyinstaller": "packs programs",
     "numpy.conftest": "configures NumPy's own tests",
     "numpy.f2py": "compiles Fortran",
@@ -25,7 +24,7 @@ LEFT_OUT: Mapping[str, str] = {
     "cmd": "the terminal",
     "cProfile": "profiling",
     "doctest": "testing",
-    "encodings": "alphabets of before Unicode",
+    "encodings": "character sets from before Unicode",
     "ftplib": "the network",
     "http.server": "the network",
     "imaplib": "the network",
@@ -33,13 +32,13 @@ LEFT_OUT: Mapping[str, str] = {
     "multiprocessing": "needs processes",
     "optparse": "command lines",
     "pdb": "the terminal's debugger",
-    "pickletools": "looks into pickles",
+    "pickletools": "analyses pickles",
     "plistlib": "reads XML",
     "poplib": "the network",
     "profile": "profiling",
     "pstats": "profiling",
-    "pyclbr": "shows documents in a terminal",
-    "pydoc": "shows documents in a terminal",
+    "pyclbr": "lists classes in sources",
+    "pydoc": "shows documentation in a terminal",
     "smtplib": "the network",
     "socketserver": "the network",
     "tabnanny": "checks sources",
@@ -51,108 +50,108 @@ LEFT_OUT: Mapping[str, str] = {
     "xmlrpc": "the network",
     "zipapp": "packs programs",
 }
-"""Dotted names of what can be brought back by `keep`, and what each is for."""
+"""The modules that are removed unless `keep` names them, and what each is for."""
 
 _ENCODINGS_SEARCH = PurePosixPath("encodings/__init__.py")
 _ENCODINGS = re.compile(
     r"encodings/(cp(?!437)|iso|koi|mac|hp_|big5|euc|gb|hz|johab|kz|palmos|ptcp|shift|tis).*"
 )
-"""Alphabets of before Unicode; `zipfile` needs the one of the first PC."""
+"""Character sets from before Unicode, except cp437, which `zipfile` needs."""
 _DOCS_ONLY = {PurePosixPath(f"numpy/_core/{name}.py") for name in ("_add_newdocs", "_add_newdocs_scalars")}
-"""They give NumPy's compiled functions their texts, and do nothing else; NumPy imports them."""
+"""NumPy imports them; they only set the docstrings of its compiled functions."""
 _NEVER_IMPORTED = {".pyi", ".h", ".a", ".pxd", ".c", ".pyx", ".md", ".rst", ".build", ".template", ".txt"}
-_FACTS = {"METADATA", "WHEEL"}
-"""What of a wheel's dist-info is read again."""
+_NEEDED_METADATA = {"METADATA", "WHEEL"}
+"""The files of a wheel's dist-info that are read in the browser."""
 
 
 def check_keep(keep: Collection[str]) -> None:
-    """Refuse names in `keep` that are never left out.
+    """Check that every name in `keep` is a module that can be removed.
 
     Raises:
-        ConfigError: all such names together.
+        ConfigError: with every name that is not.
     """
     problems = [
         Problem(
-            f"runtime.keep names {name!r}, which is not among what is left out",
-            hint=near_miss(name, LEFT_OUT) or f"expected any of {', '.join(LEFT_OUT)}",
+            f"runtime.keep names {name!r}, which is not a module that sitegen removes",
+            hint=near_miss(name, REMOVABLE) or f"expected any of {', '.join(REMOVABLE)}",
             code="config",
         )
         for name in keep
-        if name not in LEFT_OUT
+        if name not in REMOVABLE
     ]
     if problems:
         raise ConfigError(problems)
 
 
-def slim(files: FileTree, keep: Collection[str] = ()) -> tuple[dict[PurePosixPath, bytes], tuple[str, ...]]:
-    """Take out what a browser has no use for.
+def prune(files: FileTree, keep: Collection[str] = ()) -> tuple[dict[PurePosixPath, bytes], tuple[str, ...]]:
+    """Remove the files that a browser cannot use.
 
     Args:
         files: NumPy's wheel or the standard library, unpacked.
-        keep: names of `LEFT_OUT` that stay.
+        keep: names of `REMOVABLE` that stay.
 
     Returns:
-        The files that remain, with the modules that stand in for others, and the names of all that went.
+        The remaining files with the replacements, and the names of the removed files.
     """
     kept: dict[PurePosixPath, bytes] = {}
-    gone: list[str] = []
-    stand_ins: dict[PurePosixPath, bytes] = {}
+    removed: list[str] = []
+    replacements: dict[PurePosixPath, bytes] = {}
     for path, data in files.items():
-        name = _left_out(path, keep)
+        name = _removed_module(path, keep)
         if path in _DOCS_ONLY:
             kept[path] = b""
-            gone.append(f"{path}: its contents")
+            removed.append(f"{path}: its contents")
             continue
-        if name is None and not _is_ballast(path):
+        if name is None and not _is_unused(path):
             kept[path] = data
             continue
-        gone.append(str(path))
+        removed.append(str(path))
         if name and name != "encodings":
-            stand_ins[PurePosixPath(name.replace(".", "/") + ".py")] = _stand_in(name)
-    alphabets = [path.stem for path in map(PurePosixPath, gone) if path.parts[0] == "encodings"]
-    if alphabets and _ENCODINGS_SEARCH in kept:
-        kept[_ENCODINGS_SEARCH] += _search_stand_in(alphabets)
-    return kept | stand_ins, tuple(sorted(gone))
+            replacements[PurePosixPath(name.replace(".", "/") + ".py")] = _replacement(name)
+    encodings = [path.stem for path in map(PurePosixPath, removed) if path.parts[0] == "encodings"]
+    if encodings and _ENCODINGS_SEARCH in kept:
+        kept[_ENCODINGS_SEARCH] += _search_replacement(encodings)
+    return kept | replacements, tuple(sorted(removed))
 
 
-def _left_out(path: PurePosixPath, keep: Collection[str]) -> str | None:
+def _removed_module(path: PurePosixPath, keep: Collection[str]) -> str | None:
     if path.parts[0] == "encodings":
         return "encodings" if "encodings" not in keep and _ENCODINGS.fullmatch(str(path)) else None
     dotted = ".".join(path.with_suffix("").parts)
-    for name in LEFT_OUT:
+    for name in REMOVABLE:
         if name not in keep and (dotted == name or dotted.startswith(name + ".")):
             return name
     return None
 
 
-def _is_ballast(path: PurePosixPath) -> bool:
+def _is_unused(path: PurePosixPath) -> bool:
     if path.parts[0].endswith(".dist-info"):
-        return path.name not in _FACTS
+        return path.name not in _NEEDED_METADATA
     in_tests = path.parts[0] == "numpy" and "tests" in path.parts
     return in_tests or path.suffix in _NEVER_IMPORTED or "LICENSE" in path.name
 
 
-def _stand_in(name: str) -> bytes:
-    return f"raise ModuleNotFoundError({_told(name, name)!r}, name={name!r})\n".encode()
+def _replacement(name: str) -> bytes:
+    return f"raise ModuleNotFoundError({_message(name, name)!r}, name={name!r})\n".encode()
 
 
-def _search_stand_in(names: Collection[str]) -> bytes:
-    """Return what Python's search for an encoding asks last, where no module had it."""
-    told = _told("the encoding {}", "encodings")
+def _search_replacement(names: Collection[str]) -> bytes:
+    """Return code that reports a removed encoding when no other search for it succeeds."""
+    message = _message("the encoding {}", "encodings")
     return f"""
 
 def _left_out(encoding, names=frozenset({sorted(names)!r})):
     name = normalize_encoding(encoding)
     if (_aliases.get(name) or name) in names:
-        raise LookupError({told!r}.format(encoding))
+        raise LookupError({message!r}.format(encoding))
 
 
 codecs.register(_left_out)
 """.encode()
 
 
-def _told(what: str, name: str) -> str:
+def _message(what: str, name: str) -> str:
     return (
-        f"{what} is not part of what this site's readers download; "
-        f'to bring it back: keep = ["{name}"] in the table [tool.sitegen.runtime] of the configuration'
+        f"{what} is not part of this site's Python; "
+        f'to include it: keep = ["{name}"] in the table [tool.sitegen.runtime] of the configuration'
     )

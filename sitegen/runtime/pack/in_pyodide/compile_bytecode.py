@@ -1,6 +1,6 @@
-"""Runs inside the pinned Pyodide: sources to bytecode, by the very interpreter that is going to run it.
+"""Compile sources to bytecode, in the interpreter that is going to run the bytecode.
 
-Not imported by sitegen: `packer.mjs` hands its text to Pyodide and calls what is needed.
+`pack.mjs` runs this file inside the pinned Pyodide and calls its functions; sitegen does not import it.
 """
 
 from __future__ import annotations
@@ -14,39 +14,42 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-_DOCS_ARE_READ = ("numpy/_core/", "pyodide/", "_pyodide/")
-"""numpy.ma looks for sentences in those of the functions that it wraps; Pyodide makes some from others."""
+_DOCSTRINGS_NEEDED = ("numpy/_core/", "pyodide/", "_pyodide/")
+"""numpy.ma searches the docstrings of the functions that it wraps; Pyodide derives docstrings from others."""
 
 
-def imported(modules: Sequence[str]) -> list[str]:
-    """Import modules and return the names of all that are imported then."""
+def import_all(modules: Sequence[str]) -> list[str]:
+    """Import modules, and return the names of all modules that are then imported."""
     for name in modules:
         importlib.import_module(name)
     return sorted(sys.modules)
 
 
-def compile_zip(data: bytes, early: Collection[str] | None) -> bytes:
-    """Return a zip without docstrings, and with bytecode in the place of the sources of early modules.
+def compile_zip(data: bytes, preloaded: Collection[str] | None) -> bytes:
+    """Return a zip with empty docstrings, and with bytecode instead of the sources of some modules.
 
     Args:
         data: the zip.
-        early: names of the modules to compile, all when None, none when empty. Bytecode is larger than
-            source, so that what is imported late or never stays as it is.
+        preloaded: names of the modules to compile; None compiles all of them. Bytecode is larger than source,
+            so modules that are imported late or never stay sources.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as source:
         files = {name: source.read(name) for name in source.namelist()}
     for name, text in files.items():
-        if name.endswith(".py") and not name.startswith(_DOCS_ARE_READ):
-            files[name] = without_docs(text)
-    chosen = {name for name in files if name.endswith(".py") and (early is None or _module(name) in early)}
+        if name.endswith(".py") and not name.startswith(_DOCSTRINGS_NEEDED):
+            files[name] = without_docstrings(text)
+    chosen = {
+        name for name in files if name.endswith(".py") and (preloaded is None or _module(name) in preloaded)
+    }
     compiled = _py_compile({name: files.pop(name) for name in chosen}) if chosen else {}
     return _zip(files | compiled)
 
 
-def without_docs(source: bytes) -> bytes:
-    """Return a source whose docstrings are empty, with every other statement on its own line as before.
+def without_docstrings(source: bytes) -> bytes:
+    """Return a source with empty docstrings; every other statement keeps its line.
 
-    No reader of a demo sees them. They stay strings, for programs that take them apart.
+    Readers of a demo never see docstrings. They become empty strings, not nothing, because some code reads
+    them.
     """
     lines = source.splitlines(keepends=True)
     for node in ast.walk(ast.parse(source)):
@@ -65,11 +68,11 @@ def without_docs(source: bytes) -> bytes:
 
 
 def _py_compile(sources: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Let pyodide-build's py-compile make bytecode of sources."""
-    importlib.invalidate_caches()  # the wheels came after Python looked into their folder
+    """Return the bytecode of sources, made by pyodide-build's py-compile."""
+    importlib.invalidate_caches()  # the wheels were unpacked after Python read their folder
     main = importlib.import_module("pyodide_build.cli.py_compile").main
     with TemporaryDirectory() as folder:
-        archive = Path(folder) / "early.zip"
+        archive = Path(folder) / "sources.zip"
         archive.write_bytes(_zip(sources))
         main([str(archive), "--silent", "--compression-level", "0"], standalone_mode=False)
         with zipfile.ZipFile(archive) as done:

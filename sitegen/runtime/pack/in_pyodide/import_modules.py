@@ -1,6 +1,6 @@
-"""Runs inside the pinned Pyodide when the start-up image is made: imports what the image is to hold.
+"""Import the modules that the memory snapshot contains.
 
-Not imported by sitegen: `packer.mjs` hands its text to Pyodide and calls `prepare`.
+`pack.mjs` runs this file inside the pinned Pyodide and calls `import_modules`; sitegen does not import it.
 """
 
 from __future__ import annotations
@@ -13,41 +13,39 @@ from importlib.machinery import ExtensionFileLoader, ModuleSpec
 from importlib.util import spec_from_file_location
 
 
-class Libraries:
-    """Finds NumPy's compiled modules: Python imports the others from the wheel as it is, but not these."""
+class CompiledModuleFinder:
+    """Finds NumPy's compiled modules, which Python cannot import from a wheel that is not unpacked."""
 
-    def __init__(self, places: Mapping[str, str]) -> None:
-        self.places = dict(places)
+    def __init__(self, paths: Mapping[str, str]) -> None:
+        self.paths = dict(paths)
 
     def find_spec(self, name: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
-        """Return where a compiled module lies."""
-        place = self.places.get(name)
-        return (
-            spec_from_file_location(name, place, loader=ExtensionFileLoader(name, place)) if place else None
-        )
+        """Return the spec of a compiled module."""
+        path = self.paths.get(name)
+        return spec_from_file_location(name, path, loader=ExtensionFileLoader(name, path)) if path else None
 
 
-def prepare(wheel: str, site: str, places: Mapping[str, str], modules: Sequence[str]) -> None:
-    """Import modules, some from a wheel that is put on the path as it is.
+def import_modules(wheel: str, site: str, paths: Mapping[str, str], modules: Sequence[str]) -> None:
+    """Put NumPy's wheel on the path without unpacking it, and import modules.
 
     Args:
-        wheel: where it lies.
+        wheel: the path of the wheel.
         site: the folder of unpacked packages.
-        places: where the wheel's compiled modules lie, by their names.
+        paths: the paths of the wheel's compiled modules, by their names.
         modules: what to import, in order.
     """
     sys.path.append(wheel)
-    sys.meta_path.insert(0, Libraries(places))
-    forget(site)
+    sys.meta_path.insert(0, CompiledModuleFinder(paths))
+    forget_listings(site)
     for name in modules:
         import_module(name)
-    import_module("random").seed()  # what seeding needs is imported and at hand
+    import_module("random").seed()  # imports what seeding needs
     import_module("numpy.random").seed()
-    forget(site)
+    forget_listings(site)
     gc.collect()
 
 
-def forget(folder: str) -> None:
-    """Forget which files were seen below a folder: now there are others, and so in the reader's browser."""
-    for place in [place for place in sys.path_importer_cache if place.startswith(folder)]:
-        del sys.path_importer_cache[place]
+def forget_listings(folder: str) -> None:
+    """Make Python list a folder again: its files changed, and are others in the reader's browser."""
+    for path in [path for path in sys.path_importer_cache if path.startswith(folder)]:
+        del sys.path_importer_cache[path]
