@@ -6,6 +6,7 @@ import { Shelf } from "../../static/client/shelf.js";
 import { FakeCaches } from "./fakes.js";
 
 const WHEEL = "numpy-2.4.3-cp314-wasm32.whl";
+const HELLO = createHash("sha256").update("hello").digest("hex");
 const NO_SHELF = new Shelf(null, "http://x/");
 
 test("a file's stage follows from its name", () => {
@@ -17,8 +18,8 @@ test("a file's stage follows from its name", () => {
 test("the progress names the first stage that is not complete, with its own bytes", () => {
   /** @type {any[]} */
   const told = [];
-  const core = { name: "pyodide.asm.wasm", bytes: 100 };
-  const numpy = { name: WHEEL, bytes: 50 };
+  const core = { name: "pyodide.asm.wasm", bytes: 100, sha256: HELLO };
+  const numpy = { name: WHEEL, bytes: 50, sha256: HELLO };
   const tally = new Tally([core, numpy], (...args) => told.push(args));
   tally.add(numpy, 20);
   tally.add(core, 60);
@@ -29,13 +30,12 @@ test("the progress names the first stage that is not complete, with its own byte
 });
 
 test("a whole and unaltered file passes", async () => {
-  const sha256 = createHash("sha256").update("hello").digest("hex");
-  const file = { name: "a.zip", bytes: 5, sha256 };
+  const file = { name: "a.zip", bytes: 5, sha256: HELLO };
   await checkFile(new Response("hello"), file, new Tally([file], () => {}));
 });
 
 test("a short file is refused with what arrived", async () => {
-  const file = { name: "a.zip", bytes: 9 };
+  const file = { name: "a.zip", bytes: 9, sha256: HELLO };
   await assert.rejects(checkFile(new Response("hello"), file, new Tally([file], () => {})), /a\.zip is incomplete: 5 of 9 bytes/);
 });
 
@@ -47,7 +47,7 @@ test("an altered file is refused", async () => {
 test("the very Response of the network is given on, and a bad answer is told with its stage", async (context) => {
   const answer = new Response("hello", { headers: { "Content-Type": "application/wasm" } });
   const fetch = context.mock.method(globalThis, "fetch", async () => answer);
-  const file = { name: WHEEL, bytes: 5 };
+  const file = { name: WHEEL, bytes: 5, sha256: HELLO };
   /** @type {unknown[]} */
   const failed = [];
   const tally = new Tally([file], () => {});
@@ -62,22 +62,38 @@ test("the very Response of the network is given on, and a bad answer is told wit
 
 test("a host that does not know WebAssembly's type is helped out", async (context) => {
   context.mock.method(globalThis, "fetch", async () => new Response("hello", { headers: { "Content-Type": "application/octet-stream" } }));
-  const file = { name: "pyodide.asm.wasm", bytes: 5 };
+  const file = { name: "pyodide.asm.wasm", bytes: 5, sha256: HELLO };
   const answer = await fetchCounted("http://x/pyodide.asm.wasm", file, new Tally([file], () => {}), assert.fail, NO_SHELF);
   assert.equal(answer.headers.get("Content-Type"), "application/wasm");
   assert.equal(await answer.text(), "hello");
 });
 
-test("a stored file is taken from the shelf and counted; what has a sum is checked again", async (context) => {
+test("a stored file is taken from the shelf, counted and checked", async (context) => {
   context.mock.method(globalThis, "fetch", () => assert.fail("the network was asked"));
-  const caches = new FakeCaches({ "sitegen-runtime http://x/": { "http://x/a.zip": "hello", [`http://x/${WHEEL}`]: "altered" } });
-  const shelf = new Shelf(/** @type {any} */ (caches), "http://x/");
-  const file = { name: "a.zip", bytes: 5 };
-  const wheel = { name: WHEEL, bytes: 7, sha256: "00".repeat(32) };
-  const tally = new Tally([file], () => {});
+  const stored = { "http://x/a.zip": "hello", "http://x/b.zip": "hallo" };
+  const shelf = new Shelf(/** @type {any} */ (new FakeCaches({ "sitegen-runtime http://x/": stored })), "http://x/");
+  const file = { name: "a.zip", bytes: 5, sha256: HELLO };
+  /** @type {Tally} */
+  let tally;
+  const counted = new Promise((resolve) => { tally = new Tally([file, { ...file, name: "b.zip" }], resolve); });
   const answer = await fetchCounted("http://x/a.zip", file, tally, assert.fail, shelf);
   assert.equal(await answer.text(), "hello");
-  assert.ok(tally.complete && shelf.used);
-  const failed = new Promise((resolve) => { fetchCounted(`http://x/${WHEEL}`, wheel, new Tally([wheel], () => {}), resolve, shelf); });
+  await counted;
+  assert.ok(shelf.used);
+  const failed = new Promise((resolve) => {
+    const damaged = { ...file, name: "b.zip" };
+    fetchCounted("http://x/b.zip", damaged, new Tally([damaged], () => {}), resolve, shelf);
+  });
   assert.match(String(await failed), /not the file that was published/);
 });
+
+for (const name of ["pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json", WHEEL]) {
+  test(`one flipped bit in ${name} is noticed`, async (context) => {
+    context.mock.method(globalThis, "fetch", async () => new Response("hemlo"));
+    const file = { name, bytes: 5, sha256: HELLO };
+    const failed = new Promise((resolve) => {
+      fetchCounted(`http://x/${name}`, file, new Tally([file], () => {}), resolve, NO_SHELF);
+    });
+    assert.match(String(await failed), /not the file that was published/);
+  });
+}

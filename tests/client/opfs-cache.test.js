@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import test from "node:test";
-import { decodeKept, encodeKept, forgetKept, isKept, readKept, writeKept } from "../../sitegen/runtime/start-kept.mjs";
+import {
+  decodeCached, encodeCached, isCached, readCached, removeCached, writeCached,
+} from "../../sitegen/runtime/loader/opfs-cache.mjs";
 
 const FOLDER = "http://x/blog/runtime/aa/";
 const FILE = encodeURIComponent("/blog/runtime/aa/");
@@ -41,7 +43,7 @@ class FakeFile {
 }
 
 /** The private file system, with one folder. @param {Record<string, FakeFile>} [files] @param {number} [room] */
-function lend(files = {}, room = Infinity) {
+function provide(files = {}, room = Infinity) {
   const names = new Map(Object.entries(files));
   const folder = {
     keys: async function* () { yield* [...names.keys()]; },
@@ -66,11 +68,11 @@ function lend(files = {}, room = Infinity) {
 /** @param {number} length */
 const some = (length) => new Uint8Array(randomBytes(length));
 
-/** @typedef {import("../../sitegen/runtime/start-parts.mjs").Member} Member */
+/** @typedef {import("../../sitegen/runtime/loader/wheel-parts.mjs").Member} Member */
 /** @type {[Member[], Member[]]} */
 const PARTS = [
   [{ name: "pyodide.asm.wasm", data: some(1003) }, { name: "a.so", data: some(64) }],
-  [{ name: "start.image", data: some(5_000_001) }, { name: "empty", data: some(0) }, { name: "site/a/b.py", data: some(130) }],
+  [{ name: "start.snapshot", data: some(5_000_001) }, { name: "empty", data: some(0) }, { name: "site/a/b.py", data: some(130) }],
 ];
 
 /** @param {Member[]} members */
@@ -78,90 +80,90 @@ const entriesOf = (members) => members.map(({ name, data }) => [name, data]);
 
 function fileOf() {
   const file = new FakeFile();
-  for (const { at, bytes } of encodeKept(PARTS)) file.write(bytes, { at });
+  for (const { at, bytes } of encodeCached(PARTS)) file.write(bytes, { at });
   file.open = 1;
   return file;
 }
 
-test("what was kept comes back in two parts, and the file is closed", async () => {
+test("a cached file is read in two parts and then closed", async () => {
   const file = fileOf();
-  const { first, second } = decodeKept(file);
+  const { first, second } = decodeCached(file);
   assert.deepEqual([...first], entriesOf(PARTS[0]));
   assert.equal(file.open, 1);
   assert.deepEqual([...(await second)], entriesOf(PARTS[1]));
   assert.equal(file.open, 0);
 });
 
-test("the beginning is written last: a file that was left half written is none", () => {
-  const pieces = [...encodeKept(PARTS)];
+test("the beginning is written last, so that half a file is not a cached runtime", () => {
+  const pieces = [...encodeCached(PARTS)];
   const file = new FakeFile();
   for (const { at, bytes } of pieces.slice(0, -1)) file.write(bytes, { at });
-  assert.throws(() => decodeKept(file), /is no start/);
+  assert.throws(() => decodeCached(file), /not a cached runtime/);
 });
 
-test("a file that lost its end, or a block, is refused", async () => {
+test("a file without its end, or with a damaged block, is refused", async () => {
   const file = fileOf();
   const whole = file.bytes;
   file.bytes = whole.slice(0, -1);
-  await assert.rejects(decodeKept(file).second, /incomplete/);
+  await assert.rejects(decodeCached(file).second, /incomplete/);
   file.bytes = whole.slice(0, 700);
-  assert.throws(() => decodeKept(file), /incomplete/);
+  assert.throws(() => decodeCached(file), /incomplete/);
   file.bytes = whole.slice();
   file.bytes.fill(0, 900, 900 + 512);
-  assert.throws(() => decodeKept(file), /damaged/);
+  assert.throws(() => decodeCached(file), /damaged/);
   file.bytes = whole.slice();
   file.bytes.fill(0, whole.length >> 1, (whole.length >> 1) + 512);
-  await assert.rejects(decodeKept(file).second, /damaged/);
+  await assert.rejects(decodeCached(file).second, /damaged/);
   assert.equal(file.open, 0);
 });
 
-test("it is written, found, read and forgotten, and this site's earlier runtimes go", async () => {
+test("the file is written, found, read and removed, and so are this site's earlier runtimes", async () => {
   const other = new FakeFile();
-  const files = lend({ [encodeURIComponent("/blog/runtime/old/")]: new FakeFile(), [encodeURIComponent("/other/runtime/old/")]: other });
-  assert.equal(await isKept(FOLDER), false);
-  assert.equal(await readKept(FOLDER), null);
-  await writeKept(FOLDER, PARTS);
+  const files = provide({ [encodeURIComponent("/blog/runtime/old/")]: new FakeFile(), [encodeURIComponent("/other/runtime/old/")]: other });
+  assert.equal(await isCached(FOLDER), false);
+  assert.equal(await readCached(FOLDER), null);
+  await writeCached(FOLDER, PARTS);
   assert.deepEqual([...files.keys()], [encodeURIComponent("/other/runtime/old/"), FILE]);
-  assert.equal(await isKept(FOLDER), true);
-  assert.equal((await (await readKept(FOLDER))?.second)?.size, 3);
+  assert.equal(await isCached(FOLDER), true);
+  assert.equal((await (await readCached(FOLDER))?.second)?.size, 3);
   assert.equal(files.get(FILE)?.open, 0);
-  await forgetKept(FOLDER);
+  await removeCached(FOLDER);
   assert.deepEqual([...files.values()], [other]);
 });
 
-test("a damaged file is removed, and one that another page has open is left alone", async (context) => {
+test("a damaged file is removed, and one that another page has open is not", async (context) => {
   context.mock.method(console, "info", () => {});
   const file = fileOf();
-  const files = lend({ [FILE]: file });
+  const files = provide({ [FILE]: file });
   file.open = 1;
-  assert.equal(await readKept(FOLDER), null);
+  assert.equal(await readCached(FOLDER), null);
   assert.deepEqual([...files.keys()], [FILE]);
   file.open = 0;
   file.bytes = file.bytes.slice(0, 100);
-  assert.equal(await readKept(FOLDER), null);
+  assert.equal(await readCached(FOLDER), null);
   assert.deepEqual([...files.keys()], []);
 });
 
-test("what is still being read is forgotten once it is read", async () => {
+test("a file that is being read is removed after that", async () => {
   const file = fileOf();
-  const files = lend({ [FILE]: file });
-  const kept = decodeKept(file);
-  const forgotten = forgetKept(FOLDER, kept);
+  const files = provide({ [FILE]: file });
+  const cached = decodeCached(file);
+  const removed = removeCached(FOLDER, cached);
   assert.equal(file.open, 1);
-  await forgotten;
+  await removed;
   assert.equal(file.open, 0);
   assert.equal(files.size, 0);
 });
 
-test("where there is no room nothing is left behind", async () => {
-  const files = lend({}, 1_000_000);
-  await assert.rejects(writeKept(FOLDER, PARTS), /no room/);
+test("a full storage leaves no file", async () => {
+  const files = provide({}, 1_000_000);
+  await assert.rejects(writeCached(FOLDER, PARTS), /storage is full/);
   assert.deepEqual([...files.keys()], []);
 });
 
-test("where there is no private file system nothing is found", async () => {
+test("without a private file system nothing is found", async () => {
   Object.defineProperty(globalThis, "navigator", { configurable: true, value: {} });
-  assert.equal(await readKept(FOLDER), null);
-  assert.equal(await isKept(FOLDER), false);
-  await forgetKept(FOLDER);
+  assert.equal(await readCached(FOLDER), null);
+  assert.equal(await isCached(FOLDER), false);
+  await removeCached(FOLDER);
 });

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.runtime.fetch_http import AbsentError, RangeFile, SourceError, open_url, read_some
+from sitegen.runtime.fetch.http import AbsentError, RangeFile, SourceError, open_url, read_some
 from tests.runtime.server import FileServer
 
 
-def test_a_server_that_picks_up_and_says_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_accepts_and_sends_nothing_times_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr("sitegen.runtime.fetch_http.READ_SECONDS", 0.2)
+    monkeypatch.setattr("sitegen.runtime.fetch.http.READ_SECONDS", 0.2)
     with (
         socket.create_server(("127.0.0.1", 0)) as silent,
         pytest.raises(SourceError, match="timed out"),
@@ -20,7 +20,7 @@ def test_a_server_that_picks_up_and_says_nothing_is_left(monkeypatch: pytest.Mon
         open_url(f"http://127.0.0.1:{silent.getsockname()[1]}/file")
 
 
-def test_a_missing_file_is_told_apart_from_a_source_that_fails(server: FileServer) -> None:
+def test_a_missing_file_is_not_the_error_of_a_source_that_fails(server: FileServer) -> None:
     with pytest.raises(AbsentError, match="the server answers 404"):
         open_url(server.url + "nothing")
 
@@ -33,7 +33,7 @@ def test_other_addresses_are_refused(url: str) -> None:
         open_url(url)
 
 
-def test_a_distant_file_is_read_from_any_place(server: FileServer) -> None:
+def test_a_remote_file_is_read_from_any_position(server: FileServer) -> None:
     server.files["letters"] = b"abcdefghij"
     file = RangeFile(server.url + "letters")
     assert (file.seek(0, io.SEEK_END), file.read(3)) == (10, b"")
@@ -42,14 +42,14 @@ def test_a_distant_file_is_read_from_any_place(server: FileServer) -> None:
     assert (file.seek(1, io.SEEK_CUR), file.read(1)) == (5, b"f")
 
 
-def test_a_server_that_sends_no_parts_is_told(server: FileServer) -> None:
+def test_a_server_without_range_requests_is_an_error(server: FileServer) -> None:
     server.files["letters"] = b"abcdefghij"
     server.ranges = False
     with pytest.raises(SourceError, match="does not send parts"):
         RangeFile(server.url + "letters")
 
 
-def test_a_short_answer_is_an_error_and_not_an_end(server: FileServer) -> None:
+def test_a_short_response_is_an_error(server: FileServer) -> None:
     server.files["letters"] = b"abcdefghij"
     server.cut = {"letters"}
     with open_url(server.url + "letters") as answer:
@@ -58,7 +58,7 @@ def test_a_short_answer_is_an_error_and_not_an_end(server: FileServer) -> None:
             read_some(answer, 5)
 
 
-def test_the_end_of_a_file_is_empty(tmp_path: Path) -> None:
+def test_reading_at_the_end_of_a_file_gives_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"ab")
     with (tmp_path / "file").open("rb") as stream:
         assert (read_some(stream, 9), read_some(stream, 9)) == (b"ab", b"")
