@@ -46,7 +46,7 @@ def packed(content: Path) -> bytes:
 
 
 def test_the_wheel_is_named_after_the_version() -> None:
-    assert WHEEL_FILE == f"sitegen_demos-{sitegen.__version__}-py3-none-any.whl"
+    assert f"sitegen_demos-{sitegen.__version__}-py3-none-any.whl" == WHEEL_FILE
 
 
 def test_the_wheel_holds_the_demos_and_their_data_without_the_training_programs(content: Path) -> None:

