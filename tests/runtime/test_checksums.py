@@ -185,7 +185,12 @@ def test_every_file_is_on_the_disk_before_the_list_is_written(
     (tmp_path / "b").write_bytes(b"b")
     steps: list[str] = []
     monkeypatch.setattr(checksums, "sync", lambda path: steps.append(path.name))
-    monkeypatch.setattr(checksums, "write_safely", lambda path, _: (path.touch(), steps.append(path.name)))
+
+    def write(path: Path, _: bytes) -> None:
+        path.touch()
+        steps.append(path.name)
+
+    monkeypatch.setattr(checksums, "write_safely", write)
     finish_folder(tmp_path, "x")
     assert steps == ["a", "b", LIST_FILE]
 

@@ -35,6 +35,7 @@ _IN_PYODIDE = _HERE / "in_pyodide"
 _PROGRAMS = (
     *(_HERE / name for name in ("cached_steps.py", "preload.py", "prune.py")),
     *(_HERE / "node" / name for name in ("pack.mjs", "write-snapshot.mjs")),
+    _HERE.parent / "archive.py",
     _HERE.parent / "loader" / "snapshot.mjs",
 )
 """The files that determine the results of the steps."""

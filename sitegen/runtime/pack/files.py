@@ -1,8 +1,7 @@
 """The files that readers download: the pinned ones, packed for a fast start, the demos' wheel, the lock file.
 
 With Node, NumPy and the standard library are pruned and compiled to bytecode, and there is a memory snapshot
-of a Python that has imported NumPy. Without Node they are pruned sources, and the build prints a line about
-it.
+of a Python that has imported NumPy. Without Node they are pruned sources, and the build says so.
 """
 
 from __future__ import annotations
@@ -60,8 +59,7 @@ def pack_runtime(
     check_keep(keep)
     watch = progress or Silent()
     demos, library = read_demos(content_dir), read_library()
-    # Demos that parse are in the wheel already; a demo that does not must stop the build before anything
-    # slow.
+    # An unchanged wheel needs no check; a demo that does not parse stops the build before any slow step.
     results = Results(folder, watch, before_making=lambda: check_demos(demos, content_dir))
     steps = Steps(pin, folder, keep, results)
     parts: Mapping[str, PublishedFile] = {}

@@ -19,7 +19,10 @@ def results(tmp_path: Path, heard: Heard) -> Results:
 
 
 def write(data: bytes) -> Callable[[Path], None]:
-    return lambda place: (place / "a.zip").write_bytes(data) and None
+    def work(place: Path) -> None:
+        (place / "a.zip").write_bytes(data)
+
+    return work
 
 
 def never(_: Path) -> None:
