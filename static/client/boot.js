@@ -2,9 +2,9 @@
 /**
  * Load the runtime in the worker: all files at once, counted, then Python, NumPy and the site's demos.
  *
- * The files of `manifest.json` are asked for in parallel, before Pyodide asks for them one after the other.
- * Pyodide's own `fetch` then finds them here, while WebAssembly compiles as it streams and a clone of each
- * file is counted and checked.
+ * The files of `manifest.json` are requested at the same time, before Pyodide would request them one after
+ * the other. Pyodide's `fetch` then receives these responses, while WebAssembly is compiled as it arrives and
+ * a clone of each file is counted and checked.
  *
  * Python starts in one of three ways: from what an earlier visit cached, from the memory snapshot, or without
  * a snapshot. The loader in the runtime's folder (`sitegen/runtime/loader/start.mjs`) does everything that
@@ -13,9 +13,9 @@
  */
 
 import { BootError, Tally, fetchCounted, hasSum, staged } from "./download.js";
-import { LentFiles } from "./lent-files.js";
+import { FetchOverride } from "./lent-files.js";
 import { isUnmetered } from "./metered.js";
-import { Shelf } from "./shelf.js";
+import { RuntimeCache } from "./shelf.js";
 
 /** @typedef {import("./protocol.js").Stage} Stage */
 /** @typedef {{ files: import("./download.js").File[], packages: string[], snapshot?: object }} Manifest */
@@ -23,70 +23,71 @@ import { Shelf } from "./shelf.js";
  * @typedef {object} Plan
  * @property {string} folder
  * @property {Manifest} manifest
- * @property {Shelf} shelf
+ * @property {RuntimeCache} cache
  * @property {import("./download.js").Report} report
- * @property {Promise<void>} asked when the reader wants Python to run; until then files are only brought here
+ * @property {Promise<void>} asked resolved when the reader wants Python to run; before that, files are only
+ *   downloaded
  * @property {any} loader the module `start.mjs`; null when there is no snapshot, or it failed
  * @property {object | null} used what this visit loaded with the snapshot, for the cache of the next visit
  */
 
 /**
- * Load everything and give the Python module that runs demos.
+ * Load everything and return the Python module that runs demos.
  * @param {string} folder the runtime's folder, absolute, with a slash at its end
  * @param {import("./download.js").Report} report
- * @param {Promise<void>} [asked] files are brought here at once, Python starts when this is fulfilled
+ * @param {Promise<void>} [asked] files are downloaded at once, Python starts when this is resolved
  * @returns {Promise<any>} `sitegen.demo.browser`
  */
 export async function boot(folder, report, asked = Promise.resolve()) {
   const imported = import(new URL("start.mjs", folder).href).catch(() => null);
-  importPyodide(folder).catch(() => {}); // told where it is awaited
+  importPyodide(folder).catch(() => {}); // a later await sees the error
   const reading = imported.then((loader) => loader?.readCached(folder));
-  const shelf = await Shelf.open(folder);
-  const manifest = await readManifest(folder, shelf);
+  const cache = await RuntimeCache.open(folder);
+  const manifest = await readManifest(folder, cache);
   /** @type {Plan} */
-  const plan = { folder, manifest, shelf, report, asked, loader: manifest.snapshot ? await imported : null, used: null };
+  const plan = { folder, manifest, cache, report, asked, loader: manifest.snapshot ? await imported : null, used: null };
   const cached = await reading;
   const started = cached && plan.loader && (await startCached(plan, cached));
   if (started) return started;
   const python = await attempt(plan).catch(async (error) => {
-    if (!shelf.used) throw error;
-    await shelf.drop();
+    if (!cache.used) throw error;
+    await cache.clear();
     return attempt(plan);
   });
   setTimeout(() => storeForNextVisit(plan), AFTER_MS);
   return python;
 }
 
-/** Storing waits until the first frames are out. */
+/** Files are stored after the first frames were shown. */
 const AFTER_MS = 1500;
 
 /** Store what was downloaded, and cache what the snapshot needs. @param {Plan} plan */
-async function storeForNextVisit({ folder, manifest, shelf, loader, used }) {
+async function storeForNextVisit({ folder, manifest, cache, loader, used }) {
   // A reader who came back over a slow connection: the next visit starts from the snapshot.
-  const wanted = used ?? (shelf.used && isUnmetered());
-  await shelf.store();
+  const wanted = used ?? (cache.used && isUnmetered());
+  await cache.store();
   if (!loader || !wanted) return;
-  const means = { hasSum, find: (/** @type {string} */ url) => shelf.find(url) };
+  const means = { hasSum, find: (/** @type {string} */ url) => cache.find(url) };
   // Without room or without a private file system the next visit downloads the snapshot again.
   await loader.cacheForNextVisit(folder, manifest, means, used).catch(() => {});
 }
 
-/** Pyodide's own two programs. @param {string} folder */
+/** Import Pyodide's two modules. @param {string} folder */
 async function importPyodide(folder) {
   const [{ loadPyodide }, { default: create }] = await Promise.all(["pyodide.mjs", "pyodide.asm.mjs"].map((name) => import(new URL(name, folder).href)));
   return { loadPyodide, create };
 }
 
-/** @param {string} folder @param {Shelf} shelf @returns {Promise<Manifest>} */
-async function readManifest(folder, shelf) {
+/** @param {string} folder @param {RuntimeCache} cache @returns {Promise<Manifest>} */
+async function readManifest(folder, cache) {
   const url = new URL("manifest.json", folder).href;
   try {
-    const stored = await shelf.find(url);
+    const stored = await cache.find(url);
     const response = stored ?? (await fetch(url, { credentials: "same-origin" }));
     if (!response.ok) throw new BootError("runtime", `manifest.json could not be loaded: the server answered ${response.status}.`);
     const text = await response.text();
     const manifest = JSON.parse(text);
-    if (!stored) shelf.hold(url, new Blob([text]), "application/json");
+    if (!stored) cache.add(url, new Blob([text]), "application/json");
     return manifest;
   } catch (error) {
     throw staged(error, "runtime", "manifest.json could not be loaded or read.");
@@ -94,7 +95,7 @@ async function readManifest(folder, shelf) {
 }
 
 /**
- * Do a step of the boot; whatever it throws is told with the stage.
+ * Run a step of the start; its errors get the stage.
  * @template T
  * @param {Stage} stage @param {string} what @param {() => Promise<T> | T} work
  * @returns {Promise<T>}
@@ -117,11 +118,11 @@ async function startCached(plan, cached) {
   const { folder, manifest, report, asked, loader } = plan;
   try {
     const { program: compiled, find, source } = loader.openCached(manifest, cached);
-    const lent = new LentFiles(folder, async (url) => {
+    const override = new FetchOverride(folder, async (url) => {
       const data = find(url.slice(folder.length));
       return data && new Response(data);
     });
-    return await lent.during(compiled, async () => {
+    return await override.during(compiled, async () => {
       const program = await importPyodide(folder);
       await asked;
       const pyodide = await loader.start(folder, program, manifest, source);
@@ -137,11 +138,11 @@ async function startCached(plan, cached) {
 
 /** @param {Plan} plan */
 async function attempt(plan) {
-  const { folder, manifest, shelf } = plan;
+  const { folder, manifest, cache } = plan;
   const tally = new Tally(manifest.files, plan.report);
   /** @type {Map<string, Promise<Response>>} */
   const waiting = new Map();
-  const lent = new LentFiles(folder, (url) => waiting.get(url));
+  const override = new FetchOverride(folder, (url) => waiting.get(url));
   /** @type {Promise<void>[]} */
   const modules = [];
   for (const file of manifest.files) {
@@ -150,17 +151,17 @@ async function attempt(plan) {
       const what = `${file.name} could not be loaded or is damaged.`;
       modules.push(during("runtime", what, () => import(url)).then(() => tally.add(file, file.bytes)));
     } else if (/\.(wasm|zip|json|whl)$/.test(file.name)) {
-      const response = fetchCounted(url, file, tally, lent.fail, shelf);
-      response.catch(() => {}); // told through fail
+      const response = fetchCounted(url, file, tally, override.fail, cache);
+      response.catch(() => {}); // `fail` reports the error
       waiting.set(url, response);
     }
   }
-  const { fetch: ask } = globalThis; // before Pyodide is lent another one
-  const means = { tally, ask, hasSum, find: (/** @type {string} */ url) => shelf.find(url) };
+  const { fetch: ask } = globalThis; // before it is replaced for Pyodide
+  const means = { tally, ask, hasSum, find: (/** @type {string} */ url) => cache.find(url) };
   const chosen = plan.loader?.chooseSnapshot(folder, manifest.snapshot, means);
-  chosen?.catch(() => {}); // told where it is awaited
-  const compiled = WebAssembly.compileStreaming(/** @type {Promise<Response>} */ (waiting.get(lent.wasm)));
-  return lent.during(compiled, () => Promise.all(modules).then(() => startPython(plan, tally, waiting, chosen)));
+  chosen?.catch(() => {}); // a later await sees the error
+  const compiled = WebAssembly.compileStreaming(/** @type {Promise<Response>} */ (waiting.get(override.wasm)));
+  return override.during(compiled, () => Promise.all(modules).then(() => startPython(plan, tally, waiting, chosen)));
 }
 
 /**
