@@ -7,7 +7,7 @@ VENV ?= .venv
 ARGS ?=
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
-SOURCES := sitegen tests content/demos kernel
+SOURCES := sitegen tests content/demos
 
 .DEFAULT_GOAL := help
 .PHONY: help serve site test lint types client format kernel bench clean
@@ -72,7 +72,7 @@ format: $(VENV)/.test
 
 # The WebAssembly under sitegen.nn; a test compares the committed files with what this builds.
 kernel: $(VENV)/.test
-	$(BIN)/python kernel/build.py
+	$(BIN)/python sitegen/nn/kernel/build.py
 
 bench: $(VENV)/.test
 	@for script in tests/benchmarks/*.py; do $(BIN)/python "$$script" || exit 1; done

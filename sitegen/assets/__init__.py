@@ -1,7 +1,14 @@
 """Assets: the files of `static/` and their addresses, the client's programs, the service worker."""
 
-from sitegen.assets.bundle import bundle_program
+from sitegen.assets.bundle import bundle_program, bundler_version
 from sitegen.assets.files import AssetMap, map_assets, static_folders
 from sitegen.assets.service_worker import service_worker_output
 
-__all__ = ["AssetMap", "bundle_program", "map_assets", "service_worker_output", "static_folders"]
+__all__ = [
+    "AssetMap",
+    "bundle_program",
+    "bundler_version",
+    "map_assets",
+    "service_worker_output",
+    "static_folders",
+]

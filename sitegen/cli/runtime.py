@@ -1,4 +1,4 @@
-"""`sitegen runtime`: the reader's Python, from the pin to a folder that can be published."""
+"""`sitegen runtime`: download, pack, show or remove the Python that runs in the reader's browser."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from sitegen.runtime import (
 
 @click.group("runtime")
 def runtime_command() -> None:
-    """Fetch, pack, show or remove the reader's Python: Pyodide and NumPy, as pinned.
+    """Fetch, pack, show or remove the reader's Python: the pinned Pyodide and NumPy.
 
-    Builds fetch it by themselves when a post has a demo. The files lie in a cache that all sites share.
+    A build fetches them when a post has a demo. All sites of a user share one cache of these files.
     """
 
 
 @runtime_command.command("fetch")
 @options("config", "quiet")
 def fetch(config: Path | None, quiet: bool) -> None:
-    """Bring every pinned file into the cache."""
+    """Download the pinned files that the cache does not have."""
     with Telling() as tell:
         source, cache = _places(tell, config)
         with Progress(quiet=quiet) as progress:
@@ -43,11 +43,11 @@ def fetch(config: Path | None, quiet: bool) -> None:
 @runtime_command.command("pack")
 @click.option(
     "-o", "--output", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", required=True,
-    help="Where to put it.",
+    help="The folder to write into.",
 )  # fmt: skip
 @options("config", "quiet")
 def pack(output: Path, config: Path | None, quiet: bool) -> None:
-    """Write what readers of this site download into `DIR/runtime/<hash>/`."""
+    """Write the files that readers of this site download into `DIR/runtime/<hash>/`."""
     with Telling() as tell:
         site = tell.load(config)
         pin = read_pin()
@@ -66,21 +66,26 @@ def pack(output: Path, config: Path | None, quiet: bool) -> None:
 @runtime_command.command("info")
 @options("config")
 def info(config: Path | None) -> None:
-    """Show the pin and which of its files are in the cache."""
+    """Read every file in the cache and show whether it is valid."""
     with Telling() as tell:
         _, cache = _places(tell, config)
         found = runtime_info(read_pin(), cache)
     click.echo(f"Pyodide {found.pyodide}, NumPy {found.numpy}, in {found.folder}")
     for file in found.files:
         click.echo(f"  {file.state:<8} {megabytes(file.bytes):>8}  {file.name}")
+    for folder in found.packed:
+        damage = f" ({folder.damage})" if folder.damage else ""
+        click.echo(f"  {folder.state:<8} {megabytes(folder.bytes):>8}  packed/{folder.name}{damage}")
     if not found.complete:
-        click.echo("get what is missing with: sitegen runtime fetch")
+        click.echo("download the missing and damaged files with: sitegen runtime fetch")
+    if any(folder.damage for folder in found.packed):
+        click.echo("the next build makes a damaged folder again when it needs it")
 
 
 @runtime_command.command("clear")
 @options("config", "quiet")
 def clear(config: Path | None, quiet: bool) -> None:
-    """Remove the pinned files from the cache."""
+    """Remove the pinned files and everything packed from them from the cache."""
     with Telling() as tell:
         _, cache = _places(tell, config)
         pin = read_pin()
@@ -90,12 +95,12 @@ def clear(config: Path | None, quiet: bool) -> None:
 
 
 def megabytes(size: int) -> str:
-    """Return a number of bytes for people."""
+    """Return a number of bytes as text, in megabytes."""
     return f"{size / 1e6:.1f} MB"
 
 
 def _places(tell: Telling, config: Path | None) -> tuple[str | None, Path | None]:
-    """Outside a site the runtime can be fetched and looked at all the same."""
+    """Return the configured source and cache; both None outside a site, where the user's cache is used."""
     try:
         site = tell.load(config)
     except ConfigError:

@@ -1,30 +1,28 @@
-"""How Pyodide, NumPy and the site's demos get into the published site.
+"""Pyodide, NumPy and the site's demos for the reader's browser. `README.md` explains the design.
 
-pin --fetch--> cache --pack--> file set --bundle--> outputs under runtime/<hash>/
+pin --fetch--> cache --pack--> packed files --bundle--> outputs under runtime/<hash>/
 """
 
 from sitegen.runtime.bundle import Bundle, bundle_runtime, write_bundle
 from sitegen.runtime.cache import FileState, RuntimeInfo, clear_runtime, runtime_folder, runtime_info
 from sitegen.runtime.fetch import fetch_runtime
 from sitegen.runtime.lock import make_lock
-from sitegen.runtime.pack import FileSet, Packed, pack_runtime
+from sitegen.runtime.pack import Packed, PublishedFile, pack_runtime
 from sitegen.runtime.pin import Mirror, Pin, PinnedFile, read_pin
-from sitegen.runtime.wheel import make_wheel
 
 __all__ = [
     "Bundle",
-    "FileSet",
     "FileState",
     "Mirror",
     "Packed",
     "Pin",
     "PinnedFile",
+    "PublishedFile",
     "RuntimeInfo",
     "bundle_runtime",
     "clear_runtime",
     "fetch_runtime",
     "make_lock",
-    "make_wheel",
     "pack_runtime",
     "read_pin",
     "runtime_folder",

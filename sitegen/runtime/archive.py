@@ -1,4 +1,4 @@
-"""Zips and wheels that are the same to the byte for the same files: fixed times, fixed order."""
+"""Zips and wheels whose bytes depend on their files alone: fixed times, fixed order."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+FileTree = Mapping[PurePosixPath, bytes]
+"""The contents of files by their relative names."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip can hold."""
 
 
-def zip_files(files: Mapping[PurePosixPath, bytes]) -> bytes:
-    """Return a compressed zip of files by their names."""
+def zip_files(files: FileTree) -> bytes:
+    """Return a compressed zip of files."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(files):
@@ -26,9 +28,13 @@ def zip_files(files: Mapping[PurePosixPath, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def unzip_files(source: Path | bytes) -> dict[PurePosixPath, bytes]:
-    """Return the files of a zip by their names; folders are left out."""
-    with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as archive:
+def unzip_files(source: Path) -> dict[PurePosixPath, bytes]:
+    """Return the files of a zip, without its folders.
+
+    Raises:
+        OSError, zipfile.BadZipFile, zlib.error: the file cannot be read, or is not a whole zip.
+    """
+    with zipfile.ZipFile(source) as archive:
         return {
             PurePosixPath(entry.filename): archive.read(entry)
             for entry in archive.infolist()
@@ -36,8 +42,8 @@ def unzip_files(source: Path | bytes) -> dict[PurePosixPath, bytes]:
         }
 
 
-def record(files: Mapping[PurePosixPath, bytes], own: PurePosixPath) -> bytes:
-    """Return a wheel's RECORD, which is going to be the file `own`."""
+def make_record(files: FileTree, own: PurePosixPath) -> bytes:
+    """Return the RECORD of a wheel with these files; `own` is its name in the wheel."""
     rows = []
     for name in sorted(files):
         digest = base64.urlsafe_b64encode(hashlib.sha256(files[name]).digest()).rstrip(b"=").decode()

@@ -1,26 +1,27 @@
-"""The runtime as it is published: one folder named after its contents, so that it can be kept for ever."""
+"""The published runtime: one folder, named after a hash of its contents, which caches may keep for ever."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from sitegen.errors import OutputError, Problem
 from sitegen.model import Output
-from sitegen.progress import Progress
-from sitegen.runtime.licences import LICENCE_FILE, licences
-from sitegen.runtime.pack import FileSet, Packed, pack_runtime
-from sitegen.runtime.packed import IMAGE_FILE
-from sitegen.runtime.pin import Pin, sha256_of
-from sitegen.runtime.start import START_FILE, start_program
+from sitegen.progress import Progress, Silent
+from sitegen.runtime import licenses
+from sitegen.runtime.checksums import sha256_of
+from sitegen.runtime.loader import LOADER_FILE, loader_inputs, make_loader
+from sitegen.runtime.pack import SNAPSHOT_FILE, Packed, PublishedFile, Results, key_of, pack_runtime
+from sitegen.runtime.pin import Pin
 from sitegen.runtime.wheel import DISTRIBUTION
 
 MANIFEST_FILE = "manifest.json"
 PACKAGES = ("numpy", DISTRIBUTION)
-"""What the worker loads, in order."""
+"""The packages that the worker loads, in order."""
 _HASH_LENGTH = 16
 
 
@@ -31,8 +32,10 @@ class Bundle:
     path: str
     """`runtime/<hash>/`, relative to the published folder."""
     outputs: tuple[Output, ...]
+    sha256: Mapping[str, str]
+    """The SHA-256 of every output, in hexadecimal, by its name in the folder."""
     download_bytes: int
-    """What a reader's browser loads, as it lies on the server."""
+    """The size of the files that a reader's browser loads."""
 
 
 def bundle_runtime(
@@ -40,32 +43,36 @@ def bundle_runtime(
 ) -> Bundle:
     """Make the outputs of the runtime; equal inputs give an equal path and equal bytes.
 
-    Pinned files stay where they are: their outputs name the file in the cache, to be linked or copied.
+    Large outputs name a file in the cache, which the published folder may link to.
 
     Args:
-        pin: what `folder` holds.
+        pin: the versions in `folder`.
         folder: the verified files, as `fetch_runtime` returns it.
         content_dir: the folder of the sources, whose `demos` go into the wheel.
-        keep: names of modules that are otherwise left out.
-        progress: hears of what could not be done for speed.
+        keep: names of removable modules that stay.
+        progress: receives what is being made, and a line about every step that failed.
 
     Raises:
-        ConfigError: `keep` names what is never left out.
+        ConfigError: `keep` names a module that is never removed.
         DemoError: a demo does not parse.
     """
     packed = pack_runtime(pin, folder, content_dir, keep=keep, progress=progress)
-    files: FileSet = {
+    results = Results(folder, progress or Silent(), before_making=lambda: None)
+    manifest = _manifest(packed)
+    files = {
         **packed.files,
-        **({IMAGE_FILE: packed.image} if packed.image else {}),
-        START_FILE: start_program(),  # without an image too: the worker asks for it before it has read of one
-        MANIFEST_FILE: _manifest(packed),
-        LICENCE_FILE: licences(pin, folder / pin.numpy_wheel.name),
+        **({SNAPSHOT_FILE: packed.snapshot} if packed.snapshot else {}),
+        # Published without a snapshot too: the worker asks for it before it has read the manifest.
+        LOADER_FILE: results.make_small("loader", key_of(*loader_inputs()), make_loader),
+        MANIFEST_FILE: PublishedFile(manifest, len(manifest), sha256_of(manifest)),
+        licenses.LICENSE_FILE: _licenses(pin, folder, results),
     }
-    path = f"runtime/{_hash(files)}/"
+    sums = {name: file.sha256 for name, file in files.items()}
+    path = f"runtime/{_hash(sums)}/"
     outputs = tuple(
-        Output(PurePosixPath(path + name), content, f"runtime: {name}") for name, content in files.items()
+        Output(PurePosixPath(path + name), file.content, f"runtime: {name}") for name, file in files.items()
     )
-    return Bundle(path, outputs, sum(_size(content) for content in packed.files.values()))
+    return Bundle(path, outputs, sums, sum(file.bytes for file in packed.files.values()))
 
 
 def write_bundle(bundle: Bundle, target: Path) -> Path:
@@ -89,33 +96,36 @@ def write_bundle(bundle: Bundle, target: Path) -> Path:
 
 
 def _manifest(packed: Packed) -> bytes:
-    """Return what the worker reads first: names and sizes, so that it can fetch all at once and count.
+    """Return the file that the worker reads first: names, sizes and sums of all files, to load them at once.
 
-    Wheels come with their sums: Pyodide would have the browser check them, but the worker hands it the files.
-    The image comes with the key that it carries inside: one that was made from other files is never used. It
-    and its program stand apart from the files of an ordinary start, which must all be there.
+    The snapshot is not among `files`, because a start without it needs only those. Its sum is that of its
+    unpacked contents, and its key is also inside it, so that a snapshot of other files is never used.
     """
     files = [
-        {"name": name, "bytes": _size(content)}
-        | ({"sha256": sha256_of(content)} if name.endswith(".whl") else {})
-        for name, content in packed.files.items()
+        {"name": name, "bytes": file.bytes, "sha256": file.sha256} for name, file in packed.files.items()
     ]
-    told: dict[str, object] = {"files": files, "packages": PACKAGES}
-    if packed.image:
-        told["image"] = {
-            "name": IMAGE_FILE,
-            "bytes": _size(packed.image),
-            **packed.image_facts,
+    manifest: dict[str, object] = {"files": files, "packages": PACKAGES}
+    if packed.snapshot:
+        manifest["snapshot"] = {
+            "name": SNAPSHOT_FILE,
+            "bytes": packed.snapshot.bytes,
+            **packed.snapshot_info,
         }
-    return (json.dumps(told, indent=1) + "\n").encode()
+    return (json.dumps(manifest, indent=1) + "\n").encode()
 
 
-def _size(content: bytes | Path) -> int:
-    return content.stat().st_size if isinstance(content, Path) else len(content)
+def _licenses(pin: Pin, folder: Path, results: Results) -> PublishedFile:
+    numpy, python = pin.numpy_wheel, licenses.python_license()
+    versions = "\n".join([pin.pyodide, pin.python, pin.numpy, numpy.name, numpy.sha256])
+    program = Path(licenses.__file__).read_bytes()
+    key = key_of(versions.encode(), program, (python or "").encode())
+    return results.make_small(
+        "licenses", key, lambda: licenses.make_licenses(pin, folder / numpy.name, python)
+    )
 
 
-def _hash(files: FileSet) -> str:
+def _hash(sums: Mapping[str, str]) -> str:
     total = hashlib.sha256()
-    for name in sorted(files):
-        total.update(f"{name}\0{sha256_of(files[name])}\n".encode())
+    for name in sorted(sums):
+        total.update(f"{name}\0{sums[name]}\n".encode())
     return total.hexdigest()[:_HASH_LENGTH]

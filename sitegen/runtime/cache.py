@@ -1,4 +1,4 @@
-"""The folder in which the pinned files wait, shared by the user's sites."""
+"""The folder that holds the pinned files and what is packed from them, shared by the user's sites."""
 
 from __future__ import annotations
 
@@ -10,23 +10,26 @@ from typing import Literal
 
 import platformdirs
 
-from sitegen.runtime.pin import Pin, PinnedFile, is_valid
+from sitegen.runtime.checksums import RECORD_FILE, Checksums, damage_in, listed_files
+from sitegen.runtime.pin import Pin, PinnedFile
 
 PART = ".part"
-"""Ending of a file that is still being written; its name begins with a dot."""
+"""The ending of a file that is still being written; its name begins with a dot."""
 PACKED = "packed"
-"""Folder beside the pinned files, of what was made from them."""
+"""The folder, beside the pinned files, of what was packed from them."""
 State = Literal["valid", "missing", "damaged"]
 
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """One pinned file as it is in the cache."""
+    """The state of a pinned file, or of a folder of packed files, in the cache."""
 
     name: str
     bytes: int
-    """What the pin says."""
+    """The size that the pin, or the folder's list of sums, states."""
     state: State
+    damage: str | None = None
+    """What is wrong with a damaged folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,40 +40,72 @@ class RuntimeInfo:
     pyodide: str
     numpy: str
     files: tuple[FileState, ...]
+    """Every pinned file."""
+    packed: tuple[FileState, ...]
+    """Every folder of packed files."""
 
     @property
     def complete(self) -> bool:
-        """True when no network is needed."""
+        """Whether every pinned file is valid, so that a build needs no network."""
         return all(file.state == "valid" for file in self.files)
 
 
 def runtime_folder(pin: Pin, cache: Path | None = None) -> Path:
-    """Return the folder of a pin's files in `cache`, or in the user's own cache; it may not exist yet."""
+    """Return the folder of a pin's files in `cache`, by default the user's cache; it may not exist yet."""
     return (cache or platformdirs.user_cache_path("sitegen") / "runtime") / pin.pyodide
 
 
 def runtime_info(pin: Pin, cache: Path | None = None) -> RuntimeInfo:
-    """Look at every file of the cache, its bytes included."""
+    """Read every file of the cache and return its state.
+
+    A build after this one does not use a file that was found to be damaged, even if its size and time are
+    right.
+    """
     folder = runtime_folder(pin, cache)
-    states = tuple(FileState(file.name, file.bytes, file_state(file, folder)) for file in pin.files)
-    return RuntimeInfo(folder, pin.pyodide, pin.numpy, states)
+    checksums = Checksums(folder)
+    files = tuple(
+        FileState(file.name, file.bytes, file_state(file, folder, checksums, read=True)) for file in pin.files
+    )
+    packed = []
+    for path in sorted((folder / PACKED).glob("[!.]*")):
+        size = sum(size for size, _ in (listed_files(path) or {}).values())
+        damage = damage_in(path, checksums, read=True)
+        packed.append(FileState(path.name, size, "damaged" if damage else "valid", damage))
+    checksums.save()
+    return RuntimeInfo(folder, pin.pyodide, pin.numpy, files, tuple(packed))
 
 
-def file_state(file: PinnedFile, folder: Path) -> State:
-    """Say how a file is in a folder, its bytes included."""
+def file_state(file: PinnedFile, folder: Path, checksums: Checksums, *, read: bool = False) -> State:
+    """Return the state of a pinned file.
+
+    Args:
+        file: what the pin says.
+        folder: where the file is.
+        checksums: those of the folder.
+        read: whether to read the file even if it looks unchanged.
+    """
     path = folder / file.name
-    if is_valid(file, path):
-        return "valid"
-    return "damaged" if path.is_file() else "missing"
+    try:
+        if path.stat().st_size == file.bytes and checksums.sha256(path, read=read) == file.sha256:
+            return "valid"
+    except FileNotFoundError:
+        return "missing"
+    except OSError:
+        return "damaged"
+    return "damaged"
 
 
 def clear_runtime(pin: Pin, cache: Path | None = None) -> int:
-    """Remove a pin's files, what was packed from them and what interrupted fetches left.
+    """Remove a pin's files, what was packed from them, and the remains of interrupted downloads.
 
-    Nothing else in the folder is touched. Returns the bytes that were freed.
+    Other files in the folder stay.
+
+    Returns:
+        The number of bytes that were freed.
     """
     folder = runtime_folder(pin, cache)
     freed = 0
+    (folder / RECORD_FILE).unlink(missing_ok=True)
     for path in [*(folder / file.name for file in pin.files), *folder.glob(f".*{PART}")]:
         with suppress(FileNotFoundError):
             size = path.stat().st_size

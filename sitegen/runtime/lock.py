@@ -1,39 +1,44 @@
-"""The lock file that tells the pinned Pyodide what it can install: NumPy and our own wheel, nothing else.
+"""The lock file, which lists the packages that Pyodide can install: NumPy and the wheel of the site's demos.
 
-What Pyodide 314 reads of it: `info.abi_version` must equal its own; of a package `name`, `version`,
-`file_name` (relative to the lock file's own address), `sha256` (checked by the browser, as integrity of the
-request), `install_dir`, `imports` (which a failing import is told to load) and `depends`.
+Pyodide 314 reads these fields: `info.abi_version`, which must equal its own, and of each package `name`,
+`version`, `file_name` (relative to the address of the lock file), `sha256` (which the browser checks as the
+integrity of the request), `install_dir`, `imports` (the modules that an ImportError mentions) and `depends`.
 """
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import sitegen
-from sitegen.runtime.pin import Pin, sha256_of
-from sitegen.runtime.wheel import DISTRIBUTION
+from sitegen.runtime.pin import Pin
+from sitegen.runtime.wheel import DISTRIBUTION, WHEEL_FILE
 
 LOCK_FILE = "pyodide-lock.json"
 
 
-def make_lock(pin: Pin, numpy_wheel: bytes | Path, wheel_name: str, wheel: bytes) -> bytes:
-    """Return the lock file for NumPy as it is published and for our wheel, as UTF-8 JSON."""
+def make_lock(pin: Pin, numpy_sha256: str, wheel_sha256: str) -> bytes:
+    """Return the lock file as UTF-8 JSON.
+
+    Args:
+        pin: the versions.
+        numpy_sha256: the sum of NumPy's wheel as it is published, in hexadecimal.
+        wheel_sha256: the sum of the demos' wheel.
+    """
     numpy = pin.numpy_wheel
     packages = [
         {
             "name": "numpy",
             "version": pin.numpy,
             "file_name": numpy.name,
-            "sha256": sha256_of(numpy_wheel),
+            "sha256": numpy_sha256,
             "imports": ["numpy"],
             "depends": [],
         },
         {
             "name": DISTRIBUTION,
             "version": sitegen.__version__,
-            "file_name": wheel_name,
-            "sha256": sha256_of(wheel),
+            "file_name": WHEEL_FILE,
+            "sha256": wheel_sha256,
             "imports": ["demos", "sitegen"],
             "depends": ["numpy"],
         },

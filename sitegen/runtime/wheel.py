@@ -1,84 +1,103 @@
-"""The wheel that carries `sitegen.demo`, `sitegen.nn` and the site's demos into the browser.
+"""The wheel that brings `sitegen.demo`, `sitegen.nn` and the site's demos into the browser.
 
-It is made by hand, since it must be the same to the byte for the same files: fixed times, fixed order.
+sitegen writes the wheel itself, because equal files must give equal bytes.
 """
 
 from __future__ import annotations
 
 import ast
+import os
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import sitegen
 from sitegen.errors import DemoError, Problem
-from sitegen.runtime.archive import record, zip_files
+from sitegen.runtime.archive import FileTree, make_record, zip_files
 
 DISTRIBUTION = "sitegen-demos"
+WHEEL_FILE = f"sitegen_demos-{sitegen.__version__}-py3-none-any.whl"
 _SHIPPED = ("demo", "nn")
+_SHIPPED_SUFFIXES = {".py", ".wasm"}
+_NOT_SHIPPED = {PurePosixPath("sitegen/nn/kernel/build.py")}
+"""The script that compiles the kernels. The C sources beside it do not have a shipped suffix."""
 
 
-def make_wheel(content_dir: Path, library: Mapping[PurePosixPath, bytes] | None = None) -> tuple[str, bytes]:
-    """Pack the parts of sitegen that a demo imports, and the site's demos, into a wheel.
-
-    The modules and data files of `content_dir/demos` become the package `demos`. Left out are `demos/train`
-    (which made the weights and is never imported by a demo), caches, and hidden files.
+def make_wheel(demos: FileTree, library: FileTree) -> bytes:
+    """Return the wheel of the site's demos and of the parts of sitegen that they import.
 
     Args:
-        content_dir: the folder of the sources.
-        library: sitegen's part as bytecode, in place of its sources; the demos stay sources, so that a
-            trace shows their lines and a changed demo needs no compiler.
-
-    Returns:
-        The wheel's file name and its bytes, equal for equal files.
-
-    Raises:
-        DemoError: every module of the demos that does not parse, with its line.
+        demos: as `read_demos` returns them. They stay sources, so that a traceback shows their lines.
+        library: sitegen's part, as sources or as bytecode.
     """
-    files = dict(library or library_sources())
-    files |= {name: path.read_bytes() for name, path in _demos(content_dir)}
-    problems = [
-        problem
-        for name, data in files.items()
-        if name.suffix == ".py" and name.parts[0] == "demos"
-        if (problem := _syntax_problem(PurePosixPath(content_dir.name) / name, data))
-    ]
-    if problems:
-        raise DemoError(problems)
+    files = {**library, **demos}
     folder = PurePosixPath(f"sitegen_demos-{sitegen.__version__}.dist-info")
-    files |= {folder / "METADATA": _metadata(), folder / "WHEEL": _wheel_facts()}
-    files[folder / "RECORD"] = record(files, folder / "RECORD")
-    return f"sitegen_demos-{sitegen.__version__}-py3-none-any.whl", zip_files(files)
+    files |= {folder / "METADATA": _metadata(), folder / "WHEEL": _wheel_info()}
+    files[folder / "RECORD"] = make_record(files, folder / "RECORD")
+    return zip_files(files)
 
 
-def library_sources() -> dict[PurePosixPath, bytes]:
-    """Return the parts of sitegen that a demo imports, by their names in the wheel."""
+def read_demos(content_dir: Path) -> dict[PurePosixPath, bytes]:
+    """Return the files of the package `demos` by their names in the wheel.
+
+    Left out are `demos/train` (programs that train the weights; no demo imports them), caches and hidden
+    files.
+    """
+    return {
+        PurePosixPath("demos") / name: path.read_bytes()
+        for name, path in _walk(content_dir / "demos")
+        if name.parts[0] != "train"
+    }
+
+
+def read_library() -> dict[PurePosixPath, bytes]:
+    """Return the sources of the parts of sitegen that a demo imports, by their names in the wheel."""
     package = Path(sitegen.__file__).parent
     files = {PurePosixPath("sitegen/__init__.py"): (package / "__init__.py").read_bytes()}
     for part in _SHIPPED:
         for relative, path in _walk(package / part):
-            files[PurePosixPath("sitegen", part) / relative] = path.read_bytes()
+            name = PurePosixPath("sitegen", part) / relative
+            if name.suffix in _SHIPPED_SUFFIXES and name not in _NOT_SHIPPED:
+                files[name] = path.read_bytes()
     return files
 
 
-def _demos(content_dir: Path) -> Iterator[tuple[PurePosixPath, Path]]:
-    for relative, path in _walk(content_dir / "demos"):
-        if relative.parts[0] != "train":
-            yield PurePosixPath("demos") / relative, path
+def check_demos(demos: FileTree, content_dir: Path) -> None:
+    """Parse every module of the demos.
+
+    Raises:
+        DemoError: with every module that does not parse, and its line.
+    """
+    problems = [
+        problem
+        for name, data in demos.items()
+        if name.suffix == ".py"
+        if (problem := _syntax_problem(PurePosixPath(content_dir.name) / name, data))
+    ]
+    if problems:
+        raise DemoError(problems)
 
 
-def _walk(folder: Path) -> Iterator[tuple[PurePosixPath, Path]]:
-    for path in sorted(folder.rglob("*")):
-        relative = PurePosixPath(path.relative_to(folder).as_posix())
-        hidden = any(part.startswith(".") or part == "__pycache__" for part in relative.parts)
-        if not hidden and path.suffix not in {".pyc", ".pyo"} and path.is_file():
-            yield relative, path
+def _walk(folder: Path, above: str = "") -> Iterator[tuple[PurePosixPath, Path]]:
+    """Yield the files below a folder with their relative names, in a fixed order."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except FileNotFoundError:  # a site without demos, or a folder that was removed meanwhile
+        return
+    for entry in entries:
+        name, path = PurePosixPath(above, entry.name), folder / entry.name
+        if entry.name.startswith(".") or entry.name == "__pycache__":
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(path, str(name))
+        elif name.suffix not in {".pyc", ".pyo"} and entry.is_file():
+            yield name, path
 
 
 def _syntax_problem(path: PurePosixPath, data: bytes) -> Problem | None:
     try:
         with warnings.catch_warnings():
-            # A doubtful escape sequence is for the author's linter, not for this build.
+            # Warnings about escape sequences are the business of the author's linter.
             warnings.simplefilter("ignore")
             ast.parse(data, filename=str(path))
     except SyntaxError as error:
@@ -100,6 +119,6 @@ def _metadata() -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _wheel_facts() -> bytes:
+def _wheel_info() -> bytes:
     lines = ("Wheel-Version: 1.0", "Generator: sitegen", "Root-Is-Purelib: true", "Tag: py3-none-any")
     return "".join(f"{line}\n" for line in lines).encode()

@@ -112,7 +112,7 @@ def lay_out(site: Path, folder: Path, page: str | None) -> str:
     stock.mkdir()
     for file in pin.files:
         (stock / file.name).write_bytes((files / file.name).read_bytes())
-    lock = json.loads(make_lock(pin, files / pin.numpy_wheel.name, "", b""))
+    lock = json.loads(make_lock(pin, pin.numpy_wheel.sha256, ""))
     lock["packages"] = {"numpy": lock["packages"]["numpy"]}
     (stock / "pyodide-lock.json").write_text(json.dumps(lock), "utf-8")
     (stock / "index.html").write_text("<!doctype html><title>Stock Pyodide</title>", "utf-8")

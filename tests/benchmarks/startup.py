@@ -2,12 +2,12 @@
 
 Ours: the client's own `boot.js`, joined as it is published, in a module worker, with the packed runtime of
 this repository's site, until Python has imported NumPy and `sitegen.demo.browser` and has computed a sum.
-Ordinary: the same without the start-up image. Stock: `loadPyodide`, `loadPackage("numpy")`, `import numpy`
+Ordinary: the same without the memory snapshot. Stock: `loadPyodide`, `loadPackage("numpy")`, `import numpy`
 and the same sum, on the main thread.
 
 All come from one server on this machine. Off localhost it compresses what hosts compress (JavaScript and
-WebAssembly; wheels, zips and the image are compressed already) and sends, over all connections together, no
-faster than the connection allows; the server does it, so that requests of a worker are slowed for certain.
+WebAssembly; wheels, zips and the snapshot are compressed already) and sends, over all connections together,
+no faster than the connection allows; the server does it, so that requests of a worker are slowed too.
 Latency is that of this machine. A first visit is a fresh profile on disk, as a reader has one; a repeat visit
 is the same profile on a new page, with the same caching headers for all. They take turns. With `--private`
 every profile is that of a private window, which has files and compiled code in memory, and gives them more
@@ -190,7 +190,7 @@ def lay_out(folder: Path) -> str:
     stock.mkdir()
     for file in pin.files:
         (stock / file.name).symlink_to(files / file.name)
-    lock = json.loads(make_lock(pin, files / pin.numpy_wheel.name, "", b""))
+    lock = json.loads(make_lock(pin, pin.numpy_wheel.sha256, ""))
     lock["packages"] = {"numpy": lock["packages"]["numpy"]}
     (stock / "pyodide-lock.json").write_text(json.dumps(lock), "utf-8")
     without = folder / "ordinary"
@@ -198,7 +198,7 @@ def lay_out(folder: Path) -> str:
     for path in (folder / bundle.path).iterdir():
         (without / path.name).symlink_to(path)
     manifest = json.loads((folder / bundle.path / "manifest.json").read_text("utf-8"))
-    del manifest["image"]
+    del manifest["snapshot"]
     (without / "manifest.json").unlink()
     (without / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     return "/" + bundle.path

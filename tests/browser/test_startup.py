@@ -1,4 +1,4 @@
-"""The start-up image, what is stored and what is brought early: used where right, else nobody notices."""
+"""The memory snapshot, stored files and early downloads: without them a reader sees no difference."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ SPOIL_STORED = """async (name) => {
 def is_restored(island: IslandPage) -> bool:
     """Whether the page's Python came out of the image."""
     (worker,) = island.page.workers
-    return bool(worker.evaluate("performance.getEntriesByName('sitegen: start-up image restored').length"))
+    return bool(worker.evaluate("performance.getEntriesByName('sitegen: memory snapshot restored').length"))
 
 
 def asked(server: SiteServer) -> list[str]:
@@ -101,7 +101,7 @@ def told_image(server: SiteServer) -> Iterator[Callable[..., None]]:
 
     def write(**facts: object) -> None:
         told = json.loads(text)
-        told["image"] |= {"bytes": 1, **facts}
+        told["snapshot"] |= {"bytes": 1, **facts}
         manifest.unlink()  # it may be a link
         manifest.write_text(json.dumps(told), "utf-8")
 
@@ -145,10 +145,10 @@ def test_a_first_visit_starts_from_the_image(steady: IslandPage) -> None:
 @pytest.mark.parametrize(
     ("name", "fault"),
     [
-        ("start.image", "missing"),
-        ("start.image", "truncate"),
-        ("start.image", "alter"),
-        ("start.image", "drop"),
+        ("start.snapshot", "missing"),
+        ("start.snapshot", "truncate"),
+        ("start.snapshot", "alter"),
+        ("start.snapshot", "drop"),
         ("start.mjs", "missing"),
         ("start.mjs", "truncate"),
     ],
@@ -205,7 +205,7 @@ def test_what_was_kept_and_is_damaged_is_not_used_but_brought_here_again(
     again = IslandPage(page, "steady")
     again.run()
     again.wait_for_step(3)
-    assert "start.image" in asked(server)
+    assert "start.snapshot" in asked(server)
     assert NUMPY not in asked(server), "the other files are still stored"
 
 
@@ -285,7 +285,7 @@ def test_a_pointer_that_comes_near_brings_the_files_and_starts_nothing(
     for _ in range(PATIENCE_MS // 100):
         for part in (steady.root, steady.find(".demo-title")):  # the first touch of all loads the client
             part.hover()
-        if {"start.image", NUMPY} <= set(asked(server)):
+        if {"start.snapshot", NUMPY} <= set(asked(server)):
             break
         steady.page.wait_for_timeout(100)
     steady.wait_for("idle")

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { deflateRawSync } from "node:zlib";
 import test from "node:test";
-import { unzip } from "../../sitegen/runtime/unzip.mjs";
+import { unzip } from "../../sitegen/runtime/loader/unzip.mjs";
 
 /** A zip of one member. @param {string} name @param {string} text @param {boolean} deflated */
 function zipOf(name, text, deflated) {
@@ -22,16 +22,16 @@ function zipOf(name, text, deflated) {
 }
 
 for (const deflated of [true, false]) {
-  test(`a member comes as it was put in, ${deflated ? "deflated" : "stored"}`, async () => {
+  test(`a member is unpacked to the original bytes, ${deflated ? "deflated" : "stored"}`, async () => {
     const [{ name, read }] = unzip(zipOf("a/b.so", "hello hello hello", deflated));
     assert.equal(name, "a/b.so");
     assert.equal(new TextDecoder().decode(await read()), "hello hello hello");
   });
 }
 
-test("what is no zip, or a damaged one, is refused", () => {
+test("other files and damaged zips are refused", () => {
   assert.throws(() => unzip(new Uint8Array(100)), /not a zip/);
   const bytes = zipOf("a", "hello", false);
   bytes[36] ^= 1; // the directory begins there
-  assert.throws(() => unzip(bytes), /directory is damaged/);
+  assert.throws(() => unzip(bytes), /directory of the zip is damaged/);
 });

@@ -1,7 +1,7 @@
-"""What a kernel computes, against float64; run natively (NumPy), and in Pyodide by every build of them.
+"""Every kernel against float64. These tests run natively (NumPy) and in Pyodide, with both compiled files.
 
-Tolerances: a product is within 2e-6 of the sum of its terms' sizes, a function of one number within 4e-7 of
-its value (some units in the last place of float32), what sums along a row within 2e-6.
+Tolerances: 2e-6 of the sum of the absolute terms for a product, 4e-7 of the value (some units in the last
+place of float32) for a function of one number, 2e-6 for a sum along a row.
 """
 
 import os
@@ -46,7 +46,7 @@ def swapped(x: Array, yes: bool) -> Array:
 
 
 def check_product(kind: str, a: Array, b: Array, bias: Array | None = None) -> None:
-    """Compare with float64 within 2e-6 of Σ|a||b|; ``a`` and ``b`` are stored as the product wants them."""
+    """Compare with float64 within 2e-6 of Σ|a||b|; ``a`` and ``b`` are stored as the product expects."""
     function, swap_a, swap_b = PRODUCTS[kind]
     result = function(a, b) if bias is None else product.product_nt(a, b, bias)
     left, right = (swapped(x.astype(np.float64), swap) for x, swap in ((a, swap_a), (b, swap_b)))
@@ -57,13 +57,13 @@ def check_product(kind: str, a: Array, b: Array, bias: Array | None = None) -> N
     assert (np.abs(result - (left @ right + start)) <= 2e-6 * (size + np.abs(start))).all()
 
 
-def test_the_build_that_is_wanted_is_the_one_that_runs() -> None:
+def test_the_variant_in_the_environment_is_the_one_that_runs() -> None:
     expected = os.environ.get("EXPECTED_KERNEL", "numpy")
     assert expected == kernel.VARIANT
     assert (kernel.KERNEL is None) == (kernel.VARIANT == "numpy")
 
 
-def test_every_kernel_stands_behind_the_function_of_its_name() -> None:
+def test_every_kernel_has_an_accelerated_function_of_the_same_name() -> None:
     names = {function.__name__ for function in ACCELERATED}
     if kernel.KERNEL is None:
         assert not any(hasattr(function, "__wrapped__") for function in ACCELERATED)
@@ -94,7 +94,7 @@ def test_products_beyond_one_block_agree_with_float64(
 
 
 @pytest.mark.parametrize("kind", PRODUCTS)
-def test_views_are_multiplied_where_they_are(kind: str, rng: np.random.Generator) -> None:
+def test_views_are_multiplied_without_a_copy_of_the_values(kind: str, rng: np.random.Generator) -> None:
     square = float32(rng, 40, 40)
     views = [
         *(square[::2, ::2], square[:20, :20].T, square[::-2, ::2], square[20:, 20:], square[:20, 39:19:-1]),
@@ -133,7 +133,7 @@ def test_empty_products_have_their_shape_and_are_zero(size: tuple[int, int, int]
         assert not result.any()
 
 
-def test_what_a_kernel_does_not_take_is_numpys(rng: np.random.Generator) -> None:
+def test_numpy_computes_what_a_kernel_declines(rng: np.random.Generator) -> None:
     a, b = float32(rng, 5, 5), float32(rng, 5, 5)
     for left, right in (
         (a.astype(np.float64), b.astype(np.float64)),
@@ -150,7 +150,7 @@ def test_what_a_kernel_does_not_take_is_numpys(rng: np.random.Generator) -> None
     check_product("nn", unaligned, b)
 
 
-def test_what_is_no_number_stays_none(rng: np.random.Generator) -> None:
+def test_nan_stays_nan(rng: np.random.Generator) -> None:
     a, b = float32(rng, 9, 9), float32(rng, 9, 9)
     a[4, 2] = np.nan
     assert np.isnan(product.product_nn(a, b)[4]).all()
@@ -170,7 +170,7 @@ def test_tanh_agrees_with_float64_everywhere(rng: np.random.Generator) -> None:
 
 
 @pytest.mark.parametrize("count", SIZES)
-def test_tanh_writes_where_it_is_told(count: int, rng: np.random.Generator) -> None:
+def test_tanh_writes_into_the_array_it_is_given(count: int, rng: np.random.Generator) -> None:
     x, guarded = float32(rng, count), np.full(count + 2, 7, np.float32)
     inner = guarded[1:-1]
     assert activation.tanh(x, inner) is inner
@@ -207,7 +207,7 @@ def test_rows_agree_with_float64(count: int, rng: np.random.Generator) -> None:
     np.testing.assert_array_equal(activation.rectified(x), np.maximum(x, 0))
 
 
-def test_softmax_of_hidden_and_of_far_scores_is_zero(rng: np.random.Generator) -> None:
+def test_softmax_of_masked_and_of_very_low_scores_is_zero(rng: np.random.Generator) -> None:
     x = float32(rng, 6, 11)
     x[:, 3], x[2, 7] = -np.inf, -120
     y = activation.softmax(x)
@@ -237,7 +237,7 @@ WINDOWS = [
 
 
 @pytest.mark.parametrize(("shape", "size", "stride", "padding"), WINDOWS)
-def test_windows_are_gathered_and_scattered_as_by_numpy(
+def test_gathering_and_scattering_windows_agrees_with_numpy(
     shape: tuple[int, int, int, int],
     size: tuple[int, int],
     stride: tuple[int, int],
@@ -259,7 +259,7 @@ def test_windows_are_gathered_and_scattered_as_by_numpy(
 
 @pytest.mark.parametrize(("size", "stride"), [((2, 2), (2, 2)), ((3, 2), (1, 2)), ((2, 3), (3, 1))])
 @pytest.mark.parametrize("channels", [1, 4, 6])
-def test_pooling_is_numpys_also_where_numbers_are_equal(
+def test_pooling_agrees_with_numpy_also_for_equal_values(
     size: tuple[int, int], stride: tuple[int, int], channels: int, rng: np.random.Generator
 ) -> None:
     x = rng.integers(0, 3, (2, 7, 8, channels)).astype(np.float32)
@@ -272,7 +272,7 @@ def test_pooling_is_numpys_also_where_numbers_are_equal(
 
 
 @pytest.mark.skipif(kernel.KERNEL is None, reason="there is no kernel")
-def test_memory_may_grow_between_calls_and_does_not_grow_by_them(rng: np.random.Generator) -> None:
+def test_kernels_survive_growing_memory_and_do_not_leak(rng: np.random.Generator) -> None:
     from pyodide_js import _module  # type: ignore[import-not-found]
 
     a, b = float32(rng, 70, 70), float32(rng, 70, 70)

@@ -1,30 +1,16 @@
-"""The committed binaries are what the committed sources give."""
+"""The committed WebAssembly files are what the committed C sources compile to."""
 
-from importlib import util
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-from sitegen import nn
+from sitegen.nn.kernel import build
 
-ROOT = Path(__file__).parent.parent.parent
-BINARIES = Path(nn.__file__).parent
-
-
-@pytest.fixture(scope="module")
-def build() -> ModuleType:
-    """The build script, as a module."""
-    spec = util.spec_from_file_location("build_kernel", ROOT / "kernel" / "build.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+FOLDER = Path(build.__file__).parent
 
 
-def test_both_binaries_say_that_they_were_built_from_these_sources(build: ModuleType) -> None:
-    paths = sorted(BINARIES.glob("*.wasm"))
+def test_both_files_name_the_sources_that_they_were_built_from() -> None:
+    paths = sorted(FOLDER.glob("*.wasm"))
     assert [path.name for path in paths] == ["kernel.relaxed.wasm", "kernel.simd.wasm"]
     for path in paths:
         data = path.read_bytes()
@@ -33,8 +19,8 @@ def test_both_binaries_say_that_they_were_built_from_these_sources(build: Module
         assert len(data) < 50_000
 
 
-def test_the_sources_give_the_committed_binaries_to_the_byte(build: ModuleType, tmp_path: Path) -> None:
+def test_compiling_the_sources_gives_the_committed_files_to_the_byte(tmp_path: Path) -> None:
     ziglang = pytest.importorskip("ziglang", reason="the compiler is in the dependency group `kernel`")
     assert ziglang is not None
     for path in build.build(tmp_path):
-        assert path.read_bytes() == (BINARIES / path.name).read_bytes(), path.name
+        assert path.read_bytes() == (FOLDER / path.name).read_bytes(), path.name

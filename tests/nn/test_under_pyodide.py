@@ -29,11 +29,11 @@ def write_archive(path: Path, damaged: str | None) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("pytest.ini", SETTINGS)
         archive.write(library.parent / "__init__.py", "sitegen/__init__.py")
-        for file in [*library.glob("*.py"), *library.glob("*.wasm")]:
+        for file in [*library.rglob("*.py"), *library.rglob("*.wasm")]:
             data = file.read_bytes()
             if file.name == f"kernel.{damaged}.wasm":
                 data = data[:-2000] + bytes(2000)
-            archive.writestr(f"sitegen/nn/{file.name}", data)
+            archive.writestr(f"sitegen/nn/{file.relative_to(library).as_posix()}", data)
         for file in [*HERE.glob("*.py"), *HERE.glob("fixtures/*.npz")]:
             if file.name not in NATIVE:
                 archive.write(file, f"tests/nn/{file.relative_to(HERE).as_posix()}")

@@ -1,4 +1,4 @@
-"""A small pin with files of its own, the sources that give or refuse them, and the real runtime."""
+"""A small pin with its own files, sources that have them or not, and the real runtime."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FileServer]:
 
 @pytest.fixture
 def nowhere() -> str:
-    """The address of a port on which nobody listens."""
+    """The address of a closed port."""
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{closed.getsockname()[1]}/"
@@ -103,10 +103,10 @@ def index(server: FileServer, contents: dict[str, bytes], monkeypatch: pytest.Mo
             "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
         )
         wheel.writestr("sitegen_test_mirror-1.0.dist-info/RECORD", "")
-    told = f"sha256={hashlib.sha256(metadata).hexdigest()}"
+    digest = f"sha256={hashlib.sha256(metadata).hexdigest()}"
     server.files["simple/sitegen-test-mirror/"] = (
         "<!doctype html><title>sitegen-test-mirror</title>"
-        f'<a href="../../{name}" data-core-metadata="{told}" data-dist-info-metadata="{told}">{name}</a>'
+        f'<a href="../../{name}" data-core-metadata="{digest}" data-dist-info-metadata="{digest}">{name}</a>'
     ).encode()
     server.files[name] = stream.getvalue()
     server.files[f"{name}.metadata"] = metadata

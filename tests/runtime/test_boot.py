@@ -69,8 +69,8 @@ import json, numpy, pkgutil, sys
 names = set(sys.stdlib_module_names)
 for place, package in (("/lib/python314.zip", ""), (numpy.__path__[0], "numpy.")):
     names |= {found.name for found in pkgutil.walk_packages([place], package, onerror=lambda name: None)}
-left = (".test", "__main__", "antigravity", "encodings.")  # encodings are asked for by other names
-json.dumps(sorted(name for name in names if not any(part in name for part in left)))
+skipped = (".test", "__main__", "antigravity", "encodings.")  # encodings are asked for by other names
+json.dumps(sorted(name for name in names if not any(part in name for part in skipped)))
 """
 FAULTS = """
 import importlib, json, warnings
@@ -85,24 +85,24 @@ json.dumps(faults)
 """
 
 
-def told(folder: Path, program: str) -> Any:
+def answer_of(folder: Path, program: str) -> Any:
     done = boot(folder, program)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def test_every_module_loads_as_in_the_pinned_files_or_names_the_setting_that_brings_it_back(
+def test_every_module_loads_as_in_the_pinned_files_or_names_the_setting_that_includes_it(
     folder: Path, real_runtime: tuple[Pin, Path], tmp_path: Path
 ) -> None:
     pin, pinned = real_runtime
     lay_out_pinned(pin, pinned, tmp_path)
-    names = told(tmp_path, NAMES)
+    names = answer_of(tmp_path, NAMES)
     assert {"numpy.f2py", "numpy.ma", "numpy.polynomial.chebyshev", "dataclasses", "pdb"} <= set(names)
-    faults = told(folder, f"NAMES = {names!r}\n{FAULTS}")
+    faults = answer_of(folder, f"NAMES = {names!r}\n{FAULTS}")
     assert 'keep = ["numpy.f2py"]' in faults["numpy.f2py"]
     others = [name for name in faults if "[tool.sitegen.runtime]" not in faults[name]]
     # The others are missing from the pinned files too, or want another system.
-    pinned_faults = told(tmp_path, f"NAMES = {others!r}\n{FAULTS}")
+    pinned_faults = answer_of(tmp_path, f"NAMES = {others!r}\n{FAULTS}")
     assert {name: faults[name] for name in others} == pinned_faults
 
 
@@ -123,11 +123,11 @@ def test_every_encoding_is_as_in_the_pinned_files_or_the_error_names_the_setting
     folder: Path, real_runtime: tuple[Pin, Path], tmp_path: Path
 ) -> None:
     lay_out_pinned(*real_runtime, tmp_path)
-    ours, pinned = told(folder, ENCODINGS), told(tmp_path, ENCODINGS)
-    left_out = {name for name, answer in ours.items() if "[tool.sitegen.runtime]" in answer}
-    assert {"latin2", "windows-1250", "big5"} <= left_out
+    ours, pinned = answer_of(folder, ENCODINGS), answer_of(tmp_path, ENCODINGS)
+    removed = {name for name, answer in ours.items() if "[tool.sitegen.runtime]" in answer}
+    assert {"latin2", "windows-1250", "big5"} <= removed
     assert "the encoding windows" in ours["windows-1250"]
     assert 'keep = ["encodings"]' in ours["big5"]
-    kept = ours.keys() - left_out
+    kept = ours.keys() - removed
     assert {"utf-8", "latin-1", "cp437", "no-such"} <= kept
     assert {name: ours[name] for name in kept} == {name: pinned[name] for name in kept}

@@ -36,66 +36,66 @@ def by_name(bundle: Bundle) -> dict[str, bytes | Path]:
 
 
 def test_the_lock_file_names_numpy_and_our_wheel_with_their_sums(pin: Pin) -> None:
-    lock = json.loads(make_lock(pin, b"numpy", WHEEL, b"wheel"))
+    lock = json.loads(make_lock(pin, "1" * 64, "2" * 64))
     assert lock["info"]["abi_version"] == "2026_0"
     assert list(lock["packages"]) == ["numpy", "sitegen-demos"]
-    assert lock["packages"]["numpy"]["sha256"] == hashlib.sha256(b"numpy").hexdigest()
+    assert lock["packages"]["numpy"]["sha256"] == "1" * 64
     ours = lock["packages"]["sitegen-demos"]
     assert (ours["file_name"], ours["depends"]) == (WHEEL, ["numpy"])
-    assert ours["sha256"] == hashlib.sha256(b"wheel").hexdigest()
+    assert ours["sha256"] == "2" * 64
 
 
-def test_all_outputs_lie_in_one_folder_named_after_a_hash(bundle: Bundle) -> None:
+def test_all_outputs_are_in_one_folder_named_after_a_hash(bundle: Bundle) -> None:
     runtime, digest, end = bundle.path.split("/")
     assert (runtime, len(digest), end) == ("runtime", 16, "")
     assert {str(output.output_path.parent) + "/" for output in bundle.outputs} == {bundle.path}
 
 
-def test_pinned_files_are_named_where_they_lie_and_not_read_into_memory(
+def test_large_files_are_named_by_their_path_in_the_cache(
     bundle: Bundle, real_runtime: tuple[Pin, Path]
 ) -> None:
     pin, folder = real_runtime
     files = by_name(bundle)
     untouched = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
     assert all(files[name] == folder / name for name in untouched)
-    packed = [files[name] for name in (pin.numpy_wheel.name, "python_stdlib.zip", "start.image")]
+    packed = [files[name] for name in (pin.numpy_wheel.name, "python_stdlib.zip", "start.snapshot")]
     assert all(isinstance(path, Path) and folder / "packed" in path.parents for path in packed)
     assert isinstance(files[WHEEL], bytes)
 
 
-def test_the_manifest_names_what_a_reader_loads_with_its_size(bundle: Bundle) -> None:
+def test_the_manifest_names_the_files_that_a_reader_loads_with_their_sizes(bundle: Bundle) -> None:
     files = by_name(bundle)
     manifest = files["manifest.json"]
     assert isinstance(manifest, bytes)
-    told = json.loads(manifest)
-    assert told["packages"] == ["numpy", "sitegen-demos"]
-    assert {row["name"] for row in told["files"]} == files.keys() - {
+    manifest_of = json.loads(manifest)
+    assert manifest_of["packages"] == ["numpy", "sitegen-demos"]
+    assert {row["name"] for row in manifest_of["files"]} == files.keys() - {
         "manifest.json",
         "LICENSES.txt",
-        "start.image",
+        "start.snapshot",
         "start.mjs",
     }
-    for row in [*told["files"], told["image"]]:
+    for row in [*manifest_of["files"], manifest_of["snapshot"]]:
         content = files[row["name"]]
         size = content.stat().st_size if isinstance(content, Path) else len(content)
         assert row["bytes"] == size
-    assert bundle.download_bytes == sum(row["bytes"] for row in told["files"])
+    assert bundle.download_bytes == sum(row["bytes"] for row in manifest_of["files"])
 
 
-def test_without_an_image_the_manifest_names_none(
+def test_without_a_snapshot_the_manifest_has_none(
     real_runtime: tuple[Pin, Path], content: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    packed = replace(pack_runtime(*real_runtime, content), image=None, image_facts={})
+    packed = replace(pack_runtime(*real_runtime, content), snapshot=None, snapshot_info={})
     monkeypatch.setattr(bundle_module, "pack_runtime", lambda *_, **__: packed)
     files = by_name(bundle_runtime(*real_runtime, content))
-    assert "start.image" not in files
+    assert "start.snapshot" not in files
     assert "start.mjs" in files, "the worker asks for it before it has read the manifest"
     manifest = files["manifest.json"]
     assert isinstance(manifest, bytes)
-    assert "image" not in json.loads(manifest)
+    assert "snapshot" not in json.loads(manifest)
 
 
-def test_the_program_beside_the_image_is_one_module_that_a_browser_takes(
+def test_the_loader_is_one_module_with_the_functions_that_the_client_calls(
     bundle: Bundle, tmp_path: Path
 ) -> None:
     program = by_name(bundle)["start.mjs"]
@@ -106,26 +106,32 @@ def test_the_program_beside_the_image_is_one_module_that_a_browser_takes(
         [node(), "-e", line, tmp_path / "start.mjs"], capture_output=True, text=True, check=True
     )
     client = (ROOT / "static" / "client" / "runtime" / "boot.js").read_text("utf-8")
-    wanted = set(re.findall(r"\bstarter\??\.(\w+)\(", client))
+    wanted = set(re.findall(r"\bloader\??\.(\w+)\(", client))
     assert set(done.stdout.strip().split(",")) == wanted
 
 
-def test_the_manifest_gives_the_sums_of_the_wheels(bundle: Bundle, real_runtime: tuple[Pin, Path]) -> None:
-    pin, _ = real_runtime
+def test_the_manifest_gives_the_sum_of_every_file_that_a_reader_loads(bundle: Bundle) -> None:
     files = by_name(bundle)
-    manifest, wheel = files["manifest.json"], files[WHEEL]
+    manifest = files["manifest.json"]
     assert isinstance(manifest, bytes)
-    assert isinstance(wheel, bytes)
-    sums = {row["name"]: row["sha256"] for row in json.loads(manifest)["files"] if "sha256" in row}
-    numpy = files[pin.numpy_wheel.name]
-    assert isinstance(numpy, Path)
-    assert sums == {
-        name: hashlib.sha256(data).hexdigest()
-        for name, data in ((pin.numpy_wheel.name, numpy.read_bytes()), (WHEEL, wheel))
+    rows = json.loads(manifest)["files"]
+    assert {"python_stdlib.zip", "pyodide.asm.wasm", "pyodide-lock.json", WHEEL} < {
+        row["name"] for row in rows
     }
+    for row in rows:
+        content = files[row["name"]]
+        data = content.read_bytes() if isinstance(content, Path) else content
+        assert (row["bytes"], row["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
 
 
-def test_licence_texts_come_with_the_files(bundle: Bundle) -> None:
+def test_the_bundle_gives_the_sum_of_every_output(bundle: Bundle) -> None:
+    for name, content in by_name(bundle).items():
+        data = content.read_bytes() if isinstance(content, Path) else content
+        assert bundle.sha256[name] == hashlib.sha256(data).hexdigest()
+    assert len(bundle.sha256) == len(bundle.outputs)
+
+
+def test_the_bundle_contains_the_license_texts(bundle: Bundle) -> None:
     data = by_name(bundle)["LICENSES.txt"]
     assert isinstance(data, bytes)
     text = data.decode()
@@ -170,7 +176,7 @@ def test_a_bundle_can_be_written_into_a_folder(bundle: Bundle, tmp_path: Path) -
         assert (tmp_path / "out" / output.output_path).read_bytes() == expected
 
 
-def test_a_folder_that_cannot_be_written_is_the_authors_message(bundle: Bundle, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_an_output_error(bundle: Bundle, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", "utf-8")
     with pytest.raises(OutputError, match="the runtime cannot be written"):
         write_bundle(bundle, tmp_path / "file")

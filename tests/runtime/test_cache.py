@@ -5,7 +5,7 @@ from pathlib import Path
 from sitegen.runtime import Pin, clear_runtime, fetch_runtime, runtime_folder, runtime_info
 
 
-def test_info_says_of_every_file_how_it_is(pin: Pin, origin: Path, tmp_path: Path) -> None:
+def test_info_gives_the_state_of_every_file(pin: Pin, origin: Path, tmp_path: Path) -> None:
     folder = fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache")
     assert runtime_info(pin, tmp_path / "cache").complete
     (folder / pin.files[0].name).unlink()
@@ -22,7 +22,9 @@ def test_info_of_an_empty_cache_makes_no_folder(pin: Pin, tmp_path: Path) -> Non
     assert not (tmp_path / "cache").exists()
 
 
-def test_clear_removes_the_pinned_files_and_says_how_much(pin: Pin, origin: Path, tmp_path: Path) -> None:
+def test_clear_removes_the_pinned_files_and_returns_their_size(
+    pin: Pin, origin: Path, tmp_path: Path
+) -> None:
     folder = fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache")
     (folder / ".pyodide.mjs.x.part").write_bytes(b"12345")
     assert clear_runtime(pin, tmp_path / "cache") == pin.bytes + 5
@@ -30,11 +32,11 @@ def test_clear_removes_the_pinned_files_and_says_how_much(pin: Pin, origin: Path
     assert clear_runtime(pin, tmp_path / "cache") == 0
 
 
-def test_clear_leaves_what_is_not_its_own(pin: Pin, origin: Path, tmp_path: Path) -> None:
+def test_clear_keeps_other_files(pin: Pin, origin: Path, tmp_path: Path) -> None:
     folder = fetch_runtime(pin, source=str(origin), cache=tmp_path)
-    (folder / "letter.txt").write_text("mine", "utf-8")
+    (folder / "other.txt").write_text("mine", "utf-8")
     clear_runtime(pin, tmp_path)
-    assert [path.name for path in folder.iterdir()] == ["letter.txt"]
+    assert [path.name for path in folder.iterdir()] == ["other.txt"]
 
 
 def test_the_users_cache_is_the_default(pin: Pin) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 import sitegen
 from sitegen.errors import DemoError
-from sitegen.runtime import make_wheel
+from sitegen.runtime.wheel import WHEEL_FILE, check_demos, make_wheel, read_demos, read_library
 
 PACKAGE = Path(sitegen.__file__).parent
 
@@ -38,14 +38,18 @@ def content(tmp_path: Path) -> Path:
 
 
 def opened(content: Path) -> zipfile.ZipFile:
-    return zipfile.ZipFile(io.BytesIO(make_wheel(content)[1]))
+    return zipfile.ZipFile(io.BytesIO(packed(content)))
 
 
-def test_the_wheel_is_named_after_the_version(content: Path) -> None:
-    assert make_wheel(content)[0] == f"sitegen_demos-{sitegen.__version__}-py3-none-any.whl"
+def packed(content: Path) -> bytes:
+    return make_wheel(read_demos(content), read_library())
 
 
-def test_the_wheel_holds_the_demos_with_their_data_and_without_what_made_it(content: Path) -> None:
+def test_the_wheel_is_named_after_the_version() -> None:
+    assert f"sitegen_demos-{sitegen.__version__}-py3-none-any.whl" == WHEEL_FILE
+
+
+def test_the_wheel_holds_the_demos_and_their_data_without_the_training_programs(content: Path) -> None:
     names = [name for name in opened(content).namelist() if name.startswith("demos/")]
     assert names == [
         "demos/__init__.py",
@@ -56,13 +60,15 @@ def test_the_wheel_holds_the_demos_with_their_data_and_without_what_made_it(cont
     ]
 
 
-def test_the_wheel_holds_what_demos_import_and_nothing_of_the_generator(content: Path) -> None:
+def test_the_wheel_holds_the_library_of_demos_and_nothing_of_the_generator(content: Path) -> None:
     names = {name for name in opened(content).namelist() if name.startswith("sitegen/")}
     parts = (PACKAGE / "demo", PACKAGE / "nn")
     shipped = [PACKAGE / "__init__.py", *(path for part in parts for path in part.rglob("*.py"))]
-    shipped += (PACKAGE / "nn").glob("kernel.*.wasm")
+    shipped += (PACKAGE / "nn" / "kernel").glob("kernel.*.wasm")
+    shipped.remove(PACKAGE / "nn" / "kernel" / "build.py")
     assert names == {path.relative_to(PACKAGE.parent).as_posix() for path in shipped}
     assert "sitegen/nn/__init__.py" in names
+    assert "sitegen/nn/kernel/kernel.simd.wasm" in names
 
 
 def test_files_in_the_wheel_are_unchanged(content: Path) -> None:
@@ -72,17 +78,17 @@ def test_files_in_the_wheel_are_unchanged(content: Path) -> None:
 
 
 def test_two_wheels_of_equal_files_are_equal_to_the_byte(content: Path) -> None:
-    first = make_wheel(content)
+    first = packed(content)
     for path in content.rglob("*"):
         os.utime(path, (1_000_000_000, 1_000_000_000))
     (content / "demos" / "depth.py").chmod(0o600)
-    assert make_wheel(content) == first
+    assert packed(content) == first
 
 
 def test_another_byte_in_a_demo_makes_another_wheel(content: Path) -> None:
-    first = make_wheel(content)[1]
+    first = packed(content)
     (content / "demos" / "spirals.py").write_text("points = [1, 3]\n", "utf-8")
-    assert make_wheel(content)[1] != first
+    assert packed(content) != first
 
 
 def test_the_record_agrees_with_the_files(content: Path) -> None:
@@ -90,10 +96,10 @@ def test_the_record_agrees_with_the_files(content: Path) -> None:
     folder = f"sitegen_demos-{sitegen.__version__}.dist-info"
     rows = list(csv.reader(io.StringIO(archive.read(f"{folder}/RECORD").decode())))
     assert sorted(row[0] for row in rows) == sorted(archive.namelist())
-    for name, told, size in rows[:-1]:
+    for name, written, size in rows[:-1]:
         data = archive.read(name)
         digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
-        assert (told, size) == (f"sha256={digest}", str(len(data)))
+        assert (written, size) == (f"sha256={digest}", str(len(data)))
     assert rows[-1] == [f"{folder}/RECORD", "", ""]
 
 
@@ -102,23 +108,23 @@ def test_every_demo_that_does_not_parse_is_reported_with_its_line(content: Path)
     (content / "demos" / "spirals.py").write_bytes(b"x = 1\ny = '\xff'\n")
     (content / "demos" / "zero.py").write_bytes(b"x = 1\x00\n")
     with pytest.raises(DemoError) as caught:
-        make_wheel(content)
+        check_demos(read_demos(content), content)
     places = [(str(problem.path), problem.code) for problem in caught.value.problems]
     assert places == [(f"content/demos/{name}.py", "demo") for name in ("depth", "spirals", "zero")]
     assert (caught.value.problems[0].line, caught.value.problems[0].column) == (3, 12)
 
 
-def test_what_only_made_the_weights_need_not_parse(content: Path) -> None:
+def test_training_programs_need_not_parse(content: Path) -> None:
     (content / "demos" / "train" / "depth.py").write_text("def (", "utf-8")
-    assert make_wheel(content)
+    check_demos(read_demos(content), content)
 
 
-def test_a_doubtful_escape_in_a_demo_is_no_fault(content: Path) -> None:
+def test_an_invalid_escape_sequence_in_a_demo_is_no_error(content: Path) -> None:
     (content / "demos" / "depth.py").write_text('"\\d"\n', "utf-8")
-    assert make_wheel(content)
+    check_demos(read_demos(content), content)
 
 
 def test_a_site_without_demos_gives_a_wheel_too(tmp_path: Path) -> None:
-    names = zipfile.ZipFile(io.BytesIO(make_wheel(tmp_path)[1])).namelist()
+    names = zipfile.ZipFile(io.BytesIO(packed(tmp_path))).namelist()
     assert "sitegen/__init__.py" in names
     assert not [name for name in names if name.startswith("demos/")]

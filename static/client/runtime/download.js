@@ -1,11 +1,11 @@
 // @ts-check
-/** The files of the runtime on their way: counted for the progress, compared with the manifest. */
+/** Downloads of the runtime's files: counted for the progress, compared with the manifest. */
 
 /** @typedef {import("../core/protocol.js").Stage} Stage */
-/** @typedef {{ name: string, bytes: number, sha256?: string }} File */
+/** @typedef {{ name: string, bytes: number, sha256: string }} File */
 /** @typedef {(stage: Stage, loaded: number, total: number) => void} Report */
 
-/** A file or a step of loading that did not work out. */
+/** A file that could not be loaded, or a step of the start that failed. */
 export class BootError extends Error {
   /** @param {Stage} stage @param {string} message @param {unknown} [cause] */
   constructor(stage, message, cause) {
@@ -15,7 +15,12 @@ export class BootError extends Error {
   }
 }
 
-/** An error as one that names its stage. @param {unknown} error @param {Stage} stage @param {string} message unless it has its own */
+/**
+ * An error that names its stage.
+ * @param {unknown} error
+ * @param {Stage} stage
+ * @param {string} message unless the error has a stage already
+ */
 export function staged(error, stage, message) {
   return error instanceof BootError ? error : new BootError(stage, message, error);
 }
@@ -26,7 +31,7 @@ export function stageOf(name) {
   return name.endsWith(".whl") ? "demo" : "runtime";
 }
 
-/** Bytes that have arrived, by stage. */
+/** The number of bytes that have arrived, by stage. */
 export class Tally {
   #report;
   #stages;
@@ -34,8 +39,9 @@ export class Tally {
   /** @param {File[]} files @param {Report} report */
   constructor(files, report) {
     this.#report = report;
+    const stages = /** @type {Stage[]} */ (["runtime", "numpy", "demo"]);
     /** @type {Map<Stage, { loaded: number, total: number }>} */
-    this.#stages = new Map(/** @type {Stage[]} */ (["runtime", "numpy", "demo"]).map((stage) => [stage, { loaded: 0, total: 0 }]));
+    this.#stages = new Map(stages.map((stage) => [stage, { loaded: 0, total: 0 }]));
     for (const file of files) this.#stage(file).total += file.bytes;
   }
 
@@ -52,12 +58,12 @@ export class Tally {
     }
   }
 
-  /** Whether every file is here. */
+  /** Whether every file has arrived. */
   get complete() {
     return [...this.#stages.values()].every(({ loaded, total }) => loaded >= total);
   }
 
-  /** Say that the files of a stage are being put to work. @param {Stage} stage */
+  /** Report that the files of a stage have arrived and are being used. @param {Stage} stage */
   starting(stage) {
     const { total } = /** @type {{ total: number }} */ (this.#stages.get(stage));
     this.#report(stage, total, total);
@@ -65,8 +71,8 @@ export class Tally {
 }
 
 /**
- * Whether bytes have a SHA-256, in hexadecimal. Support: crypto.subtle is missing on plain http other than localhost;
- * there every sum is believed.
+ * Whether bytes have this SHA-256, in hexadecimal. Support: crypto.subtle is missing on plain http other than
+ * localhost; nothing is checked there.
  * @param {ArrayBuffer} bytes @param {string} sum
  */
 export async function hasSum(bytes, sum) {
@@ -76,9 +82,11 @@ export async function hasSum(bytes, sum) {
 }
 
 /**
- * Read a copy of a file to its end: count it, and compare it with what the manifest says.
- * @param {Response} copy @param {File} file @param {Tally} tally
- * @returns {Promise<Blob>} what was read
+ * Read a copy of a file to its end: count it, and compare size and sum with the manifest.
+ * @param {Response} copy
+ * @param {File} file
+ * @param {Tally} tally
+ * @returns {Promise<Blob>} the contents
  */
 export async function checkFile(copy, file, tally) {
   const stage = stageOf(file.name);
@@ -97,50 +105,53 @@ export async function checkFile(copy, file, tally) {
     throw new BootError(stage, `${file.name} is incomplete: ${bytes} of ${file.bytes} bytes arrived.`);
   }
   const whole = new Blob(chunks);
-  if (file.sha256 && !(await hasSum(await whole.arrayBuffer(), file.sha256))) {
+  if (!(await hasSum(await whole.arrayBuffer(), file.sha256))) {
     throw new BootError(stage, `${file.name} is not the file that was published.`);
   }
   return whole;
 }
 
 /**
- * The Response as it is, unless the host does not know the type that WebAssembly insists on.
+ * The same Response, with the media type that WebAssembly requires if the host sent another one.
  * @param {Response} response @param {File} file
  */
 function typed(response, file) {
-  if (!file.name.endsWith(".wasm") || response.headers.get("Content-Type")?.startsWith("application/wasm")) return response;
+  if (!file.name.endsWith(".wasm")) return response;
+  if (response.headers.get("Content-Type")?.startsWith("application/wasm")) return response;
   return new Response(response.body, { headers: { "Content-Type": "application/wasm" } });
 }
 
 /**
- * Ask for a file and give the network's own Response at once; a clone of it is counted and checked beside that.
- * @param {string} url @param {File} file @param {Tally} tally
- * @param {(error: unknown) => void} fail hears of a file that is missing, short or altered, also after the answer
- * @param {import("./runtime-cache.js").Shelf} shelf asked before the network; receives what came from there and was right
+ * Request a file and return the Response at once; a clone of it is counted and checked at the same time.
+ * @param {string} url
+ * @param {File} file
+ * @param {Tally} tally
+ * @param {(error: unknown) => void} fail is called for a missing, short or altered file, also after the
+ *   return
+ * @param {import("./runtime-cache.js").RuntimeCache} cache is searched first, and receives what was downloaded
  * @returns {Promise<Response>}
  */
-export async function fetchCounted(url, file, tally, fail, shelf) {
+export async function fetchCounted(url, file, tally, fail, cache) {
   const stage = stageOf(file.name);
-  const { fetch: ask } = globalThis; // before anything is awaited: boot.js lends Pyodide another one meanwhile
+  const { fetch: ask } = globalThis; // before any `await`, because boot.js replaces it for Pyodide
   try {
-    const stored = await shelf.find(url);
-    if (stored && !file.sha256) {
-      tally.add(file, file.bytes); // what is stored was counted then
-      return stored;
-    }
+    const stored = await cache.find(url);
     const response = stored ?? (await ask(url, { credentials: "same-origin" }));
-    if (!response.ok) throw new BootError(stage, `${file.name} could not be loaded: the server answered ${response.status}.`);
+    if (!response.ok) {
+      const reason = `the server answered ${response.status}.`;
+      throw new BootError(stage, `${file.name} could not be loaded: ${reason}`);
+    }
     const copy = response.clone();
     const ready = typed(response, file);
     checkFile(copy, file, tally).then((whole) => {
-      if (!stored) shelf.hold(url, whole, ready.headers.get("Content-Type") ?? "");
+      if (!stored) cache.add(url, whole, ready.headers.get("Content-Type") ?? "");
     }).catch((error) => {
       fail(staged(error, stage, `${file.name} broke off while it was loading.`));
     });
     return ready;
   } catch (error) {
-    const told = staged(error, stage, `${file.name} could not be loaded.`);
-    fail(told);
-    throw told;
+    const failure = staged(error, stage, `${file.name} could not be loaded.`);
+    fail(failure);
+    throw failure;
   }
 }

@@ -1,21 +1,21 @@
 // @ts-check
 /**
- * The files of a runtime in Cache Storage, under the runtime's own address, which is a hash of its contents.
+ * The files of a runtime in Cache Storage, stored under the runtime's address, which contains a hash of them.
  *
- * A reader who comes back, or goes on to another post, starts from here whatever the host says about caching.
- * Where there is no Cache Storage (plain http, some private windows) everything is a miss. What the site's service
- * worker holds (offline) is found too, and not stored twice.
+ * A later visit finds the files here, whatever the host says about caching. Without Cache Storage (plain
+ * http, some private windows) nothing is found. The cache of the site's service worker (offline) is searched,
+ * too, and its files are not stored twice.
  */
 
 const PREFIX = "sitegen-runtime ";
 
-export class Shelf {
+export class RuntimeCache {
   #folder;
 
-  /** Whether something was found. */
+  /** Whether any file was found. */
   used = false;
   /** @type {Map<string, { blob: Blob, type: string }>} */
-  #held = new Map();
+  #waiting = new Map();
   /** @type {CacheStorage | null} */
   #caches;
 
@@ -30,9 +30,9 @@ export class Shelf {
     const { caches } = globalThis;
     try {
       await caches.has(PREFIX + folder);
-      return new Shelf(caches, folder);
+      return new RuntimeCache(caches, folder);
     } catch {
-      return new Shelf(null, folder); // there is none, or it is not allowed here
+      return new RuntimeCache(null, folder); // the browser has no Cache Storage, or forbids it here
     }
   }
 
@@ -47,42 +47,48 @@ export class Shelf {
     }
   }
 
-  /** Keep a file that came from the network and was found to be right. @param {string} url @param {Blob} blob @param {string} type */
-  hold(url, blob, type) {
-    if (this.#caches) this.#held.set(url, { blob, type });
+  /**
+   * Keep a downloaded and checked file in memory until `store`.
+   * @param {string} url
+   * @param {Blob} blob
+   * @param {string} type
+   */
+  add(url, blob, type) {
+    if (this.#caches) this.#waiting.set(url, { blob, type });
   }
 
-  /** Forget what was held and what is stored of this runtime, and find nothing any more. */
-  async drop() {
-    this.#held.clear();
+  /** Remove everything that is stored of this runtime or waits to be stored, and find nothing from now on. */
+  async clear() {
+    this.#waiting.clear();
     await this.#attempt((caches) => caches.delete(PREFIX + this.#folder));
     this.#caches = null;
   }
 
-  /** Store what was held, and remove this site's earlier runtimes. */
+  /** Store the added files, and remove this site's earlier runtimes. */
   async store() {
-    const held = [...this.#held];
-    this.#held.clear();
-    if (!held.length) return;
+    const added = [...this.#waiting];
+    this.#waiting.clear();
+    if (!added.length) return;
     const site = PREFIX + new URL("..", this.#folder).href;
     await this.#attempt(async (caches) => {
       for (const name of await caches.keys()) {
         if (name.startsWith(site) && name !== PREFIX + this.#folder) await caches.delete(name);
       }
       const cache = await caches.open(PREFIX + this.#folder);
-      for (const [url, { blob, type }] of held) {
+      for (const [url, { blob, type }] of added) {
         if (await caches.match(url)) continue;
-        await cache.put(url, new Response(blob, { headers: { "Content-Type": type, "Content-Length": String(blob.size) } }));
+        const headers = { "Content-Type": type, "Content-Length": String(blob.size) };
+        await cache.put(url, new Response(blob, { headers }));
       }
     });
   }
 
-  /** @param {(caches: CacheStorage) => Promise<unknown>} work what is full or forbidden is asked of the network again */
+  /** @param {(caches: CacheStorage) => Promise<unknown>} work may fail when storage is full or forbidden */
   async #attempt(work) {
     try {
       if (this.#caches) await work(this.#caches);
     } catch {
-      // the next visit is as this one
+      // The next visit downloads the files again.
     }
   }
 }

@@ -1,0 +1,11 @@
+"""Pack the pinned files and the site's demos into the files that readers download.
+
+The modules here run on the author's machine, `in_pyodide/` runs inside the pinned Pyodide while it packs, and
+`node/` runs in Node.
+"""
+
+from sitegen.runtime.pack.cached_steps import SNAPSHOT_FILE
+from sitegen.runtime.pack.files import Packed, pack_runtime
+from sitegen.runtime.pack.results import PublishedFile, Results, key_of
+
+__all__ = ["SNAPSHOT_FILE", "Packed", "PublishedFile", "Results", "key_of", "pack_runtime"]

@@ -1,0 +1,231 @@
+"""The steps of packing whose results stay in the cache.
+
+pinned files --prune--> zips of sources --compile--> zips of bytecode --run--> memory snapshot
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from sitegen.runtime.archive import FileTree, make_record, unzip_files, zip_files
+from sitegen.runtime.checksums import digest_of
+from sitegen.runtime.pack.build_tools import REQUIREMENTS, download_build_tools
+from sitegen.runtime.pack.preload import CHECK, LIBRARY_MODULES, PRELOADED_MODULES
+from sitegen.runtime.pack.prune import prune
+from sitegen.runtime.pack.results import PublishedFile, Results, key_of
+from sitegen.runtime.pack.run_node import PackError, find_node, run_node
+from sitegen.runtime.pin import Pin
+
+SNAPSHOT_FILE = "start.snapshot"
+LIBRARY_FILE = "sitegen.zip"
+"""sitegen's part of the demos' wheel, compiled."""
+STDLIB_FILE = "python_stdlib.zip"
+_INFO_FILE = "snapshot.json"
+_REMOVED_FILE = "removed.txt"
+_HERE = Path(__file__).parent
+_IN_PYODIDE = _HERE / "in_pyodide"
+_PROGRAMS = (
+    *(_HERE / name for name in ("cached_steps.py", "preload.py", "prune.py")),
+    *(_HERE / "node" / name for name in ("pack.mjs", "write-snapshot.mjs")),
+    _HERE.parent / "archive.py",
+    _HERE.parent / "loader" / "snapshot.mjs",
+)
+"""The files that determine the results of the steps."""
+
+
+class Steps:
+    """The steps for one set of pinned files. Each returns files by name; it raises PackError if it fails."""
+
+    def __init__(self, pin: Pin, folder: Path, keep: tuple[str, ...], results: Results) -> None:
+        """Prepare the steps.
+
+        Args:
+            pin: the versions in `folder`.
+            folder: the verified files.
+            keep: names of removable modules that stay.
+            results: the cache of results in `folder`.
+        """
+        self._pin = pin
+        self._folder = folder
+        self._keep = keep
+        self._results = results
+
+    @cached_property
+    def _node(self) -> str:
+        return find_node()
+
+    def build_tools(self) -> dict[str, PublishedFile]:
+        """Download the wheels of pyodide-build."""
+
+        def work(place: Path) -> None:
+            _ = self._node  # without Node nothing could use them
+            download_build_tools(place, self._pin.python)
+
+        key = key_of(REQUIREMENTS.read_bytes())
+        return self._results.make("build-tools", key, work, title="Downloading pyodide-build")
+
+    def compile(
+        self, build_tools: Mapping[str, PublishedFile], library: FileTree
+    ) -> dict[str, PublishedFile]:
+        """Prune and compile NumPy's wheel, the standard library and sitegen's part.
+
+        Args:
+            build_tools: the wheels of pyodide-build; without them everything stays as sources.
+            library: the sources of sitegen's part.
+        """
+        settings = [asdict(self._pin), sorted(self._keep), [file.sha256 for file in build_tools.values()]]
+        programs = _read([*_PROGRAMS, _IN_PYODIDE / "compile_bytecode.py"])
+        names = "\n".join(map(str, library)).encode()
+        key = key_of(json.dumps(settings, sort_keys=True).encode(), *programs, names, *library.values())
+        tools = [file.content for file in build_tools.values() if isinstance(file.content, Path)]
+        return self._results.make(
+            "code", key, lambda place: self._compile(tools, library, place), title="Compiling Python"
+        )
+
+    def snapshot(self, code: Mapping[str, PublishedFile]) -> tuple[PublishedFile, dict[str, Any]]:
+        """Make the memory snapshot.
+
+        Args:
+            code: the result of `compile`.
+
+        Returns:
+            The snapshot, and what the client must know to use it.
+        """
+        programs = _read([*_PROGRAMS, _IN_PYODIDE / "import_modules.py"])
+        inputs = (self._pin.numpy_wheel.name, STDLIB_FILE, LIBRARY_FILE)
+        settings = [asdict(self._pin), [code[name].sha256 for name in inputs]]
+        key = key_of(json.dumps(settings, sort_keys=True).encode(), *programs)
+        files = self._results.make(
+            "snapshot",
+            key,
+            lambda place: self._make_snapshot(code, key, place),
+            title="Making the memory snapshot",
+        )
+        info = files[_INFO_FILE].content
+        assert isinstance(info, Path)  # noqa: S101  # results are files
+        return files[SNAPSHOT_FILE], json.loads(info.read_text("utf-8"))
+
+    def sources(self) -> dict[str, PublishedFile]:
+        """Prune NumPy's wheel and the standard library, without Node."""
+        settings = json.dumps([asdict(self._pin), sorted(self._keep)], sort_keys=True).encode()
+
+        def work(place: Path) -> None:
+            for name, content in self.prune()[0].items():
+                (place / name).write_bytes(content)
+
+        return self._results.make(
+            "sources", key_of(settings, *_read(_PROGRAMS)), work, title="Packing Python"
+        )
+
+    def prune(self) -> tuple[dict[str, bytes], tuple[str, ...]]:
+        """Return NumPy's wheel and the standard library without unused files, and the unused files' names."""
+        numpy_file = self._pin.numpy_wheel.name
+        numpy, removed = prune(unzip_files(self._folder / numpy_file), self._keep)
+        stdlib, also_removed = prune(unzip_files(self._folder / STDLIB_FILE), self._keep)
+        return {numpy_file: _as_wheel(numpy), STDLIB_FILE: zip_files(stdlib)}, removed + also_removed
+
+    def _compile(self, build_tools: Sequence[Path], library: FileTree, target: Path) -> None:
+        pruned, removed = self.prune()
+        zips = {**pruned, LIBRARY_FILE: zip_files(library)}
+        with tempfile.TemporaryDirectory(dir=target) as name:
+            place = Path(name)
+            rows = []
+            for file, content in zips.items():
+                source = place / f"{file}.in"
+                source.write_bytes(content)
+                rows.append({"source": str(source), "target": str(place / file), "all": file == LIBRARY_FILE})
+            job = {
+                "program": str(_IN_PYODIDE / "compile_bytecode.py"),
+                "numpy": str(self._folder / self._pin.numpy_wheel.name),
+                "modules": PRELOADED_MODULES,
+                "buildTools": [str(path) for path in build_tools],
+                "zips": rows,
+            }
+            self._run("compile", place, job)
+            for file in zips:
+                files = _unzip_made(place / file)
+                content = _as_wheel(files) if file.endswith(".whl") else zip_files(files)
+                (target / file).write_bytes(content)
+        (target / _REMOVED_FILE).write_text("".join(f"{name}\n" for name in removed), "utf-8")
+
+    def _make_snapshot(self, code: Mapping[str, PublishedFile], key: str, target: Path) -> None:
+        paths = {name: file.content for name, file in code.items() if isinstance(file.content, Path)}
+        wheel = paths[self._pin.numpy_wheel.name]
+        site = f"/lib/python{self._pin.python.rpartition('.')[0]}/site-packages"
+        with tempfile.TemporaryDirectory(dir=target) as name:
+            place = Path(name)
+            made, info = place / SNAPSHOT_FILE, place / _INFO_FILE
+            job = {
+                "program": str(_IN_PYODIDE / "import_modules.py"),
+                "stdlib": str(paths[STDLIB_FILE]),
+                "numpy": str(wheel),
+                "library": str(paths[LIBRARY_FILE]),
+                "wheelPath": f"/lib/{wheel.name}",
+                "sitePackages": site,
+                "libraries": _write_libraries(unzip_files(wheel), place),
+                "modules": (*PRELOADED_MODULES, *LIBRARY_MODULES),
+                "key": key,
+                "check": CHECK,
+                "target": str(made),
+                "info": str(info),
+            }
+            self._run("snapshot", place, job)
+            try:
+                facts = {
+                    "sha256": digest_of(made)[1],
+                    "key": key,
+                    "wheelPath": job["wheelPath"],
+                    "sitePackages": site,
+                    **json.loads(info.read_text("utf-8")),
+                }
+                made.with_name(f"{SNAPSHOT_FILE}.gz").rename(target / SNAPSHOT_FILE)
+            except (FileNotFoundError, ValueError, TypeError) as error:
+                raise PackError("Node made no memory snapshot that can be used") from error
+        (target / _INFO_FILE).write_text(json.dumps(facts), "utf-8")
+
+    def _run(self, step: str, place: Path, job: Mapping[str, Any]) -> None:
+        pin = self._pin
+        info = {"abi_version": pin.abi, "arch": pin.arch, "platform": pin.platform, "python": pin.python}
+        file = place / "job.json"
+        file.write_text(json.dumps({"python": pin.python, "lockInfo": info, **job}), "utf-8")
+        run_node(self._node, step, self._folder, file)
+
+
+def _write_libraries(wheel: FileTree, folder: Path) -> list[dict[str, str]]:
+    """Write the compiled modules of NumPy's wheel into a folder; return what `pack.mjs` must know of them."""
+    libraries: list[dict[str, str]] = []
+    for path, content in sorted(wheel.items()):
+        if path.suffix == ".so":
+            file = folder / f"{len(libraries)}.wasm"
+            file.write_bytes(content)
+            module = ".".join([*path.parent.parts, path.name.partition(".")[0]])
+            libraries.append({"name": module, "path": str(path), "file": str(file)})
+    return libraries
+
+
+def _unzip_made(path: Path) -> dict[PurePosixPath, bytes]:
+    try:
+        return unzip_files(path)
+    except (OSError, zipfile.BadZipFile, zlib.error) as error:
+        raise PackError(f"Node made no {path.name} that can be used") from error
+
+
+def _as_wheel(files: FileTree) -> bytes:
+    """Return a wheel's files as a zip, with a new RECORD."""
+    metadata = next((path for path in files if path.name == "METADATA"), None)
+    if metadata is None:
+        raise PackError("the packed wheel of NumPy has no metadata")
+    own = metadata.with_name("RECORD")
+    return zip_files({**files, own: make_record(files, own)})
+
+
+def _read(paths: Sequence[Path]) -> list[bytes]:
+    return [path.read_bytes() for path in paths]

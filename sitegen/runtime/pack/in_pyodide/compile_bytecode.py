@@ -1,0 +1,91 @@
+"""Compile sources to bytecode, in the interpreter that is going to run the bytecode.
+
+`pack.mjs` runs this file inside the pinned Pyodide and calls its functions; sitegen does not import it.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import io
+import sys
+import zipfile
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+_DOCSTRINGS_NEEDED = ("numpy/_core/", "pyodide/", "_pyodide/")
+"""numpy.ma searches the docstrings of the functions that it wraps; Pyodide derives docstrings from others."""
+
+
+def import_all(modules: Sequence[str]) -> list[str]:
+    """Import modules, and return the names of all modules that are then imported."""
+    for name in modules:
+        importlib.import_module(name)
+    return sorted(sys.modules)
+
+
+def compile_zip(data: bytes, preloaded: Collection[str] | None) -> bytes:
+    """Return a zip with empty docstrings, and with bytecode instead of the sources of some modules.
+
+    Args:
+        data: the zip.
+        preloaded: names of the modules to compile; None compiles all of them. Bytecode is larger than source,
+            so modules that are imported late or never stay sources.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as source:
+        files = {name: source.read(name) for name in source.namelist()}
+    for name, text in files.items():
+        if name.endswith(".py") and not name.startswith(_DOCSTRINGS_NEEDED):
+            files[name] = without_docstrings(text)
+    chosen = {
+        name for name in files if name.endswith(".py") and (preloaded is None or _module(name) in preloaded)
+    }
+    compiled = _py_compile({name: files.pop(name) for name in chosen}) if chosen else {}
+    return _zip(files | compiled)
+
+
+def without_docstrings(source: bytes) -> bytes:
+    """Return a source with empty docstrings; every other statement keeps its line.
+
+    Readers of a demo never see docstrings. They become empty strings, not nothing, because some code reads
+    them.
+    """
+    lines = source.splitlines(keepends=True)
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            continue
+        if ast.get_docstring(node, clean=False) is None:
+            continue
+        doc = node.body[0]
+        first, last = doc.lineno - 1, (doc.end_lineno or 0) - 1
+        rest = lines[last][doc.end_col_offset :]
+        if rest.strip().startswith(b";"):
+            continue
+        start = lines[first][: doc.col_offset]
+        lines[first : last + 1] = [start + b'""' + rest, *[b"\n"] * (last - first)]
+    return b"".join(lines)
+
+
+def _py_compile(sources: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the bytecode of sources, made by pyodide-build's py-compile."""
+    importlib.invalidate_caches()  # the wheels were unpacked after Python read their folder
+    main = importlib.import_module("pyodide_build.cli.py_compile").main
+    with TemporaryDirectory() as folder:
+        archive = Path(folder) / "sources.zip"
+        archive.write_bytes(_zip(sources))
+        main([str(archive), "--silent", "--compression-level", "0"], standalone_mode=False)
+        with zipfile.ZipFile(archive) as done:
+            return {name: done.read(name) for name in done.namelist()}
+
+
+def _module(name: str) -> str:
+    return name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def _zip(files: Mapping[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for name, content in files.items():
+            target.writestr(name, content)
+    return out.getvalue()
