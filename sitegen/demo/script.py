@@ -14,44 +14,15 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
+from sitegen.demo.controls.parse import ControlError, values_of
 from sitegen.demo.declaration import PACKAGE, Demo
-from sitegen.demo.reading import ControlError, values_of
+from sitegen.demo.marks.style import MARK_CSS
 from sitegen.demo.records import FrameData
 from sitegen.demo.session import Session
 from sitegen.demo.show import show
 
 ROWS = 10
 """About so many lines of numbers are printed."""
-
-LIGHT = {
-    "paper": "#fff",
-    "ink": "#23272e",
-    "muted": "#5c6470",
-    "grid": "#e3e1db",
-    "series-1": "#1f5fae",
-    "series-2": "#b4500a",
-    "series-3": "#23785a",
-    "series-4": "#9a3a72",
-    "series-5": "#6d5a11",
-    "series-6": "#5a4fb0",
-    "negative": "#2368b4",
-    "positive": "#bf5510",
-}
-DARK = {
-    "paper": "#1a1d22",
-    "ink": "#e4e2dd",
-    "muted": "#a2a8b2",
-    "grid": "#343941",
-    "series-1": "#7eb2f0",
-    "series-2": "#f0a163",
-    "series-3": "#6fc7a2",
-    "series-4": "#e292be",
-    "series-5": "#d3bb62",
-    "series-6": "#b0a6f5",
-    "negative": "#6fa8ea",
-    "positive": "#ee9a5c",
-}
-"""The colours of the pictures, as in the theme's `css/demo.css`."""
 
 STYLE = """\
 body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; background: var(--demo-paper);
@@ -160,9 +131,7 @@ def _report(session: Session, shown: FrameData) -> str:
 <meta name="color-scheme" content="light dark">
 <title>{escape(demo.title)}{after}</title>
 <style>
-:root {{ {_colours(LIGHT)} }}
-@media (prefers-color-scheme: dark) {{ :root {{ {_colours(DARK)} }} }}
-{STYLE}</style>
+{MARK_CSS}{STYLE}</style>
 </head>
 <body>
 <h1>{escape(demo.title)}{after}</h1>
@@ -178,7 +147,3 @@ def _report(session: Session, shown: FrameData) -> str:
 </body>
 </html>
 """
-
-
-def _colours(colours: Mapping[str, str]) -> str:
-    return " ".join(f"--demo-{name}: {colour};" for name, colour in colours.items())

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from sitegen.demo import (
+    PACKAGE,
     ControlError,
     Demo,
     Frame,
     Session,
     StepData,
+    describe_frame,
+    label_of,
     load,
     metric_text,
     parse_controls,
     values_of,
-    words_of,
 )
-from sitegen.demo.browser import describe_frame
-from sitegen.demo.declaration import PACKAGE
 from sitegen.errors import DemoError, near_miss, one_of
 from sitegen.execution.run_demo import demos_package, failure_of, list_demos
 
@@ -135,4 +135,4 @@ def _run(
 
 
 def _numbers(frame: Frame) -> dict[str, str]:
-    return {words_of(name): metric_text(value) for name, value in frame.metrics.items()}
+    return {label_of(name): metric_text(value) for name, value in frame.metrics.items()}

@@ -11,8 +11,7 @@ from concurrent.futures import Executor
 from pathlib import Path, PurePosixPath
 
 from sitegen.cache import Cache
-from sitegen.demo import MetricData
-from sitegen.demo.declaration import PACKAGE
+from sitegen.demo import PACKAGE, MetricData
 from sitegen.errors import DemoError, Problem, near_miss, one_of
 from sitegen.execution.poster_cache import keep_poster, recall_poster
 from sitegen.execution.process_pool import run_isolated

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sitegen.demo import CellOutput
-from sitegen.demo.cell import CellPage
+from sitegen.demo import CellOutput, CellPage
 from sitegen.execution.run_demo import demos_package
 
 

@@ -12,10 +12,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from sitegen.demo.browser import describe_frame
-from sitegen.demo.declaration import PACKAGE, Demo, load
-from sitegen.demo.reading import ControlError, parse_controls, values_of
-from sitegen.demo.session import Session
+from sitegen.demo import (
+    PACKAGE,
+    ControlError,
+    Demo,
+    Session,
+    describe_frame,
+    load,
+    parse_controls,
+    values_of,
+)
 from sitegen.errors import Problem
 from sitegen.model import Poster, Request
 

@@ -47,7 +47,7 @@ EARLY_MODULES = (
 )
 """NumPy, and of the standard library what demos and `sitegen.demo` use."""
 
-LIBRARY_MODULES = ("sitegen.demo.browser",)
+LIBRARY_MODULES = ("sitegen.demo.worker_api",)
 """Of sitegen's own part; not sitegen.nn, which looks at the machine it runs on."""
 
 CHECK = """

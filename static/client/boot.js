@@ -34,7 +34,7 @@ import { Shelf } from "./shelf.js";
  * @param {string} folder the runtime's folder, absolute, with a slash at its end
  * @param {import("./download.js").Report} report
  * @param {Promise<void>} [asked] files are brought here at once, Python starts when this is fulfilled
- * @returns {Promise<any>} `sitegen.demo.browser`
+ * @returns {Promise<any>} `sitegen.demo.worker_api`
  */
 export async function boot(folder, report, asked = Promise.resolve()) {
   const imported = import(new URL("start.mjs", folder).href).catch(() => null);
@@ -119,7 +119,7 @@ async function startKept(plan, kept) {
       await asked;
       const pyodide = await starter.start(folder, program, manifest, source);
       new Tally(manifest.files, report).starting("demo");
-      return pyodide.pyimport("sitegen.demo.browser");
+      return pyodide.pyimport("sitegen.demo.worker_api");
     });
   } catch (error) {
     console.info("What was kept is not used:", error);
@@ -170,7 +170,7 @@ async function startPython(plan, tally, waiting, chosen) {
       const pyodide = await plan.starter.start(folder, program, manifest, source);
       tally.starting("demo");
       plan.used = source;
-      return await pyodide.pyimport("sitegen.demo.browser");
+      return await pyodide.pyimport("sitegen.demo.worker_api");
     }
   } catch (error) {
     console.info("The start-up image is not used:", error);
@@ -180,5 +180,5 @@ async function startPython(plan, tally, waiting, chosen) {
   tally.starting("numpy");
   await during("numpy", "NumPy could not be unpacked.", () => pyodide.loadPackage(manifest.packages, { messageCallback: () => {} }));
   tally.starting("demo");
-  return during("demo", "The demos’ Python could not be imported.", () => pyodide.pyimport("sitegen.demo.browser"));
+  return during("demo", "The demos’ Python could not be imported.", () => pyodide.pyimport("sitegen.demo.worker_api"));
 }
