@@ -111,3 +111,14 @@ def test_the_worker_keeps_one_set_of_names_for_a_page_until_it_is_asked_for_a_fr
     run("x = 4", fresh=True)
     assert run("x")["value"] == "4"
     assert run("x", fresh=True)["error"]["name"] == "NameError"
+
+
+def test_characters_that_a_page_cannot_hold_are_replaced_in_all_that_a_cell_shows() -> None:
+    cells = CellPage()
+    output = cells.run("c", "print('a\\ud800', '\\x1b[1m')\n'b\\x85'.join(['', '\\udfff'])")
+    assert output["stdout"] == "a\ufffd \u241b[1m\n"
+    json.dumps(output, ensure_ascii=False).encode()
+    error = cells.run("c", "raise ValueError('no \\ud800\\x00')")["error"]
+    assert error
+    assert error["message"] == "no \ufffd\u2400"
+    json.dumps(error, ensure_ascii=False).encode()

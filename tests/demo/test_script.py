@@ -1,22 +1,11 @@
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
 from sitegen.demo import load
-from sitegen.demo.script import DARK, LIGHT, run
-
-CSS = Path(__file__).parents[2] / "static" / "css" / "demo.css"
-
-
-def test_the_report_has_the_colours_of_the_theme() -> None:
-    light, dark = CSS.read_text(encoding="utf-8").split("@media screen and (prefers-color-scheme: dark)", 1)
-    for text, colours in ((light, LIGHT), (dark, DARK)):
-        found = dict(re.findall(r"--demo-([\w-]+): (#\w+);", text))
-        assert {name: found[name] for name in colours} == colours
-        assert {name for name in found if not name.startswith("action")} == set(colours)
+from sitegen.demo.script import run
 
 
 @pytest.mark.usefixtures("line")
@@ -33,6 +22,6 @@ def test_a_plain_function_has_one_line_of_numbers(
 
 
 @pytest.mark.usefixtures("line")
-def test_values_that_do_not_fit_end_with_words() -> None:
+def test_values_that_do_not_fit_end_with_a_message() -> None:
     with pytest.raises(SystemExit, match="slope is '9'; expected"):
         run(load("line"), {}, "line.html", ["slope=9"])

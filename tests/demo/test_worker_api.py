@@ -84,7 +84,7 @@ def test_a_disposed_session_is_gone() -> None:
     assert json.loads(worker_api.dispose("s")) == {"frame": None}
     found = error(worker_api.step("s"))
     assert (found["name"], found["line"]) == ("LookupError", None)
-    assert found["message"] == "there is no session 's'; it was not started, or was disposed of"
+    assert found["message"] == "there is no session 's'; it was not started, or it was disposed of"
 
 
 @pytest.mark.usefixtures("counter")
@@ -137,3 +137,27 @@ def test_a_generator_without_a_frame_is_an_error(write_demo: WriteDemo) -> None:
 @pytest.mark.usefixtures("counter")
 def test_text_that_is_no_json_is_an_error(text: str) -> None:
     assert error(worker_api.start("s", "counter", text))["name"] == "JSONDecodeError"
+
+
+@pytest.mark.parametrize("value", ["\ud800", "\x00"])
+def test_a_readers_text_with_an_odd_character_runs_and_comes_back_readable(
+    write_demo: WriteDemo, value: str
+) -> None:
+    program = """
+    @dataclass
+    class Controls:
+        word: Annotated[str, TextField()] = "x"
+
+    @demo(title="Echo")
+    def echo(controls: Controls, rng: np.random.Generator) -> Frame:
+        if controls.word == "x":
+            raise ValueError("\\ud800")
+        return Frame(text=controls.word)
+    """
+    write_demo("echo", program)
+    answer = worker_api.start("s", "echo", json.dumps({"word": value}))
+    assert answer.encode()
+    assert json.loads(answer)["frame"]["text"] in "\ufffd\u2400"
+    failed = worker_api.start("s", "echo", "{}")
+    assert failed.encode()
+    assert json.loads(failed)["error"]["message"] == "\ufffd"

@@ -54,7 +54,7 @@ EXPECTED = "expected one of 'low-tone', 'high', or 'rec:' and at most 0.001 s of
     [
         (1, ""),
         ("low-tones", " (did you mean 'low-tone'?)"),
-        ("rec:%%", " (what follows 'rec:' is no base64)"),
+        ("rec:%%", " (the text after 'rec:' is not base64)"),
         ("rec:", " (it holds 0 bytes; expected 2 for each of 1 to 8)"),
         ("rec:AAAA", " (it holds 3 bytes; expected 2 for each of 1 to 8)"),
         (recorded(*range(9)), " (it holds 18 bytes; expected 2 for each of 1 to 8)"),
@@ -77,7 +77,7 @@ def test_bad_clips_are_named() -> None:
         controls_of(Broken)
     assert str(caught.value).splitlines() == [
         "Broken.none offers no clip",
-        "Broken.none has the rate 1; expected 4000 to 48000 samples in a second",
+        "Broken.none has the rate 1; expected 4000 to 48000 samples per second",
         "Broken.none takes 60 seconds; expected more than 0, at most 10",
         "Broken.loud has a clip 'a b'; expected a name of letters, digits, '-' and '_'",
         "Broken.loud has a clip 'a b' with samples beyond −1 … 1",

@@ -158,5 +158,5 @@ def test_a_class_that_is_no_dataclass_is_refused() -> None:
     class Plain:
         pass
 
-    with pytest.raises(TypeError, match="'Plain' is no dataclass; write @dataclass above it"):
+    with pytest.raises(TypeError, match="'Plain' is not a dataclass; write @dataclass above it"):
         controls_of(Plain)

@@ -34,7 +34,7 @@ def test_thinning_a_long_line_keeps_a_lone_spike() -> None:
     values = np.zeros(20_000)
     values[13_337] = 5.0
     svg = Curve(values, y_range=(0, 5)).picture("x")
-    path = re.findall(r'd="(M[^"]*L[^"]*)" style="fill:none;stroke:var\(--demo-series-1', svg)[0]
+    path = re.findall(r'd="(M[^"]*L[^"]*)" class="demo-stroke-series-1"', svg)[0]
     places = [float(pair.split()[1]) for pair in path[1:].split("L")]
     assert len(places) < 500
     assert min(places) == 0.0
@@ -42,13 +42,13 @@ def test_thinning_a_long_line_keeps_a_lone_spike() -> None:
 
 def test_lines_differ_in_dash_as_well_as_in_colour() -> None:
     svg = Curve({name: [0.0, 1.0] for name in "abcdef"}).picture("x")
-    lines = re.findall(r'style="fill:none;stroke:(var\([^)]*\));[^"]*linecap:round([^"]*)"', svg)
+    lines = re.findall(r'class="demo-stroke-(series-\d)"[^>]*linecap="round"([^>]*)/>', svg)
     assert len(set(lines)) == 6
     assert len({dash for _, dash in lines}) == 6
 
 
 def test_points_on_a_line_take_the_colours_of_a_surface() -> None:
     svg = Curve([0.0, 1.0], points={"no": [[0, 0]], "yes": [[1, 1]]}).picture("x")
-    assert "--demo-negative" in svg
-    assert "--demo-positive" in svg
-    assert "--demo-series-1" not in svg
+    assert "demo-stroke-negative" in svg
+    assert "demo-stroke-positive" in svg
+    assert "series-1" not in svg
