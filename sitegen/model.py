@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal
 from sitegen.errors import Problem
 
 if TYPE_CHECKING:  # sitegen.demo imports NumPy, which most commands do not need
-    from sitegen.demo.records import CellOutput, ControlData, MetricData, StepData
+    from sitegen.demo import CellOutput, ControlData, MetricData, StepData
 
 Day = datetime.date | datetime.datetime
 """A bare date is never shifted; a datetime always carries its zone."""

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from sitegen.cli import cli
 from sitegen.cli import demo as demo_module
-from sitegen.demo.native_run import StepRow
+from sitegen.demo.native import StepRow
 from tests.demo.conftest import COUNTER, HEAD
 
 

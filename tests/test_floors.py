@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import sitegen.demo
+
 PACKAGE = Path(__file__).parent.parent / "sitegen"
 
 GROUND = {
@@ -111,12 +113,14 @@ def name_of(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def imports_of(path: Path) -> Iterator[str]:
+def imports_of(path: Path, *, relative: bool = False) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: imports are absolute"
+            assert relative or node.level == 0, f"{path}: imports are absolute"
+            if node.level:
+                continue
             yield node.module or ""
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
@@ -148,3 +152,25 @@ def test_only_the_verbs_touch_what_they_are_named_after() -> None:
     """The doors do not reach past the sentence into rendering."""
     for door in ("cli", "serve", "check", "new", "new_demo", "parity"):
         assert not FLOORS[door] & {"parse", "collect", "render", "markdown"}
+
+
+def programs() -> list[Path]:
+    """Everything outside the package `sitegen.demo` and its tests that may import it."""
+    root = PACKAGE.parent
+    found = [path for folder in ("sitegen", "content", "tests") for path in (root / folder).rglob("*.py")]
+    rooms = (PACKAGE / "demo", root / "tests" / "demo")
+    return sorted(path for path in found if not any(path.is_relative_to(room) for room in rooms))
+
+
+def test_demos_are_imported_through_the_door_of_their_package() -> None:
+    """A module below `sitegen.demo` may move; what the package exports stays."""
+    deep = [
+        f"{path.relative_to(PACKAGE.parent)}: {target}"
+        for path in programs()
+        for target in imports_of(path, relative=True)
+        if target.startswith("sitegen.demo.")
+        and target.removeprefix("sitegen.demo.") not in {*sitegen.demo.__all__, "*"}
+        and not target.startswith("sitegen.demo.native")
+    ]
+
+    assert deep == []

@@ -15,7 +15,7 @@ def imported_with(statement: str) -> set[str]:
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("module", ["sitegen.nn", "sitegen.demo", "sitegen.demo.browser"])
+@pytest.mark.parametrize("module", ["sitegen.nn", "sitegen.demo", "sitegen.demo.worker_api"])
 def test_what_runs_in_the_browser_needs_numpy_and_the_standard_library_only(module: str) -> None:
     roots = {name.partition(".")[0] for name in imported_with(f"import {module}")}
 

@@ -6,8 +6,20 @@ from typing import Annotated
 import numpy as np
 
 from sitegen import nn
-from sitegen.demo import Choice, Curve, Drawing, Facts, Frame, Image, ImageGrid, Ink, Percent, Seed, demo
-from sitegen.demo.figure.number import compact
+from sitegen.demo import (
+    Choice,
+    Curve,
+    Drawing,
+    Facts,
+    Frame,
+    Image,
+    ImageGrid,
+    Ink,
+    Percent,
+    Seed,
+    compact,
+    demo,
+)
 
 from .drawing import THREE
 from .explaining import COVER, PATH, SLOPE, explain, likeness, model, score, scrambled

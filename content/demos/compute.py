@@ -8,8 +8,7 @@ from typing import Annotated
 import numpy as np
 
 from sitegen import nn
-from sitegen.demo import Bars, Button, Choice, Facts, Frame, Percent, Slider, Table, TextField, demo
-from sitegen.demo.figure.number import compact
+from sitegen.demo import Bars, Button, Choice, Facts, Frame, Percent, Slider, Table, TextField, compact, demo
 
 from .layer_list import read_layers
 

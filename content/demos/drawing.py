@@ -19,9 +19,9 @@ from sitegen.demo import (
     Slider,
     Toggle,
     demo,
+    draw,
     metric_text,
 )
-from sitegen.demo.ink import draw
 
 from .handwriting import PEN, SIDE, prepared, reader, turned
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from sitegen import nn
-from sitegen.demo.ink import Pixels, Stroke, draw
+from sitegen.demo import Pixels, Stroke, draw
 
 SIDE, BOX = 28, 20  # pixels: of a picture, and of the square in its middle that a digit fits into
 WEIGHTS = Path(__file__).parent / "weights" / "drawing.npz"

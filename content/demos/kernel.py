@@ -5,8 +5,7 @@ from typing import Annotated
 
 import numpy as np
 
-from sitegen.demo import Choice, Drawing, Facts, Frame, Image, Ink, Matrix, Slider, TextField, demo
-from sitegen.demo.figure.number import compact
+from sitegen.demo import Choice, Drawing, Facts, Frame, Image, Ink, Matrix, Slider, TextField, compact, demo
 from sitegen.nn import Array
 
 from .digits import BY_HAND, read_kernel

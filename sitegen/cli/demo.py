@@ -16,7 +16,7 @@ from sitegen.cli.report import is_attached
 from sitegen.pool import single_threaded
 
 if TYPE_CHECKING:
-    from sitegen.demo.native_run import NativeRun, StepRow
+    from sitegen.demo.native import NativeRun, StepRow
 
 FRAMES_A_SECOND = 8
 STEP_WIDTH = 8
@@ -50,7 +50,7 @@ def run(
     """Run the demo NAME natively, and print its numbers as they come."""
     values = dict(_value(text) for text in given)
     with single_threaded():
-        from sitegen.demo.report import make_report  # noqa: PLC0415 - ditto
+        from sitegen.demo.native import make_report  # noqa: PLC0415 - ditto
         from sitegen.execution.native_run import InvalidRequestError, run_natively  # noqa: PLC0415 - NumPy
     with Telling() as tell:
         site = tell.load(config)

@@ -1,4 +1,4 @@
-"""What a demo is made of; the same code runs at build time and in the reader's browser.
+"""The parts of a demo: controls, marks, frames, sessions. They run at build time and in the reader's browser.
 
 @dataclass
 class Controls:
@@ -11,28 +11,35 @@ def line(controls: Controls, rng: np.random.Generator) -> Frame:
     return Frame(line=Curve(controls.slope * x, x, y_range=(-2, 2)), metrics={"slope": controls.slope})
 """
 
-from sitegen.demo.clip import Clip, Recording
-from sitegen.demo.control import Button, Choice, Seed, Slider, Toggle
-from sitegen.demo.declaration import Demo, DemoDeclarationError, UnknownDemoError, demo, load
+from sitegen.demo.cells import CellPage
+from sitegen.demo.controls.clip import Clip, Recording
+from sitegen.demo.controls.ink import Drawing, Ink, Pixels, Stroke, draw
+from sitegen.demo.controls.inputs import Button, Choice, Seed, Slider, Toggle
+from sitegen.demo.controls.pad import draw_pad
+from sitegen.demo.controls.parse import Control, ControlError, Fault, controls_of, parse_controls, values_of
+from sitegen.demo.controls.points import Points, PointSet
+from sitegen.demo.controls.text_field import TextField
+from sitegen.demo.declaration import PACKAGE, Demo, DemoDeclarationError, UnknownDemoError, demo, load
 from sitegen.demo.facts import Facts
-from sitegen.demo.figure.arrows import Arrows
-from sitegen.demo.figure.bars import Bars
-from sitegen.demo.figure.curve import Curve
-from sitegen.demo.figure.graph import Graph
-from sitegen.demo.figure.heatmap import Heatmap
-from sitegen.demo.figure.image import Image
-from sitegen.demo.figure.image_grid import ImageGrid
-from sitegen.demo.figure.matrix import Matrix
-from sitegen.demo.figure.scatter import Scatter
-from sitegen.demo.figure.sound import Sound
-from sitegen.demo.figure.surface import Surface
-from sitegen.demo.figure.tokens import Tokens
-from sitegen.demo.figure.words import Table, Text
-from sitegen.demo.frame import Frame, Percent
-from sitegen.demo.ink import Drawing, Ink
-from sitegen.demo.mark import Mark, MarkError
-from sitegen.demo.points import Points, PointSet
-from sitegen.demo.reading import Control, ControlError, Fault, controls_of, parse_controls, values_of
+from sitegen.demo.frame import Frame
+from sitegen.demo.marks.arrows import Arrows
+from sitegen.demo.marks.bars import Bars
+from sitegen.demo.marks.curve import Curve
+from sitegen.demo.marks.graph import Graph
+from sitegen.demo.marks.heatmap import Heatmap
+from sitegen.demo.marks.image import Image
+from sitegen.demo.marks.image_grid import ImageGrid
+from sitegen.demo.marks.mark import Mark, MarkError
+from sitegen.demo.marks.matrix import Matrix
+from sitegen.demo.marks.number import Percent, compact
+from sitegen.demo.marks.scatter import Scatter
+from sitegen.demo.marks.sound import Sound
+from sitegen.demo.marks.style import MARK_CSS
+from sitegen.demo.marks.surface import Surface
+from sitegen.demo.marks.table import Table
+from sitegen.demo.marks.text import Text
+from sitegen.demo.marks.tokens import Tokens
+from sitegen.demo.plain_text import clean_text, label_of
 from sitegen.demo.records import (
     CellErrorData,
     CellOutput,
@@ -44,15 +51,18 @@ from sitegen.demo.records import (
     StepData,
 )
 from sitegen.demo.session import Session
-from sitegen.demo.show import metric_text, show, words_of
-from sitegen.demo.text_field import TextField
+from sitegen.demo.show import metric_text, show
+from sitegen.demo.worker_api import describe_error, describe_frame
 
 __all__ = [
+    "MARK_CSS",
+    "PACKAGE",
     "Arrows",
     "Bars",
     "Button",
     "CellErrorData",
     "CellOutput",
+    "CellPage",
     "Choice",
     "Clip",
     "Control",
@@ -78,6 +88,7 @@ __all__ = [
     "Matrix",
     "MetricData",
     "Percent",
+    "Pixels",
     "PointSet",
     "Points",
     "Recording",
@@ -87,6 +98,7 @@ __all__ = [
     "Slider",
     "Sound",
     "StepData",
+    "Stroke",
     "Surface",
     "Table",
     "Text",
@@ -94,12 +106,18 @@ __all__ = [
     "Toggle",
     "Tokens",
     "UnknownDemoError",
+    "clean_text",
+    "compact",
     "controls_of",
     "demo",
+    "describe_error",
+    "describe_frame",
+    "draw",
+    "draw_pad",
+    "label_of",
     "load",
     "metric_text",
     "parse_controls",
     "show",
     "values_of",
-    "words_of",
 ]

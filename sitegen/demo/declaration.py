@@ -1,4 +1,4 @@
-"""`@demo`: what makes a function of a module in `content/demos/` a demo."""
+"""`@demo`, which declares a function in `content/demos/` a demo, and the import of demos by name."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from typing import Any
 
 import numpy as np
 
+from sitegen.demo.controls.parse import Control, controls_of
 from sitegen.demo.facts import Facts
 from sitegen.demo.frame import Frame
-from sitegen.demo.reading import Control, controls_of
+from sitegen.demo.plain_text import clean_text
 
 PACKAGE = "demos"
-"""Where a site's demos live: `content/demos/` natively, a folder of the wheel in the browser."""
+"""The package of a site's demos: `content/demos/` natively, a folder of the wheel in the browser."""
 
 Run = Callable[[Any, np.random.Generator], Frame | Iterator[Frame]]
 
 
 class DemoDeclarationError(TypeError):
-    """A demo is declared in a way that cannot work; the text names every fault."""
+    """A demo is declared wrongly; the text names every fault."""
 
 
 class UnknownDemoError(LookupError):
@@ -32,24 +33,24 @@ class UnknownDemoError(LookupError):
 
 @dataclass(frozen=True)
 class Demo:
-    """A function that shows something, with what the page needs to know about it."""
+    """A demo's function with its declaration."""
 
     name: str
     title: str
     description: str
     """The first paragraph of the function's docstring."""
     poster_steps: int
-    """How many steps after the first frame the poster is taken; a plain function has one frame."""
+    """The step of the poster's frame, counted from the first frame; 0 for a plain function."""
     run: Run = field(repr=False)
     controls_class: type
     generator: bool
-    """Whether the demo runs on by itself; a plain function gives one frame for each set of values."""
+    """Whether the demo yields frames one by one; a plain function returns one for each set of values."""
     module: str
-    """The module's import name; errors are traced to it."""
+    """The import name of the demo's module."""
     facts: tuple[str, ...] = ()
-    """What a caption should state: data, parameters, baseline."""
+    """Lines for the caption: data, parameters, baseline."""
     drift: Mapping[str, float] = field(default_factory=dict)
-    """How far apart metrics may end on two machines, in the metric's own unit."""
+    """How far metrics may differ between two machines, in the metric's own unit."""
 
     @property
     def controls(self) -> tuple[Control, ...]:
@@ -64,18 +65,18 @@ def demo(
     facts: Sequence[str] | Facts = (),
     drift: Mapping[str, float] | None = None,
 ) -> Callable[[Run], Demo]:
-    """Declare a function `(controls, rng)` a demo; it bears its module's name.
+    """Declare a function `(controls, rng)` a demo; it has the name of its module.
 
-    It returns a `Frame` (and is called again whenever a control changes), or yields frames one by one. All
-    randomness comes from `rng`, which is seeded by the controls' `Seed`.
+    The function returns a `Frame` and is called again when a control changes, or yields frames one by one.
+    All randomness comes from `rng`, which the `Seed` of the controls seeds.
 
     Args:
         title: one line.
-        poster_steps: how many steps after the first frame the poster is taken.
-        facts: what a caption should state.
-        drift: for a run in which rounding grows, how far apart metrics may end in the browser, in the
-            metric's own unit: `{"accuracy": 0.15}`. `sitegen check --demos` holds it to that; metrics that
-            are not named must agree.
+        poster_steps: the step of the poster's frame, counted from the first frame.
+        facts: lines for the caption.
+        drift: for a run in which rounding errors grow, how far metrics may differ in the browser, in the
+            metric's own unit: `{"accuracy": 0.15}`. `sitegen check --demos` checks that; metrics without an
+            entry must agree.
 
     Raises:
         DemoDeclarationError: at import, with every fault of the declaration.
@@ -88,9 +89,9 @@ def demo(
             faults.append("has no title")
         if isinstance(poster_steps, bool) or not isinstance(poster_steps, int) or poster_steps < 0:
             faults.append(f"has poster_steps={poster_steps!r}; expected a whole number from 0")
-        told = facts.lines() if isinstance(facts, Facts) else facts
-        if isinstance(told, str) or not all(isinstance(fact, str) for fact in told):
-            faults.append("has facts that are no list of texts")
+        lines = facts.lines() if isinstance(facts, Facts) else facts
+        if isinstance(lines, str) or not all(isinstance(line, str) for line in lines):
+            faults.append("has facts that are not a list of texts")
         faults += [
             f"lets {metric!r} drift by {most!r}; expected a metric's name and a number above 0"
             for metric, most in (drift or {}).items()
@@ -98,20 +99,20 @@ def demo(
         ]
         generator = inspect.isgeneratorfunction(function)
         if not generator and poster_steps:
-            faults.append("has poster_steps, but is no generator: a function that returns has one frame")
+            faults.append("has poster_steps, but is not a generator: a function that returns has one frame")
         if faults:
             raise DemoDeclarationError("\n".join(f"the demo {name!r} {fault}" for fault in faults))
         text = inspect.cleandoc(function.__doc__ or "").partition("\n\n")[0].replace("\n", " ")
         return Demo(
             name,
-            title,
-            text,
+            clean_text(title),
+            clean_text(text),
             poster_steps,
             function,
             controls_class,
             generator,
             function.__module__,
-            tuple(told),
+            tuple(clean_text(line) for line in lines),
             dict(drift or {}),
         )
 
@@ -126,7 +127,7 @@ def load(name: str) -> Demo:
     """
     full = f"{PACKAGE}.{name}"
     if not name.isidentifier():
-        raise UnknownDemoError(f"{name!r} is no demo's name; expected letters, digits and _")
+        raise UnknownDemoError(f"{name!r} is not a demo's name; expected letters, digits and _")
     try:
         module = importlib.import_module(full)
     except ModuleNotFoundError as error:
@@ -163,6 +164,6 @@ def _check_signature(function: Run) -> tuple[list[str], type]:
     generator = inspect.isgeneratorfunction(function)
     frames = [hint for hint in (returned, *typing.get_args(returned)) if hint is Frame]
     if not frames or (returned is Frame) == generator:
-        wanted = "Iterator[Frame]" if generator else "Frame"
-        return [f"is annotated to return {returned!r}; expected {wanted}"], controls_class
+        expected = "Iterator[Frame]" if generator else "Frame"
+        return [f"is annotated to return {returned!r}; expected {expected}"], controls_class
     return [], controls_class

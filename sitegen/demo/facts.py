@@ -1,30 +1,30 @@
-"""Facts: what a caption owes its reader, in one order for all demos."""
+"""Facts: the lines of a demo's caption, in one order for all demos."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from sitegen.demo.show import words_of
+from sitegen.demo.plain_text import label_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What a network is, what it was shown, and what its numbers are worth; empty ones are left out."""
+    """What a network is, how it was trained, and how good it is. Empty fields are left out."""
 
     parameters: str = ""
-    """How many, and of what: `1,185: two layers of 32 tanh units`."""
+    """Number and structure: `1,185: two layers of 32 tanh units`."""
     data: str = ""
-    """What, how much, where from, how split."""
+    """Kind, amount, source and split."""
     licence: str = ""
-    """Of the data and of shipped weights."""
+    """Of the data and of the weights that the site ships."""
     training: str = ""
-    """How the weights were found."""
+    """How the weights were trained."""
     metric: str = ""
-    """What the headline number measures, and on what."""
+    """What the main number measures, and on which data."""
     baseline: str = ""
-    """What the simplest other way reaches."""
+    """What the simplest alternative reaches."""
 
     def lines(self) -> tuple[str, ...]:
-        """Return each fact with its name, such as `Data: 512 points on two spirals.`, in the order above."""
+        """Return each field with its name, such as `Data: 512 points on two spirals.`, in the order above."""
         given = ((part.name, str(getattr(self, part.name)).strip()) for part in fields(self))
-        return tuple(f"{words_of(name)}: {text}" for name, text in given if text)
+        return tuple(f"{label_of(name)}: {text}" for name, text in given if text)

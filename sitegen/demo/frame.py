@@ -1,4 +1,4 @@
-"""What one step of a demo gives to show: marks, metrics and a sentence."""
+"""Frame: what one step of a demo shows, marks, metrics and a sentence."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from sitegen.demo.mark import Mark, MarkError, check_size
+from sitegen.demo.marks.mark import Mark, MarkError, check_size
+from sitegen.demo.marks.number import Percent
 
 Number = float | np.floating[Any] | np.integer[Any]
 """What a metric may be; whole numbers are written without decimals."""
-
-
-class Percent(float):
-    """A fraction that is shown as a percentage: `Percent(0.982)` reads 98.2 %."""
 
 
 class Frame:
@@ -23,9 +20,12 @@ class Frame:
 
         Frame(boundary=Surface(...), loss=Curve(...), metrics={"accuracy": Percent(0.98)}, text="...")
 
-    A metric is a float, a `Percent` or a whole number. Numbers that are not finite are allowed anywhere:
-    such a frame says so instead of being drawn, and ends the run. The arrays of all marks together take at
-    most 32 MB.
+    A metric is a float, a `Percent` or a whole number. Numbers that are not finite are allowed everywhere:
+    such a frame is not drawn, says where these numbers are, and ends the run. The arrays of all marks
+    together take at most 32 MB.
+
+    Raises:
+        MarkError: a mark, the text or a metric has the wrong type, or the marks take too much memory.
     """
 
     def __init__(self, *, metrics: Mapping[str, Number] | None = None, text: str = "", **marks: Mark) -> None:

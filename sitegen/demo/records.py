@@ -1,4 +1,4 @@
-"""Plain values that a demo gives to its page: JSON types only, one record for each thing.
+"""The records that a demo gives to its page: JSON types only, one record for each thing.
 
 The build keeps these records in its cache and hands them to the templates; the worker sends them to the page.
 """
@@ -82,41 +82,108 @@ class CellOutput(TypedDict):
     error: CellErrorData | None
 
 
+class SliderData(TypedDict):
+    """What only a slider has."""
+
+    min: float
+    max: float
+    step: float
+    log: bool
+    """Whether equal distances on the track multiply."""
+    unit: str
+
+
+class SeedData(TypedDict):
+    """What only a seed has."""
+
+    min: float
+    max: float
+    step: float
+
+
+class ChoiceData(TypedDict):
+    """What only a choice has."""
+
+    choices: list[str | float]
+
+
+class ToggleData(TypedDict):
+    """A toggle has only what every control has."""
+
+
+class ButtonData(TypedDict):
+    """A button has only what every control has."""
+
+
+class TextFieldData(TypedDict):
+    """What only a text field has."""
+
+    most: int
+    """How many letters the text may have."""
+    lines: int
+    """How many lines the field shows."""
+
+
+class ClipData(TypedDict):
+    """What only a clip has."""
+
+    clips: list[list[str]]
+    """Name and label of each sound that the demo ships."""
+    rate: int
+    """Samples per second."""
+    most_seconds: float
+
+
+class InkData(TypedDict):
+    """What only a drawing pad has."""
+
+    width: int
+    """In pixels of the array."""
+    height: int
+    brush: float
+    """The width of a stroke, in pixels of the array."""
+
+
+class PointsData(TypedDict):
+    """What only a plane of points has."""
+
+    x_range: list[float]
+    y_range: list[float]
+    classes: list[str]
+    most: int
+    """How many points the plane may hold."""
+
+
 class ControlData(TypedDict):
-    """One control with its value. A key that its kind does not have is absent."""
+    """One control of any kind, with its value. Of the keys after `hidden`, it has those of its kind."""
 
     name: str
     """The field's name in the demo's `Controls`."""
     kind: str
     """`slider`, `choice`, `toggle`, `seed`, `button`, `text`, `ink`, `points` or `clip`."""
     label: str
+    """The text beside the control."""
     value: Any
-    """A number, a text or a truth value, as the kind has it."""
+    """A number, a text or a truth value, depending on the kind."""
     live: bool
-    """Whether a change reaches the running loop."""
+    """Whether a change reaches the running loop instead of restarting it."""
     hidden: NotRequired[bool]
     """Whether the page does not show the control."""
     min: NotRequired[float]
     max: NotRequired[float]
     step: NotRequired[float]
     log: NotRequired[bool]
-    """Whether equal distances on the track multiply."""
     unit: NotRequired[str]
     choices: NotRequired[list[str | float]]
     clips: NotRequired[list[list[str]]]
-    """Name and label of each recording that the demo ships."""
     rate: NotRequired[int]
-    """Samples in a second."""
     most_seconds: NotRequired[float]
     width: NotRequired[int]
-    """Of a drawing, in pixels of the array."""
     height: NotRequired[int]
     brush: NotRequired[float]
-    """The width of a stroke, in pixels of the array."""
     x_range: NotRequired[list[float]]
     y_range: NotRequired[list[float]]
     classes: NotRequired[list[str]]
     most: NotRequired[int]
     """How many letters a text, or how many points a set may have."""
     lines: NotRequired[int]
-    """How many lines the field of a text shows."""

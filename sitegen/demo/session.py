@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from sitegen.demo.controls.parse import ControlError, Fault, parse_controls, values_of
 from sitegen.demo.declaration import Demo
 from sitegen.demo.frame import Frame
-from sitegen.demo.reading import ControlError, Fault, parse_controls, values_of
-from sitegen.demo.show import find_trouble
+from sitegen.demo.show import find_non_finite
 
 
 class Session:
@@ -46,7 +46,7 @@ class Session:
         if not isinstance(frame, Frame):
             raise TypeError(f"the demo {self.demo.name!r} gave {type(frame).__name__}; expected Frame")
         self.frame, self.steps = frame, self.steps + 1
-        self.done = not self.demo.generator or bool(find_trouble(frame))
+        self.done = not self.demo.generator or bool(find_non_finite(frame))
         return True
 
     def run(self, steps: int) -> Iterator[Frame]:

@@ -17,7 +17,7 @@ from sitegen.model import Cell
 from sitegen.progress import BuildProgress, Silent
 
 if TYPE_CHECKING:  # sitegen.demo imports NumPy
-    from sitegen.demo.records import CellOutput
+    from sitegen.demo import CellOutput
 
 SECONDS_A_PAGE = 60
 """The time limit of all cells of one page together."""

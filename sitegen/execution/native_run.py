@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 
 from sitegen.demo import ControlError, load
-from sitegen.demo.native_run import NativeRun, StepRow, run_steps
+from sitegen.demo.native import NativeRun, StepRow, run_steps
 from sitegen.errors import DemoError, near_miss, one_of
 from sitegen.execution.demo_folder import PACKAGE, scan_demos
 from sitegen.execution.failures import failure_of

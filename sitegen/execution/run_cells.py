@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sitegen.demo import CellOutput
-from sitegen.demo.cell import CellPage
+from sitegen.demo import CellOutput, CellPage
 from sitegen.execution.opened_files import record_opened_files
 from sitegen.execution.run_demo import demos_package
 

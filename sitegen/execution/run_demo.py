@@ -12,10 +12,7 @@ from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from sitegen.demo.browser import describe_frame
-from sitegen.demo.declaration import PACKAGE, Demo, load
-from sitegen.demo.reading import ControlError, values_of
-from sitegen.demo.session import Session
+from sitegen.demo import PACKAGE, ControlError, Demo, Session, describe_frame, load, values_of
 from sitegen.execution.failures import Failure, failure_of
 from sitegen.execution.opened_files import record_opened_files
 from sitegen.model import Poster, Request

@@ -42,7 +42,7 @@ HEAD = """\
 TAIL = """
 
 if __name__ == "__main__":
-    from sitegen.demo.script import run
+    from sitegen.demo.native import run
 
     run({demo}, {values}, "{report}")
 """
@@ -120,7 +120,7 @@ def _with_files(source: str, file: str, packed: str) -> str:
     lines = source.splitlines(keepends=True)
     block = (
         "\n# The files that the demo imports and reads, as a zip archive in base64.\n"
-        "from sitegen.demo.script import unpack  # noqa: E402\n\n"
+        "from sitegen.demo.native import unpack  # noqa: E402\n\n"
         f'__file__ = unpack({file!r}, """\n{packed}""")\n\n'
     )
     return "".join(lines[:line]) + block + "".join(lines[line:]).lstrip("\n")

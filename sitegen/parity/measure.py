@@ -2,8 +2,7 @@
 
 import json
 
-from sitegen.demo import Frame, Percent, Session, load
-from sitegen.demo.browser import describe_error
+from sitegen.demo import Frame, Percent, Session, describe_error, load
 
 
 def measure(demo: str, values_json: str) -> str:

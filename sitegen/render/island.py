@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sitegen.demo import FrameData
-from sitegen.demo.figure.pad import draw_pad
+from sitegen.demo import ControlData, FrameData, draw_pad
 from sitegen.markdown import highlight
 from sitegen.model import Island, Poster
 from sitegen.render.facts import Html
@@ -158,7 +156,9 @@ def describe_island(
         runtime_url: the folder of the published runtime.
         download_bytes: what a reader's first run loads.
     """
-    described = [{**control, "hidden": control["name"] in island.hide} for control in poster.controls]
+    described: list[ControlData] = [
+        {**control, "hidden": control["name"] in island.hide} for control in poster.controls
+    ]
     data = {
         "controls": described,
         "poster_steps": poster.poster_steps,
@@ -200,7 +200,7 @@ def script_json(data: object) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _control(control: Mapping[str, Any]) -> ControlFacts:
+def _control(control: ControlData) -> ControlFacts:
     low, high, value = control.get("min"), control.get("max"), control["value"]
     log = bool(control.get("log"))
     position = None
@@ -230,7 +230,7 @@ def _control(control: Mapping[str, Any]) -> ControlFacts:
     )
 
 
-def _choices(control: Mapping[str, Any]) -> tuple[tuple[Any, str], ...]:
+def _choices(control: ControlData) -> tuple[tuple[Any, str], ...]:
     clips = tuple((name, label) for name, label in control.get("clips", ()))
     if clips and control["value"] not in dict(clips):
         clips += ((control["value"], "A recording"),)

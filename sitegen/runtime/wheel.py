@@ -19,8 +19,8 @@ DISTRIBUTION = "sitegen-demos"
 WHEEL_FILE = f"sitegen_demos-{sitegen.__version__}-py3-none-any.whl"
 _SHIPPED = ("demo", "nn")
 _SHIPPED_SUFFIXES = {".py", ".wasm"}
-_NOT_SHIPPED = {PurePosixPath("sitegen/nn/kernel/build.py")}
-"""The script that compiles the kernels. The C sources beside it do not have a shipped suffix."""
+_NOT_SHIPPED = ("sitegen/nn/kernel/build.py", "sitegen/demo/native/")
+"""The script that compiles the kernels, and what runs demos outside a browser."""
 
 
 def make_wheel(demos: FileTree, library: FileTree) -> bytes:
@@ -57,7 +57,7 @@ def read_library() -> dict[PurePosixPath, bytes]:
     for part in _SHIPPED:
         for relative, path in _walk(package / part):
             name = PurePosixPath("sitegen", part) / relative
-            if name.suffix in _SHIPPED_SUFFIXES and name not in _NOT_SHIPPED:
+            if name.suffix in _SHIPPED_SUFFIXES and not str(name).startswith(_NOT_SHIPPED):
                 files[name] = path.read_bytes()
     return files
 

@@ -1,7 +1,7 @@
 """From a click to the first NumPy result, against stock Pyodide in the same Chromium.
 
 Ours: the client's own `boot.js`, joined as it is published, in a module worker, with the packed runtime of
-this repository's site, until Python has imported NumPy and `sitegen.demo.browser` and has computed a sum.
+this repository's site, until Python has imported NumPy and `sitegen.demo.worker_api` and has computed a sum.
 Ordinary: the same without the memory snapshot. Stock: `loadPyodide`, `loadPackage("numpy")`, `import numpy`
 and the same sum, on the main thread.
 

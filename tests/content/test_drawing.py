@@ -26,11 +26,11 @@ from sitegen.demo import (
     ImageGrid,
     Percent,
     Session,
+    Stroke,
     load,
     metric_text,
     show,
 )
-from sitegen.demo.ink import Stroke
 from sitegen.execution.run_demo import demos_package, run_demo
 from sitegen.model import Poster, Request
 

@@ -85,7 +85,8 @@ def broken(kind: str) -> None:
         ),
         (
             "bad controls",
-            "the demo 'c' has controls that cannot be used: 'int' is no dataclass; write @dataclass above it",
+            "the demo 'c' has controls that cannot be used: "
+            "'int' is not a dataclass; write @dataclass above it",
         ),
         ("wrong return", "the demo 'd' is annotated to return <class 'int'>; expected Frame"),
         (
@@ -97,11 +98,11 @@ def broken(kind: str) -> None:
             "several",
             "the demo 'f' has no title\n"
             "the demo 'f' has poster_steps=-1; expected a whole number from 0\n"
-            "the demo 'f' has facts that are no list of texts",
+            "the demo 'f' has facts that are not a list of texts",
         ),
         (
             "steps without a generator",
-            "the demo 'g' has poster_steps, but is no generator: a function that returns has one frame",
+            "the demo 'g' has poster_steps, but is not a generator: a function that returns has one frame",
         ),
     ],
 )
@@ -115,7 +116,7 @@ def test_a_bad_declaration_is_refused_at_import(kind: str, message: str) -> None
     ("name", "program", "message"),
     [
         ("missing", None, "there is no demo 'missing'"),
-        ("a.b", None, "'a.b' is no demo's name; expected letters, digits and _"),
+        ("a.b", None, "'a.b' is not a demo's name; expected letters, digits and _"),
         ("empty", "", "the module demos.empty holds 0 functions with @demo; expected one"),
         (
             "renamed",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sitegen.demo import browser, load
+from sitegen.demo import load, worker_api
 from sitegen.demo.declaration import UnknownDemoError
 from sitegen.demo.edited import load_edited
 from tests.demo.conftest import COUNTER, HEAD
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("counter")
 
 
 def start(session: str, source: str | None, controls: str = "{}") -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(browser.start(session, "counter", controls, source))
+    told: dict[str, Any] = json.loads(worker_api.start(session, "counter", controls, source))
     return told
 
 
@@ -24,7 +24,7 @@ def test_a_source_runs_in_the_place_of_the_module_which_stays_as_it_is() -> None
     edited = SOURCE.replace('f"at {value}"', 'f"mine at {value}"')
     assert start("a", edited)["frame"]["text"] == "mine at 0.0"
     assert start("b", None)["frame"]["text"] == "at 0.0"
-    assert json.loads(browser.step("a"))["frame"]["text"] == "mine at 1.0"
+    assert json.loads(worker_api.step("a"))["frame"]["text"] == "mine at 1.0"
     assert load("counter").module == "demos.counter"
 
 
@@ -33,7 +33,7 @@ def test_controls_that_the_source_no_longer_has_are_let_go() -> None:
         "controls.pace", "2"
     )
     start("a", edited, '{"pace": 4, "start": 3}')
-    assert json.loads(browser.step("a"))["frame"]["text"] == "at 5.0"
+    assert json.loads(worker_api.step("a"))["frame"]["text"] == "at 5.0"
 
 
 @pytest.mark.parametrize(

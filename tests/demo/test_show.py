@@ -1,9 +1,10 @@
 import json
+from typing import Any
 
 import numpy as np
 import pytest
 
-from sitegen.demo import Curve, Frame, Percent, Surface, show
+from sitegen.demo import Curve, Frame, Percent, Surface, Text, Tokens, show
 
 
 def test_a_frame_is_shown_with_labels_made_of_names() -> None:
@@ -51,3 +52,31 @@ def test_a_metric_that_is_not_finite_has_no_value_in_json() -> None:
     assert not shown["finite"]
     assert shown["metrics"] == [{"name": "loss", "label": "Loss", "text": "not a number", "value": None}]
     json.dumps(shown, allow_nan=False)
+
+
+def odd_name(mark: Curve) -> dict[str, Any]:
+    return {"odd\udfff": mark}
+
+
+def test_characters_that_a_page_cannot_hold_are_replaced_wherever_a_demo_may_write_them() -> None:
+    piece = b"caf\xc3".decode("utf-8", "surrogateescape")  # as a byte-level tokenizer cuts it
+    frame = Frame(
+        tokens=Tokens([piece, "\x1b"], [1.0, 2.0], label="A\x00"),
+        words=Text("a\ud800b\x0c"),
+        text=f"read {piece}",
+        **odd_name(Curve([1.0])),
+    )
+    shown = show(frame)
+    tokens, words, odd = shown["marks"]
+    assert shown["text"] == "read caf\ufffd"
+    assert "caf\ufffd" in tokens["svg"]
+    assert "\u241b" in tokens["svg"]
+    assert tokens["label"] == "A\u2400"
+    assert words["svg"] == "<p>a\ufffdb</p>"
+    assert odd["name"] == "odd\ufffd"
+    json.dumps(shown, ensure_ascii=False).encode()
+
+
+def test_a_diverging_mark_with_an_odd_name_can_be_written_too() -> None:
+    shown = show(Frame(**odd_name(Curve([np.nan]))))
+    json.dumps(shown, ensure_ascii=False).encode()

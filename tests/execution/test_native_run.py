@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.demo.native_run import StepRow
+from sitegen.demo.native import StepRow
 from sitegen.errors import DemoError
 from sitegen.execution.native_run import InvalidRequestError, run_natively
 from sitegen.execution.run_demo import run_demo

@@ -47,7 +47,7 @@ PRELOADED_MODULES = (
 )
 """NumPy, and the modules of the standard library that demos and `sitegen.demo` use."""
 
-LIBRARY_MODULES = ("sitegen.demo.browser",)
+LIBRARY_MODULES = ("sitegen.demo.worker_api",)
 """Modules of sitegen. `sitegen.nn` is not among them: it chooses a kernel for the browser that it runs in."""
 
 CHECK = """

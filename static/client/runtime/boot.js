@@ -36,7 +36,7 @@ import { RuntimeCache } from "./runtime-cache.js";
  * @param {string} folder the runtime's folder, absolute, with a slash at its end
  * @param {import("./download.js").Report} report
  * @param {Promise<void>} [asked] files are downloaded at once, Python starts when this is resolved
- * @returns {Promise<any>} `sitegen.demo.browser`
+ * @returns {Promise<any>} `sitegen.demo.worker_api`
  */
 export async function boot(folder, report, asked = Promise.resolve()) {
   const imported = import(new URL("start.mjs", folder).href).catch(() => null);
@@ -127,7 +127,7 @@ async function startCached(plan, cached) {
       await asked;
       const pyodide = await loader.start(folder, program, manifest, source);
       new Tally(manifest.files, report).starting("demo");
-      return pyodide.pyimport("sitegen.demo.browser");
+      return pyodide.pyimport("sitegen.demo.worker_api");
     });
   } catch (error) {
     console.info("The cached runtime is not used:", error);
@@ -180,7 +180,7 @@ async function startPython(plan, tally, waiting, chosen) {
       const pyodide = await plan.loader.start(folder, program, manifest, source);
       tally.starting("demo");
       plan.used = source;
-      return await pyodide.pyimport("sitegen.demo.browser");
+      return await pyodide.pyimport("sitegen.demo.worker_api");
     }
   } catch (error) {
     console.info("The memory snapshot is not used:", error);
@@ -190,5 +190,5 @@ async function startPython(plan, tally, waiting, chosen) {
   tally.starting("numpy");
   await during("numpy", "NumPy could not be unpacked.", () => pyodide.loadPackage(manifest.packages, { messageCallback: () => {} }));
   tally.starting("demo");
-  return during("demo", "The demos’ Python could not be imported.", () => pyodide.pyimport("sitegen.demo.browser"));
+  return during("demo", "The demos’ Python could not be imported.", () => pyodide.pyimport("sitegen.demo.worker_api"));
 }

@@ -18,7 +18,7 @@ class Controls:
 @demo(title="Image")
 def image_mark(controls: Controls, rng: np.random.Generator) -> Frame:
     """Pixels in ink, in greys, signed, in colours, with boxes and a mask."""
-    digit = Ink(28, 28).read(SEVEN, Drawing).pixels
+    digit = Ink(28, 28).parse(SEVEN, Drawing).pixels
     y, x = np.mgrid[-1:1:40j, -1:1:40j]
     blob = np.exp(-6 * ((x - 0.3) ** 2 + (y + 0.2) ** 2))
     colours = np.stack((blob, (x + 1) / 2, (y + 1) / 2), axis=2)

@@ -1,0 +1,91 @@
+"""Tokens: a text in pieces, each with a number; HTML, so that it flows as text does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from sitegen.demo.marks.data_table import html_table, part
+from sitegen.demo.marks.mark import Mark, MarkError
+from sitegen.demo.marks.number import compact
+from sitegen.demo.marks.style import LEVELS
+from sitegen.demo.plain_text import escape_text
+
+_MOST_TOKENS = 200
+_MOST_ROWS = 50
+_VISIBLE = {"": "∅", " ": "␣", "\n": "↵", "\t": "⇥"}
+
+
+class Tokens(Mark):
+    """Words, or pieces of words, with a number each: the stronger the colour, the further from zero.
+
+    Colour is not alone: each number stands below its word, and a line below it is unbroken above zero and
+    dashed below.
+
+    Shape:
+        values: (n,), one for each of the n tokens, n from 1 to 200.
+        most: the size of number that has the strongest colour; found from the values when absent.
+    """
+
+    kind: ClassVar[str] = "tokens"
+
+    def __init__(
+        self,
+        tokens: Sequence[str],
+        values: npt.ArrayLike,
+        *,
+        label: str = "",
+        value_label: str = "value",
+        most: float | None = None,
+    ) -> None:
+        super().__init__(label)
+        if isinstance(tokens, str) or not all(isinstance(token, str) for token in tokens):
+            raise MarkError("Tokens: tokens is no list of texts; expected one text for each piece")
+        if not 1 <= len(tokens) <= _MOST_TOKENS:
+            raise MarkError(f"Tokens: {len(tokens)} tokens; expected 1 to {_MOST_TOKENS}")
+        if most is not None and not most > 0:
+            raise MarkError(f"Tokens: most is {most:g}; expected a number above 0")
+        self.tokens = [_VISIBLE.get(token, token) for token in tokens]
+        self.values = self._vector("values", values, len(tokens))
+        self.value_label, self.most = value_label, most
+
+    def picture(self, name: str) -> str:  # noqa: ARG002 the words are there to be read
+        """Return the words as HTML."""
+        most = self.most or float(np.abs(self.values).max()) or 1.0
+        signed = bool((self.values < 0).any())
+        pieces = [_piece(*pair, most, signed) for pair in zip(self.tokens, self.values, strict=True)]
+        return f'<ul class="demo-tokens">{"".join(pieces)}</ul>'
+
+    def sentence(self) -> str:
+        """Say the words with the largest and the smallest number."""
+        order = np.argsort(-self.values, kind="stable")
+        told = [f"{self.tokens[place]} {_signed(self.values[place])}" for place in order]
+        if len(told) == 1:
+            return f"One token: {told[0]}."
+        if len(told) <= 6:
+            return f"{len(told)} tokens, the largest {self.value_label} first: {', '.join(told)}."
+        return f"{len(told)} tokens: largest {', '.join(told[:3])}; smallest {', '.join(told[:-4:-1])}."
+
+    def table(self) -> str:
+        """Return the words with their numbers, the largest in size where there are many."""
+        order = np.argsort(-np.abs(self.values), kind="stable")[:_MOST_ROWS]
+        rows = ([str(p + 1), self.tokens[p], compact(self.values[p], 4)] for p in np.sort(order))
+        caption = part(len(order), len(self.tokens), "tokens, the largest in size")
+        return html_table(["place", "token", self.value_label], rows, caption=caption)
+
+
+def _piece(token: str, value: float, most: float, signed: bool) -> str:
+    level = round(LEVELS * min(abs(value) / most, 1.0))
+    sign = " demo-below-zero" if value < 0 else ""
+    text = _signed(value) if signed else compact(value, 2)
+    # The space keeps word and number apart where there is no style sheet.
+    return (
+        f'<li class="demo-level-{level}{sign}"><span>{escape_text(token)}</span> <small>{text}</small></li>'
+    )
+
+
+def _signed(value: float) -> str:
+    return ("+" if value > 0 else "") + compact(value, 2)

@@ -1,0 +1,54 @@
+import re
+
+import numpy as np
+
+from sitegen.demo import Curve
+
+
+def test_the_sentence_tells_ends_and_extremes() -> None:
+    curve = Curve({"training": [1.0, 0.1, 0.4], "held-out": [1.0, 0.9, 0.8]}, [0, 10, 20], x_label="steps")
+    assert curve.sentence() == (
+        "Over steps from 0 to 20, training goes from 1 to 0.4, lowest 0.1 at 10; held-out goes from 1 to 0.8."
+    )
+
+
+def test_a_single_value_is_told_as_such() -> None:
+    assert Curve([2.5], y_label="loss").sentence() == "Over x from 0 to 0, loss is 2.5."
+
+
+def test_the_table_is_thinned_and_says_so() -> None:
+    table = Curve(np.arange(1000.0), x_label="steps").table()
+    assert "<caption>12 of 1,000 points</caption>" in table
+    assert re.findall(r'scope="row">([^<]*)', table)[::11] == ["0", "999"]
+
+
+def test_a_short_table_has_every_row_and_no_caption() -> None:
+    table = Curve([1.0, 2.0]).table()
+    assert table == (
+        '<table><thead><tr><th scope="col">x</th><th scope="col">y</th></tr></thead><tbody>'
+        '<tr><th scope="row">0</th><td>1</td></tr><tr><th scope="row">1</th><td>2</td></tr></tbody></table>'
+    )
+
+
+def test_thinning_a_long_line_keeps_a_lone_spike() -> None:
+    values = np.zeros(20_000)
+    values[13_337] = 5.0
+    svg = Curve(values, y_range=(0, 5)).picture("x")
+    path = re.findall(r'd="(M[^"]*L[^"]*)" class="demo-stroke-series-1"', svg)[0]
+    places = [float(pair.split()[1]) for pair in path[1:].split("L")]
+    assert len(places) < 500
+    assert min(places) == 0.0
+
+
+def test_lines_differ_in_dash_as_well_as_in_colour() -> None:
+    svg = Curve({name: [0.0, 1.0] for name in "abcdef"}).picture("x")
+    lines = re.findall(r'class="demo-stroke-(series-\d)"[^>]*linecap="round"([^>]*)/>', svg)
+    assert len(set(lines)) == 6
+    assert len({dash for _, dash in lines}) == 6
+
+
+def test_points_on_a_line_take_the_colours_of_a_surface() -> None:
+    svg = Curve([0.0, 1.0], points={"no": [[0, 0]], "yes": [[1, 1]]}).picture("x")
+    assert "demo-stroke-negative" in svg
+    assert "demo-stroke-positive" in svg
+    assert "series-1" not in svg
