@@ -20,7 +20,7 @@ from sitegen.offline import offline_output
 from sitegen.parse import parse_pages
 from sitegen.pool import open_pool
 from sitegen.progress import Progress, Silent
-from sitegen.render import render_site
+from sitegen.render import render_site, template_warnings
 from sitegen.runtime import Bundle, bundle_runtime, fetch_runtime, read_pin
 from sitegen.write import refuse_collisions, refuse_foreign, write_outputs
 
@@ -73,6 +73,7 @@ def build_outputs(
             results,
             runtime_url=config.base_path + bundle.path if bundle else "",
             download_bytes=bundle.download_bytes if bundle else 0,
+            cache=Cache(config.cache_folder),
         ),
         *(
             Output(asset.output_path, asset.content or asset.source_path, asset.origin)
@@ -89,6 +90,7 @@ def build_outputs(
         taken=outputs,
     )
     refuse_collisions(outputs)
+    site = replace(site, warnings=(*site.warnings, *template_warnings(config)))
     return Built(site, outputs)
 
 

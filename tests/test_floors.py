@@ -49,10 +49,12 @@ FLOORS: dict[str, set[str]] = {
     # the five verbs; none of them knows another
     "load": {"front_matter"},
     "parse": {"markdown"},
-    "collect": set(),
-    "render": {"markdown", "demo"},
+    "collect": {"collect_warnings", "addresses"},
+    "collect_warnings": {"addresses"},
+    "render": {"addresses", "cache", "markdown", "demo"},
     "write": set(),
     # what they use
+    "addresses": set(),
     "front_matter": {"yaml_block"},
     "yaml_block": set(),
     "markdown": set(),
@@ -72,6 +74,8 @@ BROWSER_WING = {"demo", "nn"}
 
 HOMES = {
     "jinja2": {"render"},
+    "babel": {"render"},
+    "markupsafe": {"render"},
     "tree_sitter": {"minify"},
     "tree_sitter_javascript": {"minify"},
     "markdown_it": {"markdown"},

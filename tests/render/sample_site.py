@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
@@ -37,12 +37,20 @@ PLACE = Position(PurePosixPath("content/posts/live.md"), 9, 1)
 
 
 class SampleAssets:
-    """Published static files, each with a fingerprint that shows."""
+    """Published static files, each with a visible fingerprint."""
+
+    urls: Mapping[str, str] = {
+        "favicon.svg": "/blog/favicon.ff.svg",
+        "client/main.js": "/blog/client-ff/main.js",
+        **{
+            f"css/{name}.css": f"/blog/css/{name}.ff.css"
+            for name in ("site", "code", "demo", "cell", "extra")
+        },
+    }
 
     def url(self, path: str) -> str:
         """Return the path with a fingerprint in it."""
-        folder, _, rest = path.partition("/")
-        return f"/blog/client-ff/{rest}" if folder == "client" else f"/blog/{path.replace('.', '.ff.')}"
+        return self.urls[path]
 
 
 def sample_config(root: Path = Path("site"), **changes: object) -> Config:
@@ -191,7 +199,7 @@ def sample_site(config: Config, pages: Iterable[Page] | None = None, assets: Ite
 
 def render(config: Config, site: Site | None = None) -> dict[str, str]:
     """Render a site, the sample by default; text by output path."""
-    outputs: tuple[Output, ...] = render_site(
+    outputs: Iterable[Output] = render_site(
         site or sample_site(config),
         config,
         SampleAssets(),

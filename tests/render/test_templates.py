@@ -12,6 +12,7 @@ from justhtml import JustHTML
 
 from sitegen.errors import ConfigError, TemplateError
 from sitegen.model import Asset, Body, Metric, Page
+from sitegen.render import template_warnings
 from tests.render.sample_site import (
     PLACE,
     SampleAssets,
@@ -437,7 +438,8 @@ def test_the_home_page_shows_the_newest_posts_and_leads_to_all(outputs: dict[str
 
 def test_a_home_page_without_texts_of_its_own_is_the_site_s(tmp_path: Path) -> None:
     config = sample_config(tmp_path)
-    text = render(config, sample_site(config, []))["index.html"]
+    home = sample_page("_index.md", "home", Body(), title=config.title)  # as loading makes it
+    text = render(config, sample_site(config, [home]))["index.html"]
 
     assert "<h1>Notes &amp; queries</h1>" in text
     assert "<title>Notes &amp; queries</title>" in text
@@ -598,11 +600,11 @@ def test_a_misspelt_name_at_the_top_is_compared_with_what_the_template_receives(
 
     assert problems_of(tmp_path) == [
         "templates/term.html:1:16: unknown name 'entries'\n"
-        "  there are: site, head, menu, term, taxonomy, posts, pagination"
+        "  there are: site, head, menu, menus, term, taxonomy, posts, pagination, asset"
     ]
 
 
-def test_a_mistake_in_an_included_or_extended_template_is_told_at_its_own_line(tmp_path: Path) -> None:
+def test_a_mistake_in_an_included_or_extended_template_is_reported_at_its_own_line(tmp_path: Path) -> None:
     write_templates(
         tmp_path,
         partials__footer_dot_html="<p>\n\n{{ site.tilte }}</p>",
@@ -634,7 +636,7 @@ def test_templates_that_do_not_parse_are_all_named_even_unused_ones(tmp_path: Pa
     assert found[2] == "templates/unused.html:2: no filter named 'uper'\n  did you mean 'upper'?"
 
 
-def test_a_template_that_does_not_exist_is_told_where_it_was_asked_for(tmp_path: Path) -> None:
+def test_a_template_that_does_not_exist_is_reported_where_it_is_named(tmp_path: Path) -> None:
     write_templates(tmp_path, page_dot_html='\n{% extends "bse.html" %}')
     pages = [sample_page("about.md", "page"), sample_page("posts/first.md", template="pots")]
 
@@ -644,13 +646,13 @@ def test_a_template_that_does_not_exist_is_told_where_it_was_asked_for(tmp_path:
     ]
 
 
-def test_whatever_a_template_makes_python_raise_is_told_at_its_line(tmp_path: Path) -> None:
+def test_whatever_python_raises_in_a_template_is_reported_at_its_line(tmp_path: Path) -> None:
     write_templates(tmp_path, page_dot_html="\n\n{{ 1 / 0 }}")
 
     assert problems_of(tmp_path) == ["templates/page.html:3: division by zero (ZeroDivisionError)"]
 
 
-def test_a_template_in_another_encoding_is_told_with_its_line(tmp_path: Path) -> None:
+def test_a_template_in_another_encoding_is_reported_with_its_line(tmp_path: Path) -> None:
     write_templates(tmp_path)
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "page.html").write_bytes(b"<p>\ncaf\xe9</p>")
@@ -658,7 +660,7 @@ def test_a_template_in_another_encoding_is_told_with_its_line(tmp_path: Path) ->
     assert problems_of(tmp_path) == ["templates/page.html:2: expected UTF-8 text, received byte 0xe9"]
 
 
-def test_our_own_mistakes_are_not_called_the_author_s(tmp_path: Path) -> None:
+def test_defects_of_sitegen_are_not_reported_as_mistakes_of_the_author(tmp_path: Path) -> None:
     from sitegen.render import render_site
 
     class Broken(SampleAssets):
@@ -669,10 +671,72 @@ def test_our_own_mistakes_are_not_called_the_author_s(tmp_path: Path) -> None:
 
     config = sample_config(tmp_path)
     with pytest.raises(KeyError, match=r"css/site\.css"):
-        render_site(sample_site(config), config, Broken(), sample_posters())
+        list(render_site(sample_site(config), config, Broken(), sample_posters()))
 
 
 def test_plain_text_templates_are_not_escaped(tmp_path: Path) -> None:
     write_templates(tmp_path, robots_dot_txt="{{ sitemap_url }}&a='b'{{ \"'\" }}")
 
     assert render(sample_config(tmp_path))["robots.txt"].endswith("sitemap.xml&a='b''")
+
+
+def test_a_template_shows_any_menu_of_the_configuration(tmp_path: Path) -> None:
+    write_templates(
+        tmp_path,
+        page_dot_html="{% for link in menus.footer %}{{ link.url }} {{ link.current }};{% endfor %}",
+    )
+    footer = ({"title": "Me", "url": "/about/"}, {"title": "Code", "url": "https://code.example/"})
+    texts = render(sample_config(tmp_path, menus={"footer": footer}))
+
+    assert texts[ABOUT] == "/blog/about/ page;https://code.example/ ;"
+    assert 'class="site-nav"' in texts[HOME]  # the theme's menu stays that of sections and tags
+
+
+def test_a_menu_that_the_configuration_does_not_have_is_refused(tmp_path: Path) -> None:
+    write_templates(tmp_path, page_dot_html="{% for link in menus.mian %}{% endfor %}")
+
+    assert problems_of(tmp_path) == [
+        "templates/page.html:1:19: unknown name 'menus.mian'\n  did you mean 'main'?"
+    ]
+
+
+def test_a_template_asks_for_the_address_of_a_file_of_static(tmp_path: Path) -> None:
+    write_templates(
+        tmp_path,
+        page_dot_html='{% from "m.html" import style %}{{ style("css/extra.css") }}',
+        m_dot_html="{% macro style(path) %}{{ asset(path) }}{% endmacro %}",
+    )
+
+    assert render(sample_config(tmp_path))[ABOUT] == "/blog/css/extra.ff.css"
+
+
+def test_a_file_that_static_does_not_have_is_refused_with_the_near_miss(tmp_path: Path) -> None:
+    write_templates(tmp_path, page_dot_html="\n{{ asset('css/exta.css') }}")
+
+    assert problems_of(tmp_path) == [
+        "templates/page.html:2:11: there is no file 'css/exta.css' in static/\n  did you mean 'css/extra.css'?"
+    ]
+
+
+def test_a_block_that_no_parent_has_is_a_warning_with_the_near_miss(tmp_path: Path) -> None:
+    write_templates(
+        tmp_path,
+        post_dot_html='{% extends "sitegen/post.html" %}\n{% block mian %}<p>Mine</p>{% endblock %}',
+        page_dot_html=(
+            '{% extends "sitegen/page.html" %}{% block main %}{% block inner %}{% endblock %}{% endblock %}'
+        ),
+        wide_dot_html='{% extends "page.html" %}{% block inner %}{% endblock %}{% block zzz %}{% endblock %}',
+        partials__footer_dot_html="{% block own %}{% endblock %}",
+        broken_dot_html='{% extends "post.html" %}{% block mian %}',
+    )
+
+    assert [str(problem) for problem in template_warnings(sample_config(tmp_path))] == [
+        "templates/post.html:2:10: warning: the block 'mian' is not shown: no parent of the template has it\n"
+        "  did you mean 'main'?",
+        "templates/wide.html:1:65: warning: the block 'zzz' is not shown: no parent of the template has it\n"
+        "  its parents have: footer, head, header, inner, main",
+    ]
+
+
+def test_a_site_without_templates_of_its_own_has_no_warnings_of_templates(tmp_path: Path) -> None:
+    assert template_warnings(sample_config(tmp_path)) == ()

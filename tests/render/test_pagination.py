@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from sitegen.render.listing import ListPart, split_list
+from sitegen.render.pagination import ListPart, split_list
 
 POSTS = PurePosixPath("posts/index.html")
 
@@ -26,7 +26,7 @@ def numbers(part: ListPart[int]) -> str:
     ("count", "paginate", "sizes"),
     [(0, 2, [0]), (1, 2, [1]), (2, 2, [2]), (3, 2, [2, 1]), (7, 0, [7]), (0, 0, [0]), (6, 3, [3, 3])],
 )
-def test_a_list_is_cut_into_parts_and_loses_nothing(count: int, paginate: int, sizes: list[int]) -> None:
+def test_a_list_is_split_into_parts_and_loses_nothing(count: int, paginate: int, sizes: list[int]) -> None:
     found = parts(count, paginate)
 
     assert [len(part.items) for part in found] == sizes

@@ -1,7 +1,7 @@
-"""The pieces of template contexts: what a template may know of a page, a list, a head, a feed entry.
+"""The values inside template contexts: a page, a list, a head, a feed entry.
 
-URLs are root-relative with the site's base path unless a field says that they are absolute. Text is escaped
-by the template; only `Html` is put into the page as it stands.
+URLs are root-relative with the site's base path unless a field says that they are absolute. Templates escape
+text; a `Markup` is HTML and is inserted unchanged.
 """
 
 from __future__ import annotations
@@ -9,23 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-
-class Html(str):
-    """Text that is HTML already and is not escaped again."""
-
-    __slots__ = ()
-
-    def __html__(self) -> str:
-        """Answer the question that templates ask of every value."""
-        return str(self)
+from markupsafe import Markup
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """A date, for machines and for readers."""
+class WrittenDate:
+    """A date in two spellings."""
 
     machine: str
-    """What `<time datetime>` holds: `2026-03-01`, or RFC 3339 where a time was given."""
+    """For `<time datetime>`: `2026-03-01`, or RFC 3339 where the source gives a time."""
     text: str
     """The day in the page's language: `1 March 2026`."""
 
@@ -39,7 +31,7 @@ class PageLink:
     url: str
     """Where it leads; empty when it leads nowhere."""
     current: str
-    """The value of `aria-current`: `page`, `true` for the part of the site one is in, or empty."""
+    """The value of `aria-current`: `page`, `true` for the section that holds the page, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +39,11 @@ class TermLink:
     """A tag with the number of its posts."""
 
     name: str
-    """As authors write it."""
+    """The tag as the first post writes it."""
     url: str
     """The page that lists its posts."""
     count: int
-    """How many posts have it."""
+    """How many posts have the tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +52,7 @@ class TocEntry:
 
     id: str
     """The heading's anchor, without `#`."""
-    html: Html
+    html: Markup
     """The heading's content."""
     children: tuple[TocEntry, ...]
     """The headings one level below it."""
@@ -77,12 +69,12 @@ class PageNumber:
     current: bool
     """Whether it is the part on this page."""
     gap: bool
-    """Whether numbers were left out just before it."""
+    """Whether numbers are left out just before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pagination:
-    """Where one is in a list that is spread over several pages."""
+    """The place of a page in a list that is spread over several pages."""
 
     number: int
     """Which part of the list this is; the first is 1."""
@@ -101,7 +93,7 @@ class Part:
     """One post of a series."""
 
     number: int
-    """Its `part` in front matter; without one, its place."""
+    """The `part` of its front matter; without one, its place in the series."""
     title: str
     """The post's title."""
     url: str
@@ -136,12 +128,12 @@ class Summary:
     """The post's page."""
     description: str
     """The description, or else the first paragraph as plain text."""
-    date: Day | None
+    date: WrittenDate | None
     """The day of publication."""
     tags: tuple[TermLink, ...]
     """Its tags; empty when the site has no pages for them."""
     draft: bool
-    """Whether it is unpublished and only shown because drafts were asked for."""
+    """Whether it is a draft, which only a build with drafts shows."""
     language: str
     """The post's BCP 47 code where it differs from the site's language, else empty."""
     language_name: str
@@ -149,7 +141,19 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteFacts:
+class FeedLink:
+    """A link to a feed of the site."""
+
+    title: str
+    """What readers call the feed: `Atom feed`."""
+    url: str
+    """Where the feed is."""
+    media_type: str
+    """The feed's media type, such as `application/atom+xml`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteInfo:
     """What is the same on every page."""
 
     title: str
@@ -158,8 +162,8 @@ class SiteFacts:
     """Who writes it; may be empty."""
     home_url: str
     """The first page."""
-    feed_url: str
-    """The Atom feed; empty when the site has none."""
+    feeds: tuple[FeedLink, ...]
+    """The feeds of the site; may be empty."""
     icon_url: str
     """The picture for browser tabs."""
     extra: Mapping[str, object]
@@ -168,7 +172,7 @@ class SiteFacts:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What goes between `<head>` and `</head>`."""
+    """The values of the `head` element."""
 
     title: str
     """The whole title, the site's name included."""
@@ -189,9 +193,9 @@ class Head:
     published: str
     """When the post appeared, RFC 3339 or a bare date; empty for other pages."""
     updated: str
-    """When the post last changed; empty when it did not."""
+    """When the post last changed; empty for a post without an update."""
     hidden: bool
-    """Whether search engines are asked to leave the page out (drafts, 404)."""
+    """Whether search engines must leave the page out: drafts and the 404 page."""
     stylesheets: tuple[str, ...]
     """The style sheets that this page needs, in order."""
     scripts: tuple[str, ...]
@@ -199,35 +203,35 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class PageFacts:
-    """One source of the site as its own page shows it."""
+class PageInfo:
+    """One source of the site, for its own page."""
 
     title: str
     """The title from the front matter."""
     description: str
     """The description from the front matter, on the home page else the site's; may be empty."""
-    content: Html
+    content: Markup
     """The body, with demos and numbers in place."""
     toc: tuple[TocEntry, ...]
-    """The table of contents; empty when none is to be shown."""
-    date: Day | None
+    """The table of contents; empty when the page shows none."""
+    date: WrittenDate | None
     """The day of publication."""
-    updated: Day | None
+    updated: WrittenDate | None
     """The day of the last change."""
     authors: tuple[str, ...]
     """Who wrote it; the site's author when the front matter names nobody."""
     tags: tuple[TermLink, ...]
     """Its tags; empty when the site has no pages for them."""
     draft: bool
-    """Whether it is unpublished and only shown because drafts were asked for."""
+    """Whether it is a draft, which only a build with drafts shows."""
     language_name: str
     """The name of its language in itself, where that differs from the site's; else empty."""
     reading_minutes: int
-    """The time that reading takes, at 220 words a minute, at least 1."""
+    """Minutes of reading at 220 words a minute, at least 1."""
     series: Series | None
-    """The series that it is a part of."""
+    """The series that the post belongs to; None for a post without one."""
     requires: tuple[PageLink, ...]
-    """What the reader should know before: posts of this site, or plain names."""
+    """What the reader should read before: posts of this site, or plain text."""
     extra: Mapping[str, object]
     """The front matter's `extra`."""
 
@@ -237,7 +241,7 @@ class FeedEntry:
     """One post in the feed."""
 
     id: str
-    """The entry's identity for ever: a UUID of the permalink, so that neither scheme nor date enters it."""
+    """The entry's permanent identity: a UUID of the permalink without its scheme."""
     title: str
     """The post's title."""
     url: str
@@ -247,7 +251,7 @@ class FeedEntry:
     published: str
     """RFC 3339."""
     updated: str
-    """RFC 3339; the time of publication where nothing changed since."""
+    """RFC 3339; the time of publication for a post without an update."""
     authors: tuple[str, ...]
     """Who wrote it; at least one name."""
     tags: tuple[str, ...]

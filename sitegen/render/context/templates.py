@@ -1,20 +1,22 @@
-"""What templates see: one frozen dataclass per template.
+"""What templates receive: one frozen dataclass per template.
 
-The fields of the class are the names that the template receives; nothing else exists in a template. What the
-fields are made of is in `facts.py`, a demo's place in `island.py`.
+The fields of the class are the names that the template knows, besides the function `asset(path)`, which
+gives the address of a file of `static/`. `parts.py` defines the values of the fields; `programs.py` defines
+what the partials of demos and code cells receive.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sitegen.render.facts import (
+from sitegen.render.context.parts import (
     FeedEntry,
     Head,
-    PageFacts,
+    PageInfo,
     PageLink,
     Pagination,
-    SiteFacts,
+    SiteInfo,
     SitemapEntry,
     Summary,
     TermLink,
@@ -25,34 +27,36 @@ from sitegen.render.facts import (
 class Context:
     """What every HTML template receives."""
 
-    site: SiteFacts
+    site: SiteInfo
     """The site."""
     head: Head
     """The page's head."""
     menu: tuple[PageLink, ...]
     """The links at the top: the menu `main`, or the sections, the tags and the page `about`."""
+    menus: Mapping[str, tuple[PageLink, ...]]
+    """The menus of the configuration by name: `menus.footer`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeContext(Context):
     """`home.html`."""
 
-    page: PageFacts
-    """The page made of `_index.md`; without that file, the site's own title and description."""
+    page: PageInfo
+    """The page of `content/_index.md`; without that file, the site's own title and description."""
     posts: tuple[Summary, ...]
     """The newest posts."""
     posts_url: str
     """The list of all posts; empty when they are all here or the pagination leads to them."""
     pagination: Pagination | None
-    """Where no section lists the posts, they are spread over pages here."""
+    """The other parts of the list, where the home page lists all posts; None for the newest posts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionContext(Context):
     """`section.html`: a folder with its pages."""
 
-    page: PageFacts
-    """The page made of the section's `_index.md`; its content belongs to the first part of the list."""
+    page: PageInfo
+    """The page of the section's `_index.md`; only the first part of the list shows its content."""
     posts: tuple[Summary, ...]
     """The pages on this part of the list, newest first."""
     pagination: Pagination | None
@@ -63,7 +67,7 @@ class SectionContext(Context):
 class PostContext(Context):
     """`post.html`."""
 
-    page: PageFacts
+    page: PageInfo
     """The post."""
     older: PageLink | None
     """The post published before it."""
@@ -75,7 +79,7 @@ class PostContext(Context):
 class PageContext(Context):
     """`page.html`: a page without a date, such as About."""
 
-    page: PageFacts
+    page: PageInfo
     """The page."""
 
 
@@ -108,7 +112,7 @@ class NotFoundContext(Context):
     """`404.html`."""
 
     posts: tuple[Summary, ...]
-    """The newest posts, for readers who lost their way."""
+    """The newest posts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,16 +131,16 @@ class RedirectContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedContext:
-    """`feed.xml`: the newest posts as Atom."""
+    """`feed.xml`: the newest posts, for feed readers."""
 
     id: str
-    """The feed's identity for ever: a UUID of its address without scheme."""
+    """The feed's permanent identity: a UUID of its address without scheme."""
     title: str
     """The name of the site."""
     description: str
     """One sentence about the site; may be empty."""
     author: str
-    """Who writes it; the site's name where the configuration names nobody."""
+    """The author; the site's name where the configuration has no author."""
     language: str
     """The site's BCP 47 code."""
     url: str

@@ -1,9 +1,13 @@
-"""Which tags are open: finds end tags without a start, elements left open, and what HTML closes by itself."""
+"""The open elements of an HTML document: finds end tags without a start and elements that are never closed.
+
+HTML parsers such as `justhtml` repair such markup and report only a part of it (of `<p><b>x</p>`, a `section`
+that is never closed, `<div/>`, a repeated attribute and nested links: none), so the check has its own rules.
+"""
 
 from __future__ import annotations
 
 Place = tuple[int, int]
-Fault = tuple[str, Place]
+MarkupError = tuple[str, Place]
 
 VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
@@ -12,7 +16,7 @@ ENDS_ITSELF = frozenset({
     "body", "caption", "colgroup", "dd", "dt", "head", "html", "li", "optgroup", "option", "p", "rp", "rt",
     "tbody", "td", "tfoot", "th", "thead", "tr",
 })  # fmt: skip
-"""Elements whose end tag HTML lets authors leave out."""
+"""Elements whose end tag is optional in HTML."""
 ENDS_PARAGRAPH = frozenset({
     "address", "article", "aside", "blockquote", "details", "dialog", "div", "dl", "fieldset", "figcaption",
     "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "main",
@@ -26,19 +30,19 @@ CLOSES = {
     "tfoot": {"caption", "colgroup", "thead", "tbody", "tr", "td", "th"},
     "thead": {"caption", "colgroup"}, "body": {"head"},
 }  # fmt: skip
-"""What a start tag ends when it comes directly inside."""
+"""The elements that a start tag closes when it is directly inside one."""
 FOREIGN = frozenset({"svg", "math"})
 
 
-class Nesting:
-    """The elements that are open at one point of a document."""
+class OpenElements:
+    """The elements that are open at one place of a document."""
 
     def __init__(self) -> None:
         self._open: list[tuple[str, Place]] = []
 
     @property
     def foreign(self) -> bool:
-        """Whether the point lies in SVG or MathML, where `<x/>` is complete."""
+        """Whether the current place is in SVG or MathML, where `<x/>` is complete."""
         for tag, _ in reversed(self._open):
             if tag in ("foreignobject", "annotation-xml"):
                 return False
@@ -46,38 +50,38 @@ class Nesting:
                 return True
         return False
 
-    def start(self, tag: str, place: Place, *, closed: bool) -> list[Fault]:
-        """Take a start tag; `closed` says that it ends in `/>`."""
+    def start(self, tag: str, place: Place, *, closed: bool) -> list[MarkupError]:
+        """Enter an element; `closed` says that the tag ends with `/>`."""
         if self.foreign or tag in FOREIGN:
             if not closed:
                 self._open.append((tag, place))
             return []
-        faults = []
-        ended = CLOSES.get(tag, set()) | ({"p"} if tag in ENDS_PARAGRAPH else set())
-        while self._open and self._open[-1][0] in ended:
+        errors = []
+        closes = CLOSES.get(tag, set()) | ({"p"} if tag in ENDS_PARAGRAPH else set())
+        while self._open and self._open[-1][0] in closes:
             self._open.pop()
         if tag == "a" and any(other == "a" for other, _ in self._open):
-            faults.append(("<a> stands inside another <a>", place))
+            errors.append(("<a> is inside another <a>", place))
         if tag in VOID:
-            return faults
+            return errors
         if closed:
-            faults.append((f"<{tag}/> is not complete in HTML: write <{tag}></{tag}>", place))
+            errors.append((f"<{tag}/> is not complete in HTML: write <{tag}></{tag}>", place))
         self._open.append((tag, place))
-        return faults
+        return errors
 
-    def end(self, tag: str, place: Place) -> list[Fault]:
-        """Take an end tag."""
+    def end(self, tag: str, place: Place) -> list[MarkupError]:
+        """Leave an element."""
         if all(other != tag for other, _ in self._open):
-            return [(f"</{tag}> ends nothing that is open", place)]
-        faults = []
+            return [(f"</{tag}> closes no open element", place)]
+        errors = []
         while self._open:
             other, started = self._open.pop()
             if other == tag:
                 break
             if other not in ENDS_ITSELF:
-                faults.append((f"<{other}> is not closed before </{tag}>", started))
-        return faults
+                errors.append((f"<{other}> is not closed before </{tag}>", started))
+        return errors
 
-    def finish(self) -> list[Fault]:
-        """Take the end of the document."""
+    def finish(self) -> list[MarkupError]:
+        """End the document."""
         return [(f"<{tag}> is never closed", place) for tag, place in self._open if tag not in ENDS_ITSELF]

@@ -1,4 +1,4 @@
-"""Lists that are spread over pages: which posts are on which, and the numbers that lead to the others."""
+"""Lists that are spread over several pages: which items are on which, and the links between them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Generic, TypeVar
 
+from sitegen.addresses import list_paths
 from sitegen.permalink import permalink_of
-from sitegen.render.facts import PageNumber, Pagination
+from sitegen.render.context import PageNumber, Pagination
 
 T = TypeVar("T")
 
@@ -32,7 +33,7 @@ class ListPart(Generic[T]):
 def split_list(
     items: Sequence[T], paginate: int, output_path: PurePosixPath, base_path: str
 ) -> Iterator[ListPart[T]]:
-    """Cut a list into parts; there is at least one, however short the list.
+    """Split a list into parts; there is at least one, also for an empty list.
 
     Args:
         items: what is listed, in order.
@@ -40,17 +41,15 @@ def split_list(
         output_path: the first part, `posts/index.html`; the others are `posts/page/2/index.html` and so on.
         base_path: what stands before every permalink.
     """
-    size = paginate or max(len(items), 1)
-    total = max(1, -(-len(items) // size))
-    paths = [output_path]
-    paths += [output_path.parent / "page" / str(number) / "index.html" for number in range(2, total + 1)]
+    paths = list_paths(len(items), paginate, output_path)
     urls = [permalink_of(base_path, path) for path in paths]
-    for number in range(1, total + 1):
+    size = paginate or len(items)
+    for number, path in enumerate(paths, start=1):
         yield ListPart(
             items=tuple(items[(number - 1) * size : number * size]),
-            output_path=paths[number - 1],
+            output_path=path,
             permalink=urls[number - 1],
-            pagination=_pagination(number, urls) if total > 1 else None,
+            pagination=_pagination(number, urls) if len(paths) > 1 else None,
         )
 
 

@@ -9,7 +9,7 @@ import pytest
 from justhtml import JustHTML
 
 from sitegen.model import Body
-from sitegen.render.feed import absolute_links, clean, instant, stable_id
+from sitegen.render.site_files import absolute_links, clean, rfc3339, stable_id
 from tests.render.sample_site import render, sample_config, sample_page, sample_site
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -120,7 +120,7 @@ def test_an_identity_survives_a_change_of_scheme_and_nothing_else() -> None:
 def test_a_bare_date_begins_at_midnight_in_the_site_s_zone_and_a_time_stays(
     day: date | datetime, zone: str, expected: str
 ) -> None:
-    assert instant(day, ZoneInfo(zone)) == expected
+    assert rfc3339(day, ZoneInfo(zone)) == expected
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_the_sitemap_has_every_published_page_once_and_no_draft(tmp_path: Path) 
 def test_a_sitemap_that_would_be_too_long_is_split_and_listed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sitegen.render.feed.SITEMAP_LIMIT", 10)
+    monkeypatch.setattr("sitegen.addresses.SITEMAP_LIMIT", 10)
     outputs = render(sample_config(tmp_path))
     index = ElementTree.fromstring(outputs["sitemap.xml"])  # noqa: S314
     named = texts(index, f"{MAP}sitemap/{MAP}loc")
