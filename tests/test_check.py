@@ -112,7 +112,8 @@ def test_a_style_sheet_is_followed_from_its_own_place() -> None:
     css = b'/* url(no.png) */\n@import "b.css";\na { background: url("../dot.png"), url(zzz.woff) }'
     found = check({"css/a.css": css, "css/b.css": b"", "dot.png": b""})
     assert [str(problem) for problem in found] == [
-        "public/css/a.css:3:36: there is no page or file at 'zzz.woff'\n  this file comes from source of css/a.css"
+        "public/css/a.css:3:36: there is no page or file at 'zzz.woff'\n"
+        "  this file comes from source of css/a.css"
     ]
 
 

@@ -200,8 +200,9 @@ def test_an_alias_that_needs_a_folder_where_a_generated_file_is_is_refused_at_it
     source = page("posts/a.md", aliases=("/feed.xml",), lines={"aliases": (5, 1)})
 
     assert collect([source])[1] == [
-        "content/posts/a.md:5:1: content/posts/a.md (alias /feed.xml) would be published as feed.xml/index.html, "
-        "and the feed as the file feed.xml\n  one name cannot be a file and a folder: change one of the two"
+        "content/posts/a.md:5:1: content/posts/a.md (alias /feed.xml) would be published as "
+        "feed.xml/index.html, and the feed as the file feed.xml\n"
+        "  one name cannot be a file and a folder: change one of the two"
     ]
 
 
@@ -238,8 +239,8 @@ def test_posts_beside_the_index_of_a_page_are_refused_without_naming_a_file_that
     made = page("posts/x/_index.md", "section", date=None)
 
     assert collect([owner, other, made])[1] == [
-        "content/posts/x/other.md: content/posts/x/index.md is a page, and content/posts/x/other.md makes its "
-        "folder a section with the same address\n"
+        "content/posts/x/other.md: content/posts/x/index.md is a page, and content/posts/x/other.md makes "
+        "its folder a section with the same address\n"
         "  move other.md to another folder, or rename index.md to _index.md"
     ]
 

@@ -1,7 +1,7 @@
 """Check a finished site as a browser sees it: dead links and anchors, requests elsewhere, markup, sizes.
 
-The build refuses mistakes in a source at the source's own line. The check reads the published bytes, so it also
-finds mistakes in templates, raw HTML and style sheets.
+The build refuses mistakes in a source at the source's own line. The check reads the published bytes, so it
+also finds mistakes in templates, raw HTML and style sheets.
 """
 
 from __future__ import annotations

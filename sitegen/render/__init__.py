@@ -57,7 +57,7 @@ def render_site(
 
 
 def template_warnings(config: Config) -> tuple[Problem, ...]:
-    """Return what is doubtful in the site's own templates: blocks that no parent has and that show nowhere."""
+    """Return warnings about the templates of the site and its theme: blocks that no parent template has."""
     builtin = theme_folder("templates").resolve()
     folders = [config.root / config.templates]
     if config.theme:

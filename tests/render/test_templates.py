@@ -714,7 +714,8 @@ def test_a_file_that_static_does_not_have_is_refused_with_the_near_miss(tmp_path
     write_templates(tmp_path, page_dot_html="\n{{ asset('css/exta.css') }}")
 
     assert problems_of(tmp_path) == [
-        "templates/page.html:2:11: there is no file 'css/exta.css' in static/\n  did you mean 'css/extra.css'?"
+        "templates/page.html:2:11: there is no file 'css/exta.css' in static/\n"
+        "  did you mean 'css/extra.css'?"
     ]
 
 
