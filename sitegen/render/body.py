@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from sitegen.cache import Cache
 from sitegen.model import Cell, Island, Metric, Page, Poster, Results
 from sitegen.permalink import permalink_of, script_output
-from sitegen.render.colouring import coloured
+from sitegen.render.cached import program_html
 from sitegen.render.context import CellContext, IslandContext
 
 if TYPE_CHECKING:  # sitegen.demo imports NumPy
@@ -90,7 +90,7 @@ class Bodies:
     def program(self, source: str) -> Markup:
         """Return a Python program with syntax colouring; each program is coloured once."""
         if source not in self._coloured:
-            self._coloured[source] = coloured(source, self.cache)
+            self._coloured[source] = program_html(source, self.cache)
         return self._coloured[source]
 
 

@@ -5,10 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
-from sitegen.render.context import Pad
-
 if TYPE_CHECKING:  # sitegen.demo imports NumPy
     from sitegen.demo import ControlData
 
@@ -18,7 +14,7 @@ def slider_position(control: ControlData) -> float:
     low, high, value = control["min"], control["max"], control["value"]
     if control["log"]:
         return round(math.log(value / low) / math.log(high / low), 4)
-    return round((value - low) / (high - low), 4)
+    return float(round((value - low) / (high - low), 4))
 
 
 def options(control: ControlData) -> list[tuple[Any, str]]:
@@ -27,15 +23,3 @@ def options(control: ControlData) -> list[tuple[Any, str]]:
     if clips and control["value"] not in dict(clips):
         clips.append((control["value"], "A recording"))
     return clips or [(choice, str(choice)) for choice in control.get("choices", ())]
-
-
-def pad(control: ControlData) -> Pad:
-    """Return the picture of a control for drawings or points."""
-    from sitegen.demo.figure.pad import draw_pad  # noqa: PLC0415 - imports NumPy, and few demos have a pad
-
-    drawn = draw_pad(control)
-    samples = tuple((label, Markup(sample)) for label, sample in drawn.samples)  # noqa: S704  (drawn here)
-    return Pad(Markup(drawn.svg), drawn.state, samples)  # noqa: S704
-
-
-FILTERS = {"slider_position": slider_position, "options": options, "pad": pad}

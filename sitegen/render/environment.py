@@ -15,7 +15,8 @@ from jinja2.utils import missing
 from sitegen.cache import Cache, key_of
 from sitegen.config import Config
 from sitegen.errors import ConfigError, Problem
-from sitegen.render.controls import FILTERS
+from sitegen.render.cached import pad_of
+from sitegen.render.controls import options, slider_position
 from sitegen.theme import theme_folder
 
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt", ".json")
@@ -69,7 +70,11 @@ def make_environment(
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= FILTERS
+    environment.filters |= {
+        "slider_position": slider_position,
+        "options": options,
+        "pad": partial(pad_of, cache=cache),
+    }
     environment.globals["asset"] = partial(_asset, assets)
     return environment
 

@@ -696,7 +696,7 @@ def test_a_menu_that_the_configuration_does_not_have_is_refused(tmp_path: Path) 
     write_templates(tmp_path, page_dot_html="{% for link in menus.mian %}{% endfor %}")
 
     assert problems_of(tmp_path) == [
-        "templates/page.html:1:19: unknown name 'menus.mian'\n  did you mean 'main'?"
+        "templates/page.html:1:16: unknown name 'menus.mian'\n  did you mean 'main'?"
     ]
 
 
@@ -734,7 +734,7 @@ def test_a_block_that_no_parent_has_is_a_warning_with_the_near_miss(tmp_path: Pa
     assert [str(problem) for problem in template_warnings(sample_config(tmp_path))] == [
         "templates/post.html:2:10: warning: the block 'mian' is not shown: no parent of the template has it\n"
         "  did you mean 'main'?",
-        "templates/wide.html:1:65: warning: the block 'zzz' is not shown: no parent of the template has it\n"
+        "templates/wide.html:1:66: warning: the block 'zzz' is not shown: no parent of the template has it\n"
         "  its parents have: footer, head, header, inner, main",
     ]
 
