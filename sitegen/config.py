@@ -127,7 +127,7 @@ class Config(_Frozen):
     """Posts on one list page; 0 puts all on one."""
     taxonomies: tuple[Literal["tags"], ...] = ("tags",)
     """Ways of grouping posts that get pages; an empty list gives none."""
-    feeds: tuple[Literal["atom"], ...] = ("atom",)
+    feeds: tuple[Literal["atom", "json"], ...] = ("atom",)
     """Feeds to write; an empty list gives none."""
     permalinks: Mapping[str, Annotated[str, AfterValidator(_pattern)]] = {}
     """Address patterns by section: `{posts = "/{year}/{slug}/"}`."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,6 +14,7 @@ from sitegen.render.site_files import absolute_links, clean, rfc3339, stable_id
 from tests.render.sample_site import render, sample_config, sample_page, sample_site
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+HOME = "index.html"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
@@ -99,6 +101,35 @@ def test_a_site_can_do_without_a_feed(tmp_path: Path) -> None:
 
     assert "feed.xml" not in texts
     assert "atom" not in texts["index.html"]
+
+
+def test_a_json_feed_holds_what_the_atom_feed_holds(tmp_path: Path, feed: ElementTree.Element) -> None:
+    outputs = render(sample_config(tmp_path, feeds=("json",)))
+    made = json.loads(outputs["feed.json"])
+
+    assert "feed.xml" not in outputs
+    assert made["version"] == "https://jsonfeed.org/version/1.1"
+    assert made["home_page_url"] == "https://example.org/blog/"
+    assert made["feed_url"] == "https://example.org/blog/feed.json"
+    for atom, key in (
+        ("title", "title"),
+        ("id", "id"),
+        ("published", "date_published"),
+        ("content", "content_html"),
+    ):
+        assert [item[key] for item in made["items"]] == texts(feed, f"{ATOM}entry/{ATOM}{atom}")
+    first = made["items"][0]
+    assert (first["tags"], first["authors"]) == (["python", "C++"], [{"name": "Ada Example"}])
+    assert 'type="application/feed+json" title="Notes &amp; queries" href="/blog/feed.json">' in outputs[HOME]
+    assert '<a href="/blog/feed.json">JSON feed</a>' in outputs[HOME]
+
+
+def test_a_json_feed_without_posts_is_still_json(tmp_path: Path) -> None:
+    config = sample_config(tmp_path, feeds=("atom", "json"))
+    outputs = render(config, sample_site(config, [sample_page("_index.md", "home")]))
+
+    assert json.loads(outputs["feed.json"])["items"] == []
+    assert "feed.xml" in outputs
 
 
 def test_an_identity_survives_a_change_of_scheme_and_nothing_else() -> None:
