@@ -7,9 +7,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
+import pytest
+
 from sitegen.collect import collect_site
 from sitegen.config import Config
 from sitegen.demo import ControlData, MarkData
+from sitegen.errors import TemplateError
 from sitegen.model import (
     Asset,
     Body,
@@ -34,6 +37,26 @@ from sitegen.render import render_site
 BASE_URL = "https://example.org/blog/"
 RUNTIME_URL = "/blog/runtime/abc/"
 PLACE = Position(PurePosixPath("content/posts/live.md"), 9, 1)
+
+
+HOME, POSTS, LIVE, FIRST, ABOUT = (
+    f"{path}index.html" for path in ("", "posts/", "posts/live/", "posts/first/", "about/")
+)
+DRAFT, TAGS, TAG = (f"{path}/index.html" for path in ("posts/draft", "tags", "tags/python"))
+SECOND, REDIRECT = "posts/page/2/index.html", "old/live/index.html"
+PAGES = (
+    HOME,
+    POSTS,
+    SECOND,
+    LIVE,
+    FIRST,
+    DRAFT,
+    ABOUT,
+    TAGS,
+    TAG,
+    "tags/python/page/2/index.html",
+    "404.html",
+)
 
 
 class SampleAssets:
@@ -213,3 +236,19 @@ def render(config: Config, site: Site | None = None) -> dict[str, str]:
         assert str(output.output_path) not in texts
         texts[str(output.output_path)] = output.content.decode()
     return texts
+
+
+def write_templates(root: Path, folder: str = "templates", **templates: str) -> None:
+    """Write templates into a site; `page_dot_html` is `page.html`, and `a__b` is `a/b`."""
+    for name, text in templates.items():
+        file = root / folder / name.replace("__", "/").replace("_dot_", ".")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+
+def problems_of(root: Path, pages: list[Page] | None = None) -> list[str]:
+    """Render a site whose templates are wrong, and return the problems."""
+    config = sample_config(root)
+    with pytest.raises(TemplateError) as caught:
+        render(config, sample_site(config, pages))
+    return [str(problem) for problem in caught.value.problems]

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, timedelta, timezone
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 import pytest
 from justhtml import JustHTML
 
-from sitegen.model import Body
+from sitegen.model import Asset, Body
 from sitegen.render.site_files import absolute_links, clean, rfc3339, stable_id
 from tests.render.sample_site import render, sample_config, sample_page, sample_site
 
@@ -219,3 +219,19 @@ def test_robots_points_to_the_sitemap_and_forbids_nothing(tmp_path: Path) -> Non
     text = render(sample_config(tmp_path))["robots.txt"]
 
     assert text == "User-agent: *\nAllow: /\n\nSitemap: https://example.org/blog/sitemap.xml\n"
+
+
+def test_the_page_for_unknown_addresses_has_no_address(outputs: dict[str, str]) -> None:
+    assert "canonical" not in outputs["404.html"]
+    assert "noindex" in outputs["404.html"]
+    assert "og:url" not in outputs["404.html"]
+
+
+def test_a_file_of_the_author_takes_the_place_of_a_generated_one(tmp_path: Path) -> None:
+    config = sample_config(tmp_path)
+    assets = [Asset(Path(name), PurePosixPath(name), f"static/{name}") for name in ("robots.txt", "404.html")]
+    texts = render(config, sample_site(config, assets=assets))
+
+    assert "robots.txt" not in texts
+    assert "404.html" not in texts
+    assert "sitemap.xml" in texts
