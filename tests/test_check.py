@@ -4,7 +4,6 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from sitegen.check import PAGE_LIMIT_BYTES, check_outputs
-from sitegen.check.page_parser import css_addresses, parse_page
 from sitegen.errors import Problem
 from sitegen.model import Output
 
@@ -149,13 +148,3 @@ def test_addresses_with_escapes_find_their_files() -> None:
 def test_a_site_at_the_top_of_its_host_is_resolved_too() -> None:
     files: dict[str, bytes | Path] = {"index.html": page('<a href="/a/">a</a>'), "a/index.html": page()}
     assert check(files, "http://localhost:8484/") == ()
-
-
-def test_comments_and_scripts_are_not_markup() -> None:
-    parsed = parse_page('<p>a<!-- <b> --></p><script>if (a</b>/.test("</p>")) x = "<i id=q>"</script>')
-    assert parsed.ids == []
-    assert parsed.markup_errors == []
-
-
-def test_css_addresses_have_lines_and_columns() -> None:
-    assert list(css_addresses("a {}\nb { c: url( 'd e.png' ) }")) == [("d e.png", (2, 8))]

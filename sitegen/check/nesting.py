@@ -6,6 +6,8 @@ that is never closed, `<div/>`, a repeated attribute and nested links: none), so
 
 from __future__ import annotations
 
+from collections import Counter
+
 Place = tuple[int, int]
 MarkupError = tuple[str, Place]
 
@@ -32,50 +34,60 @@ CLOSES = {
 }  # fmt: skip
 """The elements that a start tag closes when it is directly inside one."""
 FOREIGN = frozenset({"svg", "math"})
+HTML_IN_FOREIGN = frozenset({"foreignobject", "annotation-xml"})
+"""Elements of SVG and MathML whose content is HTML again."""
 
 
 class OpenElements:
     """The elements that are open at one place of a document."""
 
     def __init__(self) -> None:
-        self._open: list[tuple[str, Place]] = []
+        self._open: list[
+            tuple[str, Place, bool]
+        ] = []  # the tag, its place, and whether its content is foreign
+        self._count: Counter[str] = Counter()
 
     @property
     def foreign(self) -> bool:
         """Whether the current place is in SVG or MathML, where `<x/>` is complete."""
-        for tag, _ in reversed(self._open):
-            if tag in ("foreignobject", "annotation-xml"):
-                return False
-            if tag in FOREIGN:
-                return True
-        return False
+        return bool(self._open) and self._open[-1][2]
+
+    def _push(self, tag: str, place: Place) -> None:
+        foreign = tag in FOREIGN or (self.foreign and tag not in HTML_IN_FOREIGN)
+        self._open.append((tag, place, foreign))
+        self._count[tag] += 1
+
+    def _pop(self) -> tuple[str, Place]:
+        tag, place, _ = self._open.pop()
+        self._count[tag] -= 1
+        return tag, place
 
     def start(self, tag: str, place: Place, *, closed: bool) -> list[MarkupError]:
         """Enter an element; `closed` says that the tag ends with `/>`."""
         if self.foreign or tag in FOREIGN:
             if not closed:
-                self._open.append((tag, place))
+                self._push(tag, place)
             return []
         errors = []
         closes = CLOSES.get(tag, set()) | ({"p"} if tag in ENDS_PARAGRAPH else set())
         while self._open and self._open[-1][0] in closes:
-            self._open.pop()
-        if tag == "a" and any(other == "a" for other, _ in self._open):
+            self._pop()
+        if tag == "a" and self._count["a"]:
             errors.append(("<a> is inside another <a>", place))
         if tag in VOID:
             return errors
         if closed:
             errors.append((f"<{tag}/> is not complete in HTML: write <{tag}></{tag}>", place))
-        self._open.append((tag, place))
+        self._push(tag, place)
         return errors
 
     def end(self, tag: str, place: Place) -> list[MarkupError]:
         """Leave an element."""
-        if all(other != tag for other, _ in self._open):
+        if not self._count[tag]:
             return [(f"</{tag}> closes no open element", place)]
         errors = []
         while self._open:
-            other, started = self._open.pop()
+            other, started = self._pop()
             if other == tag:
                 break
             if other not in ENDS_ITSELF:
@@ -84,4 +96,4 @@ class OpenElements:
 
     def finish(self) -> list[MarkupError]:
         """End the document."""
-        return [(f"<{tag}> is never closed", place) for tag, place in self._open if tag not in ENDS_ITSELF]
+        return [(f"<{tag}> is never closed", place) for tag, place, _ in self._open if tag not in ENDS_ITSELF]

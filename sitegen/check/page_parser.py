@@ -69,12 +69,15 @@ def parse_page(text: str) -> ParsedPage:
 
 def css_addresses(text: str) -> Iterator[tuple[str, Place]]:
     """Give every address that a style sheet makes the browser load, with its place."""
-    bare = re.sub(r"/\*.*?\*/", lambda found: re.sub(r"[^\n]", " ", found[0]), text, flags=re.DOTALL)
+    bare = re.sub(r"/\*.*?(?:\*/|\Z)", lambda found: re.sub(r"[^\n]", " ", found[0]), text, flags=re.DOTALL)
     pattern = r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'\s]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')"""
+    line, line_start = 1, 0
     for found in re.finditer(pattern, bare, flags=re.IGNORECASE):
-        before = bare[: found.start()]
+        if newlines := bare.count("\n", line_start, found.start()):
+            line += newlines
+            line_start = bare.rfind("\n", line_start, found.start()) + 1
         address = next(part for part in (*found.groups(), "") if part is not None)
-        yield address, (before.count("\n") + 1, found.start() - (before.rfind("\n") + 1) + 1)
+        yield address, (line, found.start() - line_start + 1)
 
 
 class _Parser(HTMLParser):

@@ -40,6 +40,17 @@ def template_folders(config: Config) -> tuple[Path, ...]:
     return tuple(folders)
 
 
+def template_names(folder: Path) -> list[str]:
+    """Return the templates in a folder, without hidden files (editors' locks) and dangling links."""
+    return [
+        name
+        for name in jinja2.FileSystemLoader(folder).list_templates()
+        if name.endswith(TEMPLATE_SUFFIXES)
+        and not any(part.startswith(".") for part in name.split("/"))
+        and (folder / name).is_file()  # no dangling link and no named pipe, which would block
+    ]
+
+
 def make_environment(
     config: Config,
     assets: Mapping[str, str],

@@ -38,7 +38,8 @@ NOT_FOUND_POSTS = 5
 NEVER = "1970-01-01T00:00:00Z"
 """When an empty feed changed: Atom demands a time, and the time of the build would differ between builds."""
 
-TAG = re.compile(r"<!--.*?-->|<[a-zA-Z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL)
+TAG = re.compile(r"""<!--.*?(?:-->|\Z)|<[a-zA-Z](?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""", re.DOTALL)
+"""A comment or a start tag; possessive, so that unclosed ones take linear time."""
 ADDRESS = re.compile(r"(?<=\s)(href|src|poster|srcset)(\s*=\s*)(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that XML cannot hold, not even escaped."""

@@ -17,11 +17,11 @@ from sitegen.config import Config
 from sitegen.errors import Problem, near_miss
 from sitegen.model import Position
 from sitegen.render.environment import (
-    TEMPLATE_SUFFIXES,
     UnknownAssetError,
     UnknownNameError,
     make_environment,
     template_folders,
+    template_names,
 )
 
 CODE = "template"
@@ -79,12 +79,11 @@ class TemplateErrors:
 
     def of_own_templates(self) -> Iterator[Problem]:
         """Give a problem for each of the site's own templates that does not parse, used or not."""
-        for name in jinja2.FileSystemLoader(self.folders[0]).list_templates():
-            if name.endswith(TEMPLATE_SUFFIXES):
-                try:
-                    self.environment.get_template(name)
-                except jinja2.TemplateSyntaxError as error:
-                    yield self._syntax(error)
+        for name in template_names(self.folders[0]):
+            try:
+                self.environment.get_template(name)
+            except jinja2.TemplateSyntaxError as error:
+                yield self._syntax(error)
 
     def _syntax(self, error: jinja2.TemplateSyntaxError) -> Problem:
         """A template that does not parse."""
@@ -160,9 +159,8 @@ def unknown_blocks(config: Config) -> tuple[Problem, ...]:
     found: list[Problem] = []
     for folder in template_folders(config)[:-1]:
         if folder.resolve() != template_folders(config)[-1].resolve():
-            for name in jinja2.FileSystemLoader(folder).list_templates():
-                if name.endswith(TEMPLATE_SUFFIXES):
-                    found += _unknown_blocks_of(folder / name, config.root, environment)
+            for name in template_names(folder):
+                found += _unknown_blocks_of(folder / name, config.root, environment)
     return tuple(found)
 
 

@@ -33,7 +33,12 @@ def test_an_entry_of_another_type_is_computed_again(tmp_path: Path) -> None:
     drawn = pad_of(digit, Cache(tmp_path))
     (entry,) = entries(tmp_path, "pads")
 
-    for wrong in ([], {"svg": 1, "state": "", "samples": []}, {"svg": "", "state": "", "samples": [["a"]]}):
+    values: tuple[object, ...] = (
+        [],
+        {"svg": 1, "state": "", "samples": []},
+        {"svg": "", "state": "", "samples": [["a"]]},
+    )
+    for wrong in values:
         Cache(tmp_path).put("pads", entry.stem, wrong)
         assert pad_of(digit, Cache(tmp_path)) == drawn
 

@@ -176,6 +176,13 @@ def test_addresses_become_absolute_and_text_stays(html: str, expected: str) -> N
     assert absolute_links(html, "https://e.org/blog/p/") == expected
 
 
+@pytest.mark.parametrize(
+    "piece", ["<!-- ", "<a ", "<a '\"", '<a href="x'], ids=["comment", "tag", "quote", "value"]
+)
+def test_markup_that_is_never_closed_stays_as_it_is(piece: str) -> None:
+    assert absolute_links(piece * 20_000, "https://e.org/") == piece * 20_000
+
+
 def test_characters_that_xml_cannot_hold_are_dropped(tmp_path: Path) -> None:
     assert clean("a\x08b\x00\tc\n") == "ab\tc\n"
     config = sample_config(tmp_path)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from sitegen.render import template_warnings
 from tests.render.sample_site import (
+    ABOUT,
     SampleAssets,
     problems_of,
+    render,
     sample_config,
     sample_page,
     sample_posters,
@@ -135,4 +138,15 @@ def test_a_block_that_no_parent_has_is_a_warning_with_the_near_miss(tmp_path: Pa
 
 
 def test_a_site_without_templates_of_its_own_has_no_warnings_of_templates(tmp_path: Path) -> None:
+    assert template_warnings(sample_config(tmp_path)) == ()
+
+
+def test_an_editor_s_lock_and_a_named_pipe_among_the_templates_are_left_out(tmp_path: Path) -> None:
+    write_templates(tmp_path, page_dot_html="{{ page.title }}")
+    (tmp_path / "templates" / ".#post.html").symlink_to("user@host.1:2")
+    (tmp_path / "templates" / "dangling.html").symlink_to("nowhere.html")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "templates" / "pipe.html")
+
+    assert render(sample_config(tmp_path))[ABOUT] == "About us"
     assert template_warnings(sample_config(tmp_path)) == ()

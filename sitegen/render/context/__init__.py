@@ -1,7 +1,6 @@
 """What templates receive, typed: a template sees the fields of these classes and nothing else."""
 
 from sitegen.render.context.parts import (
-    FeedEntry,
     FeedLink,
     Head,
     PageInfo,
@@ -11,7 +10,6 @@ from sitegen.render.context.parts import (
     Part,
     Series,
     SiteInfo,
-    SitemapEntry,
     Summary,
     TermLink,
     TocEntry,
@@ -21,6 +19,7 @@ from sitegen.render.context.programs import CellContext, IslandContext, Pad
 from sitegen.render.context.templates import (
     Context,
     FeedContext,
+    FeedEntry,
     HomeContext,
     NotFoundContext,
     PageContext,
@@ -29,6 +28,7 @@ from sitegen.render.context.templates import (
     RobotsContext,
     SectionContext,
     SitemapContext,
+    SitemapEntry,
     SitemapIndexContext,
     TaxonomyContext,
     TermContext,

@@ -1,4 +1,4 @@
-"""The values inside template contexts: a page, a list, a head, a feed entry.
+"""The values inside template contexts: a page, a list, a head.
 
 URLs are root-relative with the site's base path unless a field says that they are absolute. Templates escape
 text; a `Markup` is HTML and is inserted unchanged.
@@ -234,39 +234,3 @@ class PageInfo:
     """What the reader should read before: posts of this site, or plain text."""
     extra: Mapping[str, object]
     """The front matter's `extra`."""
-
-
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
-    """One post in the feed."""
-
-    id: str
-    """The entry's permanent identity: a UUID of the permalink without its scheme."""
-    title: str
-    """The post's title."""
-    url: str
-    """The post's absolute address."""
-    language: str
-    """The post's BCP 47 code."""
-    published: str
-    """RFC 3339."""
-    updated: str
-    """RFC 3339; the time of publication for a post without an update."""
-    authors: tuple[str, ...]
-    """Who wrote it; at least one name."""
-    tags: tuple[str, ...]
-    """Its tags."""
-    description: str
-    """The description as plain text; may be empty."""
-    content: str
-    """The whole body as HTML with absolute addresses, to be escaped once."""
-
-
-@dataclass(frozen=True, slots=True)
-class SitemapEntry:
-    """One address in the sitemap."""
-
-    url: str
-    """Absolute."""
-    changed: str
-    """When it last changed, a date or RFC 3339; may be empty."""

@@ -11,13 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sitegen.render.context.parts import (
-    FeedEntry,
     Head,
     PageInfo,
     PageLink,
     Pagination,
     SiteInfo,
-    SitemapEntry,
     Summary,
     TermLink,
 )
@@ -127,6 +125,42 @@ class RedirectContext:
     """Where the page is."""
     canonical: str
     """Its absolute address."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One post in the feed."""
+
+    id: str
+    """The entry's permanent identity: a UUID of the permalink without its scheme."""
+    title: str
+    """The post's title."""
+    url: str
+    """The post's absolute address."""
+    language: str
+    """The post's BCP 47 code."""
+    published: str
+    """RFC 3339."""
+    updated: str
+    """RFC 3339; the time of publication for a post without an update."""
+    authors: tuple[str, ...]
+    """Who wrote it; at least one name."""
+    tags: tuple[str, ...]
+    """Its tags."""
+    description: str
+    """The description as plain text; may be empty."""
+    content: str
+    """The whole body as HTML with absolute addresses, to be escaped once."""
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapEntry:
+    """One address in the sitemap."""
+
+    url: str
+    """Absolute."""
+    changed: str
+    """When it last changed, a date or RFC 3339; may be empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
