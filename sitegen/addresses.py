@@ -12,7 +12,7 @@ from typing import Literal
 
 from sitegen.config import Config
 from sitegen.model import Page, Site
-from sitegen.permalink import alias_output, permalink_of, script_output
+from sitegen.permalink import alias_output, script_output
 
 SITEMAP_LIMIT = 50_000
 """How many addresses the protocol allows in one sitemap."""
@@ -198,9 +198,3 @@ def menu_address(url: str, config: Config) -> str:
     """Return where a menu entry leads: a path of this site gets the base path in front."""
     inside = url.startswith("/") and not url.startswith(("//", config.base_path))
     return config.base_path + url[1:] if inside else url
-
-
-def permalinks_of(site: Site, config: Config) -> Iterator[str]:
-    """Give the address of every planned file."""
-    for file in planned_files(site, config):
-        yield permalink_of(config.base_path, file.output_path)

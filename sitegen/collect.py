@@ -10,7 +10,7 @@ from posixpath import normpath
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from sitegen.addresses import Place, PlannedFile, permalinks_of, planned_files
+from sitegen.addresses import Place, PlannedFile, planned_files
 from sitegen.collect_warnings import warnings_of
 from sitegen.config import Config
 from sitegen.errors import Problem, near_miss
@@ -43,9 +43,10 @@ def collect_site(
         taxonomies=taxonomies,
         assets=(*loaded.assets, *static),
     )
-    permalinks = frozenset(permalinks_of(site, config))
+    planned = tuple(planned_files(site, config))
+    permalinks = {permalink_of(config.base_path, file.output_path) for file in planned}
     site = replace(site, warnings=tuple(warnings_of(site, config, permalinks)))
-    problems = [*_collisions(site, config)]
+    problems = [*_collisions(planned)]
     if not any(problem.code == "collision" for problem in problems):
         problems += _term_collisions(posts)
     problems += _dead_links(site, loaded, permalinks)
@@ -85,7 +86,7 @@ def _taxonomy(name: str, posts: tuple[Page, ...], config: Config) -> Taxonomy:
         for tag in dict.fromkeys(page.source.front_matter.tags):
             slug = term_slug(tag)
             names.setdefault(slug, tag)
-            if page not in grouped[slug]:
+            if grouped[slug][-1:] != [page]:  # two spellings of one tag count once
                 grouped[slug].append(page)
     terms = []
     for slug, members in sorted(grouped.items()):
@@ -116,16 +117,17 @@ def _term_collisions(posts: Iterable[Page]) -> Iterator[Problem]:
                 yield Problem(message, page.source.source_path, line, column, hint, "collision")
 
 
-def _collisions(site: Site, config: Config) -> Iterator[Problem]:
+def _collisions(planned: Iterable[PlannedFile]) -> Iterator[Problem]:
     """Files with one path, or below the path of another file; without case, as on some disks."""
     wanted: dict[str, list[PlannedFile]] = defaultdict(list)
-    for file in planned_files(site, config):
+    for file in planned:
         wanted[str(file.output_path).casefold()].append(file)
     for shared, files in wanted.items():
         if len(files) > 1:
             yield _equal_paths(shared, files)
-        for folder in PurePosixPath(shared).parents:
-            if other := wanted.get(str(folder)):
+        folder = shared
+        while folder := folder.rpartition("/")[0]:
+            if other := wanted.get(folder):
                 one, two = files[0].origin, other[0].origin
                 message = f"{one} would be published as {shared}, and {two} as the file {folder}"
                 hint = "one name cannot be a file and a folder: change one of the two"

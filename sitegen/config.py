@@ -132,7 +132,7 @@ class Config(_Frozen):
     permalinks: Mapping[str, Annotated[str, AfterValidator(_pattern)]] = {}
     """Address patterns by section: `{posts = "/{year}/{slug}/"}`."""
     menus: Mapping[str, tuple[MenuEntry, ...]] = {}
-    """Menus by name; the theme shows `main`."""
+    """Menus by name; the theme shows `main`, and templates receive all as `menus`."""
     markdown: MarkdownConfig = MarkdownConfig()
     """How Markdown is read."""
     runtime: RuntimeConfig = RuntimeConfig()

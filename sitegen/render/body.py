@@ -62,6 +62,7 @@ class Bodies:
     cache: Cache
     _contexts: dict[tuple[PurePosixPath, int], object] = field(default_factory=dict)
     _coloured: dict[str, Markup] = field(default_factory=dict)
+    _feed_bodies: dict[PurePosixPath, Markup] = field(default_factory=dict)
 
     def for_page(self, page: Page) -> Markup:
         """Return a page's body for the page itself."""
@@ -69,7 +70,10 @@ class Bodies:
 
     def for_feed(self, page: Page) -> Markup:
         """Return a page's body for a feed: posters in the place of demos."""
-        return self._filled(page, feed=True)
+        path = page.source.source_path
+        if path not in self._feed_bodies:  # a site may have several feeds of the same posts
+            self._feed_bodies[path] = self._filled(page, feed=True)
+        return self._feed_bodies[path]
 
     def _filled(self, page: Page, *, feed: bool) -> Markup:
         pieces = (
