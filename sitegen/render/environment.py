@@ -41,13 +41,17 @@ def template_folders(config: Config) -> tuple[Path, ...]:
 
 
 def template_names(folder: Path) -> list[str]:
-    """Return the templates in a folder, without hidden files (editors' locks) and dangling links."""
+    """Return the templates in a folder.
+
+    Hidden files such as editors' locks, dangling links, named pipes and names that are no text are left out.
+    """
     return [
         name
         for name in jinja2.FileSystemLoader(folder).list_templates()
         if name.endswith(TEMPLATE_SUFFIXES)
         and not any(part.startswith(".") for part in name.split("/"))
-        and (folder / name).is_file()  # no dangling link and no named pipe, which would block
+        and name.encode(errors="ignore").decode() == name
+        and (folder / name).is_file()
     ]
 
 
@@ -137,6 +141,11 @@ class _Utf8Loader(jinja2.FileSystemLoader):
             line = found.read_bytes()[: error.start].count(b"\n") + 1
             message = f"expected UTF-8 text, received byte 0x{error.object[error.start]:02x}"
             raise jinja2.TemplateSyntaxError(message, line, template, str(found)) from None
+        except jinja2.TemplateNotFound:  # an OSError, too
+            raise
+        except OSError as error:
+            message = f"the template cannot be read: {error.strerror}"
+            raise jinja2.TemplateSyntaxError(message, 1, template, error.filename) from None
 
 
 class _CompiledTemplates(jinja2.BytecodeCache):

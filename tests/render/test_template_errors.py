@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -150,3 +153,27 @@ def test_an_editor_s_lock_and_a_named_pipe_among_the_templates_are_left_out(tmp_
 
     assert render(sample_config(tmp_path))[ABOUT] == "About us"
     assert template_warnings(sample_config(tmp_path)) == ()
+
+
+def test_a_template_whose_name_is_no_text_is_left_out(tmp_path: Path) -> None:
+    write_templates(tmp_path, page_dot_html="{{ page.title }}")
+    with suppress(OSError):  # some systems refuse such a name
+        Path(os.fsdecode(os.fsencode(tmp_path / "templates") + b"/caf\xe9.html")).write_text("{{")
+
+    assert render(sample_config(tmp_path))[ABOUT] == "About us"
+
+
+def test_a_template_that_cannot_be_read_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_templates(tmp_path, page_dot_html="{{ page.title }}")
+
+    def refuse(file: str, *_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", file)
+
+    real = open
+
+    def opened(file: str, *rest: Any, **options: Any) -> Any:
+        return (refuse if str(file).startswith(str(tmp_path)) else real)(file, *rest, **options)
+
+    monkeypatch.setattr("jinja2.loaders.open", opened, raising=False)
+
+    assert problems_of(tmp_path) == ["templates/page.html:1: the template cannot be read: Permission denied"]
