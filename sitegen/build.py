@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from sitegen.model import Output, Report, Site
 from sitegen.parse import parse_pages
 from sitegen.pool import open_pool
 from sitegen.progress import BuildProgress, Progress, Silent
-from sitegen.render import render_site
+from sitegen.render import render_site, template_warnings
 from sitegen.runtime import Bundle, bundle_runtime, fetch_runtime, read_pin
 from sitegen.write import refuse_collisions, refuse_foreign, write_outputs
 
@@ -94,6 +94,7 @@ def build_outputs(
                     results,
                     runtime_url=config.base_path + bundle.path if bundle else "",
                     download_bytes=bundle.download_bytes if bundle else 0,
+                    cache=cache,
                 ),
                 *map(Output.of, site.assets),
                 *(bundle.outputs if bundle else ()),
@@ -107,6 +108,7 @@ def build_outputs(
                 taken=outputs,
             )
             refuse_collisions(outputs)
+            site = replace(site, warnings=(*site.warnings, *template_warnings(config)))
             watch.count(len(outputs))
     return Built(site, outputs, loaded.due, tuple(sorted(programs.opened)))
 

@@ -1,34 +1,36 @@
-"""Collect: pages into a site. What only the whole can tell is refused here: dead links and collisions."""
+"""Collect: pages into a site. Here is refused what only the whole site shows: dead links and collisions."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import datetime
+from dataclasses import replace
 from pathlib import PurePosixPath
 from posixpath import normpath
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from sitegen.addresses import Place, PlannedFile, planned_files
+from sitegen.collect_warnings import warnings_of
 from sitegen.config import Config
 from sitegen.errors import Problem, near_miss
-from sitegen.model import Asset, Day, Loaded, Page, Section, Site, Taxonomy, Term
-from sitegen.permalink import alias_output, permalink_of, slugify
+from sitegen.model import Asset, Loaded, Page, Section, Site, Taxonomy, Term, moment_of
+from sitegen.permalink import permalink_of, slugify
 
 
 def collect_site(
     loaded: Loaded, pages: tuple[Page, ...], static: Collection[Asset], config: Config
 ) -> tuple[Site, tuple[Problem, ...]]:
-    """Bring the pages into order and find what is wrong between them.
+    """Sort and group the pages, and find what is wrong between them.
 
     Args:
-        loaded: what lay in the content folder.
+        loaded: what the content folder holds.
         pages: every page whose body could be parsed.
         static: files of the theme and of the site that are published as they are.
         config: the site's configuration.
 
     Returns:
-        The site, and dead links, dead anchors and collisions, all of them.
+        The site with its warnings, and all dead links, dead anchors and collisions.
     """
     zone = ZoneInfo(config.timezone)
     posts = tuple(sorted((page for page in pages if page.source.kind == "post"), key=_newest_first(zone)))
@@ -40,12 +42,14 @@ def collect_site(
         sections=tuple(_sections(pages, posts, config)),
         taxonomies=taxonomies,
         assets=(*loaded.assets, *static),
-        warnings=tuple(_unspoken_images(pages)),
     )
-    problems = [*_collisions(site, config)]
+    planned = tuple(planned_files(site, config))
+    permalinks = {permalink_of(config.base_path, file.output_path) for file in planned}
+    site = replace(site, warnings=tuple(warnings_of(site, config, permalinks)))
+    problems = [*_collisions(planned)]
     if not any(problem.code == "collision" for problem in problems):
         problems += _term_collisions(posts)
-    problems += _dead_links(site, loaded, config)
+    problems += _dead_links(site, loaded, permalinks)
     problems += _dead_images(site, loaded, config)
     return site, tuple(problems)
 
@@ -53,13 +57,9 @@ def collect_site(
 def _newest_first(zone: ZoneInfo) -> Callable[[Page], tuple[float, str]]:
     def key(page: Page) -> tuple[float, str]:
         day = page.source.front_matter.date
-        return (-_moment(day, zone).timestamp() if day else 0.0, str(page.source.source_path))
+        return (-moment_of(day, zone).timestamp() if day else 0.0, str(page.source.source_path))
 
     return key
-
-
-def _moment(day: Day, zone: ZoneInfo) -> datetime:
-    return day if isinstance(day, datetime) else datetime(day.year, day.month, day.day, tzinfo=zone)
 
 
 def _sections(pages: Iterable[Page], posts: tuple[Page, ...], config: Config) -> Iterator[Section]:
@@ -86,7 +86,7 @@ def _taxonomy(name: str, posts: tuple[Page, ...], config: Config) -> Taxonomy:
         for tag in dict.fromkeys(page.source.front_matter.tags):
             slug = term_slug(tag)
             names.setdefault(slug, tag)
-            if page not in grouped[slug]:
+            if grouped[slug][-1:] != [page]:  # two spellings of one tag count once
                 grouped[slug].append(page)
     terms = []
     for slug, members in sorted(grouped.items()):
@@ -98,7 +98,7 @@ def _taxonomy(name: str, posts: tuple[Page, ...], config: Config) -> Taxonomy:
 
 
 def term_slug(name: str) -> str:
-    """Return a tag as part of an address; `C++` and `C#` stay apart from `C`."""
+    """Return a tag as part of an address; `C++`, `C#` and `C` have different ones."""
     return slugify(name.replace("+", "-plus").replace("#", "-sharp")) or "-".join(
         f"{ord(char):x}" for char in name
     )
@@ -113,48 +113,56 @@ def _term_collisions(posts: Iterable[Page]) -> Iterator[Problem]:
             if first.casefold() != tag.casefold():
                 line, column = page.source.front_matter.lines.get("tags", (1, 1))
                 message = f"the tags {tag!r} and {first!r} would share the address {term_slug(tag)!r}"
-                hint = f"write them alike; {first!r} stands in {owner.source.source_path}"
+                hint = f"write them alike; {first!r} is in {owner.source.source_path}"
                 yield Problem(message, page.source.source_path, line, column, hint, "collision")
 
 
-def _planned(site: Site, config: Config) -> Iterator[tuple[PurePosixPath, str]]:
-    for page in site.pages:
-        yield page.source.output_path, str(page.source.source_path)
-        for alias in page.source.front_matter.aliases:
-            yield alias_output(config.base_path, alias), f"{page.source.source_path} (alias {alias})"
-    for asset in site.assets:
-        yield asset.output_path, asset.origin
-    for taxonomy in site.taxonomies:
-        if taxonomy.terms:
-            yield taxonomy.output_path, f"the list of {taxonomy.name}"
-        for term in taxonomy.terms:
-            yield term.output_path, f"the page of the tag {term.name!r}"
+def _collisions(planned: Iterable[PlannedFile]) -> Iterator[Problem]:
+    """Files with one path, or below the path of another file; without case, as on some disks."""
+    wanted: dict[str, list[PlannedFile]] = defaultdict(list)
+    for file in planned:
+        wanted[str(file.output_path).casefold()].append(file)
+    for shared, files in wanted.items():
+        if len(files) > 1:
+            yield _equal_paths(shared, files)
+        folder = shared
+        while folder := folder.rpartition("/")[0]:
+            if other := wanted.get(folder):
+                one, two = files[0].origin, other[0].origin
+                message = f"{one} would be published as {shared}, and {two} as the file {folder}"
+                hint = "one name cannot be a file and a folder: change one of the two"
+                yield Problem(message, *_place([*files, *other]), hint, "collision")
 
 
-def _collisions(site: Site, config: Config) -> Iterator[Problem]:
-    """Outputs that want one path; compared without case, since some file systems do."""
-    wanted: dict[str, list[str]] = defaultdict(list)
-    for output_path, origin in _planned(site, config):
-        wanted[str(output_path).casefold()].append(origin)
-    for shared, origins in wanted.items():
-        if len(origins) > 1:
-            names = " and ".join(origins)
-            first = PurePosixPath(origins[0]) if origins[0].endswith(".md") else None
-            hint = "give one of them another slug or name"
-            yield Problem(f"{names} would be published as {shared}", first, None, None, hint, "collision")
+def _equal_paths(shared: str, files: Collection[PlannedFile]) -> Problem:
+    sources = {file.place[0] for file in files}
+    for file in files:
+        owner = PurePosixPath(file.origin).with_name("index.md")
+        if file.lists and owner in sources:
+            # The folder of a page holds further pages, and a section was made for them.
+            message = f"{owner} is a page, and {file.lists} makes its folder a section with the same address"
+            hint = f"move {file.lists.name} to another folder, or rename index.md to _index.md"
+            return Problem(message, file.lists, None, None, hint, "collision")
+    names = " and ".join(file.origin for file in files)
+    hint = "give one of them another slug or name"
+    return Problem(f"{names} would be published as {shared}", *_place(files), hint, "collision")
 
 
-def _dead_links(site: Site, loaded: Loaded, config: Config) -> Iterator[Problem]:
-    anchors: dict[str, frozenset[str] | None] = {page.permalink: page.body.ids for page in site.pages}
-    for output_path, _ in _planned(site, config):
-        anchors.setdefault(permalink_of(config.base_path, output_path), None)
-    for section in site.sections:
-        anchors |= dict.fromkeys(_list_pages(section, config))
-    anchors |= dict.fromkeys(config.base_path + name for name in ("feed.xml", "sitemap.xml", "robots.txt"))
+def _place(files: Iterable[PlannedFile]) -> Place:
+    """Where an author can change one of the paths: at a key if there is one, else in a source."""
+    places = [file.place for file in files]
+    by_line = (place for place in places if place[1] is not None)
+    by_path = (place for place in places if place[0] is not None)
+    return next(by_line, None) or next(by_path, (None, None, None))
+
+
+def _dead_links(site: Site, loaded: Loaded, permalinks: Iterable[str]) -> Iterator[Problem]:
+    anchors: dict[str, frozenset[str] | None] = dict.fromkeys(permalinks)
+    anchors |= {page.permalink: page.body.ids for page in site.pages}
     for page in site.pages:
         for link in page.body.links:
             if not link.permalink:
-                continue  # its target could not be read, and that is reported already
+                continue  # its target could not be read, which is reported already
             found = _link_problem(link.permalink, link.fragment, anchors, loaded.unpublished)
             if found:
                 message, hint = found
@@ -195,29 +203,14 @@ def _dead_images(site: Site, loaded: Loaded, config: Config) -> Iterator[Problem
             yield Problem(f"image: there is no file {image!r}", path, line, column, hint, "link")
 
 
-def _unspoken_images(pages: Iterable[Page]) -> Iterator[Problem]:
-    for page in pages:
-        matter = page.source.front_matter
-        if matter.image and not matter.image_alt:
-            line, column = matter.lines.get("image", (1, 1))
-            hint = "add image_alt: what the picture shows"
-            message = "the image has no words for those who cannot see it"
-            yield Problem(message, page.source.source_path, line, column, hint, "image", "warning")
-
-
-def _list_pages(section: Section, config: Config) -> Iterator[str]:
-    """Addresses of the second and later pages of a list."""
-    if section.paginate:
-        for number in range(2, -(-len(section.pages) // section.paginate) + 1):
-            folder = section.page.source.output_path.parent
-            yield permalink_of(config.base_path, folder / "page" / str(number) / "index.html")
-
-
 def _link_problem(
-    permalink: str, fragment: str, anchors: Mapping[str, frozenset[str] | None], held: Mapping[str, str]
+    permalink: str,
+    fragment: str,
+    anchors: Mapping[str, frozenset[str] | None],
+    unpublished: Mapping[str, str],
 ) -> tuple[str, str | None] | None:
-    if permalink in held and permalink not in anchors:
-        return "target", f"it is {held[permalink]}, which this build leaves out"
+    if permalink in unpublished and permalink not in anchors:
+        return "target", f"it is {unpublished[permalink]}, which this build leaves out"
     if permalink not in anchors:
         slashed = permalink + "/" if permalink + "/" in anchors else None
         return "target", f"did you mean {slashed!r}?" if slashed else near_miss(permalink, anchors)

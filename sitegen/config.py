@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
 from sitegen.config_file import find_config
 from sitegen.errors import ConfigError, Problem, near_miss, one_of
@@ -129,12 +129,12 @@ class Config(_Frozen):
     """Posts on one list page; 0 puts all on one."""
     taxonomies: tuple[Literal["tags"], ...] = ("tags",)
     """Ways of grouping posts that get pages; an empty list gives none."""
-    feeds: tuple[Literal["atom"], ...] = ("atom",)
+    feeds: tuple[Literal["atom", "json"], ...] = ("atom",)
     """Feeds to write; an empty list gives none."""
     permalinks: Mapping[str, Annotated[str, AfterValidator(_pattern)]] = {}
     """Address patterns by section: `{posts = "/{year}/{slug}/"}`."""
     menus: Mapping[str, tuple[MenuEntry, ...]] = {}
-    """Menus by name; the theme shows `main`."""
+    """Menus by name; the theme shows `main`, and templates receive all as `menus`."""
     markdown: MarkdownConfig = MarkdownConfig()
     """How Markdown is read."""
     runtime: RuntimeConfig = RuntimeConfig()
@@ -143,6 +143,7 @@ class Config(_Frozen):
     """Whether a reader's browser keeps visited pages, and the runtime after a first run, for use offline."""
     extra: Mapping[str, Any] = {}
     """Anything else that the site's own templates want."""
+    _file: Path | None = PrivateAttr(default=None)
 
     @property
     def base_path(self) -> str:
@@ -195,7 +196,22 @@ class Config(_Frozen):
         Raises:
             ConfigError: a value cannot be used.
         """
-        return _validated({**dict(self), **changes}, PurePath("command line"), lambda *_: (None, None))
+        changed = _validated({**dict(self), **changes}, PurePath("command line"), lambda *_: (None, None))
+        changed._file = self._file
+        return changed
+
+    def place_of(self, value: str) -> tuple[PurePath, int, int] | None:
+        """Return the configuration file with the line and column of a text value, or None.
+
+        None where the configuration was not read from a file, or the value is not written in it.
+        """
+        if self._file is None or not self._file.is_file():
+            return None
+        pattern = re.compile(rf"""(["']){re.escape(value)}\1""")
+        for number, line in enumerate(self._file.read_text(encoding="utf-8-sig").splitlines(), start=1):
+            if found := pattern.search(line):
+                return PurePath(self._file.name), number, found.start() + 1
+        return None
 
 
 def load_config(path: Path | None = None, start: Path | None = None, **changes: object) -> Config:
@@ -238,7 +254,9 @@ def load_config(path: Path | None = None, start: Path | None = None, **changes: 
     if "root" in table:
         line, column = locate(("root",), False)
         raise ConfigError(Problem("unknown key 'root'", shown, line, column, code="config"))
-    return _validated({**_tuples(table), "root": path.parent, **given}, shown, locate)
+    config = _validated({**_tuples(table), "root": path.parent, **given}, shown, locate)
+    config._file = path
+    return config
 
 
 def _validated(values: Mapping[str, Any], path: PurePath, locate: Locate) -> Config:

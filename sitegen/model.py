@@ -26,6 +26,18 @@ Day = datetime.date | datetime.datetime
 PageKind = Literal["home", "section", "post", "page"]
 
 
+def moment_of(day: Day, zone: datetime.tzinfo) -> datetime.datetime:
+    """Return the moment at which a date begins: a bare date begins at midnight in the site's zone.
+
+    Args:
+        day: a date, or a time with its zone, which is returned as it is.
+        zone: the site's time zone.
+    """
+    return (
+        day if isinstance(day, datetime.datetime) else datetime.datetime.combine(day, datetime.time.min, zone)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """A place in a source, counted from 1."""

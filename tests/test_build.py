@@ -164,7 +164,7 @@ def test_warnings_are_reported_and_stop_a_strict_build_before_it_writes(write_si
     front = "---\ntitle: A\ndate: 2026-01-01\ndescription: B\nimage: https://example.com/x.png\n---\n"
     config = config_of(write_site({"content/posts/a.md": front}))
 
-    with pytest.raises(SitegenError, match="the image has no words"):
+    with pytest.raises(SitegenError, match="the image has no image_alt"):
         build_site(config, now=NOW, strict=True)
 
     assert not config.output_folder.exists()

@@ -268,7 +268,7 @@ def test_check_finds_what_a_template_did_wrong(write_site: WriteSite) -> None:
     site = write_site({"content/posts/one.md": post})
     done = run("check", *NOW, at=site)
     assert done.exit_code == 1
-    assert "asks another site: 'https://elsewhere.test/x.png'" in done.output
+    assert "loads from another site: 'https://elsewhere.test/x.png'" in done.output
     assert "has no alt" in done.output
 
 

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from sitegen.collect import collect_site, term_slug
-from sitegen.config import Config
+from sitegen.config import Config, load_config
 from sitegen.model import Asset, Body, FrontMatter, Link, Loaded, Page, PageKind, Position, Site, Source
 from sitegen.permalink import permalink_of
 
@@ -91,7 +91,7 @@ def test_tags_that_would_share_an_address_are_refused() -> None:
 
     assert problems == [
         "content/posts/a.md:4:1: the tags 'deep-learning' and 'deep learning' would share the address "
-        "'deep-learning'\n  write them alike; 'deep learning' stands in content/posts/a.md"
+        "'deep-learning'\n  write them alike; 'deep learning' is in content/posts/a.md"
     ]
 
 
@@ -138,7 +138,7 @@ def test_a_picture_that_is_not_there_is_refused() -> None:
     ]
 
 
-def test_every_collision_is_told_with_both_sources() -> None:
+def test_every_collision_names_all_sources() -> None:
     one, two = page("posts/a.md"), page("posts/a/index.md")
     aliased = page("about.md", "page", aliases=("/posts/a/",))
     upper = Asset(Path("x"), PurePosixPath("POSTS/A/index.html"), "static/POSTS/A/index.html")
@@ -182,15 +182,121 @@ def test_the_image_of_a_page_is_there_or_refused_at_its_line(image: str, found: 
 
     site, problems = collect_site(Loaded((), (), {}, files, {}), (source,), assets, CONFIG)
 
-    told = [str(problem).splitlines()[0] for problem in problems]
-    assert told == ([] if found else [f"content/posts/a.md:4:1: image: there is no file {image!r}"])
+    messages = [str(problem).splitlines()[0] for problem in problems]
+    assert messages == ([] if found else [f"content/posts/a.md:4:1: image: there is no file {image!r}"])
     assert site.warnings == ()
 
 
-def test_an_image_without_words_is_a_warning() -> None:
+def test_an_image_without_image_alt_is_a_warning() -> None:
     site, _ = collect([page("posts/a.md", image="https://example.com/x.png", lines={"image": (4, 1)})])
 
     assert [str(warning) for warning in site.warnings] == [
-        "content/posts/a.md:4:1: warning: the image has no words for those who cannot see it\n"
+        "content/posts/a.md:4:1: warning: the image has no image_alt for readers who cannot see it\n"
         "  add image_alt: what the picture shows"
+    ]
+
+
+def test_an_alias_that_needs_a_folder_where_a_generated_file_is_is_refused_at_its_line() -> None:
+    source = page("posts/a.md", aliases=("/feed.xml",), lines={"aliases": (5, 1)})
+
+    assert collect([source])[1] == [
+        "content/posts/a.md:5:1: content/posts/a.md (alias /feed.xml) would be published as "
+        "feed.xml/index.html, and the feed as the file feed.xml\n"
+        "  one name cannot be a file and a folder: change one of the two"
+    ]
+
+
+def test_an_alias_at_the_path_of_a_generated_file_is_refused_at_its_line() -> None:
+    source = page("posts/a.md", aliases=("/404.html",), lines={"aliases": (5, 1)})
+
+    assert collect([source])[1] == [
+        "content/posts/a.md:5:1: content/posts/a.md (alias /404.html) and the page for unknown addresses "
+        "would be published as 404.html\n  give one of them another slug or name"
+    ]
+
+
+def test_a_file_of_the_author_may_take_the_place_of_a_generated_one() -> None:
+    own = Asset(Path("feed.xml"), PurePosixPath("feed.xml"), "static/feed.xml")
+
+    assert collect([page("posts/a.md")], static=[own])[1] == []
+
+
+def test_a_later_part_of_a_list_collides_with_a_page_at_its_address() -> None:
+    posts = [page(f"posts/{number}.md") for number in range(11)]
+    own = Asset(Path("x"), PurePosixPath("posts/page/2/index.html"), "static/posts/page/2/index.html")
+
+    _, problems = collect([*posts, page("posts/_index.md", "section", date=None)], static=[own])
+
+    assert problems == [
+        "static/posts/page/2/index.html and content/posts/_index.md (page 2) would be published as "
+        "posts/page/2/index.html\n  give one of them another slug or name"
+    ]
+
+
+def test_posts_beside_the_index_of_a_page_are_refused_without_naming_a_file_that_is_not_there() -> None:
+    owner = page("posts/x/index.md")
+    other = page("posts/x/other.md")
+    made = page("posts/x/_index.md", "section", date=None)
+
+    assert collect([owner, other, made])[1] == [
+        "content/posts/x/other.md: content/posts/x/index.md is a page, and content/posts/x/other.md makes "
+        "its folder a section with the same address\n"
+        "  move other.md to another folder, or rename index.md to _index.md"
+    ]
+
+
+def test_a_page_of_the_list_on_the_home_page_can_be_linked() -> None:
+    posts = [page(f"p{number}.md") for number in range(11)]
+    first = replace(posts[0], body=link("/blog/page/2/"))
+
+    assert collect([page("_index.md", "home", date=None), first, *posts[1:]])[1] == []
+
+
+def warnings(pages: Iterable[Page]) -> list[str]:
+    return [str(warning) for warning in collect(pages)[0].warnings]
+
+
+def test_a_page_that_requires_an_unknown_page_is_a_warning_with_the_near_miss() -> None:
+    first = page("posts/first-steps.md")
+    last = page(
+        "posts/b.md",
+        requires=("first-steps", "frist-steps", "a school's algebra"),
+        lines={"requires": (6, 1)},
+    )
+
+    assert warnings([first, last]) == [
+        "content/posts/b.md:6:1: warning: requires: there is no page 'frist-steps'\n"
+        "  did you mean 'first-steps'?"
+    ]
+
+
+def test_two_posts_with_one_part_of_a_series_are_a_warning_at_the_later_one() -> None:
+    one = page("posts/a.md", date=date(2026, 1, 1), series="Course", part=1)
+    two = page("posts/b.md", date=date(2026, 1, 2), series="Course", part=1, lines={"part": (7, 1)})
+    other = page("posts/c.md", date=date(2026, 1, 3), series="Walks", part=1)
+
+    assert warnings([one, two, other]) == [
+        "content/posts/b.md:7:1: warning: part 1 of the series 'Course' is taken\n"
+        "  content/posts/a.md is part 1, too"
+    ]
+
+
+def test_a_menu_entry_that_leads_nowhere_is_a_warning_at_its_line(tmp_path: Path) -> None:
+    (tmp_path / "sitegen.toml").write_text(
+        'title = "T"\n[[menus.main]]\ntitle = "A"\nurl = "/posts/a/"\n'
+        '[[menus.footer]]\ntitle = "B"\nurl = "/abuot/"\n'
+        '[[menus.footer]]\ntitle = "C"\nurl = "/posts/a/#top"\n'
+        '[[menus.footer]]\ntitle = "D"\nurl = "https://example.org/"\n'
+    )
+    config = load_config(tmp_path / "sitegen.toml", base_url="https://example.org/")
+    pages = []
+    for one in (page("posts/a.md"), page("about.md", "page", date=None)):
+        at_root = replace(one.source, permalink=permalink_of("/", one.source.output_path))
+        pages.append(Page(at_root, one.body))
+
+    site, problems = collect_site(Loaded((), (), {}, {}, {}), tuple(pages), (), config)
+
+    assert problems == ()
+    assert [str(warning) for warning in site.warnings] == [
+        "sitegen.toml:7:7: warning: menus.footer: there is no page at '/abuot/'\n  did you mean '/about/'?"
     ]

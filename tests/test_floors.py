@@ -62,10 +62,12 @@ FLOORS: dict[str, set[str]] = {
     # the five verbs; none of them knows another
     "load": {"front_matter"},
     "parse": {"markdown"},
-    "collect": set(),
-    "render": {"markdown", "demo"},
+    "collect": {"collect_warnings", "addresses"},
+    "collect_warnings": {"addresses"},
+    "render": {"addresses", "cache", "markdown", "demo"},
     "write": set(),
     # what they use
+    "addresses": set(),
     "front_matter": {"yaml_block"},
     "yaml_block": set(),
     "markdown": set(),
@@ -83,6 +85,8 @@ BROWSER_WING = {"demo", "nn"}
 
 HOMES = {
     "jinja2": {"render"},
+    "babel": {"render"},
+    "markupsafe": {"render"},
     "rjsmin": {"assets"},
     "markdown_it": {"markdown"},
     "mdit_py_plugins": {"markdown"},

@@ -1,7 +1,7 @@
-"""Read the finished site back, as a browser would: dead links and anchors, foreign requests, markup, sizes.
+"""Check a finished site as a browser sees it: dead links and anchors, requests elsewhere, markup, sizes.
 
-The build already refuses what an author got wrong in a source, at the source's own line. This looks at the
-published bytes, templates, raw HTML and style sheets included.
+The build refuses mistakes in a source at the source's own line. The check reads the published bytes, so it
+also finds mistakes in templates, raw HTML and style sheets.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
-from sitegen.check.reading import Place, Reading, Reference, css_addresses, read_page
+from sitegen.check.page_parser import ParsedPage, Place, Reference, css_addresses, parse_page
 from sitegen.errors import Problem, Severity, near_miss
 from sitegen.model import Output
 from sitegen.permalink import base_path_of, output_path_of, permalink_of
@@ -19,7 +19,7 @@ from sitegen.permalink import base_path_of, output_path_of, permalink_of
 __all__ = ["check_outputs"]
 
 PAGE_LIMIT_BYTES = 250_000
-"""A page may have this many bytes after gzip before the check says something."""
+"""A page with more bytes than this after gzip gets a warning."""
 
 
 def check_outputs(outputs: Iterable[Output], base_url: str, folder: PurePosixPath) -> tuple[Problem, ...]:
@@ -27,27 +27,27 @@ def check_outputs(outputs: Iterable[Output], base_url: str, folder: PurePosixPat
 
     Args:
         outputs: all files of the site.
-        base_url: where it is published.
-        folder: what to put before the paths in messages: the output folder's name.
+        base_url: the address of the published site.
+        folder: the output folder's name, which messages put before paths.
     """
     files = {output.output_path: output for output in outputs}
     contents = {path: _bytes_of(output) for path, output in files.items() if path.suffix in (".html", ".css")}
     pages = {
-        path: read_page(content.decode("utf-8", "replace"))
+        path: parse_page(content.decode("utf-8", "replace"))
         for path, content in contents.items()
         if path.suffix == ".html"
     }
     resolve = _Resolver(base_url, files, pages)
     found: list[Problem] = []
     for path, content in contents.items():
-        say = _Speaker(folder / path, files[path].origin)
+        report = _Reporter(folder / path, files[path].origin)
         if path in pages:
-            found += _page_problems(pages[path], content, say)
-            found += resolve.problems(path, pages[path].references, say)
+            found += _page_problems(pages[path], content, report)
+            found += resolve.problems(path, pages[path].references, report)
         else:
             addresses = css_addresses(content.decode("utf-8", "replace"))
             references = [Reference(address, "request", "css", place) for address, place in addresses]
-            found += resolve.problems(path, references, say)
+            found += resolve.problems(path, references, report)
     return tuple(sorted(set(found), key=lambda problem: problem.sort_key))
 
 
@@ -55,8 +55,8 @@ def _bytes_of(output: Output) -> bytes:
     return output.content if isinstance(output.content, bytes) else output.content.read_bytes()
 
 
-class _Speaker:
-    """Makes problems of one output, and says which source it comes from."""
+class _Reporter:
+    """Makes the problems of one output; each names the source of the output."""
 
     def __init__(self, path: PurePosixPath, origin: str) -> None:
         self.path = path
@@ -70,91 +70,93 @@ class _Speaker:
         return Problem(message, self.path, line, column, f"{hint}; {made}" if hint else made, code, severity)
 
 
-def _page_problems(page: Reading, content: bytes, say: _Speaker) -> Iterator[Problem]:
-    for message, place in page.faults:
-        yield say("html", message, place)
+def _page_problems(page: ParsedPage, content: bytes, report: _Reporter) -> Iterator[Problem]:
+    for message, place in page.markup_errors:
+        yield report("html", message, place)
     places: dict[str, Place] = {}
     for name, place in page.ids:
         if name in places:
             line, column = places[name]
-            yield say("id", f"the id {name!r} is taken: it first stands at {line}:{column}", place)
+            yield report("id", f"the id {name!r} is taken: it is first used at {line}:{column}", place)
         places.setdefault(name, place)
     for source, place in page.pictures_without_alt:
         hint = 'describe the picture, or write alt="" when it is decoration'
-        yield say("alt", f"the picture {source!r} has no alt", place, hint)
+        yield report("alt", f"the picture {source!r} has no alt", place, hint)
     if not page.title:
-        yield say("title", "the page has no title", (1, 1))
-    if not page.leads_away:
+        yield report("title", "the page has no title", (1, 1))
+    if not page.redirects:
         if not page.language:
-            yield say("language", "<html> has no lang", (1, 1))
-        if not page.description and say.path.name != "404.html":  # which is in no list and no search engine
-            yield say("description", "the page has no description", (1, 1), severity="warning")
+            yield report("language", "<html> has no lang", (1, 1))
+        if not page.description and report.path.name != "404.html":  # which no list and no search engine has
+            yield report("description", "the page has no description", (1, 1), severity="warning")
     size = len(gzip.compress(content, 6))
     if size > PAGE_LIMIT_BYTES:
         text = f"the page has {size // 1000} kB after gzip, more than {PAGE_LIMIT_BYTES // 1000} kB"
-        yield say("size", text, (1, 1), severity="warning")
+        yield report("size", text, (1, 1), severity="warning")
 
 
 class _Resolver:
-    """Knows which addresses of the site answer."""
+    """Resolves addresses against the files of the site."""
 
     def __init__(
         self,
         base_url: str,
         files: Mapping[PurePosixPath, Output],
-        pages: Mapping[PurePosixPath, Reading],
+        pages: Mapping[PurePosixPath, ParsedPage],
     ) -> None:
         self.base_path = base_path_of(base_url)
         self.origin = base_url.removesuffix(self.base_path)
         self.files = files
         self.ids = {path: {name for name, _ in page.ids} for path, page in pages.items()}
         self._known = [permalink_of(self.base_path, path) for path in files]
-        self._hints: dict[str, str | None] = {}  # one bad link in a template is met on every page
+        self._hints: dict[str, str | None] = {}  # a bad link in a template is on every page
 
     def problems(
-        self, path: PurePosixPath, references: Iterable[Reference], say: _Speaker
+        self, path: PurePosixPath, references: Iterable[Reference], report: _Reporter
     ) -> Iterator[Problem]:
         here = self.origin + permalink_of(self.base_path, path)
         for reference in references:
-            yield from self._problems_of(here, reference, say)
+            yield from self._problems_of(here, reference, report)
 
-    def _problems_of(self, here: str, reference: Reference, say: _Speaker) -> Iterator[Problem]:
+    def _problems_of(self, here: str, reference: Reference, report: _Reporter) -> Iterator[Problem]:
         address, place = reference.address, reference.place
         try:
             target, fragment = urldefrag(urljoin(here, address))
             parts = urlsplit(target)
         except ValueError as error:
-            yield say("link", f"{address!r} is not an address: {error}", place)
+            yield report("link", f"{address!r} is not an address: {error}", place)
             return
         if parts.scheme not in ("http", "https"):
-            return  # data:, mailto: and their kin lead nowhere that could be looked at
+            return  # data:, mailto: and others have no file to check
         if f"{parts.scheme}://{parts.netloc}" != self.origin:
             if reference.role == "request":
-                asker = "the style sheet" if reference.tag == "css" else f"<{reference.tag}>"
-                text = f"{asker} asks another site: {target!r}"
-                yield say("foreign", text, place, "publish the file with the site and name its own address")
+                element = "the style sheet" if reference.tag == "css" else f"<{reference.tag}>"
+                text = f"{element} loads from another site: {target!r}"
+                yield report(
+                    "foreign", text, place, "publish the file with the site and name its own address"
+                )
             return
         if not parts.path.startswith(self.base_path):
             if reference.role == "request" or address.startswith("/"):
                 hint = f"paths of this site begin with {self.base_path!r}"
-                yield say("link", f"{address!r} leads outside the site", place, hint)
+                yield report("link", f"{address!r} is outside the site", place, hint)
             return
-        yield from self._inside(reference, parts.path, fragment, say)
+        yield from self._inside(reference, parts.path, fragment, report)
 
-    def _inside(self, reference: Reference, path: str, fragment: str, say: _Speaker) -> Iterator[Problem]:
+    def _inside(self, reference: Reference, path: str, fragment: str, report: _Reporter) -> Iterator[Problem]:
         address, place = reference.address, reference.place
         output_path = output_path_of(self.base_path, path)
         if output_path not in self.files:
             if output_path / "index.html" not in self.files:
-                yield say("link", f"{address!r} leads nowhere", place, self._hint(path))
+                yield report("link", f"there is no page or file at {address!r}", place, self._hint(path))
                 return
             output_path = output_path / "index.html"
-            text = f"{address!r} reaches its page only by a redirect"
-            yield say("link", text, place, f"end the path with a slash: '{path}/'", "warning")
+            text = f"{address!r} reaches its page only through a redirect"
+            yield report("link", text, place, f"end the path with a slash: '{path}/'", "warning")
         name = unquote(fragment.partition(":~:")[0])
         ids = self.ids.get(output_path)
         if name and name.casefold() != "top" and ids is not None and name not in ids:
-            yield say(
+            yield report(
                 "anchor",
                 f"{address!r}: there is no anchor {name!r} in that page",
                 place,

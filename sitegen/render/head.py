@@ -1,4 +1,4 @@
-"""What goes between `<head>` and `</head>`."""
+"""The values of a page's `head` element: title, addresses, style sheets, scripts, previews elsewhere."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from posixpath import normpath
 from urllib.parse import urlsplit
 
 from sitegen.model import Page
-from sitegen.render.describe import SiteIndex, general_description
-from sitegen.render.facts import Head
+from sitegen.render.context import Head
+from sitegen.render.index import SiteIndex
+from sitegen.render.page_info import home_description
 
 CODE = re.compile(r'<div class="(code|highlight)\b')
-"""What marks coloured code in a body, which needs a style sheet of its own."""
+"""Code with syntax colouring in a body, which needs a style sheet of its own."""
 
 
-def describe_head(
+def head_of(
     index: SiteIndex,
     title: str,
     permalink: str,
@@ -23,14 +24,14 @@ def describe_head(
     content: str = "",
     part: int = 1,
 ) -> Head:
-    """Describe the head of the page at an address.
+    """Return the head of the page at an address.
 
     Args:
         index: the site.
         title: the page's title.
         permalink: its address; empty for a page without one of its own.
-        page: the source that the page is made of, where there is one.
-        content: the body, which tells the style sheets that it needs.
+        page: the source of the page, where it has one.
+        content: the page's body, which decides the style sheets.
         part: which part of a list it is.
     """
     config, matter = index.config, page.source.front_matter if page else None
@@ -62,14 +63,14 @@ def describe_head(
 
 
 def _fallback(index: SiteIndex, page: Page | None, name: str) -> str:
-    """What a search engine is told of a page without a description; a list says what and where it lists."""
+    """The description of a page that has none of its own; for a list, its title and the site."""
     if page is None:
         return f"{name}. {index.config.description or index.config.title}"
-    return page.body.summary if page.source.kind == "post" else general_description(index, page)
+    return page.body.summary if page.source.kind == "post" else home_description(index, page)
 
 
 def _picture(index: SiteIndex, page: Page) -> str:
-    """Where the front matter's picture is: an address, a file beside the source, or one of static/."""
+    """The address of the front matter's picture: elsewhere, beside the source, or in static/."""
     image = page.source.front_matter.image or ""
     if urlsplit(image).scheme:
         return image

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
+import pytest
+
 from sitegen.collect import collect_site
 from sitegen.config import Config
 from sitegen.demo import ControlData, MarkData
+from sitegen.errors import TemplateError
 from sitegen.model import (
     Asset,
     Body,
@@ -36,13 +39,41 @@ RUNTIME_URL = "/blog/runtime/abc/"
 PLACE = Position(PurePosixPath("content/posts/live.md"), 9, 1)
 
 
+HOME, POSTS, LIVE, FIRST, ABOUT = (
+    f"{path}index.html" for path in ("", "posts/", "posts/live/", "posts/first/", "about/")
+)
+DRAFT, TAGS, TAG = (f"{path}/index.html" for path in ("posts/draft", "tags", "tags/python"))
+SECOND, REDIRECT = "posts/page/2/index.html", "old/live/index.html"
+PAGES = (
+    HOME,
+    POSTS,
+    SECOND,
+    LIVE,
+    FIRST,
+    DRAFT,
+    ABOUT,
+    TAGS,
+    TAG,
+    "tags/python/page/2/index.html",
+    "404.html",
+)
+
+
 class SampleAssets:
-    """Published static files, each with a fingerprint that shows."""
+    """Published static files, each with a visible fingerprint."""
+
+    urls: Mapping[str, str] = {
+        "favicon.svg": "/blog/favicon.ff.svg",
+        "client/main.js": "/blog/client-ff/main.js",
+        **{
+            f"css/{name}.css": f"/blog/css/{name}.ff.css"
+            for name in ("site", "code", "demo", "cell", "extra")
+        },
+    }
 
     def url(self, path: str) -> str:
         """Return the path with a fingerprint in it."""
-        folder, _, rest = path.partition("/")
-        return f"/blog/client-ff/{rest}" if folder == "client" else f"/blog/{path.replace('.', '.ff.')}"
+        return self.urls[path]
 
 
 def sample_config(root: Path = Path("site"), **changes: object) -> Config:
@@ -191,7 +222,7 @@ def sample_site(config: Config, pages: Iterable[Page] | None = None, assets: Ite
 
 def render(config: Config, site: Site | None = None) -> dict[str, str]:
     """Render a site, the sample by default; text by output path."""
-    outputs: tuple[Output, ...] = render_site(
+    outputs: Iterable[Output] = render_site(
         site or sample_site(config),
         config,
         SampleAssets(),
@@ -205,3 +236,19 @@ def render(config: Config, site: Site | None = None) -> dict[str, str]:
         assert str(output.output_path) not in texts
         texts[str(output.output_path)] = output.content.decode()
     return texts
+
+
+def write_templates(root: Path, folder: str = "templates", **templates: str) -> None:
+    """Write templates into a site; `page_dot_html` is `page.html`, and `a__b` is `a/b`."""
+    for name, text in templates.items():
+        file = root / folder / name.replace("__", "/").replace("_dot_", ".")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+
+def problems_of(root: Path, pages: list[Page] | None = None) -> list[str]:
+    """Render a site whose templates are wrong, and return the problems."""
+    config = sample_config(root)
+    with pytest.raises(TemplateError) as caught:
+        render(config, sample_site(config, pages))
+    return [str(problem) for problem in caught.value.problems]

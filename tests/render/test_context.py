@@ -1,35 +1,53 @@
+"""Templates use the fields of their contexts and no other names, compared while the sample renders."""
+
 from __future__ import annotations
 
 import ast
-import importlib
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NotRequired, get_origin, get_type_hints
 
 import jinja2
 import pytest
 
-from sitegen.render import context, facts, island, templates
-from sitegen.render.facts import Html
+from sitegen.cache import Cache
+from sitegen.config import Config
+from sitegen.demo import ControlData, FrameData, MarkData, MetricData, StepData
+from sitegen.errors import Problem, TemplateError
+from sitegen.model import Site
+from sitegen.render.context import parts, programs, templates
+from sitegen.render.renderer import Renderer
+from tests.render.sample_site import (
+    RUNTIME_URL,
+    SampleAssets,
+    sample_config,
+    sample_page,
+    sample_posters,
+    sample_site,
+)
 from tests.render.sample_site import render as render_sample
-from tests.render.sample_site import sample_config, sample_page, sample_site
 
 FOR_AUTHORS = {
     (
-        "SiteFacts",
+        "SiteInfo",
         "extra",
     ),  # the table `extra` of the configuration: only a site's own templates know its keys
-    ("PageFacts", "extra"),  # ditto, in front matter
-    ("ControlFacts", "live"),  # the client reads it from the JSON; a theme may want to show it
+    ("PageInfo", "extra"),  # the same, in front matter
+    ("Context", "menus"),  # the theme shows `main`, which it receives as `menu`
+    ("CellContext", "*"),  # the sample has no cell: tests/render/test_cell.py renders them
 }
-"""Fields that the built-in templates do not use."""
-MODULES = (context, facts, island)
+"""Fields that the built-in templates do not use here."""
+MODULES = (templates, parts, programs)
+RECORDS = (MarkData, MetricData, StepData, FrameData, ControlData)
+"""Records of a demo, which templates receive as they are; the client reads fields that templates do not."""
+
+Field = tuple[str, str]
 
 
-def documented() -> set[tuple[str, str]]:
-    """Class and field of everything that a template may see."""
+def documented() -> set[Field]:
+    """Class and field of everything that a context holds."""
     return {
         (item.__name__, part.name)
         for module in MODULES
@@ -40,77 +58,98 @@ def documented() -> set[tuple[str, str]]:
     }
 
 
-@pytest.fixture
-def used(monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, str]]:
-    """Class and field of everything that templates ask for while the test renders."""
-    found: set[tuple[str, str]] = set()
+def owner_of(value: object, name: object) -> str | None:
+    """The name of the class or record that declares a field of a value."""
+    if isinstance(value, Mapping):
+        for record in RECORDS:
+            hints = get_type_hints(record, include_extras=True)
+            required = {key for key, hint in hints.items() if get_origin(hint) is not NotRequired}
+            if required <= set(value) <= set(hints):
+                return record.__name__
+        return None
+    declaring = (
+        kind.__name__ for kind in type(value).__mro__ if name in getattr(kind, "__annotations__", {})
+    )
+    return next(declaring, None)
 
-    def note(owner: object, name: object) -> None:
-        for kind in type(owner).__mro__:
-            if name in getattr(kind, "__annotations__", {}):
-                found.add((kind.__name__, str(name)))
 
-    class Noting(jinja2.Environment):
-        def getattr(self, obj: Any, attribute: str) -> Any:
-            note(obj, attribute)
-            return super().getattr(obj, attribute)
+class Recorder:
+    """Collects what templates ask for."""
 
-        def getitem(self, obj: Any, argument: Any) -> Any:
-            note(obj, argument)
-            return super().getitem(obj, argument)
+    def __init__(self) -> None:
+        self.used: set[Field] = set()
+        self.top_names: set[str] = set()
+        recorder = self
 
-    class NotingTemplate(jinja2.Template):
-        def new_context(self, vars: Any = None, shared: bool = False, locals: Any = None) -> Any:
-            made = super().new_context(vars, shared, locals)
-            ask = made.resolve_or_missing
+        class RecordingTemplate(jinja2.Template):
+            def new_context(self, vars: Any = None, shared: bool = False, locals: Any = None) -> Any:
+                made = super().new_context(vars, shared, locals)
+                resolve = made.resolve_or_missing
 
-            def noted(key: str) -> Any:
-                asked.add(key)
-                return ask(key)
+                def recorded(key: str) -> Any:
+                    recorder.top_names.add(key)
+                    return resolve(key)
 
-            made.resolve_or_missing = noted  # type: ignore[method-assign]
-            return made
+                made.resolve_or_missing = recorded  # type: ignore[method-assign]
+                return made
 
-    asked: set[str] = set()
-    Noting.template_class = NotingTemplate
-    monkeypatch.setattr(jinja2, "Environment", Noting)
-    # The names at the top of a template are the fields of its context.
-    text = templates._text
+        class RecordingEnvironment(jinja2.Environment):
+            template_class = RecordingTemplate
 
-    def noting(job: Any, *rest: Any) -> Any:
-        asked.clear()
-        answer = text(job, *rest)
-        made = job.context()
-        for name in asked & {part.name for part in fields(made)}:
-            note(made, name)
-        return answer
+            def getattr(self, obj: Any, attribute: str) -> Any:
+                recorder.note(obj, attribute)
+                return super().getattr(obj, attribute)
 
-    monkeypatch.setattr(templates, "_text", noting)
-    return found
+            def getitem(self, obj: Any, argument: Any) -> Any:
+                recorder.note(obj, argument)
+                return super().getitem(obj, argument)
+
+        self.environment = RecordingEnvironment
+
+    def note(self, value: object, name: object) -> None:
+        owner = owner_of(value, name)
+        if owner is not None:
+            self.used.add((owner, str(name)))
+
+    def render(self, site: Site, config: Config) -> None:
+        """Render every job of a site."""
+        renderer = Renderer(
+            site, config, SampleAssets(), sample_posters(), RUNTIME_URL, 1234, Cache(None), self.environment
+        )
+        for job in renderer.jobs():
+            self.top_names.clear()
+            assert not isinstance(renderer.text(job), Problem)
+            context = job.context()
+            for name in self.top_names & {part.name for part in fields(context)}:
+                self.note(context, name)
 
 
 def test_templates_use_every_documented_field_and_no_other(
-    used: set[tuple[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sitegen.render.feed.SITEMAP_LIMIT", 1000)
-    config = sample_config(tmp_path)
-    render_sample(config)
+    config, recorder = sample_config(tmp_path), Recorder()
+    recorder.render(sample_site(config), config)
     # A site whose posts no section lists, and one that is too large for a single sitemap.
     home = [sample_page("_index.md", "home"), *(sample_page(f"n{n}.md") for n in range(5))]
-    render_sample(config, sample_site(config, home))
-    monkeypatch.setattr("sitegen.render.feed.SITEMAP_LIMIT", 2)
-    render_sample(config, sample_site(config, home))
+    recorder.render(sample_site(config, home), config)
+    monkeypatch.setattr("sitegen.addresses.SITEMAP_LIMIT", 2)
+    recorder.render(sample_site(config, home), config)
 
-    # The island's variable is called `island`; its class is reached through it.
-    assert documented() - used == FOR_AUTHORS
-    assert used - documented() == set()
+    unused = {
+        ("CellContext", "*") if owner == "CellContext" else (owner, name)
+        for owner, name in documented() - recorder.used
+    }
+    assert unused == FOR_AUTHORS
+    of_records = {(record.__name__, name) for record in RECORDS for name in get_type_hints(record)}
+    assert recorder.used - documented() - of_records == set()
+    assert {"MarkData", "MetricData", "StepData", "ControlData"} <= {owner for owner, _ in recorder.used}
 
 
 def test_a_template_that_asks_for_more_than_documented_fails(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "page.html").write_text("{{ page.source }}", encoding="utf-8")
 
-    with pytest.raises(Exception, match=r"unknown name 'page\.source'"):
+    with pytest.raises(TemplateError, match=r"unknown name 'page\.source'"):
         render_sample(sample_config(tmp_path))
 
 
@@ -118,7 +157,7 @@ def test_a_template_that_asks_for_more_than_documented_fails(tmp_path: Path) -> 
 def test_every_field_that_a_template_sees_has_a_docstring(module: ModuleType) -> None:
     tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
 
-    silent = [
+    undocumented = [
         f"{item.name}.{ast.unparse(part.target)}"
         for item in tree.body
         if isinstance(item, ast.ClassDef)
@@ -131,19 +170,16 @@ def test_every_field_that_a_template_sees_has_a_docstring(module: ModuleType) ->
         )
     ]
 
-    assert silent == []
+    assert undocumented == []
 
 
 def test_contexts_are_frozen() -> None:
-    made = importlib.import_module("sitegen.render.context")
-    classes = [item for item in vars(made).values() if isinstance(item, type) and is_dataclass(item)]
+    classes = [
+        item
+        for module in MODULES
+        for item in vars(module).values()
+        if isinstance(item, type) and is_dataclass(item)
+    ]
 
-    assert len(classes) > 10
+    assert len(classes) > 20
     assert all(item.__dataclass_params__.frozen for item in classes)  # type: ignore[attr-defined]
-
-
-def test_html_is_put_into_a_page_as_it_stands_and_text_is_escaped() -> None:
-    template = jinja2.Environment(autoescape=True).from_string("{{ a }}{{ b }}")
-    values: Mapping[str, object] = {"a": Html("<b>"), "b": "<b>"}
-
-    assert template.render(values) == "<b>&lt;b&gt;"

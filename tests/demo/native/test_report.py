@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from justhtml import JustHTML
 
-from sitegen.check.reading import read_page
+from sitegen.check.page_parser import parse_page
 from sitegen.demo.native import NativeRun, make_report
 from sitegen.execution.native_run import run_natively
 from tests.demo.conftest import COUNTER, HEAD
@@ -29,8 +29,8 @@ def test_a_report_holds_the_pictures_their_twins_the_numbers_and_the_program(run
 
 def test_a_report_nests_and_asks_nobody_for_anything(run: NativeRun) -> None:
     text = make_report(run)
-    page = read_page(text)
-    assert page.faults == []
+    page = parse_page(text)
+    assert page.markup_errors == []
     assert [found.address for found in page.references if found.role == "request"] == ["data:,"]
     assert JustHTML(text, strict=True).errors == []
 

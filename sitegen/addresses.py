@@ -1,0 +1,200 @@
+"""The files that a build publishes and their addresses: `collect` checks them, `render` fills them.
+
+The files of the site as a whole (feeds, sitemap, robots.txt, 404.html) are the rows of `SITE_FILES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Literal
+
+from sitegen.config import Config
+from sitegen.model import Page, Site
+from sitegen.permalink import alias_output, script_output
+
+SITEMAP_LIMIT = 50_000
+"""How many addresses the protocol allows in one sitemap."""
+
+Place = tuple[PurePosixPath | None, int | None, int | None]
+"""File, line and column of the source text that decides a path, as far as they are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """A generated file that belongs to the site as a whole."""
+
+    name: str
+    """Its path in the published folder."""
+    template: str
+    context: Literal["not-found", "feed", "sitemap", "sitemap-index", "robots"]
+    """Which context `render` builds for the template."""
+    origin: str
+    """What messages call it."""
+    feed: str = ""
+    """The word in the configuration's `feeds` that asks for the file; empty for a file of every site."""
+    media_type: str = ""
+    """A feed's media type."""
+    title: str = ""
+    """What readers call a feed."""
+    part: int = 0
+    """The place of a sitemap among several, from 0."""
+
+
+SITE_FILES = (
+    SiteFile("404.html", "404.html", "not-found", "the page for unknown addresses"),
+    SiteFile("feed.xml", "feed.xml", "feed", "the feed", "atom", "application/atom+xml", "Atom feed"),
+    SiteFile("feed.json", "feed.json", "feed", "the JSON feed", "json", "application/feed+json", "JSON feed"),
+    SiteFile("sitemap.xml", "sitemap.xml", "sitemap", "the sitemap"),
+    SiteFile("robots.txt", "robots.txt", "robots", "robots.txt"),
+)
+
+
+def feeds_of(config: Config) -> tuple[SiteFile, ...]:
+    """Return the feeds that the configuration asks for."""
+    return tuple(file for file in SITE_FILES if file.feed and file.feed in config.feeds)
+
+
+def site_files(site: Site, config: Config) -> Iterator[SiteFile]:
+    """Give the generated files of the site as a whole.
+
+    A page or a file of the author's own at the same path takes the place of the generated one. A sitemap that
+    would be too long is split, and `sitemap.xml` lists the parts.
+    """
+    taken = {asset.output_path for asset in site.assets} | {page.source.output_path for page in site.pages}
+    wanted = [file for file in SITE_FILES if not file.feed or file.feed in config.feeds]
+    for file in wanted:
+        for part in _sitemaps(file, site) if file.context == "sitemap" else (file,):
+            if PurePosixPath(part.name) not in taken:
+                yield part
+
+
+def _sitemaps(file: SiteFile, site: Site) -> Iterator[SiteFile]:
+    total = -(-len(sitemap_pages(site)) // SITEMAP_LIMIT)
+    if total <= 1:
+        yield file
+        return
+    for number in range(1, total + 1):
+        yield replace(file, name=f"sitemap-{number}.xml", part=number - 1)
+    yield replace(file, template="sitemap_index.xml", context="sitemap-index", origin="the list of sitemaps")
+
+
+def sitemap_pages(site: Site) -> list[tuple[str, tuple[Page, ...]]]:
+    """Return every address that search engines may visit, in order, with the pages that it shows.
+
+    Drafts are left out. The list of a taxonomy's terms shows no page.
+    """
+    found: list[tuple[str, tuple[Page, ...]]] = [
+        (page.permalink, (page,)) for page in site.pages if not page.source.front_matter.draft
+    ]
+    for taxonomy in site.taxonomies:
+        if taxonomy.terms:
+            found.append((taxonomy.permalink, ()))
+        for term in taxonomy.terms:
+            if published := tuple(page for page in term.pages if not page.source.front_matter.draft):
+                found.append((term.permalink, published))
+    return sorted(found, key=lambda entry: entry[0])
+
+
+def list_paths(count: int, paginate: int, first: PurePosixPath) -> list[PurePosixPath]:
+    """Return the output paths of the parts of a list; there is at least one.
+
+    Args:
+        count: how many items are listed.
+        paginate: how many on one part; 0 for all.
+        first: the path of the first part; the others are `page/2/index.html` beside it, and so on.
+    """
+    total = max(1, -(-count // (paginate or max(count, 1))))
+    later = (first.parent / "page" / str(number) / "index.html" for number in range(2, total + 1))
+    return [first, *later]
+
+
+def posts_on_home(site: Site) -> Sequence[Page] | None:
+    """Return all posts where the home page lists them part by part, since some post is in no section's list.
+
+    None where the sections list every post; the home page then shows the newest ones.
+    """
+    listed = {page.source.source_path for section in site.sections for page in section.pages}
+    return None if all(post.source.source_path in listed for post in site.posts) else site.posts
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """A path in the published folder and what is published there."""
+
+    output_path: PurePosixPath
+    origin: str
+    """What messages call the file: the source with the key that asks for it."""
+    place: Place = (None, None, None)
+    """Where an author can change the path."""
+    lists: PurePosixPath | None = None
+    """For the list of a folder without `_index.md`: a post of the folder, for which the list is made."""
+
+
+def planned_files(site: Site, config: Config) -> Iterator[PlannedFile]:
+    """Give every file of the site, except the reader's runtime and the files for use offline."""
+    members = {section.page.source.source_path: section.pages for section in site.sections}
+    for page in site.pages:
+        yield from _files_of(page, members.get(page.source.source_path, ()), config)
+    for asset in site.assets:
+        yield PlannedFile(asset.output_path, asset.origin)
+    for section in site.sections:
+        source = section.page.source
+        yield from _later_parts(
+            len(section.pages), section.paginate, source.output_path, str(source.source_path)
+        )
+    if site.home and (posts := posts_on_home(site)) is not None:
+        source = site.home.source
+        yield from _later_parts(len(posts), config.paginate, source.output_path, str(source.source_path))
+    for taxonomy in site.taxonomies:
+        if taxonomy.terms:
+            yield PlannedFile(taxonomy.output_path, f"the list of {taxonomy.name}")
+        for term in taxonomy.terms:
+            name = f"the page of the tag {term.name!r}"
+            yield PlannedFile(term.output_path, name)
+            yield from _later_parts(len(term.pages), config.paginate, term.output_path, name)
+    for file in site_files(site, config):
+        yield PlannedFile(PurePosixPath(file.name), file.origin)
+
+
+def _files_of(page: Page, members: Sequence[Page], config: Config) -> Iterator[PlannedFile]:
+    source, lines = page.source, page.source.front_matter.lines
+    path = source.source_path
+    # A section page without keys is no file: loading made it for a folder that holds posts.
+    lists = members[-1].source.source_path if members and not lines else None
+    yield PlannedFile(source.output_path, str(path), (path, *lines.get("slug", (None, None))), lists)
+    for alias in source.front_matter.aliases:
+        place = (path, *lines.get("aliases", (None, None)))
+        yield PlannedFile(alias_output(config.base_path, alias), f"{path} (alias {alias})", place)
+    for island in page.body.islands:
+        position = island.position
+        yield PlannedFile(
+            script_output(source.output_path, island.id),
+            f"the script of the demo {island.id!r} in {path}",
+            (position.path, position.line, position.column),
+        )
+
+
+def _later_parts(count: int, paginate: int, first: PurePosixPath, origin: str) -> Iterator[PlannedFile]:
+    for number, path in enumerate(list_paths(count, paginate, first)[1:], start=2):
+        yield PlannedFile(path, f"{origin} (page {number})")
+
+
+def page_names(site: Site) -> Mapping[str, Page]:
+    """Return the pages by source path and by the last part of their address, as `requires` names them."""
+    return {page.permalink.rstrip("/").rpartition("/")[2]: page for page in site.pages} | {
+        str(page.source.source_path): page for page in site.pages
+    }
+
+
+def required_page(page: Page, name: str, names: Mapping[str, Page]) -> Page | None:
+    """Return the page that one entry of a page's `requires` names, or None."""
+    beside = str(page.source.source_path.parent / name)
+    return names.get(name.strip("/")) or names.get(beside)
+
+
+def menu_address(url: str, config: Config) -> str:
+    """Return where a menu entry leads: a path of this site gets the base path in front."""
+    inside = url.startswith("/") and not url.startswith(("//", config.base_path))
+    return config.base_path + url[1:] if inside else url

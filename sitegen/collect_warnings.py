@@ -1,0 +1,76 @@
+"""What is doubtful and does not stop a build: menus, `requires`, parts of a series, preview pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from pathlib import PurePath
+
+from sitegen.addresses import menu_address, page_names, required_page
+from sitegen.config import Config
+from sitegen.errors import Problem, near_miss
+from sitegen.model import Page, Site
+
+PAGE_NAME = re.compile(r"[\w./-]+")
+"""An entry of `requires` that looks like a page's name; words with a space between them are shown as text."""
+
+
+def warnings_of(site: Site, config: Config, permalinks: Collection[str]) -> Iterator[Problem]:
+    """Give the warnings of a site.
+
+    Args:
+        site: the collected site.
+        config: its configuration.
+        permalinks: every address that the site answers.
+    """
+    yield from _undescribed_images(site)
+    yield from _unknown_requirements(site)
+    yield from _equal_parts(site)
+    yield from _dead_menu_entries(config, permalinks)
+
+
+def _undescribed_images(site: Site) -> Iterator[Problem]:
+    for page in site.pages:
+        if page.source.front_matter.image and not page.source.front_matter.image_alt:
+            hint = "add image_alt: what the picture shows"
+            message = "the image has no image_alt for readers who cannot see it"
+            yield _at_key(page, "image", message, hint, "image")
+
+
+def _unknown_requirements(site: Site) -> Iterator[Problem]:
+    names = page_names(site)
+    for page in site.pages:
+        for name in page.source.front_matter.requires:
+            if PAGE_NAME.fullmatch(name) and required_page(page, name, names) is None:
+                hint = near_miss(name, names) or "name a page by the last part of its address, or by its file"
+                yield _at_key(page, "requires", f"requires: there is no page {name!r}", hint)
+
+
+def _equal_parts(site: Site) -> Iterator[Problem]:
+    seen: dict[tuple[str, int], Page] = {}
+    for page in reversed(site.posts):
+        matter = page.source.front_matter
+        if matter.series and matter.part is not None:
+            first = seen.setdefault((matter.series, matter.part), page)
+            if first is not page:
+                message = f"part {matter.part} of the series {matter.series!r} is taken"
+                hint = f"{first.source.source_path} is part {matter.part}, too"
+                yield _at_key(page, "part", message, hint)
+
+
+def _dead_menu_entries(config: Config, permalinks: Collection[str]) -> Iterator[Problem]:
+    for name, entries in config.menus.items():
+        for entry in entries:
+            address = menu_address(entry.url, config)
+            target = re.split(r"[?#]", address)[0]
+            if target.startswith(config.base_path) and target not in permalinks:
+                shown = [known.removeprefix(config.base_path.rstrip("/")) for known in permalinks]
+                hint = near_miss(entry.url, shown)
+                path, line, column = config.place_of(entry.url) or (PurePath("sitegen.toml"), None, None)
+                message = f"menus.{name}: there is no page at {entry.url!r}"
+                yield Problem(message, path, line, column, hint, "link", "warning")
+
+
+def _at_key(page: Page, key: str, message: str, hint: str, code: str = "front-matter") -> Problem:
+    line, column = page.source.front_matter.lines.get(key, (1, 1))
+    return Problem(message, page.source.source_path, line, column, hint, code, "warning")

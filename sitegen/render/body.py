@@ -1,0 +1,187 @@
+"""The open places of a body: demos, computed numbers and code cells are filled in.
+
+`PLACEHOLDERS` says for each type of the model that can be part of a body which partials show it and which
+function builds their context. A new type needs one row there.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup, escape
+
+from sitegen.cache import Cache
+from sitegen.model import Cell, Island, Metric, Page, Poster, Results
+from sitegen.permalink import permalink_of, script_output
+from sitegen.render.cached import program_html
+from sitegen.render.context import CellContext, IslandContext
+
+if TYPE_CHECKING:  # sitegen.demo imports NumPy
+    from sitegen.demo import ControlData, FrameData
+
+
+class RenderPartial(Protocol):
+    """Renders a template."""
+
+    def __call__(self, template: str, values: Mapping[str, object]) -> str:
+        """Return the text of a template that receives these values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """How one type of open place is shown."""
+
+    variable: str
+    """The name under which the partials receive the context."""
+    page_partial: str
+    """The template for the page itself; empty where the context is text that needs no template."""
+    feed_partial: str
+    """The template for a feed, where nothing can run."""
+    context: Callable[[Bodies, Page, Any], object]
+    """Builds the context from the bodies' data, the page and the part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """Fills the bodies of a site's pages. A context is built once, for the page and for the feed."""
+
+    render_partial: RenderPartial
+    results: Results
+    """What the programs of the site gave."""
+    base_path: str
+    runtime_url: str
+    """The folder of the published runtime, with a slash at the end."""
+    download_bytes: int
+    """What a reader's first run loads."""
+    cache: Cache
+    _contexts: dict[tuple[PurePosixPath, int], object] = field(default_factory=dict)
+    _coloured: dict[str, Markup] = field(default_factory=dict)
+    _feed_bodies: dict[PurePosixPath, Markup] = field(default_factory=dict)
+
+    def for_page(self, page: Page) -> Markup:
+        """Return a page's body for the page itself."""
+        return self._filled(page, feed=False)
+
+    def for_feed(self, page: Page) -> Markup:
+        """Return a page's body for a feed: posters in the place of demos."""
+        path = page.source.source_path
+        if path not in self._feed_bodies:  # a site may have several feeds of the same posts
+            self._feed_bodies[path] = self._filled(page, feed=True)
+        return self._feed_bodies[path]
+
+    def _filled(self, page: Page, *, feed: bool) -> Markup:
+        pieces = (
+            part if isinstance(part, str) else self._part(page, place, part, feed=feed)
+            for place, part in enumerate(page.body.parts)
+        )
+        return Markup("".join(pieces))  # noqa: S704  (HTML of the parser and of partials)
+
+    def _part(self, page: Page, place: int, part: object, *, feed: bool) -> str:
+        placeholder = PLACEHOLDERS[type(part)]
+        key = page.source.source_path, place
+        if key not in self._contexts:
+            self._contexts[key] = placeholder.context(self, page, part)
+        context = self._contexts[key]
+        partial = placeholder.feed_partial if feed else placeholder.page_partial
+        return self.render_partial(partial, {placeholder.variable: context}) if partial else escape(context)
+
+    def program(self, source: str) -> Markup:
+        """Return a Python program with syntax colouring; each program is coloured once."""
+        if source not in self._coloured:
+            self._coloured[source] = program_html(source, self.cache)
+        return self._coloured[source]
+
+
+def _metric(bodies: Bodies, page: Page, metric: Metric) -> str:  # noqa: ARG001  (one signature for all)
+    return bodies.results.metric(metric)
+
+
+def _island(bodies: Bodies, page: Page, island: Island) -> IslandContext:
+    poster = bodies.results.poster(island)
+    controls = [
+        cast("ControlData", {**data, "hidden": data["name"] in island.hide}) for data in poster.controls
+    ]
+    first = next(other.id for other in page.body.islands if other.demo == island.demo)
+    caption = (
+        piece if isinstance(piece, str) else escape(bodies.results.metric(piece)) for piece in island.caption
+    )
+    data = {
+        "controls": controls,
+        "poster_steps": poster.poster_steps,
+        "generator": poster.generator,
+        "download_bytes": bodies.download_bytes,
+    }
+    return IslandContext(
+        id=island.id,
+        demo=island.demo,
+        title=island.title or poster.title,
+        description=poster.description,
+        controls=tuple(controls),
+        frame=safe_frame(poster.frame),
+        caption=Markup("".join(caption)),  # noqa: S704  (HTML of the parser)
+        facts=tuple(poster.facts),
+        source_html=bodies.program(poster.source_code) if first == island.id else Markup(),
+        source_island=first,
+        source_path=poster.source_path,
+        script_url=permalink_of(bodies.base_path, script_output(page.source.output_path, island.id)),
+        runtime_url=bodies.runtime_url,
+        generator=poster.generator,
+        line=f"{_saved(poster)}. {_run_loads(bodies.download_bytes)}",
+        data_json=script_json(data),
+    )
+
+
+def _cell(bodies: Bodies, page: Page, cell: Cell) -> CellContext:
+    output = bodies.results.cell(cell)
+    number = 1 + [other.id for other in page.body.cells].index(cell.id)
+    error = output["error"]
+    return CellContext(
+        id=cell.id,
+        number=number,
+        source_html=bodies.program(cell.source),
+        hide_code=cell.hide_code,
+        hide_output=cell.hide_output,
+        stdout=output["stdout"],
+        value=output["value"],
+        frame=safe_frame(output["frame"] or {"finite": True, "text": "", "metrics": [], "marks": []}),
+        error="" if error is None else f"{error['name']}: {error['message']}".removesuffix(": "),
+        runtime_url=bodies.runtime_url,
+        line=_run_loads(bodies.download_bytes) if number == 1 else "",
+        data_json=script_json({"source": cell.source, "raises": cell.raises}),
+    )
+
+
+PLACEHOLDERS: Mapping[type, Placeholder] = {
+    Island: Placeholder("island", "partials/demo_island.html", "partials/demo_poster.html", _island),
+    Cell: Placeholder("cell", "partials/code_cell.html", "partials/code_cell_still.html", _cell),
+    Metric: Placeholder("metric", "", "", _metric),
+}
+"""What a body can hold besides HTML."""
+
+
+def safe_frame(frame: FrameData) -> FrameData:
+    """Return a frame whose pictures and tables are marked as HTML, so that templates do not escape them."""
+    marks = [
+        {**mark, "svg": Markup(mark["svg"]), "table": Markup(mark["table"])}  # noqa: S704  (the marks made them)
+        for mark in frame["marks"]
+    ]
+    return cast("FrameData", {**frame, "marks": marks})
+
+
+def script_json(data: object) -> Markup:
+    """Return JSON that cannot end the script element that holds it, nor open a comment there."""
+    return htmlsafe_json_dumps(data, dumps=json.dumps, separators=(",", ":"), allow_nan=False)
+
+
+def _saved(poster: Poster) -> str:
+    return f"Saved result after {poster.poster_steps} steps" if poster.generator else "Saved result"
+
+
+def _run_loads(download_bytes: int) -> str:
+    return f"Run loads {math.floor(download_bytes / 1e6 + 0.5)} MB, once"

@@ -1,0 +1,236 @@
+"""The values inside template contexts: a page, a list, a head.
+
+URLs are root-relative with the site's base path unless a field says that they are absolute. Templates escape
+text; a `Markup` is HTML and is inserted unchanged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDate:
+    """A date in two spellings."""
+
+    machine: str
+    """For `<time datetime>`: `2026-03-01`, or RFC 3339 where the source gives a time."""
+    text: str
+    """The day in the page's language: `1 March 2026`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link to a page of this site, or a plain name where there is nothing to link to."""
+
+    title: str
+    """What the reader sees."""
+    url: str
+    """Where it leads; empty when it leads nowhere."""
+    current: str
+    """The value of `aria-current`: `page`, `true` for the section that holds the page, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermLink:
+    """A tag with the number of its posts."""
+
+    name: str
+    """The tag as the first post writes it."""
+    url: str
+    """The page that lists its posts."""
+    count: int
+    """How many posts have the tag."""
+
+
+@dataclass(frozen=True, slots=True)
+class TocEntry:
+    """One heading in the table of contents."""
+
+    id: str
+    """The heading's anchor, without `#`."""
+    html: Markup
+    """The heading's content."""
+    children: tuple[TocEntry, ...]
+    """The headings one level below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageNumber:
+    """One number in a pagination."""
+
+    number: int
+    """The first is 1."""
+    url: str
+    """Where that part of the list is."""
+    current: bool
+    """Whether it is the part on this page."""
+    gap: bool
+    """Whether numbers are left out just before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """The place of a page in a list that is spread over several pages."""
+
+    number: int
+    """Which part of the list this is; the first is 1."""
+    total: int
+    """How many parts there are."""
+    newer_url: str
+    """The part before this one; empty on the first."""
+    older_url: str
+    """The part after this one; empty on the last."""
+    numbers: tuple[PageNumber, ...]
+    """The first part, the last, and those around this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One post of a series."""
+
+    number: int
+    """The `part` of its front matter; without one, its place in the series."""
+    title: str
+    """The post's title."""
+    url: str
+    """The post's page."""
+    current: str
+    """The value of `aria-current`: `page` or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The posts that belong together, in reading order."""
+
+    name: str
+    """The series as the posts name it."""
+    parts: tuple[Part, ...]
+    """All its posts; the one on this page is current."""
+    here: Part
+    """The post on this page."""
+    before: Part | None
+    """The one to read before it."""
+    after: Part | None
+    """The one to read next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A post in a list."""
+
+    title: str
+    """The post's title."""
+    url: str
+    """The post's page."""
+    description: str
+    """The description, or else the first paragraph as plain text."""
+    date: WrittenDate | None
+    """The day of publication."""
+    tags: tuple[TermLink, ...]
+    """Its tags; empty when the site has no pages for them."""
+    draft: bool
+    """Whether it is a draft, which only a build with drafts shows."""
+    language: str
+    """The post's BCP 47 code where it differs from the site's language, else empty."""
+    language_name: str
+    """That language's name in itself, else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A link to a feed of the site."""
+
+    title: str
+    """What readers call the feed: `Atom feed`."""
+    url: str
+    """Where the feed is."""
+    media_type: str
+    """The feed's media type, such as `application/atom+xml`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteInfo:
+    """What is the same on every page."""
+
+    title: str
+    """The name of the site."""
+    author: str
+    """Who writes it; may be empty."""
+    home_url: str
+    """The first page."""
+    feeds: tuple[FeedLink, ...]
+    """The feeds of the site; may be empty."""
+    icon_url: str
+    """The picture for browser tabs."""
+    extra: Mapping[str, object]
+    """The table `extra` of the configuration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The values of the `head` element."""
+
+    title: str
+    """The whole title, the site's name included."""
+    name: str
+    """The title as shared elsewhere, without the site's name."""
+    language: str
+    """The page's BCP 47 code."""
+    description: str
+    """One sentence about the page; may be empty."""
+    canonical: str
+    """The page's absolute address; empty for a page without one of its own (404)."""
+    kind: str
+    """OpenGraph's type: `article` for posts, else `website`."""
+    image: str
+    """The absolute address of the page's picture; may be empty."""
+    image_alt: str
+    """What the picture shows; may be empty."""
+    published: str
+    """When the post appeared, RFC 3339 or a bare date; empty for other pages."""
+    updated: str
+    """When the post last changed; empty for a post without an update."""
+    hidden: bool
+    """Whether search engines must leave the page out: drafts and the 404 page."""
+    stylesheets: tuple[str, ...]
+    """The style sheets that this page needs, in order."""
+    scripts: tuple[str, ...]
+    """The modules that this page needs; empty unless it has a demo."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    """One source of the site, for its own page."""
+
+    title: str
+    """The title from the front matter."""
+    description: str
+    """The description from the front matter, on the home page else the site's; may be empty."""
+    content: Markup
+    """The body, with demos and numbers in place."""
+    toc: tuple[TocEntry, ...]
+    """The table of contents; empty when the page shows none."""
+    date: WrittenDate | None
+    """The day of publication."""
+    updated: WrittenDate | None
+    """The day of the last change."""
+    authors: tuple[str, ...]
+    """Who wrote it; the site's author when the front matter names nobody."""
+    tags: tuple[TermLink, ...]
+    """Its tags; empty when the site has no pages for them."""
+    draft: bool
+    """Whether it is a draft, which only a build with drafts shows."""
+    language_name: str
+    """The name of its language in itself, where that differs from the site's; else empty."""
+    reading_minutes: int
+    """Minutes of reading at 220 words a minute, at least 1."""
+    series: Series | None
+    """The series that the post belongs to; None for a post without one."""
+    requires: tuple[PageLink, ...]
+    """What the reader should read before: posts of this site, or plain text."""
+    extra: Mapping[str, object]
+    """The front matter's `extra`."""

@@ -1,0 +1,211 @@
+"""What templates receive: one frozen dataclass per template.
+
+The fields of the class are the names that the template knows, besides the function `asset(path)`, which
+gives the address of a file of `static/`. `parts.py` defines the values of the fields; `programs.py` defines
+what the partials of demos and code cells receive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sitegen.render.context.parts import (
+    Head,
+    PageInfo,
+    PageLink,
+    Pagination,
+    SiteInfo,
+    Summary,
+    TermLink,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What every HTML template receives."""
+
+    site: SiteInfo
+    """The site."""
+    head: Head
+    """The page's head."""
+    menu: tuple[PageLink, ...]
+    """The links at the top: the menu `main`, or the sections, the tags and the page `about`."""
+    menus: Mapping[str, tuple[PageLink, ...]]
+    """The menus of the configuration by name: `menus.footer`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeContext(Context):
+    """`home.html`."""
+
+    page: PageInfo
+    """The page of `content/_index.md`; without that file, the site's own title and description."""
+    posts: tuple[Summary, ...]
+    """The newest posts."""
+    posts_url: str
+    """The list of all posts; empty when they are all here or the pagination leads to them."""
+    pagination: Pagination | None
+    """The other parts of the list, where the home page lists all posts; None for the newest posts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionContext(Context):
+    """`section.html`: a folder with its pages."""
+
+    page: PageInfo
+    """The page of the section's `_index.md`; only the first part of the list shows its content."""
+    posts: tuple[Summary, ...]
+    """The pages on this part of the list, newest first."""
+    pagination: Pagination | None
+    """The other parts; None when all are on one page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostContext(Context):
+    """`post.html`."""
+
+    page: PageInfo
+    """The post."""
+    older: PageLink | None
+    """The post published before it."""
+    newer: PageLink | None
+    """The post published after it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageContext(Context):
+    """`page.html`: a page without a date, such as About."""
+
+    page: PageInfo
+    """The page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxonomyContext(Context):
+    """`taxonomy.html`: the list of all tags."""
+
+    title: str
+    """The taxonomy's name, capitalised."""
+    terms: tuple[TermLink, ...]
+    """All terms, in alphabetical order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermContext(Context):
+    """`term.html`: one tag with its posts."""
+
+    term: TermLink
+    """The tag."""
+    taxonomy: PageLink
+    """The list of all tags."""
+    posts: tuple[Summary, ...]
+    """The posts on this part of the list, newest first."""
+    pagination: Pagination | None
+    """The other parts; None when all are on one page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFoundContext(Context):
+    """`404.html`."""
+
+    posts: tuple[Summary, ...]
+    """The newest posts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedirectContext:
+    """`redirect.html`: an older address that leads to a page."""
+
+    title: str
+    """The page's title."""
+    language: str
+    """The page's BCP 47 code."""
+    url: str
+    """Where the page is."""
+    canonical: str
+    """Its absolute address."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One post in the feed."""
+
+    id: str
+    """The entry's permanent identity: a UUID of the permalink without its scheme."""
+    title: str
+    """The post's title."""
+    url: str
+    """The post's absolute address."""
+    language: str
+    """The post's BCP 47 code."""
+    published: str
+    """RFC 3339."""
+    updated: str
+    """RFC 3339; the time of publication for a post without an update."""
+    authors: tuple[str, ...]
+    """Who wrote it; at least one name."""
+    tags: tuple[str, ...]
+    """Its tags."""
+    description: str
+    """The description as plain text; may be empty."""
+    content: str
+    """The whole body as HTML with absolute addresses, to be escaped once."""
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapEntry:
+    """One address in the sitemap."""
+
+    url: str
+    """Absolute."""
+    changed: str
+    """When it last changed, a date or RFC 3339; may be empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedContext:
+    """`feed.xml`: the newest posts, for feed readers."""
+
+    id: str
+    """The feed's permanent identity: a UUID of its address without scheme."""
+    title: str
+    """The name of the site."""
+    description: str
+    """One sentence about the site; may be empty."""
+    author: str
+    """The author; the site's name where the configuration has no author."""
+    language: str
+    """The site's BCP 47 code."""
+    url: str
+    """The site's absolute address."""
+    feed_url: str
+    """The feed's absolute address."""
+    updated: str
+    """RFC 3339: the newest change among the entries."""
+    entries: tuple[FeedEntry, ...]
+    """Newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SitemapContext:
+    """`sitemap.xml`: every page that search engines may visit."""
+
+    entries: tuple[SitemapEntry, ...]
+    """In order of address; one sitemap holds at most 50,000."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SitemapIndexContext:
+    """`sitemap_index.xml`: the list of sitemaps of a site too large for one."""
+
+    urls: tuple[str, ...]
+    """The sitemaps' absolute addresses."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsContext:
+    """`robots.txt`."""
+
+    sitemap_url: str
+    """The sitemap's absolute address."""

@@ -1,0 +1,188 @@
+"""The Jinja environment: where templates are, what they may use, and how compiled ones are cached."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.bccache import Bucket
+from jinja2.utils import missing
+
+from sitegen.cache import Cache, key_of
+from sitegen.config import Config
+from sitegen.errors import ConfigError, Problem
+from sitegen.render.cached import pad_of
+from sitegen.render.controls import options, slider_position
+from sitegen.theme import theme_folder
+
+TEMPLATE_SUFFIXES = (".html", ".xml", ".txt", ".json")
+PLAIN_SUFFIXES = ("txt", "json")
+"""Templates whose values are not escaped as HTML; a JSON template writes values with the filter `tojson`."""
+
+
+def template_folders(config: Config) -> tuple[Path, ...]:
+    """Return the folders of templates, the site's own first and the built-in theme's last.
+
+    Raises:
+        ConfigError: the configured theme is no folder.
+    """
+    folders = [config.root / config.templates, theme_folder("templates")]
+    if config.theme is not None:
+        theme = config.root / config.theme
+        if not theme.is_dir():
+            message = f"there is no theme folder {config.theme!r}"
+            raise ConfigError(Problem(message, hint="the key 'theme' names it", code="config"))
+        folders.insert(1, theme / "templates")
+    return tuple(folders)
+
+
+def template_names(folder: Path) -> list[str]:
+    """Return the templates in a folder.
+
+    Hidden files such as editors' locks, dangling links, named pipes and names that are no text are left out.
+    """
+    return [
+        name
+        for name in jinja2.FileSystemLoader(folder).list_templates()
+        if name.endswith(TEMPLATE_SUFFIXES)
+        and not any(part.startswith(".") for part in name.split("/"))
+        and name.encode(errors="ignore").decode() == name
+        and (folder / name).is_file()
+    ]
+
+
+def make_environment(
+    config: Config,
+    assets: Mapping[str, str],
+    cache: Cache,
+    kind: type[jinja2.Environment] = jinja2.Environment,
+) -> jinja2.Environment:
+    """Return the Jinja environment: the site's templates over the theme's over the built-in ones.
+
+    `sitegen/post.html` always means the built-in template and `theme/post.html` the configured theme's, so
+    that a template can extend the one that it replaces.
+
+    Args:
+        config: the site's configuration.
+        assets: permalinks of the files of `static/`, for the function `asset`.
+        cache: where compiled templates of earlier builds are.
+        kind: the class of the environment.
+    """
+    layers = [_Utf8Loader(folder) for folder in template_folders(config)]
+    named = {"sitegen": layers[-1]} | ({"theme": layers[1]} if len(layers) == 3 else {})
+    environment = kind(
+        loader=jinja2.ChoiceLoader([*layers, jinja2.PrefixLoader(dict(named))]),
+        undefined=_Undefined,
+        autoescape=jinja2.select_autoescape(disabled_extensions=PLAIN_SUFFIXES, default=True),
+        auto_reload=False,
+        cache_size=-1,
+        bytecode_cache=_CompiledTemplates(cache),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "slider_position": slider_position,
+        "options": options,
+        "pad": partial(pad_of, cache=cache),
+    }
+    environment.globals["asset"] = partial(_asset, assets)
+    return environment
+
+
+class UnknownAssetError(LookupError):
+    """A template asks for a file that `static/` does not have."""
+
+    def __init__(self, path: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"there is no file {path!r} in static/")
+        self.path, self.known = path, known
+
+
+def _asset(assets: Mapping[str, str], path: str) -> str:
+    """The template function `asset("css/extra.css")`: the address of a file of `static/`."""
+    try:
+        return assets[path]
+    except KeyError:
+        raise UnknownAssetError(path, tuple(assets)) from None
+
+
+class UnknownNameError(jinja2.UndefinedError):
+    """A template asks for a name that it does not receive, or that a value does not have."""
+
+    def __init__(self, message: str | None = None, *, owner: object = missing, name: str = "") -> None:
+        super().__init__(message)
+        self.owner, self.name = owner, name
+
+
+class _Undefined(jinja2.StrictUndefined):
+    """Raises wherever it is used, and keeps the name and the value that was asked for it."""
+
+    __slots__ = ()
+
+    def __init__(
+        self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = None
+    ) -> None:
+        with_owner: Any = partial(UnknownNameError, owner=obj, name=name or "")
+        super().__init__(hint, obj, name, exc or with_owner)
+
+
+class _Utf8Loader(jinja2.FileSystemLoader):
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            found = next(path for place in self.searchpath if (path := Path(place, template)).is_file())
+            line = found.read_bytes()[: error.start].count(b"\n") + 1
+            message = f"expected UTF-8 text, received byte 0x{error.object[error.start]:02x}"
+            raise jinja2.TemplateSyntaxError(message, line, template, str(found)) from None
+        except jinja2.TemplateNotFound:  # an OSError, too
+            raise
+        except OSError as error:
+            message = f"the template cannot be read: {error.strerror}"
+            raise jinja2.TemplateSyntaxError(message, 1, template, error.filename) from None
+
+
+class _CompiledTemplates(jinja2.BytecodeCache):
+    """Compiled templates by content: in memory for this process, and in the cache for later ones.
+
+    The cache checks each entry, and Jinja checks the template's text and the version of Python. An entry that
+    cannot be read is compiled again.
+    """
+
+    KIND = "templates"
+    _memory: dict[str, bytes] = {}  # noqa: RUF012  (shared by all builds of a process)
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        key = _key(bucket)
+        code = self._memory.get(key)
+        if code is None:
+            stored = self._cache.get(self.KIND, key)
+            if not isinstance(stored, str):
+                return
+            try:
+                code = base64.b85decode(stored)
+            except ValueError:
+                return
+            self._memory[key] = code
+        bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        key = _key(bucket)
+        self._memory[key] = bucket.bytecode_to_string()
+        self._cache.put(self.KIND, key, base64.b85encode(self._memory[key]).decode())
+
+
+def _key(bucket: Bucket) -> str:
+    """A hash of what compiling depends on: the template's name, file and text, Jinja, the filters."""
+    environment = bucket.environment
+    names = " ".join(sorted((*environment.filters, *environment.tests)))
+    return key_of(jinja2.__version__, bucket.key, bucket.checksum, names)

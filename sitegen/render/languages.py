@@ -1,0 +1,49 @@
+"""Dates and names of languages as readers of a language write them: CLDR's data, through Babel."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel.core import Locale
+
+
+def language_name(code: str) -> str:
+    """Return a language's name in the language itself, or the code where CLDR does not know the language."""
+    locale = _locale(code)
+    return (locale.get_language_name(locale) if locale else None) or code
+
+
+def written_date(when: date | datetime, language: str) -> str:
+    """Return a day in words, such as `3 March 2026`; as `2026-03-03` where CLDR does not know the language.
+
+    A datetime gives the day in its own zone.
+
+    Args:
+        when: the day; years have four digits.
+        language: a BCP 47 code. Plain `en` puts the day first; `en-US` puts the month first.
+    """
+    return _written(date(when.year, when.month, when.day), language)
+
+
+@cache
+def _written(day: date, language: str) -> str:
+    from babel.dates import format_date  # noqa: PLC0415 - takes a while, and not every page has a date
+
+    locale = _locale("en-GB" if language.casefold() == "en" else language)
+    return format_date(day, "long", locale=locale) if locale else day.isoformat()
+
+
+@cache
+def _locale(code: str) -> Locale | None:
+    """Return the locale of a code, or that of its language where the rest of the code is unknown."""
+    from babel.core import Locale, UnknownLocaleError  # noqa: PLC0415 - ditto
+
+    for name in (code, code.partition("-")[0]):
+        try:
+            return Locale.parse(name, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return None

@@ -1,0 +1,120 @@
+"""The jobs of the pages that list others: home, sections, taxonomies and their terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from sitegen.addresses import posts_on_home
+from sitegen.model import Page, Section, Taxonomy, Term
+from sitegen.render.context import (
+    HomeContext,
+    PageLink,
+    SectionContext,
+    Summary,
+    TaxonomyContext,
+    TermContext,
+    TermLink,
+)
+from sitegen.render.jobs import ContextBuilder, Job, page_job
+from sitegen.render.page_info import summary_of
+from sitegen.render.pagination import ListPart, split_list
+
+HOME_POSTS = 10
+"""Posts on the home page of a site whose lists are not spread over pages."""
+
+
+def home_jobs(builder: ContextBuilder) -> Iterator[Job]:
+    """Give the home page; it lists all posts, part by part, where no section lists them."""
+    site, config, home = builder.site, builder.config, builder.site.home
+    if home is None:  # only in a site that is not complete: loading makes a home page where none is written
+        return
+    posts = posts_on_home(site)
+    if posts is None:
+        yield page_job(home, "home.html", partial(_home_with_newest, builder, home))
+        return
+    for part in split_list(posts, config.paginate, home.source.output_path, config.base_path):
+        context = partial(_home_with_list, builder, home, part)
+        yield page_job(home, "home.html", context, output_path=part.output_path, origin=_origin(home, part))
+
+
+def _home_with_newest(builder: ContextBuilder, home: Page) -> HomeContext:
+    site = builder.site
+    count = builder.config.paginate or HOME_POSTS
+    page, common = builder.page(home)
+    largest = max(site.sections, key=lambda section: len(section.pages), default=None)
+    more = largest.page.permalink if largest and len(site.posts) > count else ""
+    posts = _summaries(builder, site.posts[:count])
+    return HomeContext(page=page, posts=posts, posts_url=more, pagination=None, **common)
+
+
+def _home_with_list(builder: ContextBuilder, home: Page, part: ListPart[Page]) -> HomeContext:
+    page, common = builder.page(home, part.permalink, part.number)
+    posts = _summaries(builder, part.items)
+    return HomeContext(page=page, posts=posts, posts_url="", pagination=part.pagination, **common)
+
+
+def section_jobs(builder: ContextBuilder) -> Iterator[Job]:
+    """Give the parts of each section's list."""
+    for section in builder.site.sections:
+        page = section.page
+        base_path = builder.config.base_path
+        for part in split_list(section.pages, section.paginate, page.source.output_path, base_path):
+            context = partial(_section, builder, section, part)
+            changes: dict[str, Any] = {"output_path": part.output_path, "origin": _origin(page, part)}
+            yield page_job(page, "section.html", context, **changes)
+
+
+def _section(builder: ContextBuilder, section: Section, part: ListPart[Page]) -> SectionContext:
+    page, common = builder.page(section.page, part.permalink, part.number)
+    posts = _summaries(builder, part.items)
+    return SectionContext(page=page, posts=posts, pagination=part.pagination, **common)
+
+
+def taxonomy_jobs(builder: ContextBuilder) -> Iterator[Job]:
+    """Give the list of each taxonomy's terms and the parts of each term's list."""
+    for taxonomy in builder.site.taxonomies:
+        if taxonomy.terms:
+            context = partial(_taxonomy, builder, taxonomy)
+            yield Job("taxonomy.html", taxonomy.output_path, f"the list of {taxonomy.name}", context)
+        for term in taxonomy.terms:
+            yield from _term_jobs(builder, taxonomy, term)
+
+
+def _taxonomy(builder: ContextBuilder, taxonomy: Taxonomy) -> TaxonomyContext:
+    title = taxonomy.name.capitalize()
+    links = sorted((_term_link(term) for term in taxonomy.terms), key=lambda link: link.name.casefold())
+    return TaxonomyContext(title=title, terms=tuple(links), **builder.common(title, taxonomy.permalink))
+
+
+def _term_jobs(builder: ContextBuilder, taxonomy: Taxonomy, term: Term) -> Iterator[Job]:
+    config = builder.config
+    for part in split_list(term.pages, config.paginate, term.output_path, config.base_path):
+        context = partial(_term, builder, taxonomy, term, part)
+        origin = _origin(f"the page of the tag {term.name!r}", part)
+        yield Job("term.html", part.output_path, origin, context)
+
+
+def _term(builder: ContextBuilder, taxonomy: Taxonomy, term: Term, part: ListPart[Page]) -> TermContext:
+    return TermContext(
+        term=_term_link(term),
+        taxonomy=PageLink(taxonomy.name.capitalize(), taxonomy.permalink, ""),
+        posts=_summaries(builder, part.items),
+        pagination=part.pagination,
+        **builder.common(f"Posts on {term.name}", part.permalink, part=part.number),
+    )
+
+
+def _term_link(term: Term) -> TermLink:
+    return TermLink(term.name, term.permalink, len(term.pages))
+
+
+def _summaries(builder: ContextBuilder, pages: tuple[Page, ...]) -> tuple[Summary, ...]:
+    return tuple(summary_of(builder.index, page) for page in pages)
+
+
+def _origin(name: Page | str, part: ListPart[Any]) -> str:
+    """What messages call a part of a list."""
+    shown = name if isinstance(name, str) else str(name.source.source_path)
+    return shown if part.number == 1 else f"{shown} (page {part.number})"

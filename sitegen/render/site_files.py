@@ -1,0 +1,174 @@
+"""The jobs of the files that belong to the site as a whole: feeds, sitemap, robots.txt, the 404 page.
+
+`sitegen.addresses.SITE_FILES` is the table of them; a row names its template and the context built here.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import partial
+from itertools import islice
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
+
+from sitegen import addresses
+from sitegen.addresses import SiteFile, site_files, sitemap_pages
+from sitegen.model import Day, Page, moment_of
+from sitegen.render.context import (
+    FeedContext,
+    FeedEntry,
+    NotFoundContext,
+    RobotsContext,
+    SitemapContext,
+    SitemapEntry,
+    SitemapIndexContext,
+)
+from sitegen.render.jobs import ContextBuilder, Job
+from sitegen.render.page_info import summary_of
+
+FEED_POSTS = 20
+"""How many posts a feed holds."""
+NOT_FOUND_POSTS = 5
+"""How many posts the 404 page lists."""
+NEVER = "1970-01-01T00:00:00Z"
+"""When an empty feed changed: Atom demands a time, and the time of the build would differ between builds."""
+
+TAG = re.compile(r"""<!--.*?(?:-->|\Z)|<[a-zA-Z](?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""", re.DOTALL)
+"""A comment or a start tag; possessive, so that unclosed ones take linear time."""
+ADDRESS = re.compile(r"(?<=\s)(href|src|poster|srcset)(\s*=\s*)(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that XML cannot hold, not even escaped."""
+
+
+def site_file_jobs(builder: ContextBuilder) -> Iterator[Job]:
+    """Give the job of each generated file of the site as a whole."""
+    for file in site_files(builder.site, builder.config):
+        context = partial(CONTEXTS[file.context], builder, file)
+        yield Job(file.template, PurePosixPath(file.name), file.origin, context)
+
+
+def _not_found(builder: ContextBuilder, file: SiteFile) -> NotFoundContext:  # noqa: ARG001  (one signature)
+    posts = tuple(summary_of(builder.index, post) for post in builder.site.posts[:NOT_FOUND_POSTS])
+    return NotFoundContext(posts=posts, **builder.common("Page not found", ""))
+
+
+def _robots(builder: ContextBuilder, file: SiteFile) -> RobotsContext:  # noqa: ARG001
+    return RobotsContext(sitemap_url=builder.config.base_url + "sitemap.xml")
+
+
+def _sitemap(builder: ContextBuilder, file: SiteFile) -> SitemapContext:
+    start = file.part * addresses.SITEMAP_LIMIT
+    shown = sitemap_pages(builder.site)[start : start + addresses.SITEMAP_LIMIT]
+    return SitemapContext(
+        entries=tuple(SitemapEntry(builder.index.absolute(url), _changed(pages)) for url, pages in shown)
+    )
+
+
+def _sitemap_index(builder: ContextBuilder, file: SiteFile) -> SitemapIndexContext:
+    parts = (part for part in site_files(builder.site, builder.config) if part.context == "sitemap")
+    return SitemapIndexContext(
+        urls=tuple(builder.config.base_url + part.name for part in parts if part != file)
+    )
+
+
+def _changed(pages: Iterable[Page]) -> str:
+    """The last change among pages that their front matter gives; empty for none."""
+    matters = (page.source.front_matter for page in pages)
+    days = [matter.updated or matter.date for matter in matters]
+    texts = [
+        day.isoformat(timespec="seconds") if isinstance(day, datetime) else day.isoformat()
+        for day in days
+        if day
+    ]
+    return max(texts, default="")  # bare dates sort before times of the same day
+
+
+def _feed(builder: ContextBuilder, file: SiteFile) -> FeedContext:
+    """The newest posts; drafts are never in a feed."""
+    config = builder.config
+    published = (page for page in builder.site.posts if not page.source.front_matter.draft)
+    entries = tuple(_feed_entry(builder, page) for page in islice(published, FEED_POSTS))
+    feed_url = config.base_url + file.name
+    return FeedContext(
+        id=stable_id(feed_url),
+        title=clean(config.title),
+        description=clean(config.description),
+        author=clean(config.author or config.title),
+        language=config.language,
+        url=config.base_url,
+        feed_url=feed_url,
+        updated=max((entry.updated for entry in entries), key=datetime.fromisoformat, default=NEVER),
+        entries=entries,
+    )
+
+
+def _feed_entry(builder: ContextBuilder, page: Page) -> FeedEntry:
+    config, matter = builder.config, page.source.front_matter
+    url = config.origin + page.permalink
+    zone = ZoneInfo(config.timezone)
+    published = rfc3339(matter.date, zone) if matter.date else NEVER
+    return FeedEntry(
+        id=stable_id(url),
+        title=clean(matter.title),
+        url=url,
+        language=matter.language or config.language,
+        published=published,
+        updated=rfc3339(matter.updated, zone) if matter.updated else published,
+        authors=tuple(clean(name) for name in matter.authors or (config.author or config.title,)),
+        tags=tuple(clean(tag) for tag in matter.tags),
+        description=clean(matter.description or page.body.summary),
+        content=clean(absolute_links(builder.bodies.for_feed(page), url)),
+    )
+
+
+CONTEXTS: Mapping[str, Callable[[ContextBuilder, SiteFile], Any]] = {
+    "not-found": _not_found,
+    "feed": _feed,
+    "sitemap": _sitemap,
+    "sitemap-index": _sitemap_index,
+    "robots": _robots,
+}
+"""The function that builds the context of a row of `SITE_FILES`."""
+
+
+def stable_id(url: str) -> str:
+    """Return an identity made of host and path, so that a change of scheme does not make every post new."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, re.sub(r"^https?:", "", url)).urn
+
+
+def rfc3339(day: Day, zone: ZoneInfo) -> str:
+    """Return a date with its time, as feeds demand it: a bare date is midnight in the site's zone."""
+    return moment_of(day, zone).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def clean(text: str) -> str:
+    """Remove the control characters that XML cannot hold."""
+    return FORBIDDEN.sub("", text)
+
+
+def absolute_links(html: str, url: str) -> str:
+    """Make every address in HTML absolute, as seen from the page at `url`."""
+
+    def in_tag(tag: re.Match[str]) -> str:
+        return tag[0] if tag[0].startswith("<!--") else ADDRESS.sub(in_attribute, tag[0])
+
+    def in_attribute(found: re.Match[str]) -> str:
+        quote, value = found[3][0], found[3][1:-1]
+        if found[1].casefold() == "srcset":
+            value = ", ".join(_joined_candidates(value, url))
+        else:
+            value = urljoin(url, value.strip())
+        return f"{found[1]}{found[2]}{quote}{value}{quote}"
+
+    return TAG.sub(in_tag, html)
+
+
+def _joined_candidates(srcset: str, url: str) -> Iterator[str]:
+    for candidate in re.findall(r"[^\s,]\S*(?:\s+[\d.]+[wx])?", srcset):
+        address, _, size = candidate.strip().rstrip(",").partition(" ")
+        yield f"{urljoin(url, address)} {size.strip()}".strip()
