@@ -1,7 +1,7 @@
 """Optimisers: how the gradients change the parameters, computed on one flat vector for the whole model.
 
-``step`` changes every ``Parameter.value`` in place, but not the gradients. ``lr``, the learning rate, is a plain
-attribute: a live slider or a schedule can assign to it at any time.
+``step`` changes every ``Parameter.value`` in place, but not the gradients. ``lr``, the learning rate, is a
+plain attribute: a live slider or a schedule can assign to it at any time.
 """
 
 import math
