@@ -76,7 +76,7 @@ class CellPage:
         }
 
     def _value(self, source: str, file: str) -> object:
-        """Run the program and return the value of its last expression, None where it ends otherwise."""
+        """Run the program and return the value of its last line, or None if that is not an expression."""
         tree = compile(source, file, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
         assert isinstance(tree, ast.Module)  # noqa: S101 - for the type checker
         last = tree.body[-1] if tree.body else None

@@ -9,7 +9,7 @@
     model.backward(loss.backward())                     # fills every parameter.grad
     optimizer.step()                                    # optimizer.lr may be changed at any time
 
-    model.predict(grid)                                 # forward only, nothing kept for backward
+    model.predict(grid)                                 # forward only, nothing saved for backward
     model.parameter_count, model.state_dict(), model.load_state_dict(state)
     for name, parameter in model.named_parameters().items(): parameter.value, parameter.grad
 

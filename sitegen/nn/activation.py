@@ -72,22 +72,23 @@ def softmax_backward(y: Array, grad: Array) -> Array:
 class Activation(Layer):
     """An activation whose derivative is found from what ``curve`` returns beside the output.
 
-    To write one: give ``curve`` (x to output and what to keep) and ``slope`` (what was kept to dy/dx).
+    A subclass defines ``curve`` (from x to the output and the array to save) and ``slope`` (from that array
+    to dy/dx).
     """
 
     def curve(self, x: Array) -> tuple[Array, Array]:
         """Return the output and the array to keep for ``slope``."""
         raise NotImplementedError
 
-    def slope(self, kept: Array) -> Array:
-        """Return dy/dx from the array kept."""
+    def slope(self, saved: Array) -> Array:
+        """Return dy/dx from the saved array."""
         raise NotImplementedError
 
     def forward(self, x: Array) -> Array:
         """Apply the curve to every element."""
         check_float(type(self).__name__, x)
-        y, kept = self.curve(x)
-        self.save(y, kept)
+        y, saved = self.curve(x)
+        self.save(y, saved)
         return y
 
     def backward(self, grad: Array) -> Array:
@@ -107,9 +108,9 @@ class Tanh(Activation):
         y = tanh(x)
         return y, y
 
-    def slope(self, kept: Array) -> Array:
+    def slope(self, saved: Array) -> Array:
         """Return 1 - y²."""
-        return 1 - kept * kept
+        return 1 - saved * saved
 
 
 class Sigmoid(Activation):
@@ -124,9 +125,9 @@ class Sigmoid(Activation):
         y = sigmoid(x)
         return y, y
 
-    def slope(self, kept: Array) -> Array:
+    def slope(self, saved: Array) -> Array:
         """Return y(1 - y)."""
-        return kept * (1 - kept)
+        return saved * (1 - saved)
 
 
 class ReLU(Activation):
@@ -141,9 +142,9 @@ class ReLU(Activation):
         y = rectified(x)
         return y, y
 
-    def slope(self, kept: Array) -> Array:
+    def slope(self, saved: Array) -> Array:
         """Return 1 where the output is positive, else 0."""
-        return (kept > 0).astype(kept.dtype)
+        return (saved > 0).astype(saved.dtype)
 
 
 class LeakyReLU(Activation):
@@ -161,9 +162,9 @@ class LeakyReLU(Activation):
         """Return the bent line, and keep x."""
         return np.where(x > 0, x, self.negative_slope * x), x
 
-    def slope(self, kept: Array) -> Array:
+    def slope(self, saved: Array) -> Array:
         """Return 1 where x is positive, else ``negative_slope``."""
-        return np.where(kept > 0, kept.dtype.type(1), kept.dtype.type(self.negative_slope))
+        return np.where(saved > 0, saved.dtype.type(1), saved.dtype.type(self.negative_slope))
 
 
 class SiLU(Activation):
@@ -177,10 +178,10 @@ class SiLU(Activation):
         """Return x times its sigmoid, and keep x."""
         return x * sigmoid(x), x
 
-    def slope(self, kept: Array) -> Array:
+    def slope(self, saved: Array) -> Array:
         """Return s(1 + x(1 - s))."""
-        s = sigmoid(kept)
-        return s * (1 + kept * (1 - s))
+        s = sigmoid(saved)
+        return s * (1 + saved * (1 - s))
 
 
 class GELU(Activation):
@@ -200,11 +201,11 @@ class GELU(Activation):
         gate = tanh(self.SCALE * (x + 0.044715 * x * x * x))
         return 0.5 * x * (1 + gate), x
 
-    def slope(self, kept: Array) -> Array:
+    def slope(self, saved: Array) -> Array:
         """Return (1+t)/2 + x(1-t²)u'/2 with t = tanh u."""
-        square = kept * kept
-        t = tanh(self.SCALE * kept * (1 + 0.044715 * square))
-        slope: Array = 0.5 * (1 + t) + 0.5 * self.SCALE * kept * (1 - t * t) * (1 + 3 * 0.044715 * square)
+        square = saved * saved
+        t = tanh(self.SCALE * saved * (1 + 0.044715 * square))
+        slope: Array = 0.5 * (1 + t) + 0.5 * self.SCALE * saved * (1 - t * t) * (1 + 3 * 0.044715 * square)
         return slope
 
 

@@ -1,6 +1,6 @@
-"""The array types of the library, and the checks that every public entry makes on what it receives.
+"""The array types of the library, and the checks of all arrays that the library receives.
 
-NumPy 2 lets a single float64 operand turn a float32 network into a float64 one without a word, which halves
+NumPy 2 lets a single float64 operand turn a float32 network into a float64 one without warning, which halves
 its speed in the browser. So nothing is converted silently here: an array of another dtype or shape is
 refused, by name.
 """
@@ -17,7 +17,7 @@ AnyArray: TypeAlias = NDArray[Any]
 
 
 def describe(value: object) -> str:
-    """Say what was received: shape and dtype of an array, otherwise the type and the value.
+    """Describe a received value: shape and dtype of an array, otherwise type and value.
 
     >>> describe(np.zeros((2, 3), np.float32)), describe(1.5)
     ('(2, 3) of float32', 'float 1.5')

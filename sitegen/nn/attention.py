@@ -1,4 +1,4 @@
-"""Attention: every place of a sequence looks at others and takes from each in proportion to a score."""
+"""Attention: every position of a sequence takes from the others in proportion to a score."""
 
 import math
 from typing import Any
@@ -23,18 +23,18 @@ class MultiHeadAttention(Module):
     Letters: B batch, T places of x, S places looked at (T without a memory), D features, K = D/heads.
 
     Shape:
-        x: (B, T, D). memory: (B, S, D). padding: (B, S) of bool, True where a place is not to be looked at.
+        x: (B, T, D). memory: (B, S, D). padding: (B, S) of bool, True for a position that is masked.
         output: (B, T, D). in_proj_weight: (3·D, D) in the order q, k, v. in_proj_bias: (3·D,).
 
     Args:
         features: D, a multiple of ``heads``.
-        heads: how many attend side by side.
+        heads: the number of heads that work in parallel.
         rng: where the first weights are drawn from.
-        causal: whether a place sees only itself and earlier ones; not with a memory.
+        causal: whether a position sees only itself and earlier ones; not with a memory.
 
     Raises:
         TypeError: an input of another dtype.
-        ValueError: an input of another shape, or padding that leaves an example nothing to look at.
+        ValueError: an input of another shape, or padding that masks every position of an example.
     """
 
     def __init__(self, features: int, heads: int, *, rng: np.random.Generator, causal: bool = False) -> None:
@@ -70,7 +70,7 @@ class MultiHeadAttention(Module):
         return product_nn(stacked, self.in_proj_weight.value[rows]).reshape(x.shape)
 
     def _hidden(self, x: Array, source: Array, padding: BoolArray | None) -> BoolArray | None:
-        """Return what may not be looked at, to be laid over scores (B, heads, T, S), if anything."""
+        """Return the mask for scores (B, heads, T, S), or None if nothing is masked."""
         hidden: BoolArray | None = None
         if padding is not None:
             if not isinstance(padding, np.ndarray) or padding.dtype != np.bool_:

@@ -21,16 +21,16 @@ from sitegen.nn.norm import LayerNorm
 
 
 class Block(Module):
-    """What both kinds of block share: self-attention, the small network, and what is around each part.
+    """The base class of both blocks: self-attention, the feed-forward network, and the shortcut of each part.
 
     Args:
         features: D.
         heads: attention heads.
-        hidden: width of the small network, 4·D if not given.
+        hidden: width of the feed-forward network, 4·D if not given.
         rng: where the first weights are drawn from.
-        causal: whether a place sees only itself and earlier ones.
-        norm_first: where the normalisation stands, see above.
-        activation: the activation of the small network, a class without arguments.
+        causal: whether a position sees only itself and earlier ones.
+        norm_first: where the normalisation is, see above.
+        activation: the activation of the feed-forward network, a class without arguments.
         dropout: share of every part's output left out in training.
     """
 
@@ -56,11 +56,11 @@ class Block(Module):
         self.dropout = Dropout(dropout, rng=rng)
 
     def feed_forward(self, x: Array) -> Array:
-        """Apply the small network to every place."""
+        """Apply the feed-forward network to every position."""
         return self.linear2(self.activation(self.linear1(x)))
 
     def feed_forward_backward(self, grad: Array) -> Array:
-        """Return the gradient through the small network."""
+        """Return the gradient through the feed-forward network."""
         return self.linear1.backward(self.activation.backward(self.linear2.backward(grad)))
 
     def around(self, norm: LayerNorm, x: Array, part: Any, *inputs: Any, **options: Any) -> Array:
@@ -80,16 +80,16 @@ class Block(Module):
 
 
 class TransformerBlock(Block, Layer):
-    """Self-attention, then a small network applied to every place: the block of BERT; ``causal``, of GPT.
+    """Self-attention, then a feed-forward network at every position: the block of BERT; ``causal``, of GPT.
 
     Arguments are those of `Block`.
 
     Shape:
-        x: (B, T, D). padding: (B, T) of bool, True where a place is not to be looked at. output: (B, T, D).
+        x: (B, T, D). padding: (B, T) of bool, True for a position that is masked. output: (B, T, D).
     """
 
     def forward(self, x: Array, *, padding: BoolArray | None = None) -> Array:
-        """Return x after attention and the small network."""
+        """Return x after attention and the feed-forward network."""
         x = self.around(self.norm1, x, self.self_attn, padding=padding)
         return self.around(self.norm2, x, self.feed_forward)
 
@@ -101,13 +101,13 @@ class TransformerBlock(Block, Layer):
 
 
 class CrossBlock(Block):
-    """A decoder's block: causal self-attention, attention to a memory, then the small network.
+    """A decoder's block: causal self-attention, attention to a memory, then the feed-forward network.
 
     Shape:
         x: (B, T, D). memory: (B, S, D). padding: (B, T), memory_padding: (B, S), both of bool. output: (B, T,
             D).
 
-    Arguments are those of `Block`; ``causal`` is on unless switched off.
+    Arguments are those of `Block`; ``causal`` is True by default.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Watch a network at work without reaching into it: activations, attention, gates, states, gradients."""
+"""Record a network's activations, attention, gates, states and gradients without changing its code."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,11 +11,11 @@ from sitegen.nn.module import Module
 
 
 class Captured:
-    """What was published, by name: the module's dotted path, a dot, and what it is (``"0.output"``).
+    """The published arrays by name: the module's dotted path, a dot, and the kind (``"0.output"``).
 
     Every module publishes ``output``; recurrent ones ``hidden``, their gates (``input_gate``, ...), ``cell``,
-    and going back ``hidden_grad`` (B, T, H); attention its weights as ``attention`` (B, heads, T, S). Arrays
-    are the network's own: read, do not write.
+    and in the backward pass ``hidden_grad`` (B, T, H); attention its weights as ``attention`` (B, heads, T,
+    S). The arrays belong to the network: do not write into them.
 
     Attributes:
         gradients: for every module by path, the gradient that reached its output.
@@ -26,7 +26,7 @@ class Captured:
         self.gradients: dict[str, Array] = {}
 
     def add(self, name: str, array: AnyArray) -> None:
-        """Note one array under ``name``."""
+        """Record one array under ``name``."""
         self._arrays.setdefault(name, []).append(array)
 
     def __getitem__(self, name: str) -> AnyArray:
@@ -39,7 +39,7 @@ class Captured:
         return iter(self._arrays)
 
     def all(self, name: str) -> list[AnyArray]:
-        """Return what every call published under ``name``, oldest first; KeyError names the known."""
+        """Return what every call published under ``name``, oldest first; KeyError names the known ones."""
         if name not in self._arrays:
             raise KeyError(f"{name!r} was not published; there is {', '.join(self._arrays) or 'nothing yet'}")
         return self._arrays[name]
@@ -54,8 +54,8 @@ class Captured:
 def capture(module: Module) -> Iterator[Captured]:
     """Watch ``module`` and everything below it while the ``with`` block runs.
 
-    Outside the block nothing is recorded and nothing slowed down. One capture at a time: a second one inside
-    takes over until it ends.
+    Outside the block nothing is recorded, and speed does not change. One capture is active at a time: a
+    second one inside the block replaces the first until it ends.
 
     Example:
         >>> from sitegen.nn import Linear, Sequential, Tanh
@@ -78,7 +78,7 @@ def capture(module: Module) -> Iterator[Captured]:
         for part, watcher, backward in before:
             part.watcher = watcher
             if backward is None:
-                del part.backward  # what is left is the method of the class
+                del part.backward  # restores the method of the class
             else:
                 part.backward = backward
 

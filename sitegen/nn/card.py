@@ -20,7 +20,7 @@ KINDS: dict[str, tuple[type, ...]] = {
 
 @dataclass(frozen=True)
 class ModelCard:
-    """What a reader of a demo has a right to know about its weights.
+    """What a reader of a demo should know about its weights.
 
     Attributes:
         data: what it was trained on, and where that comes from.

@@ -63,7 +63,7 @@ class Conv2d(Layer):
         self.weight = Parameter(init(shape, rng), "weight")
         bound = 1 / math.sqrt(math.prod(shape[1:]))
         self.bias = Parameter(uniform((out_channels,), rng, bound), "bias") if bias else None
-        self._spare: list[Array] = []
+        self._unused: list[Array] = []
 
     def _padding(self, owner: str, padding: int | Pair | Literal["same"]) -> Pair:
         if not isinstance(padding, str):
@@ -95,15 +95,15 @@ class Conv2d(Layer):
         if self.saving:
             self.save(y, columns, (x.shape[1], x.shape[2]))
         else:
-            self._spare = [columns]
+            self._unused = [columns]
         return y
 
     def _take(self, lead: tuple[int, ...], dtype: np.dtype) -> Array | None:
-        # The window matrix is the largest array of a network; allocating it anew every step cost as much as
+        # The window matrix is the largest array of a network; allocating it in every step costs as much as
         # filling it.
         shape = (*lead, *self.kernel_size, self.in_channels)
-        spare = self._spare.pop() if self._spare else None
-        return spare if spare is not None and spare.shape == shape and spare.dtype == dtype else None
+        unused = self._unused.pop() if self._unused else None
+        return unused if unused is not None and unused.shape == shape and unused.dtype == dtype else None
 
     def backward(self, grad: Array) -> Array:
         """Add dW = dyᵀ·gather(x) and db = Σ dy; return dx = scatter(dy·W)."""
@@ -114,7 +114,7 @@ class Conv2d(Layer):
         if self.bias is not None:
             self.bias.grad += rows.sum(axis=0)
         shape = columns.shape
-        self._spare = [columns]
+        self._unused = [columns]
         if not self.input_grad:
             return self.no_input_grad((shape[0], *size, self.in_channels), grad)
         return scatter(product_nn(rows, weight).reshape(shape), size, self.stride, self.padding)

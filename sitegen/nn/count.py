@@ -1,4 +1,4 @@
-"""What a network costs: parameters and multiply-adds, layer by layer."""
+"""The cost of a network: parameters and multiply-adds, layer by layer."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -51,7 +51,7 @@ def count(model: Module, *inputs: AnyArray | tuple[int, ...]) -> list[Cost]:
         model.predict(*(np.zeros(x, np.float32) if isinstance(x, tuple) else x for x in inputs))
     finally:
         for _, part in named:
-            del part.forward  # what is left is the method of the class
+            del part.forward  # restores the method of the class
     owned: dict[str, int] = {}
     for name, parameter in model.named_parameters().items():
         path = name.rpartition(".")[0]

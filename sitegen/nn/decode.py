@@ -1,4 +1,4 @@
-"""From scores to tokens: the ways to choose what a language model says next.
+"""From scores to tokens: the ways to choose the next token of a language model.
 
 Letters: V size of the vocabulary, N number of sequences, T their length so far.
 """
@@ -131,7 +131,7 @@ def beam_search(
     Args:
         scores: takes sequences (N, T) of integers, returns the scores (N, V) of the next token.
         prompt: the first tokens.
-        width: how many sequences are kept.
+        width: how many sequences stay in the beam.
         end: the token that ends a sequence.
         max_length: the longest sequence, prompt included.
         length_power: log probabilities are divided by length**power when ranked; 0 favours short ones.
@@ -142,16 +142,16 @@ def beam_search(
         length = max(len(hypothesis.tokens) - len(prompt), 1)
         return float(hypothesis.log_probability / length**length_power)
 
-    kept = [Hypothesis(tuple(prompt), 0.0, False)]
+    beam = [Hypothesis(tuple(prompt), 0.0, False)]
     for _ in range(max_length - len(prompt)):
-        open_ones = [hypothesis for hypothesis in kept if not hypothesis.finished]
+        open_ones = [hypothesis for hypothesis in beam if not hypothesis.finished]
         if not open_ones:
             break
-        candidates = [hypothesis for hypothesis in kept if hypothesis.finished]
+        candidates = [hypothesis for hypothesis in beam if hypothesis.finished]
         steps = log_softmax(scores(np.array([hypothesis.tokens for hypothesis in open_ones])))
         for hypothesis, step in zip(open_ones, steps, strict=True):
             for token in np.argsort(-step, kind="stable")[:width].tolist():
                 total = hypothesis.log_probability + float(step[token])
                 candidates.append(Hypothesis((*hypothesis.tokens, token), total, token == end))
-        kept = sorted(candidates, key=rank, reverse=True)[:width]
-    return kept
+        beam = sorted(candidates, key=rank, reverse=True)[:width]
+    return beam

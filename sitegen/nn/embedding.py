@@ -1,4 +1,4 @@
-"""From token numbers to vectors, and where in the sequence a vector stands."""
+"""From token numbers to vectors, and the position of a vector in its sequence."""
 
 import math
 
@@ -35,7 +35,7 @@ class Embedding(Layer):
         self.weight = Parameter(normal((count, features), rng, std), "weight")
 
     def forward(self, tokens: IntArray) -> Array:
-        """Look the vectors up."""
+        """Return the vectors of the tokens."""
         check_indices("Embedding", "tokens", tokens, self.count)
         y = self.weight.value[tokens]
         self.save(y, tokens)
@@ -46,7 +46,7 @@ class Embedding(Layer):
         (tokens,) = self.restore(grad)
         if tokens.size:
             flat = tokens.reshape(-1)
-            # Sorted by token, equal ones stand together and are summed in one call; add.at is many times
+            # Sorted by token, equal ones are adjacent and are summed in one call; add.at is many times
             # slower.
             order = flat.argsort(kind="stable")
             ordered = flat[order]
@@ -57,7 +57,7 @@ class Embedding(Layer):
 
 
 def sinusoids(length: int, features: int) -> Array:
-    """Return the fixed position vectors of Vaswani et al. (2017): sines and cosines of ever longer waves.
+    """Return the fixed position vectors of Vaswani et al. (2017): sines and cosines of growing wavelengths.
 
     Shape:
         returns: (length, features), float32; column 2k is sin(t/10000^(2k/features)), column 2k+1 its cosine.

@@ -51,9 +51,9 @@ class GRU(Recurrent):
         self.publish(reset_gate=r, update_gate=z, candidate=n)
         return hidden, (gates, inner)
 
-    def unroll_backward(self, grad: Array, hidden: Array, kept: tuple[Any, ...]) -> Array:
+    def unroll_backward(self, grad: Array, hidden: Array, saved: tuple[Any, ...]) -> Array:
         """Go back through the blend, then through each gate; the reset gate scales what reaches W_hn."""
-        gates, inner = kept
+        gates, inner = saved
         time, batch, size = grad.shape
         d_projected: Array = np.empty_like(gates)
         d_recurrent = np.empty_like(gates)

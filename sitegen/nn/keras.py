@@ -2,7 +2,8 @@
 
 What differs: Keras stores a Dense input first, filters as (height, width, in, out), a GRU's gates in the
     order z, r, h,
-and attention's projections apart and per head. Images are channels last in both, so a Flatten needs no care.
+and attention's projections separately and per head. Images are channels last in both, so a Flatten needs
+no reordering.
 """
 
 from collections.abc import Callable, Sequence
@@ -90,7 +91,7 @@ def from_keras(weights: Arrays, model: Module) -> dict[str, AnyArray]:
         model: our model, whose layers are filled in their order; it is not changed.
 
     Raises:
-        ValueError: there are fewer or more arrays than the model takes, or a layer Keras has no equal of.
+        ValueError: there are fewer or more arrays than the model takes, or a layer that Keras does not have.
     """
     result: dict[str, AnyArray] = {}
     used, inside_attention = 0, "\0"

@@ -131,7 +131,7 @@ class MeanSquaredError(Loss):
 class Huber(Loss):
     """Squared near zero, straight beyond ``delta``: e²/2 for |e| ≤ δ, else δ(|e| - δ/2) (Huber 1964).
 
-    One wild target then pulls no harder than ``delta``.
+    A single outlier then has a gradient of at most ``delta``.
 
     Shape:
         output: (...), any float. target: (...), the same shape.

@@ -89,13 +89,13 @@ class LSTM(Recurrent):
         self.publish(input_gate=i, forget_gate=f, candidate=g, output_gate=o, cell=cell[1:])
         return hidden, (gates, cell, squashed)
 
-    def unroll_backward(self, grad: Array, hidden: Array, kept: tuple[Any, ...]) -> Array:
+    def unroll_backward(self, grad: Array, hidden: Array, saved: tuple[Any, ...]) -> Array:
         """Go back: dc = dh·o·(1-tanh²c) + dc·f(next), and each gate's gradient times its slope.
 
         The slopes of all steps are found at once before the loop: y(1-y) for the gates, 1-g² for the
             candidate.
         """
-        gates, cell, squashed = kept
+        gates, cell, squashed = saved
         time, batch, size = grad.shape
         slope = gates * (1 - gates)
         g = gates[:, :, 2 * size : 3 * size]

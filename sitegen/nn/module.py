@@ -1,4 +1,4 @@
-"""What every layer and model is: a forward pass, the backward pass beside it, and named parameters."""
+"""The base class of layers and models: a forward pass, a backward pass, and named parameters."""
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
@@ -9,7 +9,7 @@ import numpy as np
 from sitegen.nn.array import AnyArray, Array, describe
 from sitegen.nn.parameter import Buffer, Parameter, flatten
 
-# Nobody means to keep this many passes open; a forward loop without backward would otherwise eat the
+# No program needs this many open passes; a forward loop without backward would otherwise fill the
 # browser's memory.
 MAX_SAVED = 1024
 
@@ -22,7 +22,7 @@ class Module:
     output, *adds* to every ``Parameter.grad`` and returns the gradient with respect to the input.
 
     Attributes that are modules, tuples of modules, parameters or buffers are found by their names. A list of
-    modules is refused, since it could grow behind the back of an optimiser.
+    modules is refused, since it could grow without notice to an optimiser.
     """
 
     training = True
@@ -42,7 +42,7 @@ class Module:
         return output
 
     def predict(self, *inputs: Any, **options: Any) -> Any:
-        """Run forward as in ``eval()`` and keep nothing for a backward pass; modes are restored."""
+        """Run forward as in ``eval()`` and save nothing for a backward pass; then restore the modes."""
         modes = [(module, module.training, module.saving) for module in self.modules()]
         for module, _, _ in modes:
             module.training = module.saving = False
@@ -67,7 +67,7 @@ class Module:
 
         Raises:
             RuntimeError: there was no forward pass.
-            ValueError: ``grad`` is not like that pass's output, and would be broadcast unseen.
+            ValueError: ``grad`` is not like that pass's output, and would be broadcast silently.
         """
         owner = type(self).__name__
         if not self._saved:
@@ -191,7 +191,7 @@ class Layer(Module):
     """A module with one array in and one array out: what `Sequential` is made of.
 
     ``forward(x)`` and ``backward(grad)`` both return one array. On a first layer, whose input is data,
-    ``input_grad`` may be set to False: the costly layers then skip the gradient nobody reads, and return
+    ``input_grad`` may be set to False: the costly layers then skip this unused gradient, and return
     zeros.
     """
 
@@ -208,7 +208,7 @@ class Layer(Module):
         return output
 
     def predict(self, x: AnyArray, **options: Any) -> Array:
-        """Run forward as in ``eval()`` and keep nothing for a backward pass; modes are restored."""
+        """Run forward as in ``eval()`` and save nothing for a backward pass; then restore the modes."""
         output: Array = super().predict(x, **options)
         return output
 

@@ -1,7 +1,7 @@
 """Optimisers: how the gradients change the parameters, computed on one flat vector for the whole model.
 
-``step`` changes every ``Parameter.value`` in place and leaves the gradients alone. ``lr``, the learning rate,
-is a plain attribute: a live slider or a schedule may assign to it at any time.
+``step`` changes every ``Parameter.value`` in place, but not the gradients. ``lr``, the learning rate, is a
+plain attribute: a live slider or a schedule can assign to it at any time.
 """
 
 import math
@@ -15,7 +15,7 @@ from sitegen.nn.parameter import Parameter, flatten
 
 
 class Optimizer:
-    """What all optimisers share.
+    """The base class of optimisers.
 
     Shape:
         parameters: of any shape and one dtype, seen as one vector (N,), which `step` changes.
@@ -105,7 +105,7 @@ def adam(
     square: Array,
     options: tuple[float, float, float, float, float],
 ) -> Array:
-    """Change m and v as `Adam` says, then w ← w - size·m/(√v·correction + ε), all in place; return w.
+    """Update m and v as in `Adam`, then w ← w - size·m/(√v·correction + ε), all in place; return w.
 
     Shape:
         value (w), grad (g), mean (m), square (v): (N,), any float. options: β₁, β₂, ε, size, correction.

@@ -39,9 +39,9 @@ class Buffer:
 
 
 class Storage:
-    """Two flat vectors, values and gradients, in which a model's parameters lie one behind the other.
+    """Two flat vectors, values and gradients, in which a model's parameters are stored one after the other.
 
-    One vector instead of many small arrays is what makes an optimiser step cheap: a few array operations in
+    One vector instead of many small arrays makes an optimiser step cheap: a few array operations in
         all.
     """
 
@@ -96,7 +96,7 @@ class Parameter(Buffer):
         return self.name, self._value.copy(), self._grad.copy()
 
     def __setstate__(self, state: tuple[str, Array, Array]) -> None:
-        # A copy of a model stands on its own: views into a copied storage would not be views of it any more.
+        # A copied model has arrays of its own: the copied views are no longer views of the copied storage.
         self.name, self._value, self._grad = state
         self.storage, self.offset, self.size = None, 0, self._value.size
 

@@ -58,8 +58,8 @@ def _batch_norm(theirs: Tensors) -> Tensors:
 
 
 # The first row that matches holds; modules without a row keep names and layouts. A converter takes what
-# stands under the module's path out of ``theirs`` and hands on what it does not know, so that loading can
-# complain about it.
+# stands under the module's path out of ``theirs`` and returns what it does not know, so that loading can
+# report it.
 CONVERTERS: list[tuple[type[Module], Callable[[Tensors], Tensors]]] = [
     (Conv1d, _sequence_filters),
     (Conv2d, _filters),
@@ -78,7 +78,7 @@ def from_pytorch(
 
     Args:
         state: arrays or CPU tensors by name: ``torch_model.state_dict()``, or from `read_safetensors`.
-        model: our model, which tells what stands under which name; it is not changed.
+        model: our model, which defines the names; it is not changed.
         flattened: for every Linear that follows a Flatten of an image, its path and PyTorch's (C, H, W).
 
     Raises:

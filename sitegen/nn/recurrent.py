@@ -1,7 +1,7 @@
 """Recurrent layers read a sequence step by step and carry a hidden state along.
 
-This file holds what they share and the plain RNN; `lstm` and `gru` add the gates. Inside, time comes first,
-so that every step is one contiguous block, and the input part of all steps is one matrix product.
+This module has the base class and the plain RNN; `lstm` and `gru` add the gates. Internally, time is the
+first axis, so that each step is one contiguous block and the input part of all steps is one matrix product.
 
 Letters: B batch, T time, D input features, H hidden size, G gates (1, 3 or 4).
 """
@@ -59,7 +59,7 @@ class Recurrent(Layer):
         """Run all steps from ``projected`` (T, B, G·H); return the states (T+1, B, H) and what to keep."""
         raise NotImplementedError
 
-    def unroll_backward(self, grad: Array, hidden: Array, kept: tuple[Any, ...]) -> Array:
+    def unroll_backward(self, grad: Array, hidden: Array, saved: tuple[Any, ...]) -> Array:
         """Run back through all steps; set ``grad_state``, add to ``weight_hh.grad``, return d projected."""
         raise NotImplementedError
 
@@ -79,16 +79,16 @@ class Recurrent(Layer):
             check_shape(owner, "state", part, (batch, self.hidden_size))
         rows = np.ascontiguousarray(x.transpose(1, 0, 2)).reshape(time * batch, -1)
         projected = product_nt(rows, self.weight_ih.value, self.bias.value)
-        hidden, kept = self.unroll(projected.reshape(time, batch, -1), state)
+        hidden, saved = self.unroll(projected.reshape(time, batch, -1), state)
         output = np.ascontiguousarray(hidden[1:].transpose(1, 0, 2))
-        self.save(output, rows, hidden, kept)
+        self.save(output, rows, hidden, saved)
         if self.watcher is not None:
             self.watcher("hidden", output)
         return output
 
     def backward(self, grad: Array, grad_state: tuple[Array, ...] | None = None) -> Array:
         """Go back through time: add to all gradients, return dx; ``grad_state`` is that of the last state."""
-        rows, hidden, kept = self.restore(grad)
+        rows, hidden, saved = self.restore(grad)
         batch, time, _ = grad.shape
         zero = np.zeros((batch, self.hidden_size), grad.dtype)
         self.grad_state = grad_state if grad_state is not None else (zero,) * self.states
@@ -96,7 +96,7 @@ class Recurrent(Layer):
             check_shape(type(self).__name__, "grad_state", part, zero.shape)
         # A copy even where no reordering is needed: the loops below add to it.
         steps = grad.transpose(1, 0, 2).copy(order="C")
-        d_projected = self.unroll_backward(steps, hidden, kept).reshape(time * batch, -1)
+        d_projected = self.unroll_backward(steps, hidden, saved).reshape(time * batch, -1)
         self.weight_ih.grad += product_tn(d_projected, rows)
         self.bias.grad += d_projected.sum(axis=0)
         if not self.input_grad:
@@ -105,7 +105,7 @@ class Recurrent(Layer):
         return np.ascontiguousarray(dx.transpose(1, 0, 2))
 
     def publish(self, **arrays: Array) -> None:
-        """Give arrays that have time first, (T, B, ...), to whoever watches, as (B, T, ...)."""
+        """Publish arrays with time first, (T, B, ...), as (B, T, ...)."""
         if self.watcher is not None:
             for name, array in arrays.items():
                 self.watcher(name, array.swapaxes(0, 1).copy())
@@ -140,9 +140,9 @@ class RNN(Recurrent):
         self.state = (hidden[-1].copy(),)
         return hidden, ()
 
-    def unroll_backward(self, grad: Array, hidden: Array, kept: tuple[Any, ...]) -> Array:
+    def unroll_backward(self, grad: Array, hidden: Array, saved: tuple[Any, ...]) -> Array:
         """Return da = dh·(1-h²) of every step, where dh adds what comes from above and from the next step."""
-        del kept
+        del saved
         time, batch, size = grad.shape
         slope = 1 - hidden[1:] * hidden[1:]
         d_projected = np.empty_like(slope)

@@ -1,4 +1,4 @@
-"""Losses that shape a space of vectors: alike things near each other, different things apart.
+"""Losses that shape a space of vectors: similar examples near each other, different ones far apart.
 
 As with every loss, ``backward`` returns gradients with respect to what was given: here a tuple of arrays.
 """
@@ -37,15 +37,15 @@ def distance(a: Array, b: Array) -> tuple[Array, Array]:
 
 
 class ContrastiveLoss(SimilarityLoss):
-    """Pull alike pairs together and push others apart, up to a margin (Hadsell et al. 2006).
+    """Pull similar pairs together and push other pairs apart, up to a margin (Hadsell et al. 2006).
 
-    The mean of d²/2 where alike, and of max(margin - d, 0)²/2 where not, with the Euclidean distance d.
+    The mean of d²/2 for similar pairs and of max(margin - d, 0)²/2 for others, with the Euclidean distance d.
 
     Shape:
         a, b: (B, D), any float. alike: (B,), bool or numbers 0 and 1.
 
     Args:
-        margin: the distance beyond which different things are left alone.
+        margin: the distance beyond which different examples have no gradient.
     """
 
     def __init__(self, margin: float = 1.0) -> None:
@@ -69,7 +69,7 @@ class ContrastiveLoss(SimilarityLoss):
 
 
 class TripletLoss(SimilarityLoss):
-    """Ask that an anchor be nearer to its like than to another, by a margin (Schroff et al. 2015).
+    """Keep an anchor nearer to a similar example than to another one, by a margin (Schroff et al. 2015).
 
     The mean of max(d(anchor, positive) - d(anchor, negative) + margin, 0), with Euclidean distances.
 

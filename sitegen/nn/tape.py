@@ -1,8 +1,8 @@
-"""A small tape: operations note how to send gradients back, and ``backward`` replays the notes in reverse.
+"""A small tape: each operation records its gradient function; ``backward`` runs these in reverse order.
 
 For the demo on backpropagation, whose graph can be drawn from ``parents`` and ``operation``, and for the
-tests, where it checks the hand-written layers. Training uses those layers: a note per operation costs too
-much in the browser, where letting go of a chain of several thousand notes also exhausts the stack.
+tests, where it checks the hand-written layers. Training uses those layers: a record per operation is too
+slow in the browser, where freeing a chain of several thousand records also exhausts the stack.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ def _sum_to(grad: Array, shape: tuple[int, ...]) -> Array:
 
 
 class Value:
-    """A number or array that remembers how it was made.
+    """A number or array that remembers how it was computed.
 
     Shape:
         data and grad: the same, of any shape; operations broadcast as NumPy does.
@@ -38,7 +38,7 @@ class Value:
 
     Args:
         data: a number or an array; whole numbers become float64.
-        parents: what it was computed from.
+        parents: the values that it was computed from.
         operation: a short name of how, for the graph.
         send: takes the gradient of this value, returns one gradient per parent.
 
@@ -46,7 +46,7 @@ class Value:
         grad: the sum of all gradients that arrived, shaped like ``data``; `backward` adds to it.
     """
 
-    # Lets array * value end here rather than in an array of objects.
+    # Makes array * value call this class instead of building an array of objects.
     __array_ufunc__ = None
 
     def __init__(
@@ -86,7 +86,7 @@ class Value:
                 arrived[id(parent)] = share if known is None else known + share
 
     def shares(self, grad: Array) -> tuple[Array, ...]:
-        """Return what each parent receives, in its shape, when the gradient ``grad`` arrives here."""
+        """Return the gradient of each parent, in its shape, for the gradient ``grad`` of this value."""
         sent = zip(self.parents, self._send(grad), strict=True)
         return tuple(_sum_to(share, parent.data.shape) for parent, share in sent)
 
@@ -146,7 +146,7 @@ class Value:
         return ((self * 0.5).tanh() + 1) * 0.5
 
     def sum(self, axis: int | None = None) -> "Value":
-        """Return the sum over one axis, which stays with length 1, or over all."""
+        """Return the sum over one axis, which keeps length 1, or over all."""
         y = np.asarray(self.data.sum() if axis is None else self.data.sum(axis=axis, keepdims=True))
         return Value(y, (self,), "sum", lambda g: (np.broadcast_to(g, self.data.shape),))
 

@@ -1,4 +1,4 @@
-"""What surrounds an optimiser step: batches, clipping, and the course of the learning rate."""
+"""Helpers around an optimiser step: batches, gradient clipping and learning rate schedules."""
 
 import math
 from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ def batches(
     Args:
         arrays: data with equally many rows; they are not changed.
         size: rows of a batch; the last one may have fewer.
-        rng: where the order is drawn from; without it the order is kept.
+        rng: draws the order; without it the order does not change.
         drop_last: whether a last batch with fewer rows is left out.
 
     Raises:
@@ -46,7 +46,7 @@ def batches(
 def clip_grad_norm(parameters: Iterable[Parameter], max_norm: float) -> float:
     """Shrink all gradients together, in place, until their common Euclidean norm is at most ``max_norm``.
 
-    Returns the norm before (Pascanu et al. 2013). The direction is kept.
+    Returns the norm before (Pascanu et al. 2013). The direction does not change.
 
     Shape:
         parameters: of any shape and one dtype; their ``grad`` is changed.

@@ -30,7 +30,7 @@ class ConvTranspose2d(Layer):
 
     Raises:
         TypeError: an input of another dtype, or ``rng`` is not a Generator.
-        ValueError: an input with other channels, an option out of range, or nothing left by the padding.
+        ValueError: an input with other channels, an option out of range, or padding that leaves nothing.
     """
 
     def __init__(

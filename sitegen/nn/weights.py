@@ -12,12 +12,12 @@ from sitegen.nn.array import AnyArray, Array, describe
 
 Precision: TypeAlias = Literal["float32", "float16", "int8"]
 SCALE = ":scale"  # a name in a state dict holds dots, never a colon
-# A scale is an array of the archive, and takes some 240 bytes: the second byte of fewer numbers takes less.
+# A scale is an array in the archive and takes about 240 bytes, more than int8 saves for fewer numbers.
 LEAST_INT8 = 256
 
 
 def quantise(x: Array) -> tuple[AnyArray, AnyArray]:
-    """Return ``x`` as int8 and the float32 scale that brings it back: x ≈ scale·integer, to half a scale.
+    """Return ``x`` as int8 and the float32 scale to restore it: x ≈ scale·integer, within half a scale.
 
     >>> quantise(np.array([-1.27, 0.5], np.float32))
     (array([-127,   50], dtype=int8), array(0.01, dtype=float32))
@@ -50,17 +50,17 @@ def pack_weights(state: Mapping[str, Array], precision: Precision = "float16") -
         if precision == "int8" and array.size >= LEAST_INT8:
             packed[name], packed[name + SCALE] = quantise(array)
             continue
-        kept = "float32" if precision == "float32" else "float16"
-        if kept == "float16" and array.size and np.abs(array).max() > np.finfo(np.float16).max:
+        stored = "float32" if precision == "float32" else "float16"
+        if stored == "float16" and array.size and np.abs(array).max() > np.finfo(np.float16).max:
             largest = np.abs(array).max()
             raise ValueError(f"{name}: expected numbers up to 65504 for float16, received {largest}")
         with np.errstate(under="ignore"):  # below 6e-8 a weight is rightly rounded to zero
-            packed[name] = array.astype(kept)
+            packed[name] = array.astype(stored)
     return packed
 
 
 def digest(arrays: Mapping[str, AnyArray]) -> str:
-    """Return the SHA-256 of names, dtypes, shapes and bytes, whoever compressed them."""
+    """Return the SHA-256 of names, dtypes, shapes and bytes, independent of the compression."""
     total = hashlib.sha256()
     for name, array in sorted(arrays.items()):
         little = array.astype(array.dtype.newbyteorder("<"), copy=False)
@@ -82,7 +82,7 @@ def save_weights(path: str | Path, state: Mapping[str, Array], precision: Precis
         raise ValueError(f"path: expected a name ending in .npz, received {path.name!r}")
     packed = pack_weights(state, precision)
     with path.open("wb") as file:
-        # Through a file object, or NumPy would put its own words into the archive under a clashing name.
+        # Through a file object: with a path, array names could clash with NumPy's own arguments.
         np.savez_compressed(file, allow_pickle=False, **packed)
     return digest(packed)
 
@@ -96,7 +96,7 @@ def read_weights(path: str | Path) -> dict[str, AnyArray]:
     try:
         loaded = np.load(path, allow_pickle=False)
         if not isinstance(loaded, np.lib.npyio.NpzFile):
-            raise ValueError("a single array")  # told below with the file's name, like the others
+            raise ValueError("a single array")  # reported below with the file's name, like the others
         with loaded as file:
             return {name: file[name] for name in file.files}
     except (ValueError, EOFError, zipfile.BadZipFile) as error:

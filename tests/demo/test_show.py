@@ -54,17 +54,14 @@ def test_a_metric_that_is_not_finite_has_no_value_in_json() -> None:
     json.dumps(shown, allow_nan=False)
 
 
-def odd_name(mark: Curve) -> dict[str, Any]:
-    return {"odd\udfff": mark}
-
-
 def test_characters_that_a_page_cannot_hold_are_replaced_wherever_a_demo_may_write_them() -> None:
     piece = b"caf\xc3".decode("utf-8", "surrogateescape")  # as a byte-level tokenizer cuts it
+    odd_name: dict[str, Any] = {"odd\udfff": Curve([1.0])}
     frame = Frame(
         tokens=Tokens([piece, "\x1b"], [1.0, 2.0], label="A\x00"),
         words=Text("a\ud800b\x0c"),
+        **odd_name,
         text=f"read {piece}",
-        **odd_name(Curve([1.0])),
     )
     shown = show(frame)
     tokens, words, odd = shown["marks"]
@@ -78,5 +75,6 @@ def test_characters_that_a_page_cannot_hold_are_replaced_wherever_a_demo_may_wri
 
 
 def test_a_diverging_mark_with_an_odd_name_can_be_written_too() -> None:
-    shown = show(Frame(**odd_name(Curve([np.nan]))))
+    odd_name: dict[str, Any] = {"odd\udfff": Curve([np.nan])}
+    shown = show(Frame(**odd_name))
     json.dumps(shown, ensure_ascii=False).encode()

@@ -81,9 +81,9 @@ def test_the_window_matrix_is_used_again_but_never_while_it_is_needed(rng: np.ra
     layer.backward(np.ones_like(y))
     expected = gather(first, (2, 2), (1, 1), (0, 0)).sum(axis=(0, 1, 2))
     np.testing.assert_allclose(layer.weight.grad[0], expected, rtol=1e-5)
-    spare = layer._spare[0]
+    spare = layer._unused[0]
     layer.predict(first)
-    assert layer._spare[0] is spare
+    assert layer._unused[0] is spare
 
 
 def test_equal_maxima_send_the_gradient_once() -> None:

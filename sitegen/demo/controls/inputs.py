@@ -33,7 +33,7 @@ class Slider:
         log: equal distances multiply instead of add; `low` must be above 0.
         live: a change reaches the running loop instead of restarting it.
         unit: what the number counts, shown after it.
-        label: what stands beside the control; made from the field's name when empty.
+        label: the text beside the control; the field's name when empty.
     """
 
     kind: ClassVar[str] = "slider"

@@ -1,5 +1,5 @@
-"""How marks become pictures: numbers, scales, axes, pixels, and one module per mark.
+"""Marks: one module for each kind, and what they share, numbers, scales, axes and pixels.
 
-Everything here makes text (SVG, HTML) from arrays. Colours are names of CSS custom properties, so that one
-picture serves light and dark paper; nothing holds an `id`, so that pictures may stand anywhere in a page.
+All of it turns arrays into text (SVG, HTML). The page's style sheet replaces the colours, so one picture
+serves light and dark pages; no element has an `id`, so a picture can be anywhere in a page.
 """

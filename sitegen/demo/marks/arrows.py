@@ -25,12 +25,12 @@ _MOST_WORD = 112.0
 class Arrows(Mark):
     """Sources joined to targets by lines as strong as their weights.
 
-    Short words stand in two rows, sources above; where they do not fit, in two columns, sources left. From
-    each target the line to its strongest source is the darkest, unbroken above zero and dashed below.
+    Short words are in two rows, sources above; long words are in two columns, sources on the left. The line
+    from a target to its strongest source is the darkest; it is solid above zero and dashed below.
 
     Shape:
         sources, targets: words, 1 to 24 each.
-        weights: (targets, sources), as attention has them: row t says where target t looks.
+        weights: (targets, sources), as attention has them: row t belongs to target t.
     """
 
     kind: ClassVar[str] = "arrows"
@@ -69,15 +69,15 @@ class Arrows(Mark):
     def sentence(self) -> str:
         """Say for each target which source it is joined to most."""
         best = np.abs(self.weights).argmax(axis=1)
-        told = [
+        texts = [
             f"{self.targets[target]} from {self.sources[source]} ({compact(self.weights[target, source], 2)})"
             for target, source in enumerate(best[:8])
         ]
         rest = f"; and {len(best) - 8} more" if len(best) > 8 else ""
-        return f"The strongest connections: {'; '.join(told)}{rest}."
+        return f"The strongest connections: {'; '.join(texts)}{rest}."
 
     def table(self) -> str:
-        """Return all weights, or each target's three strongest sources where there are many."""
+        """Return all weights, or, with many sources, the three strongest of each target."""
         if len(self.sources) <= MOST_COLUMNS:
             rows = (
                 [target, *(compact(w, 2) for w in row)]
@@ -191,16 +191,16 @@ def _room(tokens: Sequence[str]) -> float:
 
 
 def _across(tokens: Sequence[str]) -> float:
-    """Return the width that words beside each other need."""
+    """Return the width of all words in one row."""
     return sum(text_width(token) + _GAP for token in tokens)
 
 
 def _places(tokens: Sequence[str]) -> list[float]:
     """Return the middles of words that share the full width."""
-    spare = (WIDTH - _across(tokens)) / len(tokens)
+    extra = (WIDTH - _across(tokens)) / len(tokens)
     places, x = [], 0.0
     for token in tokens:
-        room = text_width(token) + _GAP + spare
+        room = text_width(token) + _GAP + extra
         places.append(x + room / 2)
         x += room
     return places

@@ -182,12 +182,12 @@ def _below(x: float, y: float, text: str) -> str:
 def spread(ticks: list[tuple[float, str]]) -> list[tuple[float, str]]:
     """Return every n-th tick, with the smallest n for which no two texts touch."""
     for every in range(1, len(ticks) + 1):
-        kept = ticks[::every]
-        widths = [text_width(text, TICK_SIZE) for _, text in kept]
+        chosen = ticks[::every]
+        widths = [text_width(text, TICK_SIZE) for _, text in chosen]
         gaps = [
             abs(b[0] - a[0]) - (wa + wb) / 2
-            for a, b, wa, wb in zip(kept, kept[1:], widths, widths[1:], strict=False)
+            for a, b, wa, wb in zip(chosen, chosen[1:], widths, widths[1:], strict=False)
         ]
         if all(gap >= 6 for gap in gaps):
-            return kept
+            return chosen
     return ticks[:1]

@@ -19,7 +19,7 @@ _MOST_BARS = 24
 _LEAST_HEIGHT = 132  # of few bars, so that the page does not jump when their number changes
 _ROW = 22
 _THICK = 14
-_VALUE = 58  # room for the number at a bar's end
+_VALUE = 58  # the width of the number at a bar's end
 _LABEL = 110
 
 
@@ -49,7 +49,7 @@ class Bars(Mark):
         self._write = percent if all(isinstance(value, Percent) for value in values.values()) else compact
         check_range("Bars", "x_range", x_range, log=log)
         if log and (self.values < 0).any():
-            raise MarkError("Bars: a logarithmic axis holds only numbers above 0, but some lie below")
+            raise MarkError("Bars: a logarithmic axis holds only numbers above 0, but some are below")
         self.x_label, self.x_range, self.log = x_label, x_range, log
 
     def picture(self, name: str) -> str:
@@ -82,7 +82,7 @@ class Bars(Mark):
         return picture(self.kind, bottom + (40 if self.x_label else 22), name, body)
 
     def sentence(self) -> str:
-        """Say every value where there are few, else the largest and the smallest."""
+        """Say all values of a few bars, or the largest and the smallest."""
         texts = [f"{name} {self._write(value)}" for name, value in zip(self.names, self.values, strict=True)]
         if len(texts) <= 6:
             return f"{self.x_label + ': ' if self.x_label else ''}{', '.join(texts)}."

@@ -9,7 +9,7 @@ from sitegen.demo.marks.mark import Floats
 
 
 def contour(values: Floats, level: float) -> Floats:
-    """Return the pieces of the level's line in units of rows and columns.
+    """Return the segments of the level's line, in units of rows and columns.
 
     Shape:
         values: (rows, columns), both >= 2.

@@ -61,7 +61,7 @@ class Curve(Mark):
         super().__init__(label)
         named = series if isinstance(series, Mapping) else {"": series}
         if not named or len(named) > 6:
-            raise MarkError(f"Curve: {len(named)} series; expected 1 to 6, since no more are told apart")
+            raise MarkError(f"Curve: {len(named)} series; expected 1 to 6, since more look alike")
         self.series = {name: self._vector(f"series {name!r}", values) for name, values in named.items()}
         length = len(next(iter(self.series.values())))
         for name, values in self.series.items():
@@ -76,7 +76,7 @@ class Curve(Mark):
         for axis, ends, log in (("x", x_range, log_x), ("y", y_range, log_y)):
             check_range("Curve", f"{axis}_range", ends, log=log)
         if log_y and any((values < 0).any() for values in self.series.values()):
-            raise MarkError("Curve: a logarithmic y axis holds only numbers above 0, but some lie below")
+            raise MarkError("Curve: a logarithmic y axis holds only numbers above 0, but some are below")
         self.x_label, self.y_label = x_label, y_label
         self.x_range, self.y_range, self.log_x, self.log_y = x_range, y_range, log_x, log_y
 
@@ -92,12 +92,12 @@ class Curve(Mark):
         x = Scale(low, high, 0, box.width, self.log_x)
         y = Scale(*fit_range(ys, self.y_range, log=self.log_y), box.height, 0, self.log_y)
         # Beside coloured points a single line is drawn in ink, so that no colour means two things.
-        lone = "ink" if self.points and len(self.series) == 1 else ""
+        single = "ink" if self.points and len(self.series) == 1 else ""
         lines = []
         for place, values in enumerate(self.series.values()):
-            kept = self._kept(values)
-            data = polyline(x.place(self.x[kept]), y.place(values[kept]))
-            lines.append(line(data, place, lone))
+            chosen = self._chosen(values)
+            data = polyline(x.place(self.x[chosen]), y.place(values[chosen]))
+            lines.append(line(data, place, single))
         over = []
         for place, xy in enumerate(self.points.values()):
             across, down = x.place(xy[:, 0]) + box.left, y.place(xy[:, 1]) + box.top
@@ -113,10 +113,10 @@ class Curve(Mark):
         return picture(self.kind, box.bottom + footer(self.x_label), name, body)
 
     def sentence(self) -> str:
-        """Say for each line where it begins, where it ends, and its extreme in between."""
-        said = [_told(name or self.y_label or "the line", self.x, y) for name, y in self.series.items()]
+        """Say for each line its first and last value and its extremes between these."""
+        parts = [_describe(name or self.y_label or "the line", self.x, y) for name, y in self.series.items()]
         over = f"Over {self.x_label or 'x'} from {compact(self.x[0])} to {compact(self.x[-1])}"
-        return f"{over}, {'; '.join(said)}."
+        return f"{over}, {'; '.join(parts)}."
 
     def table(self) -> str:
         """Return evenly spread values of every line."""
@@ -125,24 +125,24 @@ class Curve(Mark):
         cells = ([compact(self.x[r]), *(compact(y[r], 4) for y in self.series.values())] for r in rows)
         return html_table(header_cells, cells, caption=part(len(rows), len(self.x), "points"))
 
-    def _kept(self, values: Floats) -> Ints:
-        """Return places of points to draw: of each stretch the lowest and highest, so no spike is lost."""
+    def _chosen(self, values: Floats) -> Ints:
+        """Return places of points to draw: the lowest and highest of each segment, so no spike is lost."""
         if len(values) <= _MOST_POINTS:
             return np.arange(len(values))
         edges = np.linspace(0, len(values), _MOST_POINTS // 2 + 1).astype(np.int64)
         starts = edges[:-1]
         width = int(np.diff(edges).max())
         places = np.minimum(starts[:, None] + np.arange(width), edges[1:, None] - 1)
-        stretch = values[places]
+        segment = values[places]
         rows = np.arange(len(places))
-        kept = np.concatenate(
-            (places[rows, stretch.argmin(1)], places[rows, stretch.argmax(1)], [0, len(values) - 1])
+        chosen = np.concatenate(
+            (places[rows, segment.argmin(1)], places[rows, segment.argmax(1)], [0, len(values) - 1])
         )
-        return np.unique(kept)
+        return np.unique(chosen)
 
 
 def _ends(x: Floats, wanted: Range, *, log: bool) -> tuple[float, float]:
-    """Return the ends of the x axis: the first and last x as they are, since lines should touch the edges."""
+    """Return the ends of the x axis: the first and last x as they are, so that lines touch the edges."""
     positive = x[x > 0] if log else x
     if not positive.size or positive[0] == positive[-1]:
         return fit_range(x, wanted, log=log)
@@ -150,7 +150,7 @@ def _ends(x: Floats, wanted: Range, *, log: bool) -> tuple[float, float]:
     return float(positive[0]) if low is None else low, float(positive[-1]) if high is None else high
 
 
-def _told(name: str, x: Floats, y: Floats) -> str:
+def _describe(name: str, x: Floats, y: Floats) -> str:
     first, last = float(y[0]), float(y[-1])
     if len(y) == 1:
         return f"{name} is {compact(first)}"

@@ -39,5 +39,5 @@ def html_table(
 
 
 def part(shown: int, whole: int, things: str) -> str:
-    """Return the caption that says how much a thinned table leaves out; empty when it leaves out nothing."""
+    """Return the caption of a table that shows only a part; empty when it shows everything."""
     return "" if shown >= whole else f"{shown:,} of {whole:,} {things}"

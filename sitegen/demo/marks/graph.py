@@ -25,9 +25,9 @@ from sitegen.demo.marks.svg import (
 )
 
 _HEIGHT = 190
-_MOST_NODES = 10  # of one layer; of wider layers evenly spread units are drawn, and the count is said
-_BANDS = 5  # lines are drawn in so many widths, one path each
-_MOST_TEXTS = 12  # as many weights are written beside their lines
+_MOST_NODES = 10  # of one layer; of a wider layer, evenly spread units are drawn with a note of their number
+_BANDS = 5  # the number of line widths, each of them one path
+_MOST_TEXTS = 12  # with at most this many weights, each is written beside its line
 
 
 class Graph(Mark):
@@ -122,9 +122,9 @@ class Graph(Mark):
         ]
         rows.sort(key=lambda row: -row[0])
         total = sum(matrix.size for matrix in self.weights)
-        kept = rows[:MOST_ROWS]
-        caption = part(len(kept), total, "weights, the largest")
-        return html_table(["from", "to", "weight"], (row[1:] for row in kept), caption=caption)
+        shown = rows[:MOST_ROWS]
+        caption = part(len(shown), total, "weights, the largest")
+        return html_table(["from", "to", "weight"], (row[1:] for row in shown), caption=caption)
 
     def _shown(self, size: int) -> list[int]:
         if size <= _MOST_NODES:
@@ -192,7 +192,7 @@ def _lines(
 
 
 def _weight_texts(matrix: Floats, starts: list[tuple[float, float]], ends: list[tuple[float, float]]) -> str:
-    """Return the weights as numbers beside their lines, nearer to where the lines begin and lie apart."""
+    """Return the weights as numbers on their lines, near the starts, where the lines do not cross."""
     crossing = len(starts) > 1 and len(ends) > 1
     parts = []
     for row, (x1, y1) in enumerate(ends):

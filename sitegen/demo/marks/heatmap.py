@@ -24,8 +24,8 @@ _STRIP = 84  # the width of the colour scale above the cells
 class Heatmap(Mark):
     """A matrix, one cell a number, row 0 on top.
 
-    Where values lie on both sides of zero, zero is clear, below is blue and above is orange; otherwise
-    cells go from clear to blue. Few cells bear their numbers.
+    With values on both sides of zero, zero is transparent, below is blue and above is orange; otherwise cells
+    go from transparent to blue. Large cells show their numbers.
 
     Shape:
         values: (rows, columns), at most 256 each.
@@ -85,7 +85,7 @@ class Heatmap(Mark):
         return picture(self.kind, bottom + (20 if self.x_label else 2), name, body)
 
     def sentence(self) -> str:
-        """Say the matrix's size, its range, and where its ends lie."""
+        """Say the matrix's size, its range, and where the least and the greatest value are."""
         least = np.unravel_index(int(self.values.argmin()), self.values.shape)
         most = np.unravel_index(int(self.values.argmax()), self.values.shape)
         rows, columns = self.values.shape
@@ -95,7 +95,7 @@ class Heatmap(Mark):
         )
 
     def table(self) -> str:
-        """Return the values, evenly spread rows and columns where there are many."""
+        """Return the values, of many evenly spread rows and columns."""
         rows, columns = thin(self.values.shape[0], MOST_ROWS), thin(self.values.shape[1], MOST_COLUMNS)
         head = ["", *(self.columns[c] if self.columns else str(c) for c in columns)]
         cells = (
@@ -106,7 +106,7 @@ class Heatmap(Mark):
         return html_table(head, cells, caption=shown)
 
     def _ends(self) -> tuple[float, float, bool]:
-        """Return the values of the first and the last colour, and whether zero lies between them."""
+        """Return the values of the first and the last colour, and whether zero is between them."""
         low = float(self.values.min()) if self.low is None else self.low
         high = float(self.values.max()) if self.high is None else self.high
         if low < 0 < high:
@@ -135,7 +135,7 @@ class Heatmap(Mark):
         return "".join(parts)
 
     def _cell_numbers(self, left: float, width: float, height: float) -> str:
-        """Return the cells' numbers, where they fit."""
+        """Return the cells' numbers, or nothing where they do not fit."""
         if height < 18:
             return ""
         texts = [[compact(value, 2) for value in row] for row in self.values]

@@ -1,4 +1,4 @@
-"""Image: one picture of pixels, with boxes and a mask over it."""
+"""Image: a picture of pixels, with boxes and a mask over it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from sitegen.demo.marks.svg import TEXT_SIZE, WIDTH, number, picture, shorten, t
 _EDGE = 4.0
 _MOST_HEIGHT = 320.0
 _MOST_BOXES = 24
-_MOST_SCALE = 24.0  # units a pixel; a tiny picture is not blown up to the full width
+_MOST_SCALE = 24.0  # units a pixel; a tiny picture is not enlarged to the full width
 
 
 class Image(Mark):
@@ -35,7 +35,7 @@ class Image(Mark):
     Shape:
         values: (rows, columns), coloured by `scale`, or (rows, columns, 3) in red, green, blue from 0 to 1.
         boxes: (n, 4), left, top, right, bottom in pixels, each with a name in `box_names`.
-        mask: (rows, columns), from 0 to 1; where it is 1, orange lies over the picture.
+        mask: (rows, columns), from 0 to 1; where it is 1, the picture is covered in orange.
         low, high: the values of the first and last colour; found from the values, 0 to 1 at least.
     """
 
@@ -65,7 +65,7 @@ class Image(Mark):
             raise MarkError(f"Image: mask has shape {self.mask.shape}; expected {self.values.shape[:2]}")
 
     def picture(self, name: str) -> str:
-        """Return the pixels as SVG with what lies over them."""
+        """Return the pixels as SVG, with mask and boxes over them."""
         rows, columns = self.values.shape[:2]
         size = min((WIDTH - 2 * _EDGE) / columns, _MOST_HEIGHT / rows, _MOST_SCALE)
         width, height = size * columns, size * rows
@@ -85,16 +85,16 @@ class Image(Mark):
         rows, columns = self.values.shape[:2]
         least, most = compact(self.values.min()), compact(self.values.max())
         mean = compact(self.values.mean())
-        said = [f"{rows} rows of {columns} pixels from {least} to {most}, {mean} on average"]
+        parts = [f"{rows} rows of {columns} pixels from {least} to {most}, {mean} on average"]
         if self.mask is not None:
-            said.append(f"the mask covers {compact(100 * float(self.mask.mean()))} % of it")
+            parts.append(f"the mask covers {compact(100 * float(self.mask.mean()))} % of it")
         if len(self.boxes):
-            told = [f"{self.box_names[place]} at {_place(box)}" for place, box in enumerate(self.boxes[:6])]
+            boxes = [f"{self.box_names[place]} at {_place(box)}" for place, box in enumerate(self.boxes[:6])]
             rest = f" and {len(self.boxes) - 6} more" if len(self.boxes) > 6 else ""
-            said.append(
-                f"{len(self.boxes)} box{'es' if len(self.boxes) > 1 else ''}: {', '.join(told)}{rest}"
+            parts.append(
+                f"{len(self.boxes)} box{'es' if len(self.boxes) > 1 else ''}: {', '.join(boxes)}{rest}"
             )
-        return "; ".join(said) + "."
+        return "; ".join(parts) + "."
 
     def table(self) -> str:
         """Return the boxes, then the means of blocks of pixels."""
@@ -114,7 +114,7 @@ class Image(Mark):
         if len(names) != len(found):
             raise MarkError(f"Image: box_names has {len(names)} names; expected {len(found)}")
         if (found[:, 2:] <= found[:, :2]).any():
-            raise MarkError("Image: boxes has one whose right or bottom lies before its left or top")
+            raise MarkError("Image: boxes has a box whose right or bottom is not beyond its left or top")
         return found
 
     def _box(self, place: int, corners: npt.NDArray[np.float64]) -> str:

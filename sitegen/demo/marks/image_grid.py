@@ -1,4 +1,4 @@
-"""ImageGrid: several small pictures beside each other, with titles, some set off from the rest."""
+"""ImageGrid: several small pictures beside each other, with titles and highlights."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class ImageGrid(Mark):
     Shape:
         images: (n, rows, columns), coloured by `scale`, or (n, rows, columns, 3) from 0 to 1; n from 1 to 64.
         titles: as many short texts, or none.
-        highlight: places of pictures that get a strong frame and a dot before their title.
-        highlight_label: what those are: `wrong`.
+        highlight: indices of pictures with a strong frame and a dot before the title.
+        highlight_label: what these are, such as `wrong`.
     """
 
     kind: ClassVar[str] = "image-grid"
@@ -44,7 +44,7 @@ class ImageGrid(Mark):
         high: float | None = None,
         columns: int | None = None,
         highlight: Sequence[int] = (),
-        highlight_label: str = "set off",
+        highlight_label: str = "highlighted",
     ) -> None:
         super().__init__(label)
         self.images = self._numbers("images", images)
@@ -68,7 +68,7 @@ class ImageGrid(Mark):
         """Return the pictures as SVG, one embedded image for each row."""
         many, rows, columns = self.images.shape[:3]
         cell = min((WIDTH - 2 * _EDGE - _GAP * (self.columns - 1)) / self.columns, _MOST_CELL)
-        # The gaps are whole pixels, so that the pictures of a row can be one image; large ones are cut first.
+        # Gaps are whole pixels, so that a row of pictures can be one image; large pixels are divided first.
         finer = max(1, round(cell / columns / _GAP))
         fine = self.images.repeat(finer, axis=1).repeat(finer, axis=2)
         columns, rows = columns * finer, rows * finer
@@ -93,17 +93,17 @@ class ImageGrid(Mark):
         return picture(self.kind, y + (0 if self.titles else _EDGE - _GAP + 2), name, "".join(parts))
 
     def sentence(self) -> str:
-        """Say how many pictures there are, and which are set off."""
+        """Say how many pictures there are, and which are highlighted."""
         rows, columns = self.images.shape[1:3]
         text = f"{len(self.images)} images of {rows} rows and {columns} columns"
         if not self.highlight:
             return f"{text}."
-        told = [self._told(place) for place in self.highlight[:6]]
+        names = [self._name_of(place) for place in self.highlight[:6]]
         rest = f" and {len(self.highlight) - 6} more" if len(self.highlight) > 6 else ""
-        return f"{text}; {self.highlight_label}: {len(self.highlight)} ({', '.join(told)}{rest})."
+        return f"{text}; {self.highlight_label}: {len(self.highlight)} ({', '.join(names)}{rest})."
 
     def table(self) -> str:
-        """Return each picture's title, its mean and range, and whether it is set off."""
+        """Return each picture's title, its mean and range, and whether it is highlighted."""
         head = ["image", *(["title"] if self.titles else []), "mean", "least", "most"]
         head += [self.highlight_label] if self.highlight else []
         flat = self.images.reshape(len(self.images), -1)
@@ -123,12 +123,12 @@ class ImageGrid(Mark):
         text = shorten(("● " if strong else "") + self.titles[place], room, TICK_SIZE)
         return text_line(x, y, text, anchor="middle", bold=strong)
 
-    def _told(self, place: int) -> str:
+    def _name_of(self, place: int) -> str:
         return f"image {place + 1}" + (f", {self.titles[place]}" if self.titles else "")
 
 
 def _columns(many: int) -> int:
-    """Return how many stand in a row: rows are as even as five, six or eight beside each other allow."""
+    """Return the number of pictures per row: at most five, six or eight, in rows of similar length."""
     most = 5 if many <= 15 else 6 if many <= 24 else 8
     return math.ceil(many / math.ceil(many / most))
 

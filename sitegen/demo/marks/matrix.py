@@ -1,4 +1,4 @@
-"""Matrix: a few numbers in rows and columns, all of them to be read."""
+"""Matrix: a few numbers in rows and columns, each of them written."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from sitegen.demo.marks.svg import (
 _MOST_ROWS, _MOST_COLUMNS = 16, 8
 _ROW = 30.0
 _WIDEST = 64.0
-_DENSEST = 0.5  # ink on the densest cell keeps a contrast above 4.5 in light and dark pages
+_DENSEST = 0.5  # so that ink on the densest cell has a contrast above 4.5 in light and dark pages
 
 
 class Matrix(Mark):
-    """Numbers in cells: orange above zero, blue below, the stronger the further from it.
+    """Numbers in cells: orange above zero, blue below, stronger with the distance from it.
 
     Shape:
         values: (rows, columns), at most 16 × 8; a `Heatmap` shows more.
@@ -104,7 +104,7 @@ class Matrix(Mark):
         return picture(self.kind, top + _ROW * count_rows + 4, name, body)
 
     def sentence(self) -> str:
-        """Say the matrix's size, its range, and where its ends lie."""
+        """Say the matrix's size, its range, and where the least and the greatest value are."""
         least = np.unravel_index(int(self.values.argmin()), self.values.shape)
         most = np.unravel_index(int(self.values.argmax()), self.values.shape)
         rows, columns = self.values.shape
@@ -149,7 +149,7 @@ class Matrix(Mark):
 
 
 def _fitting(value: float, room: float) -> str:
-    """Return the number with as many digits, of three, as fit."""
+    """Return the number with up to three digits, as many as fit."""
     for digits in (3, 2):
         text = compact(value, digits)
         if text_width(text, TICK_SIZE) <= room:

@@ -1,4 +1,4 @@
-"""Arrays of pixels as pictures inside SVG: which colours a scale has, and how an array's range is found."""
+"""Arrays of pixels as pictures inside SVG: the colours of a scale, and the range of an array."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BLOCKS = 8  # rows and columns of a picture's table
 
 
 def check_pixels(owner: str, argument: str, values: Floats, scale: str, axes: int) -> None:
-    """Refuse arrays that are no picture. `axes` counts the axes before rows and columns."""
+    """Refuse arrays that are not pictures. `axes` counts the axes before rows and columns."""
     shape = values.shape
     wanted = f"({'n, ' * axes}rows, columns) or ({'n, ' * axes}rows, columns, 3)"
     if (
@@ -39,7 +39,7 @@ def check_pixels(owner: str, argument: str, values: Floats, scale: str, axes: in
 
 
 def ends_of(values: Floats, scale: str, low: float | None, high: float | None) -> tuple[float, float]:
-    """Return the values of the first and the last colour: 0 and 1, or further where the values go further."""
+    """Return the values of the first and the last colour: 0 and 1, or the extremes beyond these."""
     if scale == "signed":
         far = max(abs(low or 0.0), abs(high or 0.0)) or float(np.abs(values).max()) or 1.0
         return -far, far
@@ -51,7 +51,7 @@ def ends_of(values: Floats, scale: str, low: float | None, high: float | None) -
 def image(
     values: Floats, scale: str, ends: tuple[float, float], box: tuple[float, float, float, float]
 ) -> str:
-    """Return the pixels as an SVG image; NaN is clear.
+    """Return the pixels as an SVG image; NaN is transparent.
 
     Shape:
         values: (rows, columns), or (rows, columns, 3) in red, green, blue from 0 to 1.
@@ -63,7 +63,7 @@ def image(
         colours = np.rint(np.clip(np.where(gaps[..., None], 0, values), 0, 1) * 255)
         url = data_url(encode_colours(np.dstack((colours, np.where(gaps, 0, 255))).astype(np.uint8)))
     elif scale == "grey":
-        # Gaps between pictures need a clear colour, which the greys do not have.
+        # Gaps between pictures are transparent, which the palette of greys is not.
         gaps = np.isnan(values)
         share = np.clip((np.where(gaps, 0, values) - ends[0]) / (ends[1] - ends[0]), 0, 1)
         if gaps.any():
@@ -84,7 +84,7 @@ def image(
 
 
 def frame(box: tuple[float, float, float, float], *, strong: bool = False) -> str:
-    """Return the line round a picture; a strong one stands off it."""
+    """Return the line round a picture; a strong one has a distance to it."""
     x, y, width, height = box
     off = 1.5 if strong else 0.0
     place = f'x="{number(x - off)}" y="{number(y - off)}"'
@@ -102,7 +102,7 @@ def brightness(values: Floats) -> Floats:
 def block_table(values: Floats, write: Callable[[float], str]) -> str:
     """Return the means of evenly cut blocks as a table. Shape: values: (rows, columns)."""
     rows, columns = (np.array_split(np.arange(many), min(_BLOCKS, many)) for many in values.shape)
-    # Sums of runs of rows, then of columns: two calls, where a mean for each block takes sixty-four.
+    # Sums of runs of rows, then of columns: two calls instead of one for each of 64 blocks.
     sums = np.add.reduceat(values, [r[0] for r in rows], axis=0)
     sums = np.add.reduceat(sums, [c[0] for c in columns], axis=1)
     means = sums / np.outer([len(r) for r in rows], [len(c) for c in columns])

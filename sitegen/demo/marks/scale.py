@@ -1,4 +1,4 @@
-"""Scales: from numbers to places along an axis, and the round numbers to write beside it."""
+"""Scales: the map from numbers to coordinates along an axis, and the ticks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Scale:
     log: bool = False
 
     def place(self, values: npt.ArrayLike) -> Floats:
-        """Return the places of the values; on a logarithmic scale, what is below `low` lies at its start."""
+        """Return the values' coordinates; on a logarithmic scale, those below `low` are at its start."""
         numbers = np.asarray(values, dtype=np.float64)
         low, high = self.low, self.high
         if self.log:
@@ -62,7 +62,7 @@ def linear_ticks(low: float, high: float, most: int = 6) -> list[float]:
 
 
 def log_ticks(low: float, high: float, most: int = 6) -> list[float]:
-    """Return powers of ten between `low` and `high`; with 2 and 5 times them where the axis is short."""
+    """Return powers of ten between `low` and `high`; on a short axis also 2 and 5 times these."""
     first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)
     decades = last - first + 1
     if decades >= 3:
@@ -76,7 +76,7 @@ def log_ticks(low: float, high: float, most: int = 6) -> list[float]:
 
 
 def fit_range(values: Floats, wanted: Range = (None, None), *, log: bool = False) -> tuple[float, float]:
-    """Return the ends of an axis that holds the values, rounded outwards; a wanted end is kept as it is."""
+    """Return the ends of an axis that holds the values, rounded outwards; a wanted end does not change."""
     low, high = wanted
     if low is not None and high is not None:
         return low, high

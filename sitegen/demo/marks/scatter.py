@@ -1,4 +1,4 @@
-"""Scatter: points in the plane, told apart by shape and colour."""
+"""Scatter: points in the plane, their classes by shape and colour."""
 
 from __future__ import annotations
 
@@ -86,16 +86,16 @@ class Scatter(Mark):
         return picture(self.kind, box.bottom + footer(self.x_label), name, body)
 
     def sentence(self) -> str:
-        """Say how many points of each class there are, and where their middle lies."""
-        said = []
+        """Say how many points of each class there are, and their mean."""
+        parts = []
         for place, text in enumerate(self._names()):
             chosen = self.points[self.classes == place]
             if not len(chosen):
-                said.append(f"no {text}")
+                parts.append(f"no {text}")
                 continue
             middle = f"({compact(chosen[:, 0].mean())}, {compact(chosen[:, 1].mean())})"
-            said.append(f"{len(chosen):,} {text} round {middle}")
-        return f"{'; '.join(said)}."[0].upper() + f"{'; '.join(said)}."[1:]
+            parts.append(f"{len(chosen):,} {text} round {middle}")
+        return f"{'; '.join(parts)}."[0].upper() + f"{'; '.join(parts)}."[1:]
 
     def table(self) -> str:
         """Return for each class the number of its points, their middle and their extent."""

@@ -21,15 +21,15 @@ from sitegen.demo.plain_text import escape_text
 _RATES = (4_000, 48_000)
 _MOST_SAMPLES = 240_000  # as a WAV file in the page 640 KB
 _HEIGHT = 84.0
-_PIECES = 152  # so many stretches of samples make the waveform
+_PIECES = 152  # the number of segments of the waveform
 
 
 class Sound(Mark):
-    """A sound to see and to hear.
+    """A sound as a waveform, with a player.
 
     Shape:
         samples: (n,), from −1 to 1, n from 1 to 240,000: fifteen seconds at the usual rate.
-        rate: samples in a second, 4,000 to 48,000.
+        rate: samples per second, 4,000 to 48,000.
     """
 
     kind: ClassVar[str] = "sound"
@@ -45,7 +45,7 @@ class Sound(Mark):
             )
         beyond = np.abs(self.samples[np.isfinite(self.samples)]) > 1
         if beyond.any():
-            raise MarkError(f"Sound: {int(beyond.sum()):,} samples lie beyond −1 … 1; divide by the largest")
+            raise MarkError(f"Sound: {int(beyond.sum()):,} samples are beyond −1 … 1; divide by the largest")
         self.rate = rate
 
     @property
@@ -95,7 +95,7 @@ class Sound(Mark):
         return np.array([float((piece * piece).mean()) for piece in pieces])
 
     def _wave(self, box: Box) -> str:
-        """Return the shape between the least and the largest sample of each stretch."""
+        """Return the shape between the least and the largest sample of each segment."""
         pieces = np.array_split(self.samples, min(_PIECES, len(self.samples)))
         wide = box.width / len(pieces)
         half = box.height / 2

@@ -40,11 +40,11 @@ DARK = {
 }
 
 SERIES = 6
-"""How many colours tell lines and classes apart; after these they begin again."""
+"""The number of colours for lines and classes; more of them repeat the colours."""
 FONT = "system-ui,sans-serif"
 LEVELS = 14
 """How many strengths the ground of a token has."""
-_DENSEST = 42  # per cent; ink on the densest ground keeps a contrast above 4.5 in light and dark pages
+_DENSEST = 42  # per cent; ink on the strongest ground has a contrast above 4.5 in light and dark pages
 
 
 def series(number: int) -> str:

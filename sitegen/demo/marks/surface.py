@@ -1,4 +1,4 @@
-"""Surface: a function over the plane, painted, with the points it is about."""
+"""Surface: a function over the plane, as colours, with points over it."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ class Surface(Mark):
         rows, columns = self.values.shape
         if not self.boundary or min(rows, columns) < 2:
             return ""
-        # One row and column more on each side, straight on, so that the line reaches the edges.
+        # One extrapolated row and column on each side, so that the line reaches the edges.
         ends = contour(np.pad(self.values[::-1], 1, mode="reflect", reflect_type="odd"), self.middle)
         if not len(ends):
             return ""
@@ -152,7 +152,7 @@ class Surface(Mark):
         )
 
     def _points(self, x: Scale, y: Scale) -> str:
-        # Many points are drawn smaller, so that the surface stays in sight between them.
+        # Many points are drawn smaller, so that the surface is visible between them.
         size = 1.2 if len(self.points) <= 12 else 0.9 if len(self.points) <= 160 else 0.72
         drawn = []
         for place in range(int(self.classes.max()) + 1 if len(self.classes) else 0):

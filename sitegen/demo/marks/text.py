@@ -23,7 +23,7 @@ class Text(Mark):
             raise MarkError(f"Text: {len(text):,} letters; expected at most {_MOST_LETTERS:,}")
         self.text, self.mono = text, mono
 
-    def picture(self, name: str) -> str:  # noqa: ARG002 the page's label stands above it
+    def picture(self, name: str) -> str:  # noqa: ARG002 the page shows the label
         """Return the words as HTML."""
         if self.mono:
             return f"<pre>{escape_text(self.text)}</pre>"

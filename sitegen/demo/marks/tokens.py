@@ -1,4 +1,4 @@
-"""Tokens: a text in pieces, each with a number; HTML, so that it flows as text does."""
+"""Tokens: the pieces of a text, each with a number, as HTML that wraps like text."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _VISIBLE = {"": "∅", " ": "␣", "\n": "↵", "\t": "⇥"}
 class Tokens(Mark):
     """Words, or pieces of words, with a number each: the stronger the colour, the further from zero.
 
-    Colour is not alone: each number stands below its word, and a line below it is unbroken above zero and
-    dashed below.
+    Colour is not the only sign: the number is written below its word, and a line below both is solid for
+    numbers above zero and dashed for numbers below.
 
     Shape:
         values: (n,), one for each of the n tokens, n from 1 to 200.
@@ -43,7 +43,7 @@ class Tokens(Mark):
     ) -> None:
         super().__init__(label)
         if isinstance(tokens, str) or not all(isinstance(token, str) for token in tokens):
-            raise MarkError("Tokens: tokens is no list of texts; expected one text for each piece")
+            raise MarkError("Tokens: tokens is not a list of texts; expected one text for each piece")
         if not 1 <= len(tokens) <= _MOST_TOKENS:
             raise MarkError(f"Tokens: {len(tokens)} tokens; expected 1 to {_MOST_TOKENS}")
         if most is not None and not most > 0:
@@ -52,7 +52,7 @@ class Tokens(Mark):
         self.values = self._vector("values", values, len(tokens))
         self.value_label, self.most = value_label, most
 
-    def picture(self, name: str) -> str:  # noqa: ARG002 the words are there to be read
+    def picture(self, name: str) -> str:  # noqa: ARG002 the words are the name
         """Return the words as HTML."""
         most = self.most or float(np.abs(self.values).max()) or 1.0
         signed = bool((self.values < 0).any())
@@ -62,15 +62,15 @@ class Tokens(Mark):
     def sentence(self) -> str:
         """Say the words with the largest and the smallest number."""
         order = np.argsort(-self.values, kind="stable")
-        told = [f"{self.tokens[place]} {_signed(self.values[place])}" for place in order]
-        if len(told) == 1:
-            return f"One token: {told[0]}."
-        if len(told) <= 6:
-            return f"{len(told)} tokens, the largest {self.value_label} first: {', '.join(told)}."
-        return f"{len(told)} tokens: largest {', '.join(told[:3])}; smallest {', '.join(told[:-4:-1])}."
+        texts = [f"{self.tokens[place]} {_signed(self.values[place])}" for place in order]
+        if len(texts) == 1:
+            return f"One token: {texts[0]}."
+        if len(texts) <= 6:
+            return f"{len(texts)} tokens, the largest {self.value_label} first: {', '.join(texts)}."
+        return f"{len(texts)} tokens: largest {', '.join(texts[:3])}; smallest {', '.join(texts[:-4:-1])}."
 
     def table(self) -> str:
-        """Return the words with their numbers, the largest in size where there are many."""
+        """Return the words with their numbers, of many only the largest in size."""
         order = np.argsort(-np.abs(self.values), kind="stable")[:_MOST_ROWS]
         rows = ([str(p + 1), self.tokens[p], compact(self.values[p], 4)] for p in np.sort(order))
         caption = part(len(order), len(self.tokens), "tokens, the largest in size")
@@ -81,7 +81,7 @@ def _piece(token: str, value: float, most: float, signed: bool) -> str:
     level = round(LEVELS * min(abs(value) / most, 1.0))
     sign = " demo-below-zero" if value < 0 else ""
     text = _signed(value) if signed else compact(value, 2)
-    # The space keeps word and number apart where there is no style sheet.
+    # The space separates word and number for readers without the style sheet.
     return (
         f'<li class="demo-level-{level}{sign}"><span>{escape_text(token)}</span> <small>{text}</small></li>'
     )

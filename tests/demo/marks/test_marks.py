@@ -202,7 +202,7 @@ def test_every_text_fits_into_the_picture(name: str) -> None:
 @pytest.mark.parametrize(
     ("broken", "message"),
     [
-        (lambda: Curve({}), "Curve: 0 series; expected 1 to 6, since no more are told apart"),
+        (lambda: Curve({}), "Curve: 0 series; expected 1 to 6, since more look alike"),
         (lambda: Curve([]), "Curve: series '' has shape (0,); expected (n,) with n >= 1"),
         (lambda: Curve([[1.0]]), "Curve: series '' has shape (1, 1); expected (n,) with n >= 1"),
         (lambda: Curve(["a"]), "Curve: series '' holds str32 values; expected real numbers"),
@@ -213,7 +213,7 @@ def test_every_text_fits_into_the_picture(name: str) -> None:
         (lambda: Curve([1.0], y_range=(2, 1)), "Curve: y_range is (2, 1); expected the lower end first"),
         (
             lambda: Curve([-1.0], log_y=True),
-            "Curve: a logarithmic y axis holds only numbers above 0, but some lie below",
+            "Curve: a logarithmic y axis holds only numbers above 0, but some are below",
         ),
         (
             lambda: Curve([1.0], log_y=True, y_range=(0, 1)),
@@ -230,7 +230,7 @@ def test_every_text_fits_into_the_picture(name: str) -> None:
         (lambda: Image([[1.0]], boxes=[[0, 0, 1, 1]]), "Image: box_names has 0 names; expected 1"),
         (
             lambda: Image([[1.0]], boxes=[[1, 0, 0, 1]], box_names=["a"]),
-            "Image: boxes has one whose right or bottom lies before its left or top",
+            "Image: boxes has a box whose right or bottom is not beyond its left or top",
         ),
         (
             lambda: ImageGrid(np.ones((2, 2))),
@@ -249,7 +249,7 @@ def test_every_text_fits_into_the_picture(name: str) -> None:
         (lambda: Matrix([[1.0]], ["a", "b"]), "Matrix: rows has 2 names; expected 1"),
         (
             lambda: Tokens("word", [1.0] * 4),
-            "Tokens: tokens is no list of texts; expected one text for each piece",
+            "Tokens: tokens is not a list of texts; expected one text for each piece",
         ),
         (lambda: Tokens(["a"], [1.0, 2.0]), "Tokens: values has 2 values; expected 1"),
         (
@@ -260,7 +260,7 @@ def test_every_text_fits_into_the_picture(name: str) -> None:
             lambda: Arrows("ab", ["c"], [[1.0]]),
             "Arrows: sources holds 'ab'; expected a list of 1 to 24 texts",
         ),
-        (lambda: Sound([2.0, 0.0]), "Sound: 1 samples lie beyond −1 … 1; divide by the largest"),
+        (lambda: Sound([2.0, 0.0]), "Sound: 1 samples are beyond −1 … 1; divide by the largest"),
         (lambda: Sound([0.0], 100), "Sound: rate is 100; expected a whole number from 4000 to 48000"),
         (lambda: Sound(np.zeros(240_001)), "Sound: 240,001 samples; expected at most 240,000"),
         (
@@ -289,7 +289,7 @@ def test_every_text_fits_into_the_picture(name: str) -> None:
         (lambda: Bars({}), "Bars: 0 values; expected 1 to 24"),
         (
             lambda: Bars({"a": -1.0}, log=True),
-            "Bars: a logarithmic axis holds only numbers above 0, but some lie below",
+            "Bars: a logarithmic axis holds only numbers above 0, but some are below",
         ),
         (lambda: Graph([]), "Graph: no weights; expected one matrix for each pair of layers"),
         (
