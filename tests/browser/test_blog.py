@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import gzip
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -19,12 +18,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from sitegen.script import find_companions
-from tests.browser.conftest import TWO_FRAMES, IslandPage, publish
-from tests.browser.site_server import SiteServer
+from tests.browser.conftest import ROOT, TWO_FRAMES, IslandPage
+from tests.serving import SiteServer
 
-ROOT = Path(__file__).parents[2]
-BLOG = ("content", "templates", "static", "pyproject.toml")
-CACHE = Path(".sitegen", "cache")
 PHONE: ViewportSize = {"width": 360, "height": 740}
 SMALLEST_PX = 11
 """Text in a picture, on a phone."""
@@ -122,17 +118,10 @@ THIN_OUT = """() => {
 """Leaves an island of each demo with a few rows of its tables: axe takes long over many of a kind."""
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
-    """The blog in place of the trial site, built with what the repository's build left in its cache."""
-    source = tmp_path_factory.mktemp("blog")
-    for name in BLOG:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, source / name)
-    if (ROOT / CACHE).is_dir():
-        shutil.copytree(ROOT / CACHE, source / CACHE)
-    with publish(source, tmp_path_factory.mktemp("blog-published")) as server:
-        yield server
+@pytest.fixture
+def published(blog: SiteServer) -> SiteServer:
+    """The blog in place of the trial site."""
+    return blog
 
 
 class Island(IslandPage):

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import TWO_FRAMES
-from tests.browser.site_server import SiteServer
+from tests.serving import SiteServer
 
 CELLS = "posts/cells/"
 

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import CROWD, STEADY, IslandPage
-from tests.browser.site_server import SiteServer
 from tests.browser.test_access import faults
+from tests.serving import SiteServer
 
 
 def open_editor(island: IslandPage) -> Locator:

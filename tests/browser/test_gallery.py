@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.browser.site_server import SiteServer, serve
+from tests.serving import SiteServer
 
-GALLERY = Path(__file__).parent.parent / "sites" / "gallery"
 PAGES = ("controls", "marks", "numbers")
 ISLANDS_ONLY = {"include": [["demo-island"]]}
-
-
-@pytest.fixture(scope="module")
-def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
-    """The gallery, built and served."""
-    source = Path(shutil.copytree(GALLERY, tmp_path_factory.mktemp("gallery") / "site"))
-    folder = tmp_path_factory.mktemp("gallery-published") / "public"
-    with serve(folder) as server:
-        command = [sys.executable, "-m", "sitegen", "build", "-b", server.url, "-o", str(folder)]
-        done = subprocess.run(command, cwd=source, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
-        yield server
 
 
 @pytest.fixture

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from tests.browser.conftest import SITES, TWO_FRAMES, IslandPage, publish
-from tests.browser.site_server import SiteServer
+from tests.browser.conftest import TWO_FRAMES, IslandPage
+from tests.serving import SiteServer
 
 CONTROLS = "posts/controls/"
 SEVEN = "0.25,0.2 0.5,0.19 0.74,0.2 0.62,0.42 0.52,0.62 0.44,0.82;0.36,0.5 0.68,0.5"
@@ -19,11 +19,10 @@ POINTS = "-1,0.5,0;-1.5,0.2,0;-0.6,-0.3,0;1,0.4,1;1.4,-0.5,1"
 CONTENT = {"include": [["demo-island"]]}
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
-    """The gallery of all controls in place of the trial site."""
-    with publish(SITES / "gallery", tmp_path_factory.mktemp("gallery")) as server:
-        yield server
+@pytest.fixture
+def published(gallery: SiteServer) -> SiteServer:
+    """The gallery in place of the trial site."""
+    return gallery
 
 
 @pytest.fixture

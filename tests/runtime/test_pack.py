@@ -13,7 +13,7 @@ import pytest
 from sitegen.progress import Silent
 from sitegen.runtime import Pin, node, pack_runtime, packed
 from sitegen.runtime.node import PackError, find_node
-from tests.runtime.server import Heard
+from tests.runtime.conftest import Heard
 
 
 @pytest.fixture
