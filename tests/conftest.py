@@ -1,4 +1,4 @@
-"""Fixtures that lay sites into fresh folders: no test builds inside the repository."""
+"""The option of the whole suite, and fixtures that write sites into fresh folders."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests import client_coverage
 
 # Small networks are slower with several threads, and tests run side by side. NumPy reads it when imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -24,9 +26,54 @@ settings.load_profile("sitegen")
 WriteSite = Callable[..., Path]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that measures the client's coverage."""
+    parser.addoption(
+        "--client-coverage",
+        type=Path,
+        metavar="FOLDER",
+        help="record what Node and Chromium execute of static/client in a folder, report it, and fail below "
+        f"{client_coverage.FLOOR} % of lines",
+    )
+
+
+def is_main_process(config: pytest.Config) -> bool:
+    """Return whether this is not a worker of pytest-xdist."""
+    return not hasattr(config, "workerinput")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Remove what an earlier run has recorded."""
+    folder = config.getoption("--client-coverage")
+    if folder and is_main_process(config):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail below the floor of the client's coverage."""
+    folder = session.config.getoption("--client-coverage")
+    if folder and is_main_process(session.config) and session.exitstatus == pytest.ExitCode.OK:
+        covered = client_coverage.total(client_coverage.report(folder))
+        session.exitstatus = pytest.ExitCode(int(covered < client_coverage.FLOOR))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the client's coverage."""
+    if folder := config.getoption("--client-coverage"):
+        terminalreporter.section(f"coverage of static/client, floor {client_coverage.FLOOR} %")
+        terminalreporter.write_line("\n".join(client_coverage.table(client_coverage.report(folder))))
+
+
+@pytest.fixture(scope="session")
+def client_coverage_folder(request: pytest.FixtureRequest) -> Path | None:
+    """Where the client's coverage is recorded, absolute; None where nobody measures."""
+    folder: Path | None = request.config.getoption("--client-coverage")
+    return folder and request.config.rootpath / folder
+
+
 @pytest.fixture
 def write_site(tmp_path: Path) -> WriteSite:
-    """A function that lays a site of some files into a fresh folder and returns that folder."""
+    """A function that writes a site of some files into a fresh folder and returns that folder."""
 
     def write(files: dict[str, str | bytes], config: str = 'title = "A site"\n') -> Path:
         for name, content in {"sitegen.toml": config, **files}.items():

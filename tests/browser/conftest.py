@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 
 from tests.browser.published import Published
+from tests.browser.recorder import Recorder
 from tests.get_chromium import NAMES
 from tests.serving import SiteServer
 
@@ -198,14 +199,29 @@ def context(chromium: Browser, server: SiteServer) -> Iterator[BrowserContext]:
     assert [path for path in server.requests if path.startswith("/") and path != "/favicon.ico"] == []
 
 
+@pytest.fixture(scope="session")
+def recorder(client_coverage_folder: Path | None, worker_id: str) -> Iterator[Recorder | None]:
+    """Records what the pages of `visit` execute of the client, where coverage is measured."""
+    if client_coverage_folder is None:
+        yield None
+        return
+    recorder = Recorder()
+    yield recorder
+    recorder.counts.write(client_coverage_folder / f"chromium-{worker_id}.json")
+
+
 @pytest.fixture
-def visit(context: BrowserContext, server: SiteServer) -> Iterator[Callable[..., Page]]:
+def visit(
+    context: BrowserContext, server: SiteServer, recorder: Recorder | None
+) -> Iterator[Callable[..., Page]]:
     """A function that opens a page and waits until its islands are alive; no script of it may raise."""
     expect.set_options(timeout=PATIENCE_MS)
     raised: list[str] = []
 
     def open_page(path: str, *, prepare: str = "") -> Page:
         page = context.new_page()
+        if recorder is not None:
+            recorder.start(page)
         page.on("pageerror", lambda error: raised.append(str(error)))
         if prepare:
             page.add_init_script(prepare)
@@ -214,6 +230,8 @@ def visit(context: BrowserContext, server: SiteServer) -> Iterator[Callable[...,
         return page
 
     yield open_page
+    if recorder is not None:
+        recorder.stop(server)
     assert raised == []
 
 
