@@ -20,6 +20,8 @@ from tests.serving import SiteServer, running
 ADDRESS = "http://localhost/blog/"
 """The base URL of every build. The server's port differs, and no page of a site may depend on it."""
 CACHE = Path(".sitegen", "cache")
+BUILD_S = 900
+"""How long a build may take: a limit against hanging, on a machine that may be busy."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Published:
 def build(site: Path, folder: Path, address: str = ADDRESS) -> None:
     """Run `sitegen build` for a site into a folder."""
     command = [sys.executable, "-m", "sitegen", "build", "-b", address, "-o", str(folder)]
-    done = subprocess.run(command, cwd=site, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=site, capture_output=True, text=True, check=False, timeout=BUILD_S)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
