@@ -36,6 +36,15 @@ class Published:
     folders: pytest.TempPathFactory
     shared: Path
 
+    def sources(self, site: Path, parts: Sequence[str] = ()) -> Path:
+        """Return a copy of a site's sources, in which its build has left the cache.
+
+        Args:
+            site: the folder of the sources.
+            parts: the files and folders in it that make the site; everything by default.
+        """
+        return self._built(site, parts).parent / "site"
+
     @contextmanager
     def serve(self, site: Path, parts: Sequence[str] = ()) -> Iterator[SiteServer]:
         """Serve a copy of a published site, which tests may change as long as they restore it.

@@ -1,13 +1,15 @@
 """The blog of this repository in a browser: every island of every page, found in the pages themselves.
 
-Whoever adds a demo or a post adds nothing here. What no island may differ in (the protocol, failures,
-sharing) is tried with the demos of `tests/sites`, and the numbers by `sitegen check --demos`.
+A new demo or post needs no change here. What is the same for all islands (the protocol, failures, sharing) is
+tested with the demos of `tests/sites`.
 """
 
 from __future__ import annotations
 
 import gzip
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -18,7 +20,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from sitegen.script import find_companions
-from tests.browser.conftest import ROOT, TWO_FRAMES, IslandPage
+from tests.browser.conftest import BLOG, ROOT, TWO_FRAMES, IslandPage
+from tests.browser.published import Published
 from tests.serving import SiteServer
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
@@ -104,7 +107,7 @@ def pages_with_demos() -> list[str]:
 
 
 PAGES = pages_with_demos()
-pytestmark = pytest.mark.timeout(600)  # all posters, or all demos of a post, on a machine that may be busy
+pytestmark = pytest.mark.timeout(1800)  # all demos of a post, or of the blog, on a machine that may be busy
 
 
 THIN_OUT = """() => {
@@ -155,6 +158,13 @@ def faults(page: Page, parts: list[str]) -> list[str]:
     """Return what axe finds wrong in some parts of the page."""
     found = Axe().run(page, context={"include": [[part] for part in parts]}).response["violations"]
     return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
+
+
+def test_every_demo_gives_in_a_browser_what_the_build_shows(sites: Published) -> None:
+    command = [sys.executable, "-m", "sitegen", "check", "--demos"]
+    folder = sites.sources(ROOT, BLOG)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_every_page_weighs_less_than_250_kb_before_anything_runs(
