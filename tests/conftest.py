@@ -16,9 +16,29 @@ from tests import client_coverage
 # Small networks are slower with several threads, and tests run side by side. NumPy reads it when imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-SITES = Path(__file__).parent / "sites"
+TESTS = Path(__file__).parent
+SITES = TESTS / "sites"
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 """The moment of every build in a test."""
+
+SLOW = {
+    "test_boot": "starts Pyodide under Node",
+    "test_build_a_demo": "follows a tutorial with several builds",
+    "test_cells": "starts the processes of code cells",
+    "test_check": "runs demos natively",
+    "test_cli": "starts commands as processes",
+    "test_cli_demo": "starts commands as processes",
+    "test_kernel_build": "compiles C",
+    "test_pack": "packs the runtime",
+    "test_pool": "starts processes",
+    "test_poster": "runs demos in processes",
+    "test_script": "runs the scripts that readers download",
+    "test_serve": "starts servers",
+    "test_slim": "imports all of NumPy under Node",
+    "test_training": "trains networks",
+    "test_under_pyodide": "runs the tests of a package under Node",
+}
+"""Files, wherever they are, that `make quick` leaves out, and why; besides these, all of `content/`."""
 
 settings.register_profile("sitegen", deadline=None)  # a busy machine is not a failure
 settings.load_profile("sitegen")
@@ -40,6 +60,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def is_main_process(config: pytest.Config) -> bool:
     """Return whether this is not a worker of pytest-xdist."""
     return not hasattr(config, "workerinput")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that `make quick` leaves out."""
+    for item in items:
+        if item.path.stem in SLOW or TESTS / "content" in item.path.parents:
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -25,6 +25,9 @@ T = TypeVar("T")
 POST = "---\ntitle: A post\ndate: 2026-01-02\ndescription: About it.\ndraft: true\n---\n\n{text}\n"
 """A draft; `{text}` is its body."""
 
+ENDS_WITHIN_S = 20
+"""How long the server may take to end, on a machine that may be busy."""
+
 Fault = Literal["missing", "drop", "truncate", "alter", "mistype"]
 """404; the connection ends half way; a shorter file that looks complete; other bytes, as many; no type."""
 
@@ -239,8 +242,12 @@ def serving(site: Path, errors: Path, *options: str) -> Iterator[Running]:
             raise AssertionError(errors.read_text())
         yield Running(process, found[1])
     finally:
-        process.kill()
-        process.communicate()
+        process.terminate()  # not `kill`, after which the coverage of the server would be lost
+        try:
+            process.communicate(timeout=ENDS_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
 
 
 def in_a_loop(work: Coroutine[Any, Any, T]) -> T:
