@@ -34,7 +34,6 @@ SLOW = {
     "test_poster": "runs demos in processes",
     "test_script": "runs the scripts that readers download",
     "test_serve": "starts servers",
-    "test_slim": "imports all of NumPy under Node",
     "test_training": "trains networks",
     "test_under_pyodide": "runs the tests of a package under Node",
 }

@@ -42,7 +42,7 @@ def pictures() -> nn.Array:
 
 @pytest.fixture(scope="module")
 def integrated(explaining: ModuleType, pictures: nn.Array) -> list[nn.Array]:
-    """The map of integrated gradients for each picture: a map takes hundreds of passes through the network."""
+    """The map of each picture: one takes hundreds of passes through the network."""
     model = explaining.model()
     return [explaining.explain(METHODS[0], model, picture, answer(model, picture)) for picture in pictures]
 
