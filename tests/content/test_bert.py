@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from sitegen import nn
-from sitegen.demo import Bars, Demo, Frame, Session, Table, Text, Tokens, load, show
+from sitegen.demo import Bars, Demo, Frame, Table, Text, Tokens, load, show
 from sitegen.poster_run import Poster, Request, demos_of, run_demo
+from tests.content.runs import run
 
 CONTENT = Path(__file__).parents[2] / "content"
 DEMOS = CONTENT / "demos"
@@ -36,13 +37,6 @@ def reader(bert: Demo) -> ModuleType:
 @pytest.fixture(scope="module")
 def training(bert: Demo) -> ModuleType:
     return importlib.import_module(bert.module.replace("bert", "train.bert"))
-
-
-def run(bert: Demo, **values: object) -> Frame:
-    session = Session(bert, values)
-    session.step()
-    assert session.frame is not None
-    return session.frame
 
 
 def guesses(frame: Frame) -> list[str]:

@@ -8,8 +8,9 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from sitegen.demo import Bars, Curve, Demo, Frame, Session, Table, load, show
+from sitegen.demo import Bars, Curve, Demo, Table, load, show
 from sitegen.poster_run import Poster, Request, demos_of, run_demo
+from tests.content.runs import run, run_again
 
 CONTENT = Path(__file__).parents[2] / "content"
 SEEDS = [1, 2, 3, 4, 5]
@@ -26,13 +27,6 @@ def bias() -> Iterator[Demo]:
 @pytest.fixture(scope="module")
 def applicants(bias: Demo) -> ModuleType:
     return sys.modules[bias.module.replace("bias", "applicants")]
-
-
-def run(bias: Demo, **values: object) -> Frame:
-    session = Session(bias, values)
-    session.step()
-    assert session.frame is not None
-    return session.frame
 
 
 def gaps(bias: Demo, **values: object) -> tuple[float, float]:
@@ -133,7 +127,7 @@ def test_the_network_has_129_parameters(bias: Demo) -> None:
 
 
 def test_the_same_seed_gives_the_same_frame_and_another_does_not(bias: Demo) -> None:
-    first, again, other = (show(run(bias, seed=seed)) for seed in (1, 1, 2))
+    first, again, other = (show(run_again(bias, seed=seed)) for seed in (1, 1, 2))
     assert first == again != other
 
 

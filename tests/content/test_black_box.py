@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from sitegen import nn
-from sitegen.demo import Curve, Demo, Frame, Image, ImageGrid, Session, load, show
+from sitegen.demo import Curve, Demo, Image, ImageGrid, load, show
 from sitegen.poster_run import Poster, Request, demos_of, run_demo
+from tests.content.runs import run, run_again
 
 CONTENT = Path(__file__).parents[2] / "content"
 SAMPLE = Path(__file__).parent / "mnist_sample.npz"
@@ -45,13 +46,6 @@ def integrated(explaining: ModuleType, pictures: nn.Array) -> list[nn.Array]:
     """The map of each picture: one takes hundreds of passes through the network."""
     model = explaining.model()
     return [explaining.explain(METHODS[0], model, picture, answer(model, picture)) for picture in pictures]
-
-
-def run(black_box: Demo, **values: object) -> Frame:
-    session = Session(black_box, values)
-    session.step()
-    assert session.frame is not None
-    return session.frame
 
 
 def answer(model: nn.Sequential, picture: nn.Array) -> int:
@@ -176,7 +170,7 @@ def test_the_frame_holds_the_map_its_test_and_its_comparison(black_box: Demo) ->
 
 
 def test_the_same_seed_gives_the_same_frame_and_another_does_not(black_box: Demo) -> None:
-    first, again, other = (show(run(black_box, scramble="all layers", seed=seed)) for seed in (1, 1, 2))
+    first, again, other = (show(run_again(black_box, scramble="all layers", seed=seed)) for seed in (1, 1, 2))
     assert first == again != other
 
 

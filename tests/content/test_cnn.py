@@ -10,8 +10,9 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from sitegen.demo import Demo, Frame, ImageGrid, Session, load, show
+from sitegen.demo import Demo, ImageGrid, Session, load, show
 from sitegen.poster_run import Poster, Request, demos_of, run_demo
+from tests.content.runs import run, run_again
 
 CONTENT = Path(__file__).parents[2] / "content"
 DATA = CONTENT / "demos" / "data"
@@ -30,14 +31,6 @@ def cnn() -> Iterator[Demo]:
 def pictures(cnn: Demo) -> ModuleType:
     """The support module that the demo takes its digits from."""
     return sys.modules[cnn.module.replace("cnn", "digits")]
-
-
-def run(cnn: Demo, steps: int, **values: object) -> Frame:
-    session = Session(cnn, values)
-    for _ in range(steps + 1):
-        session.step()
-    assert session.frame is not None
-    return session.frame
 
 
 @pytest.mark.parametrize("seed", [1, 4])
@@ -133,7 +126,7 @@ def test_live_controls_reach_the_running_loop(cnn: Demo) -> None:
 
 
 def test_the_same_seed_gives_the_same_frames_and_another_does_not(cnn: Demo) -> None:
-    first, again, other = (show(run(cnn, 5, seed=seed)) for seed in (1, 1, 2))
+    first, again, other = (show(run_again(cnn, 5, seed=seed)) for seed in (1, 1, 2))
     assert first == again
     assert first != other
 

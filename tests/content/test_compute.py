@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from sitegen import nn
-from sitegen.demo import Bars, Demo, Frame, Session, Table, load, show
+from sitegen.demo import Bars, Demo, Frame, Table, load, show
 from sitegen.poster_run import Poster, Request, demos_of, run_demo
+from tests.content.runs import run
 
 CONTENT = Path(__file__).parents[2] / "content"
 
@@ -17,13 +18,6 @@ CONTENT = Path(__file__).parents[2] / "content"
 def compute() -> Iterator[Demo]:
     with demos_of(CONTENT):
         yield load("compute")
-
-
-def run(compute: Demo, **values: object) -> Frame:
-    session = Session(compute, values)
-    session.step()
-    assert session.frame is not None
-    return session.frame
 
 
 def table(frame: Frame, name: str) -> list[list[str]]:

@@ -11,8 +11,9 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from sitegen.demo import Bars, Demo, Frame, Session, Table, load, show
+from sitegen.demo import Bars, Demo, Session, Table, load, show
 from sitegen.poster_run import Poster, Request, demos_of, run_demo
+from tests.content.runs import run, run_again
 
 CONTENT = Path(__file__).parents[2] / "content"
 DATA = CONTENT / "demos" / "data"
@@ -28,14 +29,6 @@ def gpt() -> Iterator[Demo]:
 def letters(gpt: Demo) -> ModuleType:
     """The support module that the demo takes its names from."""
     return sys.modules[gpt.module.replace("gpt", "letters")]
-
-
-def run(gpt: Demo, steps: int, **values: object) -> Frame:
-    session = Session(gpt, values)
-    for _ in range(steps + 1):
-        session.step()
-    assert session.frame is not None
-    return session.frame
 
 
 def test_it_learns_to_be_less_surprised_and_copies_little(gpt: Demo) -> None:
@@ -133,7 +126,7 @@ def test_names_are_read_after_a_dot_and_guessed_up_to_one(letters: ModuleType) -
 
 
 def test_the_same_seed_gives_the_same_frames_and_another_does_not(gpt: Demo) -> None:
-    first, again, other = (show(run(gpt, 5, seed=seed)) for seed in (1, 1, 2))
+    first, again, other = (show(run_again(gpt, 5, seed=seed)) for seed in (1, 1, 2))
     assert first == again
     assert first != other
 

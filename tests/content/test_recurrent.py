@@ -13,6 +13,7 @@ import pytest
 
 from sitegen.demo import Curve, Demo, Frame, Heatmap, Session, load, show
 from sitegen.poster_run import Poster, Request, demos_of, run_demo
+from tests.content import runs
 
 CONTENT = Path(__file__).parents[2] / "content"
 CHANCE = 0.25
@@ -30,11 +31,7 @@ def modules(demos: dict[str, Demo]) -> list[ModuleType]:
 
 
 def run(demo: Demo, frames: int = 150, **values: object) -> Frame:
-    session = Session(demo, values)
-    for _ in range(frames + 1):
-        session.step()
-    assert session.frame is not None
-    return session.frame
+    return runs.run(demo, frames, **values)
 
 
 def gradient_before(frame: Frame) -> float:
@@ -150,7 +147,7 @@ def test_far_too_large_a_rate_or_gain_is_survived_or_said(demos: dict[str, Demo]
 
 @pytest.mark.parametrize("name", ["rnn", "lstm"])
 def test_the_same_seed_gives_the_same_frames_and_another_does_not(demos: dict[str, Demo], name: str) -> None:
-    first, again, other = (show(run(demos[name], 5, seed=seed)) for seed in (1, 1, 2))
+    first, again, other = (show(runs.run_again(demos[name], 5, seed=seed)) for seed in (1, 1, 2))
     assert first == again
     assert first != other
 

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from sitegen import nn
-from sitegen.demo import Demo, Frame, Heatmap, Session, Table, Text, Tokens, load, show
+from sitegen.demo import Demo, Frame, Heatmap, Table, Text, Tokens, load, show
 from sitegen.poster_run import Poster, Request, demos_of, run_demo
+from tests.content.runs import run
 
 CONTENT = Path(__file__).parents[2] / "content"
 DEMOS = CONTENT / "demos"
@@ -37,13 +38,6 @@ def text_to_text(t5: Demo) -> ModuleType:
 @pytest.fixture(scope="module")
 def training(t5: Demo) -> ModuleType:
     return importlib.import_module(t5.module.replace("t5", "train.t5"))
-
-
-def run(t5: Demo, **values: object) -> Frame:
-    session = Session(t5, values)
-    session.step()
-    assert session.frame is not None
-    return session.frame
 
 
 def answer(frame: Frame) -> str:

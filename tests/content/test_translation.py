@@ -14,9 +14,10 @@ import numpy as np
 import pytest
 
 from sitegen import nn
-from sitegen.demo import Arrows, Demo, Frame, Heatmap, Session, Table, Tokens, load, show
+from sitegen.demo import Arrows, Demo, Frame, Heatmap, Table, Tokens, load, show
 from sitegen.poster_run import Poster, Request, demos_of, run_demo
 from sitegen.script import find_companions
+from tests.content import runs
 
 CONTENT = Path(__file__).parents[2] / "content"
 WEIGHTS = CONTENT / "demos" / "weights"
@@ -40,10 +41,7 @@ def modules(translation: Demo) -> dict[str, ModuleType]:
 
 
 def run(translation: Demo, number: str = "4321", **values: object) -> Frame:
-    session = Session(translation, {"number": number, **values})
-    session.step()
-    assert session.frame is not None
-    return session.frame
+    return runs.run(translation, number=number, **values)
 
 
 def written(frame: Frame) -> list[str]:
