@@ -100,9 +100,9 @@ class Squeezed:
     @classmethod
     def of(cls, whole: str) -> Squeezed:
         """Squeeze JavaScript; strings, templates and regular expressions keep their white space."""
-        kept = [token for token in _TOKEN.finditer(whole) if token.lastgroup != "skip"]
-        places = [place for token in kept for place in range(token.start(), token.end())]
-        return cls("".join(token[0] for token in kept), places)
+        tokens = [token for token in _TOKEN.finditer(whole) if token.lastgroup != "skip"]
+        places = [place for token in tokens for place in range(token.start(), token.end())]
+        return cls("".join(token[0] for token in tokens), places)
 
 
 @dataclass(frozen=True)

@@ -66,13 +66,13 @@ window.Worker = class extends Worker {
   }
 };
 """
-"""Keeps what page and worker say to each other."""
+"""Records the messages between page and worker."""
 SINCE_STOP = """() => {
   const last = window.wire.findLastIndex(({ kind }) => kind === "stop");
   const { session } = window.wire[last];
   return window.wire.slice(last + 1).filter((message) => message.session === session).map(({ kind }) => kind);
 }"""
-"""What was said of a session after it was told to stop."""
+"""The messages of a session after the page has asked for a stop."""
 VALUES = """root => Object.fromEntries([...root.querySelectorAll(".demo-control")].map((box) => {
   const field = box.querySelector(`[name="${box.dataset.control}"]`);
   return [box.dataset.control, [field.type === "checkbox" ? String(field.checked) : field.value,
@@ -128,7 +128,7 @@ def published(blog: SiteServer) -> SiteServer:
 
 
 class Island(IslandPage):
-    """An island, and what its page tells the client of it."""
+    """An island with the data that its page gives the client."""
 
     @cached_property
     def data(self) -> Any:
@@ -271,7 +271,7 @@ def test_every_island_lives_stops_reads_well_and_is_reset_to_its_poster(
 
 
 def shows_its_first_frame(island: Island) -> None:
-    """The first frame, and no more."""
+    """Show the first frame only."""
     island.press("step")
     island.wait_for("ready")
     island.wait_for_step()
@@ -279,7 +279,7 @@ def shows_its_first_frame(island: Island) -> None:
 
 
 def runs_and_stops(island: Island) -> None:
-    """Step, run, pause, and a step: once the worker has heard of the stop, only what is asked for comes."""
+    """Step, run, pause, and step again: after the stop, the worker sends only what the page asks for."""
     shows_its_first_frame(island)
     island.find("[data-speed]").select_option("4")  # a short run would be over before it is stopped
     island.press("run")
@@ -303,15 +303,15 @@ def test_the_address_names_what_was_changed_in_every_island_and_restores_it(
     context.route("**/runtime/**", lambda _route: None)  # never answered: values do not wait for Python
     page = visit(path)
     islands = islands_of(page)
-    told: dict[str, dict[str, str]] = {}
+    expected: dict[str, dict[str, str]] = {}
     for island in islands:
         for control in island.controls:
             change(island, control)
-            values = told.setdefault(island.id, seeds_of(island))
+            values = expected.setdefault(island.id, seeds_of(island))
             values[control["name"]] = str(control["value"] + 1) if control["kind"] == "seed" else ANY
             if island is islands[0]:
-                wait_until_told(page, told)
-    wait_until_told(page, told)
+                wait_for_address(page, expected)
+    wait_for_address(page, expected)
     chosen = {island.id: island.root.evaluate(VALUES) for island in islands}
     page.reload()
     page.wait_for_function("[...document.querySelectorAll('.demo-bar')].every(bar => !bar.hidden)")
@@ -349,10 +349,10 @@ def seeds_of(island: Island) -> dict[str, str]:
     return {one["name"]: str(one["value"]) for one in island.controls if one["kind"] == "seed"}
 
 
-def wait_until_told(page: Page, told: dict[str, dict[str, str]]) -> None:
+def wait_for_address(page: Page, expected: dict[str, dict[str, str]]) -> None:
     """Wait until the address has values for these controls of these islands, and for no others."""
     parts = []
-    for name, values in told.items():
+    for name, values in expected.items():
         value = "|".join(f"{control}={text}" for control, text in values.items())
         parts.append(rf"{name}\?(?:&?(?:{value})(?=[&/]|$)){{{len(values)}}}")
     expect(page).to_have_url(re.compile(f"#{'/'.join(parts)}$"))

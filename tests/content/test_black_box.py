@@ -177,6 +177,6 @@ def test_the_same_seed_gives_the_same_frame_and_another_does_not(black_box: Demo
 def test_its_poster_states_all_its_facts() -> None:
     poster = run_demo(Request("black_box"), CONTENT)
     assert isinstance(poster, Poster)
-    told = [fact.partition(":")[0] for fact in poster.facts]
-    assert told[:5] == ["Parameters", "Data", "Licence", "Metric", "Baseline"]
+    names = [fact.partition(":")[0] for fact in poster.facts]
+    assert names[:5] == ["Parameters", "Data", "Licence", "Metric", "Baseline"]
     assert len(str(poster.frame)) < 60_000

@@ -165,8 +165,8 @@ def test_no_held_out_digit_is_among_those_to_learn_from(pictures: ModuleType) ->
 def test_its_poster_states_all_its_facts() -> None:
     poster = run_demo(Request("cnn"), CONTENT)
     assert isinstance(poster, Poster)
-    told = [fact.partition(":")[0] for fact in poster.facts]
-    assert told[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
+    names = [fact.partition(":")[0] for fact in poster.facts]
+    assert names[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
     marks = [mark["name"] for mark in poster.frame["marks"]]
     assert marks == ["digits", "accuracy", "chosen", "answer", "weights", "maps"]
     assert len(str(poster.frame)) < 60_000

@@ -89,8 +89,8 @@ def test_what_cannot_be_built_is_said_and_the_layers_before_it_are_kept(
     frame = run(compute, layers=layers)
     assert said in frame.text
     assert frame.metrics["left_out"] == left_out
-    kept = ", ".join(layers.split(", ")[:-left_out])
-    assert frame.metrics["parameters"] == run(compute, layers=kept).metrics["parameters"]
+    rest = ", ".join(layers.split(", ")[:-left_out])
+    assert frame.metrics["parameters"] == run(compute, layers=rest).metrics["parameters"]
 
 
 def test_what_would_not_fit_into_a_phone_is_refused_before_it_is_built(compute: Demo) -> None:
@@ -167,5 +167,5 @@ def test_its_poster_is_the_same_twice_and_states_its_facts() -> None:
     one, other = (run_demo(Request("compute"), CONTENT) for _ in range(2))
     assert isinstance(one, Poster)
     assert one == other
-    told = [fact.partition(":")[0] for fact in one.facts]
-    assert told == ["Parameters", "Data", "Metric", "Baseline"]
+    names = [fact.partition(":")[0] for fact in one.facts]
+    assert names == ["Parameters", "Data", "Metric", "Baseline"]

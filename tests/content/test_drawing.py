@@ -282,10 +282,10 @@ def test_the_training_images_are_turned_and_moved_but_stay_digits(model: nn.Sequ
 def test_its_poster_states_all_its_facts(card: nn.ModelCard) -> None:
     poster = run_demo(Request("drawing"), CONTENT)
     assert isinstance(poster, Poster)
-    told = dict(fact.split(": ", 1) for fact in poster.facts)
-    assert list(told)[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
-    assert metric_text(Percent(card.score)) in told["Metric"]
-    assert told["Baseline"].startswith(metric_text(Percent(card.baseline_score)))
+    facts = dict(fact.split(": ", 1) for fact in poster.facts)
+    assert list(facts)[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
+    assert metric_text(Percent(card.score)) in facts["Metric"]
+    assert facts["Baseline"].startswith(metric_text(Percent(card.baseline_score)))
     assert len(str(poster.frame)) < 60_000
 
 

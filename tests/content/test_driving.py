@@ -138,8 +138,8 @@ def test_the_same_seed_gives_the_same_frames_and_another_does_not(driving: Demo)
 def test_its_poster_is_the_end_of_the_run_and_states_its_facts(driving: Demo) -> None:
     poster = run_demo(Request("driving"), CONTENT)
     assert isinstance(poster, Poster)
-    told = [fact.partition(":")[0] for fact in poster.facts]
-    assert told == ["Parameters", "Data", "Training", "Metric", "Baseline", "Saved picture"]
+    names = [fact.partition(":")[0] for fact in poster.facts]
+    assert names == ["Parameters", "Data", "Training", "Metric", "Baseline", "Saved picture"]
     assert poster.facts[0].startswith("Parameters: 145:")
     assert finish(driving).metrics["parameters"] == 145
     assert "after round 1" in poster.frame["text"]

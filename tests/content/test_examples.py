@@ -121,6 +121,6 @@ def test_the_same_seed_gives_the_same_frames_and_another_does_not(examples: Demo
 def test_its_poster_states_all_its_facts() -> None:
     poster = run_demo(Request("examples"), CONTENT)
     assert isinstance(poster, Poster)
-    told = [fact.partition(":")[0] for fact in poster.facts]
-    assert told[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
+    names = [fact.partition(":")[0] for fact in poster.facts]
+    assert names[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
     assert len(str(poster.frame)) < 60_000

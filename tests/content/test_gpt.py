@@ -154,8 +154,8 @@ def test_no_held_out_name_is_among_those_to_learn_from(letters: ModuleType) -> N
 def test_its_poster_states_all_its_facts() -> None:
     poster = run_demo(Request("gpt"), CONTENT)
     assert isinstance(poster, Poster)
-    told = [fact.partition(":")[0] for fact in poster.facts]
-    assert told[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
+    names = [fact.partition(":")[0] for fact in poster.facts]
+    assert names[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
     assert [mark["name"] for mark in poster.frame["marks"]] == ["progress", "names", "next", "loss"]
     assert len(str(poster.frame)) < 60_000
 

@@ -168,8 +168,8 @@ def test_both_are_given_the_same_task_in_float32(modules: list[ModuleType]) -> N
 def test_their_posters_state_data_measure_and_baseline(name: str) -> None:
     poster = run_demo(Request(name), CONTENT)
     assert isinstance(poster, Poster)
-    told = [fact.partition(":")[0] for fact in poster.facts]
-    assert told == ["Data", "Accuracy", "Baseline", "Training", "Saved picture"]
+    names = [fact.partition(":")[0] for fact in poster.facts]
+    assert names == ["Data", "Accuracy", "Baseline", "Training", "Saved picture"]
     assert poster.frame["finite"]
     assert len(str(poster.frame)) < 60_000
 

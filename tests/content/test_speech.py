@@ -210,10 +210,10 @@ def test_what_it_ships_is_small() -> None:
 def test_its_poster_states_all_its_facts(card: nn.ModelCard) -> None:
     poster = run_demo(Request("speech"), CONTENT)
     assert isinstance(poster, Poster)
-    told = dict(fact.split(": ", 1) for fact in poster.facts)
-    assert list(told)[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
-    assert metric_text(Percent(card.score)) in told["Metric"]
-    assert told["Baseline"].startswith(metric_text(Percent(card.baseline_score)))
+    facts = dict(fact.split(": ", 1) for fact in poster.facts)
+    assert list(facts)[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
+    assert metric_text(Percent(card.score)) in facts["Metric"]
+    assert facts["Baseline"].startswith(metric_text(Percent(card.baseline_score)))
 
 
 def test_its_program_stays_readable_on_the_page() -> None:

@@ -213,8 +213,8 @@ def test_its_own_bytes_are_few() -> None:
 def test_its_poster_states_all_its_facts() -> None:
     poster = run_demo(Request("t5"), CONTENT)
     assert isinstance(poster, Poster)
-    told = [fact.partition(":")[0] for fact in poster.facts]
-    assert told[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
+    names = [fact.partition(":")[0] for fact in poster.facts]
+    assert names[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
     assert len(str(poster.frame)) < 60_000
 
 

@@ -323,8 +323,8 @@ def test_a_short_training_learns_and_is_repeatable(
 def test_its_poster_states_all_its_facts() -> None:
     poster = run_demo(Request("translation"), CONTENT)
     assert isinstance(poster, Poster)
-    told = [fact.partition(":")[0] for fact in poster.facts]
-    assert told == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
+    names = [fact.partition(":")[0] for fact in poster.facts]
+    assert names == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
     assert [mark["name"] for mark in poster.frame["marks"]] == ["written", "arrows", "attention", "steps"]
     assert len(str(poster.frame)) < 60_000
 
