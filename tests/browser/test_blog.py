@@ -13,13 +13,13 @@ import sys
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from sitegen.script import find_companions
+from tests.browser.axe import axe_faults
 from tests.browser.conftest import BLOG, ROOT, TWO_FRAMES, IslandPage
 from tests.browser.published import Published
 from tests.serving import SiteServer
@@ -33,7 +33,6 @@ MOST_DEMO_BYTES = 200_000
 """A demo's own code, data and weights, as they are."""
 ANY = "[^&/]*"
 """A value in an address, as a pattern."""
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 LACKS = r"""() => [...document.querySelectorAll("demo-island")].flatMap((island) => {
   const all = (selector) => [...island.querySelectorAll(selector)];
@@ -154,12 +153,6 @@ def islands_of(page: Page) -> list[Island]:
     return [Island(page, name) for name in found]
 
 
-def faults(page: Page, parts: list[str]) -> list[str]:
-    """Return what axe finds wrong in some parts of the page."""
-    found = Axe().run(page, context={"include": [[part] for part in parts]}).response["violations"]
-    return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
-
-
 def test_every_demo_gives_in_a_browser_what_the_build_shows(sites: Published) -> None:
     command = [sys.executable, "-m", "sitegen", "check", "--demos"]
     folder = sites.sources(ROOT, BLOG)
@@ -238,9 +231,7 @@ def test_on_a_phone_nothing_is_cut_off_or_too_small_and_axe_finds_nothing(
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert page.evaluate(SMALL_OR_CUT, SMALLEST_PX) == []
     page.evaluate(THIN_OUT)
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        assert faults(page, ["body"]) == [], scheme
+    assert axe_faults(page, "body") == []
     assert server.runtime_requests() == []
 
 
@@ -261,9 +252,7 @@ def test_every_island_lives_stops_reads_well_and_is_reset_to_its_poster(
             shows_its_first_frame(island)
     firsts = [island for island in islands if island.is_first]
     firsts[-1].press("run")  # one of them while it runs
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # colours change at once
-        assert faults(page, [f"#{island.id}" for island in firsts]) == [], scheme
+    assert axe_faults(page, *(f"#{island.id}" for island in firsts)) == []
     for island in islands:
         island.press("reset")
         island.wait_for("idle")
