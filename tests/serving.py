@@ -135,17 +135,14 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, data, kind, stop_at=len(data) // 2 if fault == "drop" else None)
 
     def _answer(
-        self,
-        status: int,
-        data: bytes,
-        kind: str,
-        more: dict[str, str] | None = None,
-        stop_at: int | None = None,
+        self, status: int, data: bytes, kind: str, span: str | None = None, stop_at: int | None = None
     ) -> None:
-        headers = {"Content-Type": kind, "Content-Length": str(len(data)), "Cache-Control": "no-cache"}
         self.send_response(status)
-        for name, value in {**headers, **(more or {})}.items():
-            self.send_header(name, value)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Cache-Control", "no-cache")
+        if span is not None:
+            self.send_header("Content-Range", span)
         self.end_headers()
         body = data[:stop_at]
         try:
