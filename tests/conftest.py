@@ -62,9 +62,12 @@ def is_main_process(config: pytest.Config) -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that `make quick` leaves out."""
+    """Mark the tests that `make quick` leaves out, and those that train too long to be traced line by line."""
     for item in items:
-        if item.path.stem in SLOW or TESTS / "content" in item.path.parents:
+        trains = TESTS / "content" in item.path.parents
+        if trains:
+            item.add_marker(pytest.mark.no_cover)
+        if trains or item.path.stem in SLOW:
             item.add_marker(pytest.mark.slow)
 
 

@@ -62,7 +62,7 @@ def test_indices_are_integers_within_the_table() -> None:
     check_indices("Embedding", "tokens", np.array([0, 4]), 5)
     check_indices("Embedding", "tokens", np.array([], int), 5)
     with pytest.raises(TypeError, match=r"^Embedding: tokens expected an array of integers"):
-        check_indices("Embedding", "tokens", np.array([0.0]), 5)  # type: ignore[arg-type]
+        check_indices("Embedding", "tokens", np.array([0.0]), 5)
     for wrong in ([-1, 2], [0, 5]):
         with pytest.raises(ValueError, match=r"^Embedding: tokens expected values in \[0, 5\), received"):
             check_indices("Embedding", "tokens", np.array(wrong), 5)
