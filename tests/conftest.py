@@ -62,7 +62,7 @@ def is_main_process(config: pytest.Config) -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that `make quick` leaves out, and those that train too long to be traced line by line."""
+    """Mark the tests that `make quick` leaves out, and those that would train too long while traced."""
     for item in items:
         trains = TESTS / "content" in item.path.parents
         if trains:
