@@ -23,5 +23,6 @@ def axe_faults(page: Page, *parts: str) -> list[str]:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # colours change at once
         for fault in Axe().run(page, context=context).response["violations"]:
             faults += [f"{scheme}: {fault['id']}: {node['html'][:200]}" for node in fault["nodes"]]
-    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+    page.emulate_media(color_scheme="light")
+    page.emulate_media(reduced_motion="no-preference")
     return faults

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.axe import axe_faults
+from tests.browser.conftest import PATIENCE_MS
 from tests.serving import SiteServer
 
 PAGES = ("controls", "marks", "numbers")
@@ -28,6 +29,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off_on_a_narrow_phone(
     chromium: Browser, gallery: SiteServer, name: str
 ) -> None:
     context = chromium.new_context(viewport={"width": 320, "height": 800})
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto(gallery.url + f"posts/{name}/")
     page.wait_for_function("[...document.querySelectorAll('.demo-bar')].every(bar => !bar.hidden)")
