@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -106,31 +107,69 @@ class Squeezed:
 
 
 @dataclass(frozen=True)
+class Statement:
+    """A top-level statement of a module."""
+
+    start: int
+    text: str
+    squeezed: Squeezed
+
+    def in_program(self, program: Squeezed) -> Iterator[tuple[int, int]]:
+        """Yield the places of the same characters in the module and in a program that contains it."""
+        own = self.squeezed
+        at = program.text.find(own.text)
+        if at >= 0:
+            for place, its in zip(own.places, program.places[at : at + len(own.text)], strict=True):
+                yield self.start + place, its
+            return
+        # A bundler rewrites addresses of other files. Lines without one are found, each after the last.
+        at = -1
+        for indexes in self._lines():
+            line = own.text[indexes[0] : indexes[-1] + 1]
+            found = program.text.find(line) if at < 0 else program.text.find(line, at, at + NEAR + len(line))
+            if found < 0 and at < 0:
+                return
+            if found >= 0:
+                at = found + len(line)
+                for index, its in zip(indexes, program.places[found:at], strict=True):
+                    yield self.start + own.places[index], its
+
+    def _lines(self) -> list[list[int]]:
+        """Return the indexes of the squeezed characters of each line."""
+        lines: dict[int, list[int]] = {}
+        for index, place in enumerate(self.squeezed.places):
+            lines.setdefault(self.text.count("\n", 0, place), []).append(index)
+        return list(lines.values())
+
+
+@dataclass(frozen=True)
 class Module:
     """A source of the client."""
 
     text: str
 
-    @property
-    def statements(self) -> Iterator[tuple[int, str]]:
-        """The top-level statements but imports, each with its place."""
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """The top-level statements but imports."""
         starts = [found.start() for found in _STATEMENT.finditer(self.text)]
+        statements = []
         for start, end in zip(starts, [*starts[1:], len(self.text)], strict=True):
-            statement = self.text[start:end]
-            if not re.match(r"import\s*[{*\w]", statement):
-                exported = re.match(r"export\s+(?!\{)", statement)
-                shift = exported.end() if exported else 0
-                yield start + shift, statement[shift:]
+            whole = self.text[start:end]
+            if not re.match(r"import\s*[{*\w]", whole):
+                exported = re.match(r"export\s+(?!\{)", whole)
+                own = whole[exported.end() :] if exported else whole
+                statements.append(Statement(end - len(own), own, Squeezed.of(own)))
+        return statements
 
+    @cached_property
     def lines(self) -> set[int]:
-        """Return the numbers of the lines that hold code, from 0; brackets alone are none."""
-        found = set()
-        for start, statement in self.statements:
-            squeezed = Squeezed.of(statement)
-            for character, place in zip(squeezed.text, squeezed.places, strict=True):
-                if character.isalnum():
-                    found.add(self.text.count("\n", 0, start + place))
-        return found
+        """The numbers of the lines that hold code, from 0; brackets alone are none."""
+        return {
+            self.text.count("\n", 0, statement.start + place)
+            for statement in self.statements
+            for character, place in zip(statement.squeezed.text, statement.squeezed.places, strict=True)
+            if character.isalnum()
+        }
 
     def covered(self, counts: Counts) -> set[int]:
         """Return the numbers of the lines of which something was executed in a script."""
@@ -140,47 +179,14 @@ class Module:
                 places.update(place for place, flag in enumerate(flags) if flag)
             else:
                 program = _squeezed(script)
-                for start, statement in self.statements:
-                    places.update(start + own for own, its in _same(statement, program) if flags[its])
-        line, reached = 0, set()
-        for place, character in enumerate(self.text):
-            if place in places:
-                reached.add(line)
-            line += character == "\n"
-        return reached & self.lines()
+                for statement in self.statements:
+                    places.update(own for own, its in statement.in_program(program) if flags[its])
+        return {self.text.count("\n", 0, place) for place in places} & self.lines
 
 
-_programs: dict[str, Squeezed] = {}
-
-
+@cache
 def _squeezed(script: str) -> Squeezed:
-    if script not in _programs:
-        _programs[script] = Squeezed.of(script)
-    return _programs[script]
-
-
-def _same(statement: str, program: Squeezed) -> Iterator[tuple[int, int]]:
-    """Yield the places of the same characters in a statement and in a program that contains it."""
-    own = Squeezed.of(statement)
-    at = program.text.find(own.text) if own.text else -1
-    if at >= 0:
-        yield from zip(own.places, program.places[at : at + len(own.text)], strict=True)
-        return
-    # A bundler rewrites addresses of other files. The lines without one are still found, each after the last.
-    lines: dict[int, list[int]] = {}
-    for index, place in enumerate(own.places):
-        lines.setdefault(statement.count("\n", 0, place), []).append(index)
-    first = own.text[lines[0][0] : lines[0][-1] + 1] if 0 in lines else ""
-    at = program.text.find(first) if len(first) > len("const a=") else -1
-    if at < 0:
-        return
-    for indexes in lines.values():
-        line = own.text[indexes[0] : indexes[-1] + 1]
-        found = program.text.find(line, at, at + NEAR + len(line))
-        if found >= 0:
-            at = found + len(line)
-            for index, its in zip(indexes, program.places[found:at], strict=True):
-                yield own.places[index], its
+    return Squeezed.of(script)
 
 
 @dataclass(frozen=True)
@@ -207,9 +213,7 @@ def report(folder: Path, sources: Path = CLIENT) -> list[Row]:
     rows = []
     for file in sorted(sources.rglob("*.js")):
         module = Module(utf16(file.read_text(encoding="utf-8")))
-        rows.append(
-            Row(file.relative_to(sources).as_posix(), len(module.lines()), len(module.covered(counts)))
-        )
+        rows.append(Row(file.relative_to(sources).as_posix(), len(module.lines), len(module.covered(counts))))
     return rows
 
 

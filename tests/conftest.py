@@ -43,6 +43,7 @@ settings.register_profile("sitegen", deadline=None)  # a busy machine is not a f
 settings.load_profile("sitegen")
 
 WriteSite = Callable[..., Path]
+CLIENT_ROWS = pytest.StashKey[list[client_coverage.Row]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -79,18 +80,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail below the floor of the client's coverage."""
+    """Read what all processes have recorded, and fail below the floor of the client's coverage."""
     folder = session.config.getoption("--client-coverage")
-    if folder and is_main_process(session.config) and session.exitstatus == pytest.ExitCode.OK:
-        covered = client_coverage.total(client_coverage.report(folder))
-        session.exitstatus = pytest.ExitCode(int(covered < client_coverage.FLOOR))
+    if not folder or not is_main_process(session.config):
+        return
+    rows = client_coverage.report(folder)
+    session.config.stash[CLIENT_ROWS] = rows
+    if session.exitstatus == pytest.ExitCode.OK and client_coverage.total(rows) < client_coverage.FLOOR:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Print the client's coverage."""
-    if folder := config.getoption("--client-coverage"):
+    if (rows := config.stash.get(CLIENT_ROWS, None)) is not None:
         terminalreporter.section(f"coverage of static/client, floor {client_coverage.FLOOR} %")
-        terminalreporter.write_line("\n".join(client_coverage.table(client_coverage.report(folder))))
+        terminalreporter.write_line("\n".join(client_coverage.table(rows)))
 
 
 @pytest.fixture(scope="session")

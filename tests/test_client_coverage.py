@@ -59,7 +59,7 @@ def counted(program: str, *skipped: str) -> Counts:
 
 
 def test_comments_imports_and_lone_brackets_are_no_lines() -> None:
-    assert Module(SOURCE).lines() == {3, 6, 7, 8, 10, 13, 14}
+    assert Module(SOURCE).lines == {3, 6, 7, 8, 10, 13, 14}
 
 
 def test_white_space_and_comments_are_left_out_but_not_those_in_strings() -> None:
