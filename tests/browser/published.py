@@ -80,6 +80,7 @@ def build(site: Path, folder: Path, address: str = ADDRESS) -> None:
 
 def _lay_out(sources: Sequence[Path], cache: Path, folder: Path) -> Path:
     """Copy sources into a folder, with the results that earlier builds of the site have cached."""
+    shutil.rmtree(folder, ignore_errors=True)  # from a build that failed in another process
     folder.mkdir()
     for source in sources:
         copy = shutil.copytree if source.is_dir() else shutil.copy
