@@ -1,21 +1,24 @@
 # Everything a newcomer needs: `make serve` to see the blog, `make test` to check the whole project.
 # Variables: PYTHON=python3.12 chooses the interpreter, VENV=folder where its packages go,
-#            ARGS="-p 9000 --open" is handed to `sitegen serve` and `sitegen build`.
+#            ARGS="-p 9000 --open" is passed to `sitegen serve` and `sitegen build`,
+#            WORKERS=4 is the number of processes that run tests; by default one for each core, at most 6.
 
 PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
+WORKERS ?= auto
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 SOURCES := sitegen tests content/demos
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test lint types client format kernel bench clean
+.PHONY: help serve site test quick lint types published client format kernel bench clean
 
 help:
 	@echo "make serve   build the blog, serve it on this machine, rebuild on every change"
 	@echo "make site    build the blog into public/"
-	@echo "make test    format, lint, types, client tests, the blog itself and its demos, tests in Python and Chromium"
+	@echo "make test    everything: format, lint, types, the blog and its demos, tests in Python, Node and Chromium, coverage"
+	@echo "make quick   while you work: lint, types, and the tests that need no browser, no training and no packing"
 	@echo "make lint | types | client | format | kernel | bench"
 	@echo "make clean   remove what builds and tests leave; $(VENV) stays"
 
@@ -25,14 +28,23 @@ serve: $(VENV)/.site
 site: $(VENV)/.site
 	@$(BIN)/sitegen build $(ARGS)
 
-# The order is: what is quick to fail first, what prints the count of tests last.
-test: $(VENV)/.test lint types client
+# What fails quickly comes first, the line with the count of tests last. Types are checked while the blog is built.
+test: $(VENV)/.test
+	@$(MAKE) --no-print-directory -j 2 lint types published
+	$(BIN)/python -m pytest -q -p no:cacheprovider --doctest-modules sitegen/nn
+	SITEGEN_CHROMIUM="$$($(BIN)/python tests/get_chromium.py)" && export SITEGEN_CHROMIUM && \
+	  $(PYTEST) --cov --cov-report=term --client-coverage=.coverage/client
+
+quick: $(VENV)/.test lint types
+	$(PYTEST) -q -m "not slow and not browser"
+
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses=6 --dist=worksteal
+
+# The blog itself: its claims hold, and what is published is without faults. `pytest` compares its demos in a browser.
+published: $(VENV)/.test
 	$(BIN)/sitegen runtime fetch
 	$(BIN)/sitegen build
 	$(BIN)/sitegen check --strict
-	$(BIN)/python -m pytest -q -p no:cacheprovider --doctest-modules sitegen/nn
-	SITEGEN_CHROMIUM="$$($(BIN)/python tests/get_chromium.py)" && export SITEGEN_CHROMIUM && \
-	  $(BIN)/sitegen check --demos && $(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.test lint-js
 	$(BIN)/ruff format --check $(SOURCES)
@@ -59,7 +71,7 @@ $(NODE_TOOLS)/.installed: tests/client/package.json
 types: $(VENV)/.test
 	$(BIN)/mypy
 
-# Node's own test runner; where there is no recent Node, Playwright has brought one.
+# The client's tests alone; `make test` runs them from pytest. Without a recent Node, Playwright's is used.
 client: $(VENV)/.test
 	@node=node; \
 	$(NODE_20) || \
@@ -70,7 +82,7 @@ format: $(VENV)/.test
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 
-# The WebAssembly under sitegen.nn; a test compares the committed files with what this builds.
+# The WebAssembly of sitegen.nn. A test compares the committed files with a fresh build.
 kernel: $(VENV)/.test
 	$(BIN)/python sitegen/nn/kernel/build.py
 
@@ -79,13 +91,13 @@ bench: $(VENV)/.test
 
 clean:
 	@if [ -x $(BIN)/sitegen ]; then $(BIN)/sitegen clean; fi
-	rm -rf dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf dist build .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find sitegen tests content -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Node packs the reader's Python for a fast start; where the PATH has no recent one, a package brings it.
+# Node packs the reader's Python for a fast start. Without a recent Node on the PATH, a package installs one.
 NODE_20 := node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null
 
-# Stamps: a folder of packages is made once, and filled again when pyproject.toml changes.
+# Stamp files: the environment is created once, and its packages are installed again when pyproject.toml changes.
 $(VENV)/.made:
 	@chosen=; \
 	for candidate in $(PYTHON) python3.14 python3.13 python3.12 python3.11; do \

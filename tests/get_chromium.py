@@ -1,4 +1,4 @@
-"""Find a Chromium that starts, or get one, and print its path: what the browser tests run in.
+"""Find or install a Chromium for the browser tests, and print its path.
 
 Looked for in this order: the variable SITEGEN_CHROMIUM, the names below on the PATH, Playwright's own. When
 there is none, Playwright downloads its own; where that cannot be reached, Debian's package is installed.
@@ -19,7 +19,7 @@ DOWNLOAD_WITHIN_S = 900
 
 
 def main() -> int:
-    """Print the path of a Chromium, or say on the error output what to do."""
+    """Print the path of a Chromium, or on the error output what to do."""
     if wanted := os.environ.get("SITEGEN_CHROMIUM"):
         if starts(wanted):
             return found(wanted)
@@ -39,7 +39,7 @@ def main() -> int:
 
 
 def candidates() -> Iterator[str]:
-    """Yield the browsers that may be there."""
+    """Yield the paths of browsers that may be installed."""
     yield from filter(None, map(shutil.which, NAMES))
     try:
         from playwright.sync_api import sync_playwright
@@ -52,7 +52,7 @@ def candidates() -> Iterator[str]:
 
 
 def starts(path: str) -> bool:
-    """Say whether a browser opens an empty page; a download may lack libraries of the system."""
+    """Return whether a browser opens an empty page; a download may lack libraries of the system."""
     command = [path, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", "about:blank"]
     try:
         done = subprocess.run(command, capture_output=True, timeout=STARTS_WITHIN_S, check=False)
@@ -62,15 +62,15 @@ def starts(path: str) -> bool:
 
 
 def download() -> bool:
-    """Let Playwright download its Chromium."""
+    """Download Playwright's Chromium."""
     say("no Chromium found: asking Playwright for one")
-    # Where its server cannot be reached, it would otherwise wait for minutes before it says so.
+    # Where its server cannot be reached, Playwright otherwise waits for minutes before it fails.
     os.environ.setdefault("PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT", "15000")
     return run([sys.executable, "-m", "playwright", "install", "chromium"])
 
 
 def install() -> bool:
-    """Install Debian's package, as root or through sudo where that asks no password."""
+    """Install Debian's package as root, or through sudo where it needs no password."""
     if shutil.which("apt-get") is None:
         return False
     root: list[str] = []
@@ -85,7 +85,7 @@ def install() -> bool:
 
 
 def run(command: Sequence[str]) -> bool:
-    """Run a command with its output on the error output: the output is kept for the path."""
+    """Run a command with its output on the error output, since the standard output is only the path."""
     try:
         return (
             subprocess.run(command, stdout=sys.stderr, timeout=DOWNLOAD_WITHIN_S, check=False).returncode == 0
@@ -102,7 +102,7 @@ def found(path: str) -> int:
 
 
 def say(text: str) -> None:
-    """Tell a person."""
+    """Print a message on the error output."""
     print(text, file=sys.stderr)
 
 

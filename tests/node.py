@@ -1,4 +1,4 @@
-"""The Node that runs tests: the machine's own where it is recent, else the one that Playwright brings."""
+"""The Node that runs tests: the one on the PATH if it is recent, else the one in Playwright's package."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OLDEST = 20
 
 @cache
 def node() -> str:
-    """Return the command. There is always one: no test is skipped for want of it."""
+    """Return the path of Node. Playwright is always installed, so no test is skipped."""
     own = shutil.which("node")
     if own:
         shown = subprocess.run([own, "--version"], capture_output=True, text=True, check=False).stdout

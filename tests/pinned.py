@@ -1,4 +1,4 @@
-"""The pinned runtime as it was fetched, before anything is packed."""
+"""The pinned runtime before it is packed, to compare with."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sitegen.runtime import Pin, make_lock
 
 
 def lay_out_pinned(pin: Pin, fetched: Path, folder: Path) -> Path:
-    """Fill a folder with the pinned files and a lock file that knows NumPy alone; return the folder."""
+    """Fill a folder with the pinned files and a lock file that lists only NumPy; return the folder."""
     for file in pin.files:
         (folder / file.name).symlink_to(fetched / file.name)
     lock = json.loads(make_lock(pin, pin.numpy_wheel.sha256, ""))

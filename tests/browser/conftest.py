@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,10 +12,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 
-from tests.browser.site_server import SiteServer, serve
+from tests.browser.published import Published
+from tests.browser.recorder import Recorder
 from tests.get_chromium import NAMES
+from tests.serving import SiteServer
 
-SITES = Path(__file__).parent.parent / "sites"
+ROOT = Path(__file__).parents[2]
+BLOG = ("content", "templates", "static", "pyproject.toml")
+SITES = ROOT / "tests" / "sites"
 TRIALS = SITES / "demos"
 FLAGS = (
     "--headless",
@@ -116,28 +118,43 @@ class IslandPage:
         return [self.find(part).evaluate("element => element.outerHTML") for part in parts]
 
 
-@contextmanager
-def publish(site: Path, folder: Path) -> Iterator[SiteServer]:
-    """Serve a site of the tests as the build publishes it, on a server that can misbehave."""
-    source = Path(shutil.copytree(site, folder / "site"))
-    folder = folder / "public"
-    with serve(folder) as server:
-        command = [sys.executable, "-m", "sitegen", "build", "-b", server.url, "-o", str(folder)]
-        done = subprocess.run(command, cwd=source, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Published:
+    """Builds and serves the sites of this folder's tests."""
+    own = tmp_path_factory.getbasetemp()
+    return Published(tmp_path_factory, own if worker_id == "master" else own.parent)
+
+
+@pytest.fixture(scope="session")
+def trials(sites: Published) -> Iterator[SiteServer]:
+    """The site whose demos fail, hang and run as the tests need it."""
+    with sites.serve(TRIALS) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
-    """The trial site."""
-    with publish(TRIALS, tmp_path_factory.mktemp("trials")) as server:
+def gallery(sites: Published) -> Iterator[SiteServer]:
+    """The site with one of each control and mark."""
+    with sites.serve(SITES / "gallery") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def blog(sites: Published) -> Iterator[SiteServer]:
+    """The blog of this repository."""
+    with sites.serve(ROOT, BLOG) as server:
         yield server
 
 
 @pytest.fixture
+def published(trials: SiteServer) -> SiteServer:
+    """The site that `server` and `visit` use; a module of tests may put another in its place."""
+    return trials
+
+
+@pytest.fixture
 def server(published: SiteServer) -> SiteServer:
-    """The server without faults and without memories."""
+    """The server without faults and without recorded requests."""
     published.requests.clear()
     published.faults.clear()
     return published
@@ -182,14 +199,29 @@ def context(chromium: Browser, server: SiteServer) -> Iterator[BrowserContext]:
     assert [path for path in server.requests if path.startswith("/") and path != "/favicon.ico"] == []
 
 
+@pytest.fixture(scope="session")
+def recorder(client_coverage_folder: Path | None, worker_id: str) -> Iterator[Recorder | None]:
+    """Records what the pages of `visit` execute of the client, where coverage is measured."""
+    if client_coverage_folder is None:
+        yield None
+        return
+    recorder = Recorder()
+    yield recorder
+    recorder.counts.write(client_coverage_folder / f"chromium-{worker_id}.json")
+
+
 @pytest.fixture
-def visit(context: BrowserContext, server: SiteServer) -> Iterator[Callable[..., Page]]:
+def visit(
+    context: BrowserContext, server: SiteServer, recorder: Recorder | None
+) -> Iterator[Callable[..., Page]]:
     """A function that opens a page and waits until its islands are alive; no script of it may raise."""
     expect.set_options(timeout=PATIENCE_MS)
     raised: list[str] = []
 
     def open_page(path: str, *, prepare: str = "") -> Page:
         page = context.new_page()
+        if recorder is not None:
+            recorder.start(page)
         page.on("pageerror", lambda error: raised.append(str(error)))
         if prepare:
             page.add_init_script(prepare)
@@ -198,6 +230,8 @@ def visit(context: BrowserContext, server: SiteServer) -> Iterator[Callable[...,
         return page
 
     yield open_page
+    if recorder is not None:
+        recorder.stop(server)
     assert raised == []
 
 

@@ -4,39 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import axe_faults
 from tests.browser.conftest import STEADY, TROUBLE, IslandPage
 
-ISLANDS_ONLY = {"include": [["demo-island"]]}
 
-
-def faults(page: Page) -> list[str]:
-    """Return what axe finds wrong in the islands."""
-    found = Axe().run(page, context=ISLANDS_ONLY).response["violations"]
-    return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_before_during_and_after_a_run(
-    visit: Callable[..., Page], scheme: Literal["light", "dark"]
-) -> None:
+def test_axe_finds_nothing_before_during_and_after_a_run(visit: Callable[..., Page]) -> None:
     page = visit(TROUBLE)
-    page.emulate_media(color_scheme=scheme)
-    assert faults(page) == []
+    assert axe_faults(page, "demo-island") == []
     steady, breaks = IslandPage(page, "steady"), IslandPage(page, "breaks")
     steady.run()
     for details in steady.find("details").all():
         details.evaluate("element => { element.open = true; }")
-    assert faults(page) == []
+    assert axe_faults(page, "demo-island") == []
     breaks.press("run")
     breaks.wait_for("failed")
     breaks.find(".demo-notice summary").click()
-    assert faults(page) == []
+    assert axe_faults(page, "demo-island") == []
 
 
 def test_a_run_needs_only_the_keyboard(steady: IslandPage) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.browser.conftest import CROWD, FLAGS, STEADY, TROUBLE, IslandPage
-from tests.browser.site_server import SiteServer
 from tests.get_chromium import NAMES
+from tests.serving import SiteServer
 
 QUICK_CLOCK = """
 const now = performance.now.bind(performance);

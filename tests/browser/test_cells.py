@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.axe import axe_faults
 from tests.browser.conftest import TWO_FRAMES
-from tests.browser.site_server import SiteServer
+from tests.serving import SiteServer
 
 CELLS = "posts/cells/"
 
@@ -204,20 +203,14 @@ def test_the_editor_serves_the_keyboard(page: Page) -> None:
     expect(cell(page, 2).locator('[data-action="run"]')).to_be_focused()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_before_during_and_after(page: Page, scheme: Literal["light", "dark"]) -> None:
-    def faults() -> list[str]:
-        found = Axe().run(page, context={"include": [["code-cell"]]}).response["violations"]
-        return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
-
-    page.emulate_media(color_scheme=scheme)
-    assert faults() == []
+def test_axe_finds_nothing_before_during_and_after(page: Page) -> None:
+    assert axe_faults(page, "code-cell") == []
     write(page, 2, "1 / 0")
     press(page, 3, "run")
     expect(cell(page, 2).locator(".demo-problem")).to_be_visible()
     for details in page.locator("code-cell details").all():
         details.evaluate("element => { element.open = true; }")
-    assert faults() == []
+    assert axe_faults(page, "code-cell") == []
 
 
 def test_a_narrow_phone_scrolls_only_downwards(page: Page) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.axe import axe_faults
 from tests.browser.conftest import CROWD, STEADY, IslandPage
-from tests.browser.site_server import SiteServer
-from tests.browser.test_access import faults
+from tests.serving import SiteServer
 
 
 def open_editor(island: IslandPage) -> Locator:
@@ -140,17 +138,13 @@ def test_the_script_to_download_lies_beside_the_page(steady: IslandPage) -> None
     assert 'run(steady, {"size": "40"}, "steady.html")' in text
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_while_a_program_is_edited(
-    steady: IslandPage, scheme: Literal["light", "dark"]
-) -> None:
-    steady.page.emulate_media(color_scheme=scheme)
+def test_axe_finds_nothing_while_a_program_is_edited(steady: IslandPage) -> None:
     open_editor(steady).fill("x = 1\ny = z\n")
-    assert faults(steady.page) == []
+    assert axe_faults(steady.page, "demo-island") == []
     run(steady)
     steady.wait_for("failed")
     expect(steady.find(".editor-problem")).to_contain_text("Line 2: NameError")
-    assert faults(steady.page) == []
+    assert axe_faults(steady.page, "demo-island") == []
 
 
 def test_the_editor_fits_a_phone(steady: IslandPage) -> None:

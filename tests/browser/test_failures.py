@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import STEADY, TRIALS, TROUBLE, IslandPage
-from tests.browser.site_server import Fault, SiteServer
+from tests.serving import Fault, SiteServer
 
 LET_LIVE = "Worker.prototype.terminate = () => {}"
 """A worker that failed goes on to its end, and may raise whatever it still has to; a busy page is as slow."""

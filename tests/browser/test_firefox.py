@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import PATIENCE_MS
-from tests.browser.site_server import SiteServer
+from tests.serving import SiteServer
 
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 REPORT = "report/"

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Literal
+from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from tests.browser.conftest import SITES, TWO_FRAMES, IslandPage, publish
-from tests.browser.site_server import SiteServer
+from tests.browser.axe import axe_faults
+from tests.browser.conftest import TWO_FRAMES, IslandPage
+from tests.serving import SiteServer
 
 CONTROLS = "posts/controls/"
 SEVEN = "0.25,0.2 0.5,0.19 0.74,0.2 0.62,0.42 0.52,0.62 0.44,0.82;0.36,0.5 0.68,0.5"
 POINTS = "-1,0.5,0;-1.5,0.2,0;-0.6,-0.3,0;1,0.4,1;1.4,-0.5,1"
-CONTENT = {"include": [["demo-island"]]}
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
-    """The gallery of all controls in place of the trial site."""
-    with publish(SITES / "gallery", tmp_path_factory.mktemp("gallery")) as server:
-        yield server
+@pytest.fixture
+def published(gallery: SiteServer) -> SiteServer:
+    """The gallery in place of the trial site."""
+    return gallery
 
 
 @pytest.fixture
@@ -331,18 +328,8 @@ def test_without_a_microphone_a_word_is_said_and_the_list_works(
     island.says("4000 samples")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_the_controls_before_and_after_use(
-    visit: Callable[..., Page], scheme: Literal["light", "dark"]
-) -> None:
-    page = awake(visit(CONTROLS))
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # colours change at once
-
-    def faults() -> list[str]:
-        found = Axe().run(page, context=CONTENT).response["violations"]
-        return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
-
-    assert faults() == []
+def test_axe_finds_nothing_in_the_controls_before_and_after_use(page: Page) -> None:
+    assert axe_faults(page, "demo-island") == []
     ink, points = Pad(page, "ink", "digit"), Pad(page, "points", "points")
     ink.root.locator('[data-action="clear"]').click()
     points.keys("ArrowUp", "Enter")
@@ -350,7 +337,7 @@ def test_axe_finds_nothing_in_the_controls_before_and_after_use(
     ink.surface.focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Shift+Tab")
-    assert faults() == []
+    assert axe_faults(page, "demo-island") == []
 
 
 @pytest.mark.parametrize("width", [1100, 360])

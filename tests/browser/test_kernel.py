@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Playwright
 
 from sitegen.runtime import bundle_runtime, fetch_runtime, read_pin, write_bundle
 from tests.browser.conftest import PATIENCE_MS, launched
-from tests.browser.site_server import serve
+from tests.serving import SiteServer, running
 
 CLIENT = Path(__file__).parent.parent.parent / "static" / "client"
 DEMO = '''
@@ -71,7 +71,7 @@ def probe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Browse
     write_bundle(bundle, public)
     shutil.copytree(CLIENT, public / "client")
     (public / "index.html").write_text("<!doctype html><title>Kernel</title>", "utf-8")
-    with serve(public) as server:
+    with running(SiteServer(public)) as server:
 
         def text(browser: Browser) -> str:
             page = browser.new_page()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import PATIENCE_MS, IslandPage
-from tests.browser.site_server import SiteServer, serve
+from tests.serving import SiteServer, running
 
 ON = 'title = "A site"\noffline = true\n'
 OFF = 'title = "A site"\n'
@@ -59,9 +59,9 @@ def site(write_site: Callable[..., Path]) -> Path:
 @pytest.fixture
 def server(site: Path, tmp_path: Path) -> Iterator[SiteServer]:
     """The published site."""
-    with serve(tmp_path / "public") as running:
-        build(site, running)
-        yield running
+    with running(SiteServer(tmp_path / "public")) as site_server:
+        build(site, site_server)
+        yield site_server
 
 
 @pytest.fixture

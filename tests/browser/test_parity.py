@@ -72,9 +72,11 @@ def test_machines_get_the_rows_as_json_and_annotations(site: Path) -> None:
         ("same", True), ("other", False), ("free", True)
     ]  # fmt: skip
     assert not found["ok"]
-    told = [line for line in check(site, "--format", "github").stdout.splitlines() if "::error" in line]
-    assert len(told) == 1
-    assert told[0].startswith("::error file=content/posts/one.md,line=11,col=1::the demo 'other'")
+    annotations = [
+        line for line in check(site, "--format", "github").stdout.splitlines() if "::error" in line
+    ]
+    assert len(annotations) == 1
+    assert annotations[0].startswith("::error file=content/posts/one.md,line=11,col=1::the demo 'other'")
 
 
 def test_without_a_browser_the_command_says_how_to_get_one(site: Path) -> None:

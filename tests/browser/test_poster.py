@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import STEADY, TROUBLE, TWO_FRAMES, IslandPage
-from tests.browser.site_server import SiteServer
+from tests.serving import SiteServer
 
 
 def test_without_javascript_pictures_tables_numbers_and_words_are_all_there(

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import CROWD, STEADY, TWO_FRAMES, IslandPage
-from tests.browser.site_server import SiteServer
+from tests.serving import SiteServer
 
 CELLS = "posts/cells/"
 ISLANDS = re.compile(r"/islands\.js(\?.*)?$")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import RECORD_LINE, STEADY, TROUBLE, TWO_FRAMES, IslandPage
-from tests.browser.site_server import SiteServer
+from tests.serving import SiteServer
 
 
 def test_run_leads_to_live_frames(steady: IslandPage, server: SiteServer) -> None:

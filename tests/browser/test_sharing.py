@@ -8,7 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import STEADY, TWO_FRAMES, IslandPage
-from tests.browser.site_server import SiteServer
+from tests.serving import SiteServer
 
 SETTLE = "() => new Promise((next) => setTimeout(next, 1000))"
 """Waits until a gesture has ended: the quiet after it, and some."""

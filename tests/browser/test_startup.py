@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import CROWD, PATIENCE_MS, STEADY, UNMETERED, IslandPage
-from tests.browser.site_server import Fault, SiteServer
+from tests.serving import Fault, SiteServer
 
 NUMPY = "numpy-2.4.3-cp314-cp314-pyemscripten_2026_0_wasm32.whl"
 STORED = {

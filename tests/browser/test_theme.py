@@ -11,8 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from sitegen.theme import theme_folder
-from tests.browser.site_server import SiteServer, serve
 from tests.render.sample_site import SampleAssets, render, sample_config
+from tests.serving import SiteServer, running
 
 PATHS = ("", "posts/", "posts/page/2/", "posts/live/", "posts/first/", "posts/draft/", "about/", "tags/",
          "tags/python/", "404.html")  # fmt: skip
@@ -37,7 +37,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
         target = root / SampleAssets().url(name).removeprefix("/blog/")
         target.parent.mkdir(exist_ok=True)
         shutil.copyfile(theme_folder("static") / name, target)
-    with serve(root) as server:
+    with running(SiteServer(root)) as server:
         yield server
 
 

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.client_coverage import node_environment
 from tests.node import node
 
 HERE = Path(__file__).parent
 
 
 @pytest.mark.parametrize("file", sorted(HERE.glob("*.test.js")), ids=lambda file: file.name)
-def test_the_clients_tests_pass_under_node(file: Path) -> None:
+def test_the_clients_tests_pass_under_node(file: Path, client_coverage_folder: Path | None) -> None:
     command = [node(), "--test", "--test-reporter=spec", str(file)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    environment = node_environment(client_coverage_folder)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "pass 0\n" not in done.stdout, "no test was found"

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from sitegen import nn
-from sitegen.demo import Bars, Demo, Frame, Session, Table, Text, Tokens, load, show
+from sitegen.demo import Bars, Demo, Frame, Table, Text, Tokens, load, show
 from sitegen.execution.run_demo import demos_package, run_demo
 from sitegen.model import Poster, Request
+from tests.content.runs import run
 
 CONTENT = Path(__file__).parents[2] / "content"
 DEMOS = CONTENT / "demos"
@@ -37,13 +38,6 @@ def reader(bert: Demo) -> ModuleType:
 @pytest.fixture(scope="module")
 def training(bert: Demo) -> ModuleType:
     return importlib.import_module(bert.module.replace("bert", "train.bert"))
-
-
-def run(bert: Demo, **values: object) -> Frame:
-    session = Session(bert, values)
-    session.step()
-    assert session.frame is not None
-    return session.frame
 
 
 def guesses(frame: Frame) -> list[str]:
@@ -195,8 +189,8 @@ def test_its_own_bytes_are_few() -> None:
 def test_its_poster_states_all_its_facts() -> None:
     poster = run_demo(Request("bert"), CONTENT)
     assert isinstance(poster, Poster)
-    told = [fact.partition(":")[0] for fact in poster.facts]
-    assert told[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
+    names = [fact.partition(":")[0] for fact in poster.facts]
+    assert names[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
     assert len(str(poster.frame)) < 60_000
 
 

@@ -4,13 +4,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
 
-from sitegen.demo import Bars, Curve, Demo, Frame, Session, Table, load, show
+from sitegen.demo import Bars, Curve, Demo, Table, load, show
 from sitegen.execution.run_demo import demos_package, run_demo
 from sitegen.model import Poster, Request
+from tests.content.runs import run, run_again
 
 CONTENT = Path(__file__).parents[2] / "content"
 SEEDS = [1, 2, 3, 4, 5]
@@ -29,14 +31,7 @@ def applicants(bias: Demo) -> ModuleType:
     return sys.modules[bias.module.replace("bias", "applicants")]
 
 
-def run(bias: Demo, **values: object) -> Frame:
-    session = Session(bias, values)
-    session.step()
-    assert session.frame is not None
-    return session.frame
-
-
-def gaps(bias: Demo, **values: object) -> tuple[float, float]:
+def gaps(bias: Demo, **values: Any) -> tuple[float, float]:
     metrics = run(bias, **values).metrics
     return metrics["refused_gap"], metrics["admitted_gap"]
 
@@ -134,15 +129,15 @@ def test_the_network_has_129_parameters(bias: Demo) -> None:
 
 
 def test_the_same_seed_gives_the_same_frame_and_another_does_not(bias: Demo) -> None:
-    first, again, other = (show(run(bias, seed=seed)) for seed in (1, 1, 2))
+    first, again, other = (show(run_again(bias, seed=seed)) for seed in (1, 1, 2))
     assert first == again != other
 
 
 def test_its_poster_states_its_facts() -> None:
     poster = run_demo(Request("bias"), CONTENT)
     assert isinstance(poster, Poster)
-    told = [fact.partition(":")[0] for fact in poster.facts]
-    assert told[:5] == ["Parameters", "Data", "Training", "Metric", "Baseline"]
+    names = [fact.partition(":")[0] for fact in poster.facts]
+    assert names[:5] == ["Parameters", "Data", "Training", "Metric", "Baseline"]
     assert len(str(poster.frame)) < 60_000
 
 

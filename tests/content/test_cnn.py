@@ -10,9 +10,10 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from sitegen.demo import Demo, Frame, ImageGrid, Session, load, show
+from sitegen.demo import Demo, ImageGrid, Session, load, show
 from sitegen.execution.run_demo import demos_package, run_demo
 from sitegen.model import Poster, Request
+from tests.content.runs import run, run_again
 
 CONTENT = Path(__file__).parents[2] / "content"
 DATA = CONTENT / "demos" / "data"
@@ -31,14 +32,6 @@ def cnn() -> Iterator[Demo]:
 def pictures(cnn: Demo) -> ModuleType:
     """The support module that the demo takes its digits from."""
     return sys.modules[cnn.module.replace("cnn", "digits")]
-
-
-def run(cnn: Demo, steps: int, **values: object) -> Frame:
-    session = Session(cnn, values)
-    for _ in range(steps + 1):
-        session.step()
-    assert session.frame is not None
-    return session.frame
 
 
 @pytest.mark.parametrize("seed", [1, 4])
@@ -134,7 +127,7 @@ def test_live_controls_reach_the_running_loop(cnn: Demo) -> None:
 
 
 def test_the_same_seed_gives_the_same_frames_and_another_does_not(cnn: Demo) -> None:
-    first, again, other = (show(run(cnn, 5, seed=seed)) for seed in (1, 1, 2))
+    first, again, other = (show(run_again(cnn, 5, seed=seed)) for seed in (1, 1, 2))
     assert first == again
     assert first != other
 
@@ -173,8 +166,8 @@ def test_no_held_out_digit_is_among_those_to_learn_from(pictures: ModuleType) ->
 def test_its_poster_states_all_its_facts() -> None:
     poster = run_demo(Request("cnn"), CONTENT)
     assert isinstance(poster, Poster)
-    told = [fact.partition(":")[0] for fact in poster.facts]
-    assert told[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
+    names = [fact.partition(":")[0] for fact in poster.facts]
+    assert names[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
     marks = [mark["name"] for mark in poster.frame["marks"]]
     assert marks == ["digits", "accuracy", "chosen", "answer", "weights", "maps"]
     assert len(str(poster.frame)) < 60_000

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from sitegen import nn
-from sitegen.demo import Bars, Demo, Frame, Session, Table, load, show
+from sitegen.demo import Bars, Demo, Frame, Table, load, show
 from sitegen.execution.run_demo import demos_package, run_demo
 from sitegen.model import Poster, Request
+from tests.content.runs import run
 
 CONTENT = Path(__file__).parents[2] / "content"
 
@@ -18,13 +19,6 @@ CONTENT = Path(__file__).parents[2] / "content"
 def compute() -> Iterator[Demo]:
     with demos_package(CONTENT):
         yield load("compute")
-
-
-def run(compute: Demo, **values: object) -> Frame:
-    session = Session(compute, values)
-    session.step()
-    assert session.frame is not None
-    return session.frame
 
 
 def table(frame: Frame, name: str) -> list[list[str]]:
@@ -96,8 +90,8 @@ def test_what_cannot_be_built_is_said_and_the_layers_before_it_are_kept(
     frame = run(compute, layers=layers)
     assert said in frame.text
     assert frame.metrics["left_out"] == left_out
-    kept = ", ".join(layers.split(", ")[:-left_out])
-    assert frame.metrics["parameters"] == run(compute, layers=kept).metrics["parameters"]
+    rest = ", ".join(layers.split(", ")[:-left_out])
+    assert frame.metrics["parameters"] == run(compute, layers=rest).metrics["parameters"]
 
 
 def test_what_would_not_fit_into_a_phone_is_refused_before_it_is_built(compute: Demo) -> None:
@@ -174,5 +168,5 @@ def test_its_poster_is_the_same_twice_and_states_its_facts() -> None:
     one, other = (run_demo(Request("compute"), CONTENT) for _ in range(2))
     assert isinstance(one, Poster)
     assert one == other
-    told = [fact.partition(":")[0] for fact in one.facts]
-    assert told == ["Parameters", "Data", "Metric", "Baseline"]
+    names = [fact.partition(":")[0] for fact in one.facts]
+    assert names == ["Parameters", "Data", "Metric", "Baseline"]

@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sitegen.demo import Bars, Demo, Frame, Session, load, show
+from sitegen.demo import Bars, Demo, Session, load, show
 from sitegen.execution.run_demo import demos_package, run_demo
 from sitegen.model import Poster, Request
+from tests.content.runs import run, run_again
 
 CONTENT = Path(__file__).parents[2] / "content"
 BANDS = [(1, 0.80, 0.94), (2, 0.95, 1.0), (3, 0.95, 1.0), (4, 0.93, 1.0), (5, 0.75, 1.0)]
@@ -20,14 +21,6 @@ somewhat different network a thousand steps later, deep ones most; hence bands, 
 def depth() -> Iterator[Demo]:
     with demos_package(CONTENT):
         yield load("depth")
-
-
-def run(depth: Demo, steps: int, **values: object) -> Frame:
-    session = Session(depth, values)
-    for _ in range(steps + 1):
-        session.step()
-    assert session.frame is not None
-    return session.frame
 
 
 @pytest.mark.parametrize(
@@ -96,7 +89,7 @@ def test_far_too_large_a_rate_is_survived_or_said(depth: Demo) -> None:
 
 
 def test_the_same_seed_gives_the_same_frames_and_another_does_not(depth: Demo) -> None:
-    first, again, other = (show(run(depth, 5, seed=seed)) for seed in (1, 1, 2))
+    first, again, other = (show(run_again(depth, 5, seed=seed)) for seed in (1, 1, 2))
     assert first == again
     assert first != other
 

@@ -21,11 +21,9 @@ from sitegen.demo import (
     Bars,
     Demo,
     Drawing,
-    Frame,
     Image,
     ImageGrid,
     Percent,
-    Session,
     Stroke,
     load,
     metric_text,
@@ -33,6 +31,7 @@ from sitegen.demo import (
 )
 from sitegen.execution.run_demo import demos_package, run_demo
 from sitegen.model import Poster, Request
+from tests.content.runs import run, run_again
 
 CONTENT = Path(__file__).parents[2] / "content"
 DEMOS = CONTENT / "demos"
@@ -111,13 +110,6 @@ def text_of(strokes: tuple[Stroke, ...]) -> str:
     return ";".join(" ".join(f"{x:.3f},{y:.3f}" for x, y in np.clip(stroke, 0, 1)) for stroke in strokes)
 
 
-def run(demo: Demo, **values: object) -> Frame:
-    session = Session(demo, values)
-    session.step()
-    assert session.frame is not None
-    return session.frame
-
-
 def share_read(model: nn.Sequential, images: nn.Array, digits: nn.IntArray) -> float:
     return float((model.predict(images).argmax(axis=1) == digits).mean())
 
@@ -183,7 +175,7 @@ def test_much_noise_is_an_eight(drawing: Demo) -> None:
 
 
 def test_the_seed_draws_the_noise_and_nothing_else(drawing: Demo) -> None:
-    first, again, other = (show(run(drawing, noise=0.3, seed=seed)) for seed in (1, 1, 2))
+    first, again, other = (show(run_again(drawing, noise=0.3, seed=seed)) for seed in (1, 1, 2))
     assert first == again
     assert first != other
     assert show(run(drawing, seed=1)) == show(run(drawing, seed=2))
@@ -291,10 +283,10 @@ def test_the_training_images_are_turned_and_moved_but_stay_digits(model: nn.Sequ
 def test_its_poster_states_all_its_facts(card: nn.ModelCard) -> None:
     poster = run_demo(Request("drawing"), CONTENT)
     assert isinstance(poster, Poster)
-    told = dict(fact.split(": ", 1) for fact in poster.facts)
-    assert list(told)[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
-    assert metric_text(Percent(card.score)) in told["Metric"]
-    assert told["Baseline"].startswith(metric_text(Percent(card.baseline_score)))
+    facts = dict(fact.split(": ", 1) for fact in poster.facts)
+    assert list(facts)[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
+    assert metric_text(Percent(card.score)) in facts["Metric"]
+    assert facts["Baseline"].startswith(metric_text(Percent(card.baseline_score)))
     assert len(str(poster.frame)) < 60_000
 
 

@@ -8,9 +8,10 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from sitegen.demo import Bars, Curve, Demo, Frame, Session, Surface, load, show
+from sitegen.demo import Bars, Curve, Demo, Session, Surface, load, show
 from sitegen.execution.run_demo import demos_package, run_demo
 from sitegen.model import Poster, Request
+from tests.content.runs import finish, run_again
 
 CONTENT = Path(__file__).parents[2] / "content"
 SEEDS = [1, 2, 3, 4]
@@ -27,32 +28,9 @@ def road(driving: Demo) -> ModuleType:
     return sys.modules[driving.module.replace("driving", "road")]
 
 
-RUNS: dict[str, Frame] = {}
-
-
-def last(demo: Demo, **values: object) -> Frame:
-    """The last frame of a run; each is made once."""
-    key = repr(sorted(values.items()))
-    if key not in RUNS:
-        session = Session(demo, values)
-        while session.step():
-            pass
-        assert session.frame is not None
-        RUNS[key] = session.frame
-    return RUNS[key]
-
-
-def first(demo: Demo, steps: int, **values: object) -> Frame:
-    session = Session(demo, values)
-    for _ in range(steps):
-        session.step()
-    assert session.frame is not None
-    return session.frame
-
-
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_copy_drifts_off_and_one_round_of_corrections_cures_it(driving: Demo, seed: int) -> None:
-    metrics = last(driving, seed=seed).metrics
+    metrics = finish(driving, seed=seed).metrics
     assert metrics["laps_by_copying"] <= 2
     assert metrics["laps"] >= 19
     assert metrics["laps_by_the_expert"] == 20
@@ -60,12 +38,12 @@ def test_a_copy_drifts_off_and_one_round_of_corrections_cures_it(driving: Demo, 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_shoves_while_recording_cure_it_as_well(driving: Demo, seed: int) -> None:
-    assert last(driving, rounds=0, shoves=0.2, seed=seed).metrics["laps"] >= 19
+    assert finish(driving, rounds=0, shoves=0.2, seed=seed).metrics["laps"] >= 19
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_copy_that_drifts_off_fits_its_examples_better(driving: Demo, seed: int) -> None:
-    copy, corrected = last(driving, rounds=0, seed=seed).metrics, last(driving, seed=seed).metrics
+    copy, corrected = finish(driving, rounds=0, seed=seed).metrics, finish(driving, seed=seed).metrics
     assert copy["error_on_examples"] < corrected["error_on_examples"] < 0.2
     assert copy["examples"] < corrected["examples"]
 
@@ -74,7 +52,7 @@ def test_the_copy_that_drifts_off_fits_its_examples_better(driving: Demo, seed: 
 def test_on_wilder_tracks_neither_the_network_nor_the_expert_can_be_relied_on(
     driving: Demo, seed: int
 ) -> None:
-    metrics = last(driving, bends=2.5, seed=seed).metrics
+    metrics = finish(driving, bends=2.5, seed=seed).metrics
     assert metrics["laps"] <= 17
     assert metrics["laps_by_the_expert"] <= 12
 
@@ -123,7 +101,7 @@ def test_a_car_starts_in_the_middle_along_the_road_and_stays_where_it_left_it(ro
 
 
 def test_the_marks_are_the_track_the_steering_and_the_laps(driving: Demo) -> None:
-    frame = last(driving)
+    frame = finish(driving)
     view, steering, laps = frame.marks.values()
     assert isinstance(view, Surface)
     assert isinstance(steering, Curve)
@@ -136,7 +114,7 @@ def test_the_marks_are_the_track_the_steering_and_the_laps(driving: Demo) -> Non
 
 
 def test_the_track_shown_changes_the_picture_and_nothing_else(driving: Demo) -> None:
-    one, two = last(driving, rounds=0, shown=1), last(driving, rounds=0, shown=2)
+    one, two = finish(driving, rounds=0, shown=1), finish(driving, rounds=0, shown=2)
     assert one.metrics == two.metrics
     assert show(one) != show(two)
 
@@ -153,7 +131,7 @@ def test_a_run_has_as_many_frames_whether_cars_crash_or_not(driving: Demo) -> No
 
 
 def test_the_same_seed_gives_the_same_frames_and_another_does_not(driving: Demo) -> None:
-    one, again, other = (show(first(driving, 30, seed=seed)) for seed in (1, 1, 2))
+    one, again, other = (show(run_again(driving, 29, seed=seed)) for seed in (1, 1, 2))
     assert one == again
     assert one != other
 
@@ -161,10 +139,10 @@ def test_the_same_seed_gives_the_same_frames_and_another_does_not(driving: Demo)
 def test_its_poster_is_the_end_of_the_run_and_states_its_facts(driving: Demo) -> None:
     poster = run_demo(Request("driving"), CONTENT)
     assert isinstance(poster, Poster)
-    told = [fact.partition(":")[0] for fact in poster.facts]
-    assert told == ["Parameters", "Data", "Training", "Metric", "Baseline", "Saved picture"]
+    names = [fact.partition(":")[0] for fact in poster.facts]
+    assert names == ["Parameters", "Data", "Training", "Metric", "Baseline", "Saved picture"]
     assert poster.facts[0].startswith("Parameters: 145:")
-    assert last(driving).metrics["parameters"] == 145
+    assert finish(driving).metrics["parameters"] == 145
     assert "after round 1" in poster.frame["text"]
     assert len(str(poster.frame)) < 60_000
 

@@ -8,9 +8,10 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from sitegen.demo import Bars, Curve, Demo, Frame, ImageGrid, Session, load, show
+from sitegen.demo import Bars, Curve, Demo, ImageGrid, Session, load, show
 from sitegen.execution.run_demo import demos_package, run_demo
 from sitegen.model import Poster, Request
+from tests.content.runs import finish
 
 CONTENT = Path(__file__).parents[2] / "content"
 SEEDS = [1, 2, 3]
@@ -26,15 +27,6 @@ def examples() -> Iterator[Demo]:
 @pytest.fixture(scope="module")
 def module(examples: Demo) -> ModuleType:
     return sys.modules[examples.module]
-
-
-def finish(examples: Demo, **values: object) -> Frame:
-    session = Session(examples, values)
-    while session.step():
-        pass
-    assert session.frame is not None
-    assert session.steps == examples.poster_steps + 1
-    return session.frame
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -71,6 +63,14 @@ def test_a_digit_that_nobody_collected_is_never_read(examples: Demo, digit: str)
     assert bars.values[int(digit)] == frame.metrics["worst_digit"] == 0
     assert frame.metrics["own_examples"] >= 0.95
     assert 0.8 <= frame.metrics["accuracy"] <= 0.9
+
+
+@pytest.mark.parametrize("values", [{}, {"wrong": 0.5}, {"missing": "8"}])
+def test_its_poster_is_the_end_of_a_run(examples: Demo, values: dict[str, object]) -> None:
+    session = Session(examples, values)
+    while session.step():
+        pass
+    assert session.steps == examples.poster_steps + 1
 
 
 def test_half_of_the_labels_are_replaced_and_all_of_those_by_wrong_ones(module: ModuleType) -> None:
@@ -122,6 +122,6 @@ def test_the_same_seed_gives_the_same_frames_and_another_does_not(examples: Demo
 def test_its_poster_states_all_its_facts() -> None:
     poster = run_demo(Request("examples"), CONTENT)
     assert isinstance(poster, Poster)
-    told = [fact.partition(":")[0] for fact in poster.facts]
-    assert told[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
+    names = [fact.partition(":")[0] for fact in poster.facts]
+    assert names[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
     assert len(str(poster.frame)) < 60_000

@@ -11,9 +11,10 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from sitegen.demo import Bars, Demo, Frame, Session, Table, load, show
+from sitegen.demo import Bars, Demo, Session, Table, load, show
 from sitegen.execution.run_demo import demos_package, run_demo
 from sitegen.model import Poster, Request
+from tests.content.runs import run, run_again
 
 CONTENT = Path(__file__).parents[2] / "content"
 DATA = CONTENT / "demos" / "data"
@@ -29,14 +30,6 @@ def gpt() -> Iterator[Demo]:
 def letters(gpt: Demo) -> ModuleType:
     """The support module that the demo takes its names from."""
     return sys.modules[gpt.module.replace("gpt", "letters")]
-
-
-def run(gpt: Demo, steps: int, **values: object) -> Frame:
-    session = Session(gpt, values)
-    for _ in range(steps + 1):
-        session.step()
-    assert session.frame is not None
-    return session.frame
 
 
 def test_it_learns_to_be_less_surprised_and_copies_little(gpt: Demo) -> None:
@@ -134,7 +127,7 @@ def test_names_are_read_after_a_dot_and_guessed_up_to_one(letters: ModuleType) -
 
 
 def test_the_same_seed_gives_the_same_frames_and_another_does_not(gpt: Demo) -> None:
-    first, again, other = (show(run(gpt, 5, seed=seed)) for seed in (1, 1, 2))
+    first, again, other = (show(run_again(gpt, 5, seed=seed)) for seed in (1, 1, 2))
     assert first == again
     assert first != other
 
@@ -162,8 +155,8 @@ def test_no_held_out_name_is_among_those_to_learn_from(letters: ModuleType) -> N
 def test_its_poster_states_all_its_facts() -> None:
     poster = run_demo(Request("gpt"), CONTENT)
     assert isinstance(poster, Poster)
-    told = [fact.partition(":")[0] for fact in poster.facts]
-    assert told[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
+    names = [fact.partition(":")[0] for fact in poster.facts]
+    assert names[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
     assert [mark["name"] for mark in poster.frame["marks"]] == ["progress", "names", "next", "loss"]
     assert len(str(poster.frame)) < 60_000
 

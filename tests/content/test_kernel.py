@@ -8,10 +8,11 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from sitegen.demo import Demo, Frame, Image, Matrix, Session, load, show
+from sitegen.demo import Demo, Frame, Image, Matrix, load, show
 from sitegen.execution.run_demo import demos_package, run_demo
 from sitegen.model import Poster, Request
 from sitegen.nn import Conv2d, MaxPool2d, ReLU, Sequential
+from tests.content.runs import run
 
 CONTENT = Path(__file__).parents[2] / "content"
 
@@ -25,13 +26,6 @@ def kernel() -> Iterator[Demo]:
 @pytest.fixture(scope="module")
 def module(kernel: Demo) -> ModuleType:
     return sys.modules[kernel.module]
-
-
-def run(kernel: Demo, **values: object) -> Frame:
-    session = Session(kernel, values)
-    session.step()
-    assert session.frame is not None
-    return session.frame
 
 
 def image(frame: Frame, name: str) -> np.ndarray:

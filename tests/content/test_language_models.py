@@ -30,9 +30,9 @@ def test_every_demo_makes_a_claim_and_tells_it(island: str, body: str) -> None:
 
 
 def test_every_number_of_a_network_comes_from_the_build() -> None:
-    told = set(re.findall(r"\{metric\}`([\w-]+)\.", TEXT))
-    assert told <= {island for _, island, _ in ISLANDS}
-    assert {"bert-two", "bert-left", "bert-verb", "gpt-names", "t5-report", "t5-opinion"} <= told
+    names = set(re.findall(r"\{metric\}`([\w-]+)\.", TEXT))
+    assert names <= {island for _, island, _ in ISLANDS}
+    assert {"bert-two", "bert-left", "bert-verb", "gpt-names", "t5-report", "t5-opinion"} <= names
 
 
 @pytest.mark.parametrize("picture", ["bert", "masks", "t5"])

@@ -120,8 +120,8 @@ def test_its_poster_states_parameters_data_and_baseline() -> None:
     poster = run_demo(Request("neuron"), CONTENT)
     assert isinstance(poster, Poster)
     assert poster.frame["finite"]
-    told = [fact.partition(":")[0] for fact in poster.facts]
-    assert told == ["Parameters", "Data", "Baseline", "Training", "Saved picture"]
+    names = [fact.partition(":")[0] for fact in poster.facts]
+    assert names == ["Parameters", "Data", "Baseline", "Training", "Saved picture"]
 
 
 def test_its_program_stays_readable_on_the_page() -> None:

@@ -1,4 +1,4 @@
-"""The posts: the overview keeps its outline, the series its order, and the programs print what is told."""
+"""The posts: outline of the overview, order of the series, and what the programs in the text print."""
 
 import contextlib
 import io

@@ -14,6 +14,7 @@ import pytest
 from sitegen.demo import Curve, Demo, Frame, Heatmap, Session, load, show
 from sitegen.execution.run_demo import demos_package, run_demo
 from sitegen.model import Poster, Request
+from tests.content import runs
 
 CONTENT = Path(__file__).parents[2] / "content"
 CHANCE = 0.25
@@ -31,11 +32,7 @@ def modules(demos: dict[str, Demo]) -> list[ModuleType]:
 
 
 def run(demo: Demo, frames: int = 150, **values: object) -> Frame:
-    session = Session(demo, values)
-    for _ in range(frames + 1):
-        session.step()
-    assert session.frame is not None
-    return session.frame
+    return runs.run(demo, frames, **values)
 
 
 def gradient_before(frame: Frame) -> float:
@@ -151,7 +148,7 @@ def test_far_too_large_a_rate_or_gain_is_survived_or_said(demos: dict[str, Demo]
 
 @pytest.mark.parametrize("name", ["rnn", "lstm"])
 def test_the_same_seed_gives_the_same_frames_and_another_does_not(demos: dict[str, Demo], name: str) -> None:
-    first, again, other = (show(run(demos[name], 5, seed=seed)) for seed in (1, 1, 2))
+    first, again, other = (show(runs.run_again(demos[name], 5, seed=seed)) for seed in (1, 1, 2))
     assert first == again
     assert first != other
 
@@ -172,8 +169,8 @@ def test_both_are_given_the_same_task_in_float32(modules: list[ModuleType]) -> N
 def test_their_posters_state_data_measure_and_baseline(name: str) -> None:
     poster = run_demo(Request(name), CONTENT)
     assert isinstance(poster, Poster)
-    told = [fact.partition(":")[0] for fact in poster.facts]
-    assert told == ["Data", "Accuracy", "Baseline", "Training", "Saved picture"]
+    names = [fact.partition(":")[0] for fact in poster.facts]
+    assert names == ["Data", "Accuracy", "Baseline", "Training", "Saved picture"]
     assert poster.frame["finite"]
     assert len(str(poster.frame)) < 60_000
 

@@ -17,9 +17,10 @@ import numpy as np
 import pytest
 
 from sitegen import nn
-from sitegen.demo import Bars, Demo, Frame, Heatmap, Percent, Session, Sound, load, metric_text, show
+from sitegen.demo import Bars, Demo, Heatmap, Percent, Sound, load, metric_text, show
 from sitegen.execution.run_demo import demos_package, run_demo
 from sitegen.model import Poster, Request
+from tests.content.runs import run, run_again
 
 CONTENT = Path(__file__).parents[2] / "content"
 DEMOS = CONTENT / "demos"
@@ -47,13 +48,6 @@ def card() -> nn.ModelCard:
 @pytest.fixture(scope="module")
 def training() -> dict[str, Any]:
     return runpy.run_path(str(DEMOS / "train" / "speech.py"))
-
-
-def run(demo: Demo, **values: object) -> Frame:
-    session = Session(demo, values)
-    session.step()
-    assert session.frame is not None
-    return session.frame
 
 
 @pytest.mark.parametrize("word", WORDS)
@@ -169,7 +163,7 @@ def test_the_marks_are_bars_sound_and_picture(speech: Demo) -> None:
 
 
 def test_the_seed_draws_the_noise_and_nothing_else(speech: Demo) -> None:
-    first, again, other = (show(run(speech, noise=0.3, seed=seed)) for seed in (1, 1, 2))
+    first, again, other = (show(run_again(speech, noise=0.3, seed=seed)) for seed in (1, 1, 2))
     assert first == again
     assert first != other
     assert show(run(speech, seed=1)) == show(run(speech, seed=2))
@@ -217,10 +211,10 @@ def test_what_it_ships_is_small() -> None:
 def test_its_poster_states_all_its_facts(card: nn.ModelCard) -> None:
     poster = run_demo(Request("speech"), CONTENT)
     assert isinstance(poster, Poster)
-    told = dict(fact.split(": ", 1) for fact in poster.facts)
-    assert list(told)[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
-    assert metric_text(Percent(card.score)) in told["Metric"]
-    assert told["Baseline"].startswith(metric_text(Percent(card.baseline_score)))
+    facts = dict(fact.split(": ", 1) for fact in poster.facts)
+    assert list(facts)[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
+    assert metric_text(Percent(card.score)) in facts["Metric"]
+    assert facts["Baseline"].startswith(metric_text(Percent(card.baseline_score)))
 
 
 def test_its_program_stays_readable_on_the_page() -> None:

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from sitegen import nn
-from sitegen.demo import Demo, Frame, Heatmap, Session, Table, Text, Tokens, load, show
+from sitegen.demo import Demo, Frame, Heatmap, Table, Text, Tokens, load, show
 from sitegen.execution.run_demo import demos_package, run_demo
 from sitegen.model import Poster, Request
+from tests.content.runs import run
 
 CONTENT = Path(__file__).parents[2] / "content"
 DEMOS = CONTENT / "demos"
@@ -38,13 +39,6 @@ def text_to_text(t5: Demo) -> ModuleType:
 @pytest.fixture(scope="module")
 def training(t5: Demo) -> ModuleType:
     return importlib.import_module(t5.module.replace("t5", "train.t5"))
-
-
-def run(t5: Demo, **values: object) -> Frame:
-    session = Session(t5, values)
-    session.step()
-    assert session.frame is not None
-    return session.frame
 
 
 def answer(frame: Frame) -> str:
@@ -220,8 +214,8 @@ def test_its_own_bytes_are_few() -> None:
 def test_its_poster_states_all_its_facts() -> None:
     poster = run_demo(Request("t5"), CONTENT)
     assert isinstance(poster, Poster)
-    told = [fact.partition(":")[0] for fact in poster.facts]
-    assert told[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
+    names = [fact.partition(":")[0] for fact in poster.facts]
+    assert names[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
     assert len(str(poster.frame)) < 60_000
 
 

@@ -9,15 +9,17 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
 
 from sitegen import nn
-from sitegen.demo import Arrows, Demo, Frame, Heatmap, Session, Table, Tokens, load, show
+from sitegen.demo import Arrows, Demo, Frame, Heatmap, Table, Tokens, load, show
 from sitegen.execution.demo_folder import scan_demos
 from sitegen.execution.run_demo import demos_package, run_demo
 from sitegen.model import Poster, Request
+from tests.content import runs
 
 CONTENT = Path(__file__).parents[2] / "content"
 WEIGHTS = CONTENT / "demos" / "weights"
@@ -40,11 +42,8 @@ def modules(translation: Demo) -> dict[str, ModuleType]:
     }
 
 
-def run(translation: Demo, number: str = "4321", **values: object) -> Frame:
-    session = Session(translation, {"number": number, **values})
-    session.step()
-    assert session.frame is not None
-    return session.frame
+def run(translation: Demo, number: str = "4321", **values: Any) -> Frame:
+    return runs.run(translation, number=number, **values)
 
 
 def written(frame: Frame) -> list[str]:
@@ -326,8 +325,8 @@ def test_a_short_training_learns_and_is_repeatable(
 def test_its_poster_states_all_its_facts() -> None:
     poster = run_demo(Request("translation"), CONTENT)
     assert isinstance(poster, Poster)
-    told = [fact.partition(":")[0] for fact in poster.facts]
-    assert told == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
+    names = [fact.partition(":")[0] for fact in poster.facts]
+    assert names == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
     assert [mark["name"] for mark in poster.frame["marks"]] == ["written", "arrows", "attention", "steps"]
     assert len(str(poster.frame)) < 60_000
 

@@ -6,7 +6,6 @@ import hashlib
 import io
 import os
 import socket
-import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ from random import Random
 import pytest
 
 from sitegen.runtime import Mirror, Pin, PinnedFile, fetch_runtime, read_pin
-from tests.runtime.server import FileServer, Heard
+from tests.serving import FileServer, running
 
 NAMES = (
     "pyodide.mjs",
@@ -26,6 +25,20 @@ NAMES = (
 )
 
 
+class Heard:
+    """A progress that keeps what it receives."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.bytes: list[tuple[str, int, int]] = []
+
+    def advance(self, name: str, done: int, total: int) -> None:
+        self.bytes.append((name, done, total))
+
+    def line(self, text: str) -> None:
+        self.lines.append(text)
+
+
 @pytest.fixture
 def heard() -> Heard:
     return Heard()
@@ -34,13 +47,8 @@ def heard() -> Heard:
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FileServer]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    server = FileServer()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with running(FileServer()) as server:
+        yield server
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ import pytest
 from sitegen.errors import RuntimePinError
 from sitegen.runtime import Pin, checksums, fetch_runtime, runtime_folder, runtime_info
 from sitegen.runtime.checksums import digest_of
-from tests.runtime.server import FileServer, Heard
+from tests.runtime.conftest import Heard
+from tests.serving import FileServer
 
 
 def holds_all(pin: Pin, folder: Path) -> bool:
@@ -146,7 +147,7 @@ def test_after_a_broken_connection_the_next_source_is_asked(
     pin: Pin, contents: dict[str, bytes], server: FileServer, tmp_path: Path, heard: Heard
 ) -> None:
     server.files = {f"{folder}/{name}": data for folder in ("a", "b") for name, data in contents.items()}
-    server.cut = {"a/pyodide.asm.wasm"}
+    server.faults["a/pyodide.asm.wasm"] = "drop"
     pin = replace(pin, cdn=server.url + "b/")
     assert holds_all(pin, fetch_runtime(pin, source=server.url + "a", cache=tmp_path, progress=heard))
     assert heard.lines == [f"{server.url}a: the connection broke 300,500 bytes before the end"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.runtime.fetch.http import AbsentError, RangeFile, SourceError, open_url, read_some
-from tests.runtime.server import FileServer
+from tests.serving import FileServer
 
 
 def test_a_server_that_accepts_and_sends_nothing_times_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,7 +51,7 @@ def test_a_server_without_range_requests_is_an_error(server: FileServer) -> None
 
 def test_a_short_response_is_an_error(server: FileServer) -> None:
     server.files["letters"] = b"abcdefghij"
-    server.cut = {"letters"}
+    server.faults["letters"] = "drop"
     with open_url(server.url + "letters") as answer:
         assert read_some(answer, 5) == b"abcde"
         with pytest.raises(SourceError, match="broke 5 bytes before the end"):
