@@ -44,7 +44,8 @@ def collect_site(
         assets=(*loaded.assets, *static),
     )
     planned = tuple(planned_files(site, config))
-    permalinks = {permalink_of(config.base_path, file.output_path) for file in planned}
+    # A dictionary, since the order decides between equally near misses.
+    permalinks = dict.fromkeys(permalink_of(config.base_path, file.output_path) for file in planned)
     site = replace(site, warnings=tuple(warnings_of(site, config, permalinks)))
     problems = [*_collisions(planned)]
     if not any(problem.code == "collision" for problem in problems):
