@@ -15,7 +15,7 @@ from random import Random
 import pytest
 
 from sitegen.runtime import Mirror, Pin, PinnedFile, fetch_runtime, read_pin
-from tests.runtime.server import FileServer, Heard
+from tests.runtime.server import FileServer
 
 NAMES = (
     "pyodide.mjs",
@@ -24,6 +24,20 @@ NAMES = (
     "python_stdlib.zip",
     "numpy-2.4.3-cp314-cp314-pyemscripten_2026_0_wasm32.whl",
 )
+
+
+class Heard:
+    """A progress that keeps what it receives."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.bytes: list[tuple[str, int, int]] = []
+
+    def advance(self, name: str, done: int, total: int) -> None:
+        self.bytes.append((name, done, total))
+
+    def line(self, text: str) -> None:
+        self.lines.append(text)
 
 
 @pytest.fixture

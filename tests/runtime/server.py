@@ -1,4 +1,4 @@
-"""A loopback server with range requests and errors on demand, and a progress that records everything."""
+"""A loopback server with range requests, which can misbehave; and a progress that remembers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class FileServer(ThreadingHTTPServer):
-    """Serves `files`, path to bytes; its other fields cause errors."""
+    """Serves `files`, path to bytes; its other fields make it misbehave."""
 
     daemon_threads = True
 
@@ -57,11 +57,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.sent += len(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Print nothing."""
+        """Say nothing."""
 
 
 class Heard:
-    """A progress that records everything."""
+    """A progress that remembers."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []

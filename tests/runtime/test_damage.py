@@ -12,7 +12,7 @@ import pytest
 from sitegen.runtime import Bundle, Pin, bundle_runtime, fetch_runtime, runtime_info
 from sitegen.runtime.pack import cached_steps
 from sitegen.runtime.pack.cached_steps import Steps
-from tests.runtime.server import Heard
+from tests.runtime.conftest import Heard
 
 LONG_AGO = (1_700_000_000, 1_700_000_000)
 

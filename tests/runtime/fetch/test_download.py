@@ -15,7 +15,8 @@ import pytest
 from sitegen.errors import RuntimePinError
 from sitegen.runtime import Pin, checksums, fetch_runtime, runtime_folder, runtime_info
 from sitegen.runtime.checksums import digest_of
-from tests.runtime.server import FileServer, Heard
+from tests.runtime.conftest import Heard
+from tests.runtime.server import FileServer
 
 
 def holds_all(pin: Pin, folder: Path) -> bool:

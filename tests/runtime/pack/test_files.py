@@ -16,7 +16,7 @@ from sitegen.runtime import Pin, PublishedFile, bundle_runtime, pack_runtime
 from sitegen.runtime.pack import cached_steps, run_node
 from sitegen.runtime.pack.results import Results
 from sitegen.runtime.pack.run_node import PackError
-from tests.runtime.server import Heard
+from tests.runtime.conftest import Heard
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from sitegen.runtime.checksums import LIST_FILE
 from sitegen.runtime.pack.results import Results, key_of
 from sitegen.runtime.pack.run_node import PackError
-from tests.runtime.server import Heard
+from tests.runtime.conftest import Heard
 
 
 @pytest.fixture
