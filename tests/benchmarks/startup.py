@@ -6,7 +6,7 @@ Ordinary: the same without the memory snapshot. Stock: `loadPyodide`, `loadPacka
 and the same sum, on the main thread.
 
 All come from one server on this machine. Off localhost it compresses what hosts compress (JavaScript and
-WebAssembly; wheels, zips and the snapshot are compressed already) and sends, over all connections together, no
+WebAssembly; wheels, zips and snapshot are compressed already) and sends, over all connections together, no
 faster than the connection allows; the server does it, so that requests of a worker are slowed for certain.
 Latency is that of this machine. A first visit is a fresh profile on disk, as a reader has one; a repeat visit
 is the same profile on a new page, with the same caching headers for all. They take turns. With `--private`

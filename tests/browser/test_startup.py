@@ -1,4 +1,4 @@
-"""The memory snapshot, stored files and early downloads: used where possible, else the reader sees no difference."""
+"""The start-up image, what is stored and what is brought early: used where right, else nobody notices."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Every kernel against float64. These tests run natively (NumPy) and in Pyodide, with both compiled files.
 
-Tolerances: 2e-6 of the sum of the absolute terms for a product, 4e-7 of the value (some units in the last place
-of float32) for a function of one number, 2e-6 for a sum along a row.
+Tolerances: 2e-6 of the sum of the absolute terms for a product, 4e-7 of the value (some units in the last
+place of float32) for a function of one number, 2e-6 for a sum along a row.
 """
 
 import os
@@ -46,7 +46,7 @@ def swapped(x: Array, yes: bool) -> Array:
 
 
 def check_product(kind: str, a: Array, b: Array, bias: Array | None = None) -> None:
-    """Compare with float64 within 2e-6 of Σ|a||b|; ``a`` and ``b`` are stored in the order that the product expects."""
+    """Compare with float64 within 2e-6 of Σ|a||b|; ``a`` and ``b`` are stored as the product expects."""
     function, swap_a, swap_b = PRODUCTS[kind]
     result = function(a, b) if bias is None else product.product_nt(a, b, bias)
     left, right = (swapped(x.astype(np.float64), swap) for x, swap in ((a, swap_a), (b, swap_b)))
