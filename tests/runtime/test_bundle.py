@@ -11,7 +11,7 @@ import pytest
 
 import sitegen
 from sitegen.errors import DemoError, OutputError
-from sitegen.runtime import Bundle, Pin, bundle_runtime, make_lock, pack_runtime, write_bundle
+from sitegen.runtime import Bundle, Pin, bundle_runtime, pack_runtime, write_bundle
 from sitegen.runtime import bundle as bundle_module
 from tests.node import node
 
@@ -33,16 +33,6 @@ def bundle(real_runtime: tuple[Pin, Path], content: Path) -> Bundle:
 
 def by_name(bundle: Bundle) -> dict[str, bytes | Path]:
     return {output.output_path.name: output.content for output in bundle.outputs}
-
-
-def test_the_lock_file_names_numpy_and_our_wheel_with_their_sums(pin: Pin) -> None:
-    lock = json.loads(make_lock(pin, "1" * 64, "2" * 64))
-    assert lock["info"]["abi_version"] == "2026_0"
-    assert list(lock["packages"]) == ["numpy", "sitegen-demos"]
-    assert lock["packages"]["numpy"]["sha256"] == "1" * 64
-    ours = lock["packages"]["sitegen-demos"]
-    assert (ours["file_name"], ours["depends"]) == (WHEEL, ["numpy"])
-    assert ours["sha256"] == "2" * 64
 
 
 def test_all_outputs_are_in_one_folder_named_after_a_hash(bundle: Bundle) -> None:
