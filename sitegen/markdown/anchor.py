@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from markdown_it.rules_core.state_core import StateCore
 from markdown_it.token import Token
 
-from sitegen.markdown.reading import Reading, reading_of
+from sitegen.markdown.document import Document, document_of
 
 TAG_WITH_ID = re.compile(r"""<[a-zA-Z][^<>]*?\sid\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 MAY_GIVE_IDS = re.compile(r"\{[^{}]*[#=]|<[^<>]*\bid\b|:id:|\$\$")
@@ -26,24 +26,24 @@ def ids_in(html: str) -> Iterator[str]:
 
 def author_ids(state: StateCore) -> None:
     """Note the ids that the author gave, before headings without one look for theirs."""
-    reading = reading_of(state)
+    document = document_of(state)
     for number in range(1, len(state.env.get("footnotes", {}).get("list", {})) + 1):
-        reading.ids.update((f"fn{number}", f"fnref{number}"))
+        document.ids.update((f"fn{number}", f"fnref{number}"))
     if MAY_GIVE_IDS.search(state.src) is None:
         return
     line = 0
     for token in state.tokens:
         line = token.map[0] if token.map else line
-        _take(token, line, reading)
+        _take(token, line, document)
         for child in token.children or ():
-            _take(child, line, reading)
+            _take(child, line, document)
 
 
-def _take(token: Token, line: int, reading: Reading) -> None:
+def _take(token: Token, line: int, document: Document) -> None:
     for name in token.meta.get("insecure_attrs", ()):
         message = f"the attribute {name!r} cannot be given here, since it can run a program"
-        reading.problem(
-            message, reading.position(line), hint="use raw HTML where you mean it", code="attribute"
+        document.problem(
+            message, document.position(line), hint="use raw HTML where you mean it", code="attribute"
         )
     if token.type in {"html_inline", "html_block"}:
         found = list(ids_in(token.content))
@@ -54,8 +54,8 @@ def _take(token: Token, line: int, reading: Reading) -> None:
     else:
         return
     for name in found:
-        if name in reading.ids:
-            reading.problem(
-                f"the anchor {name!r} is given twice in this page", reading.position(line), code="anchor"
+        if name in document.ids:
+            document.problem(
+                f"the anchor {name!r} is given twice in this page", document.position(line), code="anchor"
             )
-        reading.ids.add(name)
+        document.ids.add(name)

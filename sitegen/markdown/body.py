@@ -8,7 +8,7 @@ from sitegen.errors import MarkdownError
 from sitegen.markdown.anchor import ids_in
 from sitegen.markdown.options import Links, MarkdownOptions
 from sitegen.markdown.parser import parser_for
-from sitegen.markdown.reading import KEY, Reading
+from sitegen.markdown.document import KEY, Document
 from sitegen.model import Body, Cell, Island, Metric
 
 Part = str | Island | Metric | Cell
@@ -37,26 +37,26 @@ def read_body(text: str, *, first_line: int, links: Links, options: MarkdownOpti
 
     A body with a fault still has its anchors and its links, so that those can be checked in the same run.
     """
-    reading = Reading(links, options, first_line, text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-    html: str = parser_for(options).render(text, {KEY: reading})
-    parts = _cut(html, reading)
+    document = Document(links, options, first_line, text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    html: str = parser_for(options).render(text, {KEY: document})
+    parts = _cut(html, document)
     ids = set(ids_in(html))
     for island in (part for part in parts if isinstance(part, Island)):
         ids.update((island.id, f"{island.id}-title", *ids_in(_text(island.caption))))
-    ids.update(cell.id for cell in reading.cells)
+    ids.update(cell.id for cell in document.cells)
     return Body(
         parts=parts,
-        headings=tuple(reading.headings),
-        links=tuple(reading.found_links),
+        headings=tuple(document.headings),
+        links=tuple(document.found_links),
         ids=frozenset(ids),
-        pictures=tuple(reading.pictures),
-        word_count=reading.word_count,
-        summary=reading.summary,
-        problems=tuple(reading.problems),
+        pictures=tuple(document.pictures),
+        word_count=document.word_count,
+        summary=document.summary,
+        problems=tuple(document.problems),
     )
 
 
-def _cut(html: str, reading: Reading) -> tuple[Part, ...]:
+def _cut(html: str, document: Document) -> tuple[Part, ...]:
     """Return the HTML as parts: text, and in between the islands, metrics and cells whose marks it holds."""
     if "\0" not in html:
         return (html,) if html else ()
@@ -71,20 +71,20 @@ def _cut(html: str, reading: Reading) -> tuple[Part, ...]:
                 parts.append(piece)
         elif piece[0] == "(":
             if caption is not None:
-                inner = reading.islands[int(piece[1:])]
-                reading.problem("a demo cannot stand in the caption of another", inner.position, code="demo")
+                inner = document.islands[int(piece[1:])]
+                document.problem("a demo cannot stand in the caption of another", inner.position, code="demo")
             caption, number = [], int(piece[1:])
         elif piece[0] == "m":
-            (parts if caption is None else caption).append(reading.metrics[int(piece[1:])])
+            (parts if caption is None else caption).append(document.metrics[int(piece[1:])])
         elif piece[0] == "c":
-            cell = reading.cells[int(piece[1:])]
+            cell = document.cells[int(piece[1:])]
             if caption is not None:
-                reading.problem(
+                document.problem(
                     "a code cell cannot stand in the caption of a demo", cell.position, code="cell"
                 )
             parts.append(cell)
         elif caption is not None:
-            parts.append(replace(reading.islands[number], caption=_trimmed(caption)))
+            parts.append(replace(document.islands[number], caption=_trimmed(caption)))
             caption = None
     return tuple(parts)
 

@@ -17,17 +17,17 @@ from markdown_it.utils import EnvType, OptionsDict
 from sitegen.markdown.directive import Directive
 from sitegen.markdown.expectation import HINT, parse_expectation
 from sitegen.markdown.heading import free_id
-from sitegen.markdown.reading import KEY, Reading
+from sitegen.markdown.document import KEY, Document
 from sitegen.model import Expectation, Island, Position
 
 NAME = re.compile(r"[a-z_][a-z0-9_]*\Z", re.IGNORECASE)
 ANCHOR = re.compile(r"[A-Za-z][\w-]*\Z")
 
 
-def demo(directive: Directive, reading: Reading) -> tuple[Sequence[Token], Sequence[Token]]:
+def demo(directive: Directive, document: Document) -> tuple[Sequence[Token], Sequence[Token]]:
     """Return the marks around an island's caption. Most options set controls."""
     if directive.argument and not NAME.match(directive.argument):
-        reading.problem(
+        document.problem(
             f"{directive.argument!r} is not the name of a demo",
             directive.position,
             hint="a demo is named as its module in content/demos, without '.py'",
@@ -43,14 +43,14 @@ def demo(directive: Directive, reading: Reading) -> tuple[Sequence[Token], Seque
             try:
                 expect.append(parse_expectation(option.value, option.position))
             except ValueError as error:
-                reading.problem(str(error), option.position, hint=HINT, code="demo")
+                document.problem(str(error), option.position, hint=HINT, code="demo")
         elif option.name == "id":
             if not ANCHOR.match(option.value):
                 message = f"{option.value!r} is not an anchor: letters, digits, '-' and '_'"
-                reading.problem(message, option.position, code="demo")
+                document.problem(message, option.position, code="demo")
         elif option.name == "title":
             if not option.value.strip():
-                reading.problem("the title is empty", option.position, code="demo")
+                document.problem("the title is empty", option.position, code="demo")
         else:
             options[option.name] = (option.value, option.position)
     island = Island(
@@ -73,23 +73,23 @@ def render_demo_open(
     _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType
 ) -> str:
     """Return the mark before a caption."""
-    reading: Reading = env[KEY]
+    document: Document = env[KEY]
     island: Island = tokens[index].meta["island"]
     for attribute in tokens[index].attrs:
         if attribute != "id":
-            reading.problem(
+            document.problem(
                 f"a demo takes no attribute {attribute!r}", island.position, hint="only {#id}", code="demo"
             )
     # The author's own id was taken with all the others before the headings got theirs.
     anchor = str(tokens[index].attrs.get("id", ""))
-    if anchor and _title(anchor) in reading.ids:
+    if anchor and _title(anchor) in document.ids:
         message = f"the anchor {_title(anchor)!r}, which the demo {anchor!r} needs, is taken"
-        reading.problem(message, island.position, code="anchor")
-    while not anchor or _title(anchor) in reading.ids:
-        anchor = free_id(island.demo or "demo", reading.ids)
-    reading.ids.add(_title(anchor))
-    reading.islands.append(replace(island, id=anchor))
-    return f"\0({len(reading.islands) - 1}\0"
+        document.problem(message, island.position, code="anchor")
+    while not anchor or _title(anchor) in document.ids:
+        anchor = free_id(island.demo or "demo", document.ids)
+    document.ids.add(_title(anchor))
+    document.islands.append(replace(island, id=anchor))
+    return f"\0({len(document.islands) - 1}\0"
 
 
 def _title(anchor: str) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from sitegen.markdown.directive import Directive
-from sitegen.markdown.reading import Reading
+from sitegen.markdown.document import Document
 
 
-def details(directive: Directive, _reading: Reading) -> tuple[Sequence[Token], Sequence[Token]]:
+def details(directive: Directive, _document: Document) -> tuple[Sequence[Token], Sequence[Token]]:
     """Return a `details` element; `:open:` shows it opened."""
     opening = Token("details_open", "details", 1)
     if directive.option("id"):

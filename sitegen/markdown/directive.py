@@ -19,7 +19,7 @@ from typing import Literal
 from markdown_it.token import Token
 
 from sitegen.errors import near_miss, one_of
-from sitegen.markdown.reading import Reading
+from sitegen.markdown.document import Document
 from sitegen.model import Position
 
 
@@ -56,7 +56,7 @@ class Directive:
 class DirectiveRule:
     """What a name means."""
 
-    tokens: Callable[[Directive, Reading], tuple[Sequence[Token], Sequence[Token]]]
+    tokens: Callable[[Directive, Document], tuple[Sequence[Token], Sequence[Token]]]
     """The tokens before and behind the body."""
     argument: Literal["required", "optional", "refused"] = "optional"
     argument_is: str = "argument"
@@ -69,13 +69,13 @@ class DirectiveRule:
     """Whether the body is Markdown; otherwise the rule takes it as text from the directive."""
 
 
-def check(directive: Directive, rule: DirectiveRule, reading: Reading) -> None:
+def check(directive: Directive, rule: DirectiveRule, document: Document) -> None:
     """Note arguments and options that a directive lacks, or has and should not."""
     name = f"{{{directive.name}}}"
     if rule.argument == "required" and not directive.argument:
-        reading.problem(f"{name} needs its {rule.argument_is}", directive.position, code="directive")
+        document.problem(f"{name} needs its {rule.argument_is}", directive.position, code="directive")
     if rule.argument == "refused" and directive.argument:
-        reading.problem(
+        document.problem(
             f"{name} takes no argument, received {directive.argument!r}", directive.position, code="directive"
         )
     seen: set[str] = set()
@@ -84,7 +84,7 @@ def check(directive: Directive, rule: DirectiveRule, reading: Reading) -> None:
             known = f"; known: {one_of(sorted(rule.options))}" if rule.options else ", it takes none"
             hint = near_miss(option.name, rule.options)
             message = f"{name} has no option {option.name!r}{known}"
-            reading.problem(message, option.position, hint=hint, code="directive")
+            document.problem(message, option.position, hint=hint, code="directive")
         elif option.name in seen and option.name not in rule.repeatable:
-            reading.problem(f"the option {option.name!r} is given twice", option.position, code="directive")
+            document.problem(f"the option {option.name!r} is given twice", option.position, code="directive")
         seen.add(option.name)

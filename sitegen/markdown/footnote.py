@@ -9,12 +9,12 @@ from markdown_it.rules_core.state_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from sitegen.markdown.reading import reading_of
+from sitegen.markdown.document import document_of
 
 
 def check_footnotes(state: StateCore) -> None:
     """Refuse notes that would be dropped without a word: nobody refers to them, or their name is taken."""
-    reading = reading_of(state)
+    document = document_of(state)
     if "footnotes" not in state.env:
         return
     referred = state.env["footnotes"].get("refs", {})
@@ -23,12 +23,12 @@ def check_footnotes(state: StateCore) -> None:
         if token.type != "footnote_reference_open":
             continue
         label = token.meta["label"]
-        place = reading.find(token.map[0] if token.map else 0, f"[^{label}]:")
+        place = document.find(token.map[0] if token.map else 0, f"[^{label}]:")
         if label in seen:
-            reading.problem(f"the note [^{label}] is given twice", place, code="footnote")
+            document.problem(f"the note [^{label}] is given twice", place, code="footnote")
         elif referred.get(f":{label}", -1) < 0:
             message = f"nothing refers to the note [^{label}], so that nobody would see it"
-            reading.problem(message, place, hint=f"write [^{label}] where it belongs", code="footnote")
+            document.problem(message, place, hint=f"write [^{label}] where it belongs", code="footnote")
         seen.add(label)
 
 

@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.attrs.parse import ParseError, parse
 
-from sitegen.markdown.reading import reading_of
+from sitegen.markdown.document import document_of
 from sitegen.model import Heading
 
 ATTRIBUTES = re.compile(r"[ \t]*(\{[^{}]*\})\s*\Z")
@@ -57,16 +57,16 @@ def heading_attributes(state: StateCore) -> None:
 
 def headings(state: StateCore) -> None:
     """Give every heading its anchor and note it for the table of contents."""
-    reading = reading_of(state)
+    document = document_of(state)
     for index, token in enumerate(state.tokens):
         if token.type != "heading_open":
             continue
         children = state.tokens[index + 1].children or []
         if "id" not in token.attrs:
-            token.attrs = {"id": free_id(slug(plain_text(children)), reading.ids), **token.attrs}
+            token.attrs = {"id": free_id(slug(plain_text(children)), document.ids), **token.attrs}
         shown = [child for child in children if child.type not in NOT_IN_CONTENTS]
         html = state.md.renderer.render([Token("inline", "", 0, children=shown)], state.md.options, state.env)
-        reading.headings.append(Heading(int(token.tag[1]), str(token.attrs["id"]), html))
+        document.headings.append(Heading(int(token.tag[1]), str(token.attrs["id"]), html))
 
 
 def render_heading_close(

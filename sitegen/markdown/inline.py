@@ -12,7 +12,7 @@ from markdown_it.parser_inline import ParserInline, RuleFuncInlineType
 from markdown_it.rules_core.state_core import StateCore
 from markdown_it.rules_inline.state_inline import StateInline
 
-from sitegen.markdown.reading import reading_of
+from sitegen.markdown.document import document_of
 
 STARTS: dict[str, str] = {
     "text": "",  # done by the loop itself
@@ -98,7 +98,7 @@ class InlineByCharacter(ParserInline):
 
 def inline(state: StateCore) -> None:
     """Parse the inline text of every block, telling the rules which lines it came from."""
-    reading = reading_of(state)
+    document = document_of(state)
     parse = state.md.inline.parse
     lines = [0, 1]
     before = ""
@@ -107,7 +107,7 @@ def inline(state: StateCore) -> None:
             lines = token.map
         if token.type == "inline":
             token.children = []
-            reading.content, reading.content_lines = token.content, (lines[0], lines[1])
-            reading.within = "heading" if before == "heading_open" else ""
+            document.content, document.content_lines = token.content, (lines[0], lines[1])
+            document.within = "heading" if before == "heading_open" else ""
             parse(token.content, state.md, state.env, token.children)
         before = token.type

@@ -14,7 +14,7 @@ from markdown_it.rules_inline.state_inline import StateInline
 from markdown_it.token import Token
 
 from sitegen.errors import near_miss
-from sitegen.markdown.reading import Reading, reading_of
+from sitegen.markdown.document import Document, document_of
 from sitegen.model import Link, Position
 
 ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
@@ -26,12 +26,12 @@ def link(state: StateInline, silent: bool) -> bool:
     before, start = len(state.tokens), state.pos
     if not read_link(state, silent):
         return False
-    reading = reading_of(state)
+    document = document_of(state)
     if not silent:
         token = next(token for token in state.tokens[before:] if token.type == "link_open")
         href = str(token.attrs["href"])
         if href and not ELSEWHERE.match(href):
-            token.attrs["href"] = resolve(href, reading, reading.inline_position(state.src, start))
+            token.attrs["href"] = resolve(href, document, document.inline_position(state.src, start))
     return True
 
 
@@ -40,67 +40,67 @@ def image(state: StateInline, silent: bool) -> bool:
     before, start = len(state.tokens), state.pos
     if not read_image(state, silent):
         return False
-    reading = reading_of(state)
+    document = document_of(state)
     if not silent:
         token = next(token for token in state.tokens[before:] if token.type == "image")
-        position = reading.inline_position(state.src, start)
-        show_picture(token, reading, position)
+        position = document.inline_position(state.src, start)
+        show_picture(token, document, position)
         if any(child.type == "metric" for child in token.children or ()):
-            reading.problem("a metric cannot stand in the text for a picture", position, code="role")
+            document.problem("a metric cannot stand in the text for a picture", position, code="role")
     return True
 
 
-def show_picture(token: Token, reading: Reading, position: Position) -> None:
+def show_picture(token: Token, document: Document, position: Position) -> None:
     """Complete an `img` token: the published address, and loading that does not hold up the page."""
     src = str(token.attrs["src"])
     if src and not ELSEWHERE.match(src):
-        token.attrs["src"] = resolve_file(src, reading, position)
+        token.attrs["src"] = resolve_file(src, document, position)
     token.attrs.setdefault("loading", "lazy")
     token.attrs.setdefault("decoding", "async")
 
 
-def resolve(href: str, reading: Reading, position: Position) -> str:
+def resolve(href: str, document: Document, position: Position) -> str:
     """Return the published address for a link within the site; noted, so that its end can be checked.
 
     Relative paths of sources and of files are seen from the source; any other relative address means what a
     browser makes of it on the published page.
     """
-    links = reading.links
+    links = document.links
     path, query, fragment = _split(href)
-    target = _source_target(path, reading)
+    target = _source_target(path, document)
     if not path:
         permalink = links.permalink
     elif path.startswith("/"):
         permalink = links.base_path.rstrip("/") + path
     elif target in links.files:
-        reading.pictures.append((links.files[target], position))
+        document.pictures.append((links.files[target], position))
         return links.files[target] + query + fragment
     elif path.endswith(".md"):
         if target not in links.permalinks:
-            _dead(path, "page", links.permalinks, reading, position)
+            _dead(path, "page", links.permalinks, document, position)
             return href
         permalink = links.permalinks[target]
     else:
         permalink = urljoin(links.permalink, path)
-    reading.found_links.append(Link(unquote(href), permalink, unquote(fragment[1:]), position))
+    document.found_links.append(Link(unquote(href), permalink, unquote(fragment[1:]), position))
     if not path:
         return query + fragment
     return permalink + query + fragment
 
 
-def resolve_file(src: str, reading: Reading, position: Position) -> str:
+def resolve_file(src: str, document: Document, position: Position) -> str:
     """Return the published address of a file of this site."""
-    links = reading.links
+    links = document.links
     path, query, fragment = _split(src)
     if path.startswith("/"):
         permalink = links.base_path.rstrip("/") + path
     else:
-        target = _source_target(path, reading)
+        target = _source_target(path, document)
         if target not in links.files:
-            _dead(path, "file", links.files, reading, position)
+            _dead(path, "file", links.files, document, position)
             return src
         permalink = links.files[target]
-    reading.pictures.append((permalink, position))
+    document.pictures.append((permalink, position))
     return permalink + query + fragment
 
 
@@ -111,17 +111,17 @@ def _split(href: str) -> tuple[str, str, str]:
     return path, question + query, hash_sign + fragment
 
 
-def _source_target(path: str, reading: Reading) -> PurePosixPath:
+def _source_target(path: str, document: Document) -> PurePosixPath:
     """Return the source path that a relative path names, seen from the body's own source."""
-    folder = reading.links.source_path.parent
+    folder = document.links.source_path.parent
     return PurePosixPath(posixpath.normpath(posixpath.join(str(folder), unquote(path))))
 
 
-def _dead(path: str, kind: str, known: Iterable[PurePosixPath], reading: Reading, position: Position) -> None:
+def _dead(path: str, kind: str, known: Iterable[PurePosixPath], document: Document, position: Position) -> None:
     """Note that a relative path leads nowhere, with the nearest one that leads somewhere."""
-    folder = str(reading.links.source_path.parent)
+    folder = str(document.links.source_path.parent)
     wanted = unquote(path)
     # Compared as the author would write them, so that the near miss can be copied.
     hint = near_miss(wanted, [posixpath.relpath(str(source), folder) for source in known])
-    target = _source_target(path, reading)
-    reading.problem(f"no {kind} {wanted!r}: there is no {target}", position, hint=hint, code="link")
+    target = _source_target(path, document)
+    document.problem(f"no {kind} {wanted!r}: there is no {target}", position, hint=hint, code="link")

@@ -1,6 +1,6 @@
 """LaTeX → a `math` element that browsers show without help.
 
-`latex.py` checks the text, latex2mathml converts it, `mathml_tidy.py` puts the result into words of today.
+`latex.py` checks the text, latex2mathml converts it, `mathml_core.py` puts the result into words of today.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from latex2mathml import exceptions
 from latex2mathml.converter import Converter
 
 from sitegen.markdown.latex import LatexError, check, prepare
-from sitegen.markdown.mathml_tidy import tidy
+from sitegen.markdown.mathml_core import to_core
 
 FAULTS: tuple[type[Exception], ...] = (
     *(
@@ -62,7 +62,7 @@ def _mathml(latex: str, display: bool, macro_items: tuple[tuple[str, str], ...])
         raise FormulaError(problems)
     try:
         tree = Converter(display="block" if display else "inline").convert_to_element(prepare(latex, macros))
-        tidy(tree, display)
+        to_core(tree, display)
         if not display:
             del tree.attrib["display"]
     except LatexError as error:

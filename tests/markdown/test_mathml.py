@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.markdown.latex import ENVIRONMENTS, known_commands
-from sitegen.markdown.letter import STYLES, styled
+from sitegen.markdown.math_alphabet import STYLES, styled
 from sitegen.markdown.mathml import FormulaError, mathml
-from sitegen.markdown.mathml_tidy import KEPT
+from sitegen.markdown.mathml_core import KEPT
 
 MACROS = {r"\R": r"\mathbb{R}", r"\norm": r"\lVert #1 \rVert", r"\pair": r"(#1, #2)", r"\loop": r"\loop x"}
 BAD_MACROS = {r"\half": r"\norm{x", r"\norm": "#1", r"\open": "{x", r"\typo": r"\alhpa"}

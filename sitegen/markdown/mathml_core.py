@@ -11,7 +11,7 @@ import re
 from xml.etree.ElementTree import Element
 
 from sitegen.markdown.latex import LatexError
-from sitegen.markdown.letter import styled
+from sitegen.markdown.math_alphabet import styled
 
 CHILDREN = {
     "mfrac": 2,
@@ -71,12 +71,12 @@ ESCAPED = re.compile(r"\\([%&_#{} ])")
 SPACED = re.compile(r"[A-Za-z]{2,}")
 
 
-def tidy(element: Element, display: bool) -> None:
+def to_core(element: Element, display: bool) -> None:
     """Turn an element and all in it into MathML Core, or raise LatexError."""
     if element.text is not None:
-        _tidy_text(element)
+        _core_text(element)
     for index, child in enumerate(element):
-        tidy(child, display)
+        to_core(child, display)
         if child.tag == "mrow" and len(child) == 1 and not child.attrib:
             element[index] = child[0]
     _refuse(element)
@@ -84,7 +84,7 @@ def tidy(element: Element, display: bool) -> None:
         element.tag = UNDER_TAGS[element.tag]
     if element.tag not in CHILDREN:
         _join_names(element)
-    _tidy_attributes(element)
+    _core_attributes(element)
 
 
 def _refuse(element: Element) -> None:
@@ -101,7 +101,7 @@ def _refuse(element: Element) -> None:
         )
 
 
-def _tidy_attributes(element: Element) -> None:
+def _core_attributes(element: Element) -> None:
     """Put older attributes into CSS and drop those that no browser knows."""
     attributes = element.attrib
     if element.tag == "menclose":
@@ -134,7 +134,7 @@ def _draw_lines(table: Element) -> None:
                 cell.set("style", ";".join(filter(None, styles)))
 
 
-def _tidy_text(element: Element) -> None:
+def _core_text(element: Element) -> None:
     """Resolve the converter's character references and styles."""
     written = element.text or ""
     text = html.unescape(written)

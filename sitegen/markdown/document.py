@@ -13,12 +13,12 @@ from sitegen.errors import Problem
 from sitegen.markdown.options import Links, MarkdownOptions
 from sitegen.model import Cell, Heading, Island, Link, Metric, Position
 
-KEY = "reading"
+KEY = "document"
 """The place of the record in markdown-it's `env`."""
 
 
 @dataclass(slots=True)
-class Reading:
+class Document:
     """What is known of one body so far."""
 
     links: Links
@@ -87,7 +87,7 @@ class Reading:
         )
 
 
-def reading_of(state: StateBase) -> Reading:
+def document_of(state: StateBase) -> Document:
     """Return the record of the body that a rule works on."""
-    found: Reading = state.env[KEY]
+    found: Document = state.env[KEY]
     return found
