@@ -15,12 +15,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from sitegen.errors import Problem
 
 Day = datetime.date | datetime.datetime
 """A bare date is never shifted; a datetime always carries its zone."""
 PageKind = Literal["home", "section", "post", "page"]
+
+
+def moment_of(day: Day, zone: ZoneInfo) -> datetime.datetime:
+    """Return the moment at which a date begins: for a bare date, midnight in the site's zone."""
+    if isinstance(day, datetime.datetime):
+        return day
+    return datetime.datetime.combine(day, datetime.time.min, zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,11 +211,15 @@ class Cell:
     """The line of the file on which the program begins."""
 
 
+Placeholder = Island | Metric | Cell
+"""What stands in a body between pieces of HTML and is filled in when the site is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Markdown made into HTML, cut at the places that are filled in when the site is known."""
+    """Markdown made into HTML, cut at its placeholders."""
 
-    parts: tuple[str | Island | Metric | Cell, ...] = ()
+    parts: tuple[str | Placeholder, ...] = ()
     headings: tuple[Heading, ...] = ()
     links: tuple[Link, ...] = ()
     ids: frozenset[str] = frozenset()
@@ -219,6 +231,10 @@ class Body:
     """Plain text of the first paragraph, for lists where no description is given."""
     problems: tuple[Problem, ...] = ()
     """What is wrong with the text; a site with any is not rendered."""
+    looked_up: tuple[tuple[PurePosixPath, str | None], ...] = ()
+    """Each source or file that a relative link named, with its permalink; None: the site has no such path.
+
+    A body without problems stays valid while its text, its options and these answers stay the same."""
 
     @property
     def islands(self) -> tuple[Island, ...]:

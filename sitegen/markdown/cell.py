@@ -1,6 +1,6 @@
 """```` ```{code-cell} python ````: a program that runs when the site is built, and again when a reader asks.
 
-As with a demo, the renderer leaves a mark with NUL characters, and `body.py` cuts the page there.
+As for a demo, the renderer leaves a placeholder.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from sitegen.markdown.demo import ANCHOR
 from sitegen.markdown.directive import Directive
-from sitegen.markdown.heading import free_id
 from sitegen.markdown.document import KEY, Document
 from sitegen.model import Cell
 
@@ -27,7 +26,7 @@ EXCEPTION = re.compile(r"[A-Za-z_]\w*\Z")
 
 
 def code_cell(directive: Directive, document: Document) -> tuple[Sequence[Token], Sequence[Token]]:
-    """Return the mark of a cell."""
+    """Return the token of a cell."""
     if directive.argument and directive.argument != "python":
         message = f"a code cell is written in python, received {directive.argument!r}"
         hint = f"to show code that does not run, write ```{directive.argument} without braces"
@@ -63,12 +62,12 @@ def code_cell(directive: Directive, document: Document) -> tuple[Sequence[Token]
 
 
 def _check_syntax(cell: Cell, document: Document) -> None:
-    """Tell of a program that does not parse now, with its column, and not only when it runs."""
+    """Report a program that does not parse, with its column, before it runs."""
     if cell.raises in {"SyntaxError", "IndentationError"}:
         return
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a doubtful escape sequence is shown when the cell runs
+            warnings.simplefilter("ignore")  # invalid escape sequences are reported when the cell runs
             ast.parse(cell.source)
     except SyntaxError as error:
         line = cell.first_line - document.first_line + (error.lineno or 1) - 1
@@ -84,14 +83,16 @@ def _check_syntax(cell: Cell, document: Document) -> None:
 def render_code_cell(
     _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType
 ) -> str:
-    """Return the mark of a cell."""
+    """Return the mark of a cell, and give the cell its anchor."""
     document: Document = env[KEY]
     cell: Cell = tokens[index].meta["cell"]
     for attribute in tokens[index].attrs:
         if attribute != "id":
             message = f"a code cell takes no attribute {attribute!r}"
             document.problem(message, cell.position, hint="only {#id}", code="cell")
-    # The author's own id was taken with all the others before the headings got theirs.
-    anchor = str(tokens[index].attrs.get("id", "")) or free_id(f"cell-{len(document.cells) + 1}", document.ids)
-    document.cells.append(replace(cell, id=anchor))
-    return f"\0c{len(document.cells) - 1}\0"
+    if document.enclosing:
+        document.problem("a code cell cannot stand in the caption of a demo", cell.position, code="cell")
+    number = 1 + sum(isinstance(placeholder, Cell) for placeholder in document.placeholders)
+    # `author_ids` has taken the author's own id before the headings got theirs.
+    anchor = str(tokens[index].attrs.get("id", "")) or document.free_id(f"cell-{number}")
+    return document.leave(replace(cell, id=anchor), ids=(anchor,))

@@ -1,7 +1,6 @@
 """`:::{demo} name`: the place of a live demo in a post.
 
-The HTML of an island needs the demo's result, which is known later; so the renderer leaves a mark with NUL
-characters, which no text can hold, and `body.py` cuts the page there.
+The HTML of an island needs the demo's result, which is known later: the renderer leaves a placeholder.
 """
 
 from __future__ import annotations
@@ -16,16 +15,15 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from sitegen.markdown.directive import Directive
 from sitegen.markdown.expectation import HINT, parse_expectation
-from sitegen.markdown.heading import free_id
-from sitegen.markdown.document import KEY, Document
-from sitegen.model import Expectation, Island, Position
+from sitegen.markdown.document import KEY, Document, Piece
+from sitegen.model import Expectation, Island, Metric, Position
 
 NAME = re.compile(r"[a-z_][a-z0-9_]*\Z", re.IGNORECASE)
 ANCHOR = re.compile(r"[A-Za-z][\w-]*\Z")
 
 
 def demo(directive: Directive, document: Document) -> tuple[Sequence[Token], Sequence[Token]]:
-    """Return the marks around an island's caption. Most options set controls."""
+    """Return the tokens around an island's caption. Most options set controls."""
     if directive.argument and not NAME.match(directive.argument):
         document.problem(
             f"{directive.argument!r} is not the name of a demo",
@@ -72,7 +70,7 @@ def demo(directive: Directive, document: Document) -> tuple[Sequence[Token], Seq
 def render_demo_open(
     _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType
 ) -> str:
-    """Return the mark before a caption."""
+    """Return the mark before a caption, and give the island its anchor."""
     document: Document = env[KEY]
     island: Island = tokens[index].meta["island"]
     for attribute in tokens[index].attrs:
@@ -80,16 +78,21 @@ def render_demo_open(
             document.problem(
                 f"a demo takes no attribute {attribute!r}", island.position, hint="only {#id}", code="demo"
             )
-    # The author's own id was taken with all the others before the headings got theirs.
+    if document.enclosing:
+        document.problem("a demo cannot stand in the caption of another", island.position, code="demo")
+    # `author_ids` has taken the author's own id before the headings got theirs.
     anchor = str(tokens[index].attrs.get("id", ""))
     if anchor and _title(anchor) in document.ids:
         message = f"the anchor {_title(anchor)!r}, which the demo {anchor!r} needs, is taken"
         document.problem(message, island.position, code="anchor")
     while not anchor or _title(anchor) in document.ids:
-        anchor = free_id(island.demo or "demo", document.ids)
+        anchor = document.free_id(island.demo or "demo")
     document.ids.add(_title(anchor))
-    document.islands.append(replace(island, id=anchor))
-    return f"\0({len(document.islands) - 1}\0"
+
+    def wrap(caption: Sequence[Piece]) -> Island:
+        return replace(island, id=anchor, caption=_trimmed(caption))
+
+    return document.enclose(wrap, ids=(anchor, _title(anchor)))
 
 
 def _title(anchor: str) -> str:
@@ -98,7 +101,18 @@ def _title(anchor: str) -> str:
 
 
 def render_demo_close(
-    _self: RendererHTML, _tokens: Sequence[Token], _index: int, _options: OptionsDict, _env: EnvType
+    _self: RendererHTML, _tokens: Sequence[Token], _index: int, _options: OptionsDict, env: EnvType
 ) -> str:
     """Return the mark behind a caption."""
-    return "\0)\0"
+    document: Document = env[KEY]
+    return document.close()
+
+
+def _trimmed(caption: Sequence[Piece]) -> tuple[str | Metric, ...]:
+    """Return a caption without white space around it and without empty pieces."""
+    pieces = [piece for piece in caption if isinstance(piece, str | Metric)]
+    if pieces and isinstance(pieces[0], str):
+        pieces[0] = pieces[0].lstrip()
+    if pieces and isinstance(pieces[-1], str):
+        pieces[-1] = pieces[-1].rstrip()
+    return tuple(piece for piece in pieces if piece)

@@ -1,6 +1,7 @@
 """Source code → coloured HTML, at build time, by Pygments.
 
-Tokens carry Pygments' short class names; `static/css/code.css` gives them their colours.
+Tokens carry Pygments' short class names; `static/css/code.css` gives them their colours. Pygments is imported when
+a program is coloured, since most builds find every page in the cache and most posts show no code.
 """
 
 from __future__ import annotations
@@ -8,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
+from typing import TYPE_CHECKING
+
 from markdown_it.common.utils import escapeHtml
-from pygments.lexer import Lexer
-from pygments.lexers import get_all_lexers, get_lexer_by_name
-from pygments.token import STANDARD_TYPES, Token, _TokenType
-from pygments.util import ClassNotFound
 
 from sitegen.errors import near_miss
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
+    from pygments.token import _TokenType
 
 PLAIN = frozenset({"", "text", "plain", "plaintext", "txt", "none"})
 """Languages that are shown as they are."""
@@ -24,6 +27,8 @@ class UnknownLanguageError(LookupError):
     """No lexer has this name. `hint` says what to write instead."""
 
     def __init__(self, language: str) -> None:
+        from pygments.lexers import get_all_lexers  # noqa: PLC0415
+
         super().__init__(f"no highlighter for the language {language!r}")
         names = [alias for _name, aliases, _files, _types in get_all_lexers() for alias in aliases]
         close = near_miss(language, names)
@@ -32,7 +37,10 @@ class UnknownLanguageError(LookupError):
 
 @lru_cache(maxsize=64)
 def lexer_for(language: str) -> Lexer:
-    """Return the lexer of a language; one object serves all blocks, since making it is the slow part."""
+    """Return the lexer of a language; one object serves all blocks, since creating it is slow."""
+    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415
+    from pygments.util import ClassNotFound  # noqa: PLC0415
+
     try:
         return get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
@@ -42,6 +50,8 @@ def lexer_for(language: str) -> Lexer:
 @cache
 def css_class(kind: _TokenType) -> str:
     """Return Pygments' short class for a kind of token: its own or its nearest ancestor's."""
+    from pygments.token import STANDARD_TYPES, Token  # noqa: PLC0415
+
     while kind not in STANDARD_TYPES:
         kind = kind.parent or Token
     # Names, punctuation and space are most of a program and keep the colour of text: no span for them.

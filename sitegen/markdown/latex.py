@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from latex2mathml import commands
 from latex2mathml.symbols_parser import SYMBOLS
@@ -134,12 +134,17 @@ def check(latex: str, macros: Mapping[str, str]) -> list[LatexError]:
 def _unknown(name: str, at: int, known: Iterable[str]) -> LatexError:
     if name == "\\":
         return LatexError("a backslash at the end of a formula", at)
-    words = sorted(other[1:] for other in known if other[1:].isalpha() and not RARE.match(other))
-    close = near_miss(name[1:], words)
+    words = tuple(sorted(other[1:] for other in known if other[1:].isalpha() and not RARE.match(other)))
+    close = _near_command(name[1:], words)
     hint = (
         close.replace("'", "'\\", 1) if close else "own macros go into the config, under markdown.math_macros"
     )
     return LatexError(f"unknown command {name} in a formula", at, hint)
+
+
+@lru_cache(maxsize=64)  # a misspelt command is often used again in the same post
+def _near_command(name: str, words: tuple[str, ...]) -> str | None:
+    return near_miss(name, words)
 
 
 def _environment(latex: str, end: int, at: int, problems: list[LatexError], *, opening: bool = True) -> str:

@@ -14,15 +14,16 @@ from markdown_it.rules_inline.state_inline import StateInline
 from markdown_it.token import Token
 
 from sitegen.errors import near_miss
+from sitegen.markdown.addresses import is_source
 from sitegen.markdown.document import Document, document_of
 from sitegen.model import Link, Position
 
 ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
-"""How an address begins that is not of this site."""
+"""The beginning of an address outside this site."""
 
 
 def link(state: StateInline, silent: bool) -> bool:
-    """Read a link as CommonMark says and lead it to where its target is published."""
+    """Parse a link as CommonMark defines it and replace its address by the published one."""
     before, start = len(state.tokens), state.pos
     if not read_link(state, silent):
         return False
@@ -36,7 +37,7 @@ def link(state: StateInline, silent: bool) -> bool:
 
 
 def image(state: StateInline, silent: bool) -> bool:
-    """Read a picture as CommonMark says, find its file, and let browsers load it when it is needed."""
+    """Parse a picture as CommonMark defines it and replace its address by the published one."""
     before, start = len(state.tokens), state.pos
     if not read_image(state, silent):
         return False
@@ -51,7 +52,7 @@ def image(state: StateInline, silent: bool) -> bool:
 
 
 def show_picture(token: Token, document: Document, position: Position) -> None:
-    """Complete an `img` token: the published address, and loading that does not hold up the page."""
+    """Complete an `img` token: the published address, and lazy loading."""
     src = str(token.attrs["src"])
     if src and not ELSEWHERE.match(src):
         token.attrs["src"] = resolve_file(src, document, position)
@@ -60,28 +61,27 @@ def show_picture(token: Token, document: Document, position: Position) -> None:
 
 
 def resolve(href: str, document: Document, position: Position) -> str:
-    """Return the published address for a link within the site; noted, so that its end can be checked.
+    """Return the published address for a link within the site, and note the link to be checked.
 
-    Relative paths of sources and of files are seen from the source; any other relative address means what a
-    browser makes of it on the published page.
+    Relative paths of sources and of files start at the source; any other relative address is resolved as a
+    browser does on the published page.
     """
     links = document.links
     path, query, fragment = _split(href)
-    target = _source_target(path, document)
     if not path:
         permalink = links.permalink
     elif path.startswith("/"):
         permalink = links.base_path.rstrip("/") + path
-    elif target in links.files:
-        document.pictures.append((links.files[target], position))
-        return links.files[target] + query + fragment
-    elif path.endswith(".md"):
-        if target not in links.permalinks:
+    else:
+        target = _source_target(path, document)
+        found = document.look_up(target)
+        if found is not None and not is_source(target):
+            document.pictures.append((found, position))
+            return found + query + fragment
+        if found is None and is_source(target):
             _dead(path, "page", links.permalinks, document, position)
             return href
-        permalink = links.permalinks[target]
-    else:
-        permalink = urljoin(links.permalink, path)
+        permalink = urljoin(links.permalink, path) if found is None else found
     document.found_links.append(Link(unquote(href), permalink, unquote(fragment[1:]), position))
     if not path:
         return query + fragment
@@ -96,10 +96,11 @@ def resolve_file(src: str, document: Document, position: Position) -> str:
         permalink = links.base_path.rstrip("/") + path
     else:
         target = _source_target(path, document)
-        if target not in links.files:
+        found = document.look_up(target)
+        if found is None or is_source(target):
             _dead(path, "file", links.files, document, position)
             return src
-        permalink = links.files[target]
+        permalink = found
     document.pictures.append((permalink, position))
     return permalink + query + fragment
 
@@ -112,16 +113,16 @@ def _split(href: str) -> tuple[str, str, str]:
 
 
 def _source_target(path: str, document: Document) -> PurePosixPath:
-    """Return the source path that a relative path names, seen from the body's own source."""
+    """Return the source path that a relative path names, starting at the body's own source."""
     folder = document.links.source_path.parent
     return PurePosixPath(posixpath.normpath(posixpath.join(str(folder), unquote(path))))
 
 
 def _dead(path: str, kind: str, known: Iterable[PurePosixPath], document: Document, position: Position) -> None:
-    """Note that a relative path leads nowhere, with the nearest one that leads somewhere."""
+    """Report a relative path that does not exist, with the nearest one that does."""
     folder = str(document.links.source_path.parent)
     wanted = unquote(path)
-    # Compared as the author would write them, so that the near miss can be copied.
+    # Paths are compared as the author writes them, so that the near miss can be copied.
     hint = near_miss(wanted, [posixpath.relpath(str(source), folder) for source in known])
     target = _source_target(path, document)
     document.problem(f"no {kind} {wanted!r}: there is no {target}", position, hint=hint, code="link")

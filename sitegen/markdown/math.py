@@ -2,6 +2,7 @@ r"""Formulas: `$…$` in a line, and on lines of their own `$$…$$`, amsmath en
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from markdown_it import MarkdownIt
@@ -14,12 +15,13 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.dollarmath.index import math_inline_dollar
 
 from sitegen.markdown.directive import Directive
-from sitegen.markdown.mathml import FormulaError, mathml
 from sitegen.markdown.document import KEY, Document, document_of
 from sitegen.model import Position
 
 NARROW = 30
-"""Characters of a formula that fit a phone; a longer one may scroll, and gets a tab stop for keyboards."""
+"""Characters of a formula that fit on a phone; a longer one may scroll and gets a tab stop for keyboards."""
+
+BACKQUOTES = re.compile("`+")
 
 # No space inside the dollars and no digit beside them, so that prices stay prices.
 read_dollars = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
@@ -43,6 +45,11 @@ def math_inline(state: StateInline, silent: bool) -> bool:
     start = state.pos
     if not read_dollars(state, silent):
         return False
+    if "`" in (text := state.src[start : state.pos]) and _splits_code(state, start, text):
+        if not silent:
+            state.tokens.pop()
+        state.pos = start
+        return False
     document = document_of(state)
     if not silent:
         token, text = state.tokens[-1], state.src
@@ -58,6 +65,18 @@ def math_inline(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _splits_code(state: StateInline, start: int, formula: str) -> bool:
+    """Return whether a code span begins inside a formula and ends behind it: code takes precedence."""
+    end = start + len(formula)
+    at = 0
+    while opening := BACKQUOTES.search(formula, at):
+        closing = re.compile(f"(?<!`){opening[0]}(?!`)").search(state.src, start + opening.end(), state.posMax)
+        if closing and closing.start() >= end:
+            return True
+        at = closing.end() - start if closing else opening.end()
+    return False
+
+
 def render_inline(
     _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
 ) -> str:
@@ -68,7 +87,7 @@ def render_inline(
 def render_block(
     _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType
 ) -> str:
-    """Return a formula on lines of its own; a wide one scrolls by itself."""
+    """Return a formula on lines of its own; a wide one scrolls in its box."""
     token = tokens[index]
     document: Document = env[KEY]
     line = token.map[0] if token.map else 0
@@ -109,7 +128,10 @@ def _block(token: Token, line: int, document: Document) -> str:
 
 
 def _convert(latex: str, document: Document, place: Callable[[int], Position], *, display: bool) -> str:
-    """Return MathML; what is wrong goes to the document's problems."""
+    """Return MathML; what is wrong goes into the document's problems."""
+    # latex2mathml takes 0.1 s to import, and most posts have no formula.
+    from sitegen.markdown.mathml import FormulaError, mathml  # noqa: PLC0415
+
     if not latex:
         document.problem("the formula is empty", place(0), code="math")
         return ""

@@ -44,7 +44,6 @@ def metric(state: StateInline, text: str, document: Document, position: Position
 def render_metric(
     _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType
 ) -> str:
-    """Return the mark for a number; see `demo.py`."""
+    """Return the mark of a number."""
     document: Document = env[KEY]
-    document.metrics.append(tokens[index].meta["metric"])
-    return f"\0m{len(document.metrics) - 1}\0"
+    return document.leave(tokens[index].meta["metric"])

@@ -7,8 +7,8 @@ from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
 
 from sitegen.markdown.inline import STARTS, InlineByCharacter
-from sitegen.markdown.parser import commonmark_parser, parser_for
-from tests.markdown.conftest import OPTIONS
+from sitegen.markdown.parser import parser_for
+from tests.markdown.conftest import OPTIONS, commonmark_parser
 
 PIECES = st.sampled_from(
     [

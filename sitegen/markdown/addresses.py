@@ -1,24 +1,10 @@
-"""What a body may know: how Markdown is to be read, and where things of the site are."""
+"""The addresses that a body can link to: where the site's sources and files are published."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-
-
-@dataclass(frozen=True, slots=True)
-class MarkdownOptions:
-    """How Markdown is read; the same for all pages of a site."""
-
-    html: bool = True
-    """Raw HTML in a post is passed on; otherwise it is shown as text."""
-    typographer: bool = True
-    """Straight quotes become curly, `--` a dash, `...` an ellipsis."""
-    quotes: str = "“”‘’"
-    """Opening and closing double quote, opening and closing single quote."""
-    math_macros: Mapping[str, str] = field(default_factory=dict)
-    r"""Command → what it stands for: `{r"\R": r"\mathbb{R}", r"\norm": r"\lVert #1 \rVert"}`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +21,12 @@ class Links:
     """Source path → permalink, for every page of the site."""
     files: Mapping[PurePosixPath, str] = field(default_factory=dict)
     """Source path → permalink, for every file that lies beside the sources."""
+
+    def find(self, path: PurePosixPath) -> str | None:
+        """Return where a source or a file is published, or None when the site has no such path."""
+        return (self.permalinks if is_source(path) else self.files).get(path)
+
+
+def is_source(path: PurePosixPath) -> bool:
+    """Return whether a path is that of a page's source; any other path is that of a file."""
+    return path.suffix.casefold() == ".md"
