@@ -118,7 +118,7 @@ def check(latex: str, macros: Mapping[str, str]) -> list[LatexError]:
         elif name in REFUSED:
             problems.append(LatexError(f"{name} cannot be used in a formula", at, REFUSED[name]))
         elif name not in known and name not in macros:
-            problems.append(_unknown(name, at, [*known, *macros]))
+            problems.append(_unknown(name, at, macros))
         if len(open_groups) > DEEPEST:
             return [*problems, LatexError("the formula is nested too deeply", at)]
     problems.extend(
@@ -131,11 +131,10 @@ def check(latex: str, macros: Mapping[str, str]) -> list[LatexError]:
     return problems
 
 
-def _unknown(name: str, at: int, known: Iterable[str]) -> LatexError:
+def _unknown(name: str, at: int, macros: Iterable[str]) -> LatexError:
     if name == "\\":
         return LatexError("a backslash at the end of a formula", at)
-    words = tuple(sorted(other[1:] for other in known if other[1:].isalpha() and not RARE.match(other)))
-    close = _near_command(name[1:], words)
+    close = _near_command(name[1:], tuple(macros))
     hint = (
         close.replace("'", "'\\", 1) if close else "own macros go into the config, under markdown.math_macros"
     )
@@ -143,8 +142,9 @@ def _unknown(name: str, at: int, known: Iterable[str]) -> LatexError:
 
 
 @lru_cache(maxsize=64)  # a misspelt command is often used again in the same post
-def _near_command(name: str, words: tuple[str, ...]) -> str | None:
-    return near_miss(name, words)
+def _near_command(name: str, macros: tuple[str, ...]) -> str | None:
+    known = [*known_commands(), *macros]
+    return near_miss(name, sorted(word[1:] for word in known if word[1:].isalpha() and not RARE.match(word)))
 
 
 def _environment(latex: str, end: int, at: int, problems: list[LatexError], *, opening: bool = True) -> str:
