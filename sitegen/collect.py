@@ -40,7 +40,7 @@ def collect_site(
         sections=tuple(_sections(pages, posts, config)),
         taxonomies=taxonomies,
         assets=(*loaded.assets, *static),
-        warnings=tuple(_unspoken_images(pages)),
+        warnings=(*loaded.warnings, *_unspoken_images(pages)),
     )
     problems = [*_collisions(site, config)]
     if not any(problem.code == "collision" for problem in problems):

@@ -114,6 +114,8 @@ class Loaded:
     """Address of what is held back, and why: `a draft`, or `dated 2030-01-01`."""
     problems: tuple[Problem, ...] = ()
     """Sources that could not be read; the others are whole."""
+    warnings: tuple[Problem, ...] = ()
+    """Files that are not published, although they look as if they were meant to be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ def test_a_post_without_formulas_and_code_imports_neither_the_math_library_nor_p
 def test_a_page_records_every_address_that_its_links_asked_for(write_site: WriteSite) -> None:
     folder = write_site(
         {
-            "content/posts/a.md": FRONT + "[b](b.md) ![p](p.png) [list](../posts/) [web](https://x.org) [c](/c/)",
+            "content/posts/a.md": FRONT + "[b](b.md) ![p](p.png) [d](../posts/) [e](https://x.org) [c](/c/)",
             "content/posts/b.md": FRONT,
             "content/posts/p.png": b"png",
         }

@@ -49,7 +49,10 @@ def _take(token: Token, line: int, document: Document) -> None:
     for name in token.meta.get("insecure_attrs", ()):
         message = f"the attribute {name!r} is not allowed here: it can run a program"
         document.problem(
-            message, document.position(line), hint="if you need it, write the element as raw HTML", code="attribute"
+            message,
+            document.position(line),
+            hint="if you need it, write the element as raw HTML",
+            code="attribute",
         )
     if token.type in {"html_inline", "html_block"}:
         found = list(ids_in(token.content))

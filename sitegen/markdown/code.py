@@ -11,8 +11,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from sitegen.errors import near_miss
-from sitegen.markdown.highlight import UnknownLanguageError, code_block
 from sitegen.markdown.document import KEY, Document
+from sitegen.markdown.highlight import UnknownLanguageError, code_block
 
 WORD = re.compile(
     r'\{(?P<marked>[^}]*)\}|(?P<key>[\w-]+)=(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))|(?P<other>\S+)'

@@ -14,8 +14,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from sitegen.markdown.directive import Directive
-from sitegen.markdown.expectation import HINT, parse_expectation
 from sitegen.markdown.document import KEY, Document, Piece
+from sitegen.markdown.expectation import HINT, parse_expectation
 from sitegen.model import Expectation, Island, Metric, Position
 
 NAME = re.compile(r"[a-z_][a-z0-9_]*\Z", re.IGNORECASE)

@@ -1,6 +1,6 @@
 """The record that the rules share while they parse one body: its lines, what they found, what is wrong.
 
-markdown-it passes a free-form `env` from rule to rule; this typed value is the only thing that we put into it.
+markdown-it passes a free-form `env` from rule to rule; sitegen puts nothing but this typed value into it.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class Document:
         return found
 
     def look_up(self, path: PurePosixPath) -> str | None:
-        """Return where a source or a file is published, None when there is no such path; remember the answer."""
+        """Return where a source or a file is published, None for an unknown path; remember the answer."""
         answer = self.looked_up[path] = self.links.find(path)
         return answer
 
@@ -117,15 +117,15 @@ class Document:
         return Position(self.links.source_path, self.first_line + line, max(column, 1))
 
     def find(self, line: int, text: str) -> Position:
-        """Return the place of a text in a line of the body (from 0); the line's start when it is not there."""
+        """Return the place of a text in a line of the body (from 0), or the start of that line."""
         at = self.lines[line].find(text) if line < len(self.lines) else -1
         return self.position(line, max(at, 0) + 1)
 
     def inline_position(self, text: str, offset: int) -> Position:
         """Return the place in the file of a character of inline text.
 
-        The place is exact for the text of a block. Inside an inline footnote or a cell with an escaped bar the
-        text is a rewritten piece of its line, so that its first occurrence is taken.
+        The place is exact for the text of a block. Inside an inline footnote or a cell with an escaped bar
+        the text is a rewritten piece of its line, and its first occurrence is taken.
         """
         if text is self.content:
             if not self.content_places:

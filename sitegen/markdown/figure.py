@@ -8,8 +8,8 @@ from markdown_it.common.normalize_url import normalizeLink, validateLink
 from markdown_it.token import Token
 
 from sitegen.markdown.directive import Directive
-from sitegen.markdown.link import show_picture
 from sitegen.markdown.document import Document
+from sitegen.markdown.link import show_picture
 
 OPTIONS = frozenset({"alt", "width", "height", "id", "class"})
 

@@ -1,14 +1,13 @@
 """Source code → coloured HTML, at build time, by Pygments.
 
-Tokens carry Pygments' short class names; `static/css/code.css` gives them their colours. Pygments is imported when
-a program is coloured, since most builds find every page in the cache and most posts show no code.
+Tokens carry Pygments' short class names; `static/css/code.css` gives them their colours. Pygments is
+imported when a program is coloured: most builds find every page in the cache, and most posts show no code.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-
 from typing import TYPE_CHECKING
 
 from markdown_it.common.utils import escapeHtml

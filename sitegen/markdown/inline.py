@@ -1,7 +1,7 @@
 """Inline parsing by first character: only the rules that can begin with a character are tried at it.
 
-markdown-it tries every rule at every character that can begin one. With a dozen extensions most of the time is
-spent in rules that do not match; the table `STARTS` sends each character to the few rules that it can begin.
+markdown-it tries every rule at every character that can begin one. With a dozen extensions most of the time
+is spent in rules that do not match; the table `STARTS` names the few rules that each character can begin.
 """
 
 from __future__ import annotations

@@ -118,7 +118,9 @@ def _source_target(path: str, document: Document) -> PurePosixPath:
     return PurePosixPath(posixpath.normpath(posixpath.join(str(folder), unquote(path))))
 
 
-def _dead(path: str, kind: str, known: Iterable[PurePosixPath], document: Document, position: Position) -> None:
+def _dead(
+    path: str, kind: str, known: Iterable[PurePosixPath], document: Document, position: Position
+) -> None:
     """Report a relative path that does not exist, with the nearest one that does."""
     folder = str(document.links.source_path.parent)
     wanted = unquote(path)

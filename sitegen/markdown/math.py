@@ -70,7 +70,9 @@ def _splits_code(state: StateInline, start: int, formula: str) -> bool:
     end = start + len(formula)
     at = 0
     while opening := BACKQUOTES.search(formula, at):
-        closing = re.compile(f"(?<!`){opening[0]}(?!`)").search(state.src, start + opening.end(), state.posMax)
+        closing = re.compile(f"(?<!`){opening[0]}(?!`)").search(
+            state.src, start + opening.end(), state.posMax
+        )
         if closing and closing.start() >= end:
             return True
         at = closing.end() - start if closing else opening.end()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markdown_it.rules_core.state_core import StateCore
 
-from sitegen.markdown.heading import plain_text
 from sitegen.markdown.document import document_of
+from sitegen.markdown.heading import plain_text
 
 
 def outline(state: StateCore) -> None:

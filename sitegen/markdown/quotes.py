@@ -1,8 +1,8 @@
 """Straight quotes → curly ones, as markdown-it's rule `smartquotes` does it, but in linear time.
 
 markdown-it copies the text at each quote and searches all open quotes for each closing one; a paragraph of
-200,000 quotes takes it minutes. Here the changes of a text are applied together, and open quotes are kept in one
-stack for each of the two kinds.
+200,000 quotes takes it minutes. Here the changes of a text are applied together, and each of the two kinds of
+quote has a stack of its own.
 """
 
 from __future__ import annotations
@@ -74,7 +74,11 @@ def _neighbours(tokens: Sequence[Token], index: int, at: int) -> tuple[str, str]
     """Return the characters before and behind a quote; a space at either end of the line."""
     text = tokens[index].content
     before = text[at - 1] if at else _first(tokens[place] for place in range(index - 1, -1, -1))[-1]
-    behind = text[at + 1] if at + 1 < len(text) else _first(tokens[place] for place in range(index + 1, len(tokens)))[0]
+    behind = (
+        text[at + 1]
+        if at + 1 < len(text)
+        else _first(tokens[place] for place in range(index + 1, len(tokens)))[0]
+    )
     return before, behind
 
 

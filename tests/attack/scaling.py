@@ -12,6 +12,7 @@ import gc
 import sys
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from sitegen.config import MarkdownConfig
@@ -104,8 +105,7 @@ def main() -> int:
     for name in sys.argv[1:] or INPUTS:
         first, make, read = INPUTS[name]
         times = [seconds(read, make(first * factor)) for factor in (1, 2, 4, 8)]
-        pairs = zip(times, times[1:], strict=False)
-        ratios = [after / before if before > FLOOR else 0.0 for before, after in pairs]
+        ratios = [after / before if before > FLOOR else 0.0 for before, after in pairwise(times)]
         failed += max(ratios) > LIMIT
         shown = "  ".join(f"{value:7.3f}" for value in times)
         print(f"{name:24} n={first:<8,} {shown}   x{max(ratios):.2f}" + "  TOO STEEP" * (max(ratios) > LIMIT))
