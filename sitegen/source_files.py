@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from sitegen.errors import Problem, SitegenError
+from sitegen.errors import Problem, Severity, SitegenError
 
 CODE = "file"
 LEFT_BEHIND = re.compile(
@@ -156,7 +156,7 @@ class _Walk:
         self, path: PurePosixPath, message: str, hint: str | None = None, *, warning: bool = False
     ) -> None:
         place = printable(named(self.folder / path, self.root))
-        severity = "warning" if warning else "error"
+        severity: Severity = "warning" if warning else "error"
         self.problems.append(Problem(message, place, hint=hint, code=CODE, severity=severity))
 
 
