@@ -192,7 +192,9 @@ def parse_front_matter(
 
     if "lang" in values and "language" in values:
         place = block.places["lang",]
-        problems.append(Problem("'lang' and 'language' are one key", path, *place, "keep one", CODE))
+        problems.append(
+            Problem("'lang' and 'language' are one key", path, *place, "delete one of them", CODE)
+        )
     keys: FrontMatterKeys | None = None
     try:
         keys = FrontMatterKeys.model_validate(values)

@@ -22,7 +22,7 @@ UNREAD = frozenset({".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".ipynb"})
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What the place of a file says about its page."""
+    """What follows for a page from the place of its file."""
 
     path: PurePosixPath
     """Relative to the content folder."""
@@ -180,7 +180,7 @@ def _inside_pages(
     for source in sources:
         section = _place(source.source_path.relative_to(content)).section
         if source.kind == "post" and section.parts and _is_page_folder(section, paths):
-            message = f"this post lies in the folder of the page {content / section / 'index.md'}"
+            message = f"this post is in the folder of the page {content / section / 'index.md'}"
             hint = "move it out of that folder, or rename index.md to _index.md to make a list of posts"
             problems.append(Problem(message, source.source_path, 1, 1, hint, "load"))
     return problems

@@ -1,9 +1,9 @@
 """The YAML block of a source: split from the body, and read with the place of every key.
 
-python-frontmatter splits the source and calls the handler below to read the block. The handler composes YAML
-nodes instead of values: nodes have a line and a column, duplicate keys are still visible, and plain scalars are
-still the author's own characters. `no` is text and `1.10` stays `1.10`; only the schema decides what is a number
-or a date.
+python-frontmatter splits the source and calls the handler below to read the block. The handler composes
+YAML nodes instead of values: nodes have a line and a column, duplicate keys are still visible, and plain
+scalars are still the author's own characters. `no` is text and `1.10` stays `1.10`; only the schema decides
+what is a number or a date.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 @dataclass
 class Block:
-    """What one source contains: its values, where they stand, and its body."""
+    """What one source contains: its values with their places, and its body."""
 
     values: dict[str, Any] = field(default_factory=dict)
     places: dict[KeyPath, tuple[int, int]] = field(default_factory=dict)

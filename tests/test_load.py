@@ -272,7 +272,7 @@ def test_a_post_in_the_folder_of_another_page_is_refused_with_both_paths(write_s
     loaded = load(folder)
 
     assert [str(problem) for problem in loaded.problems] == [
-        "content/posts/a/b.md:1:1: this post lies in the folder of the page content/posts/a/index.md\n"
+        "content/posts/a/b.md:1:1: this post is in the folder of the page content/posts/a/index.md\n"
         "  move it out of that folder, or rename index.md to _index.md to make a list of posts"
     ]
     assert "content/posts/a/_index.md" not in permalinks(loaded)

@@ -20,7 +20,7 @@ class Links:
     permalinks: Mapping[PurePosixPath, str] = field(default_factory=dict)
     """Source path → permalink, for every page of the site."""
     files: Mapping[PurePosixPath, str] = field(default_factory=dict)
-    """Source path → permalink, for every file that lies beside the sources."""
+    """Source path → permalink, for every file beside the sources."""
 
     def find(self, path: PurePosixPath) -> str | None:
         """Return where a source or a file is published, or None when the site has no such path."""

@@ -1,4 +1,4 @@
-"""`:::{note} Title`, and `> [!NOTE]` made to look the same."""
+"""`:::{note} Title`, and GitHub's `> [!NOTE]` with the same HTML."""
 
 from __future__ import annotations
 

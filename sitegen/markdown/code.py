@@ -54,7 +54,7 @@ def _with_attributes(html: str, token: Token) -> str:
 
 
 def _read_info(rest: str, token: Token, document: Document) -> tuple[frozenset[int], str]:
-    """Return the lines to set off and the title that stand behind the language."""
+    """Return the marked lines and the title that are written behind the language."""
     line = token.map[0] if token.map else 0
     marked: set[int] = set()
     title = ""
@@ -67,7 +67,7 @@ def _read_info(rest: str, token: Token, document: Document) -> tuple[frozenset[i
                 first, end = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
                 if not 1 <= first <= end <= last:
                     document.problem(
-                        f"{piece.strip()!r} is no line and no range of lines of this block, which has {last}",
+                        f"{piece.strip()!r} is not a line, or a range of lines, between 1 and {last}",
                         place,
                         hint="write {2} or {2,4-6}",
                         code="code",
@@ -79,7 +79,7 @@ def _read_info(rest: str, token: Token, document: Document) -> tuple[frozenset[i
         else:
             name = word["key"] or word["other"]
             document.problem(
-                f'{word.group()!r} means nothing behind a language; known: {{2,4-6}} and title="…"',
+                f'{word.group()!r} is unknown behind a language; known: {{2,4-6}} and title="…"',
                 place,
                 hint=near_miss(name, KEYS),
                 code="code",

@@ -79,7 +79,7 @@ def render_demo_open(
                 f"a demo takes no attribute {attribute!r}", island.position, hint="only {#id}", code="demo"
             )
     if document.enclosing:
-        document.problem("a demo cannot stand in the caption of another", island.position, code="demo")
+        document.problem("a demo cannot be used in the caption of another demo", island.position, code="demo")
     # `author_ids` has taken the author's own id before the headings got theirs.
     anchor = str(tokens[index].attrs.get("id", ""))
     if anchor and _title(anchor) in document.ids:

@@ -1,4 +1,4 @@
-"""The directive: how an author calls for something that Markdown has no sign for.
+"""The directive: a block that Markdown has no syntax of its own for.
 
     :::{name} argument
     :option: value
@@ -6,8 +6,8 @@
     Body.
     :::
 
-What a name means is a `DirectiveRule`; the names stand in the table `DIRECTIVES` of `parser.py`. How they are
-read from a text is in `directive_block.py`.
+A `DirectiveRule` defines what a name means; the table `DIRECTIVES` in `parser.py` lists the names, and
+`directive_block.py` parses the syntax.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """What an author wrote, before it is known to make sense."""
+    """A directive as the author wrote it, not yet checked."""
 
     name: str
     argument: str
@@ -54,10 +54,10 @@ class Directive:
 
 @dataclass(frozen=True, slots=True)
 class DirectiveRule:
-    """What a name means."""
+    """What a directive's name means."""
 
     tokens: Callable[[Directive, Document], tuple[Sequence[Token], Sequence[Token]]]
-    """The tokens before and behind the body."""
+    """Returns the tokens before and behind the body."""
     argument: Literal["required", "optional", "refused"] = "optional"
     argument_is: str = "argument"
     """What the argument is called in messages."""
@@ -70,7 +70,7 @@ class DirectiveRule:
 
 
 def check(directive: Directive, rule: DirectiveRule, document: Document) -> None:
-    """Note arguments and options that a directive lacks, or has and should not."""
+    """Report missing, unknown and repeated arguments and options."""
     name = f"{{{directive.name}}}"
     if rule.argument == "required" and not directive.argument:
         document.problem(f"{name} needs its {rule.argument_is}", directive.position, code="directive")

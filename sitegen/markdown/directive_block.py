@@ -97,7 +97,7 @@ def _tokenize_body(state: StateBlock, first: int, end: int) -> None:
     """Parse the body's lines as blocks."""
     parent, line_max = state.parentType, state.lineMax
     state.parentType = "container"
-    # Keeps a lazy continuation from running past the end of the directive.
+    # Ends a lazy continuation at the end of the directive.
     state.lineMax = end
     state.level += 1
     state.md.block.tokenize(state, first, end)
@@ -155,7 +155,7 @@ def _read_options(
 def _refuse_late_options(
     state: StateBlock, document: Document, rule: DirectiveRule, first: int, end: int
 ) -> None:
-    """Refuse options right behind a line of text, in which they would be lost."""
+    """Report options right behind a line of text, where they would be part of the text."""
     for line in range(first, end):
         text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
         found = OPTION.match(text)
@@ -163,15 +163,15 @@ def _refuse_late_options(
             return
         if found and (rule.options is None or found["name"] in rule.options):
             document.problem(
-                f"the option {found['name']!r} stands behind text",
+                f"the option {found['name']!r} comes after text",
                 _place(state, document, line),
-                hint="options come first, each on one line of its own",
+                hint="options come first, each on its own line",
                 code="directive",
             )
 
 
 def _not_a_directive(state: StateBlock, line: int, silent: bool, document: Document) -> bool:
-    """Refuse colons that look like a directive and are none; backticks are ordinary code."""
+    """Report colons that look like a directive and are none; backticks are ordinary code."""
     start = state.bMarks[line] + state.tShift[line]
     found = COLONS.match(state.src, start, state.eMarks[line])
     if found is None:
@@ -185,7 +185,7 @@ def _not_a_directive(state: StateBlock, line: int, silent: bool, document: Docum
         message = f"{found[0].strip()!r} is not a directive"
         hint = f"write ':::{{{name}}}'" if name.isidentifier() else "write ':::{name} argument'"
     elif document.open_directives:
-        # It closes what has been reported already.
+        # These colons close a directive that has been reported.
         document.open_directives -= 1
         return True
     else:

@@ -108,7 +108,7 @@ class Document:
         return answer
 
     def start_inline(self, content: str, lines: tuple[int, int], within: str) -> None:
-        """Note which inline text is parsed next, and where it stands."""
+        """Note which inline text is parsed next, and its place."""
         self.content, self.content_lines, self.within = content, lines, within
         self.content_places = []
 

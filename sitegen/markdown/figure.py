@@ -15,13 +15,13 @@ OPTIONS = frozenset({"alt", "width", "height", "id", "class"})
 
 
 def figure(directive: Directive, document: Document) -> tuple[Sequence[Token], Sequence[Token]]:
-    """Return a `figure`; `:alt:` says what the picture shows and must be given, empty for mere decoration."""
+    """Return a `figure`; `:alt:` describes the picture and is required; it is empty for decoration."""
     given = {option.name: option for option in directive.options}
     if "alt" not in given:
         document.problem(
-            "{figure} needs ':alt:', a text for readers who do not see the picture",
+            "{figure} needs ':alt:', a text for readers who cannot see the picture",
             directive.position,
-            hint="write ':alt:' without text for mere decoration",
+            hint="write ':alt:' without text for decoration",
             code="directive",
         )
     source = normalizeLink(directive.argument)

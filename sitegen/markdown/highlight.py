@@ -23,7 +23,7 @@ PLAIN = frozenset({"", "text", "plain", "plaintext", "txt", "none"})
 
 
 class UnknownLanguageError(LookupError):
-    """No lexer has this name. `hint` says what to write instead."""
+    """No lexer has this name. `hint`: what to write instead."""
 
     def __init__(self, language: str) -> None:
         from pygments.lexers import get_all_lexers  # noqa: PLC0415
@@ -53,7 +53,7 @@ def css_class(kind: _TokenType) -> str:
 
     while kind not in STANDARD_TYPES:
         kind = kind.parent or Token
-    # Names, punctuation and space are most of a program and keep the colour of text: no span for them.
+    # Names, punctuation and space are most of a program; they have the colour of text and need no span.
     return "" if STANDARD_TYPES[kind] in {"n", "p", "w"} else STANDARD_TYPES[kind]
 
 
@@ -67,7 +67,7 @@ def highlight(code: str, language: str) -> str:
 
 
 def code_block(code: str, language: str, *, marked: frozenset[int] = frozenset(), title: str = "") -> str:
-    """Return the HTML of a block of code, with the lines `marked` (from 1) set off and a title above it.
+    """Return the HTML of a block of code, with the lines `marked` (from 1) highlighted and a title above it.
 
     Raises:
         UnknownLanguageError: no lexer has this name.

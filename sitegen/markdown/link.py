@@ -47,7 +47,7 @@ def image(state: StateInline, silent: bool) -> bool:
         position = document.inline_position(state.src, start)
         show_picture(token, document, position)
         if any(child.type == "metric" for child in token.children or ()):
-            document.problem("a metric cannot stand in the text for a picture", position, code="role")
+            document.problem("a metric cannot be used in the text of a picture", position, code="role")
     return True
 
 

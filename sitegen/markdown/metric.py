@@ -36,7 +36,7 @@ def metric(state: StateInline, text: str, document: Document, position: Position
             code="role",
         )
     if document.within == "heading":
-        message = "a metric cannot stand in a heading, since its text is also in the table of contents"
+        message = "a metric cannot be used in a heading: the table of contents repeats the heading's text"
         document.problem(message, position, code="role")
     state.push("metric", "", 0).meta = {"metric": Metric(found[1], found[2], position, found[3] or "")}
 

@@ -1,4 +1,4 @@
-"""What lists say of a page: how long it is, and its first words."""
+"""What lists show of a page: its number of words and its first paragraph."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def outline(state: StateCore) -> None:
             if before == "paragraph_open" and token.level == 1 and not document.summary:
                 document.summary = " ".join(plain_text(token.children or []).split())
         elif token.level >= deepest and token.map and token.level > 0:
-            # markdown-it drops what lies deeper without a word.
+            # markdown-it drops deeper tokens without an error.
             document.problem("lists and quotes are nested too deeply here", document.position(token.map[0]))
             return
         before = token.type

@@ -1,4 +1,4 @@
-"""The role: {name}`text`, a directive within a line. What the names mean stands in `ROLES` of `parser.py`."""
+"""The role: {name}`text`, a directive within a line. `ROLES` in `parser.py` lists the names."""
 
 from __future__ import annotations
 

@@ -116,8 +116,8 @@ def test_a_fault_is_named_with_its_offset(latex: str, offset: int, message: str)
     ("latex", "message"),
     [
         (r"\half", r"\norm lacks an argument"),
-        (r"\open", "{ is never closed by }, which a macro of the config brings in"),
-        (r"\typo", r"unknown command \alhpa in a formula, which a macro of the config brings in"),
+        (r"\open", "{ is never closed by }, from a macro in the configuration"),
+        (r"\typo", r"unknown command \alhpa in a formula, from a macro in the configuration"),
     ],
 )
 def test_a_fault_in_a_macro_is_named_where_the_macro_is_used(latex: str, message: str) -> None:
