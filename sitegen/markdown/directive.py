@@ -86,5 +86,5 @@ def check(directive: Directive, rule: DirectiveRule, document: Document) -> None
             message = f"{name} has no option {option.name!r}{known}"
             document.problem(message, option.position, hint=hint, code="directive")
         elif option.name in seen and option.name not in rule.repeatable:
-            document.problem(f"the option {option.name!r} is given twice", option.position, code="directive")
+            document.problem(f"the option {option.name!r} appears twice", option.position, code="directive")
         seen.add(option.name)
