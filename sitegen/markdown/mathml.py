@@ -5,8 +5,8 @@ r"""LaTeX → a `math` element that browsers show without a script.
 Why not math-core, which writes MathML Core itself and is faster: in version 0.9.0 a formula of 24 times
 `\log(` takes 7 seconds, and each further one doubles the time; nested groups end the process with a
 segmentation fault (200 levels on a stack of 256 kB, some thousand on 8 MB); of several faults in a formula
-only the first is reported, without a near miss; split, flalign, alignat, alignedat, smallmatrix and eqnarray are
-unknown.
+only the first is reported, without a near miss; split, flalign, alignat, alignedat, smallmatrix and eqnarray
+are unknown.
 """
 
 from __future__ import annotations
