@@ -73,7 +73,7 @@ def test_a_date_from_the_file_name_fills_in() -> None:
     assert found.date == date(2026, 1, 2)
 
 
-def test_every_fault_of_a_block_is_told_with_line_column_and_hint() -> None:
+def test_every_fault_of_a_block_is_reported_with_line_column_and_hint() -> None:
     assert messages("titel: A\ndate: 19/04/2023\ntags: a, b\ndraft: yes\nweight: much", is_post=True) == [
         "1:1: the key 'description' is missing",
         "  add a line description: One sentence that says what the post is about.",

@@ -92,7 +92,7 @@ def render_code_cell(
             document.problem(message, cell.position, hint="only {#id}", code="cell")
     if document.enclosing:
         document.problem("a code cell cannot be used in the caption of a demo", cell.position, code="cell")
-    number = 1 + sum(isinstance(placeholder, Cell) for placeholder in document.placeholders)
+    document.cells += 1
     # `author_ids` has taken the author's own id before the headings got theirs.
-    anchor = str(tokens[index].attrs.get("id", "")) or document.free_id(f"cell-{number}")
+    anchor = str(tokens[index].attrs.get("id", "")) or document.free_id(f"cell-{document.cells}")
     return document.leave(replace(cell, id=anchor), ids=(anchor,))

@@ -45,6 +45,8 @@ class Document:
     """What the marks in the HTML stand for; see `leave` and `enclose`."""
     placeholder_ids: set[str] = field(default_factory=set)
     """Anchors that templates write where placeholders are filled in."""
+    cells: int = 0
+    """Code cells so far, for their anchors."""
     enclosing: bool = False
     """Whether the renderer is inside the HTML that a placeholder encloses."""
     ids: set[str] = field(default_factory=set)

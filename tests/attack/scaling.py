@@ -81,6 +81,9 @@ OTHERS = {
     "openers": "<a ",
     "images": "![a](/b.png) ",
     "rows": "| a | b |\n",
+    "code cells": "```{code-cell} python\n1\n```\n\n",
+    "demos": ":::{demo} a\n:::\n\n",
+    "metrics in a line": "{metric}`a.b` ",
     "fences": "```\na\n```\n",
     "unknown roles": "{kdb}`x` ",
     "unknown commands": "$\\alhpa$ ",
@@ -90,11 +93,14 @@ INPUTS |= {name: (2_000, lambda n, piece=piece: piece * n, body) for name, piece
 
 
 def seconds(read: Callable[[str], None], text: str) -> float:
-    """Return the processor time that a text takes."""
-    gc.collect()
-    began = time.process_time()
-    read(text)
-    return time.process_time() - began
+    """Return the processor time that a text takes; the least of three for a short one, against noise."""
+    times: list[float] = []
+    while len(times) < 3 and sum(times) < 1:
+        gc.collect()
+        began = time.process_time()
+        read(text)
+        times.append(time.process_time() - began)
+    return min(times)
 
 
 def main() -> int:

@@ -166,7 +166,7 @@ def test_every_environment_puts_two_rows_into_a_table_or_none(environment: str) 
         ("Cg", "fraktur", "ℭ𝔤"),
         ("a1", "monospace", "𝚊𝟷"),
         ("+ é", "bold", "+ é"),
-        ("a", "unheard-of", "a"),
+        ("a", "unknown", "a"),
     ],
 )
 def test_styled_letters_are_those_of_unicode(text: str, variant: str, expected: str) -> None:
