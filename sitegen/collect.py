@@ -46,7 +46,7 @@ def collect_site(
     planned = tuple(planned_files(site, config))
     # A dictionary, since the order decides between equally near misses.
     permalinks = dict.fromkeys(permalink_of(config.base_path, file.output_path) for file in planned)
-    site = replace(site, warnings=tuple(warnings_of(site, config, permalinks)))
+    site = replace(site, warnings=(*loaded.warnings, *warnings_of(site, config, permalinks)))
     problems = [*_collisions(planned)]
     if not any(problem.code == "collision" for problem in problems):
         problems += _term_collisions(posts)

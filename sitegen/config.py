@@ -121,6 +121,8 @@ class Config(_Frozen):
     """The folder of templates that override the theme's."""
     static: Annotated[str, AfterValidator(_inside)] = "static"
     """The folder of files that are published as they are."""
+    outside_links: bool = False
+    """Whether links (symbolic links) in the site's folders may lead to files outside the site's folder."""
     theme: str | None = None
     """A folder with `templates/` and `static/`, between the site's own and the built-in theme."""
     output: str = "public"

@@ -62,10 +62,6 @@ class FrontMatterError(SitegenError):
     """The YAML block at the top of a source cannot be used."""
 
 
-class MarkdownError(SitegenError):
-    """The text of a source cannot be turned into HTML: a directive, a role, a formula."""
-
-
 class LinkError(SitegenError):
     """A link or an anchor leads nowhere."""
 

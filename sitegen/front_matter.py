@@ -1,4 +1,4 @@
-"""The front matter of a source: which keys it may have, and what each of them accepts."""
+"""The front matter of a source: its keys, and what each of them accepts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from sitegen.errors import FrontMatterError, Problem
 from sitegen.model import Day, FrontMatter
 from sitegen.permalink import slugify
 from sitegen.validation import KeyPath, problems_of
-from sitegen.yaml_block import split_source
+from sitegen.yaml_block import CONTROL, control_message, split_source
 
 CODE = "front-matter"
 LANGUAGE_NAMES = {
@@ -36,14 +36,14 @@ LANGUAGE_NAMES = {
     "portuguese": "pt", "romanian": "ro", "russian": "ru", "spanish": "es", "swedish": "sv", "turkish": "tr",
     "ukrainian": "uk",
 }  # fmt: skip
-"""Names that authors write where a code belongs; an unknown name is refused, not guessed."""
+"""Names that authors write in the place of a code; unknown names are refused."""
 
 
 def parse_date(text: object) -> Day:
-    """Read `YYYY-MM-DD` as a date that is never shifted, or an RFC 3339 date and time with its zone.
+    """Parse `YYYY-MM-DD` as a date that is never shifted, or an RFC 3339 date and time with its zone.
 
     Raises:
-        ValueError: it is neither, or there is no such day.
+        ValueError: the text is neither, or there is no such day.
     """
     written = str(text)
     form = "YYYY-MM-DD, or a time with its zone such as 2026-11-23T09:00:00Z"
@@ -77,7 +77,7 @@ def _date_hint(written: str) -> str:
         return f"\nwrite {last:04}-{middle:02}-{first:02}"
     if middle > 12 >= first:
         return f"\nwrite {last:04}-{first:02}-{middle:02}"
-    return "\nwrite the year first: it cannot be told which number is the month"
+    return "\nwrite the year first: it is not clear which number is the month"
 
 
 def _truth(value: object) -> object:
@@ -98,6 +98,12 @@ def _language(value: str) -> str:
     return language_code(LANGUAGE_NAMES.get(value.casefold(), value))
 
 
+def _printable(value: str) -> str:
+    if found := CONTROL.search(value):
+        raise ValueError(f"{control_message(found[0])}\ndelete it")
+    return value
+
+
 def _filled(value: str) -> str:
     if not value.strip():
         raise ValueError("expected text, received nothing")
@@ -111,7 +117,8 @@ def _aliases(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
-Text = Annotated[str, AfterValidator(_filled)]
+Line = Annotated[str, AfterValidator(_printable)]
+Text = Annotated[Line, AfterValidator(_filled)]
 PublishedDay = Annotated[
     Day,
     PlainValidator(parse_date),
@@ -121,13 +128,13 @@ Truth = Annotated[bool, BeforeValidator(_truth)]
 
 
 class FrontMatterKeys(BaseModel):
-    """The keys that a source may have. Keys are compared without case."""
+    """The keys of a source. They are compared without case."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: Text
     date: PublishedDay | None = None
-    description: str = ""
+    description: Line = ""
     updated: PublishedDay | None = None
     tags: tuple[Text, ...] = ()
     draft: Truth = False
@@ -137,12 +144,12 @@ class FrontMatterKeys(BaseModel):
     language: Annotated[str, AfterValidator(_language)] | None = Field(
         default=None, validation_alias=AliasChoices("language", "lang")
     )
-    image: str | None = None
-    image_alt: str | None = None
+    image: Line | None = None
+    image_alt: Line | None = None
     series: Text | None = None
     part: int | None = None
     requires: tuple[Text, ...] = ()
-    template: str | None = None
+    template: Line | None = None
     toc: Truth | None = None
     weight: int = 0
     extra: dict[str, Any] = {}
@@ -166,11 +173,11 @@ def parse_front_matter(
         The validated front matter, the body, and the line of the file on which the body begins.
 
     Raises:
-        FrontMatterError: with every fault that could be found.
+        FrontMatterError: with every fault in the front matter.
     """
     block = split_source(text, path)
     problems = [
-        Problem(f"the key {name!r} stands twice", path, *place, f"the first is on line {first}", CODE)
+        Problem(f"the key {name!r} appears twice", path, *place, f"the first is on line {first}", CODE)
         for name, place, first in block.duplicates
     ]
     values = {name: value for name, value in block.values.items() if value is not None or name == "title"}
@@ -185,7 +192,9 @@ def parse_front_matter(
 
     if "lang" in values and "language" in values:
         place = block.places["lang",]
-        problems.append(Problem("'lang' and 'language' are one key", path, *place, "keep one", CODE))
+        problems.append(
+            Problem("'lang' and 'language' are one key", path, *place, "delete one of them", CODE)
+        )
     keys: FrontMatterKeys | None = None
     try:
         keys = FrontMatterKeys.model_validate(values)
@@ -193,7 +202,7 @@ def parse_front_matter(
         problems += problems_of(error, path=path, code=CODE, known=lambda _: KEYS, locate=locate)
     required = ("date", "description") if is_post else ()
     problems += [_missing(name, path) for name in required if not values.get(name)]
-    # A misspelt key is one mistake, not two: the missing one is left out when its misspelling is reported.
+    # A misspelt key is one mistake: the missing key is not reported when its misspelling is.
     misspelt = {f"the key {name!r} is missing" for name in _meant(block.values)}
     problems = [problem for problem in problems if problem.message not in misspelt]
     if problems or keys is None:
@@ -203,7 +212,7 @@ def parse_front_matter(
 
 
 def _meant(given: Iterable[str]) -> set[str]:
-    """The keys that unknown keys were probably meant to be."""
+    """Return the keys that are close to the unknown keys."""
     close = (get_close_matches(name, KEYS, n=1) for name in given if name not in KEYS)
     return {match[0] for match in close if match}
 

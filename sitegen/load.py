@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
-from pathlib import Path, PurePosixPath
+from datetime import datetime
+from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from sitegen.config import Config
 from sitegen.errors import FrontMatterError, Problem, SitegenError
 from sitegen.front_matter import parse_front_matter
-from sitegen.model import Asset, Day, FrontMatter, Loaded, PageKind, Source
+from sitegen.model import Asset, FrontMatter, Loaded, PageKind, Source, moment_of
 from sitegen.permalink import expand_pattern, permalink_of, slugify, split_date_prefix
+from sitegen.source_files import list_files, read_text
 
 DEMOS = "demos"  # content/demos holds programs, not pages
+UNREAD = frozenset({".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".ipynb"})
+"""Endings of texts that other programs publish as pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What the place of a file says about its page."""
+    """What follows for a page from the place of its file."""
 
     path: PurePosixPath
     """Relative to the content folder."""
@@ -45,20 +47,23 @@ def load_sources(config: Config, *, drafts: bool, future: bool, now: datetime) -
     """
     folder = config.content_folder
     if not folder.is_dir():
-        hint = f'make it, or name another: content = "..." (the site\'s folder is {config.root})'
+        hint = f'create it, or name another: content = "..." (the site\'s folder is {config.root})'
         raise SitegenError(Problem(f"there is no content folder {config.content!r}", hint=hint, code="load"))
+    found, unusable = list_files(folder, root=config.root, skip=_is_skipped, outside=config.outside_links)
+    paths = dict.fromkeys(found)  # in order, and quick to ask whether a path is among them
+    problems = [problem for problem in unusable if problem.severity == "error"]
+    warnings = [problem for problem in unusable if problem.severity == "warning"]
     sources: list[Source] = []
     held: dict[str, str] = {}
     moments: list[datetime] = []
     permalinks: dict[PurePosixPath, str] = {}
-    problems: list[Problem] = []
-    others: list[PurePosixPath] = []
-    for path in _files(folder):
+    for path in paths:
         if path.suffix.casefold() != ".md":
-            others.append(path)
             continue
         try:
             source = _read(path, config)
+        except FileNotFoundError:  # deleted since its folder was listed
+            continue
         except SitegenError as error:
             problems += error.problems
             continue
@@ -70,47 +75,56 @@ def load_sources(config: Config, *, drafts: bool, future: bool, now: datetime) -
                 moments.append(moment_of(source.front_matter.date, ZoneInfo(config.timezone)))
         else:
             sources.append(source)
-    sources += _unwritten(sources, config)
-    # A source that cannot be read is reported once; links to it are not reported as dead as well.
+    problems += _inside_pages(sources, paths, config)
+    sources += _unwritten(sources, paths, config)
+    warnings += _unread(paths, config)
+    published, files = _assets(paths, sources, config)
+    # A file that cannot be read is reported once; links to it are not reported as dead as well.
     for problem in problems:
         if problem.path is not None:
             permalinks.setdefault(PurePosixPath(problem.path), "")
-    content = PurePosixPath(config.content)
-    pages = {source.source_path.relative_to(content): source for source in sources}
-    places = {path: _asset_path(path, pages, folder) for path in others}
-    assets = [Asset(folder / path, place, str(content / path)) for path, place in places.items() if place]
-    files = {content / path: "" for path, place in places.items() if place is None}
-    files |= {
-        PurePosixPath(asset.origin): permalink_of(config.base_path, asset.output_path) for asset in assets
-    }
+            files.setdefault(PurePosixPath(problem.path), "")
     return Loaded(
         sources=tuple(sorted(sources, key=lambda source: source.source_path)),
-        assets=tuple(assets),
+        assets=published,
         permalinks=permalinks,
         files=files,
         unpublished=held,
         due=min((moment for moment in moments if moment > now), default=None),
         problems=tuple(problems),
+        warnings=tuple(warnings),
     )
 
 
-def _files(folder: Path) -> Iterator[PurePosixPath]:
-    """Every file that may be published, in order; hidden ones and demos are left out."""
-    for parent, folders, names in os.walk(folder):
-        inside = PurePosixPath(Path(parent).relative_to(folder).as_posix())
-        folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith((".", "__")) and not (inside == PurePosixPath() and name == DEMOS)
+def _is_skipped(path: PurePosixPath, is_folder: bool) -> bool:
+    if is_folder:
+        return path.name.startswith("__") or path == PurePosixPath(DEMOS)
+    return path.name.startswith("_") and path.name != "_index.md"
+
+
+def _is_unread(path: PurePosixPath, paths: Collection[PurePosixPath]) -> bool:
+    """Return whether a file is a page in another format; beside an index.md it is a file to download."""
+    return path.suffix.casefold() in UNREAD and path.parent / "index.md" not in paths
+
+
+def _unread(paths: Collection[PurePosixPath], config: Config) -> list[Problem]:
+    hint = "rename it to {}.md; a file to download belongs beside an index.md or into static/"
+    return [
+        Problem(
+            f"{path.name} is not read as a page and is not published",
+            PurePosixPath(config.content) / path,
+            hint=hint.format(path.stem),
+            code="load",
+            severity="warning",
         )
-        for name in sorted(names):
-            if name == "_index.md" or not (name.startswith((".", "_")) or name.endswith("~")):
-                yield inside / name
+        for path in paths
+        if _is_unread(path, paths)
+    ]
 
 
 def _read(path: PurePosixPath, config: Config) -> Source:
     source_path = PurePosixPath(config.content) / path
-    text = _text(config.content_folder / path, source_path)
+    text = read_text(config.content_folder / path, source_path)
     place = _place(path)
     fallback_date, stem = split_date_prefix(place.stem)
     front_matter, body, first_line = parse_front_matter(
@@ -120,22 +134,6 @@ def _read(path: PurePosixPath, config: Config) -> Source:
     output_path = _output_path(place, front_matter, front_matter.slug or slugify(stem), config)
     permalink = permalink_of(config.base_path, output_path)
     return Source(source_path, kind, front_matter, permalink, output_path, body, first_line)
-
-
-def _text(file: Path, source_path: PurePosixPath) -> str:
-    data = file.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-        received = f"byte 0x{data[error.start]:02x}"
-        hint = "save the file as UTF-8"
-        raise FrontMatterError(
-            Problem(f"expected UTF-8 text, received {received}", source_path, line, column, hint, "encoding")
-        ) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _place(path: PurePosixPath) -> _Place:
@@ -166,11 +164,6 @@ def _output_path(place: _Place, front_matter: FrontMatter, slug: str, config: Co
         raise FrontMatterError(Problem(str(error), source_path, 1, 1, code="front-matter")) from None
 
 
-def moment_of(day: Day, zone: ZoneInfo) -> datetime:
-    """Return the moment from which a date counts: a bare date begins at midnight in the site's zone."""
-    return day if isinstance(day, datetime) else datetime.combine(day, time.min, zone)
-
-
 def _held_back(
     front_matter: FrontMatter, config: Config, *, drafts: bool, future: bool, now: datetime
 ) -> str | None:
@@ -182,14 +175,33 @@ def _held_back(
     return None
 
 
-def _unwritten(sources: list[Source], config: Config) -> list[Source]:
-    """Home and section pages for folders that hold posts but no `_index.md`."""
+def _inside_pages(
+    sources: Sequence[Source], paths: Collection[PurePosixPath], config: Config
+) -> list[Problem]:
+    """Report posts in the folder of another page: such a folder holds the page's files, and has no list."""
     content = PurePosixPath(config.content)
-    places = {source.source_path for source in sources}
+    problems = []
+    for source in sources:
+        section = _place(source.source_path.relative_to(content)).section
+        if source.kind == "post" and section.parts and _is_page_folder(section, paths):
+            message = f"this post is in the folder of the page {content / section / 'index.md'}"
+            hint = "move it out of that folder, or rename index.md to _index.md to make a list of posts"
+            problems.append(Problem(message, source.source_path, 1, 1, hint, "load"))
+    return problems
+
+
+def _is_page_folder(folder: PurePosixPath, paths: Collection[PurePosixPath]) -> bool:
+    return folder / "index.md" in paths and folder / "_index.md" not in paths
+
+
+def _unwritten(sources: Sequence[Source], paths: Collection[PurePosixPath], config: Config) -> list[Source]:
+    """Return home and section pages for folders that hold posts but no `_index.md`."""
+    content = PurePosixPath(config.content)
+    written = {source.source_path for source in sources}
     wanted = {content / "_index.md": config.title}
     for source in sources:
         section = _place(source.source_path.relative_to(content)).section
-        if source.kind == "post" and section.parts:
+        if source.kind == "post" and section.parts and not _is_page_folder(section, paths):
             wanted[content / section / "_index.md"] = section.name.replace("-", " ").capitalize()
     return [
         Source(
@@ -202,19 +214,36 @@ def _unwritten(sources: list[Source], config: Config) -> list[Source]:
             1,
         )
         for path, title in wanted.items()
-        if path not in places
+        if path not in written
     ]
 
 
+def _assets(
+    paths: Collection[PurePosixPath], sources: Sequence[Source], config: Config
+) -> tuple[tuple[Asset, ...], dict[PurePosixPath, str]]:
+    """Return the files beside the sources, and the address of each; empty where its page is held back."""
+    content = PurePosixPath(config.content)
+    pages = {source.source_path.relative_to(content): source for source in sources}
+    assets, files = [], {}
+    for path in paths:
+        if path.suffix.casefold() == ".md" or _is_unread(path, paths):
+            continue
+        place = _asset_path(path, pages, paths)
+        files[content / path] = permalink_of(config.base_path, place) if place else ""
+        if place:
+            assets.append(Asset(config.content_folder / path, place, str(content / path)))
+    return tuple(assets), files
+
+
 def _asset_path(
-    path: PurePosixPath, pages: Mapping[PurePosixPath, Source], content: Path
+    path: PurePosixPath, pages: Mapping[PurePosixPath, Source], paths: Collection[PurePosixPath]
 ) -> PurePosixPath | None:
-    """Where a file beside sources is published: below its page; None where that page is held back."""
+    """Return where a file beside sources is published: below its page; None where that page is held back."""
     for folder in (path.parent, *path.parent.parents):
         for name in ("index.md", "_index.md"):
             owner = pages.get(folder / name)
             if owner is not None:
                 return owner.output_path.parent / path.relative_to(folder)
-        if (content / folder / "index.md").is_file():
+        if folder / "index.md" in paths:
             return None
     return path

@@ -123,6 +123,8 @@ class Loaded:
     """The moment at which the first of these posts is published; None where no date holds one back."""
     problems: tuple[Problem, ...] = ()
     """Sources that could not be read; the others are whole."""
+    warnings: tuple[Problem, ...] = ()
+    """Files that are not published, although they look as if they were meant to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,11 +222,15 @@ class Cell:
     """The line of the file on which the program begins."""
 
 
+Placeholder = Island | Metric | Cell
+"""What stands in a body between pieces of HTML and is filled in when the site is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Markdown made into HTML, cut at the places that are filled in when the site is known."""
+    """Markdown made into HTML, cut at its placeholders."""
 
-    parts: tuple[str | Island | Metric | Cell, ...] = ()
+    parts: tuple[str | Placeholder, ...] = ()
     headings: tuple[Heading, ...] = ()
     links: tuple[Link, ...] = ()
     ids: frozenset[str] = frozenset()
@@ -236,6 +242,10 @@ class Body:
     """Plain text of the first paragraph, for lists where no description is given."""
     problems: tuple[Problem, ...] = ()
     """What is wrong with the text; a site with any is not rendered."""
+    looked_up: tuple[tuple[PurePosixPath, str | None], ...] = ()
+    """Each source or file that a relative link named, with its permalink; None: the site has no such path.
+
+    A body without problems stays valid while its text, its options and these answers stay the same."""
 
     @property
     def islands(self) -> tuple[Island, ...]:

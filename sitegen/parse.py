@@ -1,4 +1,4 @@
-"""Parse: a source into a page. A pure function of the source and the addresses: a process pool is safe."""
+"""Parse: a source into a page. The page depends on the source, the addresses and the configuration only."""
 
 from __future__ import annotations
 
@@ -8,18 +8,12 @@ from concurrent.futures import Executor
 from pathlib import PurePosixPath
 
 from sitegen.config import Config
-from sitegen.markdown import Links, MarkdownOptions, read_body
 from sitegen.model import Loaded, Page, Source
 from sitegen.progress import Progress, Silent
 
-# With every chunk go the addresses of the whole site, so chunks are few, and enough to keep cores busy.
+# The addresses of the whole site travel with every chunk: chunks are few, but enough to keep the cores busy.
 SMALL_CHUNK = 32
 MOST_CHUNKS = 24
-
-
-def parse_page(source: Source, loaded: Loaded, config: Config) -> Page:
-    """Make the body of one source into HTML; what is wrong with it is in the body's `problems`."""
-    return _parse(source, loaded.permalinks, loaded.files, config)
 
 
 def parse_pages(
@@ -31,7 +25,7 @@ def parse_pages(
         loaded: the sources and every address.
         config: the site's configuration.
         executor: where to run; in this process when absent.
-        progress: watches.
+        progress: receives the count of parsed pages.
     """
     watch = progress or Silent()
     pages: list[Page] = []
@@ -58,9 +52,16 @@ def parse_chunk(
     files: Mapping[PurePosixPath, str],
     config: Config,
 ) -> list[Page]:
-    """Parse some sources."""
+    """Parse some sources, in order.
+
+    Args:
+        chunk: the sources.
+        permalinks: the address of every source of the site.
+        files: the address of every file beside the sources.
+        config: the site's configuration.
+    """
     collecting = gc.isenabled()
-    gc.disable()  # tokens hold no cycles, and looking for some costs a tenth of the time
+    gc.disable()  # tokens contain no cycles, and the search for cycles takes a tenth of the time
     try:
         return [_parse(source, permalinks, files, config) for source in chunk]
     finally:
@@ -74,6 +75,9 @@ def _parse(
     files: Mapping[PurePosixPath, str],
     config: Config,
 ) -> Page:
+    # A build that finds every page in the cache imports neither markdown-it nor the rules.
+    from sitegen.markdown import Links, read_body  # noqa: PLC0415
+
     links = Links(
         source_path=source.source_path,
         permalink=source.permalink,
@@ -81,9 +85,5 @@ def _parse(
         permalinks=permalinks,
         files=files,
     )
-    options = MarkdownOptions(
-        html=config.markdown.html,
-        typographer=config.markdown.typographer,
-        math_macros=config.markdown.math_macros,
-    )
-    return Page(source, read_body(source.text, first_line=source.first_line, links=links, options=options))
+    body = read_body(source.text, first_line=source.first_line, links=links, options=config.markdown)
+    return Page(source, body)

@@ -19,7 +19,7 @@ def slugify(text: str) -> str:
     Accents are dropped where a plain letter remains (`café` gives `cafe`); letters of other scripts stay.
     Empty when nothing usable is left.
     """
-    # Decomposed before and after: a letter like 𝓐 is only then an A to fold, and folding can compose anew.
+    # Decomposed before and after: only then is a letter like 𝓐 an A to fold, and folding can compose again.
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = "".join(char for char in folded if not unicodedata.combining(char) or ord(char) > 0x36F)
     return re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", plain)).strip("-")
@@ -50,14 +50,14 @@ def output_path_of(base_path: str, permalink: str) -> PurePosixPath:
 
 
 def alias_output(base_path: str, alias: str) -> PurePosixPath:
-    """Return the file that sends readers of an older address on; the base path may stand before it or not."""
+    """Return the file that redirects from an older address, which may begin with the base path."""
     inside = alias.removeprefix(base_path).lstrip("/")
     folder = inside if inside.endswith(".html") else inside.rstrip("/") + "/"
     return output_path_of(base_path, base_path + folder)
 
 
 def script_output(page: PurePosixPath, island: str) -> PurePosixPath:
-    """Return where a demo's script lies: in the folder of its page, or in one of the page's name."""
+    """Return the path of a demo's script: in the folder of its page, or in a folder of the page's name."""
     folder = page.parent if page.name == "index.html" else page.with_suffix("")
     return folder / f"{island}.py"
 
@@ -77,7 +77,7 @@ def expand_pattern(pattern: str, *, slug: str, section: str, day: date | None) -
     }
     wanted = re.findall(r"\{(\w+)\}", pattern)
     if missing := [name for name in wanted if name in ("year", "month", "day") and not parts[name]]:
-        raise ValueError(f"the pattern {pattern!r} wants the {missing[0]}, and this source has no date")
+        raise ValueError(f"the pattern {pattern!r} needs the {missing[0]}, and this source has no date")
     filled = re.sub(r"\{(\w+)\}", lambda found: parts[found[1]], pattern).strip("/")
     if pattern.endswith(".html"):
         return PurePosixPath(filled)

@@ -1,8 +1,9 @@
-"""The YAML block of a source, split from the body and read with the place of every key.
+"""The YAML block of a source: split from the body, and read with the place of every key.
 
-python-frontmatter asks our handler to split and to load. The handler composes YAML nodes instead of values:
-nodes know their line and column, duplicate keys are still visible, and plain scalars are still the author's
-own characters. `no` is text and `1.10` stays `1.10`; only the schema decides what is a number or a date.
+python-frontmatter splits the source and calls the handler below to read the block. The handler composes
+YAML nodes instead of values: nodes have a line and a column, duplicate keys are still visible, and plain
+scalars are still the author's own characters. `no` is text and `1.10` stays `1.10`; only the schema decides
+what is a number or a date.
 """
 
 from __future__ import annotations
@@ -23,12 +24,13 @@ from sitegen.validation import KeyPath
 
 LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is eight times faster
 CODE = "front-matter"
-BOUNDARY = re.compile(r"-{3}[ \t]*")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+"""Control characters but tab and newline, and halves of surrogate pairs: no HTML page may contain them."""
 
 
 @dataclass
 class Block:
-    """What one pass over the block found; made anew for each source."""
+    """What one source contains: its values with their places, and its body."""
 
     values: dict[str, Any] = field(default_factory=dict)
     places: dict[KeyPath, tuple[int, int]] = field(default_factory=dict)
@@ -40,7 +42,7 @@ class Block:
 
 
 class PlacedYAMLHandler(BaseHandler):
-    """A front matter handler that remembers where every key stands and where the body begins."""
+    """A handler for python-frontmatter that records the place of every key and of the body."""
 
     FM_BOUNDARY = re.compile(r"^-{3}[ \t]*$", re.MULTILINE)
     START_DELIMITER = END_DELIMITER = "---"
@@ -59,33 +61,30 @@ class PlacedYAMLHandler(BaseHandler):
         """Cut the block from the body at the second line of three hyphens.
 
         Raises:
-            FrontMatterError: the file does not begin with such a line, or no second one follows.
+            FrontMatterError: there is no second line of three hyphens.
         """
-        lines = text.split("\n")
-        if not BOUNDARY.fullmatch(lines[0]):
-            raise FrontMatterError(
-                Problem(
-                    f"expected front matter: a first line '---', received {lines[0][:40]!r}",
-                    self.path, 1, 1, "begin the file with:\n  ---\n  title: A title\n  ---", CODE,
-                )
-            )  # fmt: skip
-        for number, line in enumerate(lines[1:], start=1):
-            if BOUNDARY.fullmatch(line):
-                self.block.body, self.block.body_line = "\n".join(lines[number + 1 :]), number + 2
-                return "\n".join(lines[1:number]), self.block.body
-        raise FrontMatterError(
-            Problem(
-                "the front matter has no end: expected a second line '---'", self.path, 1, 1,
-                "put a line '---' between the last key and the text", CODE,
-            )
-        )  # fmt: skip
+        try:
+            block, body = super().split(text)
+        except ValueError:
+            message = "the front matter has no end: expected a second line '---'"
+            hint = "put a line '---' between the last key and the text"
+            raise FrontMatterError(Problem(message, self.path, 1, 1, hint, CODE)) from None
+        self.block.body = body.removeprefix("\n")
+        self.block.body_line = block.count("\n") + 2
+        return block.removeprefix("\n"), self.block.body
 
     def load(self, fm: str) -> dict[str, Any]:
-        """Compose the block and return its values; places are kept in `block`.
+        """Compose the block and return its values; their places go into `block`.
 
         Raises:
             FrontMatterError: it is not YAML, or not a table of keys.
         """
+        if found := CONTROL.search(fm):
+            line, column = (
+                fm.count("\n", 0, found.start()) + 2,
+                found.start() - fm.rfind("\n", 0, found.start()),
+            )
+            raise FrontMatterError(control_problem(found[0], self.path, line, column))
         try:
             root = yaml.compose(fm, Loader=LOADER)
         except yaml.MarkedYAMLError as error:
@@ -134,6 +133,16 @@ class PlacedYAMLHandler(BaseHandler):
             self.block.places[*key, name] = place
             values[name] = self._value(child, (*key, name), typed=typed)
         return values
+
+
+def control_message(character: str) -> str:
+    """Return what is wrong with a control character in front matter."""
+    return f"the control character U+{ord(character):04X} cannot be published"
+
+
+def control_problem(character: str, path: PurePath, line: int, column: int) -> Problem:
+    """Return the problem of a control character in front matter."""
+    return Problem(control_message(character), path, line, column, "delete it", CODE)
 
 
 def _place(node: yaml.Node) -> tuple[int, int]:
@@ -201,6 +210,10 @@ def split_source(text: str, path: PurePath) -> Block:
         FrontMatterError: there is no block, it has no end, or it is not YAML.
     """
     handler = PlacedYAMLHandler(path)
-    handler.split(text)  # python-frontmatter takes a block without an end for body text; here it is refused
+    first = text.partition("\n")[0]
+    if not handler.FM_BOUNDARY.fullmatch(first):  # python-frontmatter would take the whole text as the body
+        message = f"expected front matter: a first line '---', received {first[:40]!r}"
+        hint = "begin the file with:\n  ---\n  title: A title\n  ---"
+        raise FrontMatterError(Problem(message, path, 1, 1, hint, CODE))
     frontmatter.parse(text, handler=handler)
     return handler.block

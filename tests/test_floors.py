@@ -22,6 +22,7 @@ GROUND = {
     "progress",
     "theme",
     "pool",
+    "source_files",
 }
 """Words and values. Within this floor nothing imports in a circle, which the interpreter checks."""
 

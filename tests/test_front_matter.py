@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sitegen.errors import FrontMatterError
 from sitegen.front_matter import parse_date, parse_front_matter
 from sitegen.model import FrontMatter
+from sitegen.yaml_block import PlacedYAMLHandler
 
 PATH = PurePosixPath("content/posts/x.md")
 
@@ -72,7 +73,7 @@ def test_a_date_from_the_file_name_fills_in() -> None:
     assert found.date == date(2026, 1, 2)
 
 
-def test_every_fault_of_a_block_is_told_with_line_column_and_hint() -> None:
+def test_every_fault_of_a_block_is_reported_with_line_column_and_hint() -> None:
     assert messages("titel: A\ndate: 19/04/2023\ntags: a, b\ndraft: yes\nweight: much", is_post=True) == [
         "1:1: the key 'description' is missing",
         "  add a line description: One sentence that says what the post is about.",
@@ -93,7 +94,7 @@ def test_every_fault_of_a_block_is_told_with_line_column_and_hint() -> None:
     [
         ("date: 2026-01-01", "1:1: the key 'title' is missing"),
         ("title:", "2:7: title: expected text, received nothing"),
-        ("title: x\ntitle: y", "3:1: the key 'title' stands twice"),
+        ("title: x\ntitle: y", "3:1: the key 'title' appears twice"),
         ("title: x\nlang: en\nlanguage: de", "3:1: 'lang' and 'language' are one key"),
         ("title: 'x", "2:8: the quote ' is not closed"),
         ("title: Backprop: by hand", "2:16: a colon inside the value of 'title' needs quotes"),
@@ -103,7 +104,7 @@ def test_every_fault_of_a_block_is_told_with_line_column_and_hint() -> None:
         ("title: x\nslug: a b", "3:7: slug: expected letters, digits, '-', '_' or '.', received 'a b'"),
         ("title: x\naliases: [https://a.b/c]", "3:10: aliases: expected a path of this site"),
         ("title: x\nlang: Klingonese", "3:7: lang: expected a language code such as 'en' or 'pt-BR'"),
-        ("title: x\nextra: {a: 1, a: 2}", "3:15: the key 'extra.a' stands twice"),
+        ("title: x\nextra: {a: 1, a: 2}", "3:15: the key 'extra.a' appears twice"),
         ("title: x\nextra: &a [*a]", "nested too deeply"),
     ],
 )
@@ -136,7 +137,7 @@ def test_a_block_that_is_missing_or_open_is_refused(text: str, message: str) -> 
     [
         ("2026-02-30", "there is no such day or time as '2026-02-30'"),
         ("2026-11-23T10:00:00", "expected a time zone at the end"),
-        ("03/04/2023", "write the year first: it cannot be told which number is the month"),
+        ("03/04/2023", "write the year first: it is not clear which number is the month"),
         ("23.11.2026", "write 2026-11-23"),
         ("11-23-2026", "write 2026-11-23"),
         ("2026/1/2", "write 2026-01-02"),
@@ -156,3 +157,46 @@ def test_no_block_ends_in_anything_but_front_matter_or_its_error(block: str) -> 
         parse(block)
     except FrontMatterError as error:
         assert all(problem.line and problem.path == PATH for problem in error.problems)
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        ('title: "a\\0b"', "2:8: title: the control character U+0000 cannot be published"),
+        (
+            'title: x\ndescription: "a\\x01"',
+            "3:14: description: the control character U+0001 cannot be published",
+        ),
+        ('title: x\ntags: [a, "b\\x1b"]', "3:11: tags.1: the control character U+001B cannot be published"),
+        ('title: x\nauthors: ["\\x7f"]', "3:11: authors.0: the control character U+007F cannot be published"),
+        ("title: x\nseries: a\ud800", "3:10: the control character U+D800 cannot be published"),
+        ("title: a\nseries: b\x0bc", "3:10: the control character U+000B cannot be published"),
+        ("title: a\x00b", "2:9: the control character U+0000 cannot be published"),
+    ],
+)
+def test_control_characters_are_refused_at_their_place(block: str, expected: str) -> None:
+    assert messages(block)[:2] == [expected, "  delete it"]
+
+
+def test_tabs_and_line_ends_in_a_value_are_read() -> None:
+    assert parse('title: x\ndescription: "a\\tb\\nc"').description == "a\tb\nc"
+
+
+def test_a_source_is_split_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+    split = PlacedYAMLHandler.split
+
+    def count(handler: PlacedYAMLHandler, text: str) -> tuple[str, str]:
+        calls.append(text)
+        return split(handler, text)
+
+    monkeypatch.setattr(PlacedYAMLHandler, "split", count)
+    parse("title: x")
+
+    assert len(calls) == 1
+
+
+def test_a_line_of_hyphens_in_the_body_belongs_to_the_body() -> None:
+    _, body, line = parse_front_matter("---\ntitle: x\n--- \na\n---\nb", PATH, is_post=False)
+
+    assert (body, line) == ("a\n---\nb", 4)

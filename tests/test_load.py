@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -112,13 +113,16 @@ def test_files_beside_a_source_are_published_beside_its_page(write_site: WriteSi
 
     loaded = load(folder)
 
+    assert loaded.warnings == ()
     assert loaded.files == {
         PurePosixPath("content/downloads/data.csv"): "/downloads/data.csv",
         PurePosixPath("content/posts/a/plots/one.svg"): "/posts/b/plots/one.svg",
     }
 
 
-def test_every_source_that_cannot_be_read_is_told_and_the_others_are_whole(write_site: WriteSite) -> None:
+def test_every_source_that_cannot_be_read_is_reported_and_the_others_are_loaded(
+    write_site: WriteSite,
+) -> None:
     folder = write_site(
         {
             "content/posts/latin.md": b"---\ntitle: caf\xe9\n---\n",
@@ -160,3 +164,126 @@ def test_a_site_without_content_says_what_is_missing(write_site: WriteSite) -> N
 )
 def test_a_name_that_gives_no_address_is_refused(write_site: WriteSite, name: str, message: str) -> None:
     assert [problem.message for problem in load(write_site({name: POST})).problems] == [message]
+
+
+def test_files_that_an_editor_leaves_behind_are_not_loaded(write_site: WriteSite) -> None:
+    names = ("#a.md#", "a.md~", "a.md.bak", ".a.md.swp", "4913")
+    folder = write_site({"content/posts/a.md": POST} | {f"content/posts/{name}": b"\xff" for name in names})
+    (folder / "content" / "posts" / ".#a.md").symlink_to("user@host.1:2")
+
+    loaded = load(folder)
+
+    assert [source.source_path.name for source in loaded.sources if source.kind == "post"] == ["a.md"]
+    assert (loaded.assets, loaded.problems, loaded.warnings) == ((), (), ())
+
+
+def test_links_and_pipes_in_the_content_folder_are_refused_with_their_path(write_site: WriteSite) -> None:
+    folder = write_site({"content/posts/good.md": POST})
+    posts = folder / "content" / "posts"
+    (posts / "a.md").symlink_to("/nope")
+    (posts / "b.md").symlink_to("b.md")
+    (posts / "c.md").symlink_to("/etc/hostname")
+    os.mkfifo(posts / "d.md")
+    Path(os.fsdecode(os.fsencode(posts) + b"/e\xff.md")).touch()
+
+    loaded = load(folder)
+
+    assert [str(problem).splitlines()[0].removeprefix("content/posts/") for problem in loaded.problems] == [
+        "a.md: the link leads nowhere: there is no /nope",
+        "b.md: the link leads in a circle",
+        f"c.md: the link leads out of the site's folder, to {Path('/etc/hostname').resolve()}",
+        "d.md: this is a named pipe, not a file",
+        "e\\xff.md: the name is not UTF-8",
+    ]
+    assert "content/posts/good.md" in permalinks(loaded)
+
+
+def test_links_out_of_the_site_are_followed_where_the_configuration_allows_it(
+    write_site: WriteSite, tmp_path: Path
+) -> None:
+    (tmp_path / "shared.md").write_text(POST)
+    folder = write_site({"content/posts/a.md": POST}, 'title = "T"\noutside_links = true\n')
+    (folder / "content" / "posts" / "b.md").symlink_to(tmp_path / "shared.md")
+
+    assert {"content/posts/a.md", "content/posts/b.md"} <= permalinks(load(folder)).keys()
+
+
+def test_a_source_that_vanishes_while_the_folder_is_read_is_as_if_it_never_was(
+    write_site: WriteSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_site({"content/posts/a.md": POST, "content/posts/b.md": POST})
+    read = Path.read_bytes
+
+    def vanish(path: Path) -> bytes:
+        if path.name == "a.md":
+            path.unlink()
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", vanish)
+    loaded = load(folder)
+
+    assert loaded.problems == ()
+    assert "content/posts/a.md" not in permalinks(loaded)
+    assert "content/posts/b.md" in permalinks(loaded)
+
+
+def test_a_source_that_may_not_be_read_is_refused_with_its_path(
+    write_site: WriteSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_site({"content/posts/a.md": POST})
+
+    def refuse(_path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+
+    assert [str(problem) for problem in load(folder).problems] == [
+        "content/posts/a.md: the file cannot be read: Permission denied"
+    ]
+
+
+@pytest.mark.parametrize("ending", ["markdown", "mdx", "rst", "ipynb"])
+def test_a_page_in_another_format_gives_a_warning_and_is_not_published(
+    write_site: WriteSite, ending: str
+) -> None:
+    folder = write_site({f"content/posts/a.{ending}": "---\ntitle: x\ndraft: true\n---\n"})
+
+    loaded = load(folder)
+
+    assert [str(problem) for problem in loaded.warnings] == [
+        f"content/posts/a.{ending}: warning: a.{ending} is not read as a page and is not published\n"
+        "  rename it to a.md; a file to download belongs beside an index.md or into static/"
+    ]
+    assert (loaded.assets, loaded.files, loaded.problems) == ((), {}, ())
+
+
+def test_a_notebook_beside_a_page_is_a_file_to_download(write_site: WriteSite) -> None:
+    folder = write_site({"content/posts/a/index.md": POST, "content/posts/a/lesson.ipynb": "{}"})
+
+    loaded = load(folder)
+
+    assert [str(asset.output_path) for asset in loaded.assets] == ["posts/a/lesson.ipynb"]
+    assert loaded.warnings == ()
+
+
+def test_a_post_in_the_folder_of_another_page_is_refused_with_both_paths(write_site: WriteSite) -> None:
+    folder = write_site({"content/posts/a/index.md": POST, "content/posts/a/b.md": POST})
+
+    loaded = load(folder)
+
+    assert [str(problem) for problem in loaded.problems] == [
+        "content/posts/a/b.md:1:1: this post is in the folder of the page content/posts/a/index.md\n"
+        "  move it out of that folder, or rename index.md to _index.md to make a list of posts"
+    ]
+    assert "content/posts/a/_index.md" not in permalinks(loaded)
+
+
+def test_a_post_below_a_list_in_the_folder_of_a_page_is_loaded(write_site: WriteSite) -> None:
+    folder = write_site(
+        {"content/posts/a/index.md": POST, "content/posts/a/part/b.md": POST, "content/posts/c.md": POST}
+    )
+
+    loaded = load(folder)
+
+    assert loaded.problems == ()
+    assert permalinks(loaded)["content/posts/a/part/_index.md"] == "/posts/a/part/"

@@ -88,7 +88,7 @@ def test_a_pattern_may_use_the_date() -> None:
 
 
 def test_a_pattern_that_wants_a_date_refuses_a_source_without() -> None:
-    with pytest.raises(ValueError, match="wants the year, and this source has no date"):
+    with pytest.raises(ValueError, match="needs the year, and this source has no date"):
         expand_pattern("/{year}/{slug}/", slug="x", section="", day=None)
 
 

@@ -14,8 +14,8 @@ import click
 from sitegen.cli.options import Telling, moment, options
 from sitegen.config import Config
 from sitegen.errors import SitegenError
-from sitegen.load import load_sources, moment_of
-from sitegen.model import Source
+from sitegen.load import load_sources
+from sitegen.model import Source, moment_of
 
 State = Literal["draft", "future", "published"]
 WANTED: dict[str, State] = {"drafts": "draft", "future": "future", "published": "published"}

@@ -1,7 +1,7 @@
-"""Markdown → HTML for one body. The only door of this package."""
+"""Markdown → HTML for one body. Other packages import this module and none below it."""
 
-from sitegen.markdown.body import read_body, render_body
+from sitegen.markdown.addresses import Links
+from sitegen.markdown.body import read_body
 from sitegen.markdown.highlight import UnknownLanguageError, highlight
-from sitegen.markdown.options import Links, MarkdownOptions
 
-__all__ = ["Links", "MarkdownOptions", "UnknownLanguageError", "highlight", "read_body", "render_body"]
+__all__ = ["Links", "UnknownLanguageError", "highlight", "read_body"]

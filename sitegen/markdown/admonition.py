@@ -1,4 +1,4 @@
-"""`:::{note} Title`, and `> [!NOTE]` made to look the same."""
+"""`:::{note} Title`, and GitHub's `> [!NOTE]` with the same HTML."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from sitegen.markdown.directive import Directive
-from sitegen.markdown.reading import Reading
+from sitegen.markdown.document import Document
 
 KINDS = ("note", "tip", "important", "warning", "caution")
 
 
-def admonition(directive: Directive, _reading: Reading) -> tuple[Sequence[Token], Sequence[Token]]:
+def admonition(directive: Directive, _document: Document) -> tuple[Sequence[Token], Sequence[Token]]:
     """Return a box with a title: the author's, or the name of its kind."""
     title = directive.argument or directive.name.capitalize()
     opening = Token("admonition_open", "div", 1, attrs=_attributes(directive.name))

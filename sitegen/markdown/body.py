@@ -1,106 +1,65 @@
-"""Markdown → Body: one call that reads a text, gathers what was found, and cuts the HTML where demos go."""
+"""Markdown → Body: parse a text, gather what the rules found, and cut the HTML at its placeholders."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 
-from sitegen.errors import MarkdownError
+from sitegen.config import MarkdownConfig
+from sitegen.markdown.addresses import Links
 from sitegen.markdown.anchor import ids_in
-from sitegen.markdown.options import Links, MarkdownOptions
+from sitegen.markdown.document import KEY, Document, Piece, Wrap
 from sitegen.markdown.parser import parser_for
-from sitegen.markdown.reading import KEY, Reading
-from sitegen.model import Body, Cell, Island, Metric
-
-Part = str | Island | Metric | Cell
+from sitegen.model import Body, Placeholder
 
 
-def render_body(text: str, *, first_line: int, links: Links, options: MarkdownOptions) -> Body:
-    """Turn the Markdown of one source into HTML.
+def read_body(text: str, *, first_line: int, links: Links, options: MarkdownConfig) -> Body:
+    """Turn the Markdown of one source into a body: HTML, cut where demos, cells and metrics are filled in.
+
+    The body depends on the four arguments only, and on `links` only through its own fields and through the
+    answers that the body records in `looked_up`. A body with problems also depends on every address of the
+    site, since the hints name the nearest one.
 
     Args:
         text: the Markdown below the front matter.
-        first_line: the line of the file on which it begins, for messages.
+        first_line: the line of the file on which the text begins, for messages.
         links: what the body may know of the site.
         options: how Markdown is read.
 
-    Raises:
-        MarkdownError: everything that is wrong with the text, each with its place.
+    Returns:
+        The body. What is wrong with the text is in its `problems`; such a body still has its anchors and its
+        links, so that those can be checked in the same run.
     """
-    body = read_body(text, first_line=first_line, links=links, options=options)
-    if body.problems:
-        raise MarkdownError(body.problems)
-    return body
-
-
-def read_body(text: str, *, first_line: int, links: Links, options: MarkdownOptions) -> Body:
-    """Turn Markdown into a body like `render_body`, but keep what is wrong as its `problems`.
-
-    A body with a fault still has its anchors and its links, so that those can be checked in the same run.
-    """
-    reading = Reading(links, options, first_line, text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-    html: str = parser_for(options).render(text, {KEY: reading})
-    parts = _cut(html, reading)
-    ids = set(ids_in(html))
-    for island in (part for part in parts if isinstance(part, Island)):
-        ids.update((island.id, f"{island.id}-title", *ids_in(_text(island.caption))))
-    ids.update(cell.id for cell in reading.cells)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    document = Document(links, options, first_line, lines)
+    html: str = parser_for(options).render(text, {KEY: document})
     return Body(
-        parts=parts,
-        headings=tuple(reading.headings),
-        links=tuple(reading.found_links),
-        ids=frozenset(ids),
-        pictures=tuple(reading.pictures),
-        word_count=reading.word_count,
-        summary=reading.summary,
-        problems=tuple(reading.problems),
+        parts=_cut(html, document.placeholders),
+        headings=tuple(document.headings),
+        links=tuple(document.found_links),
+        ids=frozenset(document.placeholder_ids.union(ids_in(html))),
+        pictures=tuple(document.pictures),
+        word_count=document.word_count,
+        summary=document.summary,
+        problems=tuple(document.problems),
+        looked_up=tuple(document.looked_up.items()),
     )
 
 
-def _cut(html: str, reading: Reading) -> tuple[Part, ...]:
-    """Return the HTML as parts: text, and in between the islands, metrics and cells whose marks it holds."""
-    if "\0" not in html:
-        return (html,) if html else ()
-    parts: list[Part] = []
-    caption: list[str | Metric] | None = None
-    number = 0
+def _cut(html: str, placeholders: Sequence[Placeholder | Wrap]) -> tuple[Piece, ...]:
+    """Return the HTML as pieces, with a placeholder in the place of each mark or pair of marks."""
+    parts: list[Piece] = []
+    open_marks: list[tuple[Wrap, list[Piece]]] = []
     for index, piece in enumerate(html.split("\0")):
-        if index % 2 == 0:
-            if caption is not None:
-                caption.append(piece)
-            elif piece:
-                parts.append(piece)
-        elif piece[0] == "(":
-            if caption is not None:
-                inner = reading.islands[int(piece[1:])]
-                reading.problem("a demo cannot stand in the caption of another", inner.position, code="demo")
-            caption, number = [], int(piece[1:])
-        elif piece[0] == "m":
-            (parts if caption is None else caption).append(reading.metrics[int(piece[1:])])
-        elif piece[0] == "c":
-            cell = reading.cells[int(piece[1:])]
-            if caption is not None:
-                reading.problem(
-                    "a code cell cannot stand in the caption of a demo", cell.position, code="cell"
-                )
-            parts.append(cell)
-        elif caption is not None:
-            parts.append(replace(reading.islands[number], caption=_trimmed(caption)))
-            caption = None
+        found = placeholders[int(piece)] if index % 2 and piece else None
+        if callable(found):
+            open_marks.append((found, parts))
+            parts = []
+        elif found is not None:
+            parts.append(found)
+        elif index % 2:
+            wrap, outer = open_marks.pop()
+            outer.append(wrap(parts))
+            parts = outer
+        elif piece:
+            parts.append(piece)
     return tuple(parts)
-
-
-def _trimmed(caption: list[str | Metric]) -> tuple[str | Metric, ...]:
-    """Return a caption without white space round it and without empty pieces."""
-    last = len(caption) - 1
-    pieces: list[str | Metric] = []
-    for place, piece in enumerate(caption):
-        if isinstance(piece, str):
-            text = piece.lstrip() if place == 0 else piece
-            pieces.append(text.rstrip() if place == last else text)
-        else:
-            pieces.append(piece)
-    return tuple(piece for piece in pieces if piece)
-
-
-def _text(caption: tuple[str | Metric, ...]) -> str:
-    return "".join(piece for piece in caption if isinstance(piece, str))

@@ -11,8 +11,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from sitegen.errors import near_miss
+from sitegen.markdown.document import KEY, Document
 from sitegen.markdown.highlight import UnknownLanguageError, code_block
-from sitegen.markdown.reading import KEY, Reading
 
 WORD = re.compile(
     r'\{(?P<marked>[^}]*)\}|(?P<key>[\w-]+)=(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))|(?P<other>\S+)'
@@ -26,14 +26,14 @@ def render_fence(
 ) -> str:
     """Return a fenced block as coloured HTML."""
     token = tokens[index]
-    reading: Reading = env[KEY]
+    document: Document = env[KEY]
     language, _, rest = unescapeAll(token.info).strip().partition(" ")
-    marked, title = _read_info(rest, token, reading) if rest else (frozenset[int](), "")
+    marked, title = _read_info(rest, token, document) if rest else (frozenset[int](), "")
     try:
         return _with_attributes(code_block(token.content, language, marked=marked, title=title), token)
     except UnknownLanguageError as error:
         line = token.map[0] if token.map else 0
-        reading.problem(str(error), reading.find(line, language), hint=error.hint, code="code")
+        document.problem(str(error), document.find(line, language), hint=error.hint, code="code")
         return ""
 
 
@@ -53,21 +53,21 @@ def _with_attributes(html: str, token: Token) -> str:
     return name + RendererHTML.renderAttrs(token) + rest
 
 
-def _read_info(rest: str, token: Token, reading: Reading) -> tuple[frozenset[int], str]:
-    """Return the lines to set off and the title that stand behind the language."""
+def _read_info(rest: str, token: Token, document: Document) -> tuple[frozenset[int], str]:
+    """Return the marked lines and the title that are written behind the language."""
     line = token.map[0] if token.map else 0
     marked: set[int] = set()
     title = ""
     last = token.content.count("\n")
     for word in WORD.finditer(rest):
-        place = reading.find(line, word.group())
+        place = document.find(line, word.group())
         if word["marked"] is not None:
             for piece in word["marked"].split(","):
                 found = RANGE.match(piece.strip())
                 first, end = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
                 if not 1 <= first <= end <= last:
-                    reading.problem(
-                        f"{piece.strip()!r} is no line and no range of lines of this block, which has {last}",
+                    document.problem(
+                        f"{piece.strip()!r} is not a line, or a range of lines, between 1 and {last}",
                         place,
                         hint="write {2} or {2,4-6}",
                         code="code",
@@ -78,8 +78,8 @@ def _read_info(rest: str, token: Token, reading: Reading) -> tuple[frozenset[int
             title = word["quoted"] if word["quoted"] is not None else word["bare"]
         else:
             name = word["key"] or word["other"]
-            reading.problem(
-                f'{word.group()!r} means nothing behind a language; known: {{2,4-6}} and title="…"',
+            document.problem(
+                f'{word.group()!r} is unknown behind a language; known: {{2,4-6}} and title="…"',
                 place,
                 hint=near_miss(name, KEYS),
                 code="code",

@@ -1,7 +1,6 @@
 """`:::{demo} name`: the place of a live demo in a post.
 
-The HTML of an island needs the demo's result, which is known later; so the renderer leaves a mark with NUL
-characters, which no text can hold, and `body.py` cuts the page there.
+The HTML of an island needs the demo's result, which is known later: the renderer leaves a placeholder.
 """
 
 from __future__ import annotations
@@ -15,19 +14,18 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from sitegen.markdown.directive import Directive
+from sitegen.markdown.document import KEY, Document, Piece
 from sitegen.markdown.expectation import HINT, parse_expectation
-from sitegen.markdown.heading import free_id
-from sitegen.markdown.reading import KEY, Reading
-from sitegen.model import Expectation, Island, Position
+from sitegen.model import Expectation, Island, Metric, Position
 
 NAME = re.compile(r"[a-z_][a-z0-9_]*\Z", re.IGNORECASE)
 ANCHOR = re.compile(r"[A-Za-z][\w-]*\Z")
 
 
-def demo(directive: Directive, reading: Reading) -> tuple[Sequence[Token], Sequence[Token]]:
-    """Return the marks around an island's caption. Most options set controls."""
+def demo(directive: Directive, document: Document) -> tuple[Sequence[Token], Sequence[Token]]:
+    """Return the tokens around an island's caption. Most options set controls."""
     if directive.argument and not NAME.match(directive.argument):
-        reading.problem(
+        document.problem(
             f"{directive.argument!r} is not the name of a demo",
             directive.position,
             hint="a demo is named as its module in content/demos, without '.py'",
@@ -43,14 +41,14 @@ def demo(directive: Directive, reading: Reading) -> tuple[Sequence[Token], Seque
             try:
                 expect.append(parse_expectation(option.value, option.position))
             except ValueError as error:
-                reading.problem(str(error), option.position, hint=HINT, code="demo")
+                document.problem(str(error), option.position, hint=HINT, code="demo")
         elif option.name == "id":
             if not ANCHOR.match(option.value):
                 message = f"{option.value!r} is not an anchor: letters, digits, '-' and '_'"
-                reading.problem(message, option.position, code="demo")
+                document.problem(message, option.position, code="demo")
         elif option.name == "title":
             if not option.value.strip():
-                reading.problem("the title is empty", option.position, code="demo")
+                document.problem("the title is empty", option.position, code="demo")
         else:
             options[option.name] = (option.value, option.position)
     island = Island(
@@ -72,24 +70,29 @@ def demo(directive: Directive, reading: Reading) -> tuple[Sequence[Token], Seque
 def render_demo_open(
     _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType
 ) -> str:
-    """Return the mark before a caption."""
-    reading: Reading = env[KEY]
+    """Return the mark before a caption, and give the island its anchor."""
+    document: Document = env[KEY]
     island: Island = tokens[index].meta["island"]
     for attribute in tokens[index].attrs:
         if attribute != "id":
-            reading.problem(
+            document.problem(
                 f"a demo takes no attribute {attribute!r}", island.position, hint="only {#id}", code="demo"
             )
-    # The author's own id was taken with all the others before the headings got theirs.
+    if document.enclosing:
+        document.problem("a demo cannot be used in the caption of another demo", island.position, code="demo")
+    # `author_ids` has taken the author's own id before the headings got theirs.
     anchor = str(tokens[index].attrs.get("id", ""))
-    if anchor and _title(anchor) in reading.ids:
+    if anchor and _title(anchor) in document.ids:
         message = f"the anchor {_title(anchor)!r}, which the demo {anchor!r} needs, is taken"
-        reading.problem(message, island.position, code="anchor")
-    while not anchor or _title(anchor) in reading.ids:
-        anchor = free_id(island.demo or "demo", reading.ids)
-    reading.ids.add(_title(anchor))
-    reading.islands.append(replace(island, id=anchor))
-    return f"\0({len(reading.islands) - 1}\0"
+        document.problem(message, island.position, code="anchor")
+    while not anchor or _title(anchor) in document.ids:
+        anchor = document.free_id(island.demo or "demo")
+    document.ids.add(_title(anchor))
+
+    def wrap(caption: Sequence[Piece]) -> Island:
+        return replace(island, id=anchor, caption=_trimmed(caption))
+
+    return document.enclose(wrap, ids=(anchor, _title(anchor)))
 
 
 def _title(anchor: str) -> str:
@@ -98,7 +101,18 @@ def _title(anchor: str) -> str:
 
 
 def render_demo_close(
-    _self: RendererHTML, _tokens: Sequence[Token], _index: int, _options: OptionsDict, _env: EnvType
+    _self: RendererHTML, _tokens: Sequence[Token], _index: int, _options: OptionsDict, env: EnvType
 ) -> str:
     """Return the mark behind a caption."""
-    return "\0)\0"
+    document: Document = env[KEY]
+    return document.close()
+
+
+def _trimmed(caption: Sequence[Piece]) -> tuple[str | Metric, ...]:
+    """Return a caption without white space around it and without empty pieces."""
+    pieces = [piece for piece in caption if isinstance(piece, str | Metric)]
+    if pieces and isinstance(pieces[0], str):
+        pieces[0] = pieces[0].lstrip()
+    if pieces and isinstance(pieces[-1], str):
+        pieces[-1] = pieces[-1].rstrip()
+    return tuple(piece for piece in pieces if piece)

@@ -1,4 +1,4 @@
-"""`:::{details} Summary`: text that a reader opens."""
+"""`:::{details} Summary`: text that the reader unfolds."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from sitegen.markdown.directive import Directive
-from sitegen.markdown.reading import Reading
+from sitegen.markdown.document import Document
 
 
-def details(directive: Directive, _reading: Reading) -> tuple[Sequence[Token], Sequence[Token]]:
-    """Return a `details` element; `:open:` shows it opened."""
+def details(directive: Directive, _document: Document) -> tuple[Sequence[Token], Sequence[Token]]:
+    """Return a `details` element; `:open:` unfolds it."""
     opening = Token("details_open", "details", 1)
     if directive.option("id"):
         opening.attrs["id"] = directive.option("id")

@@ -1,4 +1,4 @@
-"""The directive: how an author calls for something that Markdown has no sign for.
+"""The directive: a block that Markdown has no syntax of its own for.
 
     :::{name} argument
     :option: value
@@ -6,8 +6,8 @@
     Body.
     :::
 
-What a name means is a `DirectiveRule`; the names stand in the table `DIRECTIVES` of `parser.py`. How they are
-read from a text is in `directive_block.py`.
+A `DirectiveRule` defines what a name means; the table `DIRECTIVES` in `parser.py` lists the names, and
+`directive_block.py` parses the syntax.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Literal
 from markdown_it.token import Token
 
 from sitegen.errors import near_miss, one_of
-from sitegen.markdown.reading import Reading
+from sitegen.markdown.document import Document
 from sitegen.model import Position
 
 
@@ -34,7 +34,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """What an author wrote, before it is known to make sense."""
+    """A directive as the author wrote it, not yet checked."""
 
     name: str
     argument: str
@@ -54,10 +54,10 @@ class Directive:
 
 @dataclass(frozen=True, slots=True)
 class DirectiveRule:
-    """What a name means."""
+    """What a directive's name means."""
 
-    tokens: Callable[[Directive, Reading], tuple[Sequence[Token], Sequence[Token]]]
-    """The tokens before and behind the body."""
+    tokens: Callable[[Directive, Document], tuple[Sequence[Token], Sequence[Token]]]
+    """Returns the tokens before and behind the body."""
     argument: Literal["required", "optional", "refused"] = "optional"
     argument_is: str = "argument"
     """What the argument is called in messages."""
@@ -69,13 +69,13 @@ class DirectiveRule:
     """Whether the body is Markdown; otherwise the rule takes it as text from the directive."""
 
 
-def check(directive: Directive, rule: DirectiveRule, reading: Reading) -> None:
-    """Note arguments and options that a directive lacks, or has and should not."""
+def check(directive: Directive, rule: DirectiveRule, document: Document) -> None:
+    """Report missing, unknown and repeated arguments and options."""
     name = f"{{{directive.name}}}"
     if rule.argument == "required" and not directive.argument:
-        reading.problem(f"{name} needs its {rule.argument_is}", directive.position, code="directive")
+        document.problem(f"{name} needs its {rule.argument_is}", directive.position, code="directive")
     if rule.argument == "refused" and directive.argument:
-        reading.problem(
+        document.problem(
             f"{name} takes no argument, received {directive.argument!r}", directive.position, code="directive"
         )
     seen: set[str] = set()
@@ -84,7 +84,7 @@ def check(directive: Directive, rule: DirectiveRule, reading: Reading) -> None:
             known = f"; known: {one_of(sorted(rule.options))}" if rule.options else ", it takes none"
             hint = near_miss(option.name, rule.options)
             message = f"{name} has no option {option.name!r}{known}"
-            reading.problem(message, option.position, hint=hint, code="directive")
+            document.problem(message, option.position, hint=hint, code="directive")
         elif option.name in seen and option.name not in rule.repeatable:
-            reading.problem(f"the option {option.name!r} is given twice", option.position, code="directive")
+            document.problem(f"the option {option.name!r} appears twice", option.position, code="directive")
         seen.add(option.name)

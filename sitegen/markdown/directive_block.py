@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from sitegen.errors import near_miss, one_of
 from sitegen.markdown.directive import Directive, DirectiveRule, Option, check
-from sitegen.markdown.reading import Reading, reading_of
+from sitegen.markdown.document import Document, document_of
 from sitegen.model import Position
 
 OPENING = re.compile(
@@ -28,7 +28,7 @@ def directive_rule(table: Mapping[str, DirectiveRule]) -> Callable[[StateBlock, 
     """Return the block rule that reads the directives of a table."""
 
     def directive(state: StateBlock, first: int, last: int, silent: bool) -> bool:
-        reading = reading_of(state)
+        document = document_of(state)
         if state.is_code_block(first):
             return False
         start = state.bMarks[first] + state.tShift[first]
@@ -36,19 +36,19 @@ def directive_rule(table: Mapping[str, DirectiveRule]) -> Callable[[StateBlock, 
             return False
         found = OPENING.match(state.src, start, state.eMarks[first])
         if found is None:
-            return _not_a_directive(state, first, silent, reading)
+            return _not_a_directive(state, first, silent, document)
         if silent:
             return True
         end, closed = _find_end(state, first, last, found["fence"])
         if not closed:
-            reading.open_directives += 1
-            reading.problem(
+            document.open_directives += 1
+            document.problem(
                 f"the directive {{{found['name']}}} is never closed",
-                _place(state, reading, first),
+                _place(state, document, first),
                 hint=f"close it with a line {found['fence']}",
                 code="directive",
             )
-        _read(state, reading, table, found, (first, end))
+        _read(state, document, table, found, (first, end))
         state.line = end + closed
         return True
 
@@ -57,14 +57,14 @@ def directive_rule(table: Mapping[str, DirectiveRule]) -> Callable[[StateBlock, 
 
 def _read(
     state: StateBlock,
-    reading: Reading,
+    document: Document,
     table: Mapping[str, DirectiveRule],
     found: re.Match[str],
     lines: tuple[int, int],
 ) -> None:
     """Turn the lines of a directive into tokens."""
     first, end = lines
-    options, body_line = _read_options(state, reading, first + 1, end)
+    options, body_line = _read_options(state, document, first + 1, end)
     directive = Directive(
         name=found["name"],
         argument=found["argument"],
@@ -72,11 +72,11 @@ def _read(
         body=state.getLines(body_line, end, state.sCount[first], keepLastLF=True),
         body_line=body_line,
         line=first,
-        position=_place(state, reading, first),
+        position=_place(state, document, first),
     )
     rule = table.get(directive.name)
     if rule is None:
-        reading.problem(
+        document.problem(
             f"no directive is called {directive.name!r}; known: {one_of(table)}",
             directive.position,
             hint=near_miss(directive.name, table),
@@ -84,9 +84,9 @@ def _read(
         )
         before, after = NOTHING
     else:
-        check(directive, rule, reading)
-        _refuse_late_options(state, reading, rule, body_line, end)
-        before, after = rule.tokens(directive, reading)
+        check(directive, rule, document)
+        _refuse_late_options(state, document, rule, body_line, end)
+        before, after = rule.tokens(directive, document)
     _push(state, before, lines)
     if rule is None or rule.markdown:
         _tokenize_body(state, body_line, end)
@@ -97,7 +97,7 @@ def _tokenize_body(state: StateBlock, first: int, end: int) -> None:
     """Parse the body's lines as blocks."""
     parent, line_max = state.parentType, state.lineMax
     state.parentType = "container"
-    # Keeps a lazy continuation from running past the end of the directive.
+    # Ends a lazy continuation at the end of the directive.
     state.lineMax = end
     state.level += 1
     state.md.block.tokenize(state, first, end)
@@ -129,7 +129,7 @@ def _find_end(state: StateBlock, first: int, last: int, fence: str) -> tuple[int
 
 
 def _read_options(
-    state: StateBlock, reading: Reading, first: int, end: int
+    state: StateBlock, document: Document, first: int, end: int
 ) -> tuple[tuple[Option, ...], int]:
     """Return the option lines that follow the opening, and the line behind them."""
     options = []
@@ -140,38 +140,38 @@ def _read_options(
             break
         found = OPTION.match(text)
         if found is None:
-            reading.problem(
+            document.problem(
                 f"{text!r} is not an option",
-                _place(state, reading, line),
+                _place(state, document, line),
                 hint="an option is written ':name: value'; an empty line ends the options",
                 code="directive",
             )
         else:
-            options.append(Option(found["name"], found["value"] or "", _place(state, reading, line)))
+            options.append(Option(found["name"], found["value"] or "", _place(state, document, line)))
         line += 1
     return tuple(options), line
 
 
 def _refuse_late_options(
-    state: StateBlock, reading: Reading, rule: DirectiveRule, first: int, end: int
+    state: StateBlock, document: Document, rule: DirectiveRule, first: int, end: int
 ) -> None:
-    """Refuse options right behind a line of text, in which they would be lost."""
+    """Report options right behind a line of text, where they would be part of the text."""
     for line in range(first, end):
         text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
         found = OPTION.match(text)
         if not text.strip() or text.startswith((":::", "```", "~~~")):
             return
         if found and (rule.options is None or found["name"] in rule.options):
-            reading.problem(
-                f"the option {found['name']!r} stands behind text",
-                _place(state, reading, line),
-                hint="options come first, each on one line of its own",
+            document.problem(
+                f"the option {found['name']!r} comes after text",
+                _place(state, document, line),
+                hint="options come first, each on its own line",
                 code="directive",
             )
 
 
-def _not_a_directive(state: StateBlock, line: int, silent: bool, reading: Reading) -> bool:
-    """Refuse colons that look like a directive and are none; backticks are ordinary code."""
+def _not_a_directive(state: StateBlock, line: int, silent: bool, document: Document) -> bool:
+    """Report colons that look like a directive and are none; backticks are ordinary code."""
     start = state.bMarks[line] + state.tShift[line]
     found = COLONS.match(state.src, start, state.eMarks[line])
     if found is None:
@@ -180,21 +180,21 @@ def _not_a_directive(state: StateBlock, line: int, silent: bool, reading: Readin
         return True
     state.line = line + 1
     if found["rest"]:
-        reading.open_directives += 1
+        document.open_directives += 1
         name = found["rest"].partition(" ")[0].strip("{}")
         message = f"{found[0].strip()!r} is not a directive"
         hint = f"write ':::{{{name}}}'" if name.isidentifier() else "write ':::{name} argument'"
-    elif reading.open_directives:
-        # It closes what has been reported already.
-        reading.open_directives -= 1
+    elif document.open_directives:
+        # These colons close a directive that has been reported.
+        document.open_directives -= 1
         return True
     else:
         message = "these colons close no directive"
         hint = "a directive around another one needs more colons than the inner one"
-    reading.problem(message, _place(state, reading, line), hint=hint, code="directive")
+    document.problem(message, _place(state, document, line), hint=hint, code="directive")
     return True
 
 
-def _place(state: StateBlock, reading: Reading, line: int) -> Position:
+def _place(state: StateBlock, document: Document, line: int) -> Position:
     start = state.bMarks[line] + state.tShift[line]
-    return reading.position(line, start - state.src.rfind("\n", 0, start))
+    return document.position(line, start - state.src.rfind("\n", 0, start))

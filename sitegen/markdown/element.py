@@ -26,7 +26,7 @@ def render_table_close(
 def render_item_open(
     self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    """Return the start of a list item; a task gets its box, which says what it shows."""
+    """Return the start of a list item; a task starts with a box that has a label."""
     checked = tokens[index].meta.get("checked") if tokens[index].meta else None
     opening = self.renderToken(tokens, index, options, env)
     if checked is None:

@@ -19,7 +19,7 @@ def parse_expectation(text: str, position: Position) -> Expectation:
     """Return the claim that a text makes.
 
     Raises:
-        ValueError: the text is no claim; the message says why.
+        ValueError: the text is not a claim; the message gives the reason.
     """
     found = CLAIM.match(text)
     if found is None or not (found["left"] or found["sign"]):

@@ -8,25 +8,25 @@ from markdown_it.common.normalize_url import normalizeLink, validateLink
 from markdown_it.token import Token
 
 from sitegen.markdown.directive import Directive
+from sitegen.markdown.document import Document
 from sitegen.markdown.link import show_picture
-from sitegen.markdown.reading import Reading
 
 OPTIONS = frozenset({"alt", "width", "height", "id", "class"})
 
 
-def figure(directive: Directive, reading: Reading) -> tuple[Sequence[Token], Sequence[Token]]:
-    """Return a `figure`; `:alt:` says what the picture shows and must be given, empty for mere decoration."""
+def figure(directive: Directive, document: Document) -> tuple[Sequence[Token], Sequence[Token]]:
+    """Return a `figure`; `:alt:` describes the picture and is required; it is empty for decoration."""
     given = {option.name: option for option in directive.options}
     if "alt" not in given:
-        reading.problem(
-            "{figure} needs ':alt:', a text for readers who do not see the picture",
+        document.problem(
+            "{figure} needs ':alt:', a text for readers who cannot see the picture",
             directive.position,
-            hint="write ':alt:' without text for mere decoration",
+            hint="write ':alt:' without text for decoration",
             code="directive",
         )
     source = normalizeLink(directive.argument)
     if not validateLink(source):
-        reading.problem(f"{directive.argument!r} cannot be shown", directive.position, code="directive")
+        document.problem(f"{directive.argument!r} cannot be shown", directive.position, code="directive")
         source = ""
     picture = Token("figure_picture", "img", 0, attrs={"src": source, "alt": directive.option("alt")})
     for name in ("width", "height"):
@@ -36,9 +36,9 @@ def figure(directive: Directive, reading: Reading) -> tuple[Sequence[Token], Seq
             picture.attrs[name] = given[name].value
         else:
             message = f"the {name} of a picture is a whole number of pixels, received {given[name].value!r}"
-            reading.problem(message, given[name].position, code="directive")
+            document.problem(message, given[name].position, code="directive")
     if source:
-        show_picture(picture, reading, directive.position)
+        show_picture(picture, document, directive.position)
     opening = Token("figure_open", "figure", 1)
     for name in ("id", "class"):
         if name in given:

@@ -1,4 +1,4 @@
-"""Footnotes, marked up so that readers of the page's structure know them as such."""
+"""Footnotes, marked up with the roles of DPUB-ARIA."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from markdown_it.rules_core.state_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from sitegen.markdown.reading import reading_of
+from sitegen.markdown.document import document_of
 
 
 def check_footnotes(state: StateCore) -> None:
-    """Refuse notes that would be dropped without a word: nobody refers to them, or their name is taken."""
-    reading = reading_of(state)
+    """Report notes that markdown-it drops without an error: unused ones, and second ones of a name."""
+    document = document_of(state)
     if "footnotes" not in state.env:
         return
     referred = state.env["footnotes"].get("refs", {})
@@ -23,12 +23,12 @@ def check_footnotes(state: StateCore) -> None:
         if token.type != "footnote_reference_open":
             continue
         label = token.meta["label"]
-        place = reading.find(token.map[0] if token.map else 0, f"[^{label}]:")
+        place = document.find(token.map[0] if token.map else 0, f"[^{label}]:")
         if label in seen:
-            reading.problem(f"the note [^{label}] is given twice", place, code="footnote")
+            document.problem(f"the note [^{label}] appears twice", place, code="footnote")
         elif referred.get(f":{label}", -1) < 0:
-            message = f"nothing refers to the note [^{label}], so that nobody would see it"
-            reading.problem(message, place, hint=f"write [^{label}] where it belongs", code="footnote")
+            message = f"the note [^{label}] is never used and would not be shown"
+            document.problem(message, place, hint=f"write [^{label}] where it belongs", code="footnote")
         seen.add(label)
 
 
@@ -67,7 +67,7 @@ def render_open(
 def render_anchor(
     _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
 ) -> str:
-    """Return the way back to the text."""
+    """Return the link back to the text."""
     number, again = tokens[index].meta["id"] + 1, _again(tokens[index])
     label = f"Back to reference {number}{again}"
     href = f"#fnref{number}{again}"
@@ -76,6 +76,6 @@ def render_anchor(
 
 
 def _again(token: Token) -> str:
-    """Return what tells a second reference to a note from the first."""
+    """Return the suffix that distinguishes a second reference to a note from the first."""
     again = token.meta.get("subId", 0)
     return f"-{again + 1}" if again else ""

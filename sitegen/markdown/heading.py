@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.attrs.parse import ParseError, parse
 
-from sitegen.markdown.reading import reading_of
+from sitegen.markdown.document import document_of
 from sitegen.model import Heading
 
 ATTRIBUTES = re.compile(r"[ \t]*(\{[^{}]*\})\s*\Z")
@@ -24,15 +24,6 @@ def slug(text: str) -> str:
     """Return the anchor for a heading's text: lower case, hyphens between words, letters of every script."""
     text = unicodedata.normalize("NFKC", text).lower()
     return re.sub(r"[\s_-]+", "-", re.sub(r"[^\w\s-]", "", text)).strip("-") or "section"
-
-
-def free_id(wanted: str, taken: set[str]) -> str:
-    """Return `wanted`, or `wanted-2`, `wanted-3` ... when it is taken; the answer is then taken too."""
-    found, number = wanted, 2
-    while found in taken:
-        found, number = f"{wanted}-{number}", number + 1
-    taken.add(found)
-    return found
 
 
 def heading_attributes(state: StateCore) -> None:
@@ -57,16 +48,16 @@ def heading_attributes(state: StateCore) -> None:
 
 def headings(state: StateCore) -> None:
     """Give every heading its anchor and note it for the table of contents."""
-    reading = reading_of(state)
+    document = document_of(state)
     for index, token in enumerate(state.tokens):
         if token.type != "heading_open":
             continue
         children = state.tokens[index + 1].children or []
         if "id" not in token.attrs:
-            token.attrs = {"id": free_id(slug(plain_text(children)), reading.ids), **token.attrs}
+            token.attrs = {"id": document.free_id(slug(plain_text(children))), **token.attrs}
         shown = [child for child in children if child.type not in NOT_IN_CONTENTS]
         html = state.md.renderer.render([Token("inline", "", 0, children=shown)], state.md.options, state.env)
-        reading.headings.append(Heading(int(token.tag[1]), str(token.attrs["id"]), html))
+        document.headings.append(Heading(int(token.tag[1]), str(token.attrs["id"]), html))
 
 
 def render_heading_close(
@@ -74,10 +65,10 @@ def render_heading_close(
 ) -> str:
     """Return the end of a heading, with the link to itself.
 
-    The link is for people who want to copy an address. Its sign is drawn by the theme, so that feeds and
-    screen readers are not troubled with it.
+    The link lets readers copy the address. The theme draws its sign, so that feeds and screen readers
+    do not contain it.
     """
-    opening = next(token for token in reversed(tokens[:index]) if token.type == "heading_open")
+    opening = tokens[index - 2]  # a heading is three tokens: open, inline, close
     href = "#" + escapeHtml(str(opening.attrs["id"]))
     anchor = f'<a class="heading-anchor" href="{href}" aria-hidden="true" tabindex="-1"></a>'
     return anchor + self.renderToken(tokens, index, options, env)

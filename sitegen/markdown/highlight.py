@@ -1,29 +1,33 @@
 """Source code → coloured HTML, at build time, by Pygments.
 
-Tokens carry Pygments' short class names; `static/css/code.css` gives them their colours.
+Tokens carry Pygments' short class names; `static/css/code.css` gives them their colours. Pygments is
+imported when a program is coloured: most builds find every page in the cache, and most posts show no code.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from markdown_it.common.utils import escapeHtml
-from pygments.lexer import Lexer
-from pygments.lexers import get_all_lexers, get_lexer_by_name
-from pygments.token import STANDARD_TYPES, Token, _TokenType
-from pygments.util import ClassNotFound
 
 from sitegen.errors import near_miss
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
+    from pygments.token import _TokenType
 
 PLAIN = frozenset({"", "text", "plain", "plaintext", "txt", "none"})
 """Languages that are shown as they are."""
 
 
 class UnknownLanguageError(LookupError):
-    """No lexer has this name. `hint` says what to write instead."""
+    """No lexer has this name. `hint`: what to write instead."""
 
     def __init__(self, language: str) -> None:
+        from pygments.lexers import get_all_lexers  # noqa: PLC0415
+
         super().__init__(f"no highlighter for the language {language!r}")
         names = [alias for _name, aliases, _files, _types in get_all_lexers() for alias in aliases]
         close = near_miss(language, names)
@@ -32,7 +36,10 @@ class UnknownLanguageError(LookupError):
 
 @lru_cache(maxsize=64)
 def lexer_for(language: str) -> Lexer:
-    """Return the lexer of a language; one object serves all blocks, since making it is the slow part."""
+    """Return the lexer of a language; one object serves all blocks, since creating it is slow."""
+    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415
+    from pygments.util import ClassNotFound  # noqa: PLC0415
+
     try:
         return get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
@@ -42,9 +49,11 @@ def lexer_for(language: str) -> Lexer:
 @cache
 def css_class(kind: _TokenType) -> str:
     """Return Pygments' short class for a kind of token: its own or its nearest ancestor's."""
+    from pygments.token import STANDARD_TYPES, Token  # noqa: PLC0415
+
     while kind not in STANDARD_TYPES:
         kind = kind.parent or Token
-    # Names, punctuation and space are most of a program and keep the colour of text: no span for them.
+    # Names, punctuation and space are most of a program; they have the colour of text and need no span.
     return "" if STANDARD_TYPES[kind] in {"n", "p", "w"} else STANDARD_TYPES[kind]
 
 
@@ -58,7 +67,7 @@ def highlight(code: str, language: str) -> str:
 
 
 def code_block(code: str, language: str, *, marked: frozenset[int] = frozenset(), title: str = "") -> str:
-    """Return the HTML of a block of code, with the lines `marked` (from 1) set off and a title above it.
+    """Return the HTML of a block of code, with the lines `marked` (from 1) highlighted and a title above it.
 
     Raises:
         UnknownLanguageError: no lexer has this name.

@@ -1,7 +1,7 @@
-"""Inline parsing by first character: only the rules that can begin with a character are asked about it.
+"""Inline parsing by first character: only the rules that can begin with a character are tried at it.
 
-markdown-it asks every rule at every character that might mean something. With a dozen extensions most of the
-time went into rules saying no; here the table `STARTS` sends each character to the few rules it concerns.
+markdown-it tries every rule at every character that can begin one. With a dozen extensions most of the time
+is spent in rules that do not match; the table `STARTS` names the few rules that each character can begin.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from markdown_it.parser_inline import ParserInline, RuleFuncInlineType
 from markdown_it.rules_core.state_core import StateCore
 from markdown_it.rules_inline.state_inline import StateInline
 
-from sitegen.markdown.reading import reading_of
+from sitegen.markdown.document import document_of
 
 STARTS: dict[str, str] = {
     "text": "",  # done by the loop itself
@@ -40,9 +40,9 @@ class InlineByCharacter(ParserInline):
     """An inline parser that looks rules up by the character at hand. Same rules, same result."""
 
     def __init__(self, rules: ParserInline) -> None:
-        """Take over the rules that `rules` has active, in their order."""
+        """Use the active rules of `rules`, in their order."""
         self.__dict__.update(rules.__dict__)
-        # A link's label ends with a bracket: plain text has to stop there although no rule begins with it.
+        # A link's label ends with a bracket: plain text stops there although no rule begins with it.
         self.starts: dict[str, tuple[RuleFuncInlineType, ...]] = {"]": ()}
         for name, rule in zip(self.ruler.get_active_rules(), self.ruler.getRules(""), strict=True):
             for character in STARTS[name]:
@@ -97,8 +97,8 @@ class InlineByCharacter(ParserInline):
 
 
 def inline(state: StateCore) -> None:
-    """Parse the inline text of every block, telling the rules which lines it came from."""
-    reading = reading_of(state)
+    """Parse the inline text of every block; the document notes which lines each text came from."""
+    document = document_of(state)
     parse = state.md.inline.parse
     lines = [0, 1]
     before = ""
@@ -107,7 +107,7 @@ def inline(state: StateCore) -> None:
             lines = token.map
         if token.type == "inline":
             token.children = []
-            reading.content, reading.content_lines = token.content, (lines[0], lines[1])
-            reading.within = "heading" if before == "heading_open" else ""
+            within = "heading" if before == "heading_open" else ""
+            document.start_inline(token.content, (lines[0], lines[1]), within)
             parse(token.content, state.md, state.env, token.children)
         before = token.type

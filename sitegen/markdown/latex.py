@@ -1,14 +1,14 @@
-"""LaTeX before it is converted: what is wrong with it and where, macros, environments under known names.
+"""LaTeX before it is converted: find faults, expand macros, rename environments.
 
-The converter passes over much that it does not understand; whatever can be refused by looking at the text is
-refused here, where the offset of the fault is known.
+latex2mathml ignores much that it does not understand. Faults that the text shows are reported here, with
+their offset.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from latex2mathml import commands
 from latex2mathml.symbols_parser import SYMBOLS
@@ -18,19 +18,19 @@ from sitegen.errors import near_miss
 PIECE = re.compile(r"\\(?:[A-Za-z]+\*?|.|\n|$)|[{}]|%[^\n]*")
 ENVIRONMENT = re.compile(r"\s*\{([^{}]*)\}")
 NESTED_TEXT = re.compile(r"\\(?:text\w*|[hmf]box|emph)\s*\{(?:[^{}\\]|\\.)*\{")
-"""The converter ends a text at the first brace that closes."""
+"""The converter ends a text at its first closing brace."""
 RARE = re.compile(r"\\(?:mbf|mit|msans|mfrak|mscr|mtt|mup|Bbb|up)\w")
-"""Unicode's own names for styled letters: nobody who mistypes a command means one of them."""
+"""Names of single styled letters, which are never the near miss of a misspelt command."""
 PARAMETER = re.compile(r"#([1-9])")
 DEEPEST = 40
-"""Levels of groups; beyond that the converter's recursion is at risk."""
+"""Levels of groups; the converter recurses at each."""
 
 REFUSED = {
-    r"\newcommand": "define macros in the config, under markdown.math_macros",
-    r"\renewcommand": "define macros in the config, under markdown.math_macros",
-    r"\def": "define macros in the config, under markdown.math_macros",
-    r"\DeclareMathOperator": "define macros in the config, under markdown.math_macros",
-    r"\newenvironment": "define macros in the config, under markdown.math_macros",
+    r"\newcommand": "define macros in the configuration, under markdown.math_macros",
+    r"\renewcommand": "define macros in the configuration, under markdown.math_macros",
+    r"\def": "define macros in the configuration, under markdown.math_macros",
+    r"\DeclareMathOperator": "define macros in the configuration, under markdown.math_macros",
+    r"\newenvironment": "define macros in the configuration, under markdown.math_macros",
     r"\href": "put the link around the formula",
     r"\style": "write it in the theme's CSS",
     r"\class": "write it in the theme's CSS",
@@ -42,14 +42,14 @@ REFUSED = {
     r"\tag": "write the number as text behind the formula",
     r"\tag*": "write the number as text behind the formula",
 }
-"""Commands that LaTeX or the converter knows and that have no place here, with what to do instead."""
+"""Commands of LaTeX that are refused, with what to write instead."""
 
 OWN_MACROS = {
     r"\arg": r"\operatorname{arg}",
     r"\nonumber": "",
     r"\notag": "",
 }
-"""Commands that the converter lacks, in terms of those that it has."""
+"""Commands that the converter lacks, written with those that it has."""
 
 ENVIRONMENTS = {
     **{
@@ -64,11 +64,11 @@ ENVIRONMENTS = {
     **dict.fromkeys(("equation", "equation*"), ""),
     "dcases": "cases",
 }
-"""Environment → the converter's; empty: none. Equations are not numbered, so that the stars say nothing."""
+"""Environment → the converter's; empty: none. Equations are not numbered: the stars change nothing."""
 
 
 class LatexError(ValueError):
-    """A formula that cannot be shown. `offset`: where in its text; `hint`: what to do."""
+    """A fault in a formula. `offset`: the place in its text; `hint`: what to do."""
 
     def __init__(self, message: str, offset: int = 0, hint: str | None = None) -> None:
         super().__init__(message)
@@ -96,7 +96,7 @@ def known_commands() -> frozenset[str]:
 
 
 def check(latex: str, macros: Mapping[str, str]) -> list[LatexError]:
-    """Return what is wrong in a formula, as far as its text shows it."""
+    """Return the faults that the text of a formula shows."""
     problems: list[LatexError] = []
     open_groups: list[tuple[str, int]] = []
     known = known_commands()
@@ -118,7 +118,7 @@ def check(latex: str, macros: Mapping[str, str]) -> list[LatexError]:
         elif name in REFUSED:
             problems.append(LatexError(f"{name} cannot be used in a formula", at, REFUSED[name]))
         elif name not in known and name not in macros:
-            problems.append(_unknown(name, at, [*known, *macros]))
+            problems.append(_unknown(name, at, macros))
         if len(open_groups) > DEEPEST:
             return [*problems, LatexError("the formula is nested too deeply", at)]
     problems.extend(
@@ -131,15 +131,22 @@ def check(latex: str, macros: Mapping[str, str]) -> list[LatexError]:
     return problems
 
 
-def _unknown(name: str, at: int, known: Iterable[str]) -> LatexError:
+def _unknown(name: str, at: int, macros: Iterable[str]) -> LatexError:
     if name == "\\":
         return LatexError("a backslash at the end of a formula", at)
-    words = sorted(other[1:] for other in known if other[1:].isalpha() and not RARE.match(other))
-    close = near_miss(name[1:], words)
+    close = _near_command(name[1:], tuple(macros))
     hint = (
-        close.replace("'", "'\\", 1) if close else "own macros go into the config, under markdown.math_macros"
+        close.replace("'", "'\\", 1)
+        if close
+        else "define macros in the configuration, under markdown.math_macros"
     )
     return LatexError(f"unknown command {name} in a formula", at, hint)
+
+
+@lru_cache(maxsize=64)  # a misspelt command is often used again in the same post
+def _near_command(name: str, macros: tuple[str, ...]) -> str | None:
+    known = [*known_commands(), *macros]
+    return near_miss(name, sorted(word[1:] for word in known if word[1:].isalpha() and not RARE.match(word)))
 
 
 def _environment(latex: str, end: int, at: int, problems: list[LatexError], *, opening: bool = True) -> str:
@@ -173,10 +180,10 @@ def _closing(kind: str) -> str:
 
 
 def prepare(latex: str, macros: Mapping[str, str]) -> str:
-    """Return a checked formula in the words of the converter: macros expanded, environments renamed.
+    """Return a checked formula for the converter: macros expanded, environments renamed.
 
     Raises:
-        LatexError: a macro makes no sense where it is used.
+        LatexError: a macro cannot be expanded.
     """
     written = latex
     for _ in range(DEEPEST):
@@ -187,13 +194,13 @@ def prepare(latex: str, macros: Mapping[str, str]) -> str:
     else:
         raise LatexError("a macro calls itself")
     if latex != written and (problems := check(latex, {})):
-        raise LatexError(f"{problems[0]}, which a macro of the config brings in", hint=problems[0].hint)
+        raise LatexError(f"{problems[0]}, from a macro in the configuration", hint=problems[0].hint)
 
     def rename(found: re.Match[str]) -> str:
         name = ENVIRONMENTS.get(found[2].strip(), found[2])
         if name == "rcl":
             return r"\begin{array}{rcl}" if found[1] == "begin" else r"\end{array}"
-        # The number of columns of alignat says nothing that the text does not.
+        # The converter takes the number of columns from the text.
         return f"\\{found[1]}{{{name}}}" if name else ""
 
     latex = re.sub(r"(\\begin\s*\{\s*(?:alignat\*?|alignedat)\s*\})\s*\{\d+\}", r"\1", latex)
@@ -213,7 +220,7 @@ def _expand(latex: str, macros: Mapping[str, str]) -> str:
             argument, end = _argument(latex, end, name, found.start())
             arguments.append(argument)
         out.append(latex[done : found.start()])
-        # A space keeps the last command of the body apart from a letter that follows.
+        # A space separates the last command of the body from a letter that follows.
         out.append(PARAMETER.sub(lambda number: arguments[int(number[1]) - 1], body) + " ")  # noqa: B023
         done = end
     return "".join(out) + latex[done:]

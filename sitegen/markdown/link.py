@@ -14,93 +14,94 @@ from markdown_it.rules_inline.state_inline import StateInline
 from markdown_it.token import Token
 
 from sitegen.errors import near_miss
-from sitegen.markdown.reading import Reading, reading_of
+from sitegen.markdown.addresses import is_source
+from sitegen.markdown.document import Document, document_of
 from sitegen.model import Link, Position
 
 ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
-"""How an address begins that is not of this site."""
+"""The beginning of an address outside this site."""
 
 
 def link(state: StateInline, silent: bool) -> bool:
-    """Read a link as CommonMark says and lead it to where its target is published."""
+    """Parse a link as CommonMark defines it and replace its address by the published one."""
     before, start = len(state.tokens), state.pos
     if not read_link(state, silent):
         return False
-    reading = reading_of(state)
+    document = document_of(state)
     if not silent:
         token = next(token for token in state.tokens[before:] if token.type == "link_open")
         href = str(token.attrs["href"])
         if href and not ELSEWHERE.match(href):
-            token.attrs["href"] = resolve(href, reading, reading.inline_position(state.src, start))
+            token.attrs["href"] = resolve(href, document, document.inline_position(state.src, start))
     return True
 
 
 def image(state: StateInline, silent: bool) -> bool:
-    """Read a picture as CommonMark says, find its file, and let browsers load it when it is needed."""
+    """Parse a picture as CommonMark defines it and replace its address by the published one."""
     before, start = len(state.tokens), state.pos
     if not read_image(state, silent):
         return False
-    reading = reading_of(state)
+    document = document_of(state)
     if not silent:
         token = next(token for token in state.tokens[before:] if token.type == "image")
-        position = reading.inline_position(state.src, start)
-        show_picture(token, reading, position)
+        position = document.inline_position(state.src, start)
+        show_picture(token, document, position)
         if any(child.type == "metric" for child in token.children or ()):
-            reading.problem("a metric cannot stand in the text for a picture", position, code="role")
+            document.problem("a metric cannot be used in the text of a picture", position, code="role")
     return True
 
 
-def show_picture(token: Token, reading: Reading, position: Position) -> None:
-    """Complete an `img` token: the published address, and loading that does not hold up the page."""
+def show_picture(token: Token, document: Document, position: Position) -> None:
+    """Complete an `img` token: the published address, and lazy loading."""
     src = str(token.attrs["src"])
     if src and not ELSEWHERE.match(src):
-        token.attrs["src"] = resolve_file(src, reading, position)
+        token.attrs["src"] = resolve_file(src, document, position)
     token.attrs.setdefault("loading", "lazy")
     token.attrs.setdefault("decoding", "async")
 
 
-def resolve(href: str, reading: Reading, position: Position) -> str:
-    """Return the published address for a link within the site; noted, so that its end can be checked.
+def resolve(href: str, document: Document, position: Position) -> str:
+    """Return the published address for a link within the site, and note the link to be checked.
 
-    Relative paths of sources and of files are seen from the source; any other relative address means what a
-    browser makes of it on the published page.
+    Relative paths of sources and of files start at the source; any other relative address is resolved as a
+    browser does on the published page.
     """
-    links = reading.links
+    links = document.links
     path, query, fragment = _split(href)
-    target = _source_target(path, reading)
     if not path:
         permalink = links.permalink
     elif path.startswith("/"):
         permalink = links.base_path.rstrip("/") + path
-    elif target in links.files:
-        reading.pictures.append((links.files[target], position))
-        return links.files[target] + query + fragment
-    elif path.endswith(".md"):
-        if target not in links.permalinks:
-            _dead(path, "page", links.permalinks, reading, position)
-            return href
-        permalink = links.permalinks[target]
     else:
-        permalink = urljoin(links.permalink, path)
-    reading.found_links.append(Link(unquote(href), permalink, unquote(fragment[1:]), position))
+        target = _source_target(path, document)
+        found = document.look_up(target)
+        if found is not None and not is_source(target):
+            document.pictures.append((found, position))
+            return found + query + fragment
+        if found is None and is_source(target):
+            _dead(path, "page", links.permalinks, document, position)
+            return href
+        permalink = urljoin(links.permalink, path) if found is None else found
+    document.found_links.append(Link(unquote(href), permalink, unquote(fragment[1:]), position))
     if not path:
         return query + fragment
     return permalink + query + fragment
 
 
-def resolve_file(src: str, reading: Reading, position: Position) -> str:
+def resolve_file(src: str, document: Document, position: Position) -> str:
     """Return the published address of a file of this site."""
-    links = reading.links
+    links = document.links
     path, query, fragment = _split(src)
     if path.startswith("/"):
         permalink = links.base_path.rstrip("/") + path
     else:
-        target = _source_target(path, reading)
-        if target not in links.files:
-            _dead(path, "file", links.files, reading, position)
+        target = _source_target(path, document)
+        found = document.look_up(target)
+        if found is None or is_source(target):
+            _dead(path, "file", links.files, document, position)
             return src
-        permalink = links.files[target]
-    reading.pictures.append((permalink, position))
+        permalink = found
+    document.pictures.append((permalink, position))
     return permalink + query + fragment
 
 
@@ -111,17 +112,19 @@ def _split(href: str) -> tuple[str, str, str]:
     return path, question + query, hash_sign + fragment
 
 
-def _source_target(path: str, reading: Reading) -> PurePosixPath:
-    """Return the source path that a relative path names, seen from the body's own source."""
-    folder = reading.links.source_path.parent
+def _source_target(path: str, document: Document) -> PurePosixPath:
+    """Return the source path that a relative path names, starting at the body's own source."""
+    folder = document.links.source_path.parent
     return PurePosixPath(posixpath.normpath(posixpath.join(str(folder), unquote(path))))
 
 
-def _dead(path: str, kind: str, known: Iterable[PurePosixPath], reading: Reading, position: Position) -> None:
-    """Note that a relative path leads nowhere, with the nearest one that leads somewhere."""
-    folder = str(reading.links.source_path.parent)
+def _dead(
+    path: str, kind: str, known: Iterable[PurePosixPath], document: Document, position: Position
+) -> None:
+    """Report a relative path that does not exist, with the nearest one that does."""
+    folder = str(document.links.source_path.parent)
     wanted = unquote(path)
-    # Compared as the author would write them, so that the near miss can be copied.
+    # Paths are compared as the author writes them, so that the near miss can be copied.
     hint = near_miss(wanted, [posixpath.relpath(str(source), folder) for source in known])
-    target = _source_target(path, reading)
-    reading.problem(f"no {kind} {wanted!r}: there is no {target}", position, hint=hint, code="link")
+    target = _source_target(path, document)
+    document.problem(f"no {kind} {wanted!r}: there is no {target}", position, hint=hint, code="link")

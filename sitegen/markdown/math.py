@@ -2,6 +2,7 @@ r"""Formulas: `$…$` in a line, and on lines of their own `$$…$$`, amsmath en
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from markdown_it import MarkdownIt
@@ -14,12 +15,13 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.dollarmath.index import math_inline_dollar
 
 from sitegen.markdown.directive import Directive
-from sitegen.markdown.mathml import FormulaError, mathml
-from sitegen.markdown.reading import KEY, Reading, reading_of
+from sitegen.markdown.document import KEY, Document, document_of
 from sitegen.model import Position
 
 NARROW = 30
-"""Characters of a formula that fit a phone; a longer one may scroll, and gets a tab stop for keyboards."""
+"""Characters of a formula that fit on a phone; a longer one may scroll and gets a tab stop for keyboards."""
+
+BACKQUOTES = re.compile("`+")
 
 # No space inside the dollars and no digit beside them, so that prices stay prices.
 read_dollars = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
@@ -43,7 +45,12 @@ def math_inline(state: StateInline, silent: bool) -> bool:
     start = state.pos
     if not read_dollars(state, silent):
         return False
-    reading = reading_of(state)
+    if "`" in (text := state.src[start : state.pos]) and _splits_code(state, start, text):
+        if not silent:
+            state.tokens.pop()
+        state.pos = start
+        return False
+    document = document_of(state)
     if not silent:
         token, text = state.tokens[-1], state.src
         first = start + len(token.markup)
@@ -51,11 +58,25 @@ def math_inline(state: StateInline, silent: bool) -> bool:
         first += len(content) - len(content.lstrip())
         token.meta["mathml"] = _convert(
             content.strip(),
-            reading,
-            lambda offset: reading.inline_position(text, first + offset),
+            document,
+            lambda offset: document.inline_position(text, first + offset),
             display=token.type == "math_inline_double",
         )
     return True
+
+
+def _splits_code(state: StateInline, start: int, formula: str) -> bool:
+    """Return whether a code span begins inside a formula and ends behind it: code takes precedence."""
+    end = start + len(formula)
+    at = 0
+    while opening := BACKQUOTES.search(formula, at):
+        closing = re.compile(f"(?<!`){opening[0]}(?!`)").search(
+            state.src, start + opening.end(), state.posMax
+        )
+        if closing and closing.start() >= end:
+            return True
+        at = closing.end() - start if closing else opening.end()
+    return False
 
 
 def render_inline(
@@ -68,16 +89,16 @@ def render_inline(
 def render_block(
     _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType
 ) -> str:
-    """Return a formula on lines of its own; a wide one scrolls by itself."""
+    """Return a formula on lines of its own; a wide one scrolls in its box."""
     token = tokens[index]
-    reading: Reading = env[KEY]
+    document: Document = env[KEY]
     line = token.map[0] if token.map else 0
     if token.type == "math_block_label":
         token.attrs["id"] = token.info
-    return _block(token, line, reading)
+    return _block(token, line, document)
 
 
-def math_directive(directive: Directive, _reading: Reading) -> tuple[Sequence[Token], Sequence[Token]]:
+def math_directive(directive: Directive, _document: Document) -> tuple[Sequence[Token], Sequence[Token]]:
     """Return the formula in a directive's body."""
     token = Token(
         "math_block", "math", 0, content=directive.body, map=[directive.body_line, directive.body_line]
@@ -87,7 +108,7 @@ def math_directive(directive: Directive, _reading: Reading) -> tuple[Sequence[To
     return [token], []
 
 
-def _block(token: Token, line: int, reading: Reading) -> str:
+def _block(token: Token, line: int, document: Document) -> str:
     content = token.content
     formula = content.strip()
     before = content[: content.index(formula)] if formula else ""
@@ -96,26 +117,29 @@ def _block(token: Token, line: int, reading: Reading) -> str:
         text = before + formula[:offset]
         row = line + text.count("\n")
         piece = content[text.rfind("\n") + 1 :].partition("\n")[0]
-        source = reading.lines[row] if row < len(reading.lines) else ""
+        source = document.lines[row] if row < len(document.lines) else ""
         at = max(source.find(piece.strip()), 0) if piece.strip() else 0
         inside = len(text) - (text.rfind("\n") + 1) - (len(piece) - len(piece.lstrip()))
-        return reading.position(row, at + inside + 1)
+        return document.position(row, at + inside + 1)
 
-    inner = _convert(formula, reading, place, display=True)
+    inner = _convert(formula, document, place, display=True)
     token.attrs["class"] = f"math {token.attrs['class']}" if "class" in token.attrs else "math"
     if len(formula) > NARROW:
         token.attrs["tabindex"] = 0
     return f"<div{RendererHTML.renderAttrs(token)}>{inner}</div>\n"
 
 
-def _convert(latex: str, reading: Reading, place: Callable[[int], Position], *, display: bool) -> str:
-    """Return MathML; what is wrong goes to the reading's problems."""
+def _convert(latex: str, document: Document, place: Callable[[int], Position], *, display: bool) -> str:
+    """Return MathML; what is wrong goes into the document's problems."""
+    # latex2mathml takes 0.1 s to import, and most posts have no formula.
+    from sitegen.markdown.mathml import FormulaError, mathml  # noqa: PLC0415
+
     if not latex:
-        reading.problem("the formula is empty", place(0), code="math")
+        document.problem("the formula is empty", place(0), code="math")
         return ""
     try:
-        return mathml(latex, display=display, macros=reading.options.math_macros)
+        return mathml(latex, display=display, macros=document.options.math_macros)
     except FormulaError as errors:
         for error in errors.problems:
-            reading.problem(str(error), place(error.offset), hint=error.hint, code="math")
+            document.problem(str(error), place(error.offset), hint=error.hint, code="math")
         return ""

@@ -10,18 +10,18 @@ from markdown_it.rules_inline.state_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from sitegen.markdown.reading import KEY, Reading
+from sitegen.markdown.document import KEY, Document
 from sitegen.model import Metric, Position
 
 METRIC = re.compile(r"([A-Za-z_][\w-]*)\.([A-Za-z_][\w.-]*?)\s*(?:\|\s*(.*?))?\s*\Z")
 FORMAT = re.compile(r"[+ -]?#?0?\d{0,2}[,_]?(?:\.\d{1,2})?[eEfFgG%]?\Z")
 
 
-def metric(state: StateInline, text: str, reading: Reading, position: Position) -> None:
+def metric(state: StateInline, text: str, document: Document, position: Position) -> None:
     """Push the place of a computed number."""
     found = METRIC.match(text)
     if found is None:
-        reading.problem(
+        document.problem(
             f"{text!r} does not name a metric",
             position,
             hint="write {metric}`demo.name`, or {metric}`demo.name|.0%` with a format",
@@ -29,22 +29,21 @@ def metric(state: StateInline, text: str, reading: Reading, position: Position) 
         )
         return
     if found[3] and not FORMAT.match(found[3]):
-        reading.problem(
+        document.problem(
             f"{found[3]!r} is not a format for a number",
             position,
             hint="for example '.2f' or '.0%'",
             code="role",
         )
-    if reading.within == "heading":
-        message = "a metric cannot stand in a heading, since its text is also in the table of contents"
-        reading.problem(message, position, code="role")
+    if document.within == "heading":
+        message = "a metric cannot be used in a heading: the table of contents repeats the heading's text"
+        document.problem(message, position, code="role")
     state.push("metric", "", 0).meta = {"metric": Metric(found[1], found[2], position, found[3] or "")}
 
 
 def render_metric(
     _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType
 ) -> str:
-    """Return the mark for a number; see `demo.py`."""
-    reading: Reading = env[KEY]
-    reading.metrics.append(tokens[index].meta["metric"])
-    return f"\0m{len(reading.metrics) - 1}\0"
+    """Return the mark of a number."""
+    document: Document = env[KEY]
+    return document.leave(tokens[index].meta["metric"])

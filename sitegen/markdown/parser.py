@@ -12,6 +12,7 @@ from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from sitegen.config import MarkdownConfig
 from sitegen.markdown import (
     admonition,
     cell,
@@ -24,13 +25,13 @@ from sitegen.markdown import (
     heading,
     math,
     metric,
+    quotes,
 )
 from sitegen.markdown.anchor import author_ids
 from sitegen.markdown.directive import DirectiveRule
 from sitegen.markdown.directive_block import directive_rule
 from sitegen.markdown.inline import InlineByCharacter, inline
 from sitegen.markdown.link import image, link
-from sitegen.markdown.options import MarkdownOptions
 from sitegen.markdown.outline import outline
 from sitegen.markdown.role import RoleRule, role_rule
 from sitegen.markdown.role import element as element_role
@@ -82,25 +83,17 @@ RENDER: dict[str, Callable[..., str]] = {
     "table_close": element.render_table_close,
     "list_item_open": element.render_item_open,
 }
-"""Type of a token → what makes its HTML, where markdown-it's own rule does not do."""
-
-
-def commonmark_parser() -> MarkdownIt:
-    """Return the parser with every extension off: CommonMark and nothing else."""
-    md = MarkdownIt("commonmark")
-    md.inline = InlineByCharacter(md.inline)
-    return md
+"""Type of a token → what makes its HTML, where it differs from markdown-it's own rule."""
 
 
 @lru_cache(maxsize=8)
-def parser(html: bool, typographer: bool, quotes: str) -> MarkdownIt:
-    """Return the parser for posts. It holds no state, so that one serves all bodies and all threads."""
+def parser(html: bool, typographer: bool) -> MarkdownIt:
+    """Return the parser for posts. The parser holds no state: one serves all bodies and all threads."""
     md = MarkdownIt(
         "commonmark",
         {
             "html": html,
             "typographer": typographer,
-            "quotes": quotes,
             "xhtmlOut": False,
             "maxNesting": 60,
             "tasklists": True,
@@ -110,6 +103,7 @@ def parser(html: bool, typographer: bool, quotes: str) -> MarkdownIt:
     md.enable(["table", "strikethrough"])
     if typographer:
         md.enable(["replacements", "smartquotes"])
+        md.core.ruler.at("smartquotes", quotes.smart_quotes)
     for plugin in PLUGINS:
         md.use(plugin)
     ends: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
@@ -129,6 +123,6 @@ def parser(html: bool, typographer: bool, quotes: str) -> MarkdownIt:
     return md
 
 
-def parser_for(options: MarkdownOptions) -> MarkdownIt:
+def parser_for(options: MarkdownConfig) -> MarkdownIt:
     """Return the parser that reads posts with these options."""
-    return parser(options.html, options.typographer, options.quotes)
+    return parser(options.html, options.typographer)

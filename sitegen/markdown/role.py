@@ -1,4 +1,4 @@
-"""The role: {name}`text`, a directive within a line. What the names mean stands in `ROLES` of `parser.py`."""
+"""The role: {name}`text`, a directive within a line. `ROLES` in `parser.py` lists the names."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping
 from markdown_it.rules_inline.state_inline import StateInline
 
 from sitegen.errors import near_miss, one_of
-from sitegen.markdown.reading import Reading, reading_of
+from sitegen.markdown.document import Document, document_of
 from sitegen.model import Position
 
 ROLE = re.compile(r"\{([A-Za-z][\w+:-]*)\}(`+)(?!`)(.+?)(?<!`)\2(?!`)", re.DOTALL)
 
-RoleRule = Callable[[StateInline, str, Reading, Position], None]
-"""(state, text, reading, position): puts the tokens of one role into `state`."""
+RoleRule = Callable[[StateInline, str, Document, Position], None]
+"""(state, text, document, position): puts the tokens of one role into `state`."""
 
 
 def role_rule(table: Mapping[str, RoleRule]) -> Callable[[StateInline, bool], bool]:
@@ -22,22 +22,22 @@ def role_rule(table: Mapping[str, RoleRule]) -> Callable[[StateInline, bool], bo
 
     def role(state: StateInline, silent: bool) -> bool:
         found = ROLE.match(state.src, state.pos, state.posMax)
-        reading = reading_of(state)
+        document = document_of(state)
         if found is None:
             return False
         if not silent:
-            position = reading.inline_position(state.src, state.pos)
+            position = document.inline_position(state.src, state.pos)
             name, text = found[1], " ".join(found[3].split())
             rule = table.get(name)
             if rule is None:
-                reading.problem(
+                document.problem(
                     f"no role is called {name!r}; known: {one_of(table)}",
                     position,
                     hint=near_miss(name, table),
                     code="role",
                 )
             else:
-                rule(state, text, reading, position)
+                rule(state, text, document, position)
         state.pos = found.end()
         return True
 
@@ -47,7 +47,7 @@ def role_rule(table: Mapping[str, RoleRule]) -> Callable[[StateInline, bool], bo
 def element(tag: str) -> RoleRule:
     """Return the role that puts its text into one HTML element."""
 
-    def push(state: StateInline, text: str, _reading: Reading, _position: Position) -> None:
+    def push(state: StateInline, text: str, _document: Document, _position: Position) -> None:
         state.push(f"{tag}_open", tag, 1)
         state.push("text", "", 0).content = text
         state.push(f"{tag}_close", tag, -1)

@@ -24,11 +24,12 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 
-from sitegen.markdown import Links, MarkdownOptions, render_body
+from sitegen.config import MarkdownConfig
+from sitegen.markdown import Links, read_body
 
 GOAL = 1.25
 LINKS = Links(PurePosixPath("content/posts/x/index.md"), "/posts/x/")
-OPTIONS = MarkdownOptions()
+OPTIONS = MarkdownConfig()
 
 
 def bare_renderer() -> Callable[[str], object]:
@@ -45,7 +46,7 @@ def bare_renderer() -> Callable[[str], object]:
 
 def ours(text: str) -> object:
     """Render a body."""
-    return render_body(text, first_line=1, links=LINKS, options=OPTIONS)
+    return read_body(text, first_line=1, links=LINKS, options=OPTIONS)
 
 
 def milliseconds(render: Callable[[str], object], texts: Sequence[str]) -> float:

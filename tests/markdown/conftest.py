@@ -6,13 +6,16 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 import pytest
+from markdown_it import MarkdownIt
 
-from sitegen.errors import MarkdownError, Problem
-from sitegen.markdown import Links, MarkdownOptions, render_body
+from sitegen.config import MarkdownConfig
+from sitegen.errors import Problem, SitegenError
+from sitegen.markdown import Links, read_body
+from sitegen.markdown.inline import InlineByCharacter
 from sitegen.model import Body, Cell, Expectation, Island, Metric
 
 FIXTURES = Path(__file__).parent / "fixtures"
-OPTIONS = MarkdownOptions(math_macros={r"\R": r"\mathbb{R}", r"\norm": r"\lVert #1 \rVert"})
+OPTIONS = MarkdownConfig(math_macros={r"\R": r"\mathbb{R}", r"\norm": r"\lVert #1 \rVert"})
 LINKS = Links(
     source_path=PurePosixPath("content/posts/depth/index.md"),
     permalink="/blog/posts/depth/",
@@ -33,16 +36,26 @@ FIRST_LINE = 6
 """The bodies of these tests begin below five lines of front matter."""
 
 
-def render(text: str, options: MarkdownOptions = OPTIONS, links: Links = LINKS) -> Body:
-    """Return the body of a text in the small site."""
-    return render_body(text, first_line=FIRST_LINE, links=links, options=options)
+def render(text: str, options: MarkdownConfig = OPTIONS, links: Links = LINKS) -> Body:
+    """Return the body of a text in the small site, or raise everything that is wrong with it."""
+    found = read_body(text, first_line=FIRST_LINE, links=links, options=options)
+    if found.problems:
+        raise SitegenError(found.problems)
+    return found
+
+
+def commonmark_parser() -> MarkdownIt:
+    """Return a parser without extensions whose inline rules are found by character."""
+    md = MarkdownIt("commonmark")
+    md.inline = InlineByCharacter(md.inline)
+    return md
 
 
 def shown(text: str) -> str:
     """Return what becomes of a text: HTML with islands and metrics in words, or the message of the error."""
     try:
         return "".join(_part(part) for part in render(text).parts)
-    except MarkdownError as error:
+    except SitegenError as error:
         return f"{error}\n"
 
 
@@ -89,7 +102,7 @@ def problems() -> Callable[[str], tuple[Problem, ...]]:
     def find(text: str) -> tuple[Problem, ...]:
         try:
             render(text)
-        except MarkdownError as error:
+        except SitegenError as error:
             return error.problems
         return ()
 

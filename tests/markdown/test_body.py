@@ -7,8 +7,9 @@ import pytest
 from justhtml import JustHTML
 from markdown_it.utils import read_fixture_file
 
-from sitegen.errors import MarkdownError
-from sitegen.markdown import Links, MarkdownOptions, read_body, render_body
+from sitegen.config import MarkdownConfig
+from sitegen.errors import SitegenError
+from sitegen.markdown import Links, read_body
 from sitegen.model import Body, Expectation, Heading, Island, Metric, Position
 from tests.markdown.conftest import FIRST_LINE, FIXTURES, LINKS, OPTIONS, render
 
@@ -51,7 +52,7 @@ def test_a_caption_is_cut_at_its_metrics_which_are_the_body_s_too() -> None:
 
 
 def test_an_empty_title_of_a_demo_is_refused() -> None:
-    with pytest.raises(MarkdownError, match="the title is empty"):
+    with pytest.raises(SitegenError, match="the title is empty"):
         render(":::{demo} depth\n:title:\n:::\n")
 
 
@@ -107,7 +108,7 @@ def test_the_summary_is_the_first_paragraph_as_plain_text(text: str, summary: st
 def test_all_that_is_wrong_is_reported_at_once_in_order_of_lines() -> None:
     text = "$\\alhpa$\n\n[x](gone.md)\n\n{kbt}`x`\n\n:::{notes}\n:::\n\n```pyhton\n```\n"
 
-    with pytest.raises(MarkdownError) as caught:
+    with pytest.raises(SitegenError) as caught:
         render(text)
 
     problems = caught.value.problems
@@ -133,14 +134,14 @@ def test_a_body_with_a_fault_still_has_its_links_and_anchors() -> None:
 def test_places_are_right_whatever_ends_a_line(newline: str) -> None:
     text = newline.join(["One", "", "> two", "> and $\\alhpa$", ""])
 
-    with pytest.raises(MarkdownError) as caught:
+    with pytest.raises(SitegenError) as caught:
         render(text)
 
     assert [(problem.line, problem.column) for problem in caught.value.problems] == [(FIRST_LINE + 3, 8)]
 
 
 def test_raw_html_is_text_where_the_options_say_so() -> None:
-    options = MarkdownOptions(html=False)
+    options = MarkdownConfig(html=False)
 
     parts = render("<script>x</script>\n\na <b>c</b>", options).parts
 
@@ -148,10 +149,9 @@ def test_raw_html_is_text_where_the_options_say_so() -> None:
 
 
 def test_typography_is_left_alone_where_the_options_say_so() -> None:
-    assert render('"a" -- b...', MarkdownOptions(typographer=False)).parts == (
+    assert render('"a" -- b...', MarkdownConfig(typographer=False)).parts == (
         "<p>&quot;a&quot; -- b...</p>\n",
     )
-    assert render('"a"', MarkdownOptions(quotes="„“‚‘")).parts == ("<p>„a“</p>\n",)
 
 
 def test_bodies_know_nothing_of_each_other() -> None:
@@ -170,7 +170,7 @@ def test_a_body_crosses_the_border_of_a_process() -> None:
 
 
 def test_an_error_crosses_the_border_of_a_process() -> None:
-    with pytest.raises(MarkdownError) as caught:
+    with pytest.raises(SitegenError) as caught:
         render("{kbt}`x`")
 
     again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 (our own bytes)
@@ -181,7 +181,7 @@ def test_an_error_crosses_the_border_of_a_process() -> None:
 def test_a_site_at_the_root_has_no_base_path_in_its_links() -> None:
     links = Links(PurePosixPath("content/index.md"), "/")
 
-    body = render_body("[a](/about/)", first_line=1, links=links, options=OPTIONS)
+    body = read_body("[a](/about/)", first_line=1, links=links, options=OPTIONS)
 
     assert body.parts == ('<p><a href="/about/">a</a></p>\n',)
 

@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.errors import MarkdownError
-from sitegen.markdown import MarkdownOptions, render_body
-from sitegen.markdown.parser import commonmark_parser
-from tests.markdown.conftest import LINKS
+from sitegen.config import MarkdownConfig
+from sitegen.errors import SitegenError
+from tests.markdown.conftest import commonmark_parser, render
 
 PACKAGE = "commonmark-spec@0.31.2"
 EXAMPLE = re.compile(r"^`{32} example\n(.*?)^\.\n(.*?)^`{32}$", re.MULTILINE | re.DOTALL)
@@ -90,12 +89,12 @@ def test_all_examples_of_the_specification_hold_with_extensions_off(examples: li
 def test_extensions_change_only_the_examples_that_are_listed_with_their_reason(
     examples: list[tuple[str, str]],
 ) -> None:
-    options = MarkdownOptions(typographer=False)
+    options = MarkdownConfig(typographer=False)
     different = []
     for number, (text, expected) in enumerate(examples, start=1):
         try:
-            parts = render_body(text, first_line=1, links=LINKS, options=options).parts
-        except MarkdownError:
+            parts = render(text, options).parts
+        except SitegenError:
             different.append(number)
             continue
         if without_additions("".join(map(str, parts))) != without_additions(expected):

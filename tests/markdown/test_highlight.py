@@ -79,7 +79,7 @@ def test_an_unknown_language_is_refused_with_a_hint(language: str, hint: str) ->
 
 
 def test_a_kind_of_token_without_a_class_takes_that_of_its_ancestor() -> None:
-    assert css_class(Token.Keyword.Unheard.Of) == "k"
+    assert css_class(Token.Keyword.Unknown.Of) == "k"
 
 
 def test_a_language_has_one_lexer_for_all_its_blocks() -> None:

@@ -7,8 +7,8 @@ from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
 
 from sitegen.markdown.inline import STARTS, InlineByCharacter
-from sitegen.markdown.parser import commonmark_parser, parser_for
-from tests.markdown.conftest import OPTIONS
+from sitegen.markdown.parser import parser_for
+from tests.markdown.conftest import OPTIONS, commonmark_parser
 
 PIECES = st.sampled_from(
     [
@@ -69,9 +69,9 @@ def test_every_active_inline_rule_has_its_characters() -> None:
 def test_a_rule_without_characters_is_refused_when_the_parser_is_made() -> None:
     rules = ParserInline()
     rules.ruler.disable("linkify")
-    rules.ruler.push("unheard", lambda _state, _silent: False)
+    rules.ruler.push("unknown", lambda _state, _silent: False)
 
-    with pytest.raises(KeyError, match="unheard"):
+    with pytest.raises(KeyError, match="unknown"):
         InlineByCharacter(rules)
 
 

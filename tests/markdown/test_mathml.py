@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.markdown.latex import ENVIRONMENTS, known_commands
-from sitegen.markdown.letter import STYLES, styled
+from sitegen.markdown.math_alphabet import STYLES, styled
 from sitegen.markdown.mathml import FormulaError, mathml
-from sitegen.markdown.mathml_tidy import KEPT
+from sitegen.markdown.mathml_core import KEPT
 
 MACROS = {r"\R": r"\mathbb{R}", r"\norm": r"\lVert #1 \rVert", r"\pair": r"(#1, #2)", r"\loop": r"\loop x"}
 BAD_MACROS = {r"\half": r"\norm{x", r"\norm": "#1", r"\open": "{x", r"\typo": r"\alhpa"}
@@ -116,8 +116,8 @@ def test_a_fault_is_named_with_its_offset(latex: str, offset: int, message: str)
     ("latex", "message"),
     [
         (r"\half", r"\norm lacks an argument"),
-        (r"\open", "{ is never closed by }, which a macro of the config brings in"),
-        (r"\typo", r"unknown command \alhpa in a formula, which a macro of the config brings in"),
+        (r"\open", "{ is never closed by }, from a macro in the configuration"),
+        (r"\typo", r"unknown command \alhpa in a formula, from a macro in the configuration"),
     ],
 )
 def test_a_fault_in_a_macro_is_named_where_the_macro_is_used(latex: str, message: str) -> None:
@@ -166,7 +166,7 @@ def test_every_environment_puts_two_rows_into_a_table_or_none(environment: str) 
         ("Cg", "fraktur", "ℭ𝔤"),
         ("a1", "monospace", "𝚊𝟷"),
         ("+ é", "bold", "+ é"),
-        ("a", "unheard-of", "a"),
+        ("a", "unknown", "a"),
     ],
 )
 def test_styled_letters_are_those_of_unicode(text: str, variant: str, expected: str) -> None:

@@ -1,4 +1,4 @@
-"""Whatever an author writes ends in a body or in a MarkdownError with places that exist."""
+"""Whatever an author writes ends in a body or in a SitegenError with places that exist."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from justhtml import JustHTML
 
-from sitegen.errors import MarkdownError
-from sitegen.markdown import MarkdownOptions
+from sitegen.config import MarkdownConfig
+from sitegen.errors import SitegenError
 from tests.markdown.conftest import FIRST_LINE, render
 
 WORDS = [
@@ -108,8 +108,8 @@ TEXTS = st.lists(st.sampled_from(WORDS) | st.text(max_size=3), max_size=30).map(
 def test_any_text_gives_a_body_of_sound_html_or_an_error_with_places_in_the_text(text: str) -> None:
     # Raw HTML is the author's own; without it, all that comes out is ours.
     try:
-        parts = render(text, MarkdownOptions(html=False)).parts
-    except MarkdownError as error:
+        parts = render(text, MarkdownConfig(html=False)).parts
+    except SitegenError as error:
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         for problem in error.problems:
             assert problem.line is not None
@@ -130,5 +130,5 @@ def test_any_text_gives_a_body_of_sound_html_or_an_error_with_places_in_the_text
 def test_any_text_with_raw_html_ends_in_a_body_or_an_error(text: str) -> None:
     try:
         render(text + "<b id=x>" + text + "</b>\n\n<div id='x'>\n" + text)
-    except MarkdownError as error:
+    except SitegenError as error:
         assert error.problems

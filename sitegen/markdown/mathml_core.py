@@ -1,7 +1,7 @@
-"""The MathML of latex2mathml → MathML Core, the part of MathML 3 that browsers have kept.
+"""The MathML of latex2mathml → MathML Core, the part of MathML that browsers implement.
 
-Styled letters become Unicode's mathematical letters, upright one-letter names are marked, boxes, alignment
-and lines become CSS. What the converter let pass without understanding it is refused here.
+Styled letters become Unicode's mathematical letters, upright one-letter names are marked; boxes, alignment
+and lines become CSS. Faults that latex2mathml does not report are reported here.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from xml.etree.ElementTree import Element
 
 from sitegen.markdown.latex import LatexError
-from sitegen.markdown.letter import styled
+from sitegen.markdown.math_alphabet import styled
 
 CHILDREN = {
     "mfrac": 2,
@@ -23,7 +23,7 @@ CHILDREN = {
     "msubsup": 3,
     "munderover": 3,
 }
-"""Element → how many children it has; any other number means that an argument is missing."""
+"""Element → its number of children; any other number means that an argument is missing."""
 
 KEPT = frozenset(
     (
@@ -33,7 +33,7 @@ KEPT = frozenset(
         *("linethickness", "width", "height", "depth", "voffset"),
     )
 )
-"""The attributes that MathML Core knows. Those of older MathML become CSS or have no effect anywhere."""
+"""The attributes of MathML Core. Those of older MathML become CSS or are deleted."""
 
 LENGTHS = {
     "negativethinmathspace": "-0.167em",
@@ -61,22 +61,22 @@ ALIGNED = {
     "left": "text-align:left;padding-left:0",
 }
 UNDER = frozenset({"max", "min", "sup", "inf", "lim", "argmax", "argmin", "det", "gcd", "Pr"})
-"""Names that carry their index below themselves in a displayed formula."""
+"""Names whose index is below them in a displayed formula."""
 UNDER_TAGS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
 ACCENTS = frozenset("´¯˘ˇ˙¨⃛⃜`^˚~→―")
 SIGNS = {"~": "∼", "′": "′", "″": "″", "‴": "‴", "⁗": "⁗"}
-"""Signs that the converter takes for names, with the operator that each is."""
+"""Signs that the converter writes as names, with the operator for each."""
 ESCAPED = re.compile(r"\\([%&_#{} ])")
-"""Signs that carry a backslash in text, too."""
+"""Signs that need a backslash in text, too."""
 SPACED = re.compile(r"[A-Za-z]{2,}")
 
 
-def tidy(element: Element, display: bool) -> None:
-    """Turn an element and all in it into MathML Core, or raise LatexError."""
+def to_core(element: Element, display: bool) -> None:
+    """Turn an element and its descendants into MathML Core; raise LatexError for a fault."""
     if element.text is not None:
-        _tidy_text(element)
+        _core_text(element)
     for index, child in enumerate(element):
-        tidy(child, display)
+        to_core(child, display)
         if child.tag == "mrow" and len(child) == 1 and not child.attrib:
             element[index] = child[0]
     _refuse(element)
@@ -84,11 +84,11 @@ def tidy(element: Element, display: bool) -> None:
         element.tag = UNDER_TAGS[element.tag]
     if element.tag not in CHILDREN:
         _join_names(element)
-    _tidy_attributes(element)
+    _core_attributes(element)
 
 
 def _refuse(element: Element) -> None:
-    """Raise LatexError for what the converter lets pass."""
+    """Raise LatexError for a fault that the converter does not report."""
     if element.tag in CHILDREN and len(element) != CHILDREN[element.tag]:
         raise LatexError(
             "an argument is missing", hint=r"every argument needs its braces: \frac{a}{b}, x^{2}"
@@ -101,8 +101,8 @@ def _refuse(element: Element) -> None:
         )
 
 
-def _tidy_attributes(element: Element) -> None:
-    """Put older attributes into CSS and drop those that no browser knows."""
+def _core_attributes(element: Element) -> None:
+    """Turn older attributes into CSS and delete those that no browser implements."""
     attributes = element.attrib
     if element.tag == "menclose":
         element.tag = "mrow"
@@ -134,7 +134,7 @@ def _draw_lines(table: Element) -> None:
                 cell.set("style", ";".join(filter(None, styles)))
 
 
-def _tidy_text(element: Element) -> None:
+def _core_text(element: Element) -> None:
     """Resolve the converter's character references and styles."""
     written = element.text or ""
     text = html.unescape(written)
@@ -145,7 +145,7 @@ def _tidy_text(element: Element) -> None:
         text = ESCAPED.sub(r"\1", text)
         if "\\" in text or "$" in text.replace("\\$", ""):
             raise LatexError(
-                "only words can stand in text", hint="end the text before a command or a formula"
+                "text in a formula may contain words only", hint="end the text before a command or a formula"
             )
     if element.tag != "mtext" and len(text) > 1 and text.startswith("\\"):
         raise LatexError(f"{text} is not understood here")
@@ -157,7 +157,7 @@ def _tidy_text(element: Element) -> None:
         element.tag, text = "mo", SIGNS[text]
     if element.tag == "mo" and SPACED.fullmatch(text.replace("\u2009", "").replace("\u2006", "")):
         element.attrib.clear()
-        element.tag = "mi"  # as an operator, a name would get wide spaces on both sides
+        element.tag = "mi"  # an operator would get wide spaces on both sides
     if variant == "normal":
         element.set("mathvariant", "normal")
     elif variant:
@@ -166,7 +166,7 @@ def _tidy_text(element: Element) -> None:
 
 
 def _join_names(row: Element) -> None:
-    r"""Join the upright letters of `\mathrm{softmax}` to one name, and set names off from what follows."""
+    r"""Join the upright letters of `\mathrm{softmax}` to one name, and add a space behind names."""
     joined: list[Element] = []
     for child in row:
         before = joined[-1] if joined else None
@@ -187,7 +187,7 @@ def _upright(element: Element) -> bool:
 
 
 def _name(element: Element) -> str:
-    """Return the text of a function name such as `log`, of what stands on one as well, else nothing."""
+    """Return the text of a function name such as `log`, with or without indices, else an empty string."""
     if element.tag in {"msub", "msup", "msubsup", "munder", "mover", "munderover"} and len(element):
         element = element[0]
     text = (element.text or "").replace("\u2009", "").replace("\u2006", "") if element.tag == "mi" else ""

@@ -1,4 +1,4 @@
-"""Letters in mathematical styles: MathML Core keeps them as characters of Unicode, not as an attribute."""
+"""Letters in mathematical styles: characters of Unicode, since MathML Core has no attribute for them."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ EXCEPTIONS = {
     **{("fraktur", letter): sign for letter, sign in zip("CHIRZ", "ℭℌℑℜℨ", strict=True)},
     **{("double-struck", letter): sign for letter, sign in zip("CHNPQRZ", "ℂℍℕℙℚℝℤ", strict=True)},
 }
-"""Letters that Unicode had before it got the mathematical alphabets."""
+"""Letters that are not in Unicode's mathematical alphabets, since Unicode contained them before."""
 
 
 def styled(text: str, variant: str) -> str:
-    """Return a text in a style; characters that Unicode has not in it stay as they are."""
+    """Return a text in a style; characters without such a style stay as they are."""
     return "".join(_styled(character, variant) for character in text)
 
 

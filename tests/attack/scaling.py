@@ -1,0 +1,122 @@
+"""Print how the processor time of one post grows with its length: at n, 2n, 4n and 8n, with the ratios.
+
+    python -m tests.attack.scaling [name ...]
+
+A linear input doubles its time when it doubles its length. The exit code is 1 when a ratio exceeds `LIMIT`.
+`tests/markdown/test_linear.py` checks the same inputs by counting steps; this script measures time.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import PurePosixPath
+
+from sitegen.config import MarkdownConfig
+from sitegen.front_matter import parse_front_matter
+from sitegen.markdown import Links, read_body
+
+LIMIT = 2.3
+FLOOR = 0.02
+"""Seconds below which a ratio says nothing."""
+PATH = PurePosixPath("content/posts/x.md")
+LINKS = Links(PATH, "/posts/x/")
+
+
+def body(text: str) -> None:
+    """Parse a text as the body of a post."""
+    read_body(text, first_line=1, links=LINKS, options=MarkdownConfig())
+
+
+def front_matter(text: str) -> None:
+    """Parse a text as the source of a post."""
+    parse_front_matter(text, PATH, is_post=False)
+
+
+def tags(count: int) -> str:
+    """Return a source with many tags."""
+    return f"---\ntitle: x\ntags: [{', '.join(f'tag{number}' for number in range(count))}]\n---\n"
+
+
+INPUTS: dict[str, tuple[int, Callable[[int], str], Callable[[str], None]]] = {
+    "comments": (5_000, lambda n: "<!-- " * n, body),
+    "comments in a line": (5_000, lambda n: "a " + "<!-- " * n, body),
+    "equal headings": (3_000, lambda n: "# h\n\n" * n, body),
+    "equal setext headings": (3_000, lambda n: "h\n=\n\n" * n, body),
+    "different headings": (3_000, lambda n: "".join(f"# h{number}\n\n" for number in range(n)), body),
+    "tags": (400, tags, front_matter),
+    "quoted words": (10_000, lambda n: '"b" ' * n, body),
+    "apostrophes": (10_000, lambda n: "a' " * n, body),
+    "double quotes": (25_000, lambda n: '"' * n, body),
+    "megabytes of quotes": (140_000, lambda n: '"b" ' * n, body),
+}
+"""Name → the first n, the text for an n, and what reads it."""
+
+OTHERS = {
+    ">": ">",
+    "[": "[",
+    "(": "(",
+    "*": "*",
+    "{": "{",
+    "$": "$",
+    "backslash": "\\",
+    "backquote": "`",
+    "quotes and apostrophes": "\"a 'b ",
+    "links in a line": "[a](#b) ",
+    "roles in a line": "{kbd}`x` ",
+    "formulas in a line": "$x$ ",
+    "code spans in a line": "`x` ",
+    "attributes": "[a]{.b} ",
+    "emphasis": "*a* ",
+    "lines": "a\n",
+    "paragraphs": "a\n\n",
+    "list items": "- a\n",
+    "notes": "^[a] ",
+    "formula and code": "$`$ ",
+    "directives": ":::{note}\na\n:::\n",
+    "open directives": ":::{note}\n",
+    "openers": "<a ",
+    "images": "![a](/b.png) ",
+    "rows": "| a | b |\n",
+    "code cells": "```{code-cell} python\n1\n```\n\n",
+    "demos": ":::{demo} a\n:::\n\n",
+    "metrics in a line": "{metric}`a.b` ",
+    "fences": "```\na\n```\n",
+    "unknown roles": "{kdb}`x` ",
+    "unknown commands": "$\\alhpa$ ",
+    "dead links": "[a](b.md) ",
+}
+INPUTS |= {name: (2_000, lambda n, piece=piece: piece * n, body) for name, piece in OTHERS.items()}  # type: ignore[misc]
+
+
+def seconds(read: Callable[[str], None], text: str) -> float:
+    """Return the processor time that a text takes; the least of three for a short one, against noise."""
+    times: list[float] = []
+    while len(times) < 3 and sum(times) < 1:
+        gc.collect()
+        began = time.process_time()
+        read(text)
+        times.append(time.process_time() - began)
+    return min(times)
+
+
+def main() -> int:
+    """Measure the inputs that are named, or all."""
+    gc.disable()  # as `sitegen.parse` does
+    body("warm *up* `x` $x$\n\n```python\nx\n```\n")
+    failed = 0
+    for name in sys.argv[1:] or INPUTS:
+        first, make, read = INPUTS[name]
+        times = [seconds(read, make(first * factor)) for factor in (1, 2, 4, 8)]
+        ratios = [after / before if before > FLOOR else 0.0 for before, after in pairwise(times)]
+        failed += max(ratios) > LIMIT
+        shown = "  ".join(f"{value:7.3f}" for value in times)
+        print(f"{name:24} n={first:<8,} {shown}   x{max(ratios):.2f}" + "  TOO STEEP" * (max(ratios) > LIMIT))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
