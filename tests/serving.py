@@ -47,8 +47,8 @@ class Running:
                 return Answer(error.code, dict(error.headers), error.read())
 
     @contextlib.contextmanager
-    def news(self) -> Iterator[Callable[[], dict[str, str]]]:
-        """A function that waits for the next event and returns its data."""
+    def events(self) -> Iterator[Callable[[], dict[str, str]]]:
+        """A function that waits for the next build event and returns its data."""
         with urllib.request.urlopen(f"{self.origin}{EVENTS}", timeout=60) as stream:  # noqa: S310 - ditto
 
             def following() -> dict[str, str]:
