@@ -11,6 +11,7 @@ from sitegen.cache import Cache
 from sitegen.cells import CellOutputs, make_outputs
 from sitegen.collect import collect_site
 from sitegen.config import Config
+from sitegen.content_policy import headers_outputs
 from sitegen.errors import CellError, DemoError, Problem, SitegenError
 from sitegen.load import load_sources
 from sitegen.model import Island, Metric, Output, Report, Site
@@ -82,6 +83,7 @@ def build_outputs(
         ),
         *(bundle.outputs if bundle else ()),
         *make_scripts(site.pages, posters, config.content_folder),
+        *headers_outputs(config.security),
     )
     outputs += offline_output(
         wanted=config.offline,

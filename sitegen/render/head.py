@@ -6,9 +6,10 @@ import re
 from posixpath import normpath
 from urllib.parse import urlsplit
 
+from sitegen.content_policy import meta_policy
 from sitegen.model import Page
 from sitegen.render.describe import SiteIndex, general_description
-from sitegen.render.facts import Head
+from sitegen.render.facts import Head, Html
 
 CODE = re.compile(r'<div class="(code|highlight)\b')
 """What marks coloured code in a body, which needs a style sheet of its own."""
@@ -58,6 +59,7 @@ def describe_head(
         hidden=not permalink or bool(matter and matter.draft),
         stylesheets=tuple(index.assets.url(path) for path in stylesheets),
         scripts=tuple(index.assets.url(path) for path in scripts),
+        content_policy=Html(meta_policy(config.security)),
     )
 
 
