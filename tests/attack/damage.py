@@ -102,12 +102,12 @@ def damage_site_cache(count: int, folder: Path, seed: int = 13) -> Outcome:
     return outcome
 
 
-FORGED = ["null", "5", "[]", "{}", '{"frame": 5}', '{"demo": 5}', '"text"', '{"frame": {}, "demo": {}}', "[[[[]]]]",
-          '{"frame": null, "facts": [1]}']  # fmt: skip
+FORGED = ["null", "5", "[]", "{}", '{"frame": 5}', '{"demo": 5}', '"text"', '{"frame": {}, "demo": {}}',
+          "[[[[]]]]", '{"frame": null, "facts": [1]}']  # fmt: skip
 
 
 def forge_cache_entries(count: int, folder: Path) -> Outcome:
-    """Put JSON of a wrong shape into every cache entry, with every key replaced in turn: never a traceback."""
+    """Put JSON of a wrong shape into every cache entry: the result is computed again."""
     outcome = Outcome()
     site = _site(folder)
     with builder() as build:
@@ -129,7 +129,7 @@ def forge_cache_entries(count: int, folder: Path) -> Outcome:
 
 
 def damage_runtime_cache(count: int, folder: Path, seed: int = 17) -> Outcome:
-    """Damage every file of a copy of the runtime cache: never a broken runtime with exit code 0, no traceback."""
+    """Damage every file of a copy of the runtime cache: a broken runtime is never published."""
     outcome, choose = Outcome(), random.Random(seed)
     user_cache = _runtime_cache()
     cache = folder / "runtime-cache"

@@ -138,5 +138,6 @@ for line in sys.stdin:
                 xml.fromstring(file.read_bytes())
             except xml.ParseError as error:
                 fault = f"{file.name} is not well-formed: {error}"
-    print(json.dumps({"good": good, "fault": fault, "cpu_s": cpu_s, "refused": refused}), file=answers, flush=True)
+    answer = {"good": good, "fault": fault, "cpu_s": cpu_s, "refused": refused}
+    print(json.dumps(answer), file=answers, flush=True)
 """

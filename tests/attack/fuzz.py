@@ -18,24 +18,149 @@ AT_ONCE = 50
 HEAD = "---\ntitle: T\ndate: 2026-01-01\ndescription: d\n---\n"
 
 PIECES = (
-    "# Heading\n", "## `code` *em*\n", "text ", "*em* ", "**strong** ", "`code` ", "[link](../x/) ", "![alt](p.png) ",
-    "<b>raw</b> ", "<!-- comment -->\n", "<!-- ", "<script>", "</div>\n", "- item\n", "1. item\n", "> quote\n", "    code\n",
-    "```python\nprint(1)\n```\n", "```\n", "~~~\n", ":::{note} Title\n", ":::\n", "::::{figure} p.png\n", "::::\n",
-    ":::{demo} none\n", ":rate: 1\n", ":::{unknown}\n", "{metric}`a.b` ", "{role}`x` ", "$x^2$ ", "$$\n\\frac{1}{2}\n$$\n",
-    "\\frac{1 ", "\\begin{aligned} a &= b \\\\ \\end{aligned}", "$", "$$", "| a | b |\n|---|:-:|\n| 1 | 2 |\n", "|", "[^1] ",
-    "[^1]: note\n", "[ref]: /x\n", "[ref] ", "{#id .class key=v}", "{onclick=x}", "---\n", "***\n", "\n", "\n\n", "\t", "\\",
-    "&amp; ", "&#0; ", "&#x110000; ", "\u0000", "\u202e", "\ufeff", "é", "e\u0301", "\U0001f600", "\ud7ff", "\r\n", "\r", "\x0b",
-    "\u2028", "https://example.org/?a=b&c=d ", "javascript:alert(1) ", "(c) ", "--- ", "... ", '"quoted" ', "'a' ", "]]>", "-->",
-)  # fmt: skip
+    "# Heading\n",
+    "## `code` *em*\n",
+    "text ",
+    "*em* ",
+    "**strong** ",
+    "`code` ",
+    "[link](../x/) ",
+    "![alt](p.png) ",
+    "<b>raw</b> ",
+    "<!-- comment -->\n",
+    "<!-- ",
+    "<script>",
+    "</div>\n",
+    "- item\n",
+    "1. item\n",
+    "> quote\n",
+    "    code\n",
+    "```python\nprint(1)\n```\n",
+    "```\n",
+    "~~~\n",
+    ":::{note} Title\n",
+    ":::\n",
+    "::::{figure} p.png\n",
+    "::::\n",
+    ":::{demo} none\n",
+    ":rate: 1\n",
+    ":::{unknown}\n",
+    "{metric}`a.b` ",
+    "{role}`x` ",
+    "$x^2$ ",
+    "$$\n\\frac{1}{2}\n$$\n",
+    "\\frac{1 ",
+    "\\begin{aligned} a &= b \\\\ \\end{aligned}",
+    "$",
+    "$$",
+    "| a | b |\n|---|:-:|\n| 1 | 2 |\n",
+    "|",
+    "[^1] ",
+    "[^1]: note\n",
+    "[ref]: /x\n",
+    "[ref] ",
+    "{#id .class key=v}",
+    "{onclick=x}",
+    "---\n",
+    "***\n",
+    "\n",
+    "\n\n",
+    "\t",
+    "\\",
+    "&amp; ",
+    "&#0; ",
+    "&#x110000; ",
+    "\u0000",
+    "\u202e",
+    "\ufeff",
+    "é",
+    "e\u0301",
+    "\U0001f600",
+    "\ud7ff",
+    "\r\n",
+    "\r",
+    "\x0b",
+    "\u2028",
+    "https://example.org/?a=b&c=d ",
+    "javascript:alert(1) ",
+    "(c) ",
+    "--- ",
+    "... ",
+    '"quoted" ',
+    "'a' ",
+    "]]>",
+    "-->",
+)
 """What a grammar of posts is made of."""
-KEYS = ("title", "date", "description", "tags", "draft", "slug", "aliases", "authors", "lang", "image", "weight",
-        "toc", "extra", "series", "updated", "template", "part", "requires", "nonsense", "TITLE", "")  # fmt: skip
+KEYS = (
+    "title",
+    "date",
+    "description",
+    "tags",
+    "draft",
+    "slug",
+    "aliases",
+    "authors",
+    "lang",
+    "image",
+    "weight",
+    "toc",
+    "extra",
+    "series",
+    "updated",
+    "template",
+    "part",
+    "requires",
+    "nonsense",
+    "TITLE",
+    "",
+)
 VALUES = (
-    "x", "''", '"a\\x00b"', "2026-01-01", "2026-13-45", "9999999999", "[a, b]", "[[a], b]", "{a: b}", "!!python/object/apply:os.getcwd []",
-    "!!binary aGk=", "&a [*a]", "*nothing", "|\n  text", ">\n  text", "null", "~", "true", "no", "1e999", ".nan", "0x1F", "1_000",
-    "2026-01-01T00:00:00+99:00", "../../etc/passwd", "/feed.xml", "a\tb", "'''", '"', "[", "{", "? a", "- a", "# c", "\U0001f600",
-    "<script>alert(1)</script>", "a: b: c", "@x", "`x`", "%x", "!x", "0001-01-01", "12:30:45", "<<: {a: b}",
-)  # fmt: skip
+    "x",
+    "''",
+    '"a\\x00b"',
+    "2026-01-01",
+    "2026-13-45",
+    "9999999999",
+    "[a, b]",
+    "[[a], b]",
+    "{a: b}",
+    "!!python/object/apply:os.getcwd []",
+    "!!binary aGk=",
+    "&a [*a]",
+    "*nothing",
+    "|\n  text",
+    ">\n  text",
+    "null",
+    "~",
+    "true",
+    "no",
+    "1e999",
+    ".nan",
+    "0x1F",
+    "1_000",
+    "2026-01-01T00:00:00+99:00",
+    "../../etc/passwd",
+    "/feed.xml",
+    "a\tb",
+    "'''",
+    '"',
+    "[",
+    "{",
+    "? a",
+    "- a",
+    "# c",
+    "\U0001f600",
+    "<script>alert(1)</script>",
+    "a: b: c",
+    "@x",
+    "`x`",
+    "%x",
+    "!x",
+    "0001-01-01",
+    "12:30:45",
+    "<<: {a: b}",
+)
 
 
 def grammar() -> st.SearchStrategy[bytes]:
@@ -65,8 +190,11 @@ def yaml() -> st.SearchStrategy[bytes]:
 
 
 KINDS: dict[str, Callable[[], st.SearchStrategy[bytes]]] = {
-    "bytes": any_bytes, "text": odd_text, "grammar": grammar, "yaml": yaml,
-}  # fmt: skip
+    "bytes": any_bytes,
+    "text": odd_text,
+    "grammar": grammar,
+    "yaml": yaml,
+}
 
 
 def examples(strategy: st.SearchStrategy[bytes], count: int, start: int) -> list[bytes]:
@@ -116,47 +244,5 @@ def _build_alone(batch: Batch, post: bytes, name: str, outcome: Outcome) -> bool
 
 
 def allowed_s(posts: list[bytes]) -> float:
-    """Return the processor time that a build of these posts may take, with up to three builds for refusals."""
+    """Return the processor time that a build of these posts may take, refusals included."""
     return 3 + CPU_S_PER_KB * sum(map(len, posts)) / 1000
-
-
-LONG: dict[str, str] = {
-    "brackets": "[", "stars": "*a ", "underscores": "_", "backticks": "`a", "quotes": '"b" ', "apostrophes": "a' ",
-    "comments": "<!-- ", "tags": "<a", "ampersands": "&", "dollars": "$", "backslashes": "\\", "headings": "# h\n\n",
-    "settext headings": "h\n=\n\n", "quotes in depth": "> ", "lists in depth": "- ", "directives": ":::{note}\n",
-    "fences": "```\n", "tables": "| a | b |\n|---|---|\n", "cells": "|a", "links": "[a](b) ", "images": "![",
-    "footnotes": "[^a] ", "references": "[a]: b\n", "emphasis": "**a* ", "one line": "a", "words": "word ",
-    "empty lines": "\n", "braces": "{", "roles": "{a}`b` ", "maths": "$a$ ", "attributes": "*a*{.b} ", "entities": "&lt;",
-}  # fmt: skip
-"""Pieces that are repeated until a post is long."""
-FRONT: dict[str, str] = {
-    "deep yaml lists": "x: " + "[" * 400 + "]" * 400, "deep yaml maps": "extra: " + "{a: " * 400 + "b" + "}" * 400,
-    "long title": "title: " + "a" * 100_000, "many tags": "tags: [" + ", ".join(f"t{n}" for n in range(300)) + "]",
-    "aliases in yaml": "extra:\n  a0: &a0 [x]\n" + "\n".join(
-        f"  a{n}: &a{n} [" + ", ".join([f"*a{n - 1}"] * 9) + "]" for n in range(1, 10)
-    ),
-    "many keys": "\n".join(f"k{n}: v" for n in range(2000)),
-}  # fmt: skip
-
-
-def long_inputs(count: int, folder: Path) -> Outcome:
-    """Build posts that repeat one piece, and front matters that are deep or long."""
-    outcome = Outcome()
-    size = 10_000 if count >= len(LONG) + len(FRONT) else 2_000
-    posts = {name: HEAD + piece * (size // len(piece)) for name, piece in LONG.items()}
-    posts |= {
-        f"{name}, nested": HEAD + "".join(piece + " " * (n % 2) for n in range(500))
-        for name, piece in LONG.items()
-    }
-    for name, lines in FRONT.items():
-        head = "" if lines.startswith("title") else "title: T\n"
-        posts[name] = f"---\n{head}date: 2026-01-01\n{lines}\n---\n"
-    with Batch(folder) as batch:
-        for name, post in list(posts.items())[:: max(1, len(posts) // count)]:
-            outcome.count += 1
-            done = batch.build_post(post.encode())
-            if done.fault:
-                outcome.fail(f"{name}: {done.fault}")
-            elif done.cpu_s > allowed_s([post.encode()]):
-                outcome.fail(f"{name}: {len(post)} bytes took {done.cpu_s:.1f} s of CPU")
-    return outcome

@@ -1,4 +1,4 @@
-"""A payload in every field that an author can fill; the pages are read back by an HTML parser: nothing is active."""
+"""Put a payload into every field that an author can fill and read the pages back with an HTML parser."""
 
 from __future__ import annotations
 
@@ -38,15 +38,35 @@ FRONT = (
 """Keys of the front matter."""
 CONFIGURATION = ("title", "author", "description", "menu title", "menu url", "extra")
 BODY: dict[str, str] = {
-    "heading": "# {}", "setext heading": "{}\n===", "paragraph": "{}", "link text": "[{}](../other/)", "link": "[a](<{}>)",
-    "link title": "[a](../other/ '{}')", "alt text": "![{}](p.svg)", "picture title": "![a](p.svg '{}')", "code": "`{}`",
-    "fence": "```python\n{}\n```", "fence language": "```{}\nx\n```", "quote": "> {}", "list": "- {}",
-    "table": "| {} |\n|---|\n| {} |", "footnote": "x[^1]\n\n[^1]: {}", "autolink": "<https://a.example/{}>", "maths": "$\\text{{{}}}$",
-    "note title": ":::{{note}} {}\ntext\n:::", "note": ":::{{note}}\n{}\n:::", "figure caption": ":::{{figure}} p.svg\n:alt: {}\n\n{}\n:::",
-    "details": ":::{{details}} {}\ntext\n:::", "attribute": "*a*{{title=\"{}\"}}", "class": "*a*{{.{}}}",
-    "cell": "```{{code-cell}} python\nprint({!r})\n{!r}\n```", "cell error": "```{{code-cell}} python\n:raises: ValueError\nraise ValueError({!r})\n```",
-    "demo caption": ":::{{demo}} shown\n\n{}\n:::", "demo value": ":::{{demo}} shown\n:words: {}\n:::", "raw": "<p>{}</p>",
-}  # fmt: skip
+    "heading": "# {}",
+    "setext heading": "{}\n===",
+    "paragraph": "{}",
+    "link text": "[{}](../other/)",
+    "link": "[a](<{}>)",
+    "link title": "[a](../other/ '{}')",
+    "alt text": "![{}](p.svg)",
+    "picture title": "![a](p.svg '{}')",
+    "code": "`{}`",
+    "fence": "```python\n{}\n```",
+    "fence language": "```{}\nx\n```",
+    "quote": "> {}",
+    "list": "- {}",
+    "table": "| {} |\n|---|\n| {} |",
+    "footnote": "x[^1]\n\n[^1]: {}",
+    "autolink": "<https://a.example/{}>",
+    "maths": "$\\text{{{}}}$",
+    "note title": ":::{{note}} {}\ntext\n:::",
+    "note": ":::{{note}}\n{}\n:::",
+    "figure caption": ":::{{figure}} p.svg\n:alt: {}\n\n{}\n:::",
+    "details": ":::{{details}} {}\ntext\n:::",
+    "attribute": '*a*{{title="{}"}}',
+    "class": "*a*{{.{}}}",
+    "cell": "```{{code-cell}} python\nprint({!r})\n{!r}\n```",
+    "cell error": "```{{code-cell}} python\n:raises: ValueError\nraise ValueError({!r})\n```",
+    "demo caption": ":::{{demo}} shown\n\n{}\n:::",
+    "demo value": ":::{{demo}} shown\n:words: {}\n:::",
+    "raw": "<p>{}</p>",
+}
 """Places in the body."""
 DEMO = '''
 from dataclasses import dataclass

@@ -95,7 +95,7 @@ def _end_builds(count: int, folder: Path, seed: int, number: int, *, fallback: b
 
 
 def _site_between(public: Path) -> dict[str, str]:
-    """The site that readers have: without an exchange in one step it may be between two names for a moment."""
+    """Hash the site that readers have; without an exchange in one step it may be between two names."""
     old = public.with_name(f".{public.name}.old")
     return digest(public if public.exists() or not old.exists() else old)
 

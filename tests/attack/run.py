@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.attack import bad_demos, damage, edits, floods, fuzz, injection, kills
+from tests.attack import bad_demos, damage, edits, floods, fuzz, injection, kills, long_inputs
 from tests.attack.common import Outcome
 
 
@@ -40,7 +40,7 @@ ATTACKS = (
     Attack("forged entries of the site's cache", damage.forge_cache_entries, 10_000, 2),
     Attack("damaged files of the runtime's cache", damage.damage_runtime_cache, 60, 1),
     Attack("fuzzed posts", fuzz.fuzz_posts, 10_000, 120),
-    Attack("long and deep inputs", fuzz.long_inputs, 70, 8),
+    Attack("long and deep inputs", long_inputs.long_inputs, 70, 8),
     Attack("payloads in every field", injection.inject, 322, 8),
     Attack("demos that behave badly", bad_demos.bad_demos, 46, 2),
     Attack("serve: paths, methods, hosts, ranges, connections", floods.flood, 1_000, 40),
