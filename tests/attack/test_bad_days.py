@@ -1,7 +1,8 @@
 """Bad days of a reader's browser that `tests/browser` does not have yet.
 
-There already: offline at each stage, memory that runs out, a frozen page (`test_bad_days.py`); no WebAssembly,
-a worker that is gone, wrong MIME types (`test_failures.py`); an old runtime in the cache (`test_startup.py`).
+There already: offline at each stage, memory that runs out, a frozen page (`test_bad_days.py`);
+no WebAssembly, a worker that is gone, wrong MIME types (`test_failures.py`); an old runtime in the cache
+(`test_startup.py`).
 """
 
 from __future__ import annotations
