@@ -13,6 +13,7 @@ SOURCES := sitegen tests content/demos
 
 .DEFAULT_GOAL := help
 .PHONY: help serve site test quick lint types published client format kernel bench clean
+.PHONY: attack lock locked lower-bounds licenses sbom
 
 help:
 	@echo "make serve   build the blog, serve it on this machine, rebuild on every change"
@@ -20,6 +21,8 @@ help:
 	@echo "make test    everything: format, lint, types, the blog and its demos, tests in Python, Node and Chromium, coverage"
 	@echo "make quick   while you work: lint, types, and the tests that need no browser, no training and no packing"
 	@echo "make lint | types | client | format | kernel | bench"
+	@echo "make attack  the attacks on builds, caches, posts, demos and the server, at full count (hours)"
+	@echo "make lock | locked | lower-bounds | licences | sbom"
 	@echo "make clean   remove what builds and tests leave; $(VENV) stays"
 
 serve: $(VENV)/.site
@@ -92,6 +95,52 @@ kernel: $(VENV)/.test
 
 bench: $(VENV)/.test
 	@for script in tests/benchmarks/*.py; do $(BIN)/python "$$script" || exit 1; done
+
+# The attacks of tests/attack at full count; `make test` runs a short form of each. ATTACK="--scale 0.1 serve" chooses.
+ATTACK ?=
+attack: $(VENV)/.test
+	$(BIN)/python -m tests.attack.run $(ATTACK)
+	SITEGEN_ATTACK=1 SITEGEN_CHROMIUM="$$($(BIN)/python tests/get_chromium.py)" \
+	  $(BIN)/python -m pytest -q -p no:cacheprovider tests/attack/test_bad_days.py
+
+# Supply chain. pyproject.toml declares what is needed; the lock names versions and hashes for Python 3.11 to 3.14.
+LOCK := tests/requirements/lock.txt
+RELEASED := build/released
+lock: $(VENV)/.supply
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --group test --group kernel --group supply --extra pack --custom-compile-command "make lock" -q -o $(LOCK)
+
+# Installs exactly what the lock names; a file with another hash is refused.
+locked: $(VENV)/.made
+	$(PIP) install --require-hashes -r $(LOCK)
+	$(PIP) install --no-deps --no-build-isolation -e . || $(PIP) install --no-deps -e .
+	@touch $(VENV)/.site $(VENV)/.test
+
+# Every dependency at the lowest version that pyproject.toml allows.
+lower-bounds: $(VENV)/.supply
+	$(BIN)/uv venv -q --clear --python $(BIN)/python build/lower-bounds
+	$(BIN)/uv pip install -q --python build/lower-bounds --resolution lowest-direct -e . --group test
+	build/lower-bounds/bin/python -m pytest -q -p no:cacheprovider \
+	  tests/test_build.py tests/test_config.py tests/test_serve.py tests/test_write.py tests/markdown/test_fixtures.py
+
+# For a release: what a user of the wheel installs, with its licences, and as a CycloneDX bill of materials.
+licences: $(RELEASED)
+	@mkdir -p dist
+	$(BIN)/pip-licenses --python $(RELEASED)/bin/python --format=markdown --order=name --ignore-packages sitegen-live \
+	  --output-file dist/licences.md
+
+sbom: $(RELEASED)
+	@mkdir -p dist
+	$(BIN)/cyclonedx-py environment $(RELEASED)/bin/python --pyproject pyproject.toml --output-reproducible \
+	  --output-format JSON -o dist/sbom.cdx.json
+
+$(RELEASED): $(VENV)/.supply pyproject.toml
+	$(BIN)/uv venv -q --clear --python $(BIN)/python $(RELEASED)
+	$(BIN)/uv pip install -q --python $(RELEASED) .
+
+$(VENV)/.supply: $(VENV)/.made pyproject.toml
+	@$(PIP) install --group supply
+	@touch $@
 
 clean:
 	@if [ -x $(BIN)/sitegen ]; then $(BIN)/sitegen clean; fi

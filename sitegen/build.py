@@ -16,6 +16,7 @@ from sitegen.assets import map_assets, service_worker_output, static_folders
 from sitegen.cache import Cache
 from sitegen.collect import collect_site
 from sitegen.config import Config
+from sitegen.content_policy import headers_outputs
 from sitegen.errors import SitegenError
 from sitegen.execution import make_scripts, open_programs, run_programs
 from sitegen.load import load_sources
@@ -99,6 +100,7 @@ def build_outputs(
                 *map(Output.of, site.assets),
                 *(bundle.outputs if bundle else ()),
                 *make_scripts(site.pages, results, programs),
+                *headers_outputs(config.security),
             )
             outputs += service_worker_output(
                 enabled=config.offline,

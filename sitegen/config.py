@@ -14,13 +14,20 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, 
 from sitegen.config_file import find_config
 from sitegen.errors import ConfigError, Problem, near_miss, one_of
 from sitegen.permalink import PATTERN_NAMES, base_path_of
+from sitegen.text_rules import passive_address, plain_text
 from sitegen.theme import theme_folder
 from sitegen.validation import KeyPath, Locate, problems_of
 
+Text = Annotated[str, AfterValidator(plain_text)]
+"""A text without control characters."""
+SOURCE = re.compile(
+    r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._~/%+@-]*)?|data:|blob:|'sha(256|384|512)-[A-Za-z0-9+/]+={0,2}'"
+)
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def _web_address(text: str) -> str:
+    plain_text(text)
     if not re.match(r"https?://[^/?#\s]+[^?#\s]*$", text):
         raise ValueError(f"expected an address such as 'https://example.org/blog/', received {text!r}")
     return text.rstrip("/") + "/"
@@ -48,6 +55,7 @@ def language_code(text: str) -> str:
 
 
 def _pattern(text: str) -> str:
+    plain_text(text)
     for name in re.findall(r"\{(.*?)\}", text):
         if name not in PATTERN_NAMES:
             hint = near_miss(name, PATTERN_NAMES) or f"use {one_of(PATTERN_NAMES)}"
@@ -58,8 +66,17 @@ def _pattern(text: str) -> str:
 
 
 def _inside(text: str) -> str:
+    plain_text(text)
     if PurePath(text).is_absolute() or ".." in PurePath(text).parts or not text.strip():
         raise ValueError(f"expected a folder inside the site, received {text!r}")
+    return text
+
+
+def _policy_source(text: str) -> str:
+    if not SOURCE.fullmatch(text):
+        raise ValueError(
+            f"expected an origin such as 'https://video.example' or 'https://*.example', received {text!r}"
+        )
     return text
 
 
@@ -70,10 +87,10 @@ class _Frozen(BaseModel):
 class MenuEntry(_Frozen):
     """One link of a menu."""
 
-    title: str
+    title: Text
     """What the reader sees."""
-    url: str
-    """A path of this site (`/about/`) or an address."""
+    url: Annotated[str, AfterValidator(passive_address)]
+    """A path of this site (`/about/`) or an address; `javascript:`, `data:` and `vbscript:` are refused."""
 
 
 class MarkdownConfig(_Frozen):
@@ -90,12 +107,42 @@ class MarkdownConfig(_Frozen):
 class RuntimeConfig(_Frozen):
     """Where the reader's Python comes from when the site is built."""
 
-    source: str | None = None
+    source: Text | None = None
     """A folder or an address that holds the pinned files; tried before all others."""
-    cache: str | None = None
+    cache: Text | None = None
     """A folder for verified files; the user's cache folder when absent."""
     keep: tuple[str, ...] = ()
     """Modules that readers' Python has although browsers rarely need them: "numpy.f2py"."""
+
+
+Sources = tuple[Annotated[str, AfterValidator(_policy_source)], ...]
+
+
+class SecurityConfig(_Frozen):
+    """The Content-Security-Policy of the pages: their own origin, and what is added here."""
+
+    meta: bool = True
+    """Whether every page carries the policy as a meta element."""
+    headers_file: bool = False
+    """Whether a file `_headers` is published, from which Netlify and Cloudflare Pages send the policy."""
+    inline_styles: bool = False
+    """Whether `style` attributes and `<style>` elements in pages have an effect."""
+    script_src: Sources = ()
+    """Further origins of scripts, or hashes of inline scripts: "'sha256-...'"."""
+    style_src: Sources = ()
+    """Further origins of style sheets."""
+    img_src: Sources = ()
+    """Further origins of pictures."""
+    media_src: Sources = ()
+    """Further origins of sounds and films."""
+    font_src: Sources = ()
+    """Further origins of fonts."""
+    connect_src: Sources = ()
+    """Further origins that scripts may ask."""
+    frame_src: Sources = ()
+    """Origins of embedded pages: `["https://www.youtube-nocookie.com"]`."""
+    form_action: Sources = ()
+    """Further origins that forms may send to."""
 
 
 class Config(_Frozen):
@@ -103,7 +150,7 @@ class Config(_Frozen):
 
     root: Annotated[Path, Field(exclude=True)]
     """The site's folder. Not a key: the folder of the configuration file."""
-    title: str
+    title: Text
     """The name of the site."""
     base_url: Annotated[str, AfterValidator(_web_address)] = "http://localhost:8484/"
     """Where the site is published; a path such as `/blog/` is respected everywhere."""
@@ -111,9 +158,9 @@ class Config(_Frozen):
     """The language of pages that name none."""
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     """Decides when a post with a bare date is due; the date itself is never shifted."""
-    author: str = ""
+    author: Text = ""
     """Who writes posts that name no authors."""
-    description: str = ""
+    description: Text = ""
     """One sentence about the site, for search engines and the feed."""
     content: Annotated[str, AfterValidator(_inside)] = "content"
     """The folder of the sources."""
@@ -123,9 +170,9 @@ class Config(_Frozen):
     """The folder of files that are published as they are."""
     outside_links: bool = False
     """Whether links (symbolic links) in the site's folders may lead to files outside the site's folder."""
-    theme: str | None = None
+    theme: Text | None = None
     """A folder with `templates/` and `static/`, between the site's own and the built-in theme."""
-    output: str = "public"
+    output: Text = "public"
     """The folder that is published."""
     paginate: Annotated[int, Field(ge=0)] = 10
     """Posts on one list page; 0 puts all on one."""
@@ -141,6 +188,8 @@ class Config(_Frozen):
     """How Markdown is read."""
     runtime: RuntimeConfig = RuntimeConfig()
     """Where the reader's Python comes from."""
+    security: SecurityConfig = SecurityConfig()
+    """What pages may load."""
     offline: bool = False
     """Whether a reader's browser keeps visited pages, and the runtime after a first run, for use offline."""
     extra: Mapping[str, Any] = {}
@@ -275,6 +324,7 @@ def _known_keys(key: KeyPath) -> Iterable[str]:
         "markdown": MarkdownConfig,
         "runtime": RuntimeConfig,
         "menus": MenuEntry,
+        "security": SecurityConfig,
     }
     model = Config if len(key) == 1 else tables.get(str(key[0]), Config)
     return [name for name in model.model_fields if name != "root"]
@@ -295,27 +345,31 @@ def _syntax_problem(error: tomllib.TOMLDecodeError, path: PurePath, text: str) -
 
 
 def locate_key(text: str, key: KeyPath, *, value: bool = False) -> tuple[int | None, int | None]:
-    """Find the line and column at which a key, or its value, stands in TOML text.
+    """Find the line and column of a key, or of its value, in TOML text.
 
     `tomllib` gives no places, so the lines are searched for table headers and keys; a key inside an inline
     table or an array is reported at the key that holds it.
     """
-    table: tuple[str, ...] = ()
+    table: KeyPath = ()
+    tables: dict[KeyPath, int] = {}  # how often the header of an array of tables was met
     best: tuple[int, int, int] | None = None  # how many parts of the key matched, line, column
-    wanted = tuple(str(part) for part in key if not isinstance(part, int))
     for number, line in enumerate(text.splitlines(), start=1):
-        if header := re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$", line):
-            table = _dotted(header[1])
-            found, column = table, header.start(1) + 1
+        found: KeyPath
+        if header := re.match(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$", line):
+            table = _dotted(header[2])
+            if header[1] == "[[":
+                tables[table] = tables.get(table, -1) + 1
+                table = (*table, tables[table])
+            found, column = table, header.start(2) + 1
         elif entry := re.match(r"\s*([\w\-.\"' ]+?)\s*=\s*(?=\S)", line):
             found = (*table, *_dotted(entry[1]))
-            column = entry.end() + 1 if value and found == wanted else entry.start(1) + 1
+            column = entry.end() + 1 if value and found == key else entry.start(1) + 1
         else:
             continue
-        if wanted[: len(found)] == found and (best is None or len(found) > best[0]):
+        if key[: len(found)] == found and (best is None or len(found) > best[0]):
             best = (len(found), number, column)
     return (best[1], best[2]) if best else (1, 1)
 
 
-def _dotted(text: str) -> tuple[str, ...]:
+def _dotted(text: str) -> KeyPath:
     return tuple(part.strip().strip("\"'") for part in text.split("."))

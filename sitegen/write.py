@@ -1,7 +1,10 @@
 """Write: outputs into the published folder, whole or not at all.
 
-The new site is laid beside the old one and takes its place in one step: neither a reader nor a killed build
-ever sees half of it. Files that did not change are linked, not written again.
+The new site is written into a stage beside the old one and takes its place in one step: no reader ever sees
+half of it, and no killed build leaves half of it. Files that did not change are linked, not written again.
+
+A stage belongs to the build that holds a lock on its marker. The system releases the lock of a killed build,
+so the next build recognises the stage and removes it, whatever process has the old process id by then.
 """
 
 from __future__ import annotations
@@ -9,19 +12,25 @@ from __future__ import annotations
 import ctypes
 import filecmp
 import os
+import re
 import shutil
 import sys
+import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from secrets import token_hex
 
 from sitegen.errors import CollisionError, OutputError, Problem
 from sitegen.model import Output
 
 MARKER = ".sitegen"
-"""Marks a folder as made by this tool: only such a folder is ever replaced or removed."""
+"""Marks a folder as made by sitegen: only such a folder is ever replaced or removed."""
 MARKER_TEXT = b"This folder is made by sitegen and replaced by every build. Do not keep anything else here.\n"
+LOCK_ATTEMPTS, LOCK_PAUSE_S = 200, 0.05
+"""How long a build waits for another one that swaps its folders; a swap takes milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +57,19 @@ def write_outputs(outputs: Sequence[Output], folder: Path, *, keep: Iterable[Pat
     refuse_collisions(outputs)
     _refuse_outside(outputs)
     folder = folder.resolve()
-    _recover(folder)
-    refuse_foreign(folder, keep)
-    stage = folder.with_name(f".{folder.name}.new-{os.getpid()}")
+    stage, lock = folder.with_name(f".{folder.name}.new-{token_hex(8)}"), -1
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        written, unchanged = _lay_out(outputs, stage, folder)
+        with _locked_parent(folder):
+            _recover(folder)
+            refuse_foreign(folder, keep)
+            lock = _make_stage(stage)
+        written, unchanged = _write_files(outputs, stage, folder)
         removed = len(_files(folder) - {output.output_path for output in outputs})
-        _swap(stage, folder)
+        with _locked_parent(folder):
+            if sys.platform == "win32":  # which renames no folder with an open file in it
+                lock = _unlock(lock)
+            _swap(stage, folder)
     except OSError as error:
         shutil.rmtree(stage, ignore_errors=True)
         reason = error.strerror or str(error)
@@ -65,14 +79,16 @@ def write_outputs(outputs: Sequence[Output], folder: Path, *, keep: Iterable[Pat
     except BaseException:
         shutil.rmtree(stage, ignore_errors=True)
         raise
+    finally:
+        _unlock(lock)
     return Written(written, unchanged, removed)
 
 
 def refuse_collisions(outputs: Iterable[Output]) -> None:
-    """Refuse outputs that want one path, all of them.
+    """Refuse outputs that have the same path, all of them at once.
 
     Raises:
-        CollisionError: there are such.
+        CollisionError: two outputs have one path.
     """
     wanted: dict[PurePosixPath, list[str]] = defaultdict(list)
     for output in outputs:
@@ -100,10 +116,10 @@ def _refuse_outside(outputs: Iterable[Output]) -> None:
 
 
 def refuse_foreign(folder: Path, keep: Iterable[Path] = ()) -> None:
-    """Refuse a folder that holds what this tool did not make.
+    """Refuse a folder whose files were not made by sitegen.
 
     Raises:
-        OutputError: it is a file, it has files and no marker, or it holds a folder that must stay.
+        OutputError: it is a file, it has files and no marker, or it contains a folder of the site.
     """
     if folder.exists() and not folder.is_dir():
         raise OutputError(
@@ -120,13 +136,16 @@ def refuse_foreign(folder: Path, keep: Iterable[Path] = ()) -> None:
 
 
 def remove_output(folder: Path) -> bool:
-    """Remove a published folder, and say whether there was one.
+    """Remove a published folder, and return whether there was one.
 
     Raises:
-        OutputError: this tool did not make it.
+        OutputError: sitegen did not make it.
     """
     folder = folder.resolve()
-    _recover(folder)
+    if not folder.parent.is_dir():
+        return False
+    with _locked_parent(folder):
+        _recover(folder)
     if not folder.exists():
         return False
     refuse_foreign(folder)
@@ -134,10 +153,16 @@ def remove_output(folder: Path) -> bool:
     return True
 
 
-def _lay_out(outputs: Sequence[Output], stage: Path, old: Path) -> tuple[int, int]:
-    shutil.rmtree(stage, ignore_errors=True)
+def _make_stage(stage: Path) -> int:
+    """Make an empty stage and return the descriptor that holds the lock on its marker."""
     stage.mkdir()
     (stage / MARKER).write_bytes(MARKER_TEXT)
+    lock = os.open(stage / MARKER, os.O_RDWR)
+    _lock(lock)
+    return lock
+
+
+def _write_files(outputs: Sequence[Output], stage: Path, old: Path) -> tuple[int, int]:
     made = {stage}
     written = unchanged = 0
     for output in outputs:
@@ -146,15 +171,16 @@ def _lay_out(outputs: Sequence[Output], stage: Path, old: Path) -> tuple[int, in
             target.parent.mkdir(parents=True, exist_ok=True)
             made.add(target.parent)
         before = old / output.output_path
-        if _same(output.content, before):
-            _link(before, target)
-            unchanged += 1
-        else:
+        # Linked first and compared then: another build may replace the old site at any moment.
+        linked = _link(before, target)
+        same = _same(output.content, target if linked else before)
+        if not (linked and same):
+            target.unlink(missing_ok=True)  # writing into a link would change the old site
             if isinstance(output.content, Path):
                 shutil.copyfile(output.content, target)
             else:
                 target.write_bytes(output.content)
-            written += 1
+        written, unchanged = written + (not same), unchanged + same
     return written, unchanged
 
 
@@ -167,11 +193,13 @@ def _same(content: bytes | Path, before: Path) -> bool:
         return False
 
 
-def _link(source: Path, target: Path) -> None:
+def _link(source: Path, target: Path) -> bool:
+    """Link a file of the old site; False when there is none, or the file system has no hard links."""
     try:
         target.hardlink_to(source)
-    except OSError:  # a file system without hard links
-        shutil.copy2(source, target)
+    except OSError:
+        return False
+    return True
 
 
 def _files(folder: Path) -> set[PurePosixPath]:
@@ -208,23 +236,65 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def _recover(folder: Path) -> None:
-    """Tidy up after a killed build: bring back a site between two names, drop half-made ones."""
+    """Tidy up after a killed build: restore a site that was between two names, remove abandoned stages."""
     old = folder.with_name(f".{folder.name}.old")
     if old.is_dir() and not folder.exists():
         old.rename(folder)
-    for left in folder.parent.glob(f".{folder.name}.new-*"):
-        owner = left.name.rpartition("-")[2]
-        if owner.isdigit() and not _is_running(int(owner)):
-            shutil.rmtree(left, ignore_errors=True)
+    stage_name = re.compile(re.escape(f".{folder.name}.new-") + "[0-9a-f]+")
+    for found in list(folder.parent.iterdir()) if folder.parent.is_dir() else ():
+        if stage_name.fullmatch(found.name) and _is_abandoned(found):
+            shutil.rmtree(found, ignore_errors=True)
 
 
-def _is_running(process: int) -> bool:
-    if process == os.getpid():
+def _is_abandoned(stage: Path) -> bool:
+    """Return whether no running build holds the lock of a stage."""
+    try:
+        descriptor = os.open(stage / MARKER, os.O_RDWR)
+    except FileNotFoundError:  # its build was killed while the marker was made or removed
+        return True
+    except OSError:
         return False
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+        return _lock(descriptor)
+    finally:
+        _unlock(descriptor)
+
+
+@contextmanager
+def _locked_parent(folder: Path) -> Iterator[None]:
+    """Let one build at a time look for stages or swap folders; Windows cannot lock a folder."""
+    if sys.platform == "win32":
+        yield
+        return
+    descriptor = os.open(folder.parent, os.O_RDONLY)
+    try:
+        for _ in range(LOCK_ATTEMPTS):
+            if _lock(descriptor):
+                break
+            time.sleep(LOCK_PAUSE_S)
+        yield
+    finally:
+        _unlock(descriptor)
+
+
+def _lock(descriptor: int) -> bool:
+    """Lock an open file for this process; False when another one has the lock or the system gives none."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt  # noqa: PLC0415 - exists on Windows only
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl  # noqa: PLC0415 - does not exist on Windows
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
         return False
-    except PermissionError:
-        return True
     return True
+
+
+def _unlock(descriptor: int) -> int:
+    """Close a descriptor, which releases its lock; return what stands for no descriptor."""
+    if descriptor >= 0:
+        os.close(descriptor)
+    return -1

@@ -196,8 +196,8 @@ class Running:
                 return Answer(error.code, dict(error.headers), error.read())
 
     @contextlib.contextmanager
-    def news(self) -> Iterator[Callable[[], dict[str, str]]]:
-        """Yield a function that waits for the next event and returns its data."""
+    def events(self) -> Iterator[Callable[[], dict[str, str]]]:
+        """Yield a function that waits for the next build event and returns its data."""
         with urllib.request.urlopen(f"{self.origin}{EVENTS}", timeout=60) as stream:  # noqa: S310 - our own server
 
             def next_event() -> dict[str, str]:

@@ -139,3 +139,58 @@ def test_without_settings_the_runtime_comes_from_where_it_is(write_site: WriteSi
     config = load_config(write_site({}) / "sitegen.toml")
 
     assert (config.runtime_source, config.runtime_cache) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        " javascript:alert(1)",
+        "java\\tscript:alert(1)",
+        "java\\u0000script:alert(1)",
+        "&#106;avascript:alert(1)",
+        "javascript&colon;alert(1)",
+        "java\\u200Bscript:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+    ],
+)
+def test_a_menu_address_that_runs_a_program_is_refused_at_its_line(write_site: WriteSite, url: str) -> None:
+    folder = write_site(
+        {},
+        'title = "A"\n[[menus.main]]\ntitle = "One"\nurl = "/"\n'
+        f'[[menus.main]]\ntitle = "Two"\nurl = "{url}"\n',
+    )
+
+    assert errors_of(folder).startswith("sitegen.toml:7:7: menus.main.1.url: expected ")
+
+
+@pytest.mark.parametrize(
+    "url", ["/about/", "https://a.example/x?javascript:y", "mailto:a@b.example", "/data:x"]
+)
+def test_other_menu_addresses_are_accepted(write_site: WriteSite, url: str) -> None:
+    folder = write_site({}, f'title = "A"\nmenus = {{main = [{{title = "T", url = "{url}"}}]}}\n')
+
+    assert load_config(folder / "sitegen.toml").menus["main"][0].url == url
+
+
+@pytest.mark.parametrize("key", ["title", "author", "description", "output", "theme", "content", "base_url"])
+@pytest.mark.parametrize("code", ["0000", "0001", "000B", "007F", "0085", "FFFE"])
+def test_a_control_character_is_refused_at_its_line(write_site: WriteSite, key: str, code: str) -> None:
+    title = "" if key == "title" else 'title = "T"\n'
+    value = f"https://a.example/b\\u{code}c"
+    assert f"control character U+{code}" in errors_of(write_site({}, f'{title}{key} = "{value}"\n'))
+
+
+def test_a_control_character_in_a_menu_title_is_refused(write_site: WriteSite) -> None:
+    folder = write_site({}, 'title = "A"\n[[menus.main]]\ntitle = "T\\u0007"\nurl = "/"\n')
+
+    assert "sitegen.toml:3:9: menus.main.0.title: expected plain text" in errors_of(folder)
+
+
+def test_an_array_of_tables_has_the_place_of_each_of_its_keys() -> None:
+    text = "[[menus.main]]\nurl = 1\n[[menus.main]]\nurl = 2\n[[menus.foot]]\nurl = 3\n"
+
+    assert locate_key(text, ("menus", "main", 1, "url"), value=True) == (4, 7)
+    assert locate_key(text, ("menus", "foot", 0, "url")) == (6, 1)

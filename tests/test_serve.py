@@ -1,11 +1,13 @@
 import asyncio
 import contextlib
 import errno
+import gc
 import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -14,8 +16,10 @@ import pytest
 
 from sitegen.model import Output
 from sitegen.serve import DEFAULT_PORT, Build, address_of, bind
-from sitegen.serve.app import EVENTS, make_app, media_type_of
-from sitegen.serve.preview import Preview, fingerprint_of
+from sitegen.serve.app import EVENTS, SCRIPT, build_events, make_app
+from sitegen.serve.files import media_type_of
+from sitegen.serve.hosts import AllowedHosts, allowed_hosts, is_loopback
+from sitegen.serve.preview import Preview, Snapshot, fingerprint_of
 from tests.serving import POST, Answer, Running, in_a_loop, serving
 
 PAGE = b"<!doctype html><html><body><p>Hello</p></body></html>"
@@ -63,9 +67,12 @@ async def ask(
         "server": ("127.0.0.1", 8484),
         "path": path,
         "query_string": query.encode(),
-        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
+        "headers": [
+            (name.replace("_", "-").encode(), value.encode())
+            for name, value in {"host": "127.0.0.1:8484", **headers}.items()
+        ],
     }
-    await make_app(preview, live=live)(scope, receive, send)
+    await make_app(preview, live=live, hosts=AllowedHosts())(scope, receive, send)
     names = {key.decode(): value.decode() for key, value in sent[0]["headers"]}
     return Answer(sent[0]["status"], names, b"".join(message.get("body", b"") for message in sent[1:]))
 
@@ -74,7 +81,7 @@ def get(path: str, *builds: Build, live: bool = True, method: str = "GET", **hea
     async def run() -> Answer:
         preview = Preview(lambda: SITE)
         for build in builds or (SITE,):
-            await preview.take(build)
+            await preview.show(build)
         return await ask(preview, path, live=live, method=method, **headers)
 
     return in_a_loop(run())
@@ -108,7 +115,7 @@ def test_without_reloading_a_page_is_served_as_it_is_published() -> None:
 def test_a_path_without_its_slash_is_sent_on(path: str, place: str) -> None:
     answer = get(path)
     assert answer.status == 307
-    assert answer.headers["location"] == f"http://127.0.0.1:8484{place}"
+    assert answer.headers["location"] == place
 
 
 @pytest.mark.parametrize(
@@ -154,9 +161,9 @@ def test_what_a_browser_has_already_is_not_sent_again() -> None:
 def test_a_page_is_new_with_every_build_because_its_script_is() -> None:
     async def run() -> tuple[str, str]:
         preview = Preview(lambda: SITE)
-        await preview.take(SITE)
+        await preview.show(SITE)
         first = await ask(preview, "/blog/")
-        await preview.take(build_of({"index.html": PAGE, "new.txt": b""}, "/blog/"))
+        await preview.show(build_of({"index.html": PAGE, "new.txt": b""}, "/blog/"))
         return first.headers["etag"], (await ask(preview, "/blog/")).headers["etag"]
 
     first, second = in_a_loop(run())
@@ -177,7 +184,7 @@ def test_a_file_that_has_just_been_deleted_is_not_found(tmp_path: Path) -> None:
         file = tmp_path / "big.bin"
         file.write_bytes(b"x")
         preview = Preview(lambda: SITE)
-        await preview.take(build_of({"index.html": PAGE, "big.bin": file}))
+        await preview.show(build_of({"index.html": PAGE, "big.bin": file}))
         file.unlink()
         return await ask(preview, "/big.bin")
 
@@ -204,12 +211,12 @@ def test_a_broken_build_keeps_the_last_good_site() -> None:
 def test_the_error_leaves_when_the_site_is_as_it_was_and_no_page_is_reloaded() -> None:
     async def run() -> None:
         preview = Preview(lambda: SITE)
-        await preview.take(SITE)
-        good = preview.shown
-        await preview.take(Build(error="wrong"))
-        assert (preview.shown.build, preview.shown.error) == (good.build, "wrong")
-        await preview.take(SITE)
-        assert (preview.shown.build, preview.shown.error) == (good.build, "")
+        await preview.show(SITE)
+        good = preview.current
+        await preview.show(Build(error="wrong"))
+        assert (preview.current.build, preview.current.error) == (good.build, "wrong")
+        await preview.show(SITE)
+        assert (preview.current.build, preview.current.error) == (good.build, "")
 
     in_a_loop(run())
 
@@ -218,10 +225,10 @@ def test_a_build_that_changes_nothing_is_no_news() -> None:
     async def run() -> None:
         preview = Preview(lambda: SITE)
         for same in (SITE, Build(error="wrong")):
-            await preview.take(same)
-            shown = preview.shown
-            await preview.take(same)
-            assert preview.shown is shown
+            await preview.show(same)
+            shown = preview.current
+            await preview.show(same)
+            assert preview.current is shown
 
     in_a_loop(run())
 
@@ -240,13 +247,13 @@ def test_a_change_during_a_build_starts_another_build() -> None:
     async def run() -> None:
         preview = Preview(build)
         task = asyncio.create_task(preview.run())
-        preview.touch()
+        preview.request_build()
         await asyncio.to_thread(begun.wait)
-        preview.touch()
-        preview.touch()
+        preview.request_build()
+        preview.request_build()
         go_on.set()
-        first = await preview.news(None)
-        second = await preview.news(first)
+        first = await preview.wait_for_change(0)
+        second = await preview.wait_for_change(first.version)
         assert second.outputs[PurePosixPath("index.html")].content == b"second"
         preview.stop()
         await task
@@ -261,7 +268,7 @@ def test_an_interrupt_in_a_process_of_the_build_is_no_error_of_its_own() -> None
 
     async def run() -> None:
         preview = Preview(build)
-        preview.touch()
+        preview.request_build()
         with pytest.raises(asyncio.CancelledError):
             await preview.run()
 
@@ -272,8 +279,8 @@ def test_the_end_of_the_server_ends_those_who_wait_for_news() -> None:
     async def run() -> None:
         preview = Preview(lambda: SITE)
         task = asyncio.create_task(preview.run())
-        await preview.take(SITE)
-        waiting = asyncio.create_task(preview.news(preview.shown))
+        await preview.show(SITE)
+        waiting = asyncio.create_task(preview.wait_for_change(preview.current.version))
         await asyncio.sleep(0)
         preview.stop()
         await asyncio.gather(task, waiting)
@@ -321,6 +328,140 @@ def test_the_address_can_be_typed_into_a_browser(host: str, shown: str) -> None:
         assert address_of(listener, host) == f"http://{shown}:{listener.getsockname()[1]}"
 
 
+@pytest.mark.parametrize(
+    "host", ["evil.com", "evil.com:8484", "127.0.0.1.evil.com", "127.0.0.1@evil.com", "[evil", "10.0.0.1", ""]
+)
+def test_a_foreign_host_name_is_refused_and_not_repeated(host: str) -> None:
+    answer = get("/blog/", host=host)
+    assert answer.status == 400
+    assert b"Hello" not in answer.body
+    assert b"evil" not in answer.body
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST:8484", "127.0.0.1:8484", "[::1]:8484", "localhost."]
+)
+def test_a_name_of_this_machine_is_answered(host: str) -> None:
+    assert get("/blog/", host=host).status == 200
+
+
+def test_a_server_for_other_machines_answers_for_addresses_and_for_names_that_were_allowed() -> None:
+    with bind("0.0.0.0", 0) as listener:  # noqa: S104 - nothing connects to it
+        hosts = allowed_hosts(listener, "0.0.0.0", ["My-Tunnel.example"])  # noqa: S104
+        assert not is_loopback(listener)
+    assert hosts.allow("192.168.1.7:8484")
+    assert hosts.allow(socket.gethostname())
+    assert hosts.allow("my-tunnel.example")
+    assert not hosts.allow("other.example")
+    with bind("127.0.0.1", 0) as listener:
+        assert is_loopback(listener)
+        assert not allowed_hosts(listener, "127.0.0.1").allow("192.168.1.7")
+
+
+RANGES = [
+    ("bytes=0-3", 206, slice(0, 4)),
+    ("bytes=5-", 206, slice(5, None)),
+    ("bytes=-4", 206, slice(-4, None)),
+    ("bytes=2-999999", 206, slice(2, None)),
+    ("bytes=-999999", 206, slice(0, None)),
+    ("bytes=0-1,4-5", 200, slice(0, None)),
+    ("bytes=3-1", 200, slice(0, None)),
+    ("lines=0-3", 200, slice(0, None)),
+    ("bytes=-", 200, slice(0, None)),
+    ("bytes=" + "9" * 5000 + "-", 200, slice(0, None)),
+    ("bytes=999999-", 416, slice(0, 0)),
+    ("bytes=-0", 416, slice(0, 0)),
+]
+
+
+@pytest.mark.parametrize(("wanted", "status", "part"), RANGES)
+@pytest.mark.parametrize("kind", ["page", "bytes", "file"])
+def test_a_range_of_a_page_and_of_a_file_is_answered(
+    tmp_path: Path, kind: str, wanted: str, status: int, part: slice
+) -> None:
+    file = tmp_path / "big.bin"
+    file.write_bytes(bytes(range(200)))
+    site = build_of({"index.html": PAGE, "small.bin": file.read_bytes(), "big.bin": file})
+    path = {"page": "/", "bytes": "/small.bin", "file": "/big.bin"}[kind]
+
+    async def run() -> tuple[Answer, Answer]:
+        preview = Preview(lambda: site)
+        await preview.show(site)
+        return await ask(preview, path), await ask(preview, path, range=wanted)
+
+    whole, answer = in_a_loop(run())
+    assert (answer.status, answer.body) == (status, whole.body[part])
+    assert int(answer.headers["content-length"]) == len(answer.body)
+    if status == 206:
+        first, end = part.indices(len(whole.body))[:2]
+        assert answer.headers["content-range"] == f"bytes {first}-{end - 1}/{len(whole.body)}"
+
+
+def test_a_range_of_another_version_gives_the_whole_file() -> None:
+    answer = get("/blog/runtime/a.wasm", range="bytes=0-1", if_range='"other"')
+    assert (answer.status, answer.body) == (200, b"\0asm")
+
+
+def test_a_file_that_is_gone_when_the_build_is_shown_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / ".#lock").symlink_to("user@host.1:2")
+    site = build_of({"index.html": PAGE, "a.txt": tmp_path / "gone.txt", "lock": tmp_path / ".#lock"})
+    assert get("/", site).status == 200
+    assert get("/a.txt", site).status == 404
+    assert get("/lock", site).status == 404
+
+
+def test_a_site_without_its_own_missing_page_on_disk_still_answers(tmp_path: Path) -> None:
+    async def run() -> Answer:
+        page = tmp_path / "404.html"
+        page.write_bytes(MISSING)
+        preview = Preview(lambda: SITE)
+        await preview.show(build_of({"index.html": PAGE, "404.html": page}))
+        page.unlink()
+        return await ask(preview, "/gone")
+
+    assert in_a_loop(run()).status == 404
+
+
+def test_an_exception_in_a_build_is_shown_and_the_next_build_is_made() -> None:
+    results: Iterator[Build | Exception] = iter([ValueError("no luck"), SITE])
+
+    def build() -> Build:
+        result = next(results)
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    async def run() -> tuple[Snapshot, Snapshot]:
+        preview = Preview(build)
+        task = asyncio.create_task(preview.run())
+        preview.request_build()
+        failed = await preview.wait_for_change(0)
+        preview.request_build()
+        good = await preview.wait_for_change(failed.version)
+        preview.stop()
+        await task
+        return failed, good
+
+    failed, good = in_a_loop(run())
+    assert "no luck" in failed.error
+    assert good.build
+    assert not good.error
+
+
+def test_an_event_stream_whose_reader_is_slow_keeps_no_old_site_in_memory() -> None:
+    async def run() -> int:
+        preview = Preview(lambda: SITE)
+        streams = []
+        for number in range(20):
+            await preview.show(build_of({"index.html": b"%d" % number}))
+            streams.append(build_events(preview))
+            await anext(streams[-1])
+        gc.collect()
+        return sum(isinstance(value, Snapshot) for value in gc.get_objects())
+
+    assert in_a_loop(run()) <= 2
+
+
 # From here on: the real command, in a process of its own.
 
 
@@ -347,7 +488,7 @@ def test_a_draft_is_served_and_an_edit_arrives(start: Start, site: Path) -> None
     server = start(site)
     assert server.address.endswith("/blog/")
     assert b"First text." in server.get("posts/one/").body
-    with server.news() as following:
+    with server.events() as following:
         first = following()
         assert not first["error"]
         (site / "content/posts/one.md").write_text(POST.format(text="Second text."))
@@ -363,7 +504,7 @@ def test_links_lead_to_the_server_and_not_to_the_published_site(start: Start, si
 
 def test_a_broken_edit_is_told_and_the_last_good_page_stays(start: Start, site: Path, tmp_path: Path) -> None:
     server = start(site)
-    with server.news() as following:
+    with server.events() as following:
         good = following()
         (site / "content/posts/one.md").write_text("---\ntitle: A post\ndaet: <2026>\n---\n")
         broken = following()
@@ -382,7 +523,7 @@ def test_a_site_that_is_broken_from_the_start_is_served_once_it_is_mended(start:
     (site / "content/posts/one.md").write_text("no front matter")
     server = start(site)
     assert server.get("posts/one/").status == 500
-    with server.news() as following:
+    with server.events() as following:
         assert following()["error"]
         (site / "content/posts/one.md").write_text(POST.format(text="Mended."))
         assert not following()["error"]
@@ -391,7 +532,7 @@ def test_a_site_that_is_broken_from_the_start_is_served_once_it_is_mended(start:
 
 def test_the_configuration_and_new_folders_are_watched(start: Start, site: Path) -> None:
     server = start(site)
-    with server.news() as following:
+    with server.events() as following:
         following()
         (site / "sitegen.toml").write_text('title = "Another name"\nbase_url = "https://example.org/blog/"\n')
         following()
@@ -404,13 +545,13 @@ def test_the_configuration_and_new_folders_are_watched(start: Start, site: Path)
 
 def test_without_reloading_there_is_no_script_and_no_stream(start: Start, site: Path) -> None:
     server = start(site, "--no-reload")
-    assert b"sitegen-scroll" not in server.get("").body
+    assert SCRIPT.encode() not in server.get("").body
     assert server.get("../_sitegen/events").status == 404
 
 
 def test_ctrl_c_ends_it_at_once_although_a_page_is_open(start: Start, site: Path) -> None:
     server = start(site)
-    with server.news() as following:
+    with server.events() as following:
         following()
         server.process.send_signal(signal.SIGINT)
         output, _ = server.process.communicate(timeout=60)
@@ -432,3 +573,98 @@ def test_a_port_that_is_in_use_is_refused(site: Path) -> None:
         done = subprocess.run(command, cwd=site, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 2
     assert f"port {port} is in use" in done.stderr
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if holds():
+            return
+        time.sleep(0.05)
+    raise AssertionError("the state did not come within 30 s")
+
+
+def test_the_server_survives_temporary_files_atomic_saves_and_lock_files(start: Start, site: Path) -> None:
+    static = site / "static"
+    static.mkdir()
+    server = start(site)
+    (static / ".#site.css").symlink_to("user@host.1:2")  # Emacs makes one at the first keystroke
+    for number in range(20):
+        temporary = static / "t"
+        temporary.write_text(str(number))
+        time.sleep(0.05)
+        temporary.rename(static / "f.txt")
+    (site / "content/posts/one.md").write_text(POST.format(text="After the storm."))
+    wait_until(lambda: b"After the storm." in server.get("posts/one/").body)
+    wait_until(lambda: server.get("f.txt").body == b"19")
+    assert server.process.poll() is None
+
+
+def test_a_post_that_comes_and_goes_is_never_told_as_a_bug(start: Start, site: Path, tmp_path: Path) -> None:
+    server = start(site)
+    for number in range(20):
+        post = site / "content/posts/two.md"
+        post.write_text(POST.format(text=f"Number {number}."))
+        time.sleep(0.02)
+        post.unlink()
+    (site / "content/posts/one.md").write_text(POST.format(text="At the end."))
+    wait_until(lambda: b"At the end." in server.get("posts/one/").body)
+    assert "bug" not in (tmp_path / "errors.txt").read_text()
+
+
+def test_a_content_folder_that_is_away_for_a_while_ends_nothing(start: Start, site: Path) -> None:
+    server = start(site)
+    (site / "content").rename(site / "elsewhere")
+    time.sleep(0.3)
+    (site / "elsewhere").rename(site / "content")
+    (site / "content/posts/one.md").write_text(POST.format(text="Back again."))
+    wait_until(lambda: b"Back again." in server.get("posts/one/").body)
+
+
+def test_a_file_that_is_cut_while_it_is_sent_leaves_no_traceback(
+    start: Start, site: Path, tmp_path: Path
+) -> None:
+    big = site / "static" / "big.bin"
+    big.parent.mkdir()
+    big.write_bytes(b"x" * 50_000_000)
+    server = start(site)
+    host, port = server.origin.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as client:
+        client.sendall(f"GET /blog/big.bin HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+        client.recv(1000)
+        big.write_bytes(b"short")
+        received = 0
+        while chunk := client.recv(1 << 20):
+            received += len(chunk)
+    assert received < 50_000_000
+    assert server.get("").status == 200
+    assert "Traceback" not in (tmp_path / "errors.txt").read_text()
+
+
+def test_drafts_are_left_out_where_other_machines_can_connect_unless_asked_for(
+    start: Start, site: Path
+) -> None:
+    assert start(site).get("posts/one/").status == 200
+    assert start(site, "--published").get("posts/one/").status == 404
+    # The socket stays on loopback; only the question whether it is loopback gets another answer.
+    everywhere = [sys.executable, "-c", OPEN_TO_ALL, str(site)]
+    for options, status in (([], 404), (["--drafts"], 200)):
+        done = subprocess.run([*everywhere, *options], cwd=site, capture_output=True, text=True, check=False)
+        assert f"status {status}" in done.stdout, done.stdout + done.stderr
+        assert ("drafts are left out" in done.stderr) == (not options)
+
+
+OPEN_TO_ALL = """
+import sys
+from unittest.mock import patch
+import sitegen.cli.serve as command
+
+def serve_site(listener, build, watched, *, hosts, live, started):
+    found = {str(output.output_path) for output in build().outputs}
+    print("status", 200 if "posts/one/index.html" in found else 404)
+
+with (
+    patch.object(command, "is_loopback", lambda listener: False),
+    patch.object(command, "serve_site", serve_site),
+):
+    command.serve_command(["--port", "0", *sys.argv[2:]], standalone_mode=False)
+"""

@@ -124,13 +124,82 @@ def test_a_site_caught_between_two_names_comes_back(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_half_made_site_of_a_running_build_is_left_alone(tmp_path: Path) -> None:
-    other = tmp_path / f".public.new-{os.getppid()}"
-    other.mkdir()
+PAUSED = """
+import sys
+from pathlib import Path, PurePosixPath
+import sitegen.write as write
+from sitegen.model import Output
+files = write._files
+def wait(folder):
+    print("ready", flush=True)
+    sys.stdin.readline()
+    return files(folder)
+write._files = wait
+write.write_outputs([Output(PurePosixPath("index.html"), b"theirs", "x")], Path(sys.argv[1]))
+"""
+"""A build that stops when all its files are in the stage, until it reads a line."""
+
+
+def test_the_stage_of_a_running_build_is_left_alone_and_that_of_a_killed_one_removed(tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    command = [sys.executable, "-c", PAUSED, str(folder)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as running:
+        assert running.stdin
+        assert running.stdout
+        assert running.stdout.readline() == "ready\n"
+        write_outputs([output("index.html", b"ours")], folder)
+        stages = [path for path in tmp_path.iterdir() if path != folder]
+        assert len(stages) == 1
+        running.stdin.write("\n")
+        running.stdin.flush()
+        assert running.wait(60) == 0
+    assert (folder / "index.html").read_bytes() == b"theirs"
+    assert [path.name for path in tmp_path.iterdir()] == ["public"]
+
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as killed:
+        assert killed.stdout
+        assert killed.stdout.readline() == "ready\n"
+        killed.kill()
+        killed.wait(60)
+    assert len(list(tmp_path.iterdir())) == 2
+    write_outputs([output("index.html", b"ours")], folder)
+    assert [path.name for path in tmp_path.iterdir()] == ["public"]
+
+
+def test_an_old_stage_whose_process_id_belongs_to_another_process_is_removed(tmp_path: Path) -> None:
+    left = tmp_path / f".public.new-{os.getppid()}"
+    (left / "posts").mkdir(parents=True)
+    (left / MARKER).write_bytes(b"")
 
     write_outputs([output("index.html")], tmp_path / "public")
 
-    assert other.is_dir()
+    assert [path.name for path in tmp_path.iterdir()] == ["public"]
+
+
+def test_builds_at_once_leave_one_whole_site(tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    script = """
+import sys
+from pathlib import Path, PurePosixPath
+from sitegen.model import Output
+import sitegen.write as write
+if sys.argv[3] == "fallback":
+    write._exchange = lambda one, other: False
+content = sys.argv[2].encode()
+for _ in range(20):
+    files = [Output(PurePosixPath(f"{n}.txt"), content, "x") for n in range(20)]
+    write.write_outputs(files, Path(sys.argv[1]))
+"""
+    for way in ("exchange", "fallback"):
+        processes = [
+            subprocess.Popen([sys.executable, "-c", script, str(folder), name, way])
+            for name in ("one", "two")
+        ]
+        assert [process.wait(100) for process in processes] == [0, 0]
+        assert len({path.read_bytes() for path in folder.glob("*.txt")}) == 1
+        assert len(list(folder.glob("*.txt"))) == 20
+        assert [path.name for path in tmp_path.iterdir()] == ["public"]
 
 
 def test_there_is_nothing_to_remove_where_nothing_is(tmp_path: Path) -> None:

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
+from sitegen.check.content_policy import allows_request, blocked_parts
 from sitegen.check.page_parser import ParsedPage, Place, Reference, css_addresses, parse_page
+from sitegen.content_policy import ContentPolicy
 from sitegen.errors import Problem, Severity, near_miss
 from sitegen.model import Output
 from sitegen.permalink import base_path_of, output_path_of, permalink_of
@@ -22,13 +24,16 @@ PAGE_LIMIT_BYTES = 250_000
 """A page with more bytes than this after gzip gets a warning."""
 
 
-def check_outputs(outputs: Iterable[Output], base_url: str, folder: PurePosixPath) -> tuple[Problem, ...]:
+def check_outputs(
+    outputs: Iterable[Output], base_url: str, folder: PurePosixPath, policy: ContentPolicy | None = None
+) -> tuple[Problem, ...]:
     """Return everything that is wrong with a finished site, in order of file and place.
 
     Args:
         outputs: all files of the site.
         base_url: the address of the published site.
         folder: the output folder's name, which messages put before paths.
+        policy: what pages may load and run; None when they carry no policy.
     """
     files = {output.output_path: output for output in outputs}
     contents = {path: _bytes_of(output) for path, output in files.items() if path.suffix in (".html", ".css")}
@@ -37,12 +42,15 @@ def check_outputs(outputs: Iterable[Output], base_url: str, folder: PurePosixPat
         for path, content in contents.items()
         if path.suffix == ".html"
     }
-    resolve = _Resolver(base_url, files, pages)
+    resolve = _Resolver(base_url, files, pages, policy)
     found: list[Problem] = []
     for path, content in contents.items():
         report = _Reporter(folder / path, files[path].origin)
         if path in pages:
             found += _page_problems(pages[path], content, report)
+            if policy:
+                parts = blocked_parts(content.decode("utf-8", "replace"), policy)
+                found += [report("policy", message, place, hint) for message, place, hint in parts]
             found += resolve.problems(path, pages[path].references, report)
         else:
             addresses = css_addresses(content.decode("utf-8", "replace"))
@@ -103,10 +111,12 @@ class _Resolver:
         base_url: str,
         files: Mapping[PurePosixPath, Output],
         pages: Mapping[PurePosixPath, ParsedPage],
+        policy: ContentPolicy | None,
     ) -> None:
         self.base_path = base_path_of(base_url)
         self.origin = base_url.removesuffix(self.base_path)
         self.files = files
+        self.policy = policy
         self.ids = {path: {name for name, _ in page.ids} for path, page in pages.items()}
         self._known = [permalink_of(self.base_path, path) for path in files]
         self._hints: dict[str, str | None] = {}  # a bad link in a template is on every page
@@ -129,7 +139,7 @@ class _Resolver:
         if parts.scheme not in ("http", "https"):
             return  # data:, mailto: and others have no file to check
         if f"{parts.scheme}://{parts.netloc}" != self.origin:
-            if reference.role == "request":
+            if reference.role == "request" and not allows_request(self.policy, reference.tag, target):
                 element = "the style sheet" if reference.tag == "css" else f"<{reference.tag}>"
                 text = f"{element} loads from another site: {target!r}"
                 yield report(

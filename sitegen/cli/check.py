@@ -17,6 +17,7 @@ from sitegen.cli.parity import print_parity
 from sitegen.cli.progress import Progress
 from sitegen.cli.report import Format, count, print_problems
 from sitegen.config import Config
+from sitegen.content_policy import content_policy
 
 if TYPE_CHECKING:
     from sitegen.parity import Parity
@@ -41,7 +42,8 @@ def check_command(
     """Build in memory and read the result back, as a browser would.
 
     Finds dead links, anchors and files, ids that are taken twice, pictures without alt, requests to
-    other sites, missing titles, languages and descriptions, markup that does not nest, oversized pages.
+    other sites, missing titles, languages and descriptions, markup that does not nest, oversized pages,
+    and what the Content-Security-Policy of the pages would block.
     With --demos, every demo must give a reader's browser what it gave the build.
     """
     with Telling(form) as tell:
@@ -50,7 +52,9 @@ def check_command(
             built = build_outputs(
                 site, drafts=drafts, future=future, now=moment(now, site), progress=progress
             )
-            found = check_outputs(built.outputs, site.base_url, PurePosixPath(site.output))
+            found = check_outputs(
+                built.outputs, site.base_url, PurePosixPath(site.output), content_policy(site.security)
+            )
             parity = _compare(built, site, progress) if demos else None
     problems = (*built.site.warnings, *found, *(parity.problems if parity else ()))
     pages = sum(output.output_path.suffix == ".html" for output in built.outputs)

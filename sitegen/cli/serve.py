@@ -21,14 +21,30 @@ from sitegen.cli.progress import Progress
 from sitegen.cli.report import count, describe, summary
 from sitegen.config import Config, load_config
 from sitegen.errors import SitegenError
-from sitegen.serve import DEFAULT_PORT, Build, Watched, address_of, bind, serve_site
+from sitegen.serve import (
+    DEFAULT_PORT,
+    Build,
+    Watched,
+    address_of,
+    allowed_hosts,
+    bind,
+    is_loopback,
+    serve_site,
+)
 from sitegen.theme import theme_folder
+
+ATTEMPTS = 5
+"""How often a build is tried that found a file gone."""
+PAUSE_S = 0.1
 
 
 @click.command("serve")
 @options("config", "base_url")
 @click.option(
-    "-D/-P", "--drafts/--published", default=True, show_default=True, help="With drafts or without."
+    "-D/-P",
+    "--drafts/--published",
+    default=None,
+    help="With drafts or without.  [default: with drafts when only this machine can connect]",
 )
 @options("future", "now")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The name or address to listen on.")
@@ -36,18 +52,25 @@ from sitegen.theme import theme_folder
     "-p", "--port", type=click.IntRange(0, 65535),
     help=f"The port; 0 takes any free one.  [default: {DEFAULT_PORT}, or the next free one]",
 )  # fmt: skip
+@click.option(
+    "--allow-host",
+    multiple=True,
+    metavar="NAME",
+    help="A further host name to answer for, such as that of a tunnel; can be repeated.",
+)
 @click.option("-O", "--open", "open_browser", is_flag=True, help="Open a browser.")
-@click.option("--no-reload", is_flag=True, help="Leave pages that are open alone.")
+@click.option("--no-reload", is_flag=True, help="Do not reload open pages.")
 @options("quiet")
 def serve_command(
     *,
     config: Path | None,
     base_url: str | None,
-    drafts: bool,
+    drafts: bool | None,
     future: bool,
     now: datetime | date | None,
     host: str,
     port: int | None,
+    allow_host: tuple[str, ...],
     open_browser: bool,
     no_reload: bool,
     quiet: bool,
@@ -61,6 +84,11 @@ def serve_command(
         used = listener.getsockname()[1]
         if port is None and used != DEFAULT_PORT:
             click.echo(f"port {DEFAULT_PORT} is in use, taking {used}", err=True)
+        if drafts is None:
+            drafts = is_loopback(listener)
+            if not drafts:
+                text = f"other machines can connect to {host}: drafts are left out; --drafts shows them"
+                click.echo(text, err=True)
         work = Rebuild(path, base_url or "", here, drafts, future, now, quiet)
 
         def started() -> None:
@@ -68,41 +96,46 @@ def serve_command(
             if open_browser:
                 webbrowser.open(f"{here}{site.base_path}")
 
-        serve_site(listener, work.build, work.watched, live=not no_reload, started=started)
+        hosts = allowed_hosts(listener, host, allow_host)
+        serve_site(listener, work.build, work.watched, hosts=hosts, live=not no_reload, started=started)
 
 
 @dataclass(frozen=True, slots=True)
 class Rebuild:
-    """Reads the configuration and builds anew each time."""
+    """Reads the configuration and builds, once for every change."""
 
     config: Path
     base_url: str
-    """From the command line; empty for the server's own address."""
+    """From the command line; empty for the address of the server."""
     here: str
     drafts: bool
     future: bool
     now: datetime | date | None
     quiet: bool
 
-    def build(self) -> Build:
-        """Build, and say how it went; what is wrong is part of the result."""
-        begun = time.perf_counter()
+    def build(self, attempts: int = ATTEMPTS) -> Build:
+        """Build, and return the outputs or the text of everything that is wrong."""
         try:
-            site = self._site()
-            with Progress(quiet=self.quiet) as progress:
-                built = build_outputs(
-                    site,
-                    drafts=self.drafts,
-                    future=self.future,
-                    now=moment(self.now, site),
-                    progress=progress,
-                )
+            return self._build()
         except SitegenError as error:
-            told = [describe(problem, self.config.parent) for problem in error.problems]
-            return self._failed("\n".join([*told, summary(error.problems)]))
-        except Exception:  # noqa: BLE001 - a bug of ours must not take the author's page away
-            return self._failed(
-                f"{traceback.format_exc()}\nThis is a bug in sitegen {__version__}. Please report it."
+            lines = [describe(problem, self.config.parent) for problem in error.problems]
+            return self._failed("\n".join([*lines, summary(error.problems)]))
+        except OSError as error:
+            # Editors replace files at any moment: one that was listed may be gone when it is read.
+            if isinstance(error, FileNotFoundError) and attempts > 1:
+                time.sleep(PAUSE_S)
+                return self.build(attempts - 1)
+            return self._failed(f"cannot read {error.filename or 'a file'}: {error.strerror or error}")
+        except Exception:  # noqa: BLE001 - a bug of sitegen must not take the page of the author away
+            trace = traceback.format_exc()
+            return self._failed(f"{trace}\nThis is a bug in sitegen {__version__}. Please report it.")
+
+    def _build(self) -> Build:
+        begun = time.perf_counter()
+        site = self._site()
+        with Progress(quiet=self.quiet) as progress:
+            built = build_outputs(
+                site, drafts=self.drafts, future=self.future, now=moment(self.now, site), progress=progress
             )
         for problem in built.site.warnings:
             click.echo(describe(problem, site.root), err=True)
@@ -112,12 +145,12 @@ class Rebuild:
         return Build(tuple(built.outputs), site.base_path)
 
     def watched(self) -> Watched:
-        """Return where the site's files lie now."""
+        """Return where the files of the site lie now."""
         root = self.config.parent
         theme = (theme_folder("templates"), theme_folder("static"))
         try:
             site = self._site()
-        except SitegenError:
+        except (SitegenError, OSError):
             return Watched(root, frozenset({self.config.name}), theme)
         own = [root / name for name in (site.content, site.templates, site.static)]
         if site.theme:
@@ -126,7 +159,7 @@ class Rebuild:
 
     def _site(self) -> Config:
         site = load_config(self.config)
-        # A worker that holds pages would outlive the preview, and serve them to whatever takes its port.
+        # A service worker outlives the preview and would answer for the next program on this port.
         return site.with_changes(base_url=self.base_url or self.here + site.base_path, offline=False)
 
     @staticmethod

@@ -6,6 +6,9 @@ import re
 from posixpath import normpath
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
+
+from sitegen.content_policy import meta_policy
 from sitegen.model import Page
 from sitegen.render.context import Head
 from sitegen.render.index import SiteIndex
@@ -59,6 +62,7 @@ def head_of(
         hidden=not permalink or bool(matter and matter.draft),
         stylesheets=tuple(index.assets.url(path) for path in stylesheets),
         scripts=tuple(index.assets.url(path) for path in scripts),
+        content_policy=Markup(meta_policy(config.security)),  # noqa: S704  (its sources hold no quotes),
     )
 
 

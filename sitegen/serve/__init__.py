@@ -4,34 +4,48 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import signal
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from types import FrameType
 
 import uvicorn
+from starlette.applications import Starlette
 
 from sitegen.serve.app import make_app
+from sitegen.serve.hosts import AllowedHosts, allowed_hosts, is_loopback
 from sitegen.serve.preview import Build, Preview
 from sitegen.serve.watch import Watched, watch_site
 
-__all__ = ["DEFAULT_PORT", "Build", "Watched", "address_of", "bind", "serve_site"]
+__all__ = [
+    "DEFAULT_PORT",
+    "AllowedHosts",
+    "Build",
+    "Watched",
+    "address_of",
+    "allowed_hosts",
+    "bind",
+    "is_loopback",
+    "serve_site",
+]
 
 DEFAULT_PORT = 8484
-"""Not one that other tools take by default: what a browser keeps for a site is kept by host and port."""
+"""A port that no other tool takes by default, since browsers store data of a site by host and port."""
 PORTS_TO_TRY = 50
 
 
 def bind(host: str, port: int | None) -> socket.socket:
-    """Take a port to listen on.
+    """Return a socket that listens on a port.
 
     Args:
         host: a name or address of this machine.
-        port: the port; 0 takes any free one, None the default one or the next that is free.
+        port: the port; 0 takes any free one, None the default one or the next free one.
 
     Raises:
-        OSError: the host is none of this machine's, or the port is taken.
+        OSError: the host is not a name of this machine, or the port is in use.
     """
     first = DEFAULT_PORT if port is None else port
     for number in range(first, first + (PORTS_TO_TRY if port is None else 1)):
@@ -54,6 +68,7 @@ def serve_site(
     build: Callable[[], Build],
     watched: Callable[[], Watched],
     *,
+    hosts: AllowedHosts,
     live: bool = True,
     started: Callable[[], None] = lambda: None,
 ) -> None:
@@ -61,25 +76,26 @@ def serve_site(
 
     Args:
         listener: from `bind`.
-        build: builds the site; never raises for an author's mistake.
-        watched: says where the site's files lie; asked anew when the configuration changes.
+        build: builds the site; returns an error text for an author's mistake.
+        watched: returns where the files of the site lie; called again when the configuration changes.
+        hosts: the names that a Host header may carry.
         live: whether pages reload by themselves.
-        started: called when the first build is there to be looked at.
+        started: called after the first build.
     """
-    with listener, suppress(KeyboardInterrupt):  # the way to end it
-        asyncio.run(_serve(listener, build, watched, live, started))
+    with listener, suppress(KeyboardInterrupt):  # Ctrl-C is the way to end the server
+        asyncio.run(_serve(listener, build, watched, started, partial(make_app, live=live, hosts=hosts)))
 
 
 async def _serve(
     listener: socket.socket,
     build: Callable[[], Build],
     watched: Callable[[], Watched],
-    live: bool,
     started: Callable[[], None],
+    make: Callable[[Preview], Starlette],
 ) -> None:
     preview = Preview(build)
     settings = uvicorn.Config(
-        make_app(preview, live=live),
+        make(preview),
         http="h11",
         ws="none",
         lifespan="off",
@@ -88,9 +104,10 @@ async def _serve(
         timeout_graceful_shutdown=1,
     )
     server = _Server(settings, preview)
+    logging.getLogger("uvicorn.error").addFilter(_is_not_a_cut_file)
     async with asyncio.TaskGroup() as group:
         work = [
-            group.create_task(watch_site(watched, preview.touch, preview.stopping)),
+            group.create_task(watch_site(watched, preview.request_build, preview.stopping)),
             group.create_task(preview.run()),
             group.create_task(_announce(preview, started)),
         ]
@@ -98,17 +115,23 @@ async def _serve(
             await server.serve([listener])
         finally:
             preview.stop()
-            work[1].cancel()  # a build that is under way is of no use any more
+            work[1].cancel()  # nobody needs the result of a running build
 
 
 async def _announce(preview: Preview, started: Callable[[], None]) -> None:
-    await preview.news(None)
+    await preview.wait_for_change(0)
     if not preview.stopping.is_set():
-        started()
+        with suppress(OSError):  # the terminal or the browser of the author is gone
+            started()
+
+
+def _is_not_a_cut_file(record: logging.LogRecord) -> bool:
+    """Leave out the message about a file that became shorter while it was sent; the next build follows."""
+    return "without completing response" not in record.getMessage()
 
 
 class _Server(uvicorn.Server):
-    """Tells the preview when a signal ends the server, so that open streams end at once."""
+    """Stops the preview when a signal ends the server, so that open streams end at once."""
 
     def __init__(self, config: uvicorn.Config, preview: Preview) -> None:
         super().__init__(config)

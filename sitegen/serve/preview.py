@@ -1,9 +1,10 @@
-"""The site as it was last built: what the server shows, and what it says when the newest build is broken."""
+"""The site as it was last built, and the error of a newer build that failed."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
+import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -20,109 +21,121 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What one build gave: files to publish, or the text of what is wrong."""
+    """The result of one build: files to publish, or an error text."""
 
     outputs: tuple[Output, ...] = ()
     base_path: str = "/"
     error: str = ""
-    """Empty when the build is good."""
+    """Empty when the build succeeded."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What readers get at one moment; replaced as a whole, never changed."""
+class Snapshot:
+    """The site at one moment; replaced as a whole, never changed."""
 
+    version: int = 0
+    """Counts the snapshots of a preview; 0 means that no build has ended yet."""
     build: str = ""
     """Names the last good build; differs between builds and between runs of the server."""
     outputs: Mapping[PurePosixPath, Output] = field(default_factory=dict)
     fingerprints: Mapping[PurePosixPath, str] = field(default_factory=dict)
     base_path: str = "/"
     error: str = ""
-    """What is wrong with a newer build than this one."""
+    """What is wrong with a build newer than `build`."""
 
 
 class Preview:
-    """Builds when something changed, one build at a time, and keeps the last good site.
+    """Builds after every change, one build at a time, and keeps the last good site.
 
     A change that arrives during a build is not lost: it starts the next one.
     """
 
     def __init__(self, build: Callable[[], Build]) -> None:
-        """Make a preview that shows nothing yet.
+        """Create a preview without a site.
 
         Args:
             build: builds the site; runs in a thread of its own.
         """
-        self.shown = Shown()
+        self.current = Snapshot()
         self.stopping = asyncio.Event()
         self._build = build
-        self._dirty = asyncio.Event()
-        self._news = asyncio.Condition()
-        self._run = token_hex(4)  # a page left open by an earlier server must see that this one is another
-        self._count = 0
+        self._changed_on_disk = asyncio.Event()
+        self._replaced = asyncio.Condition()
+        self._run = token_hex(4)  # a page left open by an earlier server must see that this is another one
 
-    def touch(self) -> None:
-        """Say that something changed on disk."""
-        self._dirty.set()
+    def request_build(self) -> None:
+        """Ask for a build because something changed on disk."""
+        self._changed_on_disk.set()
 
     def stop(self) -> None:
-        """End `run` and everybody who waits for news."""
+        """End `run` and everybody who waits for a change."""
         self.stopping.set()
-        self._dirty.set()
+        self._changed_on_disk.set()
 
     async def run(self) -> None:
-        """Build after every change until `stop` is called."""
+        """Build after every change until `stop` is called; an exception becomes the error of that build."""
         while True:
-            await self._dirty.wait()
+            await self._changed_on_disk.wait()
             if self.stopping.is_set():
                 break
-            self._dirty.clear()
-            built = await _in_thread(self._build)
-            if not self.stopping.is_set():
-                await self.take(built)
-        async with self._news:
-            self._news.notify_all()
+            self._changed_on_disk.clear()
+            try:
+                built = await _in_thread(self._build)
+                if not self.stopping.is_set():
+                    await self.show(built)
+            except Exception:  # noqa: BLE001 - no exception may end the server
+                traceback.print_exc()
+                await self.show(Build(error=traceback.format_exc()))
+        async with self._replaced:
+            self._replaced.notify_all()
 
-    async def take(self, built: Build) -> None:
-        """Show a build, or what is wrong with it."""
+    async def show(self, built: Build) -> None:
+        """Replace the current snapshot by a build, or add the error of a failed build to it."""
         if built.error:
-            shown = replace(self.shown, error=built.error)
+            snapshot = replace(self.current, error=built.error)
         else:
-            shown = await _in_thread(lambda: self._show(built))
-        async with self._news:
-            self._count += 1
-            if self._count == 1 or (shown.build, shown.error) != (self.shown.build, self.shown.error):
-                self.shown = shown
-                self._news.notify_all()
+            snapshot = await _in_thread(lambda: self._snapshot(built))
+        async with self._replaced:
+            before = self.current
+            if before.version == 0 or (snapshot.build, snapshot.error) != (before.build, before.error):
+                self.current = replace(snapshot, version=before.version + 1)
+                self._replaced.notify_all()
 
-    async def news(self, seen: Shown | None) -> Shown:
-        """Return what is shown as soon as it is not what was seen; the same again when the server stops."""
-        async with self._news:
-            await self._news.wait_for(
-                lambda: self.stopping.is_set() or (self._count > 0 and self.shown is not seen)
-            )
-            return self.shown
+    async def wait_for_change(self, version: int) -> Snapshot:
+        """Return the current snapshot once its version is another one than this, or the server stops."""
+        async with self._replaced:
+            await self._replaced.wait_for(lambda: self.stopping.is_set() or self.current.version != version)
+            return self.current
 
-    def _show(self, built: Build) -> Shown:
-        outputs = {output.output_path: output for output in built.outputs}
-        fingerprints = {path: fingerprint_of(output) for path, output in outputs.items()}
-        before = self.shown
+    def _snapshot(self, built: Build) -> Snapshot:
+        found = ((output, fingerprint_of(output)) for output in built.outputs)
+        present = {output.output_path: (output, tag) for output, tag in found if tag is not None}
+        outputs = {path: output for path, (output, _) in present.items()}
+        fingerprints = {path: tag for path, (_, tag) in present.items()}
+        before = self.current
         same = before.build and fingerprints == before.fingerprints and built.base_path == before.base_path
-        name = before.build if same else f"{self._run}-{self._count}"
-        return Shown(name, outputs, fingerprints, built.base_path)
+        build = before.build if same else f"{self._run}-{before.version + 1}"
+        return Snapshot(0, build, outputs, fingerprints, built.base_path)
 
 
-def fingerprint_of(output: Output) -> str:
-    """Return a text that changes when the bytes of an output do; large files are not read for it."""
+def fingerprint_of(output: Output) -> str | None:
+    """Return a text that changes with the bytes of an output, or None when its file is gone.
+
+    Large files are not read: their size and time of change count. An editor removes its temporary and lock
+    files at any moment, so a file that the build has listed may be missing here.
+    """
     content = output.content
     if not isinstance(content, bytes):
-        facts = content.stat()
+        try:
+            facts = content.stat()
+        except OSError:
+            return None
         content = f"{facts.st_mtime_ns} {facts.st_size}".encode()
     return blake2b(content, digest_size=FINGERPRINT_BYTES).hexdigest()
 
 
 async def _in_thread(work: Callable[[], T]) -> T:
-    """Run in a daemon thread: unlike the loop's own pool it does not hold up the end of the program."""
+    """Run in a daemon thread, which does not delay the end of the program as the loop's own pool would."""
     loop = asyncio.get_running_loop()
     result: asyncio.Future[T] = loop.create_future()
 
@@ -130,7 +143,7 @@ async def _in_thread(work: Callable[[], T]) -> T:
         if result.cancelled():
             return
         if isinstance(error, KeyboardInterrupt):
-            result.cancel()  # Ctrl-C reached a process that the work had started; the server got it too
+            result.cancel()  # Ctrl-C reached a process of the build; the server received the signal too
         elif error is not None:
             result.set_exception(error)
         else:
@@ -142,7 +155,7 @@ async def _in_thread(work: Callable[[], T]) -> T:
             value = work()
         except BaseException as raised:  # noqa: BLE001 - it is raised again where the result is awaited
             error = raised
-        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+        with suppress(RuntimeError):  # the loop is closed: nobody waits
             loop.call_soon_threadsafe(settle, value, error)
 
     threading.Thread(target=run, name="sitegen-build", daemon=True).start()

@@ -200,6 +200,8 @@ class Head:
     """The style sheets that this page needs, in order."""
     scripts: tuple[str, ...]
     """The modules that this page needs; empty unless it has a demo."""
+    content_policy: Markup
+    """The Content-Security-Policy for a meta element; empty when the configuration wants none."""
 
 
 @dataclass(frozen=True, slots=True)

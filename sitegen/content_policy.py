@@ -1,0 +1,119 @@
+"""The Content-Security-Policy of the published pages: from the configuration to its text.
+
+Everything that a page loads comes from its own origin, and a page has no inline scripts and no inline
+styles. `[security]` of the configuration adds what an author embeds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from sitegen.config import SecurityConfig
+from sitegen.model import Output
+
+DIRECTIVES: Mapping[str, tuple[str, ...]] = {
+    "default-src": ("'self'",),
+    "script-src": ("'self'", "'wasm-unsafe-eval'"),
+    "style-src": ("'self'",),
+    "img-src": ("'self'", "data:", "blob:"),
+    "media-src": ("'self'", "data:", "blob:"),  # sounds of demos
+    "worker-src": ("'self'",),
+    "object-src": ("'none'",),
+    "base-uri": ("'none'",),
+    "form-action": ("'self'",),
+}
+"""What every page may load; `'wasm-unsafe-eval'` compiles WebAssembly and evaluates no JavaScript."""
+HEADERS_FILE = PurePosixPath("_headers")
+PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class ContentPolicy:
+    """The allowed sources of each directive."""
+
+    directives: Mapping[str, tuple[str, ...]]
+
+    @property
+    def text(self) -> str:
+        """The policy as a header or a meta element carries it."""
+        return "; ".join(f"{name} {' '.join(sources)}" for name, sources in self.directives.items())
+
+    @property
+    def allows_inline_styles(self) -> bool:
+        """Whether `style` attributes and `<style>` elements have an effect."""
+        return "'unsafe-inline'" in self.directives["style-src"]
+
+    def allows(self, directive: str, address: str) -> bool:
+        """Return whether a page may load an absolute address that is not of its own origin.
+
+        Args:
+            directive: the kind of the request, such as `img-src`.
+            address: the absolute address, or a `data:` or `blob:` address.
+        """
+        sources = self.directives.get(directive, self.directives["default-src"])
+        return any(_matches(source, address) for source in sources)
+
+
+def content_policy(security: SecurityConfig) -> ContentPolicy | None:
+    """Return the policy of a site, or None when neither pages nor a headers file carry one."""
+    if not security.meta and not security.headers_file:
+        return None
+    added = {
+        "script-src": security.script_src,
+        "style-src": (*security.style_src, *(("'unsafe-inline'",) if security.inline_styles else ())),
+        "img-src": security.img_src,
+        "media-src": security.media_src,
+        "font-src": security.font_src,
+        "connect-src": security.connect_src,
+        "frame-src": security.frame_src,
+        "form-action": security.form_action,
+    }
+    directives = dict(DIRECTIVES)
+    for name, sources in added.items():
+        if sources:
+            directives[name] = (*directives.get(name, ("'self'",)), *sources)
+    return ContentPolicy(directives)
+
+
+def meta_policy(security: SecurityConfig) -> str:
+    """Return the text for the meta element of every page; empty when the configuration wants none."""
+    policy = content_policy(security)
+    return policy.text if policy and security.meta else ""
+
+
+def headers_outputs(security: SecurityConfig) -> tuple[Output, ...]:
+    """Return the file that tells Netlify and Cloudflare Pages which headers to send, where it is wanted."""
+    policy = content_policy(security)
+    if policy is None or not security.headers_file:
+        return ()
+    lines = [
+        "/*",
+        f"  Content-Security-Policy: {policy.text}; frame-ancestors 'self'",
+        "  X-Content-Type-Options: nosniff",
+        "  Referrer-Policy: strict-origin-when-cross-origin",
+    ]
+    return (Output(HEADERS_FILE, ("\n".join(lines) + "\n").encode(), "security.headers_file = true"),)
+
+
+def _matches(source: str, address: str) -> bool:
+    """Compare one source of a directive with an address, as the standard says for the accepted kinds."""
+    if source.startswith("'"):
+        return False
+    wanted, given = urlsplit(source), urlsplit(address)
+    if not wanted.netloc:
+        return given.scheme == wanted.scheme
+    if given.scheme != wanted.scheme or _port(given.scheme, given.port) != _port(wanted.scheme, wanted.port):
+        return False
+    host, pattern = given.hostname or "", wanted.hostname or ""
+    if not (host.endswith(pattern[1:]) if pattern.startswith("*.") else host == pattern):
+        return False
+    return (
+        given.path.startswith(wanted.path) if wanted.path.endswith("/") else wanted.path in ("", given.path)
+    )
+
+
+def _port(scheme: str, port: int | None) -> int | None:
+    return port or PORTS.get(scheme)

@@ -1,0 +1,253 @@
+"""Random edits of a site: a warm build always gives the bytes of a clean one."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.attack.common import DEMO, Outcome, builder, difference, digest, posts, write_site
+
+COUNT = 12
+LIGHT = 20
+"""Up to so many edits a site has no programs, whose runtime costs most of a build."""
+CONFIG = 'title = "A site"\nbase_url = "https://example.org/blog/"\npaginate = 4\n'
+Edit = Callable[[Path, random.Random], None]
+
+
+def edit_randomly(count: int, folder: Path, seed: int = 7) -> Outcome:
+    """Compare warm, clean and clean elsewhere after every edit."""
+    outcome, random_source = Outcome(), random.Random(seed)
+    programs = count > LIGHT
+    edits = [edit for edit in EDITS if programs or edit not in PROGRAM_EDITS]
+    site = write_site(folder / "site", _sources(programs=programs), CONFIG)
+    with builder() as build:
+        assert build.build(site).status == 0
+        for step in range(count):
+            edit = random_source.choice(edits)
+            edit(site, random_source)
+            outcome.count += 1
+            warm = build.build(site)
+            clean = folder / "clean"
+            shutil.rmtree(clean, ignore_errors=True)
+            shutil.copytree(site, clean, ignore=shutil.ignore_patterns("public", ".sitegen", "__pycache__"))
+            cold = build.build(clean)
+            name = f"{step} {edit.__name__}"
+            if (warm.status, warm.error.replace(str(site), "")) != (
+                cold.status, cold.error.replace(str(clean), "")
+            ):  # fmt: skip
+                outcome.fail(
+                    f"{name}: warm {warm.status} {warm.error[-200:]} cold {cold.status} {cold.error[-200:]}"
+                )
+            elif cold.status == 70:
+                outcome.fail(f"{name}: {cold.error[-300:]}")
+            elif cold.status == 0 and (
+                wrong := difference(digest(site / "public"), digest(clean / "public"))
+            ):
+                outcome.fail(f"{name}: {wrong}")
+            if cold.status != 0:  # begin again with a site that can be built
+                for part in ("content", "templates", "static", "theme"):
+                    shutil.rmtree(site / part, ignore_errors=True)
+                write_site(site, _sources(programs=programs), CONFIG)
+                assert build.build(site).status == 0
+    outcome.note = f"{len(edits)} kinds of edit"
+    return outcome
+
+
+def _sources(*, programs: bool) -> dict[str, str | bytes]:
+    files = posts(COUNT)
+    files["content/_index.md"] = "---\ntitle: Home\n---\n\nWelcome.\n"
+    files["content/about.md"] = "---\ntitle: About\n---\n\nAbout it.\n"
+    cell = "```{code-cell} python\n1 + 1\n```\n" if programs else "1 + 1\n"
+    files["content/posts/bundle/index.md"] = (
+        f"---\ntitle: A bundle\ndate: 2026-02-01\ndescription: d\n---\n\n![alt](picture.svg)\n\n{cell}"
+    )
+    if programs:
+        files["content/demos/left.py"] = DEMO.format(name="left")
+        files["content/demos/right.py"] = DEMO.format(name="right")
+        for n, name in enumerate(("left", "right", "left")):
+            number = f"content/posts/post-{n}.md"
+            files[number] = f"{files[number]!s}\n:::{{demo}} {name}\n:rate: 0.{n + 1}\n:::\n"
+    files["content/posts/bundle/picture.svg"] = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+    files["static/note.txt"] = "a note"
+    return files
+
+
+def _post(site: Path, choose: random.Random) -> Path:
+    return choose.choice(sorted((site / "content/posts").glob("post-*.md")))
+
+
+def _replace(file: Path, old: str, new: str) -> None:
+    file.write_text(file.read_text().replace(old, new, 1))
+
+
+def change_text(site: Path, choose: random.Random) -> None:
+    file = _post(site, choose)
+    file.write_text(file.read_text() + f"\nMore {choose.random()}.\n")
+
+
+def change_keeping_size_and_time(site: Path, choose: random.Random) -> None:
+    file = _post(site, choose)
+    facts = file.stat()
+    _replace(file, "Some *text*", "Sane *text*")
+    os.utime(file, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+
+
+def change_title(site: Path, choose: random.Random) -> None:
+    _replace(_post(site, choose), 'title: "Post', f'title: "{choose.choice("ABC")} Post')
+
+
+def change_date(site: Path, choose: random.Random) -> None:
+    _replace(_post(site, choose), "date: 2026-01-", "date: 2025-03-")
+
+
+def change_tags(site: Path, choose: random.Random) -> None:
+    _replace(_post(site, choose), "tags: [one", f"tags: [new-{choose.randrange(9)}, one")
+
+
+def drop_tags(site: Path, choose: random.Random) -> None:
+    _replace(_post(site, choose), "tags:", "extra: {}\n# tags:")
+
+
+def make_draft(site: Path, choose: random.Random) -> None:
+    _replace(_post(site, choose), "---\n", "---\ndraft: true\n")
+
+
+def add_alias(site: Path, choose: random.Random) -> None:
+    _replace(_post(site, choose), "---\n", f"---\naliases: [/old-{choose.randrange(10**9)}/]\n")
+
+
+def change_slug(site: Path, choose: random.Random) -> None:
+    _replace(_post(site, choose), "---\n", f"---\nslug: moved-{choose.randrange(10**9)}\n")
+
+
+def add_post(site: Path, choose: random.Random) -> None:
+    name = f"new-{choose.randrange(10**9)}"
+    text = f'---\ntitle: "{name}"\ndate: 2026-03-01\ndescription: d\n---\n\nNew.\n'
+    (site / "content/posts" / f"{name}.md").write_text(text)
+
+
+def remove_post(site: Path, choose: random.Random) -> None:
+    _post(site, choose).unlink()
+
+
+def rename_post(site: Path, choose: random.Random) -> None:
+    file = _post(site, choose)
+    file.rename(file.with_name(f"post-{choose.randrange(100, 10**6)}.md"))
+
+
+def break_front_matter(site: Path, choose: random.Random) -> None:
+    _replace(_post(site, choose), "title:", "titel:")
+
+
+def change_demo(site: Path, choose: random.Random) -> None:
+    _replace(site / "content/demos/left.py", "the value is", choose.choice(["the number is", "it is"]))
+
+
+def change_demo_back(site: Path, choose: random.Random) -> None:
+    del choose
+    (site / "content/demos/left.py").write_text(DEMO.format(name="left"))
+
+
+def change_demo_keeping_size_and_time(site: Path, choose: random.Random) -> None:
+    file = site / "content/demos" / choose.choice(["left.py", "right.py"])
+    facts = file.stat()
+    _replace(file, "the value", "the Value")
+    os.utime(file, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+
+
+def change_default_of_demo(site: Path, choose: random.Random) -> None:
+    _replace(site / "content/demos/right.py", "= 0.25", f"= 0.{choose.randrange(10, 99)}")
+
+
+def add_module_that_a_demo_imports(site: Path, choose: random.Random) -> None:
+    (site / "content/demos/helper.py").write_text(f"VALUE = {choose.randrange(100)}\n")
+    file = site / "content/demos/right.py"
+    if "helper" not in file.read_text():
+        _replace(file, "import numpy", "import helper\nimport numpy")
+        _replace(file, "the value is", "the value of {helper.VALUE} is")
+
+
+def change_option_of_island(site: Path, choose: random.Random) -> None:
+    _replace(site / "content/posts/post-1.md", ":rate: 0.2", f":rate: 0.{choose.randrange(10, 99)}")
+
+
+def change_cell(site: Path, choose: random.Random) -> None:
+    _replace(site / "content/posts/bundle/index.md", "1 + 1", f"1 + {choose.randrange(99)}")
+
+
+def change_picture(site: Path, choose: random.Random) -> None:
+    (site / "content/posts/bundle/picture.svg").write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg"><!--{choose.random()}--></svg>'
+    )
+
+
+def remove_picture(site: Path, choose: random.Random) -> None:
+    del choose
+    (site / "content/posts/bundle/picture.svg").unlink()
+
+
+def change_static(site: Path, choose: random.Random) -> None:
+    (site / "static/note.txt").write_text(f"note {choose.random()}")
+
+
+def add_style_sheet(site: Path, choose: random.Random) -> None:
+    (site / "static/css").mkdir(exist_ok=True)
+    (site / "static/css/site.css").write_text(f"p {{ margin: {choose.randrange(9)}px }}\n")
+
+
+def add_template(site: Path, choose: random.Random) -> None:
+    (site / "templates/partials").mkdir(parents=True, exist_ok=True)
+    (site / "templates/partials/footer.html").write_text(f"<footer>{choose.randrange(99)}</footer>\n")
+
+
+def remove_templates(site: Path, choose: random.Random) -> None:
+    del choose
+    shutil.rmtree(site / "templates", ignore_errors=True)
+
+
+def break_template(site: Path, choose: random.Random) -> None:
+    del choose
+    (site / "templates/partials").mkdir(parents=True, exist_ok=True)
+    (site / "templates/partials/footer.html").write_text("{% if %}")
+
+
+def change_configuration(site: Path, choose: random.Random) -> None:
+    line = choose.choice(
+        ["paginate = 2", 'author = "A. N. Author"', 'language = "de"', "taxonomies = []", "feeds = []",
+         "offline = true", 'permalinks = {posts = "/{year}/{slug}/"}', "security = {meta = false}"]
+    )  # fmt: skip
+    text = CONFIG.replace("paginate = 4\n", "") if "paginate" in line else CONFIG
+    (site / "sitegen.toml").write_text(f"{text}{line}\n")
+
+
+def touch_everything(site: Path, choose: random.Random) -> None:
+    moment = choose.choice([0, 3_976_000_000])
+    for file in [*site.glob("content/**/*"), *site.glob("static/**/*")]:
+        os.utime(file, (moment, moment))
+
+
+def remove_output(site: Path, choose: random.Random) -> None:
+    del choose
+    shutil.rmtree(site / "public")
+
+
+def remove_cache(site: Path, choose: random.Random) -> None:
+    del choose
+    shutil.rmtree(site / ".sitegen", ignore_errors=True)
+
+
+EDITS: list[Edit] = [
+    change_text, change_keeping_size_and_time, change_title, change_date, change_tags, drop_tags, make_draft,
+    add_alias, change_slug, add_post, remove_post, rename_post, break_front_matter, change_demo,
+    change_demo_back, change_demo_keeping_size_and_time, change_default_of_demo,
+    add_module_that_a_demo_imports, change_option_of_island, change_cell, change_picture, remove_picture,
+    change_static, add_style_sheet, add_template, remove_templates, break_template, change_configuration,
+    touch_everything, remove_output, remove_cache,
+]  # fmt: skip
+PROGRAM_EDITS = [
+    change_demo, change_demo_back, change_demo_keeping_size_and_time, change_default_of_demo,
+    add_module_that_a_demo_imports, change_option_of_island,
+]  # fmt: skip

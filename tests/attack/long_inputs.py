@@ -1,0 +1,77 @@
+"""Posts that repeat one piece of Markdown, and front matters that are deep or long: no endless parsing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.attack.common import Outcome
+from tests.attack.driver import Batch
+from tests.attack.fuzz import HEAD, allowed_s
+
+LONG: dict[str, str] = {
+    "brackets": "[",
+    "stars": "*a ",
+    "underscores": "_",
+    "backticks": "`a",
+    "quotes": '"b" ',
+    "apostrophes": "a' ",
+    "comments": "<!-- ",
+    "tags": "<a",
+    "ampersands": "&",
+    "dollars": "$",
+    "backslashes": "\\",
+    "headings": "# h\n\n",
+    "settext headings": "h\n=\n\n",
+    "quotes in depth": "> ",
+    "lists in depth": "- ",
+    "directives": ":::{note}\n",
+    "fences": "```\n",
+    "tables": "| a | b |\n|---|---|\n",
+    "cells": "|a",
+    "links": "[a](b) ",
+    "images": "![",
+    "footnotes": "[^a] ",
+    "references": "[a]: b\n",
+    "emphasis": "**a* ",
+    "one line": "a",
+    "words": "word ",
+    "empty lines": "\n",
+    "braces": "{",
+    "roles": "{a}`b` ",
+    "maths": "$a$ ",
+    "attributes": "*a*{.b} ",
+    "entities": "&lt;",
+}
+"""Pieces that are repeated until a post is long."""
+FRONT: dict[str, str] = {
+    "deep yaml lists": "x: " + "[" * 400 + "]" * 400,
+    "deep yaml maps": "extra: " + "{a: " * 400 + "b" + "}" * 400,
+    "long title": "title: " + "a" * 100_000,
+    "many tags": "tags: [" + ", ".join(f"t{n}" for n in range(300)) + "]",
+    "aliases in yaml": "extra:\n  a0: &a0 [x]\n"
+    + "\n".join(f"  a{n}: &a{n} [" + ", ".join([f"*a{n - 1}"] * 9) + "]" for n in range(1, 10)),
+    "many keys": "\n".join(f"k{n}: v" for n in range(2000)),
+}
+
+
+def long_inputs(count: int, folder: Path) -> Outcome:
+    """Build posts that repeat one piece, and front matters that are deep or long."""
+    outcome = Outcome()
+    size = 10_000 if count >= len(LONG) + len(FRONT) else 2_000
+    posts = {name: HEAD + piece * (size // len(piece)) for name, piece in LONG.items()}
+    posts |= {
+        f"{name}, nested": HEAD + "".join(piece + " " * (n % 2) for n in range(500))
+        for name, piece in LONG.items()
+    }
+    for name, lines in FRONT.items():
+        head = "" if lines.startswith("title") else "title: T\n"
+        posts[name] = f"---\n{head}date: 2026-01-01\n{lines}\n---\n"
+    with Batch(folder) as batch:
+        for name, post in list(posts.items())[:: max(1, len(posts) // count)]:
+            outcome.count += 1
+            done = batch.build_post(post.encode())
+            if done.fault:
+                outcome.fail(f"{name}: {done.fault}")
+            elif done.cpu_s > allowed_s([post.encode()]):
+                outcome.fail(f"{name}: {len(post)} bytes took {done.cpu_s:.1f} s of CPU")
+    return outcome

@@ -1,0 +1,75 @@
+"""Run the attacks and print a table: `python -m tests.attack.run`, or `make attack`.
+
+Usage: python -m tests.attack.run [--scale 0.1] [NAME ...]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.attack import bad_demos, damage, edits, floods, fuzz, injection, kills, long_inputs
+from tests.attack.common import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """One way to break something."""
+
+    name: str
+    run: Callable[[int, Path], Outcome]
+    count: int
+    """How often `make attack` tries."""
+    short: int
+    """How often `make test` tries."""
+
+
+ATTACKS = (
+    Attack("kill -9 while building and writing", kills.kill_builds, 200, 4),
+    Attack("kill -9 without an exchange in one step", kills.kill_builds_without_exchange, 60, 3),
+    Attack("SIGINT and SIGTERM", kills.interrupt_builds, 40, 2),
+    Attack("file size limits, full and read-only disk", kills.starve_builds, 10, 2),
+    Attack("two builds at once", kills.build_at_once, 20, 2),
+    Attack("random edits, warm against clean", edits.edit_randomly, 150, 4),
+    Attack("damaged files of the site's cache", damage.damage_site_cache, 10_000, 3),
+    Attack("forged entries of the site's cache", damage.forge_cache_entries, 10_000, 2),
+    Attack("damaged files of the runtime's cache", damage.damage_runtime_cache, 60, 1),
+    Attack("fuzzed posts", fuzz.fuzz_posts, 10_000, 120),
+    Attack("long and deep inputs", long_inputs.long_inputs, 70, 8),
+    Attack("payloads in every field", injection.inject, 322, 8),
+    Attack("demos that behave badly", bad_demos.bad_demos, 46, 2),
+    Attack("serve: paths, methods, hosts, ranges, connections", floods.flood, 1_000, 40),
+    Attack("serve: event streams during builds", floods.hold_streams, 60, 3),
+)
+
+
+def main() -> int:
+    """Run the attacks whose names contain a given text, or all."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("names", nargs="*", metavar="NAME", help="a part of an attack's name")
+    arguments.add_argument("--scale", type=float, default=1.0, help="a factor for all counts")
+    given = arguments.parse_args()
+    chosen = [
+        attack for attack in ATTACKS if not given.names or any(name in attack.name for name in given.names)
+    ]
+    failures: list[str] = []
+    print(f"{'test':52} {'count':>6} {'failures':>8} {'seconds':>8}  note", flush=True)
+    for attack in chosen:
+        began = time.monotonic()
+        with tempfile.TemporaryDirectory() as folder:
+            outcome = attack.run(max(1, round(attack.count * given.scale)), Path(folder))
+        seconds = time.monotonic() - began
+        row = f"{attack.name:52} {outcome.count:6} {len(outcome.failures):8} {seconds:8.0f}  {outcome.note}"
+        print(row, flush=True)
+        failures += [f"{attack.name}: {failure}" for failure in outcome.failures]
+    print(*failures, sep="\n")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
