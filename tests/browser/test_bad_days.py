@@ -26,7 +26,7 @@ def test_offline_before_the_first_act_is_told_and_another_try_works(
     poster = steady.shown()
     context.set_offline(True)
     steady.press("run")
-    expect(steady.find(".demo-notice")).to_contain_text("Is there a network?")
+    expect(steady.find(".demo-notice")).to_contain_text("Check your connection")
     assert steady.shown() == poster
     context.set_offline(False)
     steady.press("run")
