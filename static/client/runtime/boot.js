@@ -87,7 +87,7 @@ async function readManifest(folder, cache) {
     if (!response.ok) throw new BootError("runtime", `manifest.json could not be loaded: the server answered ${response.status}.`);
     const text = await response.text();
     const manifest = JSON.parse(text);
-    if (!stored) cache.add(url, new Blob([text]), "application/json");
+    if (!stored) cache.add(url, Promise.resolve(new Blob([text])), "application/json");
     return manifest;
   } catch (error) {
     throw staged(error, "runtime", "manifest.json could not be loaded or read.");

@@ -73,7 +73,8 @@ export class Tally {
 /**
  * Whether bytes have this SHA-256, in hexadecimal. Support: crypto.subtle is missing on plain http other than
  * localhost; nothing is checked there.
- * @param {ArrayBuffer} bytes @param {string} sum
+ * @param {BufferSource} bytes
+ * @param {string} sum
  */
 export async function hasSum(bytes, sum) {
   if (!globalThis.crypto?.subtle) return true;
@@ -90,25 +91,23 @@ export async function hasSum(bytes, sum) {
  */
 export async function checkFile(copy, file, tally) {
   const stage = stageOf(file.name);
-  /** @type {Uint8Array<ArrayBuffer>[]} */
-  const chunks = [];
+  const whole = new Uint8Array(file.bytes);
   let bytes = 0;
   const reader = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (copy.body).getReader();
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
+    if (bytes + value.byteLength <= file.bytes) whole.set(value, bytes);
     bytes += value.byteLength;
-    chunks.push(value);
     tally.add(file, value.byteLength);
   }
   if (bytes !== file.bytes) {
     throw new BootError(stage, `${file.name} is incomplete: ${bytes} of ${file.bytes} bytes arrived.`);
   }
-  const whole = new Blob(chunks);
-  if (!(await hasSum(await whole.arrayBuffer(), file.sha256))) {
+  if (!(await hasSum(whole, file.sha256))) {
     throw new BootError(stage, `${file.name} is not the file that was published.`);
   }
-  return whole;
+  return new Blob([whole]);
 }
 
 /**
@@ -143,11 +142,9 @@ export async function fetchCounted(url, file, tally, fail, cache) {
     }
     const copy = response.clone();
     const ready = typed(response, file);
-    checkFile(copy, file, tally).then((whole) => {
-      if (!stored) cache.add(url, whole, ready.headers.get("Content-Type") ?? "");
-    }).catch((error) => {
-      fail(staged(error, stage, `${file.name} broke off while it was loading.`));
-    });
+    const checked = checkFile(copy, file, tally);
+    checked.catch((error) => fail(staged(error, stage, `${file.name} broke off while it was loading.`)));
+    if (!stored) cache.add(url, checked, ready.headers.get("Content-Type") ?? "");
     return ready;
   } catch (error) {
     const failure = staged(error, stage, `${file.name} could not be loaded.`);

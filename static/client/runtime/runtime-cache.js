@@ -14,7 +14,7 @@ export class RuntimeCache {
 
   /** Whether any file was found. */
   used = false;
-  /** @type {Map<string, { blob: Blob, type: string }>} */
+  /** @type {Map<string, { blob: Promise<Blob>, type: string }>} */
   #waiting = new Map();
   /** @type {CacheStorage | null} */
   #caches;
@@ -48,12 +48,13 @@ export class RuntimeCache {
   }
 
   /**
-   * Keep a downloaded and checked file in memory until `store`.
+   * Keep a file in memory until `store`.
    * @param {string} url
-   * @param {Blob} blob
+   * @param {Promise<Blob>} blob the contents; a file whose promise is rejected is not stored
    * @param {string} type
    */
   add(url, blob, type) {
+    blob.catch(() => {}); // `store` skips the file
     if (this.#caches) this.#waiting.set(url, { blob, type });
   }
 
@@ -76,9 +77,10 @@ export class RuntimeCache {
       }
       const cache = await caches.open(PREFIX + this.#folder);
       for (const [url, { blob, type }] of added) {
-        if (await caches.match(url)) continue;
-        const headers = { "Content-Type": type, "Content-Length": String(blob.size) };
-        await cache.put(url, new Response(blob, { headers }));
+        const content = await blob.catch(() => null);
+        if (!content || (await caches.match(url))) continue;
+        const headers = { "Content-Type": type, "Content-Length": String(content.size) };
+        await cache.put(url, new Response(content, { headers }));
       }
     });
   }
