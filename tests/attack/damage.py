@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import platformdirs
 
+from sitegen.cache import Cache
 from tests.attack.common import DEMO, Outcome, builder, difference, digest, posts, write_site
 
 Damage = Callable[[Path, random.Random], None]
@@ -102,30 +102,48 @@ def damage_site_cache(count: int, folder: Path, seed: int = 13) -> Outcome:
     return outcome
 
 
-FORGED = ["null", "5", "[]", "{}", '{"frame": 5}', '{"demo": 5}', '"text"', '{"frame": {}, "demo": {}}',
-          "[[[[]]]]", '{"frame": null, "facts": [1]}']  # fmt: skip
-
-
 def forge_cache_entries(count: int, folder: Path) -> Outcome:
-    """Put JSON of a wrong shape into every cache entry: the result is computed again."""
+    """Put values of a wrong type into every cache entry, with a right checksum: they are computed again."""
     outcome = Outcome()
     site = _site(folder)
     with builder() as build:
         assert build.build(site).status == 0
-        good, cache = digest(site / "public"), site / ".sitegen"
-        shutil.copytree(cache, folder / "cache")
-        names = sorted(str(file.relative_to(cache)) for file in cache.rglob("*.json"))
-        for name, text in [(name, text) for text in FORGED for name in names][:count]:
-            shutil.rmtree(cache)
-            shutil.copytree(folder / "cache", cache)
-            first, _, rest = (cache / name).read_text().partition("\n")
-            json.loads(rest or first)
-            (cache / name).write_text(f"{first}\n{text}" if rest else text)
+        good, cache = digest(site / "public"), Cache(site / ".sitegen" / "cache")
+        assert cache.folder
+        files = sorted(cache.folder.rglob("*.json"))
+        forged = [
+            (file, name, value)
+            for file in files
+            for name, value in _wrong_types(cache.get(file.parent.name, file.stem))
+        ]
+        for file, name, value in forged[:: max(1, len(forged) // count)][:count]:
+            kept = file.read_bytes()
+            cache.put(file.parent.name, file.stem, value)
             outcome.count += 1
             ended = build.build(site)
-            if ended.status != 0 or difference(digest(site / "public"), good):
-                outcome.fail(f"{name} with {text}: status {ended.status}: {ended.error[-300:]}")
+            if ended.status != 0:
+                outcome.fail(f"{name}: status {ended.status}: {ended.error[-300:]}")
+            elif wrong := difference(digest(site / "public"), good):
+                outcome.fail(f"{name}: other bytes: {wrong}")
+            file.write_bytes(kept)
+    outcome.note = f"{len(files)} files, {len(forged)} forgeries"
     return outcome
+
+
+def _wrong_types(value: object, name: str = "the entry") -> Iterator[tuple[str, object]]:
+    """Yield copies of a value with one part of another type each, and what was changed."""
+    yield f"{name} is text", "forged"
+    yield f"{name} is a number", 5
+    if isinstance(value, dict):
+        for key, part in value.items():
+            other: object = "forged" if isinstance(part, int | float) else 5
+            yield f"{name}.{key} is {other!r}", {**value, key: other}
+            yield f"{name} lacks {key}", {name: part for name, part in value.items() if name != key}
+            if isinstance(part, dict | list):
+                for changed, inner in _wrong_types(part, f"{name}.{key}"):
+                    yield changed, {**value, key: inner}
+    elif isinstance(value, list) and value:
+        yield f"{name}[0] is a number", [5, *value[1:]]
 
 
 def damage_runtime_cache(count: int, folder: Path, seed: int = 17) -> Outcome:
