@@ -124,9 +124,11 @@ def parse_controls(cls: type[Controls], values: Mapping[str, object]) -> Control
         ControlError: names are unknown or values do not fit; it holds all of them.
     """
     known = {control.name: control for control in controls_of(cls)}
-    # Defaults, too, get size or samples from their control: `control.default` has them, the declaration not.
+    # Only `control.default` is parsed, not the class' own default: a drawing has its size, a text is cleaned.
     parsed: dict[str, Any] = {
-        c.name: c.default for c in known.values() if isinstance(c.default, EncodedValue)
+        name: control.default
+        for name, control in known.items()
+        if isinstance(control.default, EncodedValue | str)
     }
     faults: list[Fault] = []
     for name, value in values.items():

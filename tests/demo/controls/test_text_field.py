@@ -45,3 +45,13 @@ def test_bad_fields_are_named() -> None:
         "Broken.most takes at most 0 letters; expected 1 to 5000",
         "Broken.most has 99 lines; expected 1 to 12",
     ]
+
+
+def test_characters_that_a_page_cannot_hold_are_replaced_in_values_and_in_the_default() -> None:
+    @dataclass
+    class Odd:
+        word: Annotated[str, TextField()] = "a\ud800"
+
+    assert parse_controls(Odd, {}).word == "a\ufffd"
+    assert parse_controls(Odd, {"word": "\x00b"}).word == "\u2400b"
+    assert controls_of(Odd)[0].describe()["value"] == "a\ufffd"
