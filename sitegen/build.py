@@ -22,7 +22,6 @@ from sitegen.execution import make_scripts, open_programs, run_programs
 from sitegen.load import load_sources
 from sitegen.model import Output, Report, Site
 from sitegen.parse import parse_pages
-from sitegen.pool import open_pool
 from sitegen.progress import BuildProgress, Progress, Silent
 from sitegen.render import render_site, template_warnings
 from sitegen.runtime import Bundle, bundle_runtime, fetch_runtime, read_pin
@@ -66,9 +65,8 @@ def build_outputs(
         with watch.step("load"):
             loaded = load_sources(config, drafts=drafts, future=future, now=now)
             watch.count(len(loaded.sources))
-        with watch.step("parse"), open_pool(len(loaded.sources)) as executor:
-            pages = parse_pages(loaded, config, executor, watch)
-            watch.count(len(pages))
+        with watch.step("parse"):
+            pages = parse_pages(loaded, config, progress=watch, cache=cache)
         with watch.step("collect"):
             assets = map_assets(
                 static_folders(config),

@@ -126,6 +126,15 @@ class Loaded:
     warnings: tuple[Problem, ...] = ()
     """Files that are not published, although they look as if they were meant to be."""
 
+    def find(self, path: PurePosixPath) -> str | None:
+        """Return the address of a source or a file, or None when the site has no such path."""
+        return (self.permalinks if is_source(path) else self.files).get(path)
+
+
+def is_source(path: PurePosixPath) -> bool:
+    """Return whether a path is that of a page's source; any other path is that of a file."""
+    return path.suffix.casefold() == ".md"
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:

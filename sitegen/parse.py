@@ -5,11 +5,15 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from pathlib import PurePosixPath
 
+from sitegen.body_cache import BodyCache
+from sitegen.cache import Cache
 from sitegen.config import Config
 from sitegen.model import Loaded, Page, Source
-from sitegen.progress import Progress, Silent
+from sitegen.pool import open_pool
+from sitegen.progress import BuildProgress, Silent
 
 # The addresses of the whole site travel with every chunk: chunks are few, but enough to keep the cores busy.
 SMALL_CHUNK = 32
@@ -17,26 +21,39 @@ MOST_CHUNKS = 24
 
 
 def parse_pages(
-    loaded: Loaded, config: Config, executor: Executor | None = None, progress: Progress | None = None
+    loaded: Loaded,
+    config: Config,
+    executor: Executor | None = None,
+    progress: BuildProgress | None = None,
+    cache: Cache | None = None,
 ) -> tuple[Page, ...]:
     """Parse every source, in order.
 
     Args:
         loaded: the sources and every address.
         config: the site's configuration.
-        executor: where to run; in this process when absent.
+        executor: where to run; when absent, in this process, or in a pool for many sources.
         progress: receives the count of parsed pages.
+        cache: bodies of earlier builds.
     """
     watch = progress or Silent()
-    pages: list[Page] = []
-    for chunk in _chunks(loaded, config, executor):
-        pages += chunk
-        watch.advance("Parsing", len(pages), len(loaded.sources))
-    return tuple(pages)
+    stored = BodyCache(cache or Cache(None), config, loaded.find)
+    bodies = {source.source_path: body for source in loaded.sources if (body := stored.get(source))}
+    watch.count(len(loaded.sources), cached=len(bodies))
+    missing = [source for source in loaded.sources if source.source_path not in bodies]
+    with open_pool(len(missing)) if executor is None else nullcontext(executor) as pool:
+        for chunk in _chunks(missing, loaded, config, pool):
+            for page in chunk:
+                bodies[page.source.source_path] = page.body
+                stored.put(page.source, page.body)
+            watch.advance("Parsing", len(bodies), len(loaded.sources))
+    return tuple(Page(source, bodies[source.source_path]) for source in loaded.sources)
 
 
-def _chunks(loaded: Loaded, config: Config, executor: Executor | None) -> Iterator[list[Page]]:
-    sources, addresses = loaded.sources, (loaded.permalinks, loaded.files)
+def _chunks(
+    sources: Sequence[Source], loaded: Loaded, config: Config, executor: Executor | None
+) -> Iterator[list[Page]]:
+    addresses = (loaded.permalinks, loaded.files)
     size = max(SMALL_CHUNK, len(sources) // MOST_CHUNKS)
     chunks = [sources[start : start + size] for start in range(0, len(sources), size)]
     if executor is None:

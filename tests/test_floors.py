@@ -65,7 +65,7 @@ FLOORS: dict[str, set[str]] = {
     },
     # the five verbs; none of them knows another
     "load": {"front_matter"},
-    "parse": {"markdown"},
+    "parse": {"body_cache", "cache", "markdown"},
     "collect": {"collect_warnings", "addresses"},
     "collect_warnings": {"addresses"},
     "render": {"addresses", "cache", "content_policy", "markdown", "demo"},
@@ -79,6 +79,7 @@ FLOORS: dict[str, set[str]] = {
     "assets": {"cache"},
     "execution": {"cache", "demo"},
     "cache": set(),
+    "body_cache": {"cache"},
     "engine": set(),
     "runtime": {"assets"},
     # the browser wing, which knows nothing of the generator

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from sitegen.model import is_source
+
 
 @dataclass(frozen=True, slots=True)
 class Links:
@@ -25,8 +27,3 @@ class Links:
     def find(self, path: PurePosixPath) -> str | None:
         """Return where a source or a file is published, or None when the site has no such path."""
         return (self.permalinks if is_source(path) else self.files).get(path)
-
-
-def is_source(path: PurePosixPath) -> bool:
-    """Return whether a path is that of a page's source; any other path is that of a file."""
-    return path.suffix.casefold() == ".md"

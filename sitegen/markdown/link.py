@@ -14,9 +14,8 @@ from markdown_it.rules_inline.state_inline import StateInline
 from markdown_it.token import Token
 
 from sitegen.errors import near_miss
-from sitegen.markdown.addresses import is_source
 from sitegen.markdown.document import Document, document_of
-from sitegen.model import Link, Position
+from sitegen.model import Link, Position, is_source
 
 ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 """The beginning of an address outside this site."""
