@@ -113,7 +113,7 @@ lock: $(VENV)/.supply
 # Installs exactly what the lock names; a file with another hash is refused.
 locked: $(VENV)/.made
 	$(PIP) install --require-hashes -r $(LOCK)
-	$(PIP) install --no-deps --no-build-isolation -e . || $(PIP) install --no-deps -e .
+	$(PIP) install --no-deps -e .
 	@touch $(VENV)/.site $(VENV)/.test
 
 # Every dependency at the lowest version that pyproject.toml allows.
