@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import test from "node:test";
-import { BootError, Tally, checkFile, fetchCounted, stageOf } from "../../static/client/runtime/download.js";
+import { BootError, checkFile, fetchCounted, stageOf, Tally } from "../../static/client/runtime/download.js";
 import { RuntimeCache } from "../../static/client/runtime/runtime-cache.js";
 import { FakeCaches } from "./fakes.js";
 
@@ -26,7 +26,12 @@ test("the progress names the first stage that is not complete, with its own byte
   tally.add(core, 40);
   tally.add(numpy, 30);
   tally.starting("numpy");
-  assert.deepEqual(reports, [["runtime", 0, 100], ["runtime", 60, 100], ["numpy", 20, 50], ["numpy", 50, 50]]);
+  assert.deepEqual(reports, [
+    ["runtime", 0, 100],
+    ["runtime", 60, 100],
+    ["numpy", 20, 50],
+    ["numpy", 50, 50],
+  ]);
 });
 
 test("a whole and unaltered file passes", async () => {
@@ -36,12 +41,18 @@ test("a whole and unaltered file passes", async () => {
 
 test("a short file is refused with what arrived", async () => {
   const file = { name: "a.zip", bytes: 9, sha256: HELLO };
-  await assert.rejects(checkFile(new Response("hello"), file, new Tally([file], () => {})), /a\.zip is incomplete: 5 of 9 bytes/);
+  await assert.rejects(
+    checkFile(new Response("hello"), file, new Tally([file], () => {})),
+    /a\.zip is incomplete: 5 of 9 bytes/,
+  );
 });
 
 test("an altered file is refused", async () => {
   const file = { name: "a.zip", bytes: 5, sha256: "00".repeat(32) };
-  await assert.rejects(checkFile(new Response("hello"), file, new Tally([file], () => {})), /not the file that was published/);
+  await assert.rejects(
+    checkFile(new Response("hello"), file, new Tally([file], () => {})),
+    /not the file that was published/,
+  );
 });
 
 test("the Response of the network is returned, and an error of the server has its stage", async (context) => {
@@ -51,19 +62,35 @@ test("the Response of the network is returned, and an error of the server has it
   /** @type {unknown[]} */
   const failed = [];
   const tally = new Tally([file], () => {});
-  assert.equal(await fetchCounted("http://x/" + WHEEL, file, tally, (error) => failed.push(error), NO_CACHE), answer);
+  assert.equal(
+    await fetchCounted(`http://x/${WHEEL}`, file, tally, (error) => failed.push(error), NO_CACHE),
+    answer,
+  );
   assert.equal(await answer.text(), "hello", "its body is still to be read");
   assert.deepEqual(failed, []);
   fetch.mock.mockImplementation(async () => new Response("", { status: 404 }));
-  await assert.rejects(fetchCounted("http://x/" + WHEEL, file, tally, (error) => failed.push(error), NO_CACHE), BootError);
+  await assert.rejects(
+    fetchCounted(`http://x/${WHEEL}`, file, tally, (error) => failed.push(error), NO_CACHE),
+    BootError,
+  );
   assert.equal(/** @type {BootError} */ (failed[0]).stage, "numpy");
   assert.match(String(failed[0]), /the server answered 404/);
 });
 
 test("a host that does not know the type of WebAssembly gets it corrected", async (context) => {
-  context.mock.method(globalThis, "fetch", async () => new Response("hello", { headers: { "Content-Type": "application/octet-stream" } }));
+  context.mock.method(
+    globalThis,
+    "fetch",
+    async () => new Response("hello", { headers: { "Content-Type": "application/octet-stream" } }),
+  );
   const file = { name: "pyodide.asm.wasm", bytes: 5, sha256: HELLO };
-  const answer = await fetchCounted("http://x/pyodide.asm.wasm", file, new Tally([file], () => {}), assert.fail, NO_CACHE);
+  const answer = await fetchCounted(
+    "http://x/pyodide.asm.wasm",
+    file,
+    new Tally([file], () => {}),
+    assert.fail,
+    NO_CACHE,
+  );
   assert.equal(answer.headers.get("Content-Type"), "application/wasm");
   assert.equal(await answer.text(), "hello");
 });
@@ -71,11 +98,16 @@ test("a host that does not know the type of WebAssembly gets it corrected", asyn
 test("a stored file is counted and checked", async (context) => {
   context.mock.method(globalThis, "fetch", () => assert.fail("the network was asked"));
   const stored = { "http://x/a.zip": "hello", "http://x/b.zip": "hallo" };
-  const cache = new RuntimeCache(/** @type {any} */ (new FakeCaches({ "sitegen-runtime http://x/": stored })), "http://x/");
+  const cache = new RuntimeCache(
+    /** @type {any} */ (new FakeCaches({ "sitegen-runtime http://x/": stored })),
+    "http://x/",
+  );
   const file = { name: "a.zip", bytes: 5, sha256: HELLO };
   /** @type {Tally} */
   let tally;
-  const counted = new Promise((resolve) => { tally = new Tally([file, { ...file, name: "b.zip" }], resolve); });
+  const counted = new Promise((resolve) => {
+    tally = new Tally([file, { ...file, name: "b.zip" }], resolve);
+  });
   const answer = await fetchCounted("http://x/a.zip", file, tally, assert.fail, cache);
   assert.equal(await answer.text(), "hello");
   await counted;

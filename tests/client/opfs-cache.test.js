@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import test from "node:test";
 import {
-  decodeCached, encodeCached, isCached, readCached, removeCached, writeCached,
+  decodeCached,
+  encodeCached,
+  isCached,
+  readCached,
+  removeCached,
+  writeCached,
 } from "../../sitegen/runtime/loader/opfs-cache.mjs";
 
 const FOLDER = "http://x/blog/runtime/aa/";
@@ -34,7 +39,9 @@ class FakeFile {
 
   room = Infinity;
   flush = () => {};
-  close = () => { this.open = 0; };
+  close = () => {
+    this.open = 0;
+  };
   createSyncAccessHandle = async () => {
     if (this.open) throw new Error("NoModificationAllowedError");
     this.open = 1;
@@ -46,7 +53,9 @@ class FakeFile {
 function provide(files = {}, room = Infinity) {
   const names = new Map(Object.entries(files));
   const folder = {
-    keys: async function* () { yield* [...names.keys()]; },
+    keys: async function* () {
+      yield* [...names.keys()];
+    },
     removeEntry: async (/** @type {string} */ name) => {
       if (names.get(name)?.open) throw new Error("NoModificationAllowedError");
       if (!names.delete(name)) throw new Error("NotFoundError");
@@ -71,8 +80,15 @@ const some = (length) => new Uint8Array(randomBytes(length));
 /** @typedef {import("../../sitegen/runtime/loader/wheel-parts.mjs").Member} Member */
 /** @type {[Member[], Member[]]} */
 const PARTS = [
-  [{ name: "pyodide.asm.wasm", data: some(1003) }, { name: "a.so", data: some(64) }],
-  [{ name: "start.snapshot", data: some(5_000_001) }, { name: "empty", data: some(0) }, { name: "site/a/b.py", data: some(130) }],
+  [
+    { name: "pyodide.asm.wasm", data: some(1003) },
+    { name: "a.so", data: some(64) },
+  ],
+  [
+    { name: "start.snapshot", data: some(5_000_001) },
+    { name: "empty", data: some(0) },
+    { name: "site/a/b.py", data: some(130) },
+  ],
 ];
 
 /** @param {Member[]} members */
@@ -119,7 +135,10 @@ test("a file without its end, or with a damaged block, is refused", async () => 
 
 test("the file is written, found, read and removed, and so are this site's earlier runtimes", async () => {
   const other = new FakeFile();
-  const files = provide({ [encodeURIComponent("/blog/runtime/old/")]: new FakeFile(), [encodeURIComponent("/other/runtime/old/")]: other });
+  const files = provide({
+    [encodeURIComponent("/blog/runtime/old/")]: new FakeFile(),
+    [encodeURIComponent("/other/runtime/old/")]: other,
+  });
   assert.equal(await isCached(FOLDER), false);
   assert.equal(await readCached(FOLDER), null);
   await writeCached(FOLDER, PARTS);

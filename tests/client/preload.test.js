@@ -8,7 +8,11 @@ import { preloadOnIntent } from "../../static/client/runtime/preload.js";
 function connected(connection, context) {
   const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
   Object.defineProperty(globalThis, "navigator", { value: { connection }, configurable: true });
-  context.after(() => (before ? Object.defineProperty(globalThis, "navigator", before) : Reflect.deleteProperty(globalThis, "navigator")));
+  context.after(() =>
+    before
+      ? Object.defineProperty(globalThis, "navigator", before)
+      : Reflect.deleteProperty(globalThis, "navigator"),
+  );
 }
 
 /** @param {string} sign @returns {string[]} what was asked for */
@@ -16,7 +20,9 @@ function preloaded(sign) {
   const element = new EventTarget();
   /** @type {string[]} */
   const asked = [];
-  preloadOnIntent(element, "/r/", new AbortController().signal, { preload: (runtime) => asked.push(runtime) });
+  preloadOnIntent(element, "/r/", new AbortController().signal, {
+    preload: (runtime) => asked.push(runtime),
+  });
   element.dispatchEvent(new Event(sign));
   element.dispatchEvent(new Event(sign));
   return asked;
@@ -47,6 +53,8 @@ test("nothing is brought to a browser without workers", (context) => {
   connected({ effectiveType: "4g" }, context);
   const { Worker } = globalThis;
   Reflect.deleteProperty(globalThis, "Worker");
-  context.after(() => { globalThis.Worker = Worker; });
+  context.after(() => {
+    globalThis.Worker = Worker;
+  });
   assert.deepEqual(preloaded("pointerover"), []);
 });

@@ -53,7 +53,9 @@ test("without Cache Storage nothing is found", async () => {
 test("a file that is still being checked is stored after that, and one that fails is not", async () => {
   const caches = new FakeCaches();
   const cache = cacheOf(caches);
-  const slow = new Promise((resolve) => { setTimeout(() => resolve(new Blob(["hello"])), 20); });
+  const slow = new Promise((resolve) => {
+    setTimeout(() => resolve(new Blob(["hello"])), 20);
+  });
   cache.add(`${FOLDER}a`, slow, "text/plain");
   cache.add(`${FOLDER}b`, Promise.reject(new Error("damaged")), "text/plain");
   await cache.store();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { SnapshotError, readSnapshot, restore } from "../../sitegen/runtime/loader/snapshot.mjs";
+import { readSnapshot, restore, SnapshotError } from "../../sitegen/runtime/loader/snapshot.mjs";
 import { encodeSnapshot } from "../../sitegen/runtime/pack/node/write-snapshot.mjs";
 
 const SIZE = 65536;
@@ -27,7 +27,11 @@ function made() {
 }
 
 /** @param {Uint8Array} memory */
-const moduleOf = (memory) => ({ HEAPU8: memory, HEAPU32: new Uint32Array(memory.buffer), HEAP32: new Int32Array(memory.buffer) });
+const moduleOf = (memory) => ({
+  HEAPU8: memory,
+  HEAPU32: new Uint32Array(memory.buffer),
+  HEAP32: new Int32Array(memory.buffer),
+});
 
 test("restoring gives the memory that the snapshot was made of, with the browser's own trampoline", () => {
   const { fresh, memory, file } = made();
@@ -55,19 +59,38 @@ test("a snapshot of other files, or one that is not complete, is refused", () =>
   const { file } = made();
   assert.throws(() => readSnapshot(file, "k2"), SnapshotError);
   assert.throws(() => readSnapshot(file.slice(0, -4), "k1"), SnapshotError);
-  assert.throws(() => readSnapshot(file.map((byte) => byte ^ 1), "k1"), SnapshotError);
+  assert.throws(
+    () =>
+      readSnapshot(
+        file.map((byte) => byte ^ 1),
+        "k1",
+      ),
+    SnapshotError,
+  );
 });
 
 test("an instance in another state is refused before its memory changes", () => {
   const { fresh, file } = made();
   const snapshot = readSnapshot(file, "k1");
   const before = fresh.slice();
-  assert.throws(() => restore({ module: moduleOf(fresh), table: 8, trampoline: 64 }, snapshot), /table of functions/);
-  assert.throws(() => restore({ module: moduleOf(fresh), table: 7, trampoline: 68 }, snapshot), /another address/);
-  assert.throws(() => restore({ module: moduleOf(new Uint8Array(SIZE * 2)), table: 7, trampoline: 64 }, snapshot), /the memory has/);
+  assert.throws(
+    () => restore({ module: moduleOf(fresh), table: 8, trampoline: 64 }, snapshot),
+    /table of functions/,
+  );
+  assert.throws(
+    () => restore({ module: moduleOf(fresh), table: 7, trampoline: 68 }, snapshot),
+    /another address/,
+  );
+  assert.throws(
+    () => restore({ module: moduleOf(new Uint8Array(SIZE * 2)), table: 7, trampoline: 64 }, snapshot),
+    /the memory has/,
+  );
   assert.deepEqual(fresh, before);
   fresh[9000] ^= 1;
-  assert.throws(() => restore({ module: moduleOf(fresh), table: 7, trampoline: 64 }, snapshot), /does not contain differs/);
+  assert.throws(
+    () => restore({ module: moduleOf(fresh), table: 7, trampoline: 64 }, snapshot),
+    /does not contain differs/,
+  );
 });
 
 test("a snapshot may be a part of a larger buffer", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { deflateRawSync } from "node:zlib";
 import test from "node:test";
+import { deflateRawSync } from "node:zlib";
 import { unzip } from "../../sitegen/runtime/loader/unzip.mjs";
 
 /** A zip of one member. @param {string} name @param {string} text @param {boolean} deflated */

@@ -13,7 +13,7 @@
  */
 
 import { isUnmetered } from "../core/environment.js";
-import { BootError, Tally, fetchCounted, hasSum, staged } from "./download.js";
+import { BootError, fetchCounted, hasSum, staged, Tally } from "./download.js";
 import { FetchOverride } from "./fetch-override.js";
 import { RuntimeCache } from "./runtime-cache.js";
 
@@ -45,7 +45,15 @@ export async function boot(folder, report, asked = Promise.resolve()) {
   const cache = await RuntimeCache.open(folder);
   const manifest = await readManifest(folder, cache);
   /** @type {Plan} */
-  const plan = { folder, manifest, cache, report, asked, loader: manifest.snapshot ? await imported : null, used: null };
+  const plan = {
+    folder,
+    manifest,
+    cache,
+    report,
+    asked,
+    loader: manifest.snapshot ? await imported : null,
+    used: null,
+  };
   const cached = await reading;
   const started = cached && plan.loader && (await startCached(plan, cached));
   if (started) return started;
@@ -74,7 +82,9 @@ async function storeForNextVisit({ folder, manifest, cache, loader, used }) {
 
 /** Import Pyodide's two modules. @param {string} folder */
 async function importPyodide(folder) {
-  const [{ loadPyodide }, { default: create }] = await Promise.all(["pyodide.mjs", "pyodide.asm.mjs"].map((name) => import(new URL(name, folder).href)));
+  const [{ loadPyodide }, { default: create }] = await Promise.all(
+    ["pyodide.mjs", "pyodide.asm.mjs"].map((name) => import(new URL(name, folder).href)),
+  );
   return { loadPyodide, create };
 }
 
@@ -84,7 +94,11 @@ async function readManifest(folder, cache) {
   try {
     const stored = await cache.find(url);
     const response = stored ?? (await fetch(url, { credentials: "same-origin" }));
-    if (!response.ok) throw new BootError("runtime", `manifest.json could not be loaded: the server answered ${response.status}.`);
+    if (!response.ok)
+      throw new BootError(
+        "runtime",
+        `manifest.json could not be loaded: the server answered ${response.status}.`,
+      );
     const text = await response.text();
     const manifest = JSON.parse(text);
     if (!stored) cache.add(url, Promise.resolve(new Blob([text])), "application/json");
@@ -160,8 +174,12 @@ async function attempt(plan) {
   const means = { tally, ask, hasSum, find: (/** @type {string} */ url) => cache.find(url) };
   const chosen = plan.loader?.chooseSnapshot(folder, manifest.snapshot, means);
   chosen?.catch(() => {}); // a later await sees the error
-  const compiled = WebAssembly.compileStreaming(/** @type {Promise<Response>} */ (waiting.get(override.wasm)));
-  return override.during(compiled, () => Promise.all(modules).then(() => startPython(plan, tally, waiting, chosen)));
+  const compiled = WebAssembly.compileStreaming(
+    /** @type {Promise<Response>} */ (waiting.get(override.wasm)),
+  );
+  return override.during(compiled, () =>
+    Promise.all(modules).then(() => startPython(plan, tally, waiting, chosen)),
+  );
 }
 
 /**
@@ -186,9 +204,15 @@ async function startPython(plan, tally, waiting, chosen) {
     console.info("The memory snapshot is not used:", error);
     plan.loader = plan.used = null;
   }
-  const pyodide = await during("runtime", "Python did not start.", () => program.loadPyodide({ indexURL: folder }));
+  const pyodide = await during("runtime", "Python did not start.", () =>
+    program.loadPyodide({ indexURL: folder }),
+  );
   tally.starting("numpy");
-  await during("numpy", "NumPy could not be unpacked.", () => pyodide.loadPackage(manifest.packages, { messageCallback: () => {} }));
+  await during("numpy", "NumPy could not be unpacked.", () =>
+    pyodide.loadPackage(manifest.packages, { messageCallback: () => {} }),
+  );
   tally.starting("demo");
-  return during("demo", "The demos’ Python could not be imported.", () => pyodide.pyimport("sitegen.demo.worker_api"));
+  return during("demo", "The demos’ Python could not be imported.", () =>
+    pyodide.pyimport("sitegen.demo.worker_api"),
+  );
 }

@@ -18,7 +18,9 @@ export class FetchOverride {
     this.wasm = new URL("pyodide.asm.wasm", folder).href;
     /** @type {(error: unknown) => void} makes `during` fail */
     this.fail = () => {};
-    this.#failure = new Promise((_resolve, reject) => { this.fail = reject; });
+    this.#failure = new Promise((_resolve, reject) => {
+      this.fail = reject;
+    });
     this.#failure.catch(() => {}); // the race in `during` sees the error, unless it is over
   }
 
