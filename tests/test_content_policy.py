@@ -124,7 +124,7 @@ def findings(body: str, **settings: object) -> list[str]:
         ),
         (
             '<img src="https://pics.example/x.png" alt="">',
-            "foreign: <img> asks another site: 'https://pics.example/x.png'",
+            "foreign: <img> loads from another site: 'https://pics.example/x.png'",
         ),
     ],
 )

@@ -23,6 +23,16 @@ def render_table_close(
     return self.renderToken(tokens, index, options, env) + "</div>\n"
 
 
+def render_table_cell_open(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """Return the start of a table's cell; a class aligns it, since a site may forbid `style` attributes."""
+    alignment = str(tokens[index].attrs.pop("style", "")).removeprefix("text-align:")
+    if alignment:
+        tokens[index].attrJoin("class", f"align-{alignment}")
+    return self.renderToken(tokens, index, options, env)
+
+
 def render_item_open(
     self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:

@@ -27,7 +27,7 @@ CHILDREN = {
 
 KEPT = frozenset(
     (
-        *("display", "displaystyle", "scriptlevel", "mathcolor", "mathbackground", "mathsize", "style"),
+        *("display", "displaystyle", "scriptlevel", "mathcolor", "mathbackground", "mathsize", "class"),
         *("stretchy", "fence", "form", "separator", "lspace", "rspace", "minsize", "maxsize", "largeop"),
         *("movablelimits", "symmetric", "accent", "accentunder"),
         *("linethickness", "width", "height", "depth", "voffset"),
@@ -43,23 +43,15 @@ LENGTHS = {
     "mediummathspace": "0.222em",
     "thickmathspace": "0.278em",
 }
-STRIKE = (
-    "background:linear-gradient(to {} right,transparent calc(50% - .5px),"
-    "currentcolor,transparent calc(50% + .5px))"
-)
 ENCLOSED = {
-    "box": "border:1px solid;padding:.2em .3em",
-    "updiagonalstrike": STRIKE.format("top"),
-    "downdiagonalstrike": STRIKE.format("bottom"),
-    "updiagonalstrike downdiagonalstrike": STRIKE.format("top")
-    + ","
-    + STRIKE.format("bottom").partition(":")[2],
-    "horizontalstrike": "text-decoration:line-through",
+    "box": "math-box",
+    "updiagonalstrike": "math-cancel",
+    "downdiagonalstrike": "math-bcancel",
+    "updiagonalstrike downdiagonalstrike": "math-xcancel",
+    "horizontalstrike": "math-sout",
 }
-ALIGNED = {
-    "right": "text-align:right;padding-right:0",
-    "left": "text-align:left;padding-left:0",
-}
+ALIGNED = {"right": "math-right", "left": "math-left"}
+"""Classes of the theme's style sheet, since a site may forbid `style` attributes."""
 UNDER = frozenset({"max", "min", "sup", "inf", "lim", "argmax", "argmin", "det", "gcd", "Pr"})
 """Names whose index is below them in a displayed formula."""
 UNDER_TAGS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
@@ -102,13 +94,13 @@ def _refuse(element: Element) -> None:
 
 
 def _core_attributes(element: Element) -> None:
-    """Turn older attributes into CSS and delete those that no browser implements."""
+    """Turn older attributes into classes and delete those that no browser implements."""
     attributes = element.attrib
     if element.tag == "menclose":
         element.tag = "mrow"
-        element.set("style", ENCLOSED[attributes["notation"]])
+        element.set("class", ENCLOSED[attributes["notation"]])
     if element.tag == "mtd" and attributes.get("columnalign") in ALIGNED:
-        element.set("style", ALIGNED[attributes["columnalign"]])
+        element.set("class", ALIGNED[attributes["columnalign"]])
     if element.tag == "mtable":
         _draw_lines(element)
     if element.tag == "mover" and element[1].text in ACCENTS:
@@ -127,11 +119,11 @@ def _draw_lines(table: Element) -> None:
     columns, rows = table.get("columnlines", "").split(), table.get("rowlines", "").split()
     for row_number, row in enumerate(table):
         for number, cell in enumerate(row):
-            styles = [cell.get("style", "")]
-            styles += ["border-right:1px solid"] * (columns[number : number + 1] == ["solid"])
-            styles += ["border-bottom:1px solid"] * (rows[row_number : row_number + 1] == ["solid"])
-            if any(styles):
-                cell.set("style", ";".join(filter(None, styles)))
+            classes = [cell.get("class", "")]
+            classes += ["math-line-right"] * (columns[number : number + 1] == ["solid"])
+            classes += ["math-line-below"] * (rows[row_number : row_number + 1] == ["solid"])
+            if any(classes):
+                cell.set("class", " ".join(filter(None, classes)))
 
 
 def _core_text(element: Element) -> None:

@@ -81,6 +81,8 @@ RENDER: dict[str, Callable[..., str]] = {
     "footnote_anchor": footnote.render_anchor,
     "table_open": element.render_table_open,
     "table_close": element.render_table_close,
+    "th_open": element.render_table_cell_open,
+    "td_open": element.render_table_cell_open,
     "list_item_open": element.render_item_open,
 }
 """Type of a token → what makes its HTML, where it differs from markdown-it's own rule."""
