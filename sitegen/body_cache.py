@@ -56,7 +56,7 @@ class BodyCache:
     @cached_property
     def _environment(self) -> str:
         """Everything that all bodies depend on: the options, our own code, and the libraries."""
-        own = [*(PACKAGE / "markdown").rglob("*.py"), PACKAGE / "model.py"]
+        own = [file for part in ("markdown", "model") for file in (PACKAGE / part).rglob("*.py")]
         libraries = (version(name) for name in LIBRARIES)
         options = (self.config.base_path, repr(self.config.markdown))
         return key_of(digest_of_files(PACKAGE, own), *options, *libraries)
@@ -64,7 +64,7 @@ class BodyCache:
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        if module == "sitegen.model" or (module, name) in LOADABLE:
+        if module.startswith("sitegen.model.") or (module, name) in LOADABLE:
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name} is not part of a body")
 

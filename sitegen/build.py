@@ -22,10 +22,10 @@ from sitegen.execution import make_scripts, open_programs, run_programs
 from sitegen.load import load_sources
 from sitegen.model import Output, Report, Site
 from sitegen.parse import parse_pages
-from sitegen.progress import BuildProgress, Progress, Silent
+from sitegen.progress import BuildProgress, Silent
 from sitegen.render import render_site, template_warnings
-from sitegen.runtime import Bundle, bundle_runtime, fetch_runtime, read_pin
-from sitegen.write import refuse_collisions, refuse_foreign, write_outputs
+from sitegen.runtime import NO_RUNTIME, publish_runtime
+from sitegen.write import refuse_foreign, write_outputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def build_outputs(
                 static_folders(config),
                 config.base_path,
                 cache=cache,
-                client=any(page.body.islands or page.body.cells for page in pages),
+                client=any(page.is_live for page in pages),
                 offline=config.offline,
             )
             site, problems = collect_site(loaded, pages, assets.assets, config)
@@ -83,7 +83,7 @@ def build_outputs(
         if found := (*loaded.problems, *faults, *problems, *failures):
             raise SitegenError(found)
         with watch.step("runtime"):
-            bundle = _bundle(site, config, watch)
+            runtime = publish_runtime(config, watch) if site.is_live else NO_RUNTIME
         with watch.step("render"):
             outputs = (
                 *render_site(
@@ -91,12 +91,12 @@ def build_outputs(
                     config,
                     assets,
                     results,
-                    runtime_url=config.base_path + bundle.path if bundle else "",
-                    download_bytes=bundle.download_bytes if bundle else 0,
+                    runtime_url=runtime.url(config.base_path),
+                    download_bytes=runtime.download_bytes,
                     cache=cache,
                 ),
                 *map(Output.of, site.assets),
-                *(bundle.outputs if bundle else ()),
+                *runtime.outputs,
                 *make_scripts(site.pages, results, programs),
                 *headers_outputs(config.security),
             )
@@ -104,10 +104,9 @@ def build_outputs(
                 enabled=config.offline,
                 base_path=config.base_path,
                 urls=assets.urls,
-                runtime=bundle.outputs if bundle else (),
+                runtime=runtime.outputs,
                 taken=outputs,
             )
-            refuse_collisions(outputs)
             site = replace(site, warnings=(*site.warnings, *template_warnings(config)))
             watch.count(len(outputs))
     return Built(site, outputs, loaded.due, tuple(sorted(programs.opened)))
@@ -162,12 +161,3 @@ def build_site(
         opened=built.opened,
         folder=config.output_folder,
     )
-
-
-def _bundle(site: Site, config: Config, watch: Progress) -> Bundle | None:
-    """The runtime, for a site with demos or code cells; a site without never touches the network."""
-    if not any(page.body.islands or page.body.cells for page in site.pages):
-        return None
-    pin = read_pin()
-    folder = fetch_runtime(pin, source=config.runtime_source, cache=config.runtime_cache, progress=watch)
-    return bundle_runtime(pin, folder, config.content_folder, keep=config.runtime.keep, progress=watch)

@@ -3,7 +3,7 @@
 pin --fetch--> cache --pack--> packed files --bundle--> outputs under runtime/<hash>/
 """
 
-from sitegen.runtime.bundle import Bundle, bundle_runtime, write_bundle
+from sitegen.runtime.bundle import NO_RUNTIME, Bundle, bundle_runtime, publish_runtime, write_bundle
 from sitegen.runtime.cache import FileState, RuntimeInfo, clear_runtime, runtime_folder, runtime_info
 from sitegen.runtime.fetch import fetch_runtime
 from sitegen.runtime.lock import make_lock
@@ -11,6 +11,7 @@ from sitegen.runtime.pack import Packed, PublishedFile, pack_runtime
 from sitegen.runtime.pin import Mirror, Pin, PinnedFile, read_pin
 
 __all__ = [
+    "NO_RUNTIME",
     "Bundle",
     "FileState",
     "Mirror",
@@ -24,6 +25,7 @@ __all__ = [
     "fetch_runtime",
     "make_lock",
     "pack_runtime",
+    "publish_runtime",
     "read_pin",
     "runtime_folder",
     "runtime_info",

@@ -1,0 +1,54 @@
+"""The nouns that cross between the six verbs: every value here is frozen and complete when it is created.
+
+    folder --load--> Source --parse--> Page --collect--> Site
+           --run--> Results --render--> Output --write--> folder
+
+Paths are `PurePosixPath`s: `source_path` is relative to the site's folder (`content/posts/x/index.md`),
+`output_path` to the published folder (`posts/x/index.html`). A `permalink` is the path a browser asks for,
+with the base path in front (`/blog/posts/x/`).
+"""
+
+from sitegen.model.page import Body, Cell, Expectation, Heading, Island, Link, Metric, Page, Placeholder
+from sitegen.model.results import Poster, Request, Results
+from sitegen.model.site import Output, Report, Section, Site, Taxonomy, Term
+from sitegen.model.source import (
+    Asset,
+    Day,
+    FrontMatter,
+    Loaded,
+    PageKind,
+    Position,
+    Source,
+    is_source,
+    moment_of,
+)
+
+__all__ = [
+    "Asset",
+    "Body",
+    "Cell",
+    "Day",
+    "Expectation",
+    "FrontMatter",
+    "Heading",
+    "Island",
+    "Link",
+    "Loaded",
+    "Metric",
+    "Output",
+    "Page",
+    "PageKind",
+    "Placeholder",
+    "Position",
+    "Poster",
+    "Report",
+    "Request",
+    "Results",
+    "Section",
+    "Site",
+    "Source",
+    "Taxonomy",
+    "Term",
+    "is_source",
+    "moment_of",
+]

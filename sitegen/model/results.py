@@ -1,0 +1,78 @@
+"""What the programs of a site gave: the posters of its demos and the outputs of its code cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from sitegen.model.page import Cell, Island, Metric
+
+if TYPE_CHECKING:  # sitegen.demo imports NumPy, which most commands do not need
+    from sitegen.demo import CellOutput, ControlData, MetricData, StepData
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One run of a demo: its name and the author's values, as text. Equal requests run once."""
+
+    demo: str
+    values: tuple[tuple[str, str], ...] = ()
+    """Sorted by name."""
+
+    @classmethod
+    def of(cls, island: Island) -> Request:
+        """Return the run that an island shows."""
+        return cls(island.demo, tuple(sorted((name, text) for name, (text, _) in island.options.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """The still result of one run, as plain values."""
+
+    demo: str
+    title: str
+    description: str
+    source_code: str
+    source_path: str
+    """Relative to the site's folder."""
+    controls: tuple[ControlData, ...]
+    """Each control with the author's value."""
+    frame: StepData
+    """The frame after `poster_steps` steps, as the worker would send it."""
+    facts: tuple[str, ...]
+    poster_steps: int
+    """The steps that ran: the demo's own number, or fewer where the run ends before."""
+    generator: bool
+    """Whether the demo yields frame after frame; a plain function returns one."""
+
+    @property
+    def metrics(self) -> dict[str, MetricData]:
+        """The frame's metrics by name."""
+        return {metric["name"]: metric for metric in self.frame["metrics"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What the programs of a site gave: the posters of its demos and the outputs of its code cells."""
+
+    posters: Mapping[Request, Poster] = field(default_factory=dict)
+    requests: Mapping[tuple[PurePosixPath, str], Request] = field(default_factory=dict)
+    """The run that a metric reads, by source and by the name in the role: an island's id or a demo."""
+    cells: Mapping[tuple[PurePosixPath, str], CellOutput] = field(default_factory=dict)
+    """Outputs by source and by the cell's id."""
+
+    def poster(self, island: Island) -> Poster:
+        """Return the poster of an island."""
+        return self.posters[Request.of(island)]
+
+    def metric(self, metric: Metric) -> str:
+        """Return a computed number as text."""
+        run = self.posters[self.requests[metric.position.path, metric.demo]]
+        found = run.metrics[metric.name]
+        return format(found["value"], metric.format) if metric.format else found["text"]
+
+    def cell(self, cell: Cell) -> CellOutput:
+        """Return the output of a code cell."""
+        return self.cells[cell.position.path, cell.id]

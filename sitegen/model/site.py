@@ -1,0 +1,97 @@
+"""All pages with their lists, what a build publishes, and what it reports."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from sitegen.errors import Problem
+from sitegen.model.page import Page
+from sitegen.model.source import Asset
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One value in a taxonomy, such as the tag `python`."""
+
+    name: str
+    slug: str
+    permalink: str
+    output_path: PurePosixPath
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """A way of grouping posts; `tags` is one."""
+
+    name: str
+    permalink: str
+    output_path: PurePosixPath
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A folder with an `_index.md`, and the pages in it, newest first."""
+
+    page: Page
+    pages: tuple[Page, ...]
+    paginate: int
+    """Pages on one list page; 0: all on one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that is known before anything is rendered."""
+
+    home: Page | None
+    pages: tuple[Page, ...]
+    """Every page, posts and section pages included, in order of source path."""
+    posts: tuple[Page, ...]
+    """Newest first."""
+    sections: tuple[Section, ...]
+    taxonomies: tuple[Taxonomy, ...]
+    assets: tuple[Asset, ...]
+    """Files beside the sources."""
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def is_live(self) -> bool:
+        """Whether any page has programs that readers can run."""
+        return any(page.is_live for page in self.pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A path in the published folder with its bytes, or the file whose bytes it takes."""
+
+    output_path: PurePosixPath
+    content: bytes | Path
+    origin: str
+    """What made it, for the message when two want one path."""
+
+    @classmethod
+    def of(cls, asset: Asset) -> Output:
+        """Return a file that is published as it is."""
+        return cls(asset.output_path, asset.content or asset.source_path, asset.origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did."""
+
+    pages: int
+    outputs: int
+    written: int
+    unchanged: int
+    removed: int
+    seconds: float
+    warnings: tuple[Problem, ...] = ()
+    due: datetime.datetime | None = None
+    """The moment at which a later build publishes a post that this one holds back."""
+    opened: tuple[Path, ...] = ()
+    """Files that the site's programs opened."""
+    folder: Path = Path()
+    """The published folder."""

@@ -1,0 +1,125 @@
+"""What the content folder holds: sources with their front matter, files beside them, and every address."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from sitegen.errors import Problem
+
+Day = datetime.date | datetime.datetime
+"""A bare date is never shifted; a datetime always carries its zone."""
+PageKind = Literal["home", "section", "post", "page"]
+
+
+def moment_of(day: Day, zone: datetime.tzinfo) -> datetime.datetime:
+    """Return the moment at which a date begins: a bare date begins at midnight in the site's zone.
+
+    Args:
+        day: a date, or a time with its zone, which is returned as it is.
+        zone: the site's time zone.
+    """
+    return (
+        day if isinstance(day, datetime.datetime) else datetime.datetime.combine(day, datetime.time.min, zone)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a source, counted from 1."""
+
+    path: PurePosixPath
+    line: int
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The YAML block of one source, validated."""
+
+    title: str
+    date: Day | None = None
+    """A bare date stays a date and is never shifted; a datetime always carries its zone."""
+    description: str = ""
+    updated: Day | None = None
+    tags: tuple[str, ...] = ()
+    draft: bool = False
+    slug: str | None = None
+    aliases: tuple[str, ...] = ()
+    """Older addresses, relative to the base path, that lead here."""
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    """A BCP 47 code such as `en`; the site's language when absent."""
+    image: str | None = None
+    image_alt: str | None = None
+    series: str | None = None
+    part: int | None = None
+    requires: tuple[str, ...] = ()
+    template: str | None = None
+    toc: bool | None = None
+    weight: int = 0
+    extra: Mapping[str, object] = field(default_factory=dict)
+    lines: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Line and column of each key in its source, for errors found later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One Markdown file as read, its address already fixed."""
+
+    source_path: PurePosixPath
+    kind: PageKind
+    front_matter: FrontMatter
+    permalink: str
+    output_path: PurePosixPath
+    text: str
+    """The Markdown below the front matter."""
+    first_line: int
+    """The line of the file on which `text` begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that is copied, not rendered."""
+
+    source_path: Path
+    """Where it is read, absolute."""
+    output_path: PurePosixPath
+    origin: str
+    """What to call it in messages, relative to the site's folder."""
+    content: bytes | None = None
+    """What is published in the place of the file: a program of the client, joined from its modules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What lies in the content folder, every address fixed."""
+
+    sources: tuple[Source, ...]
+    """What is published, in order of path."""
+    assets: tuple[Asset, ...]
+    """Files beside the sources."""
+    permalinks: Mapping[PurePosixPath, str]
+    """The address of every source, drafts included; empty for one that could not be read."""
+    files: Mapping[PurePosixPath, str]
+    """The address of every asset, by the path of its source; empty where its page is held back."""
+    unpublished: Mapping[str, str]
+    """Address of what is held back, and why: `a draft`, or `dated 2030-01-01`."""
+    due: datetime.datetime | None = None
+    """The moment at which the first of these posts is published; None where no date holds one back."""
+    problems: tuple[Problem, ...] = ()
+    """Sources that could not be read; the others are whole."""
+    warnings: tuple[Problem, ...] = ()
+    """Files that are not published, although they look as if they were meant to be."""
+
+    def find(self, path: PurePosixPath) -> str | None:
+        """Return the address of a source or a file, or None when the site has no such path."""
+        return (self.permalinks if is_source(path) else self.files).get(path)
+
+
+def is_source(path: PurePosixPath) -> bool:
+    """Return whether a path is that of a page's source; any other path is that of a file."""
+    return path.suffix.casefold() == ".md"
