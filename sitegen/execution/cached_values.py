@@ -1,4 +1,4 @@
-"""The shapes of results in the cache: a value of another shape is computed again.
+"""The shapes of results: a value of another shape in the cache is computed again.
 
 The records are those of `sitegen.demo.records` and of `Poster`, written as values: importing `sitegen.demo`
 imports NumPy, which a build that runs nothing does not need. A test compares both.
@@ -40,10 +40,10 @@ CONTROLS: dict[str, dict[str, Shape]] = {
     "choice": {"value": (int, float, str), "choices": [(int, float, str)]},
     "toggle": {"value": bool},
     "button": {"value": int},
-    "text": {"value": str, "most": int, "lines": int},
-    "clip": {"value": str, "clips": [[str]], "rate": int, "most_seconds": NUMBER},
-    "ink": {"value": str, "width": int, "height": int, "brush": NUMBER},
-    "points": {"value": str, "x_range": [NUMBER], "y_range": [NUMBER], "classes": [str], "most": int},
+    "text": {"value": str, "most": NUMBER, "lines": NUMBER},
+    "clip": {"value": str, "clips": [[str]], "rate": NUMBER, "most_seconds": NUMBER},
+    "ink": {"value": str, "width": NUMBER, "height": NUMBER, "brush": NUMBER},
+    "points": {"value": str, "x_range": [NUMBER], "y_range": [NUMBER], "classes": [str], "most": NUMBER},
 }
 """What each kind of control has besides what every control has."""
 CONTROL: Shape = tuple({**EVERY_CONTROL, **own} for own in CONTROLS.values())
@@ -54,6 +54,13 @@ POSTER: dict[str, Shape] = {
     "facts": [str],
     "poster_steps": int,
     "generator": bool,
+}
+
+FAILURE: dict[str, Shape] = {
+    "faults": [[str]],
+    "message": str,
+    "line": (int, NoneType),
+    "file": (str, NoneType),
 }
 
 
@@ -78,6 +85,18 @@ def is_poster(value: object) -> TypeGuard[dict[str, Any]]:
         has_shape(control, {**EVERY_CONTROL, **CONTROLS.get(control["kind"], {})})
         for control in value["controls"]  # type: ignore[index]  # a record, as the line before found
     )
+
+
+def is_answer(value: object) -> TypeGuard[dict[str, Any]]:
+    """Return whether a value has the keys of what the process of a demo answers.
+
+    A demo could write into the pipe of its process.
+    """
+    if not isinstance(value, dict) or not has_shape(value.get("files"), [str]):
+        return False
+    poster = value.get("poster")
+    is_poster_like = isinstance(poster, dict) and poster.keys() == POSTER.keys()
+    return is_poster_like or has_shape(value.get("failure"), FAILURE)
 
 
 def are_outputs(value: object, count: int) -> TypeGuard[list[CellOutput]]:

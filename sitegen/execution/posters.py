@@ -12,7 +12,7 @@ from typing import Any
 
 from sitegen.cache import key_of
 from sitegen.errors import DemoError, Problem, near_miss, one_of
-from sitegen.execution.cached_values import is_poster
+from sitegen.execution.cached_values import is_answer, is_poster
 from sitegen.execution.claims import check_island, check_metric
 from sitegen.execution.demo_folder import PACKAGE
 from sitegen.execution.failures import Failure, failure_of_process
@@ -83,10 +83,10 @@ def _results(
         progress.advance("Running demos", 0, len(missing))
     jobs = [{"demo": request.demo, "values": request.values} for request in missing]
     for request, outcome in zip(missing, programs.run("demos", jobs, seconds), strict=True):
-        if not outcome.answers:
+        answer = outcome.answers[0] if outcome.answers else None
+        if not is_answer(answer):
             results[request] = failure_of_process(request.demo, outcome, seconds, programs.content_dir)
             continue
-        answer = outcome.answers[0]
         if "failure" in answer:
             results[request] = _failure(answer["failure"])
         else:

@@ -9,8 +9,10 @@ import pytest
 
 import sitegen.execution.programs
 from sitegen.cache import Cache
+from sitegen.errors import DemoError
 from sitegen.execution.cells import make_outputs
 from sitegen.execution.posters import make_posters
+from sitegen.execution.process_pool import Outcome
 from sitegen.model import Cell, Island, Position, Request, Results
 from tests.demo.conftest import COUNTER, HEAD, PLAIN
 from tests.execution.conftest import InProcess, programs
@@ -150,6 +152,28 @@ def test_outputs_of_another_shape_are_a_miss(
     cells_ran(content, Cache(tmp_path / "cache"), cells)
 
     assert cells_ran(content, Forged(tmp_path / "cache", place, value), cells) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        5,
+        {},
+        {"files": []},
+        {"poster": 5, "files": []},
+        {"failure": {}, "files": []},
+        {"failure": {}, "files": 5},
+    ],
+)
+def test_an_answer_of_another_shape_is_reported_at_the_demo(content: Path, answer: Any) -> None:
+    """A demo could write into the pipe of its process."""
+
+    def run(*_: object) -> list[Outcome]:
+        return [Outcome((answer,), "done")]
+
+    with pytest.raises(DemoError, match="ended with an answer that cannot be read") as caught:
+        make_posters([island("line")], programs(content, run))
+    assert str(caught.value.problems[0].path) == "content/demos/line.py"
 
 
 @pytest.mark.parametrize("change", ["numpy", "python", "code"])
