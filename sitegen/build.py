@@ -74,13 +74,18 @@ def build_outputs(
                 cache=cache,
                 client=any(page.is_live for page in pages),
                 offline=config.offline,
+                outside_links=config.outside_links,
             )
             site, problems = collect_site(loaded, pages, assets.assets, config)
             watch.count(len(site.pages))
-        programs = open_programs(config.content_folder, config.root, cache)
+        programs = open_programs(
+            config.content_folder, config.root, cache, outside_links=config.outside_links
+        )
         results, failures = run_programs(site, programs, watch)
         faults = (problem for page in pages for problem in page.body.problems)
-        if found := (*loaded.problems, *faults, *problems, *failures):
+        unusable = (*assets.problems, *programs.demos.problems)
+        errors = (problem for problem in unusable if problem.severity == "error")
+        if found := (*loaded.problems, *errors, *faults, *problems, *failures):
             raise SitegenError(found)
         with watch.step("runtime"):
             runtime = publish_runtime(config, watch) if site.is_live else NO_RUNTIME
@@ -107,7 +112,7 @@ def build_outputs(
                 runtime=runtime.outputs,
                 taken=outputs,
             )
-            site = replace(site, warnings=(*site.warnings, *template_warnings(config)))
+            site = replace(site, warnings=(*site.warnings, *unusable, *template_warnings(config)))
             watch.count(len(outputs))
     return Built(site, outputs, loaded.due, tuple(sorted(programs.opened)))
 

@@ -160,6 +160,26 @@ class _Walk:
         self.problems.append(Problem(message, place, hint=hint, code=CODE, severity=severity))
 
 
+def read_bytes(file: Path, path: PurePosixPath) -> bytes:
+    """Return the content of a file.
+
+    Args:
+        file: the file.
+        path: what to call it in messages.
+
+    Raises:
+        FileNotFoundError: there is no such file; it may have been deleted since its folder was listed.
+        SitegenError: it cannot be read.
+    """
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        problem = Problem(f"the file cannot be read: {error.strerror}", path, code=CODE)
+        raise SitegenError(problem) from None
+
+
 def read_text(file: Path, path: PurePosixPath) -> str:
     """Return the text of a file, without a byte order mark and with single newlines as line ends.
 
@@ -171,13 +191,7 @@ def read_text(file: Path, path: PurePosixPath) -> str:
         FileNotFoundError: there is no such file; it may have been deleted since its folder was listed.
         SitegenError: it cannot be read, or is not UTF-8.
     """
-    try:
-        data = file.read_bytes()
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        problem = Problem(f"the file cannot be read: {error.strerror}", path, code=CODE)
-        raise SitegenError(problem) from None
+    data = read_bytes(file, path)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

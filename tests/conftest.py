@@ -29,15 +29,19 @@ SLOW = {
     "test_cli": "starts commands as processes",
     "test_cli_demo": "starts commands as processes",
     "test_kernel_build": "compiles C",
-    "test_pack": "packs the runtime",
+    "runtime/pack/test_files": "packs the runtime",
     "test_pool": "starts processes",
-    "test_poster": "runs demos in processes",
+    "test_posters": "runs demos in processes",
+    "test_process_pool": "starts processes",
     "test_script": "runs the scripts that readers download",
     "test_serve": "starts servers",
+    "test_standalone": "runs the scripts that readers download",
     "test_training": "trains networks",
     "test_under_pyodide": "runs the tests of a package under Node",
 }
-"""Files, wherever they are, that `make quick` leaves out, and why; besides these, all of `content/`."""
+"""Files that `make quick` leaves out, and why: by name, wherever they are, or by path.
+
+All of `content/` is left out, too."""
 
 settings.register_profile("sitegen", deadline=None)  # a busy machine is not a failure
 settings.load_profile("sitegen")
@@ -62,13 +66,18 @@ def is_main_process(config: pytest.Config) -> bool:
     return not hasattr(config, "workerinput")
 
 
+def names_of(file: Path) -> set[str]:
+    """Return the names by which `SLOW` may list a file."""
+    return {file.stem, file.relative_to(TESTS).with_suffix("").as_posix()}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that `make quick` leaves out, and those that would train too long while traced."""
     for item in items:
         trains = TESTS / "content" in item.path.parents
         if trains:
             item.add_marker(pytest.mark.no_cover)
-        if trains or item.path.stem in SLOW:
+        if trains or not SLOW.keys().isdisjoint(names_of(item.path)):
             item.add_marker(pytest.mark.slow)
 
 

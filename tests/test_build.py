@@ -169,3 +169,43 @@ def test_warnings_are_reported_and_stop_a_strict_build_before_it_writes(write_si
 
     assert not config.output_folder.exists()
     assert len(build_site(config, now=NOW).warnings) == 1
+
+
+def test_files_that_cannot_be_used_are_reported_together_from_all_folders(write_site: WriteSite) -> None:
+    front = "---\ntitle: A\ndate: 2026-01-01\ndescription: B\n---\n"
+    site = write_site({"content/posts/a.md": front, "static/b.txt": "", "content/demos/c.py": ""})
+    for name in ("content/posts/d.md", "static/d.txt", "content/demos/d.py"):
+        (site / name).symlink_to("/nope")
+
+    with pytest.raises(SitegenError) as caught:
+        build_site(config_of(site), now=NOW)
+
+    assert [str(problem.path) for problem in caught.value.problems] == [
+        "content/demos/d.py",
+        "content/posts/d.md",
+        "static/d.txt",
+    ]
+
+
+def test_links_to_folders_are_warnings_in_all_folders(write_site: WriteSite) -> None:
+    front = "---\ntitle: A\ndate: 2026-01-01\ndescription: B\n---\n"
+    site = write_site({"content/posts/a.md": front, "static/b.txt": "", "content/demos/c.py": ""})
+    for name in ("content/d", "static/d", "content/demos/d"):
+        (site / name).symlink_to(".")
+
+    warnings = build_site(config_of(site), now=NOW).warnings
+
+    assert sorted(str(warning.path) for warning in warnings) == ["content/d", "content/demos/d", "static/d"]
+
+
+@pytest.mark.parametrize("folder", ["content/posts", "static/css", "content/demos", "templates"])
+def test_an_editor_s_lock_changes_nothing_in_any_folder(write_site: WriteSite, folder: str) -> None:
+    front = "---\ntitle: A\ndate: 2026-01-01\ndescription: B\n---\n"
+    site = write_site({"content/posts/a.md": front, "static/css/b.css": "", "content/demos/c.py": ""})
+    (site / "templates").mkdir()
+    build_site(config_of(site), now=NOW)
+    before = files(site / "public")
+    (site / folder / ".#post.html").symlink_to("user@host.1:2")
+
+    assert build_site(config_of(site), now=NOW).written == 0
+    assert files(site / "public") == before

@@ -29,52 +29,57 @@ class Row(NamedTuple):
 
 
 TESTED_ELSEWHERE = (
-    Row("sitegen", "cell_run.py", "tests/test_cells.py", "tested through its caller"),
     Row(
         "sitegen",
-        "model.py",
+        "collect_warnings.py model.py",
         "tests/test_collect.py",
-        "records; what they compute is tested where they are made",
+        "what they compute is tested where it is used",
     ),
-    Row("sitegen", "poster_run.py", "tests/test_poster.py", "tested through its caller"),
+    Row("sitegen", "config_file.py", "tests/test_config.py", "reads the file of the configuration"),
+    Row("sitegen", "progress.py", "tests/test_build.py", "receives the reports of a build"),
     Row("sitegen", "yaml_block.py", "tests/test_front_matter.py", "its errors are those of front matter"),
     Row(
-        "sitegen/check",
-        "markup.py reading.py",
-        "tests/test_check.py",
-        "what they read is judged by `check_outputs`",
+        "sitegen/assets",
+        "service-worker.js unregister.js",
+        "tests/browser/test_offline.py",
+        "service workers",
     ),
     Row(
-        "sitegen/cli",
-        "build.py check.py clean.py group.py list.py new.py options.py parity.py "
-        "progress.py report.py runtime.py schema.py serve.py",
-        "tests/test_cli.py",
-        "commands are run as an author runs them",
+        "sitegen/demo/native",
+        "steps.py",
+        "tests/demo/native/test_report.py",
+        "a report shows the steps of a run",
     ),
     Row(
-        "sitegen/demo", "control.py", "tests/demo/test_reading.py", "each kind of control is read and refused"
+        "sitegen/execution",
+        "claims.py failures.py run_demo.py",
+        "tests/execution/test_posters.py",
+        "a poster that fails says why",
     ),
     Row(
-        "sitegen/demo",
-        "mark.py",
-        "tests/demo/figure/test_marks.py",
-        "what all marks share is tested with each",
-    ),
-    Row(
-        "sitegen/demo/figure",
-        "arrows.py axes.py bars.py colour.py graph.py heatmap.py image.py image_grid.py "
-        "matrix.py pad.py pixels.py scatter.py sound.py svg.py tokens.py twin.py",
-        "tests/demo/figure/test_marks.py",
-        "each mark has a row in its table",
+        "sitegen/execution",
+        "__init__.py child.py run_cells.py",
+        "tests/execution/test_cells.py",
+        "tested through their callers",
     ),
     Row(
         "sitegen/markdown",
-        "admonition.py anchor.py details.py directive_block.py expectation.py figure.py "
-        "latex.py letter.py mathml_tidy.py metric.py outline.py parser.py reading.py",
+        "addresses.py document.py parser.py",
+        "tests/markdown/test_body.py",
+        "steps of parsing a body",
+    ),
+    Row(
+        "sitegen/markdown",
+        "admonition.py anchor.py details.py directive_block.py expectation.py figure.py metric.py outline.py",
         "tests/markdown/test_fixtures.py",
         "each syntax has golden cases",
     ),
-    Row("sitegen/minify", "names.py spare.py tree.py", "tests/test_minify.py", "parts of one function"),
+    Row(
+        "sitegen/markdown",
+        "latex.py math_alphabet.py mathml_core.py",
+        "tests/markdown/test_mathml.py",
+        "steps from LaTeX to MathML",
+    ),
     Row("sitegen/nn", "attention.py block.py", "tests/nn/test_transformer.py", "parts of a transformer"),
     Row(
         "sitegen/nn",
@@ -86,7 +91,7 @@ TESTED_ELSEWHERE = (
         "sitegen/nn",
         "columns.py pooling.py upsampling.py",
         "tests/nn/test_convolution.py",
-        "layers of image networks are tested alike",
+        "layers of image networks",
     ),
     Row(
         "sitegen/nn", "container.py", "tests/nn/test_module.py", "the models of these tests are `Sequential`"
@@ -96,71 +101,74 @@ TESTED_ELSEWHERE = (
         "sitegen/nn",
         "dropout.py embedding.py gru.py lstm.py norm.py recurrent.py",
         "tests/nn/test_sequence.py",
-        "layers of sequence networks are tested alike",
+        "layers of sequence networks",
     ),
-    Row("sitegen/offline", "farewell.js worker.js", "tests/browser/test_offline.py", "service workers"),
     Row("sitegen/parity", "browser.py", "tests/browser/test_parity.py", "starts a browser"),
     Row(
         "sitegen/render",
-        "describe.py facts.py head.py island.py job.py plan.py plan_lists.py template_fault.py",
+        "__init__.py jobs.py renderer.py",
         "tests/render/test_templates.py",
-        "contexts are tested in the pages they fill",
+        "whole sites are rendered",
     ),
     Row(
-        "sitegen/runtime",
-        "archive.py compiler.py compiling.py licences.py lock.py node.py pack-image.mjs "
-        "packed.py packer.mjs prepare.py start.py",
-        "tests/runtime/test_pack.py",
-        "steps of packing",
+        "sitegen/runtime/fetch",
+        "__init__.py mirror.py",
+        "tests/runtime/fetch/test_download.py",
+        "sources of a download",
     ),
-    Row("sitegen/runtime", "fetch_mirror.py", "tests/runtime/test_fetch.py", "one of the sources of a fetch"),
     Row(
-        "sitegen/runtime",
-        "start-choice.mjs start-parts.mjs start.mjs",
+        "sitegen/runtime/loader",
+        "__init__.py wheel-parts.mjs",
+        "tests/runtime/test_boot.py",
+        "loads the runtime under Node",
+    ),
+    Row(
+        "sitegen/runtime/loader",
+        "snapshot-choice.mjs start.mjs",
         "tests/browser/test_startup.py",
         "start Pyodide in a worker",
     ),
     Row(
-        "sitegen/serve",
-        "app.py preview.py watch.py",
-        "tests/test_serve.py",
-        "the server is tested as a whole",
+        "sitegen/runtime/pack", "cached_steps.py", "tests/runtime/pack/test_files.py", "the steps of packing"
+    ),
+    Row(
+        "sitegen/runtime/pack/in_pyodide",
+        "compile_bytecode.py import_modules.py",
+        "tests/runtime/test_boot.py",
+        "run under Node in Pyodide",
+    ),
+    Row(
+        "sitegen/runtime/pack/node",
+        "pack.mjs write-snapshot.mjs",
+        "tests/runtime/test_boot.py",
+        "run under Node",
     ),
     Row("sitegen/serve", "reload.js", "tests/browser/test_reload.py", "reloads a page"),
+    Row("static/client", "main.js", "tests/browser/test_registration.py", "what a page loads, and when"),
+    Row("static/client", "offline.js", "tests/browser/test_offline.py", "registers the service worker"),
     Row(
-        "static/client",
-        "boot.js lent-files.js metered.js",
-        "tests/browser/test_startup.py",
-        "start Pyodide in a worker",
+        "static/client/controls", "pad.js points-pad.js", "tests/browser/test_inputs.py", "elements in a page"
     ),
-    Row("static/client", "cell-editor.js code-cell.js", "tests/browser/test_cells.py", "elements in a page"),
+    Row("static/client/core", "code-cell.js", "tests/browser/test_cells.py", "an element in a page"),
     Row(
-        "static/client",
-        "clip-input.js ink-pad.js pad.js pads.js plane.js points-pad.js",
-        "tests/browser/test_inputs.py",
-        "elements in a page",
-    ),
-    Row(
-        "static/client",
-        "clock.js demo-island.js element.js island-parts.js picture.js speak.js worker.js",
+        "static/client/core",
+        "demo-island.js dom.js island-parts.js islands.js picture.js worker.js",
         "tests/browser/test_run.py",
         "a demo in a page",
     ),
     Row(
-        "static/client",
-        "demo-editor.js edit.js editor.js edits.js keep.js",
+        "static/client/editor",
+        "editor.js open-editor.js",
         "tests/browser/test_editor.py",
         "elements in a page",
     ),
     Row(
-        "static/client",
-        "live.js main.js waiting.js",
-        "tests/browser/test_registration.py",
-        "what a page loads, and when",
+        "static/client/runtime",
+        "boot.js fetch-override.js",
+        "tests/browser/test_startup.py",
+        "start Pyodide in a worker",
     ),
-    Row("static/client", "newest.js", "tests/browser/test_presence.py", "one frame in an animation frame"),
-    Row("static/client", "offline.js", "tests/browser/test_offline.py", "registers a service worker"),
-    Row("static/client", "sharing.js", "tests/browser/test_sharing.py", "elements in a page"),
+    Row("static/client/url-state", "link.js", "tests/browser/test_sharing.py", "an element in a page"),
 )
 """A name leaves its row when the module has a test of its own name."""
 
@@ -191,7 +199,8 @@ def namesakes(module: PurePosixPath) -> list[str]:
     """Return the paths of the tests that would be a module's own.
 
     A Python module is tested in the mirrored folder, or in a folder above it with the names of the folders in
-    between: `tests/cli/test_demo.py`, `tests/test_cli_demo.py`. A package is tested under its own name.
+    between: `tests/cli/test_demo.py`, `tests/test_cli_demo.py`. A package is tested under its own name, and a
+    test of this name covers all of its modules: `tests/test_cli.py`.
     """
     folders = module.parts[1:-1]
     if module.suffix != ".py":
@@ -206,7 +215,12 @@ def namesakes(module: PurePosixPath) -> list[str]:
     ]
     inside = ["/".join(["tests", *names, f"test_{names[-1]}.py"])]
     golden = ["/".join(["tests", *names[:-1], "fixtures", f"{names[-1]}.md"])]
-    return [*own, *inside, *golden]
+    of_folder = [
+        "/".join(["tests", *folders[:depth], *inner, f"test_{folders[depth]}.py"])
+        for depth in range(len(folders))
+        for inner in ([], [folders[depth]])
+    ]
+    return [*own, *inside, *golden, *of_folder]
 
 
 def without_namesake() -> list[str]:
@@ -241,4 +255,5 @@ def test_a_module_is_tested_in_the_mirrored_folder() -> None:
     assert "tests/test_cli_demo.py" in namesakes(PurePosixPath("sitegen/cli/demo.py"))
     assert "tests/check/test_check.py" in namesakes(PurePosixPath("sitegen/check/__init__.py"))
     assert "tests/client/core/session.test.js" in namesakes(PurePosixPath("static/client/core/session.js"))
+    assert "tests/test_cli.py" in namesakes(PurePosixPath("sitegen/cli/demo.py"))
     assert "tests/test_demo.py" not in namesakes(PurePosixPath("sitegen/cli/demo.py"))

@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import TypeGuard
 
 from sitegen.assets.bundle import bundle_programs, bundler_version
 from sitegen.cache import Cache, key_of
 from sitegen.config import Config
+from sitegen.errors import Problem, SitegenError
 from sitegen.model import Asset
 from sitegen.permalink import permalink_of
+from sitegen.source_files import list_files, named, read_bytes, read_text
 from sitegen.theme import theme_folder
 
 # A style sheet has a fingerprint in its own name. The client's files refer to each other by relative
 # addresses, so one fingerprint in the folder's name covers all of them.
 STYLES = "css"
 CLIENT = "client"
+SHOWN = frozenset({".well-known", ".nojekyll", ".htaccess", ".domains"})
+"""Hidden names that hosts read; all others stay unpublished."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFolder:
+    """A folder of static files."""
+
+    path: Path
+    name: str
+    """What to call it in messages."""
+    root: Path
+    """The folder of the site or the theme: links in it may lead to files below this folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +43,8 @@ class AssetMap:
     assets: tuple[Asset, ...]
     urls: Mapping[str, str]
     """Permalinks by the path inside `static/`: `css/site.css` gives `/blog/css/site.1a2b3c4d.css`."""
+    problems: tuple[Problem, ...] = ()
+    """Files that cannot be published, and warnings."""
 
     def url(self, path: str) -> str:
         """Return where a file of `static/` is published.
@@ -38,37 +55,54 @@ class AssetMap:
         return self.urls[path]
 
 
-def static_folders(config: Config) -> list[tuple[Path, str]]:
-    """Return the static folders with their names: the built-in theme's, the configured one's, the site's."""
-    folders = [(theme_folder("static"), "the built-in theme's static")]
+def static_folders(config: Config) -> list[StaticFolder]:
+    """Return the static folders: the built-in theme's, the configured theme's, the site's."""
+    built_in = theme_folder("static")
+    folders = [StaticFolder(built_in, "the built-in theme's static", built_in.parent)]
     if config.theme is not None:
-        folders.append((config.root / config.theme / "static", f"{config.theme}/static"))
-    folders.append((config.root / config.static, config.static))
+        theme = config.root / config.theme
+        folders.append(StaticFolder(theme / "static", f"{config.theme}/static", theme))
+    folders.append(StaticFolder(config.root / config.static, config.static, config.root))
     # This project's own blog is its theme: its first and last folder are the same.
-    return list({folder.resolve(): (folder, name) for folder, name in folders}.values())
+    return list({folder.path.resolve(): folder for folder in folders}.values())
 
 
 def map_assets(
-    folders: Sequence[tuple[Path, str]], base_path: str, *, cache: Cache, client: bool, offline: bool = False
+    folders: Sequence[StaticFolder],
+    base_path: str,
+    *,
+    cache: Cache,
+    client: bool,
+    offline: bool = False,
+    outside_links: bool = False,
 ) -> AssetMap:
     """Find the files of several static folders; those of a later folder replace those of an earlier one.
 
     Args:
-        folders: each folder with its name for messages, the theme's first.
+        folders: the folders, the built-in theme's first.
         base_path: what stands before every permalink.
         cache: where the bundled programs are looked up and stored.
         client: whether pages load `client/main.js`, which demos and code cells need. Without it, the files of
             `static/client/` are neither bundled nor published.
         offline: whether pages load `client/offline.js`, which registers the service worker.
+        outside_links: whether links may lead out of the folder of the site or the theme.
+
+    Returns:
+        The files, and the problems of those that cannot be published.
 
     Raises:
         ClientError: the modules of the client cannot be bundled.
     """
     files: dict[PurePosixPath, tuple[Path, str]] = {}
-    for folder, name in folders:
-        files |= {path: (folder / path, f"{name}/{path}") for path in _files(folder)}
+    problems: list[Problem] = []
+    for folder in folders:
+        found, unusable = list_files(folder.path, root=folder.root, shown=SHOWN, outside=outside_links)
+        files |= {path: (folder.path / path, f"{folder.name}/{path}") for path in found}
+        problems += (_in_folder(problem, folder) for problem in unusable)
     entries = (*(("main.js",) if client else ()), *(("offline.js",) if offline else ()))
-    published = _client(entries, {path: file for path, (file, _) in files.items()}, cache)
+    contents, unread = _read(files, client=bool(entries))
+    problems += unread
+    published = {} if unread else _client(entries, contents, cache)
     client_folder = f"{CLIENT}-{_folder_fingerprint(published)}"
     assets, urls = [], {}
     for path, (file, origin) in sorted(files.items()):
@@ -77,41 +111,71 @@ def map_assets(
             output_path = PurePosixPath(client_folder, *path.parts[1:])
         elif path.parts[0] == CLIENT:
             continue  # a module inside a program, or a file that no page needs
-        elif path.parts[0] == STYLES and len(path.parts) > 1:
-            output_path = path.with_name(f"{path.stem}.{_fingerprint(file.read_bytes())}{path.suffix}")
+        elif _is_style(path):
+            if path not in contents:
+                continue
+            output_path = path.with_name(f"{path.stem}.{_fingerprint(contents[path])}{path.suffix}")
         assets.append(Asset(file, output_path, origin, content))
         urls[str(path)] = permalink_of(base_path, output_path)
-    return AssetMap(tuple(assets), urls)
+    return AssetMap(tuple(assets), urls, tuple(problems))
 
 
-def _files(folder: Path) -> Iterator[PurePosixPath]:
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") or name == ".well-known")
-        for name in sorted(names):
-            # .well-known and .nojekyll are published on purpose; files that editors leave behind are not.
-            if name not in (".DS_Store", ".gitkeep") and not name.endswith(("~", ".swp")):
-                yield PurePosixPath((Path(parent) / name).relative_to(folder).as_posix())
+def _is_style(path: PurePosixPath) -> bool:
+    return path.parts[0] == STYLES and len(path.parts) > 1
+
+
+def _read(
+    files: Mapping[PurePosixPath, tuple[Path, str]], *, client: bool
+) -> tuple[dict[PurePosixPath, bytes], list[Problem]]:
+    """Read the files whose contents decide addresses; files that were deleted meanwhile are left out."""
+    contents: dict[PurePosixPath, bytes] = {}
+    problems: list[Problem] = []
+    for path, (file, origin) in files.items():
+        is_client = path.parts[0] == CLIENT
+        if not (_is_style(path) or (client and is_client)):
+            continue
+        try:
+            if is_client and path.suffix == ".js":
+                contents[path] = read_text(file, PurePosixPath(origin)).encode()
+            else:
+                contents[path] = read_bytes(file, PurePosixPath(origin))
+        except FileNotFoundError:
+            continue
+        except SitegenError as error:
+            problems += error.problems
+    return contents, problems
+
+
+def _in_folder(problem: Problem, folder: StaticFolder) -> Problem:
+    """Return a problem with its path as messages name it, which begins with the folder's name."""
+    place = named(folder.path, folder.root)
+    inside = problem.path.relative_to(place) if problem.path else PurePosixPath()
+    return replace(problem, path=PurePosixPath(folder.name) / inside)
 
 
 def _client(
-    entries: tuple[str, ...], files: Mapping[PurePosixPath, Path], cache: Cache
+    entries: tuple[str, ...], contents: Mapping[PurePosixPath, bytes], cache: Cache
 ) -> dict[PurePosixPath, bytes]:
     """Return the published files of the client: programs instead of modules, other files unchanged."""
     if not entries:
         return {}
-    own = {str(path.relative_to(CLIENT)): file for path, file in files.items() if path.parts[0] == CLIENT}
-    modules = {name: file.read_text("utf-8") for name, file in own.items() if name.endswith(".js")}
+    own = {str(path.relative_to(CLIENT)): data for path, data in contents.items() if path.parts[0] == CLIENT}
+    modules = {name: data.decode() for name, data in own.items() if name.endswith(".js")}
     key = key_of(
         bundler_version(), *entries, *(part for module in sorted(modules.items()) for part in module)
     )
     programs = cache.get("client", key)
-    if programs is None:
+    if not _are_texts(programs):
         programs = bundle_programs(entries, modules)
         cache.put("client", key, programs)
     published = {name: text.encode() for name, text in programs.items()}
     if "main.js" in entries:
-        published |= {name: file.read_bytes() for name, file in own.items() if name not in modules}
+        published |= {name: data for name, data in own.items() if name not in modules}
     return {PurePosixPath(CLIENT, name): content for name, content in published.items()}
+
+
+def _are_texts(programs: object) -> TypeGuard[dict[str, str]]:
+    return isinstance(programs, dict) and all(isinstance(text, str) for text in programs.values())
 
 
 def _fingerprint(data: bytes) -> str:
@@ -119,5 +183,5 @@ def _fingerprint(data: bytes) -> str:
 
 
 def _folder_fingerprint(files: Mapping[PurePosixPath, bytes]) -> str:
-    named = (str(path).encode() + b"\0" + content for path, content in sorted(files.items()))
-    return _fingerprint(b"".join(named))
+    parts = (str(path).encode() + b"\0" + content for path, content in sorted(files.items()))
+    return _fingerprint(b"".join(parts))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sitegen.cache import key_of
 from sitegen.errors import CellError, Problem
+from sitegen.execution.cached_values import are_outputs
 from sitegen.execution.failures import dumped_places, last_words
 from sitegen.execution.process_pool import Outcome
 from sitegen.execution.programs import Programs
@@ -48,7 +49,11 @@ def make_outputs(
     pages = [cells for cells in pages if cells]
     jobs = [_job(cells) for cells in pages]
     keys = [key_of(json.dumps(job), programs.demos.listing, programs.environment) for job in jobs]
-    cached = {key: outputs for key in keys if (outputs := _cached(programs, key))}
+    cached = {
+        key: outputs
+        for cells, key in zip(pages, keys, strict=True)
+        if (outputs := _cached(programs, key, len(cells)))
+    }
     watch = progress or Silent()
     watch.count(len(pages), cached=len(cached))
     missing = [place for place, key in enumerate(keys) if key not in cached]
@@ -82,12 +87,12 @@ def _job(cells: Sequence[Cell]) -> dict[str, object]:
     }
 
 
-def _cached(programs: Programs, key: str) -> list[CellOutput] | None:
+def _cached(programs: Programs, key: str, count: int) -> list[CellOutput] | None:
     found: Any = programs.cache.get(KIND, key)
     if not isinstance(found, dict) or not programs.unchanged(found.get("files")):
         return None
-    outputs: list[CellOutput] | None = found.get("outputs")
-    return outputs
+    outputs = found.get("outputs")
+    return outputs if are_outputs(outputs, count) else None
 
 
 def _outputs(

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from sitegen.errors import Problem, SitegenError
+from sitegen.source_files import list_files, named, read_bytes
+
 PACKAGE = "demos"
 """The folder inside the content folder, and the package that its modules are imported from."""
 TRAINING = "train"
@@ -35,6 +38,8 @@ class DemoFolder:
     folder: Path
     digests: Mapping[PurePosixPath, str]
     """The digest of each file, by its path in the folder."""
+    problems: tuple[Problem, ...] = ()
+    """Files that cannot be used, and warnings."""
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -108,20 +113,33 @@ class DemoFolder:
 EMPTY = Module(frozenset(), frozenset())
 
 
-def scan_demos(content_dir: Path) -> DemoFolder:
-    """Read the folder of demos below a content folder; a missing one has no files."""
+def scan_demos(content_dir: Path, *, root: Path | None = None, outside_links: bool = False) -> DemoFolder:
+    """Read the folder of demos below a content folder; a missing one has no files.
+
+    Args:
+        content_dir: the content folder.
+        root: the site's folder; the folder that holds the content folder when absent.
+        outside_links: whether links may lead out of the site's folder.
+    """
     folder = content_dir / PACKAGE
-    digests = {}
-    for file in sorted(folder.rglob("*")):
-        path = PurePosixPath(file.relative_to(folder).as_posix())
-        hidden = any(part.startswith(".") or part == "__pycache__" for part in path.parts)
-        if hidden or not file.is_file():
-            continue
+    root = root or content_dir.parent
+    paths, unusable = list_files(folder, root=root, skip=is_made_by_python, outside=outside_links)
+    digests, problems = {}, list(unusable)
+    for path in paths:
         try:
-            digests[path] = hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest()
-        except OSError:  # it vanished, or nobody may read it: the demo that needs the file says so
+            data = read_bytes(folder / path, named(folder / path, root))
+        except FileNotFoundError:  # deleted since its folder was listed
             continue
-    return DemoFolder(folder, digests)
+        except SitegenError as error:
+            problems += error.problems
+            continue
+        digests[path] = hashlib.blake2b(data, digest_size=16).hexdigest()
+    return DemoFolder(folder, digests, tuple(problems))
+
+
+def is_made_by_python(path: PurePosixPath, is_folder: bool) -> bool:
+    """Return whether a path is a folder of compiled modules or such a module."""
+    return path.name == "__pycache__" if is_folder else path.suffix in {".pyc", ".pyo"}
 
 
 def read_module(folder: Path, path: PurePosixPath) -> Module:

@@ -49,7 +49,8 @@ def failure_of_process(demo: str, outcome: Outcome, seconds: float, content_dir:
     if outcome.ending == "timeout":
         message = f"the demo {demo!r} did not reach its poster within {seconds:g} seconds; does it end?"
     else:
-        message = f"the process that ran the demo ended with {outcome.reason}{last_words(outcome)}"
+        reason = outcome.reason or "an answer that cannot be read"
+        message = f"the process that ran the demo ended with {reason}{last_words(outcome)}"
     return _at(message, dumped_places(outcome), content_dir)
 
 

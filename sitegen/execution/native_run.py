@@ -38,7 +38,7 @@ def run_natively(
         InvalidRequestError: there is no such demo, or a value does not fit.
         DemoError: the demo raises, or a number is not finite.
     """
-    known = scan_demos(content_dir).names
+    known = scan_demos(content_dir, outside_links=True).names
     origin = PurePosixPath(content_dir.name, PACKAGE)
     if name not in known:
         hint = near_miss(name, known) or (f"there are {one_of(known)}" if known else "there is none yet")

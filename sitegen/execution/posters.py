@@ -7,12 +7,12 @@ poster of an earlier build is used while everything that its run read is unchang
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import fields
 from pathlib import PurePosixPath
 from typing import Any
 
 from sitegen.cache import key_of
 from sitegen.errors import DemoError, Problem, near_miss, one_of
+from sitegen.execution.cached_values import is_answer, is_poster
 from sitegen.execution.claims import check_island, check_metric
 from sitegen.execution.demo_folder import PACKAGE
 from sitegen.execution.failures import Failure, failure_of_process
@@ -24,7 +24,6 @@ Part = Island | Metric
 SECONDS_A_DEMO = 120
 """The time limit of one demo, from the start of its process to its poster."""
 KIND = "poster"
-FIELDS = {part.name for part in fields(Poster)}
 
 
 def make_posters(
@@ -84,10 +83,10 @@ def _results(
         progress.advance("Running demos", 0, len(missing))
     jobs = [{"demo": request.demo, "values": request.values} for request in missing]
     for request, outcome in zip(missing, programs.run("demos", jobs, seconds), strict=True):
-        if not outcome.answers:
+        answer = outcome.answers[0] if outcome.answers else None
+        if not is_answer(answer):
             results[request] = failure_of_process(request.demo, outcome, seconds, programs.content_dir)
             continue
-        answer = outcome.answers[0]
         if "failure" in answer:
             results[request] = _failure(answer["failure"])
         else:
@@ -107,7 +106,7 @@ def _cached(programs: Programs, key: str) -> Poster | None:
     if not isinstance(found, dict) or not programs.unchanged(found.get("files")):
         return None
     poster = found.get("poster")
-    return _poster(poster) if isinstance(poster, dict) and poster.keys() == FIELDS else None
+    return _poster(poster) if is_poster(poster) else None
 
 
 def _poster(values: dict[str, Any]) -> Poster:

@@ -60,7 +60,7 @@ class Programs:
     def unchanged(self, digests: object) -> bool:
         """Say whether the files of an earlier call of `digests` are as they were."""
         return isinstance(digests, dict) and all(
-            self._digest(self.root / path) == digest for path, digest in digests.items()
+            "\0" not in path and self._digest(self.root / path) == digest for path, digest in digests.items()
         )
 
     def _digest(self, file: Path) -> str:
@@ -73,7 +73,15 @@ class Programs:
             return ""
 
 
-def open_programs(content_dir: Path, root: Path, cache: Cache) -> Programs:
-    """Scan the demos of a site."""
+def open_programs(content_dir: Path, root: Path, cache: Cache, *, outside_links: bool = False) -> Programs:
+    """Scan the demos of a site.
+
+    Args:
+        content_dir: the folder that holds `demos/`.
+        root: the site's folder.
+        cache: the results of earlier builds.
+        outside_links: whether links may lead out of the site's folder.
+    """
     content_dir, root = content_dir.resolve(), root.resolve()
-    return Programs(content_dir, root, scan_demos(content_dir), cache)
+    demos = scan_demos(content_dir, root=root, outside_links=outside_links)
+    return Programs(content_dir, root, demos, cache)

@@ -17,6 +17,7 @@ from sitegen.config import Config
 from sitegen.errors import ConfigError, Problem
 from sitegen.render.cached import pad_of
 from sitegen.render.controls import options, slider_position
+from sitegen.source_files import list_files
 from sitegen.theme import theme_folder
 
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt", ".json")
@@ -41,18 +42,12 @@ def template_folders(config: Config) -> tuple[Path, ...]:
 
 
 def template_names(folder: Path) -> list[str]:
-    """Return the templates in a folder.
+    """Return the templates in a folder, sorted.
 
-    Hidden files such as editors' locks, dangling links, named pipes and names that are no text are left out.
+    Hidden files, those that editors leave behind, and what cannot be read as a file are left out.
     """
-    return [
-        name
-        for name in jinja2.FileSystemLoader(folder).list_templates()
-        if name.endswith(TEMPLATE_SUFFIXES)
-        and not any(part.startswith(".") for part in name.split("/"))
-        and name.encode(errors="ignore").decode() == name
-        and (folder / name).is_file()
-    ]
+    paths, _ = list_files(folder, root=folder, outside=True)
+    return sorted(str(path) for path in paths if path.name.endswith(TEMPLATE_SUFFIXES))
 
 
 def make_environment(

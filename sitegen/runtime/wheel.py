@@ -6,14 +6,13 @@ sitegen writes the wheel itself, because equal files must give equal bytes.
 from __future__ import annotations
 
 import ast
-import os
 import warnings
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import sitegen
-from sitegen.errors import DemoError, Problem
+from sitegen.errors import DemoError, Problem, SitegenError
 from sitegen.runtime.archive import FileTree, make_record, zip_files
+from sitegen.source_files import list_files, read_bytes
 
 DISTRIBUTION = "sitegen-demos"
 WHEEL_FILE = f"sitegen_demos-{sitegen.__version__}-py3-none-any.whl"
@@ -40,14 +39,25 @@ def make_wheel(demos: FileTree, library: FileTree) -> bytes:
 def read_demos(content_dir: Path) -> dict[PurePosixPath, bytes]:
     """Return the files of the package `demos` by their names in the wheel.
 
-    Left out are `demos/train` (programs that train the weights; no demo imports them), caches and hidden
-    files.
+    Left out are `demos/train` (programs that train the weights; no demo imports them), caches, hidden files,
+    those that editors leave behind, and what is no file.
+
+    Raises:
+        DemoError: with every file that cannot be read.
     """
-    return {
-        PurePosixPath("demos") / name: path.read_bytes()
-        for name, path in _walk(content_dir / "demos")
-        if name.parts[0] != "train"
-    }
+    folder = content_dir / "demos"
+    files: dict[PurePosixPath, bytes] = {}
+    problems: list[Problem] = []
+    for name in _list(folder, training=False):
+        try:
+            files["demos" / name] = read_bytes(folder / name, PurePosixPath(content_dir.name, "demos", name))
+        except FileNotFoundError:  # deleted since its folder was listed
+            continue
+        except SitegenError as error:
+            problems += error.problems
+    if problems:
+        raise DemoError(problems)
+    return files
 
 
 def read_library() -> dict[PurePosixPath, bytes]:
@@ -55,10 +65,10 @@ def read_library() -> dict[PurePosixPath, bytes]:
     package = Path(sitegen.__file__).parent
     files = {PurePosixPath("sitegen/__init__.py"): (package / "__init__.py").read_bytes()}
     for part in _SHIPPED:
-        for relative, path in _walk(package / part):
+        for relative in _list(package / part):
             name = PurePosixPath("sitegen", part) / relative
             if name.suffix in _SHIPPED_SUFFIXES and not str(name).startswith(_NOT_SHIPPED):
-                files[name] = path.read_bytes()
+                files[name] = (package / part / relative).read_bytes()
     return files
 
 
@@ -78,20 +88,18 @@ def check_demos(demos: FileTree, content_dir: Path) -> None:
         raise DemoError(problems)
 
 
-def _walk(folder: Path, above: str = "") -> Iterator[tuple[PurePosixPath, Path]]:
-    """Yield the files below a folder with their relative names, in a fixed order."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except FileNotFoundError:  # a site without demos, or a folder that was removed meanwhile
-        return
-    for entry in entries:
-        name, path = PurePosixPath(above, entry.name), folder / entry.name
-        if entry.name.startswith(".") or entry.name == "__pycache__":
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(path, str(name))
-        elif name.suffix not in {".pyc", ".pyo"} and entry.is_file():
-            yield name, path
+def _list(folder: Path, *, training: bool = True) -> list[PurePosixPath]:
+    """Return the relative names of the files in a folder, in a fixed order.
+
+    A site's build refuses names and links that cannot be used before it makes a wheel.
+    """
+
+    def is_skipped(path: PurePosixPath, is_folder: bool) -> bool:
+        if is_folder:
+            return path.name == "__pycache__" or (not training and path == PurePosixPath("train"))
+        return path.suffix in {".pyc", ".pyo"}
+
+    return sorted(list_files(folder, root=folder, skip=is_skipped, outside=True)[0])
 
 
 def _syntax_problem(path: PurePosixPath, data: bytes) -> Problem | None:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import os
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 import sitegen.assets.files
-from sitegen.assets import AssetMap, map_assets
-from sitegen.cache import Cache
+from sitegen.assets import AssetMap, StaticFolder, map_assets, static_folders
+from sitegen.cache import FILE, Cache
+from sitegen.config import Config
 
 
 def write(folder: Path, files: dict[str, str]) -> Path:
@@ -35,7 +38,7 @@ def mapped(
     client: bool = False,
     offline: bool = False,
 ) -> AssetMap:
-    folders = [(write(tmp_path / "static", files), "static")]
+    folders = [StaticFolder(write(tmp_path / "static", files), "static", tmp_path)]
     return map_assets(folders, base_path, cache=cache, client=client, offline=offline)
 
 
@@ -94,7 +97,8 @@ def test_a_file_of_the_site_replaces_the_themes(tmp_path: Path) -> None:
     theme = write(tmp_path / "theme", {"favicon.svg": "theme", "robots.css": "theme"})
     own = write(tmp_path / "own", {"favicon.svg": "own"})
 
-    found = map_assets([(theme, "theme"), (own, "static")], "/", cache=NO_CACHE, client=False)
+    folders = [StaticFolder(theme, "theme", tmp_path), StaticFolder(own, "static", tmp_path)]
+    found = map_assets(folders, "/", cache=NO_CACHE, client=False)
 
     assert {asset.origin: asset.source_path.read_text() for asset in found.assets} == {
         "static/favicon.svg": "own",
@@ -103,9 +107,99 @@ def test_a_file_of_the_site_replaces_the_themes(tmp_path: Path) -> None:
 
 
 def test_files_that_editors_leave_behind_are_not_published(tmp_path: Path) -> None:
-    found = mapped(tmp_path, {".DS_Store": "x", "a.css~": "x", ".git/config": "x", ".nojekyll": ""})
+    (tmp_path / "static" / "css").mkdir(parents=True)
+    (tmp_path / "static" / "css" / ".#site.css").symlink_to("user@host.1:2")
+    left = {".DS_Store": "x", "a.css~": "x", ".git/config": "x", "css/#site.css#": "x", "b.bak": "x"}
+    found = mapped(tmp_path, left | {".nojekyll": "", ".htaccess": "x"})
 
-    assert set(found.urls) == {".nojekyll"}
+    assert set(found.urls) == {".nojekyll", ".htaccess"}
+    assert found.problems == ()
+
+
+def test_what_cannot_be_published_is_reported_with_its_path(tmp_path: Path) -> None:
+    static = write(tmp_path / "static", {"a.txt": "a"})
+    (static / "dangling.css").symlink_to("/nope")
+    (static / "loop").symlink_to("loop")
+    (static / "self").symlink_to(".")
+    os.mkfifo(static / "pipe")
+    Path(os.fsdecode(os.fsencode(static) + b"/bad\xff")).touch()
+
+    found = mapped(tmp_path, {})
+
+    assert set(found.urls) == {"a.txt"}
+    assert sorted((str(problem.path), problem.message, problem.severity) for problem in found.problems) == [
+        ("static/bad\\xff", "the name is not UTF-8", "error"),
+        ("static/dangling.css", "the link leads nowhere: there is no /nope", "error"),
+        ("static/loop", "the link leads in a circle", "error"),
+        ("static/pipe", "this is a named pipe, not a file", "error"),
+        ("static/self", "links to folders are not followed", "warning"),
+    ]
+
+
+@pytest.mark.parametrize("theme", ["looks", "../looks"])
+def test_a_problem_of_a_theme_is_named_after_the_theme(tmp_path: Path, theme: str) -> None:
+    site = write(tmp_path / "site", {"static/own.txt": "x"})
+    folder = write(site / theme, {"static/a.txt": "x", "shared.txt": "x"})
+    (folder / "static" / "b.txt").symlink_to("../shared.txt")
+    (folder / "static" / "c.txt").symlink_to("/nope")
+    (site / "static" / "d.txt").symlink_to(tmp_path)
+    config = Config(title="A site", root=site, theme=theme)
+
+    found = map_assets(static_folders(config), "/", cache=NO_CACHE, client=False)
+
+    assert {"a.txt", "b.txt", "own.txt"} <= set(found.urls)
+    assert [str(problem.path) for problem in found.problems] == [f"{theme}/static/c.txt", "static/d.txt"]
+
+
+def test_a_link_out_of_the_site_is_refused_and_allowed_on_request(tmp_path: Path) -> None:
+    write(tmp_path, {"elsewhere/a.txt": "x"})
+    static = write(tmp_path / "site" / "static", {})
+    static.mkdir(parents=True)
+    (static / "a.txt").symlink_to(tmp_path / "elsewhere" / "a.txt")
+    folders = [StaticFolder(static, "static", tmp_path / "site")]
+
+    refused = map_assets(folders, "/", cache=NO_CACHE, client=False)
+    allowed = map_assets(folders, "/", cache=NO_CACHE, client=False, outside_links=True)
+
+    assert refused.urls == {}
+    assert "leads out of the site's folder" in str(refused.problems[0])
+    assert (set(allowed.urls), allowed.problems) == ({"a.txt"}, ())
+
+
+def test_files_that_vanish_or_cannot_be_read_give_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Path.read_bytes
+
+    def refuse(file: Path) -> bytes:
+        if file.name == "gone.css":
+            raise FileNotFoundError
+        if file.name in ("secret.css", "main.js"):
+            raise PermissionError(13, "Permission denied")
+        return read(file)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    found = mapped(
+        tmp_path, CLIENT | {"css/gone.css": "", "css/secret.css": "", "css/a.css": ""}, client=True
+    )
+
+    assert set(found.urls) == {"css/a.css"}
+    assert sorted(map(str, found.problems)) == [
+        "static/client/main.js: the file cannot be read: Permission denied",
+        "static/css/secret.css: the file cannot be read: Permission denied",
+    ]
+
+
+def test_cached_programs_of_another_shape_are_made_again(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    good = mapped(tmp_path, CLIENT, cache=cache, client=True)
+    database = sqlite3.connect(tmp_path / "cache" / FILE)
+    (key,) = database.execute("SELECT key FROM entries WHERE kind = 'client'").fetchone()
+    database.close()
+    for forged in (5, "text", {"main.js": 5}):
+        cache.put("client", key, forged)
+
+        assert mapped(tmp_path, CLIENT, cache=cache, client=True) == good
 
 
 def test_a_missing_file_has_no_address(tmp_path: Path) -> None:

@@ -61,16 +61,26 @@ BAD: dict[str, str] = {
     "fork": "os.fork() or os._exit(0)",
     "closed descriptors": "os.close(0); os.closerange(100, 200)",
     "all descriptors closed": "os.closerange(0, 200)",
-    "messages of its own": (
-        "import stat\n"
-        "    for fd in range(3, 30):\n"
-        "        try:\n"
-        "            mode = os.fstat(fd).st_mode\n"
-        "            if stat.S_ISSOCK(mode) or stat.S_ISFIFO(mode):\n"
-        "                os.write(fd, b'\\0\\0\\xff\\xff')\n"
-        "        except OSError: pass\n"
-        "    time.sleep(1_000)"
-    ),
+    **{
+        f"messages of its own: {name}": (
+            "import stat\n"
+            "    for fd in range(3, 30):\n"
+            "        try:\n"
+            "            mode = os.fstat(fd).st_mode\n"
+            "            if stat.S_ISSOCK(mode) or stat.S_ISFIFO(mode):\n"
+            f"                os.write(fd, {message!r})\n"
+            "        except OSError: pass\n"
+            "    time.sleep(1_000)"
+        )
+        for name, message in {
+            "an unfinished line": b'{"answer": ',
+            "no JSON": b"\0\0\xff\xff\n",
+            "another shape": b'{"answer": 5}\n{"end": true}\n',
+            "a poster of another shape": b'{"answer": {"poster": 5, "files": []}}\n{"end": true}\n',
+            "files of another shape": b'{"answer": {"failure": {}, "files": 5}}\n{"end": true}\n',
+            "the end without an answer": b'{"end": true}\n',
+        }.items()
+    },
     "big curve": "n = 2_000_000\n    return Frame(c=Curve({'a': np.zeros(n)}, np.arange(float(n))))",
     "surrogate": "return Frame(text='a\\ud800b')",
     "surrogate in a metric": "return Frame(text='x', metrics={'a\\ud800': 1.0})",

@@ -89,7 +89,13 @@ class Builder:
         )  # fmt: skip
 
     def start(self, site: Path, **options: Any) -> int:
-        """Start a build of a site; return its process id."""
+        """Start a build of a site; return its process id.
+
+        Args:
+            site: the site's folder.
+            options: `command` to run `sitegen build`, which uses the record of the last build where `now` is
+                empty; `output`, `drafts`, `file_bytes` and `fallback` are for builds without the command.
+        """
         assert self._process.stdin
         self._process.stdin.write(json.dumps({"site": str(site), "now": NOW, **options}) + "\n")
         self._process.stdin.flush()
@@ -137,6 +143,7 @@ from datetime import datetime
 from pathlib import Path
 import numpy
 from sitegen.build import build_site
+from sitegen.cli import cli
 from sitegen.config import load_config
 from sitegen.errors import SitegenError
 import sitegen.write
@@ -146,6 +153,9 @@ def run(request, error):
     sys.stdin = open(os.devnull)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     os.dup2(error, 2)
+    if request.get("command"):
+        os.chdir(request["site"])
+        return command(request)
     if limit := request.get("file_bytes"):
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
@@ -163,6 +173,14 @@ def run(request, error):
     except BaseException:
         traceback.print_exc()
         return 70
+    return 0
+
+def command(request):
+    now = ["--now", request["now"]] if request["now"] else []
+    try:
+        cli.main(["build", *now], prog_name="sitegen")
+    except SystemExit as end:
+        return end.code or 0
     return 0
 
 for line in sys.stdin:

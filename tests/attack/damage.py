@@ -1,16 +1,23 @@
-"""Damage every file of the caches: a build gives the same bytes as before, or refuses with a message."""
+"""Damage every entry of the site's cache, its file, and every file of the runtime's cache.
+
+A build gives the same bytes as before; one with a damaged runtime gives them or refuses with a message.
+"""
 
 from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable, Iterator
+import sqlite3
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
-from sitegen.cache import Cache
-from tests.attack.common import DEMO, Outcome, builder, difference, digest, posts, write_site
+from sitegen.cache import FILE
+from tests.attack.common import Outcome, builder, difference, digest
+from tests.attack.damaged_site import DamagedSite, EntryDamage, Row, write_live_site
 
 Damage = Callable[[Path, random.Random], None]
 
@@ -39,6 +46,33 @@ def fill_with_zeros(file: Path, choose: random.Random) -> None:
     """Do what a power cut does: the length is right, the bytes are not."""
     del choose
     file.write_bytes(bytes(file.stat().st_size))
+
+
+def overwrite(file: Path, choose: random.Random) -> None:
+    """Fill a part of a file with random bytes."""
+    data = bytearray(file.read_bytes())
+    if data:
+        place = choose.randrange(len(data))
+        size = min(choose.choice((1, 16, 4096)), len(data) - place)
+        data[place : place + size] = choose.randbytes(size)
+    file.write_bytes(data)
+
+
+def zero_a_page(file: Path, choose: random.Random) -> None:
+    """Fill a block of 4096 bytes with zeros."""
+    data = bytearray(file.read_bytes())
+    place = choose.randrange(max(1, len(data) // 4096)) * 4096
+    size = len(data[place : place + 4096])
+    data[place : place + size] = bytes(size)
+    file.write_bytes(data)
+
+
+def change_header(file: Path, choose: random.Random) -> None:
+    """Change a byte among the first 100, where SQLite has its header."""
+    data = bytearray(file.read_bytes())
+    if data:
+        data[choose.randrange(min(100, len(data)))] = choose.randrange(256)
+    file.write_bytes(data)
 
 
 def swap(file: Path, choose: random.Random) -> None:
@@ -74,76 +108,109 @@ def append(file: Path, choose: random.Random) -> None:
 
 
 DAMAGES: list[Damage] = [flip, truncate, empty, fill_with_zeros, swap, rename, remove, make_folder, append]
+DATABASE_DAMAGES: list[Damage] = [
+    flip, truncate, empty, fill_with_zeros, overwrite, zero_a_page, change_header, remove, make_folder, append
+]  # fmt: skip
+RECORD_DAMAGES: list[Damage] = [
+    flip, truncate, empty, fill_with_zeros, overwrite, remove, make_folder, append
+]  # fmt: skip
+AT_RANDOM = 40
+"""How often each damage at a random place is done to the one file of the cache, and to the record."""
+
+
+def _change(database: sqlite3.Connection, row: Row, column: str, value: object) -> None:
+    database.execute(f"UPDATE entries SET {column} = ? WHERE kind = ? AND key = ?", (value, *row))  # noqa: S608
+
+
+def _read(database: sqlite3.Connection, row: Row, column: str) -> Any:
+    return database.execute(f"SELECT {column} FROM entries WHERE kind = ? AND key = ?", row).fetchone()[0]  # noqa: S608
+
+
+def flip_value(database: sqlite3.Connection, row: Row, choose: random.Random) -> None:
+    """Change one bit of an entry."""
+    data = bytearray(_read(database, row, "value"))
+    data[choose.randrange(len(data))] ^= 1 << choose.randrange(8)
+    _change(database, row, "value", bytes(data))
+
+
+def truncate_value(database: sqlite3.Connection, row: Row, choose: random.Random) -> None:
+    """Cut an entry somewhere."""
+    data = _read(database, row, "value")
+    _change(database, row, "value", data[: choose.randrange(len(data))])
+
+
+def append_to_value(database: sqlite3.Connection, row: Row, choose: random.Random) -> None:
+    """Add a byte to an entry."""
+    _change(database, row, "value", _read(database, row, "value") + bytes([choose.randrange(256)]))
+
+
+def flip_checksum(database: sqlite3.Connection, row: Row, choose: random.Random) -> None:
+    """Change one bit of a checksum."""
+    data = bytearray(_read(database, row, "checksum"))
+    data[choose.randrange(len(data))] ^= 1 << choose.randrange(8)
+    _change(database, row, "checksum", bytes(data))
+
+
+def other_storage(database: sqlite3.Connection, row: Row, choose: random.Random) -> None:
+    """Store text, a number or a number with a fraction where bytes are expected."""
+    column, value = choose.choice(("value", "checksum")), choose.choice(("text", 5, 0.5, "\ud7ff"))
+    _change(database, row, column, value)
+
+
+def swap_values(database: sqlite3.Connection, row: Row, choose: random.Random) -> None:
+    """Put the value of another entry, with its checksum, under this key."""
+    rows = database.execute("SELECT kind, key FROM entries WHERE key <> ? ORDER BY 1, 2", row[1:]).fetchall()
+    same_kind = [other for other in rows if other[0] == row[0]]
+    other = choose.choice(same_kind if same_kind and choose.random() < 0.7 else rows)
+    for column in ("checksum", "value"):
+        _change(database, row, column, _read(database, other, column))
+
+
+def move_entry(database: sqlite3.Connection, row: Row, choose: random.Random) -> None:
+    """Give an entry the key of another of its kind, as a sync that mixes entries up."""
+    keys = database.execute("SELECT key FROM entries WHERE kind = ? AND key <> ? ORDER BY 1", row).fetchall()
+    if keys:
+        (key,) = choose.choice(keys)
+        database.execute("DELETE FROM entries WHERE kind = ? AND key = ?", (row[0], key))
+        _change(database, row, "key", key)
+
+
+def remove_entry(database: sqlite3.Connection, row: Row, choose: random.Random) -> None:
+    """Remove an entry."""
+    del choose
+    database.execute("DELETE FROM entries WHERE kind = ? AND key = ?", row)
+
+
+ENTRY_DAMAGES: list[EntryDamage] = [
+    flip_value, truncate_value, append_to_value, flip_checksum, other_storage, swap_values, move_entry,
+    remove_entry,
+]  # fmt: skip
 
 
 def damage_site_cache(count: int, folder: Path, seed: int = 13) -> Outcome:
-    """Damage every file of the site's own cache, one after another, in every way."""
-    outcome, choose = Outcome(), random.Random(seed)
-    site = _site(folder)
-    with builder() as build:
-        assert build.build(site).status == 0
-        good, cache = digest(site / "public"), site / ".sitegen"
-        shutil.copytree(cache, folder / "cache")
-        names = sorted(str(file.relative_to(cache)) for file in cache.rglob("*") if file.is_file())
-        assert names
-        tries = [(name, damage) for damage in DAMAGES for name in names]
+    """Damage every entry of the site's cache in every way, and its file at random places."""
+    choose = random.Random(seed)
+    with DamagedSite(folder) as site:
+        rows = site.rows()
+        tries: list[tuple[str, Callable[[], None]]] = [
+            (f"{damage.__name__} {row[0]}", partial(site.change, damage, row, choose))
+            for damage in ENTRY_DAMAGES
+            for row in rows
+        ]
+        tries += [
+            (f"{damage.__name__} {FILE}", partial(damage, site.cache / FILE, choose))
+            for damage in DATABASE_DAMAGES
+            for _ in range(AT_RANDOM)
+        ]
+        tries += [
+            (f"garbage in {FILE}{suffix}", partial(site.garbage, f"{FILE}{suffix}", choose))
+            for suffix in ("-wal", "-shm", "-journal")
+        ]
         choose.shuffle(tries)
         for name, damage in tries[:count]:
-            shutil.rmtree(cache)
-            shutil.copytree(folder / "cache", cache)
-            damage(cache / name, choose)
-            outcome.count += 1
-            ended = build.build(site)
-            if ended.status != 0:
-                outcome.fail(f"{damage.__name__} {name}: status {ended.status}: {ended.error[-300:]}")
-            elif wrong := difference(digest(site / "public"), good):
-                outcome.fail(f"{damage.__name__} {name}: other bytes: {wrong}")
-    outcome.note = f"{len(names)} files, {len(DAMAGES)} ways"
-    return outcome
-
-
-def forge_cache_entries(count: int, folder: Path) -> Outcome:
-    """Put values of a wrong type into every cache entry, with a right checksum: they are computed again."""
-    outcome = Outcome()
-    site = _site(folder)
-    with builder() as build:
-        assert build.build(site).status == 0
-        good, cache = digest(site / "public"), Cache(site / ".sitegen" / "cache")
-        assert cache.folder
-        files = sorted(cache.folder.rglob("*.json"))
-        forged = [
-            (file, name, value)
-            for file in files
-            for name, value in _wrong_types(cache.get(file.parent.name, file.stem))
-        ]
-        for file, name, value in forged[:: max(1, len(forged) // count)][:count]:
-            kept = file.read_bytes()
-            cache.put(file.parent.name, file.stem, value)
-            outcome.count += 1
-            ended = build.build(site)
-            if ended.status != 0:
-                outcome.fail(f"{name}: status {ended.status}: {ended.error[-300:]}")
-            elif wrong := difference(digest(site / "public"), good):
-                outcome.fail(f"{name}: other bytes: {wrong}")
-            file.write_bytes(kept)
-    outcome.note = f"{len(files)} files, {len(forged)} forgeries"
-    return outcome
-
-
-def _wrong_types(value: object, name: str = "the entry") -> Iterator[tuple[str, object]]:
-    """Yield copies of a value with one part of another type each, and what was changed."""
-    yield f"{name} is text", "forged"
-    yield f"{name} is a number", 5
-    if isinstance(value, dict):
-        for key, part in value.items():
-            other: object = "forged" if isinstance(part, int | float) else 5
-            yield f"{name}.{key} is {other!r}", {**value, key: other}
-            yield f"{name} lacks {key}", {name: part for name, part in value.items() if name != key}
-            if isinstance(part, dict | list):
-                for changed, inner in _wrong_types(part, f"{name}.{key}"):
-                    yield changed, {**value, key: inner}
-    elif isinstance(value, list) and value:
-        yield f"{name}[0] is a number", [5, *value[1:]]
+            site.attempt(name, damage)
+        site.outcome.note = f"{len(rows)} entries, {len(ENTRY_DAMAGES)} ways; {len(tries)} tries in all"
+        return site.outcome
 
 
 def damage_runtime_cache(count: int, folder: Path, seed: int = 17) -> Outcome:
@@ -151,7 +218,7 @@ def damage_runtime_cache(count: int, folder: Path, seed: int = 17) -> Outcome:
     outcome, choose = Outcome(), random.Random(seed)
     user_cache = _runtime_cache()
     cache = folder / "runtime-cache"
-    site = _site(folder, f'[runtime]\ncache = "{cache}"\n')
+    site = write_live_site(folder, f'[runtime]\ncache = "{cache}"\n')
     shutil.copytree(user_cache, cache, ignore=shutil.ignore_patterns("packed"))
     with builder() as build:
         ended = build.build(site)
@@ -173,16 +240,6 @@ def damage_runtime_cache(count: int, folder: Path, seed: int = 17) -> Outcome:
                 outcome.fail(f"{damage.__name__} {name}: published other bytes: {wrong}")
     outcome.note = f"{len(names)} files, {len(DAMAGES)} ways"
     return outcome
-
-
-def _site(folder: Path, config: str = "") -> Path:
-    """A site with two demos, one of them with two values, so that there are several entries of each kind."""
-    files = posts(3)
-    for name in ("left", "right"):
-        files[f"content/demos/{name}.py"] = DEMO.format(name=name)
-    islands = ":::{demo} left\n:::\n\n:::{demo} left\n:rate: 0.5\n:::\n\n:::{demo} right\n:::\n"
-    files["content/posts/live.md"] = f"---\ntitle: Live\ndate: 2026-02-02\ndescription: d\n---\n\n{islands}"
-    return write_site(folder / "site", files, f'title = "A site"\n{config}')
 
 
 def _runtime_cache() -> Path:

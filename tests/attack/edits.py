@@ -1,4 +1,7 @@
-"""Random edits of a site: a warm build always gives the bytes of a clean one."""
+"""Random edits of a site: a warm build always gives the bytes of a clean one.
+
+The builds run the command without `--now`, so that the warm ones use the record of the last build too.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ COUNT = 12
 LIGHT = 20
 """Up to so many edits a site has no programs, whose runtime costs most of a build."""
 CONFIG = 'title = "A site"\nbase_url = "https://example.org/blog/"\npaginate = 4\n'
+COMMAND = {"command": True, "now": ""}
 Edit = Callable[[Path, random.Random], None]
 
 
@@ -24,16 +28,16 @@ def edit_randomly(count: int, folder: Path, seed: int = 7) -> Outcome:
     edits = [edit for edit in EDITS if programs or edit not in PROGRAM_EDITS]
     site = write_site(folder / "site", _sources(programs=programs), CONFIG)
     with builder() as build:
-        assert build.build(site).status == 0
+        assert build.build(site, **COMMAND).status == 0
         for step in range(count):
             edit = random_source.choice(edits)
             edit(site, random_source)
             outcome.count += 1
-            warm = build.build(site)
+            warm = build.build(site, **COMMAND)
             clean = folder / "clean"
             shutil.rmtree(clean, ignore_errors=True)
             shutil.copytree(site, clean, ignore=shutil.ignore_patterns("public", ".sitegen", "__pycache__"))
-            cold = build.build(clean)
+            cold = build.build(clean, **COMMAND)
             name = f"{step} {edit.__name__}"
             if (warm.status, warm.error.replace(str(site), "")) != (
                 cold.status, cold.error.replace(str(clean), "")
@@ -51,7 +55,7 @@ def edit_randomly(count: int, folder: Path, seed: int = 7) -> Outcome:
                 for part in ("content", "templates", "static", "theme"):
                     shutil.rmtree(site / part, ignore_errors=True)
                 write_site(site, _sources(programs=programs), CONFIG)
-                assert build.build(site).status == 0
+                assert build.build(site, **COMMAND).status == 0
     outcome.note = f"{len(edits)} kinds of edit"
     return outcome
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.attack import bad_demos, damage, edits, floods, fuzz, injection, kills, long_inputs
+from tests.attack import bad_demos, damage, edits, floods, forge, fuzz, injection, kills, long_inputs
 from tests.attack.common import Outcome
 
 
@@ -36,13 +36,14 @@ ATTACKS = (
     Attack("file size limits, full and read-only disk", kills.starve_builds, 10, 2),
     Attack("two builds at once", kills.build_at_once, 20, 2),
     Attack("random edits, warm against clean", edits.edit_randomly, 150, 4),
-    Attack("damaged files of the site's cache", damage.damage_site_cache, 10_000, 3),
-    Attack("forged entries of the site's cache", damage.forge_cache_entries, 10_000, 2),
+    Attack("damaged entries and file of the site's cache", damage.damage_site_cache, 10_000, 3),
+    Attack("forged entries of the site's cache", forge.forge_cache_entries, 10_000, 2),
+    Attack("damaged record of the last build", forge.damage_last_build, 10_000, 3),
     Attack("damaged files of the runtime's cache", damage.damage_runtime_cache, 60, 1),
     Attack("fuzzed posts", fuzz.fuzz_posts, 10_000, 120),
     Attack("long and deep inputs", long_inputs.long_inputs, 70, 8),
     Attack("payloads in every field", injection.inject, 322, 8),
-    Attack("demos that behave badly", bad_demos.bad_demos, 46, 2),
+    Attack("demos that behave badly", bad_demos.bad_demos, 51, 2),
     Attack("serve: paths, methods, hosts, ranges, connections", floods.flood, 1_000, 40),
     Attack("serve: event streams during builds", floods.hold_streams, 60, 3),
 )

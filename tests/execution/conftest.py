@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,11 @@ class InProcess:
         *_, kind, content, root = arguments
         answer = answer_request if kind == "demos" else answer_page
         self.jobs += jobs
-        return [Outcome(tuple(answer(job, Path(content), Path(root))), "done") for job in jobs]
+        # Answers cross a pipe as JSON.
+        return [
+            Outcome(tuple(json.loads(json.dumps(list(answer(job, Path(content), Path(root)))))), "done")
+            for job in jobs
+        ]
 
 
 def programs(content: Path, runner: Any = None, cache: Cache | None = None) -> Programs:

@@ -9,8 +9,10 @@ import pytest
 
 import sitegen.execution.programs
 from sitegen.cache import Cache
+from sitegen.errors import DemoError
 from sitegen.execution.cells import make_outputs
 from sitegen.execution.posters import make_posters
+from sitegen.execution.process_pool import Outcome
 from sitegen.model import Cell, Island, Position, Request, Results
 from tests.demo.conftest import COUNTER, HEAD, PLAIN
 from tests.execution.conftest import InProcess, programs
@@ -100,18 +102,78 @@ def test_a_new_data_file_lets_demos_run_again(content: Path, tmp_path: Path) -> 
     assert ran(content, cache, island("line"))[0] == ["line"]
 
 
-@pytest.mark.parametrize(
-    "damage", [{"poster": 5}, {"poster": {"demo": "line"}}, {"files": 5}, {"files": {"../x": 3}}, 5, []]
-)
-def test_an_entry_of_another_shape_is_a_miss(content: Path, tmp_path: Path, damage: Any) -> None:
-    class Damaged(Cache):
-        def get(self, kind: str, key: str) -> Any:
-            found = super().get(kind, key)
-            return found | damage if isinstance(found, dict) and isinstance(damage, dict) else damage
+class Forged(Cache):
+    """Returns every value with one part replaced."""
 
+    def __init__(self, folder: Path, place: tuple[str | int, ...], value: Any) -> None:
+        super().__init__(folder)
+        self.place, self.value = place, value
+
+    def get(self, kind: str, key: str) -> Any:
+        part: Any
+        found = part = {"whole": super().get(kind, key)}
+        *above, last = ("whole", *self.place)
+        for name in above:
+            part = part[name]
+        part[last] = self.value
+        return found["whole"]
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [((), 5), ((), []), (("files",), 5), (("files",), {"../x": 3}), (("files",), {"a\0": ""}),
+     (("poster",), 5), (("poster",), {"demo": "line"}),
+     *(((("poster", name), 5)) for name in ("demo", "title", "description", "source_code", "source_path")),
+     (("poster", "controls"), 5), (("poster", "controls", 0), 5), (("poster", "controls", 0, "value"), "a"),
+     (("poster", "controls", 0, "min"), None), (("poster", "controls", 0, "kind"), "ink"),
+     (("poster", "frame"), 5), (("poster", "frame", "metrics"), 5), (("poster", "frame", "metrics"), [5]),
+     (("poster", "frame", "marks", 0, "svg"), 5), (("poster", "frame", "finite"), "yes"),
+     (("poster", "facts"), "text"), (("poster", "facts"), [5]), (("poster", "poster_steps"), "1"),
+     (("poster", "generator"), 1)],
+)  # fmt: skip
+def test_a_poster_of_another_shape_is_a_miss(
+    content: Path, tmp_path: Path, place: tuple[str | int, ...], value: Any
+) -> None:
     ran(content, Cache(tmp_path / "cache"), island("line"))
 
-    assert ran(content, Damaged(tmp_path / "cache"), island("line"))[0] == ["line"]
+    assert ran(content, Forged(tmp_path / "cache", place, value), island("line"))[0] == ["line"]
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [((), 5), (("files",), {"../x": 3}), (("outputs",), 5), (("outputs",), []), (("outputs", 0), 5),
+     (("outputs", 0, "stdout"), 5), (("outputs", 0, "frame"), 5), (("outputs", 0, "error"), "text"),
+     (("outputs", 1, "frame", "marks"), 5), (("outputs", 1, "frame", "marks", 0, "svg"), None)],
+)  # fmt: skip
+def test_outputs_of_another_shape_are_a_miss(
+    content: Path, tmp_path: Path, place: tuple[str | int, ...], value: Any
+) -> None:
+    cells = page("1 + 1", "from sitegen.demo import Curve\nCurve([1, 2])")
+    cells_ran(content, Cache(tmp_path / "cache"), cells)
+
+    assert cells_ran(content, Forged(tmp_path / "cache", place, value), cells) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        5,
+        {},
+        {"files": []},
+        {"poster": 5, "files": []},
+        {"failure": {}, "files": []},
+        {"failure": {}, "files": 5},
+    ],
+)
+def test_an_answer_of_another_shape_is_reported_at_the_demo(content: Path, answer: Any) -> None:
+    """A demo could write into the pipe of its process."""
+
+    def run(*_: object) -> list[Outcome]:
+        return [Outcome((answer,), "done")]
+
+    with pytest.raises(DemoError, match="ended with an answer that cannot be read") as caught:
+        make_posters([island("line")], programs(content, run))
+    assert str(caught.value.problems[0].path) == "content/demos/line.py"
 
 
 @pytest.mark.parametrize("change", ["numpy", "python", "code"])

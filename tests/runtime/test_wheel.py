@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -129,3 +129,40 @@ def test_a_site_without_demos_gives_a_wheel_too(tmp_path: Path) -> None:
     names = zipfile.ZipFile(io.BytesIO(packed(tmp_path))).namelist()
     assert "sitegen/__init__.py" in names
     assert not [name for name in names if name.startswith("demos/")]
+
+
+def test_files_that_editors_leave_behind_and_what_is_no_file_are_not_in_the_wheel(content: Path) -> None:
+    before, demos = packed(content), content / "demos"
+    (demos / "depth.py~").touch()
+    (demos / ".#depth.py").symlink_to("user@host.1:2")
+    (demos / "dangling.py").symlink_to("/nope")
+    (demos / "loop.py").symlink_to("loop.py")
+    (demos / "self").symlink_to(".")
+    os.mkfifo(demos / "pipe.npz")
+    Path(os.fsdecode(os.fsencode(demos) + b"/bad\xff.py")).touch()
+
+    assert packed(content) == before
+
+
+def test_a_file_that_vanishes_is_left_out_and_those_that_cannot_be_read_are_reported(
+    content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, refused = Path.read_bytes, set[str]()
+
+    def refuse(file: Path) -> bytes:
+        if file.name == "spirals.py":
+            raise FileNotFoundError
+        if file.name in refused:
+            raise PermissionError(13, "Permission denied")
+        return read(file)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert PurePosixPath("demos/spirals.py") not in read_demos(content)
+
+    refused |= {"depth.py", "words.json"}
+    with pytest.raises(DemoError) as caught:
+        read_demos(content)
+    assert [str(problem) for problem in caught.value.problems] == [
+        "content/demos/depth.py: the file cannot be read: Permission denied",
+        "content/demos/weights/words.json: the file cannot be read: Permission denied",
+    ]

@@ -1,0 +1,104 @@
+"""The shapes of results: a value of another shape in the cache is computed again.
+
+The records are those of `sitegen.demo.records` and of `Poster`, written as values: importing `sitegen.demo`
+imports NumPy, which a build that runs nothing does not need. A test compares both.
+"""
+
+from __future__ import annotations
+
+from types import NoneType
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+if TYPE_CHECKING:
+    from sitegen.demo import CellOutput
+
+Shape = type | tuple["Shape", ...] | list["Shape"] | dict[str, "Shape"]
+"""A type; several, of which one fits; a list of one shape; or a record with exactly these keys."""
+
+NUMBER: Shape = (int, float)
+MARK: dict[str, Shape] = dict.fromkeys(("name", "kind", "label", "svg", "table", "sentence"), str)
+METRIC: dict[str, Shape] = {"name": str, "label": str, "text": str, "value": (int, float, NoneType)}
+FRAME: dict[str, Shape] = {"finite": bool, "text": str, "metrics": [METRIC], "marks": [MARK]}
+STEP: dict[str, Shape] = {**FRAME, "step": int, "done": bool}
+CELL_ERROR: dict[str, Shape] = {
+    "name": str,
+    "message": str,
+    "trace": str,
+    "line": (int, NoneType),
+    "kinds": [str],
+}
+CELL_OUTPUT: dict[str, Shape] = {
+    "stdout": str,
+    "value": str,
+    "frame": (FRAME, NoneType),
+    "error": (CELL_ERROR, NoneType),
+}
+EVERY_CONTROL: dict[str, Shape] = {"name": str, "kind": str, "label": str, "live": bool}
+CONTROLS: dict[str, dict[str, Shape]] = {
+    "slider": {"value": NUMBER, "min": NUMBER, "max": NUMBER, "step": NUMBER, "log": bool, "unit": str},
+    "seed": {"value": int, "min": NUMBER, "max": NUMBER, "step": NUMBER},
+    "choice": {"value": (int, float, str), "choices": [(int, float, str)]},
+    "toggle": {"value": bool},
+    "button": {"value": int},
+    "text": {"value": str, "most": NUMBER, "lines": NUMBER},
+    "clip": {"value": str, "clips": [[str]], "rate": NUMBER, "most_seconds": NUMBER},
+    "ink": {"value": str, "width": NUMBER, "height": NUMBER, "brush": NUMBER},
+    "points": {"value": str, "x_range": [NUMBER], "y_range": [NUMBER], "classes": [str], "most": NUMBER},
+}
+"""What each kind of control has besides what every control has."""
+CONTROL: Shape = tuple({**EVERY_CONTROL, **own} for own in CONTROLS.values())
+POSTER: dict[str, Shape] = {
+    **dict.fromkeys(("demo", "title", "description", "source_code", "source_path"), str),
+    "controls": [CONTROL],
+    "frame": STEP,
+    "facts": [str],
+    "poster_steps": int,
+    "generator": bool,
+}
+
+FAILURE: dict[str, Shape] = {
+    "faults": [[str]],
+    "message": str,
+    "line": (int, NoneType),
+    "file": (str, NoneType),
+}
+
+
+def has_shape(value: object, shape: Shape) -> bool:
+    """Return whether a JSON value has a shape. True and false are no numbers."""
+    if isinstance(shape, dict):
+        return (
+            isinstance(value, dict)
+            and value.keys() == shape.keys()
+            and all(has_shape(part, shape[key]) for key, part in value.items())
+        )
+    if isinstance(shape, list):
+        return isinstance(value, list) and all(has_shape(part, shape[0]) for part in value)
+    if isinstance(shape, tuple):
+        return any(has_shape(value, one) for one in shape)
+    return type(value) is shape
+
+
+def is_poster(value: object) -> TypeGuard[dict[str, Any]]:
+    """Return whether a value is the record of a poster, its controls as their kinds ask."""
+    return has_shape(value, POSTER) and all(
+        has_shape(control, {**EVERY_CONTROL, **CONTROLS.get(control["kind"], {})})
+        for control in value["controls"]  # type: ignore[index]  # a record, as the line before found
+    )
+
+
+def is_answer(value: object) -> TypeGuard[dict[str, Any]]:
+    """Return whether a value has the keys of what the process of a demo answers.
+
+    A demo could write into the pipe of its process.
+    """
+    if not isinstance(value, dict) or not has_shape(value.get("files"), [str]):
+        return False
+    poster = value.get("poster")
+    is_poster_like = isinstance(poster, dict) and poster.keys() == POSTER.keys()
+    return is_poster_like or has_shape(value.get("failure"), FAILURE)
+
+
+def are_outputs(value: object, count: int) -> TypeGuard[list[CellOutput]]:
+    """Return whether a value is the records of the outputs of so many cells."""
+    return has_shape(value, [CELL_OUTPUT]) and len(value) == count  # type: ignore[arg-type]  # a list

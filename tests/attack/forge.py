@@ -1,0 +1,124 @@
+"""Put values of a wrong type into the cache and into the record of the last build: both are made again."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import random
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sitegen.engine.last_build import FILE as RECORD
+from tests.attack.common import Outcome
+from tests.attack.damage import AT_RANDOM, RECORD_DAMAGES
+from tests.attack.damaged_site import DamagedSite
+
+
+def forge_cache_entries(count: int, folder: Path) -> Outcome:
+    """Put values of a wrong type into the cache, with a right checksum: they are computed again."""
+    with DamagedSite(folder) as site:
+        forged = [
+            (row, name, data) for row in site.rows() for name, data in _forgeries(row[0], site.value(row))
+        ]
+        for row, name, data in forged[:: max(1, len(forged) // count)][:count]:
+            site.attempt(f"{row[0]}: {name}", partial(site.put, row, data))
+        site.outcome.note = f"{len(forged)} forgeries"
+        return site.outcome
+
+
+def damage_last_build(count: int, folder: Path, seed: int = 19) -> Outcome:
+    """Damage the record of the last build at random places, and put wrong types into it."""
+    choose = random.Random(seed)
+    with DamagedSite(folder, now="") as site:
+        file = site.state / RECORD
+        record = json.loads(file.read_text())
+        tries: list[tuple[str, Callable[[], None]]] = [
+            (f"{damage.__name__} {RECORD}", partial(damage, file, choose))
+            for damage in RECORD_DAMAGES
+            for _ in range(AT_RANDOM)
+        ]
+        # Of the sources and the published files, a few stand for all.
+        for part in (record["inputs"]["files"], record["published"]):
+            for key in sorted(part)[3:]:
+                del part[key]
+        forgeries = list(_wrong_types({**record, "environment": []}, "the record"))
+        tries += [(name, partial(_forge_record, file, value)) for name, value in forgeries]
+        choose.shuffle(tries)
+        for name, damage in tries[:count]:
+            site.attempt(name, damage)
+        site.outcome.note = f"{len(tries)} tries in all, {len(forgeries)} forgeries"
+        return site.outcome
+
+
+def _forge_record(file: Path, changed: Any) -> None:
+    """Write a record with a wrong type; every part that has its type is that of the last build."""
+    if isinstance(changed, dict):
+        record = json.loads(file.read_text())
+        inputs = changed.get("inputs")
+        if isinstance(inputs, dict) and isinstance(inputs.get("files"), dict):
+            merged = {**record["inputs"]["files"], **inputs["files"]}
+            changed = {**changed, "inputs": {**inputs, "files": merged}}
+        if isinstance(changed.get("published"), dict):
+            changed = {**changed, "published": {**record["published"], **changed["published"]}}
+        if changed.get("environment") == []:
+            changed = {**changed, "environment": record["environment"]}
+    file.write_text(json.dumps(changed))
+
+
+RECORDS = ("poster", "cells")
+"""Kinds whose values are records, in which every part is forged."""
+
+
+def _forgeries(kind: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield bytes of another shape for an entry, and what they are."""
+    yield "no bytes", b""
+    yield "no JSON", b"{"
+    if kind == "body":
+        bodies: tuple[object, ...] = (5, "forged", None, [], {"parts": ()})
+        for value in bodies:
+            yield f"the body is {value!r}", pickle.dumps(value)
+        return
+    value = json.loads(data)
+    forged: Iterator[tuple[str, object]]
+    if kind in RECORDS:
+        forged = _wrong_types(value)
+        files = [("the files are of another digest", {**value, "files": {"content/demos/left.py": "0"}}),
+                 ("a file has a name that cannot be", {**value, "files": {"a\0b": ""}})]  # fmt: skip
+        forged = iter([*forged, *files])
+    elif isinstance(value, dict):
+        forged = iter([(f"a value is {5}", dict.fromkeys(value, 5)), ("a list", []), ("text", "forged")])
+    else:
+        forged = iter([("a number", 5), ("a list", []), ("a record", {}), ("nothing", None)])
+    for name, changed in forged:
+        yield name, json.dumps(changed).encode()
+
+
+def _wrong_types(value: object, name: str = "the entry") -> Iterator[tuple[str, object]]:
+    """Yield copies of a value with one part of another type each, and what was changed."""
+    yield f"{name} is text", "forged"
+    yield f"{name} is a number", 5
+    yield f"{name} is a list", ["forged"]
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in parts:
+        place = f"{name}.{key}"
+        if not isinstance(value, dict | list):
+            continue
+        changes: Iterator[tuple[str, object]] = iter(())
+        if isinstance(part, dict | list):
+            changes = _wrong_types(part, place)
+        else:
+            other: object = "forged" if part is None or isinstance(part, int | float) else 5
+            changes = iter([(f"{place} is {other!r}", other), (f"{place} is a record", {"a": 1})])
+        for changed, inner in changes:
+            yield changed, _with(value, key, inner)
+        if isinstance(value, dict):
+            yield f"{name} lacks {key}", {other: part for other, part in value.items() if other != key}
+
+
+def _with(value: Any, key: Any, part: object) -> object:
+    """Return a copy of a list or a record with one part replaced."""
+    if isinstance(value, dict):
+        return {**value, key: part}
+    return [*value[:key], part, *value[key + 1 :]]

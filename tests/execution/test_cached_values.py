@@ -1,0 +1,101 @@
+"""The shapes of cached results are those of the records, and anything else has another shape."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, NotRequired, get_origin, get_type_hints
+
+import pytest
+
+from sitegen.demo import records
+from sitegen.demo.controls.clip import Clip
+from sitegen.demo.controls.ink import Ink
+from sitegen.demo.controls.inputs import Button, Choice, Seed, Slider, Toggle
+from sitegen.demo.controls.points import Points
+from sitegen.demo.controls.text_field import TextField
+from sitegen.execution.cached_values import (
+    CELL_ERROR,
+    CELL_OUTPUT,
+    CONTROLS,
+    EVERY_CONTROL,
+    FRAME,
+    MARK,
+    METRIC,
+    POSTER,
+    STEP,
+    are_outputs,
+    has_shape,
+    is_poster,
+)
+from sitegen.model import Poster
+
+RECORDS: list[tuple[dict[str, Any], Any]] = [
+    (MARK, records.MarkData),
+    (METRIC, records.MetricData),
+    (FRAME, records.FrameData),
+    (STEP, records.StepData),
+    (CELL_ERROR, records.CellErrorData),
+    (CELL_OUTPUT, records.CellOutput),
+]
+KINDS: list[tuple[Any, Any]] = [
+    (Slider, records.SliderData),
+    (Seed, records.SeedData),
+    (Choice, records.ChoiceData),
+    (Toggle, records.ToggleData),
+    (Button, records.ButtonData),
+    (TextField, records.TextFieldData),
+    (Clip, records.ClipData),
+    (Ink, records.InkData),
+    (Points, records.PointsData),
+]
+OUTPUT = {"stdout": "", "value": "2", "frame": None, "error": None}
+SLIDER = {"name": "a", "kind": "slider", "label": "A", "live": False, "value": 1.5}
+SLIDER |= {"min": 0, "max": 2.0, "step": 0.5, "log": False, "unit": ""}
+POSTER_VALUE = {
+    **dict.fromkeys(("demo", "title", "description", "source_code", "source_path"), "x"),
+    "controls": [SLIDER],
+    "frame": {"finite": True, "text": "", "metrics": [], "marks": [], "step": 0, "done": True},
+    "facts": [],
+    "poster_steps": 0,
+    "generator": False,
+}
+
+
+@pytest.mark.parametrize(("shape", "record"), RECORDS, ids=lambda value: getattr(value, "__name__", ""))
+def test_a_shape_has_the_keys_of_its_record(shape: dict[str, Any], record: Any) -> None:
+    assert shape.keys() == get_type_hints(record).keys()
+
+
+def test_the_shape_of_a_poster_has_the_fields_of_a_poster() -> None:
+    assert POSTER.keys() == {field.name for field in fields(Poster)}
+
+
+def test_every_kind_of_control_has_a_shape_with_the_keys_of_its_record() -> None:
+    assert {kind.kind: {"value", *get_type_hints(record)} for kind, record in KINDS} == {
+        kind: set(shape) for kind, shape in CONTROLS.items()
+    }
+    hints = get_type_hints(records.ControlData, include_extras=True)
+    required = {name for name, hint in hints.items() if get_origin(hint) is not NotRequired}
+    assert required == {"value", *EVERY_CONTROL}
+
+
+@pytest.mark.parametrize(
+    ("value", "shape"),
+    [(True, int), (1, bool), (1, str), (None, (int, str)), ({}, {"a": int}), ({"a": 1, "b": 1}, {"a": int}),
+     ([1, "b"], [int]), ({"0": 1}, [int]), (5, [str]), (5, {"a": int})],
+)  # fmt: skip
+def test_a_value_of_another_type_has_another_shape(value: object, shape: Any) -> None:
+    assert not has_shape(value, shape)
+
+
+def test_a_poster_is_recognized_and_one_with_a_control_of_another_kind_is_not() -> None:
+    assert is_poster(POSTER_VALUE)
+    for change in ({"kind": "toggle"}, {"kind": "none"}, {"value": "1.5"}, {"log": 0}):
+        assert not is_poster({**POSTER_VALUE, "controls": [{**SLIDER, **change}]})
+
+
+def test_outputs_are_as_many_as_the_cells() -> None:
+    assert are_outputs([OUTPUT, OUTPUT], 2)
+    assert not are_outputs([OUTPUT], 2)
+    assert not are_outputs([{**OUTPUT, "frame": 5}], 1)
+    assert not are_outputs(5, 1)
