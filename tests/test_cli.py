@@ -123,7 +123,7 @@ def test_new_refuses_what_is_there_and_ends_with_2(tmp_path: Path) -> None:
     run("new", "post", "Hello", at=tmp_path / "x")
     done = run("new", "post", "Hello", at=tmp_path / "x")
     assert done.exit_code == 2
-    assert "there is such a post" in done.output
+    assert "this post already exists" in done.output
     assert run("new", "post", "?", at=tmp_path / "x").exit_code == 2
 
 

@@ -113,4 +113,4 @@ def test_a_new_demo_is_announced_with_what_to_paste() -> None:
     assert run("demo", "run", "rolling", "--steps", "1").exit_code == 0
     again = run("new", "demo", "rolling")
     assert again.exit_code == 2
-    assert "there is such a demo" in again.output
+    assert "this demo already exists" in again.output

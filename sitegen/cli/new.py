@@ -9,8 +9,7 @@ import click
 
 from sitegen.cli.group import CommandError
 from sitegen.cli.options import Telling, moment, options
-from sitegen.new import new_post, new_site
-from sitegen.new_demo import directive, new_demo
+from sitegen.scaffold import directive, new_demo, new_post, new_site
 
 
 @click.group("new")
