@@ -91,7 +91,7 @@ def test_tags_that_would_share_an_address_are_refused() -> None:
 
     assert problems == [
         "content/posts/a.md:4:1: the tags 'deep-learning' and 'deep learning' would share the address "
-        "'deep-learning'\n  write them alike; 'deep learning' is in content/posts/a.md"
+        "'deep-learning'\n  use the same spelling; 'deep learning' is in content/posts/a.md"
     ]
 
 

@@ -75,8 +75,8 @@ def test_a_folder_that_holds_the_sources_is_refused(tmp_path: Path) -> None:
     content = tmp_path / "content"
     content.mkdir()
 
-    with pytest.raises(OutputError, match="holds content, which it would replace"):
-        write_outputs([output("index.html")], tmp_path, keep=[content])
+    with pytest.raises(OutputError, match="contains content, which the build would remove"):
+        write_outputs([output("index.html")], tmp_path, sources=[content])
     with pytest.raises(OutputError, match="expected a folder for the output"):
         write_outputs([output("index.html")], Path(__file__))
 
