@@ -4,7 +4,7 @@ A build writes the new site into a stage, a folder beside the old site, and exch
 Readers never see half a site, and a killed build never leaves one. Unchanged files are linked, not written.
 
 A stage belongs to the build that holds a lock on its marker. The system releases the lock of a killed build,
-so the next build finds the stage unlocked and removes it. A process id would not do: systems use them again.
+so the next build finds the stage unlocked and removes it. A process id is no proof, because systems reuse it.
 """
 
 from __future__ import annotations

@@ -95,7 +95,7 @@ def test_a_wrong_command_ends_with_2(arguments: tuple[str, ...], text: str) -> N
     assert text in done.output
 
 
-def test_a_folder_without_a_site_ends_with_1_and_says_how_to_begin(tmp_path: Path) -> None:
+def test_a_folder_without_a_site_ends_with_1_and_names_the_command_that_makes_one(tmp_path: Path) -> None:
     done = run("build", "-c", str(tmp_path))
     assert done.exit_code == 1
     assert "neither a sitegen.toml nor a pyproject.toml with [tool.sitegen]" in done.output
@@ -152,7 +152,7 @@ def test_an_authors_mistake_ends_with_1_and_names_file_line_and_column(write_sit
     assert not (site / "public").exists()
 
 
-def test_a_failed_build_leaves_the_old_site_alone(write_site: WriteSite) -> None:
+def test_a_failed_build_does_not_change_the_old_site(write_site: WriteSite) -> None:
     site = write_site({"content/posts/one.md": GOOD})
     assert run("build", *NOW, at=site).exit_code == 0
     before = {path: path.read_bytes() for path in (site / "public").rglob("*") if path.is_file()}

@@ -41,7 +41,7 @@ def test_the_same_values_print_the_same() -> None:
     assert run("demo", "run", "counter").output == run("demo", "run", "counter").output
 
 
-def test_a_report_is_written_where_it_is_wanted(site: Path) -> None:
+def test_a_report_is_written_to_the_named_file(site: Path) -> None:
     done = run("demo", "run", "counter", "-q", "-o", "report.html")
     assert (done.exit_code, done.output) == (0, "")
     assert "<svg" in (site / "report.html").read_text(encoding="utf-8")

@@ -62,8 +62,8 @@ TESTED_ELSEWHERE = (
     Row(
         "sitegen/demo/native",
         "steps.py",
-        "tests/demo/native/test_script.py",
-        "the steps that a script prints",
+        "tests/execution/test_native_run.py",
+        "the rows of a run",
     ),
     Row("sitegen/execution", "__init__.py", "tests/test_build.py", "the step `run` of a build"),
     Row(
