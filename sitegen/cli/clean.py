@@ -17,7 +17,7 @@ CACHE = ".sitegen"
 @click.command("clean")
 @options("config", "output", "quiet")
 def clean_command(config: Path | None, output: str | None, quiet: bool) -> None:
-    """Remove the built site and the cache, but no folder that sitegen did not make."""
+    """Remove the built site and the cache. Refuses a folder that sitegen did not make."""
     with reporting_errors() as loader:
         site = loader.load_site(config, output=output)
         folder = site.output_folder
