@@ -47,7 +47,7 @@ OPTIONS = {
     "now": click.option("--now", callback=_read_moment, metavar="TIME", help="The moment of the build."),
     "strict": click.option("--strict", is_flag=True, help="Treat warnings as errors."),
     "quiet": click.option("-q", "--quiet", is_flag=True, help="Print only errors and warnings."),
-    "verbose": click.option("-v", "--verbose", is_flag=True, help="Print the configuration file and timings too."),
+    "verbose": click.option("-v", "--verbose", is_flag=True, help="Print settings and timings too."),
     "timings": click.option("--timings", is_flag=True, help="Print how long each step took."),
     "form": click.option(
         "--format", "form", type=click.Choice(["human", "json", "github"]), default="human",
