@@ -22,7 +22,7 @@ help:
 	@echo "make quick   while you work: lint, types, and the tests that need no browser, no training and no packing"
 	@echo "make lint | types | client | format | kernel | bench"
 	@echo "make attack  the attacks on builds, caches, posts, demos and the server, at full count (hours)"
-	@echo "make lock | locked | lower-bounds | licences | sbom"
+	@echo "make lock | locked | lower-bounds | licenses | sbom"
 	@echo "make clean   remove what builds and tests leave; $(VENV) stays"
 
 serve: $(VENV)/.site
@@ -123,11 +123,11 @@ lower-bounds: $(VENV)/.supply
 	build/lower-bounds/bin/python -m pytest -q -p no:cacheprovider \
 	  tests/test_build.py tests/test_config.py tests/test_serve.py tests/test_write.py tests/markdown/test_fixtures.py
 
-# For a release: what a user of the wheel installs, with its licences, and as a CycloneDX bill of materials.
-licences: $(RELEASED)
+# For a release: what a user of the wheel installs, with its licenses, and as a CycloneDX bill of materials.
+licenses: $(RELEASED)
 	@mkdir -p dist
 	$(BIN)/pip-licenses --python $(RELEASED)/bin/python --format=markdown --order=name --ignore-packages sitegen-live \
-	  --output-file dist/licences.md
+	  --output-file dist/licenses.md
 
 sbom: $(RELEASED)
 	@mkdir -p dist

@@ -72,6 +72,6 @@ class _Unpickler(pickle.Unpickler):
 def _loaded(data: bytes) -> Body | None:
     try:
         body = _Unpickler(io.BytesIO(data)).load()
-    except Exception:  # noqa: BLE001 - whatever damaged data raises, the text is parsed again
+    except Exception:  # noqa: BLE001 - damaged data can raise anything; the text is parsed again
         return None
     return body if isinstance(body, Body) else None

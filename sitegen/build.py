@@ -142,8 +142,8 @@ def build_site(
         SitegenError: the site is wrong, or the output folder cannot be used; nothing was written then.
     """
     began = time.perf_counter()
-    kept = [config.root / name for name in (config.content, config.templates, config.static)]
-    refuse_foreign(config.output_folder.resolve(), kept)
+    sources = [config.root / name for name in (config.content, config.templates, config.static)]
+    refuse_foreign(config.output_folder.resolve(), sources)
     built = build_outputs(config, drafts=drafts, future=future, now=now, progress=progress)
     if strict and built.site.warnings:
         raise SitegenError(built.site.warnings)
@@ -151,7 +151,7 @@ def build_site(
     if not dry_run:
         watch = progress or Silent()
         with watch.step("write"):
-            done = write_outputs(built.outputs, config.output_folder, keep=kept)
+            done = write_outputs(built.outputs, config.output_folder, sources=sources)
             written, unchanged, removed = done.written, done.unchanged, done.removed
             watch.count(len(built.outputs), cached=unchanged)
     return Report(

@@ -1,4 +1,4 @@
-"""Collect: pages into a site. Here is refused what only the whole site shows: dead links and collisions."""
+"""Collect the pages into a site, and find the mistakes that only all pages together show."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from sitegen.permalink import permalink_of, slugify
 def collect_site(
     loaded: Loaded, pages: tuple[Page, ...], static: Collection[Asset], config: Config
 ) -> tuple[Site, tuple[Problem, ...]]:
-    """Sort and group the pages, and find what is wrong between them.
+    """Sort and group the pages, and find dead links and collisions.
 
     Args:
-        loaded: what the content folder holds.
+        loaded: the sources and files of the content folder.
         pages: every page whose body could be parsed.
         static: files of the theme and of the site that are published as they are.
         config: the site's configuration.
@@ -44,7 +44,7 @@ def collect_site(
         assets=(*loaded.assets, *static),
     )
     planned = tuple(planned_files(site, config))
-    # A dictionary, since the order decides between equally near misses.
+    # A dictionary, because the order decides between equally near misses.
     permalinks = dict.fromkeys(permalink_of(config.base_path, file.output_path) for file in planned)
     site = replace(site, warnings=(*loaded.warnings, *warnings_of(site, config, permalinks)))
     problems = [*_collisions(planned)]
@@ -106,7 +106,7 @@ def term_slug(name: str) -> str:
 
 
 def _term_collisions(posts: Iterable[Page]) -> Iterator[Problem]:
-    """Tags that are not the same word and would share an address."""
+    """Find different tags that would share an address."""
     seen: dict[str, tuple[str, Page]] = {}
     for page in posts:
         for tag in page.source.front_matter.tags:
@@ -114,12 +114,12 @@ def _term_collisions(posts: Iterable[Page]) -> Iterator[Problem]:
             if first.casefold() != tag.casefold():
                 line, column = page.source.front_matter.lines.get("tags", (1, 1))
                 message = f"the tags {tag!r} and {first!r} would share the address {term_slug(tag)!r}"
-                hint = f"write them alike; {first!r} is in {owner.source.source_path}"
+                hint = f"use the same spelling; {first!r} is in {owner.source.source_path}"
                 yield Problem(message, page.source.source_path, line, column, hint, "collision")
 
 
 def _collisions(planned: Iterable[PlannedFile]) -> Iterator[Problem]:
-    """Files with one path, or below the path of another file; without case, as on some disks."""
+    """Find files with the same path, or below the path of another file. Case is ignored, as on some disks."""
     wanted: dict[str, list[PlannedFile]] = defaultdict(list)
     for file in planned:
         wanted[str(file.output_path).casefold()].append(file)
@@ -140,7 +140,7 @@ def _equal_paths(shared: str, files: Collection[PlannedFile]) -> Problem:
     for file in files:
         owner = PurePosixPath(file.origin).with_name("index.md")
         if file.lists and owner in sources:
-            # The folder of a page holds further pages, and a section was made for them.
+            # The folder of a page contains further pages, for which a section was made.
             message = f"{owner} is a page, and {file.lists} makes its folder a section with the same address"
             hint = f"move {file.lists.name} to another folder, or rename index.md to _index.md"
             return Problem(message, file.lists, None, None, hint, "collision")
@@ -150,7 +150,7 @@ def _equal_paths(shared: str, files: Collection[PlannedFile]) -> Problem:
 
 
 def _place(files: Iterable[PlannedFile]) -> Place:
-    """Where an author can change one of the paths: at a key if there is one, else in a source."""
+    """Return the place where an author can change one of the paths: a key if there is one, else a source."""
     places = [file.place for file in files]
     by_line = (place for place in places if place[1] is not None)
     by_path = (place for place in places if place[0] is not None)
@@ -181,7 +181,7 @@ def _dead_links(site: Site, loaded: Loaded, permalinks: Iterable[str]) -> Iterat
 
 
 def _dead_images(site: Site, loaded: Loaded, config: Config) -> Iterator[Problem]:
-    """Preview pictures that front matter names and that are not there."""
+    """Find preview pictures that front matter names and that do not exist."""
     published = {permalink_of(config.base_path, asset.output_path) for asset in site.assets}
     for page in site.pages:
         image = page.source.front_matter.image

@@ -1,4 +1,4 @@
-"""What is doubtful and does not stop a build: menus, `requires`, parts of a series, preview pictures."""
+"""The warnings of a site: about menus, `requires`, parts of a series, and preview pictures."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from sitegen.errors import Problem, near_miss
 from sitegen.model import Page, Site
 
 PAGE_NAME = re.compile(r"[\w./-]+")
-"""An entry of `requires` that looks like a page's name; words with a space between them are shown as text."""
+"""The form of a page's name in `requires`; an entry with spaces is shown as text."""
 
 
 def warnings_of(site: Site, config: Config, permalinks: Collection[str]) -> Iterator[Problem]:
-    """Give the warnings of a site.
+    """Yield the warnings of a site.
 
     Args:
         site: the collected site.
         config: its configuration.
-        permalinks: every address that the site answers.
+        permalinks: every address of the site.
     """
     yield from _undescribed_images(site)
     yield from _unknown_requirements(site)

@@ -1,4 +1,4 @@
-"""The configuration: `[tool.sitegen]` in `pyproject.toml`, or the same keys at the top of `sitegen.toml`."""
+"""The configuration: `[tool.sitegen]` in `pyproject.toml`, or the same keys in `sitegen.toml`."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def language_code(text: str) -> str:
     """Accept a BCP 47 code such as `en` or `pt-BR`.
 
     Raises:
-        ValueError: it is none.
+        ValueError: the text is not a language code.
     """
     if not LANGUAGE.fullmatch(text):
         raise ValueError(f"expected a language code such as 'en' or 'pt-BR', received {text!r}")
@@ -97,7 +97,7 @@ class MarkdownConfig(_Frozen):
     """How Markdown is read."""
 
     html: bool = True
-    """Whether raw HTML in posts is kept."""
+    """Whether posts may contain raw HTML."""
     typographer: bool = True
     """Whether straight quotes become curly and `--` a dash."""
     math_macros: Mapping[str, str] = {}
@@ -112,7 +112,7 @@ class RuntimeConfig(_Frozen):
     cache: Text | None = None
     """A folder for verified files; the user's cache folder when absent."""
     keep: tuple[str, ...] = ()
-    """Modules that readers' Python has although browsers rarely need them: "numpy.f2py"."""
+    """Modules that stay in the reader's Python although browsers rarely need them: "numpy.f2py"."""
 
 
 Sources = tuple[Annotated[str, AfterValidator(_policy_source)], ...]
@@ -157,7 +157,7 @@ class Config(_Frozen):
     language: Annotated[str, AfterValidator(language_code)] = "en"
     """The language of pages that name none."""
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
-    """Decides when a post with a bare date is due; the date itself is never shifted."""
+    """The time zone in which a post with a date and no time is due; the date itself is never changed."""
     author: Text = ""
     """Who writes posts that name no authors."""
     description: Text = ""
@@ -193,7 +193,7 @@ class Config(_Frozen):
     offline: bool = False
     """Whether a reader's browser keeps visited pages, and the runtime after a first run, for use offline."""
     extra: Mapping[str, Any] = {}
-    """Anything else that the site's own templates want."""
+    """Further values for the site's own templates."""
     _file: Path | None = PrivateAttr(default=None)
 
     @property
@@ -208,28 +208,28 @@ class Config(_Frozen):
 
     @property
     def content_folder(self) -> Path:
-        """Where the sources lie."""
+        """The folder of the sources."""
         return self.root / self.content
 
     @property
     def output_folder(self) -> Path:
-        """What is published."""
+        """The folder that is published."""
         return self.root / self.output
 
     @property
     def input_folders(self) -> tuple[Path, ...]:
-        """Where a build reads: sources, templates and static files, those of the theme included."""
+        """The folders that a build reads: sources, templates and static files, with those of the theme."""
         own = [self.content, self.templates, self.static, *filter(None, [self.theme])]
         return (*(self.root / name for name in own), theme_folder("templates"), theme_folder("static"))
 
     @property
     def cache_folder(self) -> Path:
-        """Where results of earlier builds are kept; removing it costs time and nothing else."""
+        """The folder with results of earlier builds. Without it, a build is only slower."""
         return self.root / ".sitegen" / "cache"
 
     @property
     def runtime_source(self) -> str | None:
-        """Where to ask first for the runtime's files; a folder counts from the site's own."""
+        """The first source of the runtime's files; a relative folder is relative to the site's folder."""
         source = self.runtime.source
         if source is None or re.match(r"(https?|file)://", source):
             return source
@@ -237,7 +237,7 @@ class Config(_Frozen):
 
     @property
     def runtime_cache(self) -> Path | None:
-        """The folder for the runtime's verified files; a relative one counts from the site's own."""
+        """The folder for the runtime's verified files; a relative path is relative to the site's folder."""
         cache = self.runtime.cache
         return self.root / Path(cache).expanduser() if cache else None
 
@@ -266,11 +266,11 @@ class Config(_Frozen):
 
 
 def load_config(path: Path | None = None, start: Path | None = None, **changes: object) -> Config:
-    """Read the configuration, refuse what is unknown, and apply the changes that the command line asks for.
+    """Read the configuration, refuse unknown keys, and apply the changes of the command line.
 
     Args:
         path: the file; found from `start` (the current folder) upwards when absent.
-        start: where to look.
+        start: the folder in which the search begins.
         changes: keys and values that replace those of the file; None leaves the file's value.
 
     Raises:
@@ -331,7 +331,7 @@ def _known_keys(key: KeyPath) -> Iterable[str]:
 
 
 def _tuples(value: Any) -> Any:
-    """TOML's arrays as tuples, since the configuration is frozen."""
+    """Return a TOML value with tuples in place of arrays, because the configuration is frozen."""
     if isinstance(value, dict):
         return {key: _tuples(item) for key, item in value.items()}
     return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
@@ -347,11 +347,11 @@ def _syntax_problem(error: tomllib.TOMLDecodeError, path: PurePath, text: str) -
 def locate_key(text: str, key: KeyPath, *, value: bool = False) -> tuple[int | None, int | None]:
     """Find the line and column of a key, or of its value, in TOML text.
 
-    `tomllib` gives no places, so the lines are searched for table headers and keys; a key inside an inline
-    table or an array is reported at the key that holds it.
+    `tomllib` gives no places, so the lines are searched for table headers and keys. A key inside
+    an inline table or an array gets the place of the key that contains it.
     """
     table: KeyPath = ()
-    tables: dict[KeyPath, int] = {}  # how often the header of an array of tables was met
+    tables: dict[KeyPath, int] = {}  # the index of the last header of each array of tables
     best: tuple[int, int, int] | None = None  # how many parts of the key matched, line, column
     for number, line in enumerate(text.splitlines(), start=1):
         found: KeyPath

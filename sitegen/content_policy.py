@@ -85,7 +85,7 @@ def meta_policy(security: SecurityConfig) -> str:
 
 
 def headers_outputs(security: SecurityConfig) -> tuple[Output, ...]:
-    """Return the file that tells Netlify and Cloudflare Pages which headers to send, where it is wanted."""
+    """Return the file with the headers for Netlify and Cloudflare Pages, if the configuration asks for it."""
     policy = content_policy(security)
     if policy is None or not security.headers_file:
         return ()

@@ -1,4 +1,4 @@
-"""What went wrong, where, and what to do about it: one shape for every mistake an author can make."""
+"""Problems: the mistakes of authors, with message, place and hint; and the exceptions that carry them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake in one place."""
+    """One mistake, at one place of one file."""
 
     message: str
-    """What is wrong, what was received and what is expected, in one sentence."""
+    """The mistake, with what was received and what is expected, in one sentence."""
     path: PurePath | None = None
     """The file, relative to the site's folder where possible."""
     line: int | None = None
@@ -24,9 +24,9 @@ class Problem:
     column: int | None = None
     """First column is 1."""
     hint: str | None = None
-    """What to do, or the near miss."""
+    """How to correct the mistake, or the near miss."""
     code: str = "site"
-    """Short stable name of the rule, for machines: `front-matter`, `link`, `demo` ..."""
+    """The stable name of the rule, for programs: `front-matter`, `link`, `demo` ..."""
     severity: Severity = "error"
 
     def __str__(self) -> str:
@@ -37,12 +37,12 @@ class Problem:
 
     @property
     def sort_key(self) -> tuple[str, int, int, str]:
-        """Order of a report: by file, then by place."""
+        """The key that sorts problems by file, then by place."""
         return (str(self.path or ""), self.line or 0, self.column or 0, self.message)
 
 
 class SitegenError(Exception):
-    """An author's mistake, or several of one kind. Shown as text, never as a traceback."""
+    """One or more mistakes of an author. The command line prints them without a traceback."""
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         found = (problems,) if isinstance(problems, Problem) else tuple(problems)
@@ -50,7 +50,7 @@ class SitegenError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     def __reduce__(self) -> tuple[type[SitegenError], tuple[tuple[Problem, ...]]]:
-        # Errors cross process borders when pages are parsed in a pool.
+        # Errors are pickled when a pool parses pages.
         return type(self), (self.problems,)
 
 
@@ -63,11 +63,11 @@ class FrontMatterError(SitegenError):
 
 
 class LinkError(SitegenError):
-    """A link or an anchor leads nowhere."""
+    """A link or an anchor has no target."""
 
 
 class CollisionError(SitegenError):
-    """Two sources want to be published at one path."""
+    """Two sources would be published at the same path."""
 
 
 class TemplateError(SitegenError):
@@ -75,15 +75,15 @@ class TemplateError(SitegenError):
 
 
 class DemoError(SitegenError):
-    """A demo is missing, raises, or does not keep what the post claims."""
+    """A demo is missing, raises an exception, or a claim of the post about it does not hold."""
 
 
 class CellError(SitegenError):
-    """A code cell raises, does not raise what it says, or takes too long."""
+    """A code cell raises an exception, does not raise the expected one, or takes too long."""
 
 
 class RuntimePinError(SitegenError):
-    """The files of the runtime cannot be had, or are not the pinned ones."""
+    """The files of the runtime cannot be downloaded, or are not the pinned ones."""
 
 
 class ClientError(SitegenError):

@@ -1,4 +1,4 @@
-"""Addresses: from the place of a source to the path that a browser asks for, and from there to a file."""
+"""Convert between the paths of sources, the addresses that browsers request, and the paths of outputs."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ PATTERN_NAMES = ("slug", "section", "year", "month", "day")
 def slugify(text: str) -> str:
     """Return a title or file name as part of an address: lower case letters, digits, single hyphens.
 
-    Accents are dropped where a plain letter remains (`café` gives `cafe`); letters of other scripts stay.
-    Empty when nothing usable is left.
+    Accents are removed (`café` gives `cafe`); letters of every script stay. The result is empty if the text
+    has no letters or digits.
     """
-    # Decomposed before and after: only then is a letter like 𝓐 an A to fold, and folding can compose again.
+    # Decomposed before folding, so that 𝓐 becomes A, and again after it, because folding can compose letters.
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = "".join(char for char in folded if not unicodedata.combining(char) or ord(char) > 0x36F)
     return re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", plain)).strip("-")
 
 
 def split_date_prefix(stem: str) -> tuple[str | None, str]:
-    """Cut `2026-11-23-a-post` into its date and the rest; the date is None where there is none."""
+    """Split `2026-11-23-a-post` into its date, or None without one, and the rest."""
     found = DATE_PREFIX.match(stem)
     return (found[1], stem[found.end() :]) if found else (None, stem)
 
@@ -38,13 +38,13 @@ def base_path_of(base_url: str) -> str:
 
 
 def permalink_of(base_path: str, output_path: PurePosixPath) -> str:
-    """Return where a browser asks for a file of the published folder; `index.html` is left out."""
+    """Return the address of a file of the published folder, without `index.html`."""
     shown = str(output_path.parent) + "/" if output_path.name == "index.html" else str(output_path)
     return base_path + quote(shown.removeprefix("./"), safe="/~!$&'()*+,;=:@-._")
 
 
 def output_path_of(base_path: str, permalink: str) -> PurePosixPath:
-    """Return the file that answers for a permalink; the inverse of `permalink_of`."""
+    """Return the file of a permalink; the inverse of `permalink_of`."""
     inside = unquote(permalink.removeprefix(base_path))
     return PurePosixPath(inside + "index.html" if inside.endswith("/") or not inside else inside)
 
@@ -57,7 +57,7 @@ def alias_output(base_path: str, alias: str) -> PurePosixPath:
 
 
 def script_output(page: PurePosixPath, island: str) -> PurePosixPath:
-    """Return the path of a demo's script: in the folder of its page, or in a folder of the page's name."""
+    """Return the path of a demo's script: in the folder of its page, or in a folder named after the page."""
     folder = page.parent if page.name == "index.html" else page.with_suffix("")
     return folder / f"{island}.py"
 
@@ -66,7 +66,7 @@ def expand_pattern(pattern: str, *, slug: str, section: str, day: date | None) -
     """Return the output path for a pattern such as `/{year}/{slug}/`.
 
     Raises:
-        ValueError: the pattern asks for a part of the date and the source has none.
+        ValueError: the pattern contains a part of the date, and the source has no date.
     """
     parts: Mapping[str, str] = {
         "slug": slug,

@@ -31,7 +31,7 @@ LEFT_BEHIND = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-"""Names of files that editors and file managers leave behind: never published, whatever the folder."""
+"""Names of files that editors and file managers leave behind: never published, in any folder."""
 
 KINDS = {
     stat.S_IFIFO: "a named pipe",

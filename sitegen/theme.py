@@ -1,4 +1,4 @@
-"""Where the built-in theme lies: one copy, at the top of the repository or inside an installed wheel."""
+"""Find the built-in theme: at the top of the repository, or inside an installed wheel."""
 
 from __future__ import annotations
 

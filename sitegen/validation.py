@@ -1,4 +1,4 @@
-"""What pydantic finds wrong, told the way an author reads it: every fault with its place and a hint."""
+"""Turn the errors of pydantic into problems with a place and a hint."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KeyPath = tuple[str | int, ...]
 Locate = Callable[[KeyPath, bool], tuple[int | None, int | None]]
 """Line and column of a key (second argument False) or of its value (True)."""
 
-# The words for what pydantic expects; its own messages speak of Python types.
+# Words for the types that pydantic expects; its own messages name Python types.
 EXPECTED = {
     "string_type": "text",
     "int_type": "a whole number",
@@ -45,14 +45,14 @@ def problems_of(
     known: Callable[[KeyPath], Iterable[str]],
     locate: Locate,
 ) -> list[Problem]:
-    """Turn every fault that pydantic found into a problem at its line.
+    """Return a problem for every error that pydantic found, with its line.
 
     Args:
-        error: what pydantic raised.
-        path: the file to name.
-        code: the rule's name for machines.
-        known: the keys that are allowed beside a given key, for near misses.
-        locate: gives the place of a key or of its value.
+        error: the exception of pydantic.
+        path: the file, for the messages.
+        code: the code of the problems.
+        known: returns the keys that are allowed beside a key, for near misses.
+        locate: returns the place of a key or of its value.
     """
     return [_problem(fault, path, code, known, locate) for fault in error.errors(include_url=False)]
 

@@ -1,10 +1,10 @@
-"""Write: outputs into the published folder, whole or not at all.
+"""Write the outputs into the published folder, all of them or none.
 
-The new site is written into a stage beside the old one and takes its place in one step: no reader ever sees
-half of it, and no killed build leaves half of it. Files that did not change are linked, not written again.
+A build writes the new site into a stage, a folder beside the old site, and exchanges the two in one step.
+Readers never see half a site, and a killed build never leaves one. Unchanged files are linked, not written.
 
 A stage belongs to the build that holds a lock on its marker. The system releases the lock of a killed build,
-so the next build recognises the stage and removes it, whatever process has the old process id by then.
+so the next build finds the stage unlocked and removes it. A process id is no proof, because systems reuse it.
 """
 
 from __future__ import annotations
@@ -27,32 +27,32 @@ from sitegen.errors import CollisionError, OutputError, Problem
 from sitegen.model import Output
 
 MARKER = ".sitegen"
-"""Marks a folder as made by sitegen: only such a folder is ever replaced or removed."""
+"""The file that marks a folder as made by sitegen. No other folder is replaced or removed."""
 MARKER_TEXT = b"This folder is made by sitegen and replaced by every build. Do not keep anything else here.\n"
 LOCK_ATTEMPTS, LOCK_PAUSE_S = 200, 0.05
-"""How long a build waits for another one that swaps its folders; a swap takes milliseconds."""
+"""How long a build waits while another build swaps its folders, which takes milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many files of the published folder are new, as before, or gone."""
+    """How many files of the published folder are new or changed, unchanged, and removed."""
 
     written: int
     unchanged: int
     removed: int
 
 
-def write_outputs(outputs: Sequence[Output], folder: Path, *, keep: Iterable[Path] = ()) -> Written:
-    """Replace the published folder by these outputs.
+def write_outputs(outputs: Sequence[Output], folder: Path, *, sources: Iterable[Path] = ()) -> Written:
+    """Replace the contents of the published folder by the outputs.
 
     Args:
         outputs: every file of the site.
-        folder: where they go; made when it is missing.
-        keep: folders of the site that must not lie inside it.
+        folder: the published folder; made when it is missing.
+        sources: folders of the site, which must not be inside `folder`.
 
     Raises:
         CollisionError: two outputs have one path.
-        OutputError: the folder holds something that this tool did not make, or cannot be written.
+        OutputError: the folder was not made by sitegen, or cannot be written.
     """
     refuse_collisions(outputs)
     _refuse_outside(outputs)
@@ -62,12 +62,12 @@ def write_outputs(outputs: Sequence[Output], folder: Path, *, keep: Iterable[Pat
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _locked_parent(folder):
             _recover(folder)
-            refuse_foreign(folder, keep)
+            refuse_foreign(folder, sources)
             lock = _make_stage(stage)
         written, unchanged = _write_files(outputs, stage, folder)
         removed = len(_files(folder) - {output.output_path for output in outputs})
         with _locked_parent(folder):
-            if sys.platform == "win32":  # which renames no folder with an open file in it
+            if sys.platform == "win32":  # Windows does not rename a folder that contains an open file
                 lock = _unlock(lock)
             _swap(stage, folder)
     except OSError as error:
@@ -85,7 +85,7 @@ def write_outputs(outputs: Sequence[Output], folder: Path, *, keep: Iterable[Pat
 
 
 def refuse_collisions(outputs: Iterable[Output]) -> None:
-    """Refuse outputs that have the same path, all of them at once.
+    """Refuse outputs that have the same path, and report all of them.
 
     Raises:
         CollisionError: two outputs have one path.
@@ -115,19 +115,19 @@ def _refuse_outside(outputs: Iterable[Output]) -> None:
         raise OutputError(outside)
 
 
-def refuse_foreign(folder: Path, keep: Iterable[Path] = ()) -> None:
+def refuse_foreign(folder: Path, sources: Iterable[Path] = ()) -> None:
     """Refuse a folder whose files were not made by sitegen.
 
     Raises:
-        OutputError: it is a file, it has files and no marker, or it contains a folder of the site.
+        OutputError: it is a file, it has files but no marker, or it contains a folder of the site.
     """
     if folder.exists() and not folder.is_dir():
         raise OutputError(
             Problem(f"expected a folder for the output, received the file {folder}", code="output")
         )
-    for kept in keep:
-        if kept.resolve().is_relative_to(folder):
-            message = f"the output folder {folder} holds {kept.name}, which it would replace"
+    for source in sources:
+        if source.resolve().is_relative_to(folder):
+            message = f"the output folder {folder} contains {source.name}, which the build would remove"
             hint = 'name another with -o or output = "..."'
             raise OutputError(Problem(message, hint=hint, code="output"))
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MARKER).is_file():
@@ -167,11 +167,11 @@ def _write_files(outputs: Sequence[Output], stage: Path, old: Path) -> tuple[int
     written = unchanged = 0
     for output in outputs:
         target = stage / output.output_path
-        if target.parent not in made:  # most of the cost of a page is its folder
+        if target.parent not in made:  # making a folder takes most of the time of a page
             target.parent.mkdir(parents=True, exist_ok=True)
             made.add(target.parent)
         before = old / output.output_path
-        # Linked first and compared then: another build may replace the old site at any moment.
+        # Linked before it is compared, because another build can replace the old site at any moment.
         linked = _link(before, target)
         same = _same(output.content, target if linked else before)
         if not (linked and same):
@@ -189,12 +189,12 @@ def _same(content: bytes | Path, before: Path) -> bool:
         if isinstance(content, Path):
             return filecmp.cmp(content, before, shallow=False)
         return before.stat().st_size == len(content) and before.read_bytes() == content
-    except OSError:  # there is none yet, or not as a file
+    except OSError:  # the file does not exist yet, or is a folder
         return False
 
 
 def _link(source: Path, target: Path) -> bool:
-    """Link a file of the old site; False when there is none, or the file system has no hard links."""
+    """Link a file of the old site; return False if there is none, or if the file system has no hard links."""
     try:
         target.hardlink_to(source)
     except OSError:
@@ -212,7 +212,7 @@ def _files(folder: Path) -> set[PurePosixPath]:
 
 
 def _swap(stage: Path, folder: Path) -> None:
-    """Put the new folder in the place of the old one, in one step where the system has one."""
+    """Replace the old folder by the new one, in one step if the system can do that."""
     if not folder.exists():
         stage.rename(folder)
         return
@@ -226,7 +226,7 @@ def _swap(stage: Path, folder: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Let two folders change names at once; False where the system cannot."""
+    """Exchange the names of two folders in one step; return False if the system cannot."""
     call = {"linux": "renameat2", "darwin": "renameatx_np"}.get(sys.platform)
     function = getattr(ctypes.CDLL(None, use_errno=True), call, None) if call else None
     if function is None:
@@ -236,7 +236,7 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def _recover(folder: Path) -> None:
-    """Tidy up after a killed build: restore a site that was between two names, remove abandoned stages."""
+    """Clean up after killed builds: restore a site that was being renamed, and remove abandoned stages."""
     old = folder.with_name(f".{folder.name}.old")
     if old.is_dir() and not folder.exists():
         old.rename(folder)
@@ -250,7 +250,7 @@ def _is_abandoned(stage: Path) -> bool:
     """Return whether no running build holds the lock of a stage."""
     try:
         descriptor = os.open(stage / MARKER, os.O_RDWR)
-    except FileNotFoundError:  # its build was killed while the marker was made or removed
+    except FileNotFoundError:  # the build was killed before it made the marker, or after it removed it
         return True
     except OSError:
         return False
@@ -262,7 +262,7 @@ def _is_abandoned(stage: Path) -> bool:
 
 @contextmanager
 def _locked_parent(folder: Path) -> Iterator[None]:
-    """Let one build at a time look for stages or swap folders; Windows cannot lock a folder."""
+    """Lock the folder above, so that one build at a time recovers or swaps; Windows cannot lock a folder."""
     if sys.platform == "win32":
         yield
         return
@@ -278,7 +278,7 @@ def _locked_parent(folder: Path) -> Iterator[None]:
 
 
 def _lock(descriptor: int) -> bool:
-    """Lock an open file for this process; False when another one has the lock or the system gives none."""
+    """Lock an open file; return False if another process has the lock, or if the system cannot lock."""
     try:
         if sys.platform == "win32":
             import msvcrt  # noqa: PLC0415 - exists on Windows only
@@ -294,7 +294,7 @@ def _lock(descriptor: int) -> bool:
 
 
 def _unlock(descriptor: int) -> int:
-    """Close a descriptor, which releases its lock; return what stands for no descriptor."""
+    """Close a descriptor, which releases its lock; return -1, which stands for no descriptor."""
     if descriptor >= 0:
         os.close(descriptor)
     return -1

@@ -43,7 +43,7 @@ def process(*arguments: str, at: Path, **environment: str) -> subprocess.Complet
 
 
 @pytest.mark.parametrize("argument", ["--help", "--version"])
-def test_the_first_answer_imports_nothing_but_click(argument: str, tmp_path: Path) -> None:
+def test_help_and_version_import_nothing_but_click(argument: str, tmp_path: Path) -> None:
     program = f"""
 import sys
 from sitegen.cli import cli
@@ -95,7 +95,7 @@ def test_a_wrong_command_ends_with_2(arguments: tuple[str, ...], text: str) -> N
     assert text in done.output
 
 
-def test_a_folder_without_a_site_ends_with_1_and_says_how_to_begin(tmp_path: Path) -> None:
+def test_a_folder_without_a_site_ends_with_1_and_names_the_command_that_makes_one(tmp_path: Path) -> None:
     done = run("build", "-c", str(tmp_path))
     assert done.exit_code == 1
     assert "neither a sitegen.toml nor a pyproject.toml with [tool.sitegen]" in done.output
@@ -112,10 +112,10 @@ def test_a_new_site_with_a_new_post_builds_and_passes_the_check(tmp_path: Path) 
     assert "<h1" in (tmp_path / "x/public/posts/hello/index.html").read_text()
     done = run("check", "--strict", at=tmp_path / "x")
     assert done.exit_code == 0, done.output
-    assert "nothing wrong in" in done.output
+    assert "no problems in" in done.output
 
 
-def test_new_refuses_what_is_there_and_ends_with_2(tmp_path: Path) -> None:
+def test_new_refuses_what_exists_and_ends_with_2(tmp_path: Path) -> None:
     run("new", "site", "x", at=tmp_path)
     done = run("new", "site", "x", at=tmp_path)
     assert done.exit_code == 2
@@ -123,7 +123,7 @@ def test_new_refuses_what_is_there_and_ends_with_2(tmp_path: Path) -> None:
     run("new", "post", "Hello", at=tmp_path / "x")
     done = run("new", "post", "Hello", at=tmp_path / "x")
     assert done.exit_code == 2
-    assert "there is such a post" in done.output
+    assert "this post already exists" in done.output
     assert run("new", "post", "?", at=tmp_path / "x").exit_code == 2
 
 
@@ -152,7 +152,7 @@ def test_an_authors_mistake_ends_with_1_and_names_file_line_and_column(write_sit
     assert not (site / "public").exists()
 
 
-def test_a_failed_build_leaves_the_old_site_alone(write_site: WriteSite) -> None:
+def test_a_failed_build_does_not_change_the_old_site(write_site: WriteSite) -> None:
     site = write_site({"content/posts/one.md": GOOD})
     assert run("build", *NOW, at=site).exit_code == 0
     before = {path: path.read_bytes() for path in (site / "public").rglob("*") if path.is_file()}
@@ -161,7 +161,7 @@ def test_a_failed_build_leaves_the_old_site_alone(write_site: WriteSite) -> None
     assert {path: path.read_bytes() for path in (site / "public").rglob("*") if path.is_file()} == before
 
 
-def test_json_is_one_object_whether_all_is_well_or_not(write_site: WriteSite) -> None:
+def test_json_is_one_object_with_and_without_problems(write_site: WriteSite) -> None:
     home = "---\ntitle: Home\ndescription: All of it.\n---\n"
     site = write_site(
         {"content/_index.md": home, "content/posts/_index.md": home, "content/posts/one.md": GOOD},
@@ -169,17 +169,17 @@ def test_json_is_one_object_whether_all_is_well_or_not(write_site: WriteSite) ->
     )
     for command in ("build", "check"):
         done = process(command, *NOW, "--format", "json", at=site)
-        told = json.loads(done.stdout)
-        assert (done.returncode, told["ok"], told["problems"]) == (0, True, [])
-        assert told["outputs"] > 3
+        found = json.loads(done.stdout)
+        assert (done.returncode, found["ok"], found["problems"]) == (0, True, [])
+        assert found["outputs"] > 3
     (site / "content/posts/one.md").write_text(BAD)
     for command in ("build", "check"):
         done = process(command, "--format", "json", at=site)
-        told = json.loads(done.stdout)
+        found = json.loads(done.stdout)
         assert done.returncode == 1
         assert done.stderr == ""
-        assert not told["ok"]
-        assert told["problems"][0] == {
+        assert not found["ok"]
+        assert found["problems"][0] == {
             "path": "content/posts/one.md",
             "line": 3,
             "column": 1,
@@ -200,7 +200,7 @@ def test_github_gets_annotations_with_paths_from_the_top_of_the_repository(write
     )
 
 
-def test_an_annotation_keeps_its_own_marks_apart_from_the_text() -> None:
+def test_the_separators_of_an_annotation_are_escaped_in_its_text() -> None:
     problem = Problem("50 %\nand: more,", PurePosixPath("a,b:c.md"), severity="warning")
     assert as_annotation(problem, None) == "::warning file=a%2Cb%3Ac.md::50 %25%0Aand: more,"
 
@@ -214,7 +214,7 @@ def test_the_excerpt_shows_a_long_line_around_its_column_and_no_control_characte
     assert len(lines[1]) < 120
 
 
-def test_a_problem_whose_file_cannot_be_read_is_told_without_an_excerpt(tmp_path: Path) -> None:
+def test_a_problem_whose_file_cannot_be_read_is_printed_without_an_excerpt(tmp_path: Path) -> None:
     problem = Problem("wrong", PurePosixPath("gone.md"), 3, 1, "first\nsecond")
     assert describe(problem, tmp_path) == "gone.md:3:1: wrong\n  first\n  second"
 
@@ -231,7 +231,7 @@ def test_the_summary_counts_problems_warnings_and_files() -> None:
     assert summary(problems(1, None)) == "1 problem"
 
 
-def test_there_is_no_colour_where_nobody_watches(write_site: WriteSite) -> None:
+def test_there_is_no_colour_outside_a_terminal(write_site: WriteSite) -> None:
     done = process("build", at=write_site({"content/posts/one.md": BAD}))
     assert "\x1b" not in done.stderr
 
@@ -240,7 +240,7 @@ def test_there_is_no_colour_where_nobody_watches(write_site: WriteSite) -> None:
 @pytest.mark.parametrize(
     ("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
 )
-def test_a_terminal_gets_colours_unless_they_are_unwanted(
+def test_a_terminal_gets_colours_unless_they_are_switched_off(
     write_site: WriteSite, environment: dict[str, str], coloured: bool
 ) -> None:
     site = write_site({"content/posts/one.md": BAD})
@@ -263,7 +263,7 @@ def test_a_terminal_gets_colours_unless_they_are_unwanted(
     assert (b"\x1b[" in text) is coloured
 
 
-def test_check_finds_what_a_template_did_wrong(write_site: WriteSite) -> None:
+def test_check_finds_faults_in_pages(write_site: WriteSite) -> None:
     post = GOOD + '\n<img src="https://elsewhere.test/x.png">\n'
     site = write_site({"content/posts/one.md": post})
     done = run("check", *NOW, at=site)
@@ -315,14 +315,14 @@ def test_a_dry_run_writes_nothing(write_site: WriteSite) -> None:
     assert not (site / "public").exists()
 
 
-def test_quiet_says_nothing_when_all_is_well_and_verbose_says_more(write_site: WriteSite) -> None:
+def test_quiet_prints_nothing_without_problems_and_verbose_prints_more(write_site: WriteSite) -> None:
     site = write_site({"content/posts/one.md": GOOD})
     assert run("build", *NOW, "-q", at=site).output == ""
     assert "address: http://localhost:8484/" in run("build", *NOW, "-v", at=site).output
     assert " cached " in run("build", *NOW, "--timings", at=site).output
 
 
-def test_list_tells_states_in_text_and_in_json(write_site: WriteSite) -> None:
+def test_list_prints_states_as_text_and_as_json(write_site: WriteSite) -> None:
     site = write_site(
         {
             "content/about.md": "---\ntitle: About\n---\n",
@@ -331,14 +331,14 @@ def test_list_tells_states_in_text_and_in_json(write_site: WriteSite) -> None:
             "content/posts/out.md": GOOD.replace("description", "tags: [a]\ndescription"),
         }
     )
-    told = json.loads(run("list", *NOW, "--json", at=site).output)
-    assert {row["path"]: row["state"] for row in told} == {
+    found = json.loads(run("list", *NOW, "--json", at=site).output)
+    assert {row["path"]: row["state"] for row in found} == {
         "content/about.md": "published",
         "content/posts/draft.md": "draft",
         "content/posts/later.md": "future",
         "content/posts/out.md": "published",
     }
-    assert told[-1] == {
+    assert found[-1] == {
         "state": "published",
         "kind": "post",
         "title": "A post",
@@ -356,8 +356,8 @@ def test_list_tells_states_in_text_and_in_json(write_site: WriteSite) -> None:
     assert run("list", at=site).exit_code == 1
 
 
-def test_clean_removes_what_builds_leave_and_nothing_else(write_site: WriteSite) -> None:
-    site = write_site({"content/posts/one.md": GOOD, ".sitegen/a": "kept from a build"})
+def test_clean_removes_the_site_and_the_cache_and_nothing_else(write_site: WriteSite) -> None:
+    site = write_site({"content/posts/one.md": GOOD, ".sitegen/a": "from a build"})
     assert run("build", *NOW, at=site).exit_code == 0
     done = run("clean", at=site)
     assert done.output == "removed public\nremoved .sitegen\n"
@@ -396,7 +396,7 @@ def test_the_runtime_cache_is_shown_and_cleared(write_site: WriteSite) -> None:
     assert (site / ".cache/keep.txt").is_file()
 
 
-def test_a_bug_of_ours_shows_its_traceback_and_asks_for_a_report(
+def test_a_bug_of_sitegen_shows_its_traceback_and_asks_for_a_report(
     write_site: WriteSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
@@ -458,8 +458,8 @@ def test_progress_measures_each_step_and_reports_long_work_in_lines(
     assert capsys.readouterr().err == "Posters …\nsomething unexpected\n"
 
 
-def test_progress_draws_a_bar_for_who_watches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sitegen.cli.progress.PATIENCE_S", -1.0)
+def test_progress_draws_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sitegen.cli.progress.SHOWN_AFTER_S", -1.0)
     with Progress(attached=True) as progress:
         progress.advance("Parsing", 1, 2)
         bars = progress._bars
@@ -471,7 +471,7 @@ def test_progress_draws_a_bar_for_who_watches(monkeypatch: pytest.MonkeyPatch) -
     assert bars.finished is False
 
 
-def test_click_is_told_the_truth_about_commands() -> None:
+def test_the_name_of_a_command_is_that_of_its_row() -> None:
     context = click.Context(cli)
     for name in COMMANDS:
         command = cli.get_command(context, name)

@@ -41,21 +41,21 @@ def test_the_same_values_print_the_same() -> None:
     assert run("demo", "run", "counter").output == run("demo", "run", "counter").output
 
 
-def test_a_report_is_written_where_it_is_wanted(site: Path) -> None:
+def test_a_report_is_written_to_the_named_file(site: Path) -> None:
     done = run("demo", "run", "counter", "-q", "-o", "report.html")
     assert (done.exit_code, done.output) == (0, "")
     assert "<svg" in (site / "report.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.usefixtures("site")
-def test_a_report_that_cannot_be_written_is_told() -> None:
+def test_a_report_that_cannot_be_written_is_reported() -> None:
     done = run("demo", "run", "counter", "-o", "missing/report.html")
     assert done.exit_code == 2
     assert "cannot write missing/report.html: No such file or directory" in done.output
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["conter"], "did you mean 'counter'?"),
         (["counter", "--set", "pase=2"], "did you mean 'pace'?"),
@@ -65,10 +65,10 @@ def test_a_report_that_cannot_be_written_is_told() -> None:
     ],
 )
 @pytest.mark.usefixtures("site")
-def test_what_cannot_be_run_is_the_commands_fault(arguments: list[str], told: str) -> None:
+def test_a_run_that_is_not_possible_ends_with_2(arguments: list[str], message: str) -> None:
     done = run("demo", "run", *arguments)
     assert done.exit_code == 2
-    assert told in done.output
+    assert message in done.output
 
 
 def test_a_fault_of_the_demo_is_shown_with_its_line(site: Path) -> None:
@@ -84,8 +84,8 @@ def test_a_fault_of_the_demo_is_shown_with_its_line(site: Path) -> None:
 def test_numpy_is_imported_with_one_thread(site: Path) -> None:
     """As for posters, so that both give the same bits."""
     program = "import os, sitegen.cli.demo as d; "
-    program += "seen = []; real = d.Telling; "
-    program += "d.Telling = lambda: (seen.append('numpy' in __import__('sys').modules), real())[1]; "
+    program += "seen = []; real = d.reporting_errors; "
+    program += "d.reporting_errors = lambda: (seen.append('numpy' in __import__('sys').modules), real())[1]; "
     program += "from sitegen.cli import cli; import sys; before = 'numpy' in sys.modules; "
     program += "cli.main(['demo', 'run', 'counter', '-q'], standalone_mode=False); print(before, seen)"
     done = subprocess.run(
@@ -96,7 +96,7 @@ def test_numpy_is_imported_with_one_thread(site: Path) -> None:
 
 
 def test_on_a_terminal_the_table_grows_in_place(capsys: pytest.CaptureFixture[str]) -> None:
-    with demo_module._drawn() as watch:
+    with demo_module._live_table() as watch:
         watch(StepRow(0, {"Value": "1"}, in_table=True))
         watch(StepRow(1, {"Value": "77"}, in_table=False))
         watch(StepRow(2, {"Value": "3"}, in_table=True))
@@ -105,7 +105,7 @@ def test_on_a_terminal_the_table_grows_in_place(capsys: pytest.CaptureFixture[st
 
 
 @pytest.mark.usefixtures("site")
-def test_a_new_demo_is_announced_with_what_to_paste() -> None:
+def test_a_new_demo_prints_the_lines_for_a_post() -> None:
     done = run("new", "demo", "rolling")
     assert done.exit_code == 0
     assert done.output.startswith("content/demos/rolling.py\n")
@@ -113,4 +113,4 @@ def test_a_new_demo_is_announced_with_what_to_paste() -> None:
     assert run("demo", "run", "rolling", "--steps", "1").exit_code == 0
     again = run("new", "demo", "rolling")
     assert again.exit_code == 2
-    assert "there is such a demo" in again.output
+    assert "this demo already exists" in again.output

@@ -87,8 +87,8 @@ def test_runs_add_up() -> None:
 
 def test_an_inner_range_counts_more_than_the_one_around_it() -> None:
     ranges = [(0, 10, 1), (2, 8, 0), (4, 6, 2)]
-    told = [{"startOffset": start, "endOffset": end, "count": count} for start, end, count in ranges]
-    assert executed(10, [{"ranges": told}]) == bytes([1, 1, 0, 0, 1, 1, 0, 0, 1, 1])
+    functions = [{"startOffset": start, "endOffset": end, "count": count} for start, end, count in ranges]
+    assert executed(10, [{"ranges": functions}]) == bytes([1, 1, 0, 0, 1, 1, 0, 0, 1, 1])
 
 
 def test_what_node_executes_and_what_a_process_has_written_are_reported_together(tmp_path: Path) -> None:
@@ -121,5 +121,5 @@ def test_the_table_names_what_is_missing() -> None:
 
 
 @pytest.mark.parametrize("folder", [None, Path("recorded")])
-def test_node_is_told_where_to_write_only_when_coverage_is_measured(folder: Path | None) -> None:
+def test_node_gets_a_folder_for_coverage_only_when_coverage_is_measured(folder: Path | None) -> None:
     assert ("NODE_V8_COVERAGE" in node_environment(folder)) == (folder is not None)

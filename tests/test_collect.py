@@ -71,7 +71,7 @@ def test_a_section_lists_the_pages_of_its_own_folder() -> None:
     ]
 
 
-def test_tags_group_posts_whatever_their_case() -> None:
+def test_tags_group_posts_without_regard_to_case() -> None:
     site, problems = collect(
         [page("posts/a.md", tags=("Python", "C++")), page("posts/b.md", tags=("python", "C"))]
     )
@@ -91,7 +91,7 @@ def test_tags_that_would_share_an_address_are_refused() -> None:
 
     assert problems == [
         "content/posts/a.md:4:1: the tags 'deep-learning' and 'deep learning' would share the address "
-        "'deep-learning'\n  write them alike; 'deep learning' is in content/posts/a.md"
+        "'deep-learning'\n  use the same spelling; 'deep learning' is in content/posts/a.md"
     ]
 
 
@@ -116,7 +116,9 @@ def test_a_tag_of_signs_alone_still_has_an_address() -> None:
         ),
     ],
 )  # fmt: skip
-def test_a_link_leads_to_a_page_and_to_an_anchor_or_is_refused(body: Body, expected: str | None) -> None:
+def test_a_link_has_a_page_and_an_anchor_as_its_target_or_is_refused(
+    body: Body, expected: str | None
+) -> None:
     pages = [
         page("posts/a.md", body=body, tags=("t",)),
         page("posts/b.md", body=Body(ids=frozenset({"top"}))),
@@ -127,7 +129,7 @@ def test_a_link_leads_to_a_page_and_to_an_anchor_or_is_refused(body: Body, expec
     assert problems == ([expected] if expected else [])
 
 
-def test_a_picture_that_is_not_there_is_refused() -> None:
+def test_a_picture_that_does_not_exist_is_refused() -> None:
     body = Body(pictures=(("/blog/img/a.png", Position(PurePosixPath("content/posts/a.md"), 3, 1)),))
     picture = Asset(Path("a.png"), PurePosixPath("img/a.png"), "static/img/a.png")
 
@@ -172,7 +174,7 @@ def test_a_page_of_a_long_list_can_be_linked() -> None:
         ("/dot.png", False),
     ],
 )
-def test_the_image_of_a_page_is_there_or_refused_at_its_line(image: str, found: bool) -> None:
+def test_the_image_of_a_page_exists_or_is_refused_at_its_line(image: str, found: bool) -> None:
     assets = (
         Asset(Path("dot.png"), PurePosixPath("posts/dot.png"), "content/posts/dot.png"),
         Asset(Path("dot.png"), PurePosixPath("img/dot.png"), "static/img/dot.png"),
@@ -215,7 +217,7 @@ def test_an_alias_at_the_path_of_a_generated_file_is_refused_at_its_line() -> No
     ]
 
 
-def test_a_file_of_the_author_may_take_the_place_of_a_generated_one() -> None:
+def test_a_file_of_the_author_can_replace_a_generated_one() -> None:
     own = Asset(Path("feed.xml"), PurePosixPath("feed.xml"), "static/feed.xml")
 
     assert collect([page("posts/a.md")], static=[own])[1] == []
@@ -233,7 +235,7 @@ def test_a_later_part_of_a_list_collides_with_a_page_at_its_address() -> None:
     ]
 
 
-def test_posts_beside_the_index_of_a_page_are_refused_without_naming_a_file_that_is_not_there() -> None:
+def test_posts_beside_the_index_of_a_page_are_refused_and_no_generated_file_is_named() -> None:
     owner = page("posts/x/index.md")
     other = page("posts/x/other.md")
     made = page("posts/x/_index.md", "section", date=None)
@@ -281,7 +283,7 @@ def test_two_posts_with_one_part_of_a_series_are_a_warning_at_the_later_one() ->
     ]
 
 
-def test_a_menu_entry_that_leads_nowhere_is_a_warning_at_its_line(tmp_path: Path) -> None:
+def test_a_menu_entry_without_a_target_is_a_warning_at_its_line(tmp_path: Path) -> None:
     (tmp_path / "sitegen.toml").write_text(
         'title = "T"\n[[menus.main]]\ntitle = "A"\nurl = "/posts/a/"\n'
         '[[menus.footer]]\ntitle = "B"\nurl = "/abuot/"\n'

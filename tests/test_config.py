@@ -24,7 +24,7 @@ def test_a_title_is_enough(write_site: WriteSite) -> None:
     assert config.output == "public"
 
 
-def test_every_setting_has_a_sentence_about_it() -> None:
+def test_every_setting_is_documented() -> None:
     source = Path(__file__).parent.parent / "sitegen" / "config.py"
     text = source.read_text(encoding="utf-8")
 
@@ -34,7 +34,7 @@ def test_every_setting_has_a_sentence_about_it() -> None:
         assert following[1].lstrip().startswith('"""') or '"""' in following[2][:200], name
 
 
-def test_the_same_keys_may_stand_in_pyproject(tmp_path: Path) -> None:
+def test_pyproject_can_have_the_same_keys(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\n[tool.sitegen]\ntitle = "T"\n')
 
     assert load_config(start=tmp_path).title == "T"
@@ -46,12 +46,12 @@ def test_the_configuration_is_found_from_a_folder_inside_the_site(write_site: Wr
     assert find_config(folder / "content" / "posts") == folder / "sitegen.toml"
 
 
-def test_a_folder_without_a_site_says_how_to_make_one(tmp_path: Path) -> None:
+def test_the_error_for_a_folder_without_a_site_names_the_command_that_makes_one(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="make one with: sitegen new site DIR"):
         find_config(tmp_path)
 
 
-def test_all_faults_are_told_at_once_with_their_lines(write_site: WriteSite) -> None:
+def test_all_faults_are_reported_at_once_with_their_lines(write_site: WriteSite) -> None:
     folder = write_site(
         {},
         'title = 3\nbase_ur = "x"\n\n[markdown]\nhtm = true\n\n[runtime]\nsource = 5\n',
@@ -96,7 +96,7 @@ def test_a_file_that_is_not_utf_8_is_refused(write_site: WriteSite) -> None:
     assert "sitegen.toml: not UTF-8 text: byte 12" in errors_of(folder)
 
 
-def test_the_command_line_changes_a_value_and_it_is_checked_too(write_site: WriteSite) -> None:
+def test_a_value_from_the_command_line_is_validated(write_site: WriteSite) -> None:
     config = load_config(write_site({}) / "sitegen.toml", base_url="https://example.org/blog", output=None)
 
     assert config.base_url == "https://example.org/blog/"
@@ -124,7 +124,7 @@ def test_a_key_is_found_in_its_own_table() -> None:
         ("file:///files", "file:///files"),
     ],
 )
-def test_a_folder_of_the_runtime_counts_from_the_site(
+def test_a_folder_of_the_runtime_is_relative_to_the_site(
     write_site: WriteSite, source: str, expected: str
 ) -> None:
     folder = write_site({}, f'title = "T"\n[runtime]\nsource = "{source}"\ncache = "kept"\n')
@@ -135,7 +135,7 @@ def test_a_folder_of_the_runtime_counts_from_the_site(
     assert config.runtime_cache == folder / "kept"
 
 
-def test_without_settings_the_runtime_comes_from_where_it_is(write_site: WriteSite) -> None:
+def test_without_settings_the_runtime_has_no_source_and_no_cache_folder(write_site: WriteSite) -> None:
     config = load_config(write_site({}) / "sitegen.toml")
 
     assert (config.runtime_source, config.runtime_cache) == (None, None)

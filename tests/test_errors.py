@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from sitegen.errors import LinkError, Problem, near_miss, one_of
 
 
-def test_a_problem_reads_file_line_column_message_and_hint() -> None:
+def test_a_problem_as_text_has_file_line_column_message_and_hint() -> None:
     problem = Problem("unknown key 'titel'", PurePosixPath("a.md"), 2, 1, "did you mean 'title'?")
 
     assert str(problem) == "a.md:2:1: unknown key 'titel'\n  did you mean 'title'?"
@@ -26,7 +26,7 @@ def test_an_error_holds_its_problems_once_and_in_order_of_place() -> None:
     assert error.problems == (earlier, later)
 
 
-def test_an_error_survives_the_way_between_two_processes() -> None:
+def test_an_error_can_be_pickled() -> None:
     error = LinkError([Problem("dead", PurePosixPath("a.md"), 1)])
 
     copy = pickle.loads(pickle.dumps(error))  # noqa: S301
@@ -35,7 +35,7 @@ def test_an_error_survives_the_way_between_two_processes() -> None:
     assert copy.problems == error.problems
 
 
-def test_a_near_miss_is_found_whatever_its_case() -> None:
+def test_a_near_miss_is_found_without_regard_to_case() -> None:
     assert near_miss("Titel", ["title", "date"]) == "did you mean 'title'?"
     assert near_miss("zzz", ["title", "date"]) is None
 

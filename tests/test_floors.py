@@ -33,8 +33,7 @@ FLOORS: dict[str, set[str]] = {
         "build",
         "check",
         "serve",
-        "new",
-        "new_demo",
+        "scaffold",
         "execution",
         "engine",
         "demo",
@@ -47,8 +46,7 @@ FLOORS: dict[str, set[str]] = {
     },
     "serve": {"build"},
     "check": {"content_policy"},
-    "new": set(),
-    "new_demo": set(),
+    "scaffold": set(),
     "parity": {"execution", "demo"},
     # the sentence
     "build": {
@@ -160,7 +158,7 @@ def test_a_foreign_library_is_imported_only_in_its_home(path: Path) -> None:
 
 def test_only_the_verbs_touch_what_they_are_named_after() -> None:
     """The doors do not reach past the sentence into rendering."""
-    for door in ("cli", "serve", "check", "new", "new_demo", "parity"):
+    for door in ("cli", "serve", "check", "scaffold", "parity"):
         assert not FLOORS[door] & {"parse", "collect", "render", "markdown"}
 
 

@@ -73,12 +73,12 @@ def test_the_base_path_has_a_slash_at_both_ends(base_url: str, path: str) -> Non
         ("теги/index.html", "/blog/%D1%82%D0%B5%D0%B3%D0%B8/"),
     ],
 )
-def test_a_permalink_and_its_file_lead_to_each_other(output_path: str, permalink: str) -> None:
+def test_a_permalink_and_its_file_convert_to_each_other(output_path: str, permalink: str) -> None:
     assert permalink_of("/blog/", PurePosixPath(output_path)) == permalink
     assert output_path_of("/blog/", permalink) == PurePosixPath(output_path)
 
 
-def test_a_pattern_may_use_the_date() -> None:
+def test_a_pattern_can_contain_the_date() -> None:
     day = date(2026, 1, 2)
 
     path = expand_pattern("/{section}/{year}/{month}/{day}/{slug}/", slug="x", section="posts", day=day)
@@ -87,7 +87,7 @@ def test_a_pattern_may_use_the_date() -> None:
     assert expand_pattern("/{slug}.html", slug="x", section="", day=None) == PurePosixPath("x.html")
 
 
-def test_a_pattern_that_wants_a_date_refuses_a_source_without() -> None:
+def test_a_pattern_with_a_date_refuses_a_source_without_one() -> None:
     with pytest.raises(ValueError, match="needs the year, and this source has no date"):
         expand_pattern("/{year}/{slug}/", slug="x", section="", day=None)
 

@@ -112,7 +112,7 @@ def test_without_reloading_a_page_is_served_as_it_is_published() -> None:
         ("/blog/posts/x?layers=3", "/blog/posts/x/?layers=3"),
     ],
 )
-def test_a_path_without_its_slash_is_sent_on(path: str, place: str) -> None:
+def test_a_path_without_its_slash_is_redirected(path: str, place: str) -> None:
     answer = get(path)
     assert answer.status == 307
     assert answer.headers["location"] == place
@@ -121,13 +121,13 @@ def test_a_path_without_its_slash_is_sent_on(path: str, place: str) -> None:
 @pytest.mark.parametrize(
     "path", ["/blog/gone/", "/blog/index.html/", "/other/", "/blog/../x", "/blog//index.html"]
 )
-def test_a_path_that_is_not_there_gets_the_sites_own_page(path: str) -> None:
+def test_an_unknown_path_gets_the_404_page_of_the_site(path: str) -> None:
     answer = get(path)
     assert answer.status == 404
     assert b"Nothing here" in answer.body
 
 
-def test_a_site_without_such_a_page_says_so_all_the_same() -> None:
+def test_a_site_without_a_404_page_answers_with_a_short_page() -> None:
     answer = get("/gone", build_of({"index.html": PAGE}))
     assert answer.status == 404
     assert b"There is no such page" in answer.body
@@ -142,7 +142,7 @@ def test_a_site_without_such_a_page_says_so_all_the_same() -> None:
         ("/blog/bücher.txt", "text/plain; charset=utf-8"),
     ],
 )
-def test_files_have_the_types_that_browsers_insist_on(path: str, kind: str) -> None:
+def test_files_have_the_media_types_that_browsers_require(path: str, kind: str) -> None:
     answer = get(path)
     assert answer.status == 200
     assert answer.headers["content-type"] == kind
@@ -152,13 +152,13 @@ def test_an_unknown_ending_is_sent_as_bytes() -> None:
     assert media_type_of(PurePosixPath("a.unknown-ending")) == "application/octet-stream"
 
 
-def test_what_a_browser_has_already_is_not_sent_again() -> None:
+def test_a_file_with_the_same_tag_is_not_sent_again() -> None:
     tag = get("/blog/runtime/a.wasm").headers["etag"]
     assert get("/blog/runtime/a.wasm", if_none_match=tag).status == 304
     assert get("/blog/runtime/a.wasm", if_none_match='"other"').status == 200
 
 
-def test_a_page_is_new_with_every_build_because_its_script_is() -> None:
+def test_a_page_has_a_new_tag_with_every_build_because_of_its_script() -> None:
     async def run() -> tuple[str, str]:
         preview = Preview(lambda: SITE)
         await preview.show(SITE)
@@ -191,24 +191,24 @@ def test_a_file_that_has_just_been_deleted_is_not_found(tmp_path: Path) -> None:
     assert in_a_loop(run()).status == 404
 
 
-def test_only_reading_is_allowed() -> None:
+def test_only_get_and_head_are_allowed() -> None:
     assert get("/blog/", method="POST").status == 405
 
 
-def test_a_site_that_never_could_be_built_shows_its_error_as_text() -> None:
+def test_a_failed_first_build_shows_its_error_as_text() -> None:
     answer = get("/anything/", Build(error="content/<b>.md:1:1: \"x\" & 'y'"))
     assert answer.status == 500
     assert b"content/&lt;b&gt;.md:1:1: &quot;x&quot; &amp; &#x27;y&#x27;" in answer.body
     assert b"<b>" not in answer.body
 
 
-def test_a_broken_build_keeps_the_last_good_site() -> None:
+def test_a_failed_build_leaves_the_last_successful_one_in_place() -> None:
     answer = get("/blog/", SITE, Build(error="content/x.md:1:1: wrong"))
     assert answer.status == 200
     assert b"Hello" in answer.body
 
 
-def test_the_error_leaves_when_the_site_is_as_it_was_and_no_page_is_reloaded() -> None:
+def test_an_undone_change_removes_the_error_without_a_reload() -> None:
     async def run() -> None:
         preview = Preview(lambda: SITE)
         await preview.show(SITE)
@@ -221,7 +221,7 @@ def test_the_error_leaves_when_the_site_is_as_it_was_and_no_page_is_reloaded() -
     in_a_loop(run())
 
 
-def test_a_build_that_changes_nothing_is_no_news() -> None:
+def test_a_build_that_changes_nothing_sends_no_event() -> None:
     async def run() -> None:
         preview = Preview(lambda: SITE)
         for same in (SITE, Build(error="wrong")):
@@ -262,7 +262,7 @@ def test_a_change_during_a_build_starts_another_build() -> None:
     assert len(builds) == 2
 
 
-def test_an_interrupt_in_a_process_of_the_build_is_no_error_of_its_own() -> None:
+def test_an_interrupt_in_a_process_of_the_build_is_not_an_error() -> None:
     def build() -> Build:
         raise KeyboardInterrupt
 
@@ -275,7 +275,7 @@ def test_an_interrupt_in_a_process_of_the_build_is_no_error_of_its_own() -> None
     in_a_loop(run())
 
 
-def test_the_end_of_the_server_ends_those_who_wait_for_news() -> None:
+def test_the_end_of_the_server_ends_open_event_streams() -> None:
     async def run() -> None:
         preview = Preview(lambda: SITE)
         task = asyncio.create_task(preview.run())
@@ -297,7 +297,7 @@ def test_a_file_on_disk_has_a_new_fingerprint_when_it_changes(tmp_path: Path) ->
     assert fingerprint_of(output) != first
 
 
-def test_a_port_that_is_named_is_taken_or_refused() -> None:
+def test_a_port_that_is_named_is_used_or_refused() -> None:
     with bind("127.0.0.1", 0) as listener:
         taken = listener.getsockname()[1]
         assert address_of(listener, "127.0.0.1") == f"http://127.0.0.1:{taken}"
@@ -306,7 +306,7 @@ def test_a_port_that_is_named_is_taken_or_refused() -> None:
         assert caught.value.errno == errno.EADDRINUSE
 
 
-def test_without_a_port_the_next_free_one_after_the_default_is_taken() -> None:
+def test_without_a_port_the_next_free_one_after_the_default_is_used() -> None:
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(OSError):  # somebody else has it: as good
             stack.enter_context(bind("127.0.0.1", DEFAULT_PORT))
@@ -341,11 +341,11 @@ def test_a_foreign_host_name_is_refused_and_not_repeated(host: str) -> None:
 @pytest.mark.parametrize(
     "host", ["localhost", "LOCALHOST:8484", "127.0.0.1:8484", "[::1]:8484", "localhost."]
 )
-def test_a_name_of_this_machine_is_answered(host: str) -> None:
+def test_a_host_name_of_this_machine_is_accepted(host: str) -> None:
     assert get("/blog/", host=host).status == 200
 
 
-def test_a_server_for_other_machines_answers_for_addresses_and_for_names_that_were_allowed() -> None:
+def test_a_server_for_other_machines_accepts_addresses_and_allowed_names() -> None:
     with bind("0.0.0.0", 0) as listener:  # noqa: S104 - nothing connects to it
         hosts = allowed_hosts(listener, "0.0.0.0", ["My-Tunnel.example"])  # noqa: S104
         assert not is_loopback(listener)
@@ -376,7 +376,7 @@ RANGES = [
 
 @pytest.mark.parametrize(("wanted", "status", "part"), RANGES)
 @pytest.mark.parametrize("kind", ["page", "bytes", "file"])
-def test_a_range_of_a_page_and_of_a_file_is_answered(
+def test_a_range_of_a_page_or_of_a_file_is_sent(
     tmp_path: Path, kind: str, wanted: str, status: int, part: slice
 ) -> None:
     file = tmp_path / "big.bin"
@@ -402,7 +402,7 @@ def test_a_range_of_another_version_gives_the_whole_file() -> None:
     assert (answer.status, answer.body) == (200, b"\0asm")
 
 
-def test_a_file_that_is_gone_when_the_build_is_shown_is_left_out(tmp_path: Path) -> None:
+def test_a_file_that_disappears_before_the_build_is_shown_is_left_out(tmp_path: Path) -> None:
     (tmp_path / ".#lock").symlink_to("user@host.1:2")
     site = build_of({"index.html": PAGE, "a.txt": tmp_path / "gone.txt", "lock": tmp_path / ".#lock"})
     assert get("/", site).status == 200
@@ -410,7 +410,7 @@ def test_a_file_that_is_gone_when_the_build_is_shown_is_left_out(tmp_path: Path)
     assert get("/lock", site).status == 404
 
 
-def test_a_site_without_its_own_missing_page_on_disk_still_answers(tmp_path: Path) -> None:
+def test_a_404_page_that_disappears_from_disk_is_replaced(tmp_path: Path) -> None:
     async def run() -> Answer:
         page = tmp_path / "404.html"
         page.write_bytes(MISSING)
@@ -422,7 +422,7 @@ def test_a_site_without_its_own_missing_page_on_disk_still_answers(tmp_path: Pat
     assert in_a_loop(run()).status == 404
 
 
-def test_an_exception_in_a_build_is_shown_and_the_next_build_is_made() -> None:
+def test_an_exception_in_a_build_is_shown_and_the_next_build_follows() -> None:
     results: Iterator[Build | Exception] = iter([ValueError("no luck"), SITE])
 
     def build() -> Build:
@@ -448,7 +448,7 @@ def test_an_exception_in_a_build_is_shown_and_the_next_build_is_made() -> None:
     assert not good.error
 
 
-def test_an_event_stream_whose_reader_is_slow_keeps_no_old_site_in_memory() -> None:
+def test_a_slow_event_stream_holds_no_old_site_in_memory() -> None:
     async def run() -> int:
         preview = Preview(lambda: SITE)
         streams = []
@@ -502,7 +502,9 @@ def test_links_lead_to_the_server_and_not_to_the_published_site(start: Start, si
     assert b"https://example.org" not in server.get("").body
 
 
-def test_a_broken_edit_is_told_and_the_last_good_page_stays(start: Start, site: Path, tmp_path: Path) -> None:
+def test_a_broken_edit_is_reported_and_the_last_good_page_stays(
+    start: Start, site: Path, tmp_path: Path
+) -> None:
     server = start(site)
     with server.events() as following:
         good = following()
@@ -519,7 +521,7 @@ def test_a_broken_edit_is_told_and_the_last_good_page_stays(start: Start, site: 
     assert broken["error"] in (tmp_path / "errors.txt").read_text()
 
 
-def test_a_site_that_is_broken_from_the_start_is_served_once_it_is_mended(start: Start, site: Path) -> None:
+def test_a_site_that_is_broken_at_the_start_is_served_after_it_is_corrected(start: Start, site: Path) -> None:
     (site / "content/posts/one.md").write_text("no front matter")
     server = start(site)
     assert server.get("posts/one/").status == 500
@@ -549,7 +551,7 @@ def test_without_reloading_there_is_no_script_and_no_stream(start: Start, site: 
     assert server.get("../_sitegen/events").status == 404
 
 
-def test_ctrl_c_ends_it_at_once_although_a_page_is_open(start: Start, site: Path) -> None:
+def test_ctrl_c_ends_the_server_at_once_although_a_page_is_open(start: Start, site: Path) -> None:
     server = start(site)
     with server.events() as following:
         following()
@@ -559,11 +561,15 @@ def test_ctrl_c_ends_it_at_once_although_a_page_is_open(start: Start, site: Path
     assert "Traceback" not in output
 
 
-def test_nothing_is_written_into_the_site(start: Start, site: Path) -> None:
-    before = {path for path in site.rglob("*") if "__pycache__" not in path.parts}
+def test_only_the_cache_is_written_into_the_site(start: Start, site: Path) -> None:
+    def files() -> set[Path]:
+        found = {path.relative_to(site) for path in site.rglob("*")}
+        return {path for path in found if path.parts[0] != ".sitegen" and "__pycache__" not in path.parts}
+
+    before = files()
     server = start(site)
     assert server.get("").status == 200
-    assert {path for path in site.rglob("*") if "__pycache__" not in path.parts} == before
+    assert files() == before
 
 
 def test_a_port_that_is_in_use_is_refused(site: Path) -> None:
@@ -599,7 +605,9 @@ def test_the_server_survives_temporary_files_atomic_saves_and_lock_files(start: 
     assert server.process.poll() is None
 
 
-def test_a_post_that_comes_and_goes_is_never_told_as_a_bug(start: Start, site: Path, tmp_path: Path) -> None:
+def test_a_post_that_appears_and_disappears_is_never_reported_as_a_bug(
+    start: Start, site: Path, tmp_path: Path
+) -> None:
     server = start(site)
     for number in range(20):
         post = site / "content/posts/two.md"
@@ -611,7 +619,7 @@ def test_a_post_that_comes_and_goes_is_never_told_as_a_bug(start: Start, site: P
     assert "bug" not in (tmp_path / "errors.txt").read_text()
 
 
-def test_a_content_folder_that_is_away_for_a_while_ends_nothing(start: Start, site: Path) -> None:
+def test_a_missing_content_folder_does_not_end_the_server(start: Start, site: Path) -> None:
     server = start(site)
     (site / "content").rename(site / "elsewhere")
     time.sleep(0.3)
@@ -640,7 +648,7 @@ def test_a_file_that_is_cut_while_it_is_sent_leaves_no_traceback(
     assert "Traceback" not in (tmp_path / "errors.txt").read_text()
 
 
-def test_drafts_are_left_out_where_other_machines_can_connect_unless_asked_for(
+def test_drafts_are_left_out_if_other_machines_can_connect_unless_an_option_shows_them(
     start: Start, site: Path
 ) -> None:
     assert start(site).get("posts/one/").status == 200

@@ -81,7 +81,7 @@ def test_the_variables_that_other_style_sheets_use_exist() -> None:
     assert set(re.findall(r"var\((--[\w-]+)\)", SITE_CSS)) <= defined
 
 
-def test_the_style_sheet_is_small_and_asks_for_nothing() -> None:
+def test_the_style_sheet_is_small_and_loads_nothing() -> None:
     assert len(gzip.compress(SITE_CSS.encode())) < 4_750
     for word in ("url(", "@import", "@font-face"):
         assert word not in SITE_CSS
@@ -110,6 +110,6 @@ def test_the_theme_is_found_in_a_repository_and_in_an_installed_package(tmp_path
     assert theme_folder("templates", package) == package / "theme" / "templates"
 
 
-def test_a_package_without_its_theme_says_where_it_looked(tmp_path: Path) -> None:
+def test_the_error_for_a_missing_theme_names_the_searched_folders(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"built-in theme is missing: looked for .*theme.static"):
         theme_folder("static", tmp_path / "sitegen")

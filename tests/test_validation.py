@@ -53,18 +53,18 @@ def test_an_unknown_key_is_named_at_its_own_line_with_the_near_miss() -> None:
     assert (problem.line, problem.column, problem.code) == (1, 1, "config")
 
 
-def test_a_key_unlike_all_others_is_answered_with_the_known_ones() -> None:
+def test_an_unknown_key_without_a_near_miss_lists_the_known_keys() -> None:
     (problem,) = problems(zzz="x")
     assert problem.hint == "known keys: count, menu, tags, title"
 
 
-def test_a_value_of_the_wrong_type_is_refused_at_its_line_in_an_authors_words() -> None:
+def test_a_value_of_the_wrong_type_is_refused_at_its_line_without_names_of_python_types() -> None:
     (problem,) = problems(count="many")
     assert problem.message == "count: expected a whole number, received 'many'"
     assert problem.line == 2
 
 
-def test_text_where_a_list_is_expected_is_answered_with_the_list() -> None:
+def test_the_hint_for_text_in_place_of_a_list_is_the_list() -> None:
     (problem,) = problems(tags="a, b")
     assert problem.hint == "write tags: [a, b]"
 
@@ -81,7 +81,7 @@ def test_the_message_of_a_validator_is_split_into_message_and_hint() -> None:
     assert problem.hint == "give the site a name"
 
 
-def test_nothing_and_long_values_are_shown_short() -> None:
+def test_none_is_shown_as_nothing_and_long_values_are_cut() -> None:
     nothing, long = problems(title=None, count="x" * 100)
     assert nothing.message == "title: expected text, received nothing"
     assert long.message.endswith("xxx...")

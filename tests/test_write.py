@@ -20,7 +20,7 @@ def files(folder: Path) -> set[str]:
     return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {MARKER}
 
 
-def test_outputs_become_files_and_what_is_gone_is_removed(tmp_path: Path) -> None:
+def test_outputs_become_files_and_other_files_are_removed(tmp_path: Path) -> None:
     folder = tmp_path / "public"
     source = tmp_path / "big.bin"
     source.write_bytes(b"big")
@@ -45,7 +45,7 @@ def test_a_published_file_can_change_without_changing_its_source(tmp_path: Path)
     assert source.read_bytes() == b"big"
 
 
-def test_all_outputs_that_want_one_path_are_named(tmp_path: Path) -> None:
+def test_all_outputs_with_the_same_path_are_named(tmp_path: Path) -> None:
     twice = [output("a", origin="one.md"), output("a", origin="two.md"), output("b"), output("b", origin="c")]
 
     with pytest.raises(CollisionError) as caught:
@@ -58,7 +58,7 @@ def test_all_outputs_that_want_one_path_are_named(tmp_path: Path) -> None:
     assert not (tmp_path / "public").exists()
 
 
-def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
+def test_a_folder_that_sitegen_did_not_make_is_refused_and_not_changed(tmp_path: Path) -> None:
     folder = tmp_path / "public"
     folder.mkdir()
     (folder / "thesis.txt").write_text("years of work")
@@ -71,12 +71,12 @@ def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
     assert files(folder) == {"thesis.txt"}
 
 
-def test_a_folder_that_holds_the_sources_is_refused(tmp_path: Path) -> None:
+def test_a_folder_that_contains_the_sources_is_refused(tmp_path: Path) -> None:
     content = tmp_path / "content"
     content.mkdir()
 
-    with pytest.raises(OutputError, match="holds content, which it would replace"):
-        write_outputs([output("index.html")], tmp_path, keep=[content])
+    with pytest.raises(OutputError, match="contains content, which the build would remove"):
+        write_outputs([output("index.html")], tmp_path, sources=[content])
     with pytest.raises(OutputError, match="expected a folder for the output"):
         write_outputs([output("index.html")], Path(__file__))
 
@@ -93,7 +93,7 @@ def test_an_output_that_cannot_be_written_leaves_the_old_site(tmp_path: Path, ba
     assert sorted(path.name for path in tmp_path.iterdir()) == ["public"]
 
 
-def test_a_build_killed_while_writing_leaves_the_old_site_and_the_next_one_tidies_up(tmp_path: Path) -> None:
+def test_a_build_killed_while_writing_leaves_the_old_site_and_the_next_one_cleans_up(tmp_path: Path) -> None:
     folder = tmp_path / "public"
     write_outputs([output("index.html", b"old")], folder)
     killed = """
@@ -115,7 +115,7 @@ write.write_outputs([Output(PurePosixPath("index.html"), b"new", "x")], Path(sys
     assert sorted(path.name for path in tmp_path.iterdir()) == ["public"]
 
 
-def test_a_site_caught_between_two_names_comes_back(tmp_path: Path) -> None:
+def test_a_site_that_was_being_renamed_is_restored(tmp_path: Path) -> None:
     folder = tmp_path / "public"
     write_outputs([output("index.html", b"old")], folder)
     folder.rename(tmp_path / ".public.old")
@@ -140,7 +140,7 @@ write.write_outputs([Output(PurePosixPath("index.html"), b"theirs", "x")], Path(
 """A build that stops when all its files are in the stage, until it reads a line."""
 
 
-def test_the_stage_of_a_running_build_is_left_alone_and_that_of_a_killed_one_removed(tmp_path: Path) -> None:
+def test_the_stage_of_a_killed_build_is_removed_and_that_of_a_running_one_is_not(tmp_path: Path) -> None:
     folder = tmp_path / "public"
     command = [sys.executable, "-c", PAUSED, str(folder)]
     pipe = subprocess.PIPE
@@ -177,7 +177,7 @@ def test_an_old_stage_whose_process_id_belongs_to_another_process_is_removed(tmp
     assert [path.name for path in tmp_path.iterdir()] == ["public"]
 
 
-def test_builds_at_once_leave_one_whole_site(tmp_path: Path) -> None:
+def test_builds_at_the_same_time_leave_one_complete_site(tmp_path: Path) -> None:
     folder = tmp_path / "public"
     script = """
 import sys
@@ -202,5 +202,5 @@ for _ in range(20):
         assert [path.name for path in tmp_path.iterdir()] == ["public"]
 
 
-def test_there_is_nothing_to_remove_where_nothing_is(tmp_path: Path) -> None:
+def test_removing_an_output_folder_that_does_not_exist_does_nothing(tmp_path: Path) -> None:
     assert not remove_output(tmp_path / "public")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sitegen.cli.options import Telling, moment
+from sitegen.cli.options import moment, reporting_errors
 from sitegen.cli.options import options as command_options
 from sitegen.cli.progress import Progress
 from sitegen.cli.report import Format, count, print_problems
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @click.command("build")
 @command_options("config", "output", "base_url", "drafts", "future", "strict", "now")
-@click.option("--dry-run", is_flag=True, help="Do everything but write.")
+@click.option("--dry-run", is_flag=True, help="Build without writing the result.")
 @command_options("form", "timings", "quiet", "verbose")
 def build_command(
     *,
@@ -40,10 +40,10 @@ def build_command(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Build the site. The old one stays until the new one is complete."""
+    """Build the site. The old site is replaced when the new one is complete."""
     begun, address = time.perf_counter(), ""
-    with Telling(form) as tell, Progress(quiet=quiet or form != "human") as progress:
-        path = tell.find(config)
+    with reporting_errors(form) as loader, Progress(quiet=quiet or form != "human") as progress:
+        path = loader.find_config(config)
         changes = {"output": output, "base_url": base_url}
         last = LastBuild(path, {**changes, "drafts": drafts, "future": future, "strict": strict})
         with progress.step("compare"):
@@ -51,7 +51,7 @@ def build_command(
         if unchanged := report is not None:
             report = replace(report, seconds=time.perf_counter() - begun)
         else:
-            site = tell.load(path, **changes)
+            site = loader.load_site(path, **changes)
             address = f", address: {site.base_url}"
             options = {"drafts": drafts, "future": future, "strict": strict, "dry_run": dry_run}
             report = _build(site, last, moment(now, site), progress, **options)
@@ -67,7 +67,7 @@ def build_command(
 
 def _build(site: Config, last: LastBuild, now: datetime, progress: Progress, **options: bool) -> Report:
     """Build the site, and record what the build read and wrote."""
-    from sitegen.build import build_site  # noqa: PLC0415 - a build that changes nothing needs none of this
+    from sitegen.build import build_site  # noqa: PLC0415 - not needed when nothing changed
 
     inputs = take_snapshot(site.input_folders, [last.config_file])
     report = build_site(site, now=now, progress=progress, **options)

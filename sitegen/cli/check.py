@@ -12,7 +12,7 @@ import click
 from sitegen.build import Built, build_outputs
 from sitegen.check import check_outputs
 from sitegen.cli.group import CommandError
-from sitegen.cli.options import Telling, moment, options
+from sitegen.cli.options import moment, options, reporting_errors
 from sitegen.cli.parity import print_parity
 from sitegen.cli.progress import Progress
 from sitegen.cli.report import Format, count, print_problems
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @click.command("check")
 @options("config", "base_url", "drafts", "future", "strict", "now")
-@click.option("--demos", is_flag=True, help="Run every demo in a real browser too, and compare.")
+@click.option("--demos", is_flag=True, help="Run every demo in a real browser too, and compare the results.")
 @options("form", "quiet")
 def check_command(
     *,
@@ -39,15 +39,15 @@ def check_command(
     form: Format,
     quiet: bool,
 ) -> None:
-    """Build in memory and read the result back, as a browser would.
+    """Build in memory, and check the pages.
 
-    Finds dead links, anchors and files, ids that are taken twice, pictures without alt, requests to
-    other sites, missing titles, languages and descriptions, markup that does not nest, oversized pages,
-    and what the Content-Security-Policy of the pages would block.
-    With --demos, every demo must give a reader's browser what it gave the build.
+    Finds dead links, anchors and files, duplicate ids, pictures without alt, requests to other sites,
+    missing titles, languages and descriptions, wrongly nested markup, oversized pages, and everything
+    that the Content-Security-Policy of the pages would block.
+    With --demos, every demo must give the same results in a browser as in the build.
     """
-    with Telling(form) as tell:
-        site = tell.load(config, base_url=base_url)
+    with reporting_errors(form) as loader:
+        site = loader.load_site(config, base_url=base_url)
         with Progress(quiet=quiet or form != "human") as progress:
             built = build_outputs(
                 site, drafts=drafts, future=future, now=moment(now, site), progress=progress
@@ -58,7 +58,7 @@ def check_command(
             parity = _compare(built, site, progress) if demos else None
     problems = (*built.site.warnings, *found, *(parity.problems if parity else ()))
     pages = sum(output.output_path.suffix == ".html" for output in built.outputs)
-    # What is on disk may be older than what was read: no lines of it are shown.
+    # The files on disk can be those of an older build, so no lines of them are shown.
     root = None if form == "human" else site.root
     facts: dict[str, object] = {"pages": pages, "outputs": len(built.outputs)}
     if parity:
@@ -67,7 +67,7 @@ def check_command(
             print_parity(parity.rows)
     print_problems(problems, root, form, facts=facts)
     if form == "human" and not problems and not quiet:
-        click.echo(f"nothing wrong in {count(pages, 'page')} and {count(len(built.outputs), 'file')}")
+        click.echo(f"no problems in {count(pages, 'page')} and {count(len(built.outputs), 'file')}")
     if any(strict or problem.severity == "error" for problem in problems):
         raise click.exceptions.Exit(1)
 

@@ -1,4 +1,4 @@
-"""`sitegen demo`: try a demo without a page."""
+"""`sitegen demo`: run a demo without a page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sitegen.cli.group import CommandError
-from sitegen.cli.options import Telling, options
+from sitegen.cli.options import options, reporting_errors
 from sitegen.cli.report import is_attached
 from sitegen.pool import single_threaded
 
@@ -29,13 +29,15 @@ def demo_command() -> None:
 
 @demo_command.command("run")
 @click.argument("name")
-@click.option("--set", "given", multiple=True, metavar="CONTROL=VALUE", help="Change a control; repeatable.")
 @click.option(
-    "--steps", type=click.IntRange(min=0), help="Steps to make; as many as its poster has when absent."
+    "--set", "given", multiple=True, metavar="CONTROL=VALUE", help="Change a control; can be repeated."
+)
+@click.option(
+    "--steps", type=click.IntRange(min=0), help="The number of steps; that of the poster when absent."
 )
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-    help="Write a report with the pictures, as HTML.",
+    help="Write an HTML report with the pictures.",
 )  # fmt: skip
 @options("config", "quiet")
 def run(
@@ -47,13 +49,13 @@ def run(
     config: Path | None,
     quiet: bool,
 ) -> None:
-    """Run the demo NAME natively, and print its numbers as they come."""
+    """Run the demo NAME natively, and print its metrics after each step."""
     values = dict(_value(text) for text in given)
     with single_threaded():
         from sitegen.demo.native import make_report  # noqa: PLC0415 - ditto
         from sitegen.execution.native_run import InvalidRequestError, run_natively  # noqa: PLC0415 - NumPy
-    with Telling() as tell:
-        site = tell.load(config)
+    with reporting_errors() as loader:
+        site = loader.load_site(config)
         try:
             with _table(quiet=quiet) as watch:
                 done = run_natively(name, values, site.content_folder, steps=steps, watch=watch)
@@ -87,18 +89,18 @@ def _print_frame(done: NativeRun) -> None:
 
 @contextmanager
 def _table(*, quiet: bool) -> Iterator[Callable[[StepRow], None]]:
-    """Give a function that draws the table of a run: as it grows on a terminal, line by line elsewhere."""
+    """Yield a function that adds a row to the table of a run, which is redrawn on a terminal."""
     if quiet:
         yield lambda _row: None
     elif is_attached() and sys.stdout.isatty():
-        with _drawn() as watch:
+        with _live_table() as watch:
             yield watch
     else:
         yield _Lines()
 
 
 class _Lines:
-    """Prints the rows of the table, with a head whenever the columns change."""
+    """Prints the rows of the table, and a head when the columns change."""
 
     def __init__(self) -> None:
         self._head: tuple[str, ...] = ()
@@ -117,8 +119,8 @@ class _Lines:
 
 
 @contextmanager
-def _drawn() -> Iterator[Callable[[StepRow], None]]:
-    from rich.console import Console  # noqa: PLC0415 - only where somebody looks
+def _live_table() -> Iterator[Callable[[StepRow], None]]:
+    from rich.console import Console  # noqa: PLC0415 - only needed on a terminal
     from rich.live import Live  # noqa: PLC0415 - ditto
     from rich.table import Table  # noqa: PLC0415 - ditto
 

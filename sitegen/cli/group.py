@@ -1,4 +1,4 @@
-"""The top of the command line: which commands there are, and how each way of ending is told."""
+"""The command `sitegen`: the table of its commands, and its exit codes."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from sitegen.cli.report import print_problems
 from sitegen.errors import SitegenError, near_miss
 
 COMMANDS = {
-    "new": "Start a site, a post or a demo.",
+    "new": "Create a site, a post or a demo.",
     "build": "Build the site.",
     "serve": "Build, serve on this machine, and rebuild on every change.",
-    "check": "Build in memory and read the result back: links, markup, requests, sizes.",
+    "check": "Build in memory, and check links, markup, requests and sizes.",
     "demo": "Run a demo in the terminal.",
     "list": "List drafts, future and published pages.",
     "clean": "Remove the built site and the cache.",
     "schema": "Print the JSON Schema of the configuration and of front matter.",
     "runtime": "Fetch, pack, show or remove the reader's Python.",
 }
-"""Every command, in the order of `--help`; its module in this package has its name."""
-SITE_WRONG, COMMAND_WRONG, BUG, INTERRUPTED = 1, 2, 70, 130
+"""Every command, in the order of `--help`; `NAME.py` in this package defines `NAME_command`."""
+SITE_ERROR, COMMAND_ERROR, BUG, INTERRUPTED = 1, 2, 70, 130
 
 
 class Commands(click.Group):
-    """The top of the command line: imports a command when it is asked for, and decides exit codes."""
+    """A group that imports a command when it is used, and decides the exit code."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names in the order of the table."""
@@ -47,14 +47,14 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Refuse an unknown command with the name that may have been meant."""
+        """Refuse an unknown command, and suggest the closest name."""
         if args[0] not in COMMANDS and not args[0].startswith("-"):
             hint = (near_miss(args[0], COMMANDS) or "see sitegen --help").capitalize()
             ctx.fail(f"No such command {args[0]!r}. {hint}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """Write the list of commands from the table, so that no command is imported for it."""
+        """Write the list of commands from the table, without importing the commands."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
@@ -66,7 +66,10 @@ class Commands(click.Group):
         standalone_mode: bool = True,
         **extra: Any,
     ) -> Any:
-        """Run a command; end with 0, 1 (the site is wrong), 2 (the command is wrong) or 130 (interrupted)."""
+        """Run a command, and exit.
+
+        Exit codes: 0 success, 1 an error in the site, 2 an error in the command, 70 a bug, 130 interrupted.
+        """
         try:
             code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         except click.ClickException as error:
@@ -77,8 +80,8 @@ class Commands(click.Group):
             code = INTERRUPTED
         except SitegenError as error:
             print_problems(error.problems)
-            code = SITE_WRONG
-        except Exception:  # noqa: BLE001 - the last stop: whatever arrives here is ours to repair
+            code = SITE_ERROR
+        except Exception:  # noqa: BLE001 - any other exception is a bug of sitegen
             traceback.print_exc()
             click.echo(
                 f"\nThis is a bug in sitegen {__version__}. Please report it with the lines above.", err=True
@@ -90,9 +93,9 @@ class Commands(click.Group):
 
 
 class CommandError(click.ClickException):
-    """The command asks for something that cannot be done; the site may be fine."""
+    """The command cannot be run as given; this is not an error in the site."""
 
-    exit_code = COMMAND_WRONG
+    exit_code = COMMAND_ERROR
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -100,5 +103,5 @@ class CommandError(click.ClickException):
 def cli() -> None:
     """Build blogs whose posts compute: Markdown in, finished HTML out, Python demos live in the browser.
 
-    Exit codes: 0 fine, 1 the site is wrong, 2 the command is wrong, 130 interrupted.
+    Exit codes: 0 success, 1 an error in the site, 2 an error in the command, 130 interrupted.
     """

@@ -1,4 +1,4 @@
-"""`sitegen list`: what is a draft, what waits for its day, what is published."""
+"""`sitegen list`: drafts, posts dated in the future, and published pages."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from sitegen.cli.options import Telling, moment, options
+from sitegen.cli.options import moment, options, reporting_errors
 from sitegen.config import Config
 from sitegen.errors import SitegenError
 from sitegen.load import load_sources
 from sitegen.model import Source, moment_of
 
 State = Literal["draft", "future", "published"]
-WANTED: dict[str, State] = {"drafts": "draft", "future": "future", "published": "published"}
+STATES: dict[str, State] = {"drafts": "draft", "future": "future", "published": "published"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +43,15 @@ class Row:
 
 
 @click.command("list")
-@click.argument("state", type=click.Choice(list(WANTED)), required=False)
+@click.argument("state", type=click.Choice(list(STATES)), required=False)
 @options("config", "now")
-@click.option("--json", "as_json", is_flag=True, help="One JSON list.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 def list_command(state: str | None, config: Path | None, now: datetime | date | None, as_json: bool) -> None:
     """List drafts, future and published pages."""
-    with Telling() as tell:
-        site = tell.load(config)
+    with reporting_errors() as loader:
+        site = loader.load_site(config)
         rows = [
-            row for row in rows_of(site, moment(now, site)) if state is None or row.state == WANTED[state]
+            row for row in rows_of(site, moment(now, site)) if state is None or row.state == STATES[state]
         ]
     if as_json:
         click.echo(json.dumps([row.facts() for row in rows], ensure_ascii=False, indent=2))

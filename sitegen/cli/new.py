@@ -1,4 +1,4 @@
-"""`sitegen new`: start a site, a post or a demo."""
+"""`sitegen new`: create a site, a post or a demo."""
 
 from __future__ import annotations
 
@@ -8,41 +8,46 @@ from pathlib import Path
 import click
 
 from sitegen.cli.group import CommandError
-from sitegen.cli.options import Telling, moment, options
-from sitegen.new import new_post, new_site
-from sitegen.new_demo import directive, new_demo
+from sitegen.cli.options import moment, options, reporting_errors
+from sitegen.scaffold import directive, new_demo, new_post, new_site
 
 
 @click.group("new")
 def new_command() -> None:
-    """Start a site, a post or a demo."""
+    """Create a site, a post or a demo."""
 
 
 @new_command.command("site")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--example", is_flag=True, help="With the posts and demos of sitegen's own blog.")
+@click.option("--example", is_flag=True, help="Include the posts and demos of sitegen's own blog.")
 @options("quiet")
 def site(folder: Path, example: bool, quiet: bool) -> None:
-    """Lay down a new site in DIR, which must be missing or empty."""
+    """Create a site in DIR, which must be missing or empty."""
     try:
         new_site(folder, example=example)
     except OSError as error:
-        raise CommandError(f"cannot make a site in {folder}: {error.strerror or error}") from error
+        raise CommandError(f"cannot create a site in {folder}: {error.strerror or error}") from error
     if not quiet:
         steps = ['sitegen new post "Hello"', "sitegen serve"]
         here = [] if folder.resolve() == Path.cwd() else [f"cd {folder}"]
-        click.echo(f"made a site in {folder}\nnext:\n" + "\n".join(f"  {step}" for step in here + steps))
+        click.echo(f"created a site in {folder}\nnext:\n" + "\n".join(f"  {step}" for step in here + steps))
 
 
 @new_command.command("post")
 @click.argument("title")
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Today when absent.")
-@click.option("--draft", is_flag=True, help="Keep it out of builds until `draft` is removed.")
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="The date of the post; today when absent.",
+)
+@click.option("--draft", is_flag=True, help="Mark the post as a draft, which builds leave out.")
 @options("config")
 def post(title: str, day: date | None, draft: bool, config: Path | None) -> None:
-    """Start a post with this TITLE, and print where its file is."""
-    with Telling() as tell:
-        settings = tell.load(config)
+    """Create a post with this TITLE, and print the path of its file."""
+    with reporting_errors() as loader:
+        settings = loader.load_site(config)
     try:
         path = new_post(settings.content_folder, title, day or moment(None, settings), draft=draft)
     except ValueError as error:
@@ -58,9 +63,9 @@ def post(title: str, day: date | None, draft: bool, config: Path | None) -> None
 @click.argument("name")
 @options("config", "quiet")
 def demo(name: str, config: Path | None, quiet: bool) -> None:
-    """Start a demo called NAME: a small program that works, and the lines that put it into a post."""
-    with Telling() as tell:
-        settings = tell.load(config)
+    """Create a demo called NAME, and print the lines that show it in a post."""
+    with reporting_errors() as loader:
+        settings = loader.load_site(config)
     try:
         path = new_demo(settings.content_folder, name)
     except ValueError as error:

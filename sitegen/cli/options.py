@@ -1,11 +1,12 @@
-"""Options that mean the same in every command, and the configuration that they ask for."""
+"""The options that commands share, and the configuration that they select."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -37,26 +38,26 @@ def _read_moment(
 OPTIONS = {
     "config": click.option(
         "-c", "--config", type=click.Path(exists=True, path_type=Path), metavar="FILE",
-        help="The configuration; found in this folder or above when absent.",
+        help="The configuration; searched for in this folder and above when absent.",
     ),
     "output": click.option("-o", "--output", metavar="DIR", help="The folder that is published."),
     "base_url": click.option("-b", "--base-url", metavar="URL", help="Where the site is published."),
     "drafts": click.option("-D", "--drafts", is_flag=True, help="Publish drafts too."),
     "future": click.option("-F", "--future", is_flag=True, help="Publish posts dated in the future too."),
     "now": click.option("--now", callback=_read_moment, metavar="TIME", help="The moment of the build."),
-    "strict": click.option("--strict", is_flag=True, help="Let warnings fail."),
-    "quiet": click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong."),
-    "verbose": click.option("-v", "--verbose", is_flag=True, help="Say more."),
-    "timings": click.option("--timings", is_flag=True, help="Say how long each step took."),
+    "strict": click.option("--strict", is_flag=True, help="Treat warnings as errors."),
+    "quiet": click.option("-q", "--quiet", is_flag=True, help="Print only errors and warnings."),
+    "verbose": click.option("-v", "--verbose", is_flag=True, help="Print settings and timings too."),
+    "timings": click.option("--timings", is_flag=True, help="Print how long each step took."),
     "form": click.option(
         "--format", "form", type=click.Choice(["human", "json", "github"]), default="human",
-        show_default=True, help="How problems are told.",
+        show_default=True, help="The format of reported problems.",
     ),
 }  # fmt: skip
 
 
 def options(*names: str) -> Callable[[Decorated], Decorated]:
-    """Give a command these options, in this order."""
+    """Return a decorator that adds these options to a command, in this order."""
 
     def decorate(function: Decorated) -> Decorated:
         for name in reversed(names):
@@ -66,25 +67,15 @@ def options(*names: str) -> Callable[[Decorated], Decorated]:
     return decorate
 
 
-class Telling:
-    """Within it, an author's mistakes are printed in the wanted form and end the command with 1."""
+@dataclass(slots=True)
+class SiteLoader:
+    """Loads the configuration of a command, and knows the site's folder for error messages."""
 
-    def __init__(self, form: Format = "human") -> None:
-        self.form: Format = form
-        self.root: Path | None = None
+    root: Path | None = None
+    """The site's folder; None until the configuration file is found."""
 
-    def __enter__(self) -> Telling:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if isinstance(error, SitegenError):
-            print_problems(error.problems, self.root, self.form)
-            raise click.exceptions.Exit(1) from error
-
-    def find(self, config: Path | None) -> Path:
-        """Find the configuration file, and remember the site's folder for the problems that follow.
+    def find_config(self, config: Path | None) -> Path:
+        """Return the path of the configuration file.
 
         Raises:
             ConfigError: there is none.
@@ -93,19 +84,30 @@ class Telling:
         self.root = path.parent
         return path
 
-    def load(self, config: Path | None, **changes: Any) -> Config:
-        """Read the configuration, and remember the site's folder for the problems that follow.
+    def load_site(self, config: Path | None, **changes: Any) -> Config:
+        """Read the configuration; `changes` replaces values of the file.
 
         Raises:
-            ConfigError: it cannot be used.
+            ConfigError: the file is missing, or cannot be used.
         """
         from sitegen.config import load_config  # noqa: PLC0415 - imports Pydantic
 
-        return load_config(self.find(config), **changes)
+        return load_config(self.find_config(config), **changes)
+
+
+@contextmanager
+def reporting_errors(form: Format = "human") -> Iterator[SiteLoader]:
+    """Print the problems of a `SitegenError` that the block raises, and end the command with exit code 1."""
+    loader = SiteLoader()
+    try:
+        yield loader
+    except SitegenError as error:
+        print_problems(error.problems, loader.root, form)
+        raise click.exceptions.Exit(1) from error
 
 
 def config_file(path: Path | None) -> Path:
-    """Return the configuration file that `-c` names: the file itself, or the one in that folder.
+    """Return the configuration file for the value of `-c`: a file, a folder that holds one, or None.
 
     Raises:
         ConfigError: there is none.

@@ -1,4 +1,4 @@
-"""The table of `sitegen check --demos`: drawn on a terminal, plain lines elsewhere."""
+"""The table of `sitegen check --demos`: with colours on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -12,12 +12,22 @@ import click
 if TYPE_CHECKING:
     from sitegen.parity import Row
 
-HEAD = ("demo", "metric", "first frame", "on the way", "natively", "in the browser", "apart", "allowed", "")
+HEAD = (
+    "demo",
+    "metric",
+    "first frame",
+    "compared frames",
+    "natively",
+    "in browser",
+    "difference",
+    "allowed",
+    "",
+)
 _LONGEST = 24
 
 
 def print_parity(rows: Sequence[Row]) -> None:
-    """Print what was compared; `first frame` and `on the way` are relative differences."""
+    """Print a line for each metric of each run; the columns of frames give relative differences."""
     if not rows:
         click.echo("no page has a demo to compare")
     elif sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
@@ -42,17 +52,17 @@ def _cells(row: Row) -> tuple[str, ...]:
         "none" if row.browser is None else f"{row.browser:.6g}",
         f"{row.difference:.1e}" if row.difference else "0",
         f"{row.allowed:.2g}",
-        "ok" if row.good else "APART",
+        "ok" if row.good else "DIFFERS",
     )
 
 
 def _short(text: str) -> str:
-    """Return a value as it fits into a table: a drawing is hundreds of letters long."""
+    """Return a value cut to the width of a column: that of a drawing has hundreds of letters."""
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _draw(rows: Sequence[Row]) -> None:
-    from rich.console import Console  # noqa: PLC0415 - only where somebody looks
+    from rich.console import Console  # noqa: PLC0415 - only needed on a terminal
     from rich.table import Table  # noqa: PLC0415 - ditto
 
     table = Table(box=None, header_style="bold")

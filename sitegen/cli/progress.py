@@ -17,40 +17,40 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
-PATIENCE_S = 0.4
+SHOWN_AFTER_S = 0.4
 """Work that takes less time is not shown."""
 
 
 @dataclass(slots=True)
 class Step:
-    """What one step of a build took."""
+    """The time and the number of results of one step of a build."""
 
     name: str
     seconds: float = 0.0
     count: int = 0
     cached: int = 0
-    """How many of the results came from a cache, or were published already."""
+    """How many of the results come from a cache, or are already published."""
 
     def __str__(self) -> str:
         return f"{self.name:<8} {self.count:>7,} {self.cached:>7,} cached {self.seconds:>8.3f} s"
 
 
 class Progress:
-    """Shows the progress of work; made for a `with` statement, which removes the bar at the end."""
+    """Shows the progress of work. A context manager, which removes the bar at the end."""
 
     def __init__(self, *, quiet: bool = False, attached: bool | None = None) -> None:
         """Make a display.
 
         Args:
             quiet: whether only lines about something unexpected are shown.
-            attached: whether a person watches; found out when absent.
+            attached: whether the output is a terminal; determined when absent.
         """
         self.attached = is_attached() if attached is None else attached
         self.quiet = quiet
         self.steps: list[Step] = []
         self._bars: Bars | None = None
         self._task: TaskID | None = None
-        self._told: set[str] = set()
+        self._printed: set[str] = set()
         self._begun: float | None = None
 
     def __enter__(self) -> Progress:
@@ -73,19 +73,19 @@ class Progress:
             self.steps[-1].seconds = time.perf_counter() - begun
 
     def count(self, total: int, *, cached: int = 0) -> None:
-        """Note how many results the current step gave."""
+        """Record how many results the current step gave."""
         self.steps[-1].count, self.steps[-1].cached = total, cached
 
     def advance(self, name: str, done: int, total: int) -> None:
         """Show that `done` of `total` are finished; `name` says what is being worked on."""
         now = time.perf_counter()
         self._begun = now if self._begun is None else self._begun
-        if self.quiet or (self._bars is None and now - self._begun < PATIENCE_S):
+        if self.quiet or (self._bars is None and now - self._begun < SHOWN_AFTER_S):
             return
         if self.attached:
             self._draw(name, done, total)
-        elif name not in self._told:
-            self._told.add(name)
+        elif name not in self._printed:
+            self._printed.add(name)
             click.echo(f"{name} …", err=True)
 
     def line(self, text: str) -> None:
@@ -97,7 +97,7 @@ class Progress:
 
     def _draw(self, name: str, done: int, total: int) -> None:
         if self._bars is None:
-            from rich.console import Console  # noqa: PLC0415 - most work is over before a bar is wanted
+            from rich.console import Console  # noqa: PLC0415 - most work ends before a bar is shown
             from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
             from rich.progress import Progress as Bars  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""How problems are told: to people, as JSON, or as annotations of a GitHub workflow."""
+"""Print problems as text, as JSON, or as annotations of a GitHub workflow."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ EXCERPT_WIDTH = 100
 
 
 def is_attached() -> bool:
-    """Say whether a person watches: error output goes to a terminal that can do more than print lines."""
+    """Return whether error output goes to a terminal that can redraw lines."""
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def wants_colour() -> bool:
-    """Say whether colours are welcome on error output."""
+    """Return whether error output may have colours."""
     return is_attached() and not os.environ.get("NO_COLOR")
 
 
@@ -34,13 +34,13 @@ def print_problems(
     *,
     facts: Mapping[str, object] | None = None,
 ) -> None:
-    """Print problems and, for people, their number.
+    """Print problems; as text, also their number.
 
     Args:
-        problems: what was found.
-        root: the site's folder, in which the problems' files lie.
-        form: `human` goes to the error output, the others to the output.
-        facts: what else the JSON object tells.
+        problems: the problems, in the order of the output.
+        root: the site's folder, from which the paths of the problems count.
+        form: `human` is written to standard error, the others to standard output.
+        facts: further entries of the JSON object.
     """
     if form == "json":
         click.echo(as_json(problems, facts or {}))
@@ -55,7 +55,7 @@ def print_problems(
 
 
 def describe(problem: Problem, root: Path | None = None, *, colour: bool = False) -> str:
-    """Return a problem as `file:line:col: message`, the hint and the line of the file below it."""
+    """Return a problem as `file:line:col: message`, followed by the hint and the line of the file."""
     where = [str(part) for part in (problem.path, problem.line, problem.column) if part is not None]
     place = ":".join(where) + ": " if where else ""
     kind = "warning: " if problem.severity == "warning" else ""
@@ -79,7 +79,7 @@ def excerpt(problem: Problem, root: Path | None) -> list[str]:
         line = file.read_text(encoding="utf-8", errors="replace").split("\n")[problem.line - 1].rstrip()
     except (OSError, IndexError):
         return []
-    # Whatever would move a terminal's cursor is shown as a blank.
+    # A character that could move the cursor of a terminal is shown as a blank.
     line = "".join(char if char.isprintable() else " " for char in line)
     column = (problem.column or 0) - 1
     start = max(0, column - EXCERPT_WIDTH // 2) if len(line) > EXCERPT_WIDTH else 0
@@ -108,7 +108,7 @@ def count(number: int, word: str) -> str:
 
 
 def as_json(problems: Sequence[Problem], facts: Mapping[str, object]) -> str:
-    """Return one JSON object: whether all is well, the problems, and other facts."""
+    """Return one JSON object: `ok`, which is true without errors, the problems, and the further entries."""
     found = [
         {
             "path": problem.path.as_posix() if problem.path else None,
@@ -121,8 +121,8 @@ def as_json(problems: Sequence[Problem], facts: Mapping[str, object]) -> str:
         }
         for problem in problems
     ]
-    good = not any(problem.severity == "error" for problem in problems)
-    return json.dumps({"ok": good, "problems": found, **facts}, ensure_ascii=False, indent=2)
+    ok = not any(problem.severity == "error" for problem in problems)
+    return json.dumps({"ok": ok, "problems": found, **facts}, ensure_ascii=False, indent=2)
 
 
 def as_annotation(problem: Problem, root: Path | None) -> str:
@@ -136,7 +136,7 @@ def as_annotation(problem: Problem, root: Path | None) -> str:
 
 
 def _from_here(path: PurePath | None, root: Path | None) -> str | None:
-    """GitHub wants paths from the repository's top, where its workflows run."""
+    """Return a path relative to the current folder, which is the top of the repository in a workflow."""
     if path is None:
         return None
     here = Path.cwd()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sitegen.cli.options import Telling, options
+from sitegen.cli.options import SiteLoader, options, reporting_errors
 from sitegen.cli.progress import Progress
 from sitegen.errors import ConfigError
 from sitegen.runtime import (
@@ -31,9 +31,9 @@ def runtime_command() -> None:
 @runtime_command.command("fetch")
 @options("config", "quiet")
 def fetch(config: Path | None, quiet: bool) -> None:
-    """Download the pinned files that the cache does not have."""
-    with Telling() as tell:
-        source, cache = _places(tell, config)
+    """Download the pinned files that are not in the cache."""
+    with reporting_errors() as loader:
+        source, cache = _places(loader, config)
         with Progress(quiet=quiet) as progress:
             folder = fetch_runtime(read_pin(), source=source, cache=cache, progress=progress)
     if not quiet:
@@ -48,8 +48,8 @@ def fetch(config: Path | None, quiet: bool) -> None:
 @options("config", "quiet")
 def pack(output: Path, config: Path | None, quiet: bool) -> None:
     """Write the files that readers of this site download into `DIR/runtime/<hash>/`."""
-    with Telling() as tell:
-        site = tell.load(config)
+    with reporting_errors() as loader:
+        site = loader.load_site(config)
         pin = read_pin()
         with Progress(quiet=quiet) as progress:
             folder = fetch_runtime(
@@ -67,8 +67,8 @@ def pack(output: Path, config: Path | None, quiet: bool) -> None:
 @options("config")
 def info(config: Path | None) -> None:
     """Read every file in the cache and show whether it is valid."""
-    with Telling() as tell:
-        _, cache = _places(tell, config)
+    with reporting_errors() as loader:
+        _, cache = _places(loader, config)
         found = runtime_info(read_pin(), cache)
     click.echo(f"Pyodide {found.pyodide}, NumPy {found.numpy}, in {found.folder}")
     for file in found.files:
@@ -86,8 +86,8 @@ def info(config: Path | None) -> None:
 @options("config", "quiet")
 def clear(config: Path | None, quiet: bool) -> None:
     """Remove the pinned files and everything packed from them from the cache."""
-    with Telling() as tell:
-        _, cache = _places(tell, config)
+    with reporting_errors() as loader:
+        _, cache = _places(loader, config)
         pin = read_pin()
         freed = clear_runtime(pin, cache)
     if not quiet:
@@ -99,12 +99,12 @@ def megabytes(size: int) -> str:
     return f"{size / 1e6:.1f} MB"
 
 
-def _places(tell: Telling, config: Path | None) -> tuple[str | None, Path | None]:
+def _places(loader: SiteLoader, config: Path | None) -> tuple[str | None, Path | None]:
     """Return the configured source and cache; both None outside a site, where the user's cache is used."""
     try:
-        site = tell.load(config)
+        site = loader.load_site(config)
     except ConfigError:
-        if config is not None or tell.root is not None:
+        if config is not None or loader.root is not None:
             raise
         return None, None
     return site.runtime_source, site.runtime_cache

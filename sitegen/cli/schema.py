@@ -24,7 +24,7 @@ MODELS: dict[str, type[BaseModel]] = {"config": Config, "front-matter": FrontMat
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write it to a file.",
+    help="Write the schema to a file.",
 )
 def schema_command(subject: str, output: Path | None) -> None:
     """Print the JSON Schema of the configuration, of front matter, or one object with both."""
@@ -42,7 +42,7 @@ def schema_command(subject: str, output: Path | None) -> None:
 def schema_of(name: str) -> dict[str, Any]:
     """Return the schema of `config` or `front-matter`."""
     schema = MODELS[name].model_json_schema(by_alias=False)
-    schema.get("properties", {}).pop("root", None)  # the site's folder is where the file lies, not a key
+    schema.get("properties", {}).pop("root", None)  # the folder of the configuration file, not a key
     if "root" in schema.get("required", []):
         schema["required"].remove("root")
     return {"$schema": DIALECT, **schema}

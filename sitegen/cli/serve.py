@@ -16,7 +16,7 @@ import click
 from sitegen import __version__
 from sitegen.build import build_outputs
 from sitegen.cli.group import CommandError
-from sitegen.cli.options import Telling, config_file, moment, options
+from sitegen.cli.options import config_file, moment, options, reporting_errors
 from sitegen.cli.progress import Progress
 from sitegen.cli.report import count, describe, summary
 from sitegen.config import Config, load_config
@@ -34,7 +34,7 @@ from sitegen.serve import (
 from sitegen.theme import theme_folder
 
 ATTEMPTS = 5
-"""How often a build is tried that found a file gone."""
+"""How often a build is tried when a file disappears while it is read."""
 PAUSE_S = 0.1
 
 
@@ -44,7 +44,7 @@ PAUSE_S = 0.1
     "-D/-P",
     "--drafts/--published",
     default=None,
-    help="With drafts or without.  [default: with drafts when only this machine can connect]",
+    help="Show drafts or leave them out.  [default: show them when only this machine can connect]",
 )
 @options("future", "now")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The name or address to listen on.")
@@ -56,7 +56,7 @@ PAUSE_S = 0.1
     "--allow-host",
     multiple=True,
     metavar="NAME",
-    help="A further host name to answer for, such as that of a tunnel; can be repeated.",
+    help="A further allowed host name, such as that of a tunnel; can be repeated.",
 )
 @click.option("-O", "--open", "open_browser", is_flag=True, help="Open a browser.")
 @click.option("--no-reload", is_flag=True, help="Do not reload open pages.")
@@ -75,10 +75,10 @@ def serve_command(
     no_reload: bool,
     quiet: bool,
 ) -> None:
-    """Build, serve on this machine, and rebuild on every change. Ctrl-C ends it."""
-    with Telling() as tell:
+    """Build, serve on this machine, and rebuild on every change. Ctrl-C stops the server."""
+    with reporting_errors() as loader:
         path = config_file(config)
-        site = tell.load(path, base_url=base_url)
+        site = loader.load_site(path, base_url=base_url)
     with _listener(host, port) as listener:
         here = address_of(listener, host)
         used = listener.getsockname()[1]
@@ -102,11 +102,11 @@ def serve_command(
 
 @dataclass(frozen=True, slots=True)
 class Rebuild:
-    """Reads the configuration and builds, once for every change."""
+    """Reads the configuration and builds, once per change."""
 
     config: Path
     base_url: str
-    """From the command line; empty for the address of the server."""
+    """The value of `--base-url`; empty for the address of the server."""
     here: str
     drafts: bool
     future: bool
@@ -114,19 +114,19 @@ class Rebuild:
     quiet: bool
 
     def build(self, attempts: int = ATTEMPTS) -> Build:
-        """Build, and return the outputs or the text of everything that is wrong."""
+        """Build, and return the outputs or the text of all problems."""
         try:
             return self._build()
         except SitegenError as error:
             lines = [describe(problem, self.config.parent) for problem in error.problems]
             return self._failed("\n".join([*lines, summary(error.problems)]))
         except OSError as error:
-            # Editors replace files at any moment: one that was listed may be gone when it is read.
+            # Editors replace files at any moment: a file can disappear between being listed and being read.
             if isinstance(error, FileNotFoundError) and attempts > 1:
                 time.sleep(PAUSE_S)
                 return self.build(attempts - 1)
             return self._failed(f"cannot read {error.filename or 'a file'}: {error.strerror or error}")
-        except Exception:  # noqa: BLE001 - a bug of sitegen must not take the page of the author away
+        except Exception:  # noqa: BLE001 - a bug of sitegen must not stop the server
             trace = traceback.format_exc()
             return self._failed(f"{trace}\nThis is a bug in sitegen {__version__}. Please report it.")
 
@@ -145,7 +145,7 @@ class Rebuild:
         return Build(tuple(built.outputs), site.base_path)
 
     def watched(self) -> Watched:
-        """Return where the files of the site lie now."""
+        """Return the files and folders of the site that are watched."""
         root = self.config.parent
         theme = (theme_folder("templates"), theme_folder("static"))
         try:
@@ -159,7 +159,7 @@ class Rebuild:
 
     def _site(self) -> Config:
         site = load_config(self.config)
-        # A service worker outlives the preview and would answer for the next program on this port.
+        # A service worker stays after the preview, and would answer for the next server on this port.
         return site.with_changes(base_url=self.base_url or self.here + site.base_path, offline=False)
 
     @staticmethod

@@ -17,7 +17,7 @@ def load_edited(name: str, source: str) -> Demo:
 
     Raises:
         UnknownDemoError: the source holds no demo, or several.
-        Exception: whatever the source raises; a SyntaxError has its line.
+        Exception: any exception of the source; a SyntaxError has its line.
     """
     # Each source gets its own module name: type hints are resolved by it while older sessions still run.
     full = f"{PACKAGE}.{name}__edited_{next(_numbers)}"

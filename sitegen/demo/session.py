@@ -56,7 +56,7 @@ class Session:
             yield self.frame
 
     def set(self, values: Mapping[str, object]) -> None:
-        """Change controls: of a running loop only live ones; a plain function makes its frame anew.
+        """Change controls: of a running loop only live ones; a plain function computes its frame again.
 
         Raises:
             ControlError: a value does not fit, or the control would need a fresh run.

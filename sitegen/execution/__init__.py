@@ -23,7 +23,7 @@ def run_programs(
     Args:
         site: the site.
         programs: its programs, and the results of earlier builds.
-        progress: watches.
+        progress: receives reports of the work.
     """
     problems: tuple[Problem, ...] = ()
     posters, cells = Results(), CellOutputs()

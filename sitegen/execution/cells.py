@@ -40,7 +40,7 @@ def make_outputs(
         pages: the cells of each page, in order.
         programs: the site's programs, and the outputs of earlier builds.
         seconds: the time limit of the cells of one page.
-        progress: watches.
+        progress: receives reports of the work.
 
     Raises:
         CellError: the first cell of each page that raises, does not raise what its option names, or takes

@@ -37,7 +37,7 @@ def serve_jobs(work: Callable[[Any], Iterator[object]]) -> None:
 
 
 def _read_jobs(jobs: SimpleQueue[str]) -> None:
-    """Pass jobs on; where the build is gone, end at once, whatever the program is doing."""
+    """Pass jobs on, and end this process as soon as the build has ended."""
     with os.fdopen(os.dup(0), encoding="utf-8") as stream:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # the program has no input
         for line in stream:

@@ -39,7 +39,7 @@ def make_posters(
         parts: islands and metrics of all pages.
         programs: the site's programs, and the posters of earlier builds.
         seconds: the time limit of one demo.
-        progress: watches.
+        progress: receives reports of the work.
 
     Raises:
         DemoError: all problems of all demos: unknown ones, values that do not fit, exceptions, claims that do

@@ -1,8 +1,8 @@
 """Run jobs in isolated processes, each job with a time limit.
 
-Each process is a fresh interpreter that leads its own process group and speaks JSON lines: a job in, answers
-out. A job that does not end, or that takes its process down, loses only its own answers, and the processes
-that it started end with its own. A fork would inherit whatever the development server has imported.
+Each process is a fresh interpreter that leads its own process group, reads jobs as JSON lines and writes
+answers as JSON lines. A job that does not end, or that ends its process, loses only its own answers, and the
+processes that it started end too. A fork would inherit all imports of the development server.
 """
 
 from __future__ import annotations

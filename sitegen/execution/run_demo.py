@@ -39,7 +39,7 @@ def demos_package(content_dir: Path) -> Iterator[None]:
 
 
 def run_demo(request: Request, content_dir: Path) -> Poster | Failure:
-    """Run one demo for its `poster_steps`; whatever it raises is part of the result."""
+    """Run one demo for its `poster_steps`; an exception of the demo becomes a result."""
     with demos_package(content_dir):
         try:
             return _run(request, content_dir)

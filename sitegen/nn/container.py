@@ -58,7 +58,7 @@ class Residual(Layer):
     """A layer with a shortcut around it: y = x + layer(x) (He et al. 2016).
 
     Shape:
-        x: whatever ``layer`` takes and gives back in the same shape; so is the output.
+        x: an array that ``layer`` accepts and returns in the same shape; so is the output.
 
     Raises:
         ValueError: ``layer`` does not keep the shape.

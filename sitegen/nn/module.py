@@ -35,7 +35,7 @@ class Module:
         self._saved: list[tuple[tuple[int, ...], np.dtype, tuple[Any, ...]]] = []
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
-        """Run ``forward``; publish the output if someone watches (see `capture`)."""
+        """Run ``forward``; publish the output to `capture` if it is active."""
         output = self.forward(*inputs, **options)
         if self.watcher is not None:
             self.watcher("output", output)
@@ -201,7 +201,7 @@ class Layer(Module):
     backward: Callable[..., Array]
 
     def __call__(self, x: AnyArray, **options: Any) -> Array:
-        """Run ``forward``; publish the output if someone watches (see `capture`)."""
+        """Run ``forward``; publish the output to `capture` if it is active."""
         output = self.forward(x, **options)
         if self.watcher is not None:
             self.watcher("output", output)

@@ -54,7 +54,7 @@ def pack_weights(state: Mapping[str, Array], precision: Precision = "float16") -
         if stored == "float16" and array.size and np.abs(array).max() > np.finfo(np.float16).max:
             largest = np.abs(array).max()
             raise ValueError(f"{name}: expected numbers up to 65504 for float16, received {largest}")
-        with np.errstate(under="ignore"):  # below 6e-8 a weight is rightly rounded to zero
+        with np.errstate(under="ignore"):  # below 6e-8 a weight is rounded to zero, which is intended
             packed[name] = array.astype(stored)
     return packed
 

@@ -1,6 +1,6 @@
-"""Whether a demo gives readers what it gave the build: every run of a site, natively and in a real browser.
+"""Compare every run of a site's demos natively and in a real browser.
 
-What is compared, and how far apart the two may be, is in `compare.py`.
+`compare.py` states what is compared, and which differences are allowed.
 """
 
 from sitegen.parity.browser import NoBrowserError

@@ -1,4 +1,4 @@
-"""A real browser with the site's own Pyodide in it, which answers what a run gave there."""
+"""Start a real browser with the Pyodide of the site, and measure runs in it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ORIGIN = "http://sitegen.invalid/"
-"""Nobody's address: every request is answered from memory, and any other is refused."""
+"""An address that cannot exist. Requests to it are answered from memory, all others are aborted."""
 TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm"}
 MANIFEST = "manifest.json"
 BOOT = """
@@ -32,16 +32,16 @@ async (folder) => {
 MEASURE = "([demo, values]) => python.globals.get('measure')(demo, values)"
 
 Measure = Callable[[str, str], str]
-"""Takes a demo's name and its values as JSON text; answers as `measure` does."""
+"""Takes the name of a demo and its values as JSON text; returns the result of `measure`."""
 
 
 class NoBrowserError(Exception):
-    """Nothing can be compared here; the text says what is missing and how to get it."""
+    """There is no browser to compare with; the text states what is missing and how to install it."""
 
 
 @contextmanager
 def open_browser(outputs: Sequence[Output]) -> Iterator[Measure]:
-    """Start a browser with the runtime that the outputs hold, and give what measures in it.
+    """Start a browser with the runtime of the outputs, and yield a function that measures a run in it.
 
     Raises:
         NoBrowserError: Playwright or a browser is missing, or Python does not start in it.
@@ -75,7 +75,7 @@ def _launch(playwright: Playwright) -> Browser:
     from playwright.sync_api import Error  # noqa: PLC0415 - an extra
 
     path = os.environ.get("SITEGEN_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    # Chromium refuses its sandbox to root, and in many containers.
+    # Chromium does not start its sandbox as root, nor in many containers.
     flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     try:
         return playwright.chromium.launch(executable_path=path, args=flags)

@@ -1,4 +1,4 @@
-"""Every run that a site's pages ask for, in both places."""
+"""Run the demos of a site natively and in a browser, and compare the results."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sitegen.progress import Progress, Silent
 
 @dataclass(frozen=True, slots=True)
 class Parity:
-    """What a comparison found."""
+    """The result of a comparison."""
 
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
@@ -30,16 +30,16 @@ class Parity:
 def check_parity(
     site: Site, outputs: Sequence[Output], content_dir: Path, progress: Progress | None = None
 ) -> Parity:
-    """Run every demo of the pages natively and in a browser, each distinct run once, and compare.
+    """Run every demo of the pages natively and in a browser, each distinct run once, and compare the results.
 
     Args:
-        site: a site that was built: its demos work natively.
-        outputs: the site's, which hold the runtime.
+        site: a built site, whose demos run natively without an error.
+        outputs: the outputs of the site, which include the runtime.
         content_dir: the folder that holds `demos/`.
-        progress: watches.
+        progress: receives reports of the work.
 
     Raises:
-        NoBrowserError: there is none to compare with.
+        NoBrowserError: there is no browser to compare with.
     """
     watch = progress or Silent()
     islands: dict[Request, list[Island]] = {}
@@ -59,24 +59,24 @@ def check_parity(
         for place, (request, users) in enumerate(islands.items(), start=1):
             watch.advance("Comparing demos", place, len(islands) + 1)
             values = json.dumps(dict(request.values))
-            running = pool.submit(measure_here, request.demo, values, content_dir)
+            running = pool.submit(measure_natively, request.demo, values, content_dir)
             theirs = json.loads(in_browser(request.demo, values))
-            found, wrong = judge(request, users, json.loads(running.result()), theirs)
+            found, faults = compare_runs(request, users, json.loads(running.result()), theirs)
             rows += found
-            problems += wrong
+            problems += faults
     return Parity(tuple(rows), tuple(problems))
 
 
-def measure_here(demo: str, values: str, content_dir: Path) -> str:
-    """Measure a run in this process."""
+def measure_natively(demo: str, values: str, content_dir: Path) -> str:
+    """Measure a run of a demo in this process."""
     with demos_package(content_dir):
         return measure(demo, values)
 
 
-def judge(
+def compare_runs(
     request: Request, islands: Sequence[Island], native: Measured, browser: Measured
 ) -> tuple[list[Row], list[Problem]]:
-    """Compare two measurements, and hold the pages' claims against the one of the browser."""
+    """Compare two measurements of a run, and check the claims of the pages against that of the browser."""
     shown = ", ".join(f"{name}={text}" for name, text in request.values)
     title = f"the demo {request.demo!r}" + (f" ({shown})" if shown else "")
     for place, measured in (("natively", native), ("in the browser", browser)):
@@ -85,8 +85,8 @@ def judge(
             message = f"{title} fails {place}: {error['name']}: {error['message']}"
             line = f"in line {error['line']} of the demo" if error["line"] else None
             return [], [_problem(islands[0], message, line)]
-    rows, wrong = compare(request.demo, dict(request.values), native, browser)
-    problems = [_problem(islands[0], f"{title}: {message}", hint or None) for message, hint in wrong]
+    rows, differences = compare(request.demo, dict(request.values), native, browser)
+    problems = [_problem(islands[0], f"{title}: {message}", hint or None) for message, hint in differences]
     for island in islands:
         problems += _claims(title, island.expect, browser["series"][-1])
     return rows, problems
@@ -102,7 +102,7 @@ def _claims(
                 f"{title}: the claim '{claim.text}' does not hold in the browser: {claim.metric} = {value}"
             )
             place = claim.position
-            hint = "leave room for other machines, or choose values that train more steadily"
+            hint = "weaken the claim, or choose values with which the training is more stable"
             yield Problem(message, place.path, place.line, place.column, hint, "parity")
 
 

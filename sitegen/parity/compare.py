@@ -1,12 +1,14 @@
-"""How far apart a run in the browser may be from the native one.
+"""Compare a run in the browser with the native run.
 
-- The first frame: data and initial weights are the same, so numbers agree to 1e-5 of the largest in their
-  array, metrics to 1e-5, words exactly, and numbers within texts to the last digit that is written.
-- Every frame up to the poster: metrics agree to 1e-4.
-- Rounding grows in long training until the two part. Then the demo declares how far a metric may end apart,
-  `@demo(..., drift={"accuracy": 0.15})`, and a page's claims (`:expect:`) must hold in both places. Such
-  a metric still agrees to 1e-4 in the first tenth of the frames, except a `Percent`: of many answers one
-  may tip.
+These differences are allowed:
+
+- In the first frame, data and initial weights are the same: numbers differ by at most 1e-5 of the largest in
+  their array, metrics by 1e-5, numbers within texts by one in the last digit; words are equal.
+- In every frame up to the poster, metrics differ by at most 1e-4.
+- In long training, rounding grows until the runs differ. The demo then declares the allowed difference of a
+  metric at the end, `@demo(..., drift={"accuracy": 0.15})`, and the claims of a page (`:expect:`) must hold
+  in both runs. Such a metric differs by at most 1e-4 in the first tenth of the frames, except a `Percent`,
+  which changes by a whole step when one answer of many changes.
 """
 
 from __future__ import annotations
@@ -19,31 +21,31 @@ from typing import Any
 
 FIRST, LATER = 1e-5, 1e-4
 GRAIN = 1e-6
-"""What small numbers may differ by: float32 resolves 1e-7 of the terms near 1 that they are sums of."""
+"""The allowed difference of small numbers, which are sums of terms near 1: float32 resolves 1e-7 of these."""
 EARLY = 0.1
-"""The share of a drifting run that still agrees."""
+"""The share of the frames in which a metric with a declared drift must agree."""
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 Measured = Mapping[str, Any]
-"""What `measure` answers."""
+"""The result of `measure`, parsed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One metric of one run, in both places."""
+    """One metric of one run, natively and in the browser."""
 
     demo: str
     values: Mapping[str, str]
-    """The author's, where they differ from the demo's own."""
+    """The values of controls that the post sets."""
     metric: str
     native: float | None
-    """At the poster's step."""
+    """The value at the step of the poster."""
     browser: float | None
     difference: float
-    """Absolute, at the poster's step."""
+    """The absolute difference at the step of the poster."""
     allowed: float
     first: float
-    """Relative, in the first frame."""
+    """The relative difference in the first frame."""
     during: float
     """The largest relative difference in the frames that must agree."""
     good: bool
@@ -55,20 +57,23 @@ def compare(
     """Compare two measurements of one run.
 
     Returns:
-        A row for each metric, and what is wrong: message and hint.
+        A row for each metric, and message and hint of every difference that is not allowed.
     """
-    wrong = [(text, "") for text in _structure(native, browser)]
+    differences = [(text, "") for text in _structure(native, browser)]
     mine, theirs = native["series"], browser["series"]
     if len(mine) != len(theirs):
-        return [], [*wrong, (f"it made {len(theirs)} frames in the browser, natively {len(mine)}", "")]
+        return [], [
+            *differences,
+            (f"it yields {len(theirs)} frames in the browser, natively {len(mine)}", ""),
+        ]
     rows = []
     for name in native["series"][-1]:
         pairs = [(a.get(name), b.get(name)) for a, b in zip(mine, theirs, strict=True)]
         row = _row(demo, values, name, pairs, native)
         rows.append(row)
         if not row.good:
-            wrong.append(_told(row))
-    return rows, wrong
+            differences.append(_message(row))
+    return rows, differences
 
 
 def _row(
@@ -79,9 +84,11 @@ def _row(
     native: Measured,
 ) -> Row:
     drift = native["drift"].get(name)
-    held = pairs if drift is None else [] if name in native["percent"] else pairs[: int(EARLY * len(pairs))]
-    first = apart(*pairs[0])
-    during = max((apart(a, b) for a, b in held), default=0.0)
+    compared = (
+        pairs if drift is None else [] if name in native["percent"] else pairs[: int(EARLY * len(pairs))]
+    )
+    first = relative_difference(*pairs[0])
+    during = max((relative_difference(a, b) for a, b in compared), default=0.0)
     mine, theirs = pairs[-1]
     difference = _distance(mine, theirs)
     allowed = LATER * max(abs(mine or 0), abs(theirs or 0)) if drift is None else drift
@@ -89,7 +96,7 @@ def _row(
     return Row(demo, values, name, mine, theirs, difference, allowed, first, during, good)
 
 
-def _told(row: Row) -> tuple[str, str]:
+def _message(row: Row) -> tuple[str, str]:
     if row.first > FIRST:
         return (
             f"{row.metric} differs by {row.first:.1e} in the first frame, at most {FIRST:g} is allowed",
@@ -99,10 +106,11 @@ def _told(row: Row) -> tuple[str, str]:
     if row.difference > row.allowed:
         room = float(f"{row.difference * 1.5:.1g}")
         return (
-            f"{ends}; at most {row.allowed:.2g} apart is allowed",
+            f"{ends}; a difference of at most {row.allowed:.2g} is allowed",
             f"where rounding grows in training, declare it: @demo(..., drift={{{row.metric!r}: {room:g}}})",
         )
-    return (f"{row.metric} differs by {row.during:.1e} on the way, at most {LATER:g} is allowed", "")
+    message = f"{row.metric} differs by {row.during:.1e} after the first frame, at most {LATER:g} is allowed"
+    return message, ""
 
 
 def _text(value: float | None) -> str:
@@ -124,9 +132,9 @@ def _structure(native: Measured, browser: Measured) -> Iterator[str]:
 
 
 def _mark(mine: Measured, theirs: Measured) -> Iterator[str]:
-    for fact in ("kind", "label"):
-        if mine[fact] != theirs[fact]:
-            yield f"has the {fact} {theirs[fact]!r} in the browser, natively {mine[fact]!r}"
+    for key in ("kind", "label"):
+        if mine[key] != theirs[key]:
+            yield f"has the {key} {theirs[key]!r} in the browser, natively {mine[key]!r}"
     if not same_text(mine["sentence"], theirs["sentence"]):
         yield f"says {theirs['sentence']!r} in the browser, natively {mine['sentence']!r}"
     shapes = {name: array["shape"] for name, array in mine["arrays"].items()}
@@ -144,7 +152,7 @@ def _mark(mine: Measured, theirs: Measured) -> Iterator[str]:
 
 
 def same_text(one: str, other: str) -> bool:
-    """Say whether two texts have the same words, and numbers that differ by at most one in the last digit."""
+    """Return whether two texts have equal words, and numbers that differ by at most one in the last digit."""
     if NUMBER.sub("#", one) != NUMBER.sub("#", other):
         return False
     for a, b in zip(NUMBER.findall(one), NUMBER.findall(other), strict=True):
@@ -154,7 +162,7 @@ def same_text(one: str, other: str) -> bool:
     return True
 
 
-def apart(one: float | None, other: float | None) -> float:
+def relative_difference(one: float | None, other: float | None) -> float:
     """Return the difference of two numbers, relative to the larger; infinite where only one is a number."""
     if one is None or other is None:
         return 0.0 if one is other else math.inf

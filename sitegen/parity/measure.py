@@ -1,4 +1,4 @@
-"""What is measured of one run. The same text runs natively and in the browser; it imports what both have."""
+"""Measure one run of a demo. This source runs natively and in the browser, with imports that both have."""
 
 import json
 
@@ -6,15 +6,15 @@ from sitegen.demo import Frame, Percent, Session, describe_error, load
 
 
 def measure(demo: str, values_json: str) -> str:
-    """Run a demo to the step of its poster; return its numbers, or what it raised, as JSON text.
+    """Run a demo to the step of its poster; return its numbers, or its error, as JSON text.
 
-    The answer is `{"error": ...}`, or an object of `drift`, `percent` (names of metrics that are fractions),
+    The result is `{"error": ...}`, or an object of `drift`, `percent` (names of metrics that are fractions),
     `series` (the metrics of every frame, in order, None where a number is not finite), and `first` and
     `last`, these two frames with their marks; only the first has texts and the marks' numbers.
     """
     try:
         return json.dumps(_measure(demo, json.loads(values_json)))
-    except Exception as error:  # noqa: BLE001 - whatever a demo raises is part of the comparison
+    except Exception as error:  # noqa: BLE001 - any exception of a demo is part of the result
         return json.dumps({"error": describe_error(error)})
 
 

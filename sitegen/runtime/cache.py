@@ -51,7 +51,7 @@ class RuntimeInfo:
 
 
 def runtime_folder(pin: Pin, cache: Path | None = None) -> Path:
-    """Return the folder of a pin's files in `cache`, by default the user's cache; it may not exist yet."""
+    """Return the folder of a pin's files in `cache`, by default the user's cache; it need not exist."""
     return (cache or platformdirs.user_cache_path("sitegen") / "runtime") / pin.pyodide
 
 

@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 DEFAULT_PORT = 8484
-"""A port that no other tool takes by default, since browsers store data of a site by host and port."""
+"""A port that is no other tool's default, because browsers store data of a site by host and port."""
 PORTS_TO_TRY = 50
 
 
@@ -77,7 +77,7 @@ def serve_site(
     Args:
         listener: from `bind`.
         build: builds the site; returns an error text for an author's mistake.
-        watched: returns where the files of the site lie; called again when the configuration changes.
+        watched: returns the files and folders to watch; called again when the configuration changes.
         hosts: the names that a Host header may carry.
         live: whether pages reload by themselves.
         started: called after the first build.
@@ -115,7 +115,7 @@ async def _serve(
             await server.serve([listener])
         finally:
             preview.stop()
-            work[1].cancel()  # nobody needs the result of a running build
+            work[1].cancel()  # the result of a running build is not needed
 
 
 async def _announce(preview: Preview, started: Callable[[], None]) -> None:

@@ -55,15 +55,14 @@ def make_app(preview: Preview, *, live: bool, hosts: AllowedHosts) -> Starlette:
 async def build_events(preview: Preview) -> AsyncIterator[str]:
     """Yield an event for the current state of the site, then one for each change.
 
-    Only the number of the last state is kept between events: a stream whose reader is slow must not keep an
-    old site in memory.
+    Only the number of the last state is stored between events, so a slow stream holds no old site in memory.
     """
     version = 0
     while not preview.stopping.is_set():
         try:
             message, version = await asyncio.wait_for(_next_event(preview, version), KEEP_ALIVE_S)
         except TimeoutError:
-            message = ": keep-alive\n\n"  # writing is how the server notices that the reader has left
+            message = ": keep-alive\n\n"  # the server notices a closed connection when it writes
         if message and not preview.stopping.is_set():
             yield message
 
@@ -105,7 +104,7 @@ def _file(site: Snapshot, path: PurePosixPath, request: Request, *, live: bool) 
             return file_response(page, path, f'"{tag}-{site.build}"', request)
         return file_response(content, path, f'"{tag}"', request)
     except OSError:
-        return _not_found(site, live=live)  # deleted since the build; the next one will not have it
+        return _not_found(site, live=live)  # deleted after the build; the next build omits it
 
 
 def _not_found(site: Snapshot, *, live: bool) -> Response:
@@ -120,7 +119,7 @@ def _not_found(site: Snapshot, *, live: bool) -> Response:
 
 
 def _build_failed(site: Snapshot, *, live: bool) -> Response:
-    """Return the page that readers get while no build has succeeded yet."""
+    """Return the page that is shown before the first successful build."""
     text = html.escape(site.error)
     body = (
         '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>The site cannot be built</title>\n'

@@ -1,4 +1,4 @@
-"""Answers with the bytes of one published file: media type, cache validators, byte ranges."""
+"""Send one published file: media type, cache validators, byte ranges."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MEDIA_TYPES = {
     ".wasm": "application/wasm", ".webmanifest": "application/manifest+json", ".whl": "application/zip",
     ".xml": "application/xml", ".zip": "application/zip",
 }  # fmt: skip
-"""Types that browsers insist on, whatever the table of the machine says."""
+"""Media types that browsers require; the table of a machine can contain others."""
 CHUNK_BYTES = 1 << 18
 RANGE = re.compile(r"bytes=([0-9]*)-([0-9]*)", re.ASCII)
 

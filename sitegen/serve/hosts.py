@@ -1,4 +1,4 @@
-"""The Host header: which names the development server answers for.
+"""Check the Host header: the names that the development server accepts.
 
 A foreign page can point its own domain at 127.0.0.1 (DNS rebinding) and would then read the drafts of the
 site. The browser still sends the foreign name as the Host, so unknown names are refused.
@@ -38,7 +38,7 @@ class AllowedHosts:
 
 
 def allowed_hosts(listener: socket.socket, host: str, more: Iterable[str] = ()) -> AllowedHosts:
-    """Return the names that a server answers for.
+    """Return the names that a server accepts.
 
     Args:
         listener: the bound socket.

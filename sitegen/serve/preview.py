@@ -1,4 +1,4 @@
-"""The site as it was last built, and the error of a newer build that failed."""
+"""The last built site, and the error of a newer build that failed."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ class Snapshot:
     """The site at one moment; replaced as a whole, never changed."""
 
     version: int = 0
-    """Counts the snapshots of a preview; 0 means that no build has ended yet."""
+    """The number of snapshots so far; 0 means that no build has ended yet."""
     build: str = ""
-    """Names the last good build; differs between builds and between runs of the server."""
+    """The name of the last successful build; differs between builds and between runs of the server."""
     outputs: Mapping[PurePosixPath, Output] = field(default_factory=dict)
     fingerprints: Mapping[PurePosixPath, str] = field(default_factory=dict)
     base_path: str = "/"
     error: str = ""
-    """What is wrong with a build newer than `build`."""
+    """The error of a build newer than `build`."""
 
 
 class Preview:
-    """Builds after every change, one build at a time, and keeps the last good site.
+    """Builds after every change, one build at a time, and stores the last successful one.
 
     A change that arrives during a build is not lost: it starts the next one.
     """
@@ -61,14 +61,14 @@ class Preview:
         self._build = build
         self._changed_on_disk = asyncio.Event()
         self._replaced = asyncio.Condition()
-        self._run = token_hex(4)  # a page left open by an earlier server must see that this is another one
+        self._run = token_hex(4)  # open pages of an earlier server must notice that this is another one
 
     def request_build(self) -> None:
         """Ask for a build because something changed on disk."""
         self._changed_on_disk.set()
 
     def stop(self) -> None:
-        """End `run` and everybody who waits for a change."""
+        """End `run` and all calls of `wait_for_change`."""
         self.stopping.set()
         self._changed_on_disk.set()
 
@@ -102,7 +102,7 @@ class Preview:
                 self._replaced.notify_all()
 
     async def wait_for_change(self, version: int) -> Snapshot:
-        """Return the current snapshot once its version is another one than this, or the server stops."""
+        """Wait until the version of the snapshot differs or the server stops, and return the snapshot."""
         async with self._replaced:
             await self._replaced.wait_for(lambda: self.stopping.is_set() or self.current.version != version)
             return self.current
@@ -119,10 +119,10 @@ class Preview:
 
 
 def fingerprint_of(output: Output) -> str | None:
-    """Return a text that changes with the bytes of an output, or None when its file is gone.
+    """Return a text that changes with the bytes of an output, or None if its file no longer exists.
 
-    Large files are not read: their size and time of change count. An editor removes its temporary and lock
-    files at any moment, so a file that the build has listed may be missing here.
+    Files are not read: their size and modification time count. Editors remove their temporary files at any
+    moment, so a file that the build has listed can be missing here.
     """
     content = output.content
     if not isinstance(content, bytes):
@@ -153,9 +153,9 @@ async def _in_thread(work: Callable[[], T]) -> T:
         value, error = None, None
         try:
             value = work()
-        except BaseException as raised:  # noqa: BLE001 - it is raised again where the result is awaited
+        except BaseException as raised:  # noqa: BLE001 - raised again by the await of the result
             error = raised
-        with suppress(RuntimeError):  # the loop is closed: nobody waits
+        with suppress(RuntimeError):  # the loop is closed: nothing awaits the result
             loop.call_soon_threadsafe(settle, value, error)
 
     threading.Thread(target=run, name="sitegen-build", daemon=True).start()

@@ -6,9 +6,9 @@
   let overlay = null;
 
   function restoreScroll() {
-    const kept = sessionStorage.getItem(place);
+    const saved = sessionStorage.getItem(place);
     sessionStorage.removeItem(place);
-    if (kept !== null) scrollTo({ top: Number(kept), behavior: "instant" });
+    if (saved !== null) scrollTo({ top: Number(saved), behavior: "instant" });
   }
 
   function hide() {
@@ -36,7 +36,7 @@
     close.textContent = "Close";
     close.addEventListener("click", hide);
     const title = document.createElement("h1");
-    title.textContent = "The newest change cannot be built; this page is the last one that could";
+    title.textContent = "The newest change cannot be built; this page is from the last successful build";
     const text = document.createElement("pre");
     text.textContent = error;
     section.append(close, title, text);

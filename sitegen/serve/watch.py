@@ -1,4 +1,4 @@
-"""Notice that files of the site changed on disk."""
+"""Watch the files of the site for changes."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ LONGEST_RETRY_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """Where the files of a site lie."""
+    """The files and folders to watch."""
 
     root: Path
     """The folder of the site: its own files are watched, not its subfolders."""
     file_names: frozenset[str]
-    """Files in it that matter."""
+    """Files in it that are watched."""
     folders: tuple[Path, ...]
-    """Folders of which everything matters; they may be missing."""
+    """Folders that are watched with everything in them; they need not exist."""
 
 
 class SourceFilter(DefaultFilter):
-    """Ignores what editors keep beside a file: lock files of Emacs, swap files of Vim, backups."""
+    """Ignores the auxiliary files of editors: lock files of Emacs, swap files of Vim, backups."""
 
     def __call__(self, change: Change, path: str) -> bool:
-        """Return whether a change of this file matters."""
+        """Return whether a change of this file starts a build."""
         name = Path(path).name
         return not name.startswith(".#") and not name.endswith("~") and super().__call__(change, path)
 
@@ -43,8 +43,8 @@ async def watch_site(
 ) -> None:
     """Call `changed` once when watching has begun and after every change, until `stopping` is set.
 
-    Folders that appear, disappear or get another name in the configuration are followed. A folder that
-    vanishes between two calls, or that the system refuses to watch, is tried again; it never raises.
+    Folders that appear, disappear or are renamed in the configuration are followed. When a folder
+    disappears between two calls or cannot be watched, the function tries again; it never raises.
     """
     pause, polling = RETRY_S, False
     while not stopping.is_set():
@@ -60,13 +60,13 @@ async def watch_site(
             pause = RETRY_S
         except* FileNotFoundError:  # a folder vanished before it could be watched
             pause = await _wait(stopping, pause)
-        except* (OSError, RuntimeError):  # the system has no watches left: compare the files instead
+        except* (OSError, RuntimeError):  # no more watches are available: compare the files instead
             polling = True
             pause = await _wait(stopping, pause)
 
 
 async def _wait(stopping: asyncio.Event, pause: float) -> float:
-    """Wait for a while or until the end of the server; return how long to wait the next time."""
+    """Wait for a while, or until the server stops; return the next pause."""
     with suppress(TimeoutError):
         await asyncio.wait_for(stopping.wait(), pause)
     return min(2 * pause, LONGEST_RETRY_S)

@@ -61,7 +61,7 @@ def test_every_demo_is_compared_and_the_one_that_goes_another_way_fails(site: Pa
     assert rows["same"].split()[2:4] == ["0", "0"]
     assert rows["same"].endswith("ok")
     assert rows["free"].endswith("ok")
-    assert rows["other"].endswith("APART")
+    assert rows["other"].endswith("DIFFERS")
     assert "content/posts/one.md:11:1: the demo 'other': value ends at" in done.stderr
     assert "declare it: @demo(..., drift={'value': 0.8})" in done.stderr
 

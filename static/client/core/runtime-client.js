@@ -65,7 +65,7 @@ export class RuntimeClient {
     try {
       if ("runtime" in message) this.#worker ??= this.#startWorker();
     } catch (error) {
-      // The page may not start workers. Reported after this call, as for a worker that fails later.
+      // The page is not allowed to start workers. Reported after this call, as for a worker that fails later.
       queueMicrotask(() =>
         this.#fail(`The worker could not be started: ${/** @type {Error} */ (error).message}`),
       );

@@ -83,7 +83,7 @@ def test_an_old_pip_downloads_the_whole_mirror_once(
 ) -> None:
     monkeypatch.setattr("importlib.metadata.version", lambda _: "24.2")
     assert holds_all(pin, fetch_runtime(pin, cache=tmp_path, progress=heard))
-    assert "pip 24.2 cannot tell the address of a wheel" in heard.lines[1]
+    assert "pip 24.2 cannot print the address of a wheel" in heard.lines[1]
     assert index.requests.count("sitegen_test_mirror-1.0-py3-none-any.whl") == 1
 
 

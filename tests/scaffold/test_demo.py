@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from sitegen.demo import Session, load
 from sitegen.execution.run_demo import demos_package, run_demo
 from sitegen.model import Poster, Request
-from sitegen.new_demo import directive, new_demo
+from sitegen.scaffold import directive, new_demo
 
 
 @pytest.mark.parametrize("name", ["rolling", "first_steps", "a1", "frame", "controls"])
-def test_a_new_demo_runs_as_it_is(tmp_path: Path, name: str) -> None:
+def test_a_new_demo_runs_without_a_change(tmp_path: Path, name: str) -> None:
     path = new_demo(tmp_path, name)
     assert path == tmp_path / "demos" / f"{name}.py"
     poster = run_demo(Request(name), tmp_path)
@@ -20,7 +20,7 @@ def test_a_new_demo_runs_as_it_is(tmp_path: Path, name: str) -> None:
     assert poster.title == name.replace("_", " ").capitalize()
 
 
-def test_its_slider_acts_while_it_runs(tmp_path: Path) -> None:
+def test_the_slider_of_a_new_demo_acts_while_it_runs(tmp_path: Path) -> None:
     new_demo(tmp_path, "rolling")
     with demos_package(tmp_path):
         session = Session(load("rolling"))
@@ -33,12 +33,12 @@ def test_its_slider_acts_while_it_runs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("taken", ["demos/mine.py", "demos/mine/a.py"])
-def test_nothing_that_is_there_is_written_over(tmp_path: Path, taken: str) -> None:
+def test_a_demo_that_exists_is_not_overwritten(tmp_path: Path, taken: str) -> None:
     (tmp_path / taken).parent.mkdir(parents=True)
-    (tmp_path / taken).write_text("kept")
-    with pytest.raises(FileExistsError, match="there is such a demo"):
+    (tmp_path / taken).write_text("mine")
+    with pytest.raises(FileExistsError, match="this demo already exists"):
         new_demo(tmp_path, "mine")
-    assert (tmp_path / taken).read_text() == "kept"
+    assert (tmp_path / taken).read_text() == "mine"
 
 
 @pytest.mark.parametrize(
@@ -53,10 +53,10 @@ def test_nothing_that_is_there_is_written_over(tmp_path: Path, taken: str) -> No
         ("demo", "try 'demo_demo'"),
     ],
 )
-def test_a_name_that_no_module_can_have_is_refused_with_one_that_can(
+def test_a_name_that_no_module_can_have_is_refused_with_a_valid_one(
     tmp_path: Path, name: str, hint: str
 ) -> None:
-    with pytest.raises(ValueError, match=r"expected a name|is a word of") as caught:
+    with pytest.raises(ValueError, match=r"expected a name|is a keyword of") as caught:
         new_demo(tmp_path, name)
     assert str(caught.value).endswith(hint)
     assert not (tmp_path / "demos").exists()
