@@ -52,7 +52,14 @@ class LastBuild:
                 and _published(record["report"]["folder"]) == record["published"]
             )
             return _report(record["report"]) if same else None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):  # there is none, or it is damaged
+        except (
+            OSError,
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+        ):  # there is none, or it is damaged
             return None
 
     def save(self, report: Report, inputs: Snapshot, now: datetime) -> None:
@@ -118,5 +125,11 @@ def _report(values: dict[str, Any]) -> Report:
         Problem(**{**warning, "path": PurePath(warning["path"]) if warning["path"] else None})
         for warning in values["warnings"]
     )
+    numbers = [values[name] for name in ("pages", "outputs", "written", "unchanged", "removed", "seconds")]
+    texts = [text for problem in warnings for text in (problem.message, problem.hint or "", problem.code)]
+    if not all(type(number) in (int, float) for number in numbers) or not all(
+        isinstance(text, str) for text in texts
+    ):
+        raise TypeError("the record is damaged")
     changes = {"warnings": warnings, "folder": Path(values["folder"]), "opened": ()}
     return Report(**values | changes | {"written": 0, "unchanged": values["outputs"], "removed": 0})

@@ -43,7 +43,7 @@ ATTACKS = (
     Attack("fuzzed posts", fuzz.fuzz_posts, 10_000, 120),
     Attack("long and deep inputs", long_inputs.long_inputs, 70, 8),
     Attack("payloads in every field", injection.inject, 322, 8),
-    Attack("demos that behave badly", bad_demos.bad_demos, 51, 2),
+    Attack("demos that behave badly", bad_demos.bad_demos, 52, 2),
     Attack("serve: paths, methods, hosts, ranges, connections", floods.flood, 1_000, 40),
     Attack("serve: event streams during builds", floods.hold_streams, 60, 3),
 )

@@ -142,6 +142,29 @@ def test_every_part_of_a_record_may_have_another_type(site: Path) -> None:
                 assert last(site).report(NOW) is None or key == "due"
 
 
+@pytest.mark.parametrize("name", ["pages", "outputs", "written", "unchanged", "removed", "seconds"])
+@pytest.mark.parametrize("value", ["5", None, [], True])
+def test_a_report_whose_counts_have_another_type_is_no_record(site: Path, name: str, value: object) -> None:
+    build(site)
+    record = json.loads(last(site).file.read_text())
+    last(site).file.write_text(json.dumps({**record, "report": {**record["report"], name: value}}))
+
+    assert last(site).report(NOW) is None
+
+
+@pytest.mark.parametrize("change", [{"message": 5}, {"hint": 5}, {"code": None}])
+def test_a_report_whose_warnings_have_another_type_is_no_record(
+    site: Path, change: dict[str, object]
+) -> None:
+    build(site)
+    record = json.loads(last(site).file.read_text())
+    warning = {"message": "m", "path": "a", "line": 1, "column": 1, "hint": None, "code": "c"}
+    warnings = [{**warning, "severity": "warning", **change}]
+    last(site).file.write_text(json.dumps({**record, "report": {**record["report"], "warnings": warnings}}))
+
+    assert last(site).report(NOW) is None
+
+
 def test_a_process_that_finds_nothing_changed_imports_none_of_the_libraries_of_a_build(site: Path) -> None:
     build = [sys.executable, "-X", "importtime", "-m", "sitegen", "build"]
     subprocess.run(build, cwd=site, check=True, capture_output=True)

@@ -1,74 +1,15 @@
-"""The shapes of cached results are those of the records, and anything else has another shape."""
+"""Values of another shape than the records are recognized."""
 
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any, NotRequired, get_origin, get_type_hints
+from typing import Any
 
 import pytest
 
-from sitegen.demo import (
-    Button,
-    ButtonData,
-    CellErrorData,
-    CellOutput,
-    Choice,
-    ChoiceData,
-    Clip,
-    ClipData,
-    ControlData,
-    FrameData,
-    Ink,
-    InkData,
-    MarkData,
-    MetricData,
-    Points,
-    PointsData,
-    Seed,
-    SeedData,
-    Slider,
-    SliderData,
-    StepData,
-    TextField,
-    TextFieldData,
-    Toggle,
-    ToggleData,
-)
-from sitegen.execution.cached_values import (
-    CELL_ERROR,
-    CELL_OUTPUT,
-    CONTROLS,
-    EVERY_CONTROL,
-    FRAME,
-    MARK,
-    METRIC,
-    POSTER,
-    STEP,
-    are_outputs,
-    has_shape,
-    is_poster,
-)
+from sitegen.execution.cached_values import POSTER, are_outputs, has_shape, is_poster
 from sitegen.model import Poster
 
-RECORDS: list[tuple[dict[str, Any], Any]] = [
-    (MARK, MarkData),
-    (METRIC, MetricData),
-    (FRAME, FrameData),
-    (STEP, StepData),
-    (CELL_ERROR, CellErrorData),
-    (CELL_OUTPUT, CellOutput),
-]
-KINDS: list[tuple[Any, Any]] = [
-    (Slider, SliderData),
-    (Seed, SeedData),
-    (Choice, ChoiceData),
-    (Toggle, ToggleData),
-    (Button, ButtonData),
-    (TextField, TextFieldData),
-    (Clip, ClipData),
-    (Ink, InkData),
-    (Points, PointsData),
-]
 OUTPUT = {"stdout": "", "value": "2", "frame": None, "error": None}
 SLIDER = {"name": "a", "kind": "slider", "label": "A", "live": False, "value": 1.5}
 SLIDER |= {"min": 0, "max": 2.0, "step": 0.5, "log": False, "unit": ""}
@@ -82,22 +23,8 @@ POSTER_VALUE = {
 }
 
 
-@pytest.mark.parametrize(("shape", "record"), RECORDS, ids=lambda value: getattr(value, "__name__", ""))
-def test_a_shape_has_the_keys_of_its_record(shape: dict[str, Any], record: Any) -> None:
-    assert shape.keys() == get_type_hints(record).keys()
-
-
 def test_the_shape_of_a_poster_has_the_fields_of_a_poster() -> None:
     assert POSTER.keys() == {field.name for field in fields(Poster)}
-
-
-def test_every_kind_of_control_has_a_shape_with_the_keys_of_its_record() -> None:
-    assert {kind.kind: {"value", *get_type_hints(record)} for kind, record in KINDS} == {
-        kind: set(shape) for kind, shape in CONTROLS.items()
-    }
-    hints = get_type_hints(ControlData, include_extras=True)
-    required = {name for name, hint in hints.items() if get_origin(hint) is not NotRequired}
-    assert required == {"value", *EVERY_CONTROL}
 
 
 @pytest.mark.parametrize(
