@@ -176,7 +176,7 @@ def _yaml_problem(error: yaml.MarkedYAMLError, block: str, path: PurePath) -> Pr
     mark = error.problem_mark
     if error.context and "quoted scalar" in error.context and error.context_mark:
         mark = error.context_mark  # where the quote opens, not where the file ends
-        line = block.splitlines()[mark.line] if block else ""
+        line = _line_of(block, mark.line)
         if error.problem and "end of stream" in error.problem:
             quote = line[mark.column : mark.column + 1]
             return Problem(
@@ -184,7 +184,7 @@ def _yaml_problem(error: yaml.MarkedYAMLError, block: str, path: PurePath) -> Pr
                 f"close the value with {quote}; inside single quotes, write '' for an apostrophe", CODE,
             )  # fmt: skip
     line_number, column = (mark.line + 2, mark.column + 1) if mark else (2, 1)
-    source = block.splitlines()[mark.line] if mark and mark.line < block.count("\n") + 1 else ""
+    source = _line_of(block, mark.line) if mark else ""
     if error.problem and "mapping values are not allowed" in error.problem and ":" in source:
         key, _, value = source.partition(":")
         quoted = value.strip().replace("'", "''")
@@ -217,3 +217,9 @@ def split_source(text: str, path: PurePath) -> Block:
         raise FrontMatterError(Problem(message, path, 1, 1, hint, CODE))
     frontmatter.parse(text, handler=handler)
     return handler.block
+
+
+def _line_of(block: str, number: int) -> str:
+    """Return a line of the block; PyYAML reports an open end behind the last line, which is empty."""
+    lines = block.split("\n")
+    return lines[number] if number < len(lines) else ""

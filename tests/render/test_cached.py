@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from sitegen.cache import Cache
+from sitegen.cache import FILE, Cache
 from sitegen.render.cached import pad_of, program_html
 from tests.render.sample_site import SampleAssets, control, render, sample_config, sample_posters, sample_site
 
 
-def entries(folder: Path, kind: str) -> list[Path]:
-    return sorted((folder / kind).glob("*.json"))
+def keys(folder: Path, kind: str) -> list[str]:
+    with closing(sqlite3.connect(folder / FILE)) as database:
+        return [key for (key,) in database.execute("SELECT key FROM entries WHERE kind = ?", (kind,))]
 
 
 def test_a_program_is_coloured_once_for_all_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,13 +28,13 @@ def test_a_program_is_coloured_once_for_all_builds(tmp_path: Path, monkeypatch: 
     assert program_html("x = '<b>'\n", cache) == first
     assert "&lt;b&gt;" in first
     assert program_html("y = 1\n", cache) == "another highlighter"
-    assert len(entries(tmp_path, "colours")) == 2
+    assert len(keys(tmp_path, "colours")) == 2
 
 
 def test_an_entry_of_another_type_is_computed_again(tmp_path: Path) -> None:
     digit = control("digit", "ink", "0.5,0.25 1,1;0,0", width=28, height=28, brush=2.0)
     drawn = pad_of(digit, Cache(tmp_path))
-    (entry,) = entries(tmp_path, "pads")
+    (key,) = keys(tmp_path, "pads")
 
     values: tuple[object, ...] = (
         [],
@@ -39,7 +42,7 @@ def test_an_entry_of_another_type_is_computed_again(tmp_path: Path) -> None:
         {"svg": "", "state": "", "samples": [["a"]]},
     )
     for wrong in values:
-        Cache(tmp_path).put("pads", entry.stem, wrong)
+        Cache(tmp_path).put("pads", key, wrong)
         assert pad_of(digit, Cache(tmp_path)) == drawn
 
 
@@ -65,15 +68,16 @@ def test_a_site_is_the_same_with_an_empty_a_full_and_a_damaged_cache(tmp_path: P
     expected = render(config)
     assert rendered() == expected
     assert rendered() == expected
-    for file in (tmp_path / "cache").rglob("*.json"):
-        file.write_bytes(file.read_bytes()[:-20] + b"0" * 20)
+    with closing(sqlite3.connect(tmp_path / "cache" / FILE, isolation_level=None)) as database:
+        database.execute("UPDATE entries SET value = substr(value, 1, length(value) - 20)")
     assert rendered() == expected
 
 
 PROGRAM = """
 import sys
+from contextlib import closing
 from pathlib import Path
-from sitegen.cache import Cache
+from sitegen.cache import FILE, Cache
 from sitegen.render import render_site
 from tests.render.sample_site import SampleAssets, sample_config, sample_posters, sample_site
 before = set(sys.modules)
