@@ -1,8 +1,8 @@
 """CPU seconds of builds of this blog and of an empty site, each in a new process, after typical changes.
 
-The blog is copied, so that this checkout stays as it is. Beside each figure stand the goal and the figure that
-was measured before results were cached (commit e3dc996), both on a machine of that day. `--against` measures an
-older checkout in the same run: only that ratio is independent of the machine.
+The blog is copied, so that this checkout stays as it is. Beside each figure stand the goal and the figure
+that was measured before results were cached (commit e3dc996), both on a machine of that day. `--against`
+measures an older checkout in the same run: only that ratio is independent of the machine.
 
     python tests/benchmarks/rebuild.py [--runs 5] [--against FOLDER]
 """
