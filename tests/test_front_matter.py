@@ -203,8 +203,8 @@ def test_a_line_of_hyphens_in_the_body_belongs_to_the_body() -> None:
 
 
 def test_a_block_that_ends_in_a_key_without_a_value_is_reported_at_its_end() -> None:
+    text, path = "---\ntitle: T\nØ¼\n---\ntext\n", PurePosixPath("a.md")
     with pytest.raises(FrontMatterError) as caught:
-        text, path = "---\ntitle: T\nØ¼\n---\ntext\n", PurePosixPath("a.md")
         parse_front_matter(text, path, is_post=True, fallback_date=None)
     (problem,) = caught.value.problems
     assert (problem.line, problem.column) == (4, 1)
