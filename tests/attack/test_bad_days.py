@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import METERED, STEADY, IslandPage
 from tests.browser.test_editor import open_editor, program, run
+from tests.browser.waiting import wait_until
 from tests.serving import SiteServer
 
 DENIED = """
@@ -114,9 +115,9 @@ def test_a_tab_that_was_discarded_comes_back_with_the_readers_values(visit: Call
     steady = IslandPage(page, "steady")
     steady.slide("size", 60)
     steady.says("60 points")
-    page.wait_for_function("location.hash.includes('size=60')")
+    wait_until(page, "location.hash.includes('size=60')")
     page.reload()  # what a browser does with a discarded tab
-    page.wait_for_function("[...document.querySelectorAll('.demo-bar')].every(bar => !bar.hidden)")
+    wait_until(page, "[...document.querySelectorAll('.demo-bar')].every(bar => !bar.hidden)")
     expect(steady.find('[name="size"]')).to_have_value("60")
     steady.run()
     steady.says("60 points")

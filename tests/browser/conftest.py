@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwrig
 
 from tests.browser.published import Published
 from tests.browser.recorder import Recorder
+from tests.browser.waiting import wait_until
 from tests.get_chromium import NAMES
 from tests.serving import SiteServer
 
@@ -92,7 +93,8 @@ class IslandPage:
 
     def wait_for_step(self, at_least: int = 0) -> None:
         """Wait until a live frame of at least that step is in the page."""
-        self.page.wait_for_function(
+        wait_until(
+            self.page,
             "([id, least]) => { const text = document.querySelector(`#${id} .demo-step`).textContent;"
             " return /^Step \\d/.test(text) && parseInt(text.slice(5)) >= least; }",
             arg=[self.id, at_least],
@@ -226,7 +228,7 @@ def visit(
         if prepare:
             page.add_init_script(prepare)
         page.goto(server.url + path)
-        page.wait_for_function("[...document.querySelectorAll('.demo-bar')].every(bar => !bar.hidden)")
+        wait_until(page, "[...document.querySelectorAll('.demo-bar')].every(bar => !bar.hidden)")
         return page
 
     yield open_page

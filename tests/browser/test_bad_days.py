@@ -10,6 +10,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.browser.conftest import CROWD, FLAGS, STEADY, TROUBLE, IslandPage
+from tests.browser.waiting import wait_until
 from tests.get_chromium import NAMES
 from tests.serving import SiteServer
 
@@ -171,7 +172,7 @@ def test_a_page_that_was_frozen_goes_on(playwright: Playwright, server: SiteServ
     steady.says("60 points")
     page.goto(server.url)
     page.go_back(wait_until="commit")
-    page.wait_for_function("window.thawed !== undefined")
+    wait_until(page, "window.thawed !== undefined")
     assert page.evaluate("window.thawed"), "the page was kept, its worker too"
     steady.wait_for("running")
     steady.wait_for_step(steady.step + 10)

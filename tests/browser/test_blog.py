@@ -22,6 +22,7 @@ from sitegen.execution.demo_folder import scan_demos
 from tests.browser.axe import axe_faults
 from tests.browser.conftest import BLOG, ROOT, TWO_FRAMES, IslandPage
 from tests.browser.published import Published
+from tests.browser.waiting import wait_until
 from tests.serving import SiteServer
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
@@ -274,7 +275,7 @@ def runs_and_stops(island: Island) -> None:
     island.wait_for_step(2)
     island.press("pause")
     island.wait_for("ready")
-    island.page.wait_for_function(f"() => ({SINCE_STOP})().includes('stopped')")
+    wait_until(island.page, f"() => ({SINCE_STOP})().includes('stopped')")
     held = island.step
     island.press("step")
     island.wait_for_step(held + 1)
@@ -301,7 +302,7 @@ def test_the_address_names_what_was_changed_in_every_island_and_restores_it(
     wait_for_address(page, expected)
     chosen = {island.id: island.root.evaluate(VALUES) for island in islands}
     page.reload()
-    page.wait_for_function("[...document.querySelectorAll('.demo-bar')].every(bar => !bar.hidden)")
+    wait_until(page, "[...document.querySelectorAll('.demo-bar')].every(bar => !bar.hidden)")
     assert {island.id: island.root.evaluate(VALUES) for island in islands} == chosen
     changed = sum(len(island.controls) for island in islands)
     expect(page.locator("demo-island [data-changed]")).to_have_count(changed)

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import STEADY, IslandPage
 from tests.browser.test_cells import CELLS, has_run, press, write
 from tests.browser.test_editor import open_editor, program, run
+from tests.browser.waiting import wait_until
 from tests.serving import POST, serving
 
 RECORD_VIOLATIONS = """
@@ -46,7 +47,7 @@ def violations(page: Page) -> list[str]:
 def test_the_policy_is_active(visit: Callable[..., Page]) -> None:
     page = visit(STEADY, prepare=RECORD_VIOLATIONS)
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')")
-    page.wait_for_function("window.violations.length > 0")
+    wait_until(page, "window.violations.length > 0")
     assert any(text.startswith("style-src-attr inline") for text in violations(page))
 
 

@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import IslandPage
+from tests.browser.waiting import wait_until
 
 
 def test_a_touch_before_run_starts_the_demo_with_the_new_value(steady: IslandPage) -> None:
@@ -78,8 +79,10 @@ def test_another_seed_gives_another_run(steady: IslandPage) -> None:
     before = steady.shown()
     steady.find("[data-seed]").click()
     expect(steady.find('[name="seed"]')).not_to_have_value("1")
-    steady.page.wait_for_function(
-        "before => document.querySelector('#steady .demo-marks').outerHTML !== before", arg=before[0]
+    wait_until(
+        steady.page,
+        "before => document.querySelector('#steady .demo-marks').outerHTML !== before",
+        arg=before[0],
     )
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.axe import axe_faults
 from tests.browser.conftest import PATIENCE_MS
+from tests.browser.waiting import wait_until
 from tests.serving import SiteServer
 
 PAGES = ("controls", "marks", "numbers")
@@ -32,7 +33,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off_on_a_narrow_phone(
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto(gallery.url + f"posts/{name}/")
-    page.wait_for_function("[...document.querySelectorAll('.demo-bar')].every(bar => !bar.hidden)")
+    wait_until(page, "[...document.querySelectorAll('.demo-bar')].every(bar => !bar.hidden)")
     for details in page.locator("demo-island details").all():
         details.evaluate("element => { element.open = true; }")
     assert axe_faults(page, "demo-island") == []
@@ -58,7 +59,7 @@ def test_without_scripts_every_control_shows_what_the_author_chose(still: Page) 
 def test_controls_are_large_enough_to_touch(chromium: Browser, gallery: SiteServer) -> None:
     page = chromium.new_page(viewport={"width": 360, "height": 800})
     page.goto(gallery.url + "posts/controls/")
-    page.wait_for_function("[...document.querySelectorAll('.demo-bar')].every(bar => !bar.hidden)")
+    wait_until(page, "[...document.querySelectorAll('.demo-bar')].every(bar => !bar.hidden)")
     targets = page.locator(
         ".demo-control :is(button, select, textarea, [type=text], .demo-pad-classes label)"
     )

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.axe import axe_faults
 from tests.browser.conftest import TWO_FRAMES, IslandPage
+from tests.browser.waiting import wait_until
 from tests.serving import SiteServer
 
 CONTROLS = "posts/controls/"
@@ -231,7 +232,7 @@ def test_text_is_written(page: Page) -> None:
     page.keyboard.press("Control+A")
     page.keyboard.type("a\nb\nc")
     island.says("3 lines, 5 letters")
-    page.wait_for_function("location.hash.endsWith('report=a%0Ab%0Ac')")
+    wait_until(page, "location.hash.endsWith('report=a%0Ab%0Ac')")
     page.reload()
     expect(island.find('[name="word"]')).to_have_value("Ei & Öl / 50 %?")
     expect(report).to_have_value("a\nb\nc")

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import PATIENCE_MS, IslandPage
+from tests.browser.waiting import wait_until
 from tests.serving import SiteServer, running
 
 ON = 'title = "A site"\noffline = true\n'
@@ -115,7 +116,7 @@ def test_a_visited_page_comes_back_without_a_network_with_its_style_and_pictures
     context.set_offline(True)
     page.reload()
     assert "First text." in text_of(page)
-    page.wait_for_function("document.querySelector('article img').naturalWidth === 5")  # it is loaded lazily
+    wait_until(page, "document.querySelector('article img').naturalWidth === 5")  # it is loaded lazily
     assert page.evaluate("getComputedStyle(document.body).fontFamily") == font
 
 

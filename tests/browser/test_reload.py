@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.waiting import wait_until
 from tests.serving import POST, Running, serving
 
 LONG = "First text.\n\n" + "A line to scroll past.\n\n" * 200
@@ -43,7 +44,7 @@ def test_an_edit_shows_by_itself_and_the_page_stays_where_it_was(page: Page, sit
     page.evaluate("scrollTo({ top: 1234, behavior: 'instant' })")
     write(site, POST.format(text=LONG.replace("First", "Second")))
     expect(page.get_by_text("Second text.")).to_be_attached(timeout=60_000)
-    page.wait_for_function("Math.round(scrollY) === 1234")
+    wait_until(page, "Math.round(scrollY) === 1234")
 
 
 def test_a_broken_edit_is_told_over_the_last_good_page_until_it_is_mended(page: Page, site: Path) -> None:
@@ -113,7 +114,7 @@ def test_a_changed_demo_shows_by_itself_where_the_reader_was_and_runs_alone(
         file = site / "content/demos/right.py"
         file.write_text(file.read_text().replace("is old", "is new"))
         expect(page.get_by_text("right is new", exact=True)).to_be_attached(timeout=60_000)
-        page.wait_for_function(f"scrollY === {before}")
+        wait_until(page, f"scrollY === {before}")
         assert runs.read_text().split()[2:] == ["right"]
 
         file.write_text(file.read_text().replace("return Frame(", "return Fraim("))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import RECORD_LINE, STEADY, TROUBLE, TWO_FRAMES, IslandPage
+from tests.browser.waiting import wait_until
 from tests.serving import SiteServer
 
 
@@ -86,7 +87,7 @@ def test_a_run_that_ends_says_so_and_runs_again(visit: Callable[..., Page]) -> N
     expect(brief.find(".demo-primary")).to_have_text("Run again")
     brief.page.evaluate(RECORD_LINE, "brief")
     brief.press("run")
-    brief.page.wait_for_function("window.lines.length > 0")
+    wait_until(brief.page, "window.lines.length > 0")
     expect(brief.find(".demo-step")).to_have_text("Step 4, finished")
 
 

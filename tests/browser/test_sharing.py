@@ -8,6 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import STEADY, TWO_FRAMES, IslandPage
+from tests.browser.waiting import wait_until
 from tests.serving import SiteServer
 
 SETTLE = "() => new Promise((next) => setTimeout(next, 1000))"
@@ -175,7 +176,7 @@ def test_a_reload_right_after_a_change_keeps_the_last_value(steady: IslandPage) 
     steady.says("20 points")
     steady.page.evaluate("window.before = true")
     steady.page.evaluate(LAST_WORD)
-    steady.page.wait_for_function("!window.before")
+    wait_until(steady.page, "!window.before")
     expect(steady.find('[name="size"]')).to_have_value("60")
     assert hash_of(steady.page) == "#steady?size=60&seed=1"
 
