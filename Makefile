@@ -12,13 +12,14 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 SOURCES := sitegen tests content/demos
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test quick lint types published client format kernel bench clean
+.PHONY: help serve site test coverage quick lint types published client format kernel bench clean
 .PHONY: attack lock locked lower-bounds licenses sbom
 
 help:
 	@echo "make serve   build the blog, serve it on this machine, rebuild on every change"
 	@echo "make site    build the blog into public/"
-	@echo "make test    everything: format, lint, types, the blog and its demos, tests in Python, Node and Chromium, coverage"
+	@echo "make test    everything: format, lint, types, the blog and its demos, tests in Python, Node and Chromium"
+	@echo "make coverage  the same tests with line coverage and its floors"
 	@echo "make quick   while you work: lint, types, and the tests that need no browser, no training and no packing"
 	@echo "make lint | types | client | format | kernel | bench"
 	@echo "make attack  the attacks on builds, caches, posts, demos and the server, at full count (hours)"
@@ -35,6 +36,11 @@ site: $(VENV)/.site
 test: $(VENV)/.test
 	@$(MAKE) --no-print-directory -j 2 lint types published
 	$(BIN)/python -m pytest -q -p no:cacheprovider --doctest-modules sitegen/nn
+	SITEGEN_CHROMIUM="$$($(BIN)/python tests/get_chromium.py)" && export SITEGEN_CHROMIUM && \
+	  $(PYTEST)
+
+# The tests with line coverage, whose floors are in pyproject.toml and tests/client_coverage.py.
+coverage: $(VENV)/.test
 	SITEGEN_CHROMIUM="$$($(BIN)/python tests/get_chromium.py)" && export SITEGEN_CHROMIUM && \
 	  export COVERAGE_CORE="$$($(BIN)/python -c '$(FASTEST_CORE)')" && \
 	  $(PYTEST) --cov --cov-report=term --client-coverage=.coverage/client
