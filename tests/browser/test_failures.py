@@ -151,7 +151,7 @@ def test_a_stuck_demo_is_stopped_and_the_other_island_lives(visit: Callable[...,
     stuck.press("run")
     stop = stuck.find('[data-action="stop"]')
     expect(stop).to_be_visible()
-    expect(stuck.find(".demo-notice")).to_contain_text("may be slow, or stuck")
+    expect(stuck.find(".demo-notice")).to_contain_text("may be slow, or it may never end")
     stop.click()
     stuck.wait_for("idle")
     expect(stuck.find(".demo-primary")).to_be_focused()
