@@ -13,7 +13,7 @@ SOURCES := sitegen tests content/demos
 
 .DEFAULT_GOAL := help
 .PHONY: help serve site test coverage quick lint types published client format kernel bench clean
-.PHONY: attack lock locked lower-bounds licenses sbom
+.PHONY: attack lock locked lower-bounds licenses sbom reference
 
 help:
 	@echo "make serve   build the blog, serve it on this machine, rebuild on every change"
@@ -21,7 +21,7 @@ help:
 	@echo "make test    everything: format, lint, types, the blog and its demos, tests in Python, Node and Chromium"
 	@echo "make coverage  the same tests with line coverage and its floors"
 	@echo "make quick   while you work: lint, types, and the tests that need no browser, no training and no packing"
-	@echo "make lint | types | client | format | kernel | bench"
+	@echo "make lint | types | client | format | kernel | reference | bench"
 	@echo "make attack  the attacks on builds, caches, posts, demos and the server, at full count (hours)"
 	@echo "make lock | locked | lower-bounds | licenses | sbom"
 	@echo "make clean   remove what builds and tests leave; $(VENV) stays"
@@ -94,6 +94,10 @@ client: $(VENV)/.test
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
+
+# The pages of content/guide/reference, from the code. A test compares the committed pages with it.
+reference: $(VENV)/.test
+	$(BIN)/python -m tests.reference
 
 # The WebAssembly of sitegen.nn. A test compares the committed files with a fresh build.
 kernel: $(VENV)/.test

@@ -379,6 +379,11 @@ def test_the_schema_knows_every_key(tmp_path: Path) -> None:
     assert "root" not in both["config"]["properties"]
     assert both["config"]["required"] == ["title"]
     assert {"title", "date", "description", "language"} <= set(both["front-matter"]["properties"])
+    described = [
+        *both["config"]["properties"].values(),
+        *both["config"]["$defs"]["MenuEntry"]["properties"].values(),
+    ]
+    assert all(value.get("description") or "$ref" in str(value) for value in described)
     file = tmp_path / "schema.json"
     assert run("schema", "config", "-o", str(file)).exit_code == 0
     assert json.loads(file.read_text()) == both["config"]

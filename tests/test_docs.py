@@ -1,6 +1,6 @@
-"""README and CONTRIBUTING: every command works as written, and every example builds.
+"""README, CONTRIBUTING and the guide: every command works as written, and every example builds.
 
-The test reads the two files. A new command is tested without a change here, unless it is of a new kind: then
+The tests read the files. A new command is tested without a change here, unless it is of a new kind: then
 the test fails until `PROGRAMS` says how to try it.
 """
 
@@ -25,14 +25,15 @@ from sitegen.cli import cli
 from tests.serving import serving
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+GUIDE = tuple(sorted(file.relative_to(ROOT).as_posix() for file in (ROOT / "content" / "guide").glob("*.md")))
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", *GUIDE)
 FENCE = re.compile(
     r"^(?P<fence>`{3,})(?P<language>[\w-]*)[^\n]*\n(?P<text>.*?)^(?P=fence)$", re.DOTALL | re.MULTILINE
 )
 PROMPT = re.compile(r"^\$ (.+)$", re.MULTILINE)
 INLINE = re.compile(r"(?<!`)`((?:sitegen|make|\.venv/bin/\w+) [^`]+)`(?!`)")
 FRONT_MATTER = "---\ntitle: 'An example'\ndate: '2026-01-02'\ndescription: 'From the documentation.'\n---\n\n"
-NOT_BUILT = {"console", "text", "make"}
+NOT_BUILT = {"console", "text", "make", "css"}
 """Languages of blocks that are no example to build: commands have their own test, the others show output."""
 
 
@@ -150,15 +151,20 @@ def commands(document: str) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("document", [name for name in DOCUMENTS if commands(name)])
 def test_every_command_of_the_document_works_in_the_order_of_the_text(
     document: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    typed = commands(document)
-    assert typed
     terminal = Terminal(tmp_path, monkeypatch)
-    for command in typed:
+    if document in GUIDE and "new site" not in "".join(commands(document)):
+        terminal.type("sitegen new site example")
+        terminal.type("cd example")
+    for command in commands(document):
         terminal.type(command)
+
+
+def test_the_documents_that_must_name_commands_do() -> None:
+    assert all(commands(name) for name in ("README.md", "CONTRIBUTING.md", "content/guide/start.md"))
 
 
 def test_a_command_of_an_unknown_kind_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -242,7 +248,12 @@ def test_an_example_builds(block: Block, tmp_path: Path, monkeypatch: pytest.Mon
     title = "" if "title" in tomllib.loads(configuration) else 'title = "Examples"\n'
     (tmp_path / "sitegen.toml").write_text(title + configuration, encoding="utf-8")
     shutil.copytree(ROOT / "content" / "demos", tmp_path / "content" / "demos")
-    if block.language != "toml":
+    if block.language == "html":  # a template, with the style sheet that it names
+        for name, text in (("templates/base.html", block.text), ("static/css/own.css", ":root {}\n")):
+            (tmp_path / name).parent.mkdir(parents=True)
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        (tmp_path / "content" / "posts" / "example.md").write_text(FRONT_MATTER, encoding="utf-8")
+    elif block.language != "toml":
         post = post_of(block, tmp_path / "content" / "demos")
         (tmp_path / "content" / "posts" / "example.md").write_text(post, encoding="utf-8")
     monkeypatch.chdir(tmp_path)

@@ -20,6 +20,7 @@ GROUND = {
     "text_rules",
     "config",
     "config_file",
+    "field_docs",
     "progress",
     "theme",
     "pool",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 from pydantic import BaseModel
 
 from sitegen.cli.group import CommandError
 from sitegen.config import Config
+from sitegen.field_docs import field_docs
 from sitegen.front_matter import FrontMatterKeys
+from sitegen.model import FrontMatter
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MODELS: dict[str, type[BaseModel]] = {"config": Config, "front-matter": FrontMatterKeys}
@@ -40,9 +42,34 @@ def schema_command(subject: str, output: Path | None) -> None:
 
 
 def schema_of(name: str) -> dict[str, Any]:
-    """Return the schema of `config` or `front-matter`."""
+    """Return the schema of `config` or `front-matter`, in which every key has its description."""
     schema = MODELS[name].model_json_schema(by_alias=False)
     schema.get("properties", {}).pop("root", None)  # the folder of the configuration file, not a key
     if "root" in schema.get("required", []):
         schema["required"].remove("root")
+    top = field_docs(FrontMatter) if name == "front-matter" else field_docs(MODELS[name])
+    _describe(schema, top)
+    for model in _tables(MODELS[name]):
+        _describe(schema["$defs"][model.__name__], field_docs(model))
     return {"$schema": DIALECT, **schema}
+
+
+def _describe(schema: dict[str, Any], docs: dict[str, str]) -> None:
+    for key, value in schema["properties"].items():
+        if key in docs:
+            value["description"] = docs[key]
+
+
+def _tables(model: type[BaseModel]) -> list[type[BaseModel]]:
+    """Return the models inside a model: the tables of the configuration."""
+    found: dict[type[BaseModel], None] = {}
+    for field in model.model_fields.values():
+        for part in _parts(field.annotation):
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                found |= dict.fromkeys([part, *_tables(part)])
+    return list(found)
+
+
+def _parts(annotation: object) -> list[object]:
+    """Return a type with all types inside it."""
+    return [annotation, *(part for inner in get_args(annotation) for part in _parts(inner))]

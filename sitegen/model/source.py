@@ -41,27 +41,43 @@ class FrontMatter:
     """The YAML block of one source, validated."""
 
     title: str
+    """The title of the page; required."""
     date: Day | None = None
-    """A bare date stays a date and is never shifted; a datetime always carries its zone."""
+    """When the post was published. A bare date is never shifted; a datetime always carries its zone."""
     description: str = ""
+    """One sentence about the page, for lists, feeds and search engines."""
     updated: Day | None = None
+    """When the text changed last."""
     tags: tuple[str, ...] = ()
+    """The tags of a post, each with a page that lists its posts."""
     draft: bool = False
+    """Whether the page is left out unless drafts are asked for."""
     slug: str | None = None
+    """The last part of the address; made from the file's name when absent."""
     aliases: tuple[str, ...] = ()
     """Older addresses, relative to the base path, that lead here."""
     authors: tuple[str, ...] = ()
+    """Who wrote the page; the site's author when absent."""
     language: str | None = None
     """A BCP 47 code such as `en`; the site's language when absent."""
     image: str | None = None
+    """The picture that other sites show with a link to the page: a file beside the source, or an address."""
     image_alt: str | None = None
+    """What the picture shows, in words."""
     series: str | None = None
+    """The series that the post belongs to."""
     part: int | None = None
+    """The place of the post in its series, from 1; the overview of a series has none."""
     requires: tuple[str, ...] = ()
+    """Pages that a reader needs first, by slug or file; an entry with spaces is shown as text."""
     template: str | None = None
+    """A template that renders this page instead of the usual one."""
     toc: bool | None = None
+    """Whether the page shows a table of contents; by default a post with many headings does."""
     weight: int = 0
+    """The place of a page without a date in its section: small numbers come first."""
     extra: Mapping[str, object] = field(default_factory=dict)
+    """Values for the site's own templates."""
     lines: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Line and column of each key in its source, for errors found later."""
 

@@ -1,0 +1,60 @@
+"""The page of the names that templates receive."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Iterator
+
+from sitegen.field_docs import field_docs
+from sitegen.render.context import parts, programs, templates
+from tests.reference.text import code, definitions, page_of, prose
+
+
+def template_names() -> str:
+    """Return the page of every name that a template receives."""
+    contexts = [value for value in _dataclasses(templates) if value.__name__ != "Context"]
+    values = [*_dataclasses(parts), *_dataclasses(programs)]
+    return page_of(
+        "Templates",
+        "Every name that a template receives.",
+        4,
+        [
+            "Every HTML template receives these names.",
+            _fields(templates.Context),
+            *(part for context in contexts for part in _context(context)),
+            "## Values",
+            *(part for value in values for part in _value(value)),
+        ],
+    )
+
+
+def _dataclasses(module: object) -> list[type]:
+    return [
+        value
+        for value in vars(module).values()
+        if dataclasses.is_dataclass(value) and value.__module__ == module.__name__  # type: ignore[attr-defined]
+    ]
+
+
+def _context(context: type) -> Iterator[str]:
+    first, _, rest = inspect.cleandoc(context.__doc__ or "").partition("\n")
+    name, _, meaning = first.partition(":")
+    yield f"## {name.rstrip('.')}"
+    if text := " ".join(f"{meaning.strip().capitalize()} {rest.strip()}".split()):
+        yield prose(text)
+    yield _fields(context, inherited=templates.Context)
+
+
+def _value(value: type) -> Iterator[str]:
+    yield f"### {code(value.__name__)}"
+    yield prose(" ".join(inspect.cleandoc(value.__doc__ or "").split()))
+    yield _fields(value)
+
+
+def _fields(cls: type, inherited: type | None = None) -> str:
+    docs = field_docs(cls)
+    known = field_docs(inherited) if inherited and issubclass(cls, inherited) else {}
+    names = [field.name for field in dataclasses.fields(cls)]
+    rows = [(code(name), prose(docs.get(name, ""))) for name in names if name not in known]
+    return definitions(rows) if rows else "Only the names above."
