@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from collections.abc import Iterator
+from types import ModuleType
 
 from sitegen.field_docs import field_docs
 from sitegen.render.context import parts, programs, templates
@@ -29,12 +30,10 @@ def template_names() -> str:
     )
 
 
-def _dataclasses(module: object) -> list[type]:
-    return [
-        value
-        for value in vars(module).values()
-        if dataclasses.is_dataclass(value) and value.__module__ == module.__name__  # type: ignore[attr-defined]
-    ]
+def _dataclasses(module: ModuleType) -> list[type]:
+    values = vars(module).values()
+    own = [value for value in values if isinstance(value, type) and value.__module__ == module.__name__]
+    return [value for value in own if dataclasses.is_dataclass(value)]
 
 
 def _context(context: type) -> Iterator[str]:
