@@ -49,7 +49,7 @@ def collect_site(
     site = replace(site, warnings=(*loaded.warnings, *warnings_of(site, config, permalinks)))
     problems = [*_collisions(planned)]
     if not any(problem.code == "collision" for problem in problems):
-        problems += _term_collisions(posts)
+        site = replace(site, warnings=(*site.warnings, *_equal_tags(posts)))
     problems += _dead_links(site, loaded, permalinks)
     problems += _dead_images(site, loaded, config)
     return site, tuple(problems)
@@ -105,17 +105,17 @@ def term_slug(name: str) -> str:
     )
 
 
-def _term_collisions(posts: Iterable[Page]) -> Iterator[Problem]:
-    """Find different tags that would share an address."""
+def _equal_tags(posts: Iterable[Page]) -> Iterator[Problem]:
+    """Find tags that differ in more than their case and share an address; they are shown as one tag."""
     seen: dict[str, tuple[str, Page]] = {}
     for page in posts:
         for tag in page.source.front_matter.tags:
             first, owner = seen.setdefault(term_slug(tag), (tag, page))
             if first.casefold() != tag.casefold():
                 line, column = page.source.front_matter.lines.get("tags", (1, 1))
-                message = f"the tags {tag!r} and {first!r} would share the address {term_slug(tag)!r}"
+                message = f"the tags {tag!r} and {first!r} are one tag, with the address {term_slug(tag)!r}"
                 hint = f"use the same spelling; {first!r} is in {owner.source.source_path}"
-                yield Problem(message, page.source.source_path, line, column, hint, "collision")
+                yield Problem(message, page.source.source_path, line, column, hint, "equal-tags", "warning")
 
 
 def _collisions(planned: Iterable[PlannedFile]) -> Iterator[Problem]:
@@ -170,14 +170,15 @@ def _dead_links(site: Site, loaded: Loaded, permalinks: Iterable[str]) -> Iterat
                 position = link.position
                 yield Problem(
                     f"dead {message} in the link {link.href!r}",
-                    position.path, position.line, position.column, hint, "link",
+                    position.path, position.line, position.column, hint,
+                    "dead-anchor" if message.startswith("anchor") else "dead-link",
                 )  # fmt: skip
         for permalink, position in page.body.pictures:
             if permalink and permalink not in anchors:
                 alike = [known for known in anchors if known.endswith(PurePosixPath(permalink).suffix or "/")]
                 hint = near_miss(permalink, alike) or "put the file beside the source, or into static/"
                 message = f"there is no file {permalink!r}"
-                yield Problem(message, position.path, position.line, position.column, hint, "link")
+                yield Problem(message, position.path, position.line, position.column, hint, "missing-image")
 
 
 def _dead_images(site: Site, loaded: Loaded, config: Config) -> Iterator[Problem]:
@@ -201,7 +202,7 @@ def _dead_images(site: Site, loaded: Loaded, config: Config) -> Iterator[Problem
                 near_miss(image, known)
                 or "put the file beside the source, or name one of static/ with a slash"
             )
-            yield Problem(f"image: there is no file {image!r}", path, line, column, hint, "link")
+            yield Problem(f"image: there is no file {image!r}", path, line, column, hint, "missing-image")
 
 
 def _link_problem(

@@ -61,12 +61,13 @@ def load_sources(config: Config, *, drafts: bool, future: bool, now: datetime) -
         if path.suffix.casefold() != ".md":
             continue
         try:
-            source = _read(path, config)
+            source, doubts = _read(path, config)
         except FileNotFoundError:  # deleted since its folder was listed
             continue
         except SitegenError as error:
             problems += error.problems
             continue
+        warnings += doubts
         permalinks[source.source_path] = source.permalink
         reason = _held_back(source.front_matter, config, drafts=drafts, future=future, now=now)
         if reason:
@@ -114,7 +115,7 @@ def _unread(paths: Collection[PurePosixPath], config: Config) -> list[Problem]:
             f"{path.name} is not read as a page and is not published",
             PurePosixPath(config.content) / path,
             hint=hint.format(path.stem),
-            code="load",
+            code="unread-file",
             severity="warning",
         )
         for path in paths
@@ -122,18 +123,26 @@ def _unread(paths: Collection[PurePosixPath], config: Config) -> list[Problem]:
     ]
 
 
-def _read(path: PurePosixPath, config: Config) -> Source:
+def _read(path: PurePosixPath, config: Config) -> tuple[Source, tuple[Problem, ...]]:
+    """Return a source and the warnings about its front matter."""
     source_path = PurePosixPath(config.content) / path
     text = read_text(config.content_folder / path, source_path)
     place = _place(path)
     fallback_date, stem = split_date_prefix(place.stem)
-    front_matter, body, first_line = parse_front_matter(
-        text, source_path, is_post=place.kind == "post", fallback_date=fallback_date
+    parsed = parse_front_matter(
+        text,
+        source_path,
+        is_post=place.kind == "post",
+        options=config.front_matter,
+        zone=ZoneInfo(config.timezone),
+        fallback_date=fallback_date,
     )
+    front_matter = parsed.front_matter
     kind: PageKind = "post" if place.kind == "page" and front_matter.date else place.kind
     output_path = _output_path(place, front_matter, front_matter.slug or slugify(stem), config)
     permalink = permalink_of(config.base_path, output_path)
-    return Source(source_path, kind, front_matter, permalink, output_path, body, first_line)
+    source = Source(source_path, kind, front_matter, permalink, output_path, parsed.body, parsed.body_line)
+    return source, parsed.warnings
 
 
 def _place(path: PurePosixPath) -> _Place:

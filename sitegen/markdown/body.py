@@ -41,6 +41,7 @@ def read_body(text: str, *, first_line: int, links: Links, options: MarkdownConf
         word_count=document.word_count,
         summary=document.summary,
         problems=tuple(document.problems),
+        warnings=tuple(document.warnings),
         looked_up=tuple(document.looked_up.items()),
     )
 
