@@ -242,7 +242,7 @@ def _lists(block: Block, path: PurePath) -> Iterator[Problem]:
         if isinstance(value, str):
             block.values[name] = [part.strip() for part in value.split(",") if part.strip()]
         elif isinstance(value, list):
-            filled = []
+            filled: list[object] = []
             for index, item in enumerate(value):
                 place = _place(block, (name, index), value=True)
                 if item is None or not str(item).strip():
