@@ -36,6 +36,8 @@ class Built:
     outputs: tuple[Output, ...]
     due: datetime | None
     """The moment at which a later build publishes a post that this one holds back."""
+    held_back: tuple[str, ...]
+    """Why each page that the build left out is not published."""
     opened: tuple[Path, ...]
     """Files that the site's programs opened."""
 
@@ -119,7 +121,8 @@ def build_outputs(
             )
             site = replace(site, warnings=found)
             watch.count(len(outputs))
-    return Built(site, outputs, loaded.due, tuple(sorted(programs.opened)))
+    held_back = tuple(loaded.unpublished.values())
+    return Built(site, outputs, loaded.due, held_back, tuple(sorted(programs.opened)))
 
 
 def build_site(
@@ -168,6 +171,7 @@ def build_site(
         seconds=time.perf_counter() - began,
         warnings=built.site.warnings,
         due=built.due,
+        held_back=built.held_back,
         opened=built.opened,
         folder=config.output_folder,
     )

@@ -14,7 +14,7 @@ from sitegen.addresses import Place, PlannedFile, planned_files
 from sitegen.collect_warnings import warnings_of
 from sitegen.config import Config
 from sitegen.errors import Problem, near_miss
-from sitegen.model import Asset, Loaded, Page, Section, Site, Taxonomy, Term, moment_of
+from sitegen.model import Asset, Loaded, Page, Section, Site, Taxonomy, Term, is_index, moment_of
 from sitegen.permalink import permalink_of, slugify
 
 
@@ -77,7 +77,7 @@ def _sections(pages: Iterable[Page], posts: tuple[Page, ...], config: Config) ->
 
 def _folder_of(page: Page) -> PurePosixPath:
     path = page.source.source_path
-    return path.parent.parent if path.name == "index.md" else path.parent
+    return path.parent.parent if is_index(path) else path.parent
 
 
 def _taxonomy(name: str, posts: tuple[Page, ...], config: Config) -> Taxonomy:
@@ -138,11 +138,12 @@ def _collisions(planned: Iterable[PlannedFile]) -> Iterator[Problem]:
 def _equal_paths(shared: str, files: Collection[PlannedFile]) -> Problem:
     sources = {file.place[0] for file in files}
     for file in files:
-        owner = PurePosixPath(file.origin).with_name("index.md")
-        if file.lists and owner in sources:
+        folder = PurePosixPath(file.origin).parent
+        owner = next((path for path in sources if path and path.parent == folder and is_index(path)), None)
+        if file.lists and owner:
             # The folder of a page contains further pages, for which a section was made.
             message = f"{owner} is a page, and {file.lists} makes its folder a section with the same address"
-            hint = f"move {file.lists.name} to another folder, or rename index.md to _index.md"
+            hint = f"move {file.lists.name} to another folder, or rename {owner.name} to _{owner.name}"
             return Problem(message, file.lists, None, None, hint, "collision")
     names = " and ".join(file.origin for file in files)
     hint = "give one of them another slug or name"

@@ -65,7 +65,7 @@ FLOORS: dict[str, set[str]] = {
         "content_policy",
     },
     # the five verbs; none of them knows another
-    "load": {"front_matter"},
+    "load": {"front_matter", "unread_files"},
     "parse": {"body_cache", "cache", "markdown"},
     "collect": {"collect_warnings", "addresses"},
     "collect_warnings": {"addresses"},
@@ -74,6 +74,7 @@ FLOORS: dict[str, set[str]] = {
     # what they use
     "addresses": set(),
     "content_policy": set(),
+    "unread_files": set(),
     "front_matter": {"toml_block", "yaml_block"},
     "toml_block": {"yaml_block"},
     "yaml_block": set(),

@@ -47,6 +47,7 @@ TESTED_ELSEWHERE = (
         "tests/test_config.py",
         "parts of the configuration",
     ),
+    Row("sitegen", "unread_files.py", "tests/test_load.py", "files that loading leaves out"),
     Row("sitegen", "progress.py", "tests/test_build.py", "receives the reports of a build"),
     Row(
         "sitegen",
