@@ -245,8 +245,8 @@ def load_config(path: Path | None = None, start: Path | None = None, **changes: 
             Problem(f"not UTF-8 text: byte {error.start} ({error.reason})", shown, code="config")
         ) from None
     except tomllib.TOMLDecodeError as error:
-        message, *place = syntax_error(error, text)
-        raise ConfigError(Problem(message, shown, *place, code="config")) from None
+        message, row, at = syntax_error(error, text)
+        raise ConfigError(Problem(message, shown, row, at, code="config")) from None
     prefix: KeyPath = ()
     if path.name == "pyproject.toml":
         prefix = ("tool", "sitegen")

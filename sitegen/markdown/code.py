@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from sitegen.markdown.document import KEY, Document
-from sitegen.markdown.fence import read_info
+from sitegen.markdown.fence import FenceInfo, read_info
 from sitegen.markdown.highlight import UnknownLanguageError, code_block
 
 CONTAINER = re.compile(r"[ \t>]*")
@@ -29,13 +29,16 @@ def render_fence(
     info = read_info(unescapeAll(token.info), token.content.count("\n"))
     for doubt in info.doubts:
         document.warn(doubt.message, document.find(line, doubt.word), hint=doubt.hint, code="fence-option")
-    shown = {"marked": info.marked, "title": info.title}
     try:
-        return _with_attributes(code_block(token.content, info.language, lexer=info.lexer, **shown), token)
+        return _with_attributes(_block(token.content, info, info.lexer), token)
     except UnknownLanguageError as error:
         place = document.find(line, info.language)
         document.warn(str(error), place, hint=error.hint, code="unknown-language")
-        return _with_attributes(code_block(token.content, info.language, lexer="", **shown), token)
+        return _with_attributes(_block(token.content, info, ""), token)
+
+
+def _block(code: str, info: FenceInfo, lexer: str) -> str:
+    return code_block(code, info.language, lexer=lexer, marked=info.marked, title=info.title)
 
 
 def _check_end(token: Token, document: Document) -> None:
