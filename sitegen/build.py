@@ -17,7 +17,7 @@ from sitegen.cache import Cache
 from sitegen.collect import collect_site
 from sitegen.config import Config
 from sitegen.content_policy import headers_outputs
-from sitegen.errors import SitegenError
+from sitegen.errors import SitegenError, judged
 from sitegen.execution import make_scripts, open_programs, run_programs
 from sitegen.load import load_sources
 from sitegen.model import Output, Report, Site
@@ -36,6 +36,8 @@ class Built:
     outputs: tuple[Output, ...]
     due: datetime | None
     """The moment at which a later build publishes a post that this one holds back."""
+    held_back: tuple[str, ...]
+    """Why each page that the build left out is not published."""
     opened: tuple[Path, ...]
     """Files that the site's programs opened."""
 
@@ -46,6 +48,7 @@ def build_outputs(
     drafts: bool = False,
     future: bool = False,
     now: datetime | None = None,
+    strict: bool = False,
     progress: BuildProgress | None = None,
 ) -> Built:
     """Make every output of a site and write nothing.
@@ -55,6 +58,7 @@ def build_outputs(
         drafts: whether drafts are published.
         future: whether posts dated after `now` are published.
         now: the moment of the build; this moment when absent.
+        strict: whether to report missing descriptions.
         progress: receives reports.
 
     Raises:
@@ -82,11 +86,14 @@ def build_outputs(
             config.content_folder, config.root, cache, outside_links=config.outside_links
         )
         results, failures = run_programs(site, programs, watch)
-        faults = (problem for page in pages for problem in page.body.problems)
-        unusable = (*assets.problems, *programs.demos.problems)
-        errors = (problem for problem in unusable if problem.severity == "error")
-        if found := (*loaded.problems, *errors, *faults, *problems, *failures):
-            raise SitegenError(found)
+        faults = (problem for page in pages for problem in (*page.body.problems, *page.body.warnings))
+        unusable = (*assets.problems, *programs.demos.problems, *template_warnings(config))
+        found = judged(
+            (*loaded.problems, *unusable, *faults, *problems, *failures, *site.warnings),
+            config.severity.levels(strict=strict),
+        )
+        if errors := [problem for problem in found if problem.severity == "error"]:
+            raise SitegenError(errors)
         with watch.step("runtime"):
             runtime = publish_runtime(config, watch) if site.is_live else NO_RUNTIME
         with watch.step("render"):
@@ -112,9 +119,10 @@ def build_outputs(
                 runtime=runtime.outputs,
                 taken=outputs,
             )
-            site = replace(site, warnings=(*site.warnings, *unusable, *template_warnings(config)))
+            site = replace(site, warnings=found)
             watch.count(len(outputs))
-    return Built(site, outputs, loaded.due, tuple(sorted(programs.opened)))
+    held_back = tuple(loaded.unpublished.values())
+    return Built(site, outputs, loaded.due, held_back, tuple(sorted(programs.opened)))
 
 
 def build_site(
@@ -144,7 +152,7 @@ def build_site(
     began = time.perf_counter()
     sources = [config.root / name for name in (config.content, config.templates, config.static)]
     refuse_foreign(config.output_folder.resolve(), sources)
-    built = build_outputs(config, drafts=drafts, future=future, now=now, progress=progress)
+    built = build_outputs(config, drafts=drafts, future=future, now=now, strict=strict, progress=progress)
     if strict and built.site.warnings:
         raise SitegenError(built.site.warnings)
     written = unchanged = removed = 0
@@ -163,6 +171,7 @@ def build_site(
         seconds=time.perf_counter() - began,
         warnings=built.site.warnings,
         due=built.due,
+        held_back=built.held_back,
         opened=built.opened,
         folder=config.output_folder,
     )

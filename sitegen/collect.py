@@ -14,7 +14,7 @@ from sitegen.addresses import Place, PlannedFile, planned_files
 from sitegen.collect_warnings import warnings_of
 from sitegen.config import Config
 from sitegen.errors import Problem, near_miss
-from sitegen.model import Asset, Loaded, Page, Section, Site, Taxonomy, Term, moment_of
+from sitegen.model import Asset, Loaded, Page, Section, Site, Taxonomy, Term, is_index, moment_of
 from sitegen.permalink import permalink_of, slugify
 
 
@@ -49,7 +49,7 @@ def collect_site(
     site = replace(site, warnings=(*loaded.warnings, *warnings_of(site, config, permalinks)))
     problems = [*_collisions(planned)]
     if not any(problem.code == "collision" for problem in problems):
-        problems += _term_collisions(posts)
+        site = replace(site, warnings=(*site.warnings, *_equal_tags(posts)))
     problems += _dead_links(site, loaded, permalinks)
     problems += _dead_images(site, loaded, config)
     return site, tuple(problems)
@@ -77,7 +77,7 @@ def _sections(pages: Iterable[Page], posts: tuple[Page, ...], config: Config) ->
 
 def _folder_of(page: Page) -> PurePosixPath:
     path = page.source.source_path
-    return path.parent.parent if path.name == "index.md" else path.parent
+    return path.parent.parent if is_index(path) else path.parent
 
 
 def _taxonomy(name: str, posts: tuple[Page, ...], config: Config) -> Taxonomy:
@@ -105,17 +105,17 @@ def term_slug(name: str) -> str:
     )
 
 
-def _term_collisions(posts: Iterable[Page]) -> Iterator[Problem]:
-    """Find different tags that would share an address."""
+def _equal_tags(posts: Iterable[Page]) -> Iterator[Problem]:
+    """Find tags that differ in more than their case and share an address; they are shown as one tag."""
     seen: dict[str, tuple[str, Page]] = {}
     for page in posts:
         for tag in page.source.front_matter.tags:
             first, owner = seen.setdefault(term_slug(tag), (tag, page))
             if first.casefold() != tag.casefold():
                 line, column = page.source.front_matter.lines.get("tags", (1, 1))
-                message = f"the tags {tag!r} and {first!r} would share the address {term_slug(tag)!r}"
+                message = f"the tags {tag!r} and {first!r} are one tag, with the address {term_slug(tag)!r}"
                 hint = f"use the same spelling; {first!r} is in {owner.source.source_path}"
-                yield Problem(message, page.source.source_path, line, column, hint, "collision")
+                yield Problem(message, page.source.source_path, line, column, hint, "equal-tags", "warning")
 
 
 def _collisions(planned: Iterable[PlannedFile]) -> Iterator[Problem]:
@@ -138,11 +138,12 @@ def _collisions(planned: Iterable[PlannedFile]) -> Iterator[Problem]:
 def _equal_paths(shared: str, files: Collection[PlannedFile]) -> Problem:
     sources = {file.place[0] for file in files}
     for file in files:
-        owner = PurePosixPath(file.origin).with_name("index.md")
-        if file.lists and owner in sources:
+        folder = PurePosixPath(file.origin).parent
+        owner = next((path for path in sources if path and path.parent == folder and is_index(path)), None)
+        if file.lists and owner:
             # The folder of a page contains further pages, for which a section was made.
             message = f"{owner} is a page, and {file.lists} makes its folder a section with the same address"
-            hint = f"move {file.lists.name} to another folder, or rename index.md to _index.md"
+            hint = f"move {file.lists.name} to another folder, or rename {owner.name} to _{owner.name}"
             return Problem(message, file.lists, None, None, hint, "collision")
     names = " and ".join(file.origin for file in files)
     hint = "give one of them another slug or name"
@@ -170,14 +171,15 @@ def _dead_links(site: Site, loaded: Loaded, permalinks: Iterable[str]) -> Iterat
                 position = link.position
                 yield Problem(
                     f"dead {message} in the link {link.href!r}",
-                    position.path, position.line, position.column, hint, "link",
+                    position.path, position.line, position.column, hint,
+                    "dead-anchor" if message.startswith("anchor") else "dead-link",
                 )  # fmt: skip
         for permalink, position in page.body.pictures:
             if permalink and permalink not in anchors:
                 alike = [known for known in anchors if known.endswith(PurePosixPath(permalink).suffix or "/")]
                 hint = near_miss(permalink, alike) or "put the file beside the source, or into static/"
                 message = f"there is no file {permalink!r}"
-                yield Problem(message, position.path, position.line, position.column, hint, "link")
+                yield Problem(message, position.path, position.line, position.column, hint, "missing-image")
 
 
 def _dead_images(site: Site, loaded: Loaded, config: Config) -> Iterator[Problem]:
@@ -201,7 +203,7 @@ def _dead_images(site: Site, loaded: Loaded, config: Config) -> Iterator[Problem
                 near_miss(image, known)
                 or "put the file beside the source, or name one of static/ with a slash"
             )
-            yield Problem(f"image: there is no file {image!r}", path, line, column, hint, "link")
+            yield Problem(f"image: there is no file {image!r}", path, line, column, hint, "missing-image")
 
 
 def _link_problem(

@@ -1,4 +1,4 @@
-"""The warnings of a site: about menus, `requires`, parts of a series, and preview pictures."""
+"""The warnings of a site: about menus, `requires`, parts of a series, tags, pictures and descriptions."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ def warnings_of(site: Site, config: Config, permalinks: Collection[str]) -> Iter
     yield from _unknown_requirements(site)
     yield from _equal_parts(site)
     yield from _dead_menu_entries(config, permalinks)
+    yield from _undescribed_posts(site)
 
 
 def _undescribed_images(site: Site) -> Iterator[Problem]:
@@ -34,7 +35,7 @@ def _undescribed_images(site: Site) -> Iterator[Problem]:
         if page.source.front_matter.image and not page.source.front_matter.image_alt:
             hint = "add image_alt: what the picture shows"
             message = "the image has no image_alt for readers who cannot see it"
-            yield _at_key(page, "image", message, hint, "image")
+            yield _at_key(page, "image", message, hint, "missing-alt")
 
 
 def _unknown_requirements(site: Site) -> Iterator[Problem]:
@@ -43,7 +44,9 @@ def _unknown_requirements(site: Site) -> Iterator[Problem]:
         for name in page.source.front_matter.requires:
             if PAGE_NAME.fullmatch(name) and required_page(page, name, names) is None:
                 hint = near_miss(name, names) or "name a page by the last part of its address, or by its file"
-                yield _at_key(page, "requires", f"requires: there is no page {name!r}", hint)
+                yield _at_key(
+                    page, "requires", f"requires: there is no page {name!r}", hint, "unknown-requirement"
+                )
 
 
 def _equal_parts(site: Site) -> Iterator[Problem]:
@@ -55,7 +58,7 @@ def _equal_parts(site: Site) -> Iterator[Problem]:
             if first is not page:
                 message = f"part {matter.part} of the series {matter.series!r} is taken"
                 hint = f"{first.source.source_path} is part {matter.part}, too"
-                yield _at_key(page, "part", message, hint)
+                yield _at_key(page, "part", message, hint, "equal-parts")
 
 
 def _dead_menu_entries(config: Config, permalinks: Collection[str]) -> Iterator[Problem]:
@@ -68,9 +71,18 @@ def _dead_menu_entries(config: Config, permalinks: Collection[str]) -> Iterator[
                 hint = near_miss(entry.url, shown)
                 path, line, column = config.place_of(entry.url) or (PurePath("sitegen.toml"), None, None)
                 message = f"menus.{name}: there is no page at {entry.url!r}"
-                yield Problem(message, path, line, column, hint, "link", "warning")
+                yield Problem(message, path, line, column, hint, "dead-menu-entry", "warning")
 
 
-def _at_key(page: Page, key: str, message: str, hint: str, code: str = "front-matter") -> Problem:
+def _undescribed_posts(site: Site) -> Iterator[Problem]:
+    for page in site.posts:
+        if not page.source.front_matter.description:
+            shown = "lists and previews show its first paragraph" if page.body.summary else "nor a paragraph"
+            message = f"the post has no description; {shown}"
+            hint = "add a line description: One sentence that says what the post is about."
+            yield _at_key(page, "description", message, hint, "missing-description")
+
+
+def _at_key(page: Page, key: str, message: str, hint: str, code: str) -> Problem:
     line, column = page.source.front_matter.lines.get(key, (1, 1))
     return Problem(message, page.source.source_path, line, column, hint, code, "warning")

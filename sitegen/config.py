@@ -9,20 +9,40 @@ from pathlib import Path, PurePath
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
+from pydantic import AfterValidator, BaseModel, Field, PrivateAttr, ValidationError
 
 from sitegen.config_file import find_config
+from sitegen.config_tables import (
+    CheckConfig,
+    FrontMatterConfig,
+    Frozen,
+    MarkdownConfig,
+    MenuEntry,
+    RuntimeConfig,
+    SecurityConfig,
+    SeverityConfig,
+    Text,
+)
 from sitegen.errors import ConfigError, Problem, near_miss, one_of
 from sitegen.permalink import PATTERN_NAMES, base_path_of
-from sitegen.text_rules import passive_address, plain_text
+from sitegen.text_rules import plain_text
 from sitegen.theme import theme_folder
+from sitegen.toml_places import locate_key, syntax_error
 from sitegen.validation import KeyPath, Locate, problems_of
 
-Text = Annotated[str, AfterValidator(plain_text)]
-"""A text without control characters."""
-SOURCE = re.compile(
-    r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._~/%+@-]*)?|data:|blob:|'sha(256|384|512)-[A-Za-z0-9+/]+={0,2}'"
-)
+__all__ = [
+    "CheckConfig",
+    "Config",
+    "FrontMatterConfig",
+    "MarkdownConfig",
+    "MenuEntry",
+    "RuntimeConfig",
+    "SecurityConfig",
+    "SeverityConfig",
+    "language_code",
+    "load_config",
+]
+
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -72,80 +92,7 @@ def _inside(text: str) -> str:
     return text
 
 
-def _policy_source(text: str) -> str:
-    if not SOURCE.fullmatch(text):
-        raise ValueError(
-            f"expected an origin such as 'https://video.example' or 'https://*.example', received {text!r}"
-        )
-    return text
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class MenuEntry(_Frozen):
-    """One link of a menu."""
-
-    title: Text
-    """What the reader sees."""
-    url: Annotated[str, AfterValidator(passive_address)]
-    """A path of this site (`/about/`) or an address; `javascript:`, `data:` and `vbscript:` are refused."""
-
-
-class MarkdownConfig(_Frozen):
-    """How Markdown is read."""
-
-    html: bool = True
-    """Whether posts may contain raw HTML."""
-    typographer: bool = True
-    """Whether straight quotes become curly and `--` a dash."""
-    math_macros: Mapping[str, str] = {}
-    """LaTeX commands of the site: `{"\\\\R": "\\\\mathbb{R}"}`."""
-
-
-class RuntimeConfig(_Frozen):
-    """Where the reader's Python comes from when the site is built."""
-
-    source: Text | None = None
-    """A folder or an address that holds the pinned files; tried before all others."""
-    cache: Text | None = None
-    """A folder for verified files; the user's cache folder when absent."""
-    keep: tuple[str, ...] = ()
-    """Modules that stay in the reader's Python although browsers rarely need them: "numpy.f2py"."""
-
-
-Sources = tuple[Annotated[str, AfterValidator(_policy_source)], ...]
-
-
-class SecurityConfig(_Frozen):
-    """The Content-Security-Policy of the pages: their own origin, and what is added here."""
-
-    meta: bool = True
-    """Whether every page carries the policy as a meta element."""
-    headers_file: bool = False
-    """Whether a file `_headers` is published, from which Netlify and Cloudflare Pages send the policy."""
-    inline_styles: bool = False
-    """Whether `style` attributes and `<style>` elements in pages have an effect."""
-    script_src: Sources = ()
-    """Further origins of scripts, or hashes of inline scripts: "'sha256-...'"."""
-    style_src: Sources = ()
-    """Further origins of style sheets."""
-    img_src: Sources = ()
-    """Further origins of pictures."""
-    media_src: Sources = ()
-    """Further origins of sounds and films."""
-    font_src: Sources = ()
-    """Further origins of fonts."""
-    connect_src: Sources = ()
-    """Further origins that scripts may ask."""
-    frame_src: Sources = ()
-    """Origins of embedded pages: `["https://www.youtube-nocookie.com"]`."""
-    form_action: Sources = ()
-    """Further origins that forms may send to."""
-
-
-class Config(_Frozen):
+class Config(Frozen):
     """Every setting of a site, with its default."""
 
     root: Annotated[Path, Field(exclude=True)]
@@ -157,7 +104,7 @@ class Config(_Frozen):
     language: Annotated[str, AfterValidator(language_code)] = "en"
     """The language of pages that name none."""
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
-    """The time zone in which a post with a date and no time is due; the date itself is never changed."""
+    """The zone of times without one, and of the moment at which a post with a date and no time is due."""
     author: Text = ""
     """Who writes posts that name no authors."""
     description: Text = ""
@@ -184,6 +131,12 @@ class Config(_Frozen):
     """Address patterns by section: `{posts = "/{year}/{slug}/"}`."""
     menus: Mapping[str, tuple[MenuEntry, ...]] = {}
     """Menus by name; the theme shows `main`, and templates receive all as `menus`."""
+    front_matter: FrontMatterConfig = FrontMatterConfig()
+    """How unknown keys of front matter are read, and other names of keys."""
+    severity: SeverityConfig = SeverityConfig()
+    """What the build reports as an error or a warning, or ignores."""
+    check: CheckConfig = CheckConfig()
+    """What `sitegen check` reports."""
     markdown: MarkdownConfig = MarkdownConfig()
     """How Markdown is read."""
     runtime: RuntimeConfig = RuntimeConfig()
@@ -292,7 +245,8 @@ def load_config(path: Path | None = None, start: Path | None = None, **changes: 
             Problem(f"not UTF-8 text: byte {error.start} ({error.reason})", shown, code="config")
         ) from None
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(_syntax_problem(error, shown, text)) from None
+        message, row, at = syntax_error(error, text)
+        raise ConfigError(Problem(message, shown, row, at, code="config")) from None
     prefix: KeyPath = ()
     if path.name == "pyproject.toml":
         prefix = ("tool", "sitegen")
@@ -321,13 +275,16 @@ def _validated(values: Mapping[str, Any], path: PurePath, locate: Locate) -> Con
 
 def _known_keys(key: KeyPath) -> Iterable[str]:
     tables: dict[str, type[BaseModel]] = {
+        "front_matter": FrontMatterConfig,
+        "severity": SeverityConfig,
+        "check": CheckConfig,
         "markdown": MarkdownConfig,
         "runtime": RuntimeConfig,
         "menus": MenuEntry,
         "security": SecurityConfig,
     }
     model = Config if len(key) == 1 else tables.get(str(key[0]), Config)
-    return [name for name in model.model_fields if name != "root"]
+    return [field.alias or name for name, field in model.model_fields.items() if name != "root"]
 
 
 def _tuples(value: Any) -> Any:
@@ -335,41 +292,3 @@ def _tuples(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _tuples(item) for key, item in value.items()}
     return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
-
-
-def _syntax_problem(error: tomllib.TOMLDecodeError, path: PurePath, text: str) -> Problem:
-    found = re.search(r" \(at line (\d+), column (\d+)\)$", str(error))
-    message = str(error)[: found.start()] if found else str(error).removesuffix(" (at end of document)")
-    line, column = (int(found[1]), int(found[2])) if found else (text.count("\n") + 1, 1)
-    return Problem(f"not valid TOML: {message[0].lower()}{message[1:]}", path, line, column, code="config")
-
-
-def locate_key(text: str, key: KeyPath, *, value: bool = False) -> tuple[int | None, int | None]:
-    """Find the line and column of a key, or of its value, in TOML text.
-
-    `tomllib` gives no places, so the lines are searched for table headers and keys. A key inside
-    an inline table or an array gets the place of the key that contains it.
-    """
-    table: KeyPath = ()
-    tables: dict[KeyPath, int] = {}  # the index of the last header of each array of tables
-    best: tuple[int, int, int] | None = None  # how many parts of the key matched, line, column
-    for number, line in enumerate(text.splitlines(), start=1):
-        found: KeyPath
-        if header := re.match(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$", line):
-            table = _dotted(header[2])
-            if header[1] == "[[":
-                tables[table] = tables.get(table, -1) + 1
-                table = (*table, tables[table])
-            found, column = table, header.start(2) + 1
-        elif entry := re.match(r"\s*([\w\-.\"' ]+?)\s*=\s*(?=\S)", line):
-            found = (*table, *_dotted(entry[1]))
-            column = entry.end() + 1 if value and found == key else entry.start(1) + 1
-        else:
-            continue
-        if key[: len(found)] == found and (best is None or len(found) > best[0]):
-            best = (len(found), number, column)
-    return (best[1], best[2]) if best else (1, 1)
-
-
-def _dotted(text: str) -> KeyPath:
-    return tuple(part.strip().strip("\"'") for part in text.split("."))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import PurePath
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+Level = Literal["error", "warn", "ignore"]
+"""How a configuration writes the severity of a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,22 @@ class Problem:
     def sort_key(self) -> tuple[str, int, int, str]:
         """The key that sorts problems by file, then by place."""
         return (str(self.path or ""), self.line or 0, self.column or 0, self.message)
+
+
+def judged(problems: Iterable[Problem], levels: Mapping[str, Level]) -> tuple[Problem, ...]:
+    """Return the problems with the severities of their rules, without those whose rule is ignored.
+
+    Args:
+        problems: what was found.
+        levels: the severity of each rule by its name; a problem of another rule keeps its own.
+    """
+    severities: Mapping[str, Severity | None] = {"error": "error", "warn": "warning", "ignore": None}
+    found = []
+    for problem in problems:
+        severity = severities[levels[problem.code]] if problem.code in levels else problem.severity
+        if severity is not None:
+            found.append(problem if severity == problem.severity else replace(problem, severity=severity))
+    return tuple(found)
 
 
 class SitegenError(Exception):

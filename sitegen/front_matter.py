@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from difflib import get_close_matches
 from pathlib import PurePath, PurePosixPath
 from typing import Annotated, Any
@@ -18,15 +19,18 @@ from pydantic import (
     Field,
     PlainValidator,
     ValidationError,
+    ValidationInfo,
     WithJsonSchema,
 )
 
-from sitegen.config import language_code
-from sitegen.errors import FrontMatterError, Problem
+from sitegen.config import FrontMatterConfig, language_code
+from sitegen.dates import parse_date
+from sitegen.errors import FrontMatterError, Problem, near_miss
 from sitegen.model import Day, FrontMatter
 from sitegen.permalink import slugify
+from sitegen.toml_block import BOUNDARY, split_toml_source
 from sitegen.validation import KeyPath, problems_of
-from sitegen.yaml_block import CONTROL, control_message, split_source
+from sitegen.yaml_block import CONTROL, Block, control_message, split_source
 
 CODE = "front-matter"
 LANGUAGE_NAMES = {
@@ -39,45 +43,8 @@ LANGUAGE_NAMES = {
 """Names that authors write in the place of a code; unknown names are refused."""
 
 
-def parse_date(text: object) -> Day:
-    """Parse `YYYY-MM-DD` as a date that is never shifted, or an RFC 3339 date and time with its zone.
-
-    Raises:
-        ValueError: the text is neither, or there is no such day.
-    """
-    written = str(text)
-    form = "YYYY-MM-DD, or a time with its zone such as 2026-11-23T09:00:00Z"
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", written):
-            return date.fromisoformat(written)
-        if re.fullmatch(
-            r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:\d{2})?", written
-        ):
-            moment = datetime.fromisoformat(written.replace("z", "Z").replace("t", "T"))
-            if moment.tzinfo is None:
-                raise ValueError(
-                    f"expected a time zone at the end, received {written!r}\nwrite {written}Z for UTC"
-                )
-            return moment
-    except ValueError as error:
-        if "expected" in str(error):
-            raise
-        raise ValueError(f"there is no such day or time as {written!r} ({error})") from None
-    raise ValueError(f"expected {form}, received {written!r}{_date_hint(written)}")
-
-
-def _date_hint(written: str) -> str:
-    found = re.fullmatch(r"(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})", written)
-    if not found:
-        return ""
-    first, middle, last = (int(part) for part in found.groups())
-    if len(found[1]) == 4:
-        return f"\nwrite {first:04}-{middle:02}-{last:02}" if middle <= 12 and last <= 31 else ""
-    if first > 12 >= middle:
-        return f"\nwrite {last:04}-{middle:02}-{first:02}"
-    if middle > 12 >= first:
-        return f"\nwrite {last:04}-{first:02}-{middle:02}"
-    return "\nwrite the year first: it is not clear which number is the month"
+def _day(value: object, info: ValidationInfo) -> Day:
+    return parse_date(value, (info.context or {}).get("zone", UTC))
 
 
 def _truth(value: object) -> object:
@@ -121,8 +88,8 @@ Line = Annotated[str, AfterValidator(_printable)]
 Text = Annotated[Line, AfterValidator(_filled)]
 PublishedDay = Annotated[
     Day,
-    PlainValidator(parse_date),
-    WithJsonSchema({"type": "string", "description": "YYYY-MM-DD, or RFC 3339 with a time zone"}),
+    PlainValidator(_day),
+    WithJsonSchema({"type": "string", "description": "YYYY-MM-DD, or a date with a time"}),
 ]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 
@@ -156,39 +123,58 @@ class FrontMatterKeys(BaseModel):
 
 
 KEYS = (*FrontMatterKeys.model_fields, "lang")
+LISTS = ("tags", "aliases", "authors", "requires")
+"""Keys whose value is a list, which may be written `a, b`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSource:
+    """One source, split and read."""
+
+    front_matter: FrontMatter
+    body: str
+    body_line: int
+    """The line of the file on which the body begins."""
+    warnings: tuple[Problem, ...] = ()
 
 
 def parse_front_matter(
-    text: str, path: PurePosixPath, *, is_post: bool, fallback_date: str | None = None
-) -> tuple[FrontMatter, str, int]:
+    text: str,
+    path: PurePosixPath,
+    *,
+    is_post: bool,
+    options: FrontMatterConfig | None = None,
+    zone: tzinfo = UTC,
+    fallback_date: str | None = None,
+) -> ParsedSource:
     """Split a source into its front matter and its body.
 
     Args:
         text: the whole file, with single newlines as line ends and without a byte order mark.
         path: the source to name in problems.
-        is_post: whether `date` and `description` are required.
+        is_post: whether `date` is required.
+        options: how keys are read that are not known.
+        zone: the site's zone, for times without one.
         fallback_date: the date from the file's name, used when the front matter has none.
-
-    Returns:
-        The validated front matter, the body, and the line of the file on which the body begins.
 
     Raises:
         FrontMatterError: with every fault in the front matter.
     """
-    block = split_source(text, path)
+    options = options or FrontMatterConfig()
+    split = split_toml_source if BOUNDARY.match(text) else split_source
+    block = split(text, path, (*KEYS, *options.aliases))
     problems = [
         Problem(f"the key {name!r} appears twice", path, *place, f"the first is on line {first}", CODE)
         for name, place, first in block.duplicates
     ]
+    problems += _rename(block, path, options)
+    warnings = [*_lists(block, path), *_move_unknown(block, path, options)]
     values = {name: value for name, value in block.values.items() if value is not None or name == "title"}
     if fallback_date and "date" not in values:
         values["date"] = fallback_date
 
     def locate(key: KeyPath, value: bool) -> tuple[int | None, int | None]:
-        places = block.value_places if value else block.places
-        while key and key not in places:
-            key = key[:-1]
-        return places.get(key, (1, 1))
+        return _place(block, key, value=value)
 
     if "lang" in values and "language" in values:
         place = block.places["lang",]
@@ -197,26 +183,78 @@ def parse_front_matter(
         )
     keys: FrontMatterKeys | None = None
     try:
-        keys = FrontMatterKeys.model_validate(values)
+        keys = FrontMatterKeys.model_validate(values, context={"zone": zone})
     except ValidationError as error:
         problems += problems_of(error, path=path, code=CODE, known=lambda _: KEYS, locate=locate)
-    required = ("date", "description") if is_post else ()
-    problems += [_missing(name, path) for name in required if not values.get(name)]
+    if is_post and not values.get("date"):
+        problems.append(Problem("the key 'date' is missing", path, 1, 1, "add a line date: 2026-11-23", CODE))
     # A misspelt key is one mistake: the missing key is not reported when its misspelling is.
     misspelt = {f"the key {name!r} is missing" for name in _meant(block.values)}
     problems = [problem for problem in problems if problem.message not in misspelt]
     if problems or keys is None:
         raise FrontMatterError(problems)
     lines = {str(key[0]): place for key, place in block.places.items() if len(key) == 1}
-    return FrontMatter(**dict(keys), lines=lines), block.body, block.body_line
+    matter = FrontMatter(**dict(keys), lines=lines)
+    return ParsedSource(matter, block.body, block.body_line, tuple(warnings))
+
+
+def _place(block: Block, key: KeyPath, *, value: bool = False) -> tuple[int, int]:
+    places = block.value_places if value else block.places
+    while key and key not in places:
+        key = key[:-1]
+    return places.get(key, (1, 1))
+
+
+def _rename(block: Block, path: PurePath, options: FrontMatterConfig) -> Iterator[Problem]:
+    """Give keys their own name where the configuration has another one for them."""
+    for alias, name in options.aliases.items():
+        written = alias.casefold()
+        if written not in block.values or written == name:
+            continue
+        if name not in block.values:
+            block.values[name] = block.values.pop(written)
+            for places in (block.places, block.value_places):
+                places |= {(name, *key[1:]): at for key, at in [*places.items()] if key[0] == written}
+        elif options.unknown == "error":
+            message = f"the key {alias!r} is another name of {name!r}, which is given too"
+            yield Problem(message, path, *block.places[written,], "delete one of them", CODE)
+
+
+def _move_unknown(block: Block, path: PurePath, options: FrontMatterConfig) -> Iterator[Problem]:
+    """Make unknown keys values of `extra`, if the configuration says so; yield the warnings about them."""
+    if options.unknown == "error":
+        return
+    unknown = {name: block.values.pop(name) for name in [*block.values] if name not in KEYS}
+    extra = block.values.get("extra")
+    if unknown and (extra is None or isinstance(extra, dict)):
+        block.values["extra"] = {**unknown, **(extra or {})}
+    if options.unknown == "warn":
+        for name in unknown:
+            hint = near_miss(name, KEYS) or "templates receive it as a value of extra"
+            place = block.places[name,]
+            yield Problem(f"unknown key {name!r}", path, *place, hint, "unknown-key", "warning")
+
+
+def _lists(block: Block, path: PurePath) -> Iterator[Problem]:
+    """Split texts at commas where a list is expected, and leave out entries without text."""
+    for name in LISTS:
+        value = block.values.get(name)
+        if isinstance(value, str):
+            block.values[name] = [part.strip() for part in value.split(",") if part.strip()]
+        elif isinstance(value, list):
+            filled: list[object] = []
+            for index, item in enumerate(value):
+                place = _place(block, (name, index), value=True)
+                if item is None or not str(item).strip():
+                    message = f"{name}.{index}: expected text, received nothing; the entry is left out"
+                    yield Problem(message, path, *place, "delete it", "empty-value", "warning")
+                else:
+                    block.value_places[name, len(filled)] = place
+                    filled.append(item)
+            block.values[name] = filled
 
 
 def _meant(given: Iterable[str]) -> set[str]:
     """Return the keys that are close to the unknown keys."""
     close = (get_close_matches(name, KEYS, n=1) for name in given if name not in KEYS)
     return {match[0] for match in close if match}
-
-
-def _missing(name: str, path: PurePath) -> Problem:
-    example = {"date": "2026-11-23", "description": "One sentence that says what the post is about."}[name]
-    return Problem(f"the key {name!r} is missing", path, 1, 1, f"add a line {name}: {example}", CODE)

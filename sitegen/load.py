@@ -11,13 +11,21 @@ from zoneinfo import ZoneInfo
 from sitegen.config import Config
 from sitegen.errors import FrontMatterError, Problem, SitegenError
 from sitegen.front_matter import parse_front_matter
-from sitegen.model import Asset, FrontMatter, Loaded, PageKind, Source, moment_of
+from sitegen.model import (
+    Asset,
+    FrontMatter,
+    Loaded,
+    PageKind,
+    Source,
+    is_index,
+    is_source,
+    moment_of,
+)
 from sitegen.permalink import expand_pattern, permalink_of, slugify, split_date_prefix
 from sitegen.source_files import list_files, read_text
+from sitegen.unread_files import index_in, unread_files, unread_warning
 
 DEMOS = "demos"  # content/demos holds programs, not pages
-UNREAD = frozenset({".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".ipynb"})
-"""Endings of texts that other programs publish as pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +66,16 @@ def load_sources(config: Config, *, drafts: bool, future: bool, now: datetime) -
     moments: list[datetime] = []
     permalinks: dict[PurePosixPath, str] = {}
     for path in paths:
-        if path.suffix.casefold() != ".md":
+        if not is_source(path):
             continue
         try:
-            source = _read(path, config)
+            source, doubts = _read(path, config)
         except FileNotFoundError:  # deleted since its folder was listed
             continue
         except SitegenError as error:
             problems += error.problems
             continue
+        warnings += doubts
         permalinks[source.source_path] = source.permalink
         reason = _held_back(source.front_matter, config, drafts=drafts, future=future, now=now)
         if reason:
@@ -77,8 +86,10 @@ def load_sources(config: Config, *, drafts: bool, future: bool, now: datetime) -
             sources.append(source)
     problems += _inside_pages(sources, paths, config)
     sources += _unwritten(sources, paths, config)
-    warnings += _unread(paths, config)
-    published, files = _assets(paths, sources, config)
+    unread = unread_files(config.content_folder, paths)
+    warnings += [unread_warning(PurePosixPath(config.content) / path) for path in unread]
+    beside = dict.fromkeys(path for path in paths if path not in unread)
+    published, files = _assets(beside, sources, config)
     # A file that cannot be read is reported once; links to it are not reported as dead as well.
     for problem in problems:
         if problem.path is not None:
@@ -99,48 +110,36 @@ def load_sources(config: Config, *, drafts: bool, future: bool, now: datetime) -
 def _is_skipped(path: PurePosixPath, is_folder: bool) -> bool:
     if is_folder:
         return path.name.startswith("__") or path == PurePosixPath(DEMOS)
-    return path.name.startswith("_") and path.name != "_index.md"
+    return path.name.startswith("_") and not is_index(path, "_index")
 
 
-def _is_unread(path: PurePosixPath, paths: Collection[PurePosixPath]) -> bool:
-    """Return whether a file is a page in another format; beside an index.md it is a file to download."""
-    return path.suffix.casefold() in UNREAD and path.parent / "index.md" not in paths
-
-
-def _unread(paths: Collection[PurePosixPath], config: Config) -> list[Problem]:
-    hint = "rename it to {}.md; a file to download belongs beside an index.md or into static/"
-    return [
-        Problem(
-            f"{path.name} is not read as a page and is not published",
-            PurePosixPath(config.content) / path,
-            hint=hint.format(path.stem),
-            code="load",
-            severity="warning",
-        )
-        for path in paths
-        if _is_unread(path, paths)
-    ]
-
-
-def _read(path: PurePosixPath, config: Config) -> Source:
+def _read(path: PurePosixPath, config: Config) -> tuple[Source, tuple[Problem, ...]]:
+    """Return a source and the warnings about its front matter."""
     source_path = PurePosixPath(config.content) / path
     text = read_text(config.content_folder / path, source_path)
     place = _place(path)
     fallback_date, stem = split_date_prefix(place.stem)
-    front_matter, body, first_line = parse_front_matter(
-        text, source_path, is_post=place.kind == "post", fallback_date=fallback_date
+    parsed = parse_front_matter(
+        text,
+        source_path,
+        is_post=place.kind == "post",
+        options=config.front_matter,
+        zone=ZoneInfo(config.timezone),
+        fallback_date=fallback_date,
     )
+    front_matter = parsed.front_matter
     kind: PageKind = "post" if place.kind == "page" and front_matter.date else place.kind
     output_path = _output_path(place, front_matter, front_matter.slug or slugify(stem), config)
     permalink = permalink_of(config.base_path, output_path)
-    return Source(source_path, kind, front_matter, permalink, output_path, body, first_line)
+    source = Source(source_path, kind, front_matter, permalink, output_path, parsed.body, parsed.body_line)
+    return source, parsed.warnings
 
 
 def _place(path: PurePosixPath) -> _Place:
     folder = path.parent
-    if path.name == "_index.md":
+    if is_index(path, "_index"):
         return _Place(path, "section" if folder.parts else "home", folder, folder.name)
-    section, stem = (folder.parent, folder.name) if path.name == "index.md" else (folder, path.stem)
+    section, stem = (folder.parent, folder.name) if is_index(path) else (folder, path.stem)
     return _Place(path, "post" if section.parts[:1] == ("posts",) else "page", section, stem)
 
 
@@ -150,10 +149,9 @@ def _output_path(place: _Place, front_matter: FrontMatter, slug: str, config: Co
     if place.kind in ("home", "section"):
         own = folder.parent / front_matter.slug if front_matter.slug else folder
         return own / "index.html"
-    if place.path == PurePosixPath("index.md"):
-        raise FrontMatterError(
-            Problem("the home page is _index.md", source_path, 1, 1, "rename index.md to _index.md", "load")
-        )
+    if is_index(place.path) and not place.path.parent.parts:
+        hint = f"rename {place.path.name} to _{place.path.name}"
+        raise FrontMatterError(Problem("the home page is _index.md", source_path, 1, 1, hint, "load"))
     if not slug:
         message = f"no address can be made of the name {place.stem!r}"
         raise FrontMatterError(Problem(message, source_path, 1, 1, "give the page a slug", "front-matter"))
@@ -183,15 +181,18 @@ def _inside_pages(
     problems = []
     for source in sources:
         section = _place(source.source_path.relative_to(content)).section
-        if source.kind == "post" and section.parts and _is_page_folder(section, paths):
-            message = f"this post is in the folder of the page {content / section / 'index.md'}"
-            hint = "move it out of that folder, or rename index.md to _index.md to make a list of posts"
+        owner = index_in(section, paths)
+        if source.kind == "post" and section.parts and owner and _is_page_folder(section, paths):
+            message = f"this post is in the folder of the page {content / owner}"
+            hint = (
+                f"move it out of that folder, or rename {owner.name} to _{owner.name} to make a list of posts"
+            )
             problems.append(Problem(message, source.source_path, 1, 1, hint, "load"))
     return problems
 
 
 def _is_page_folder(folder: PurePosixPath, paths: Collection[PurePosixPath]) -> bool:
-    return folder / "index.md" in paths and folder / "_index.md" not in paths
+    return index_in(folder, paths) is not None and index_in(folder, paths, "_index") is None
 
 
 def _unwritten(sources: Sequence[Source], paths: Collection[PurePosixPath], config: Config) -> list[Source]:
@@ -214,7 +215,7 @@ def _unwritten(sources: Sequence[Source], paths: Collection[PurePosixPath], conf
             1,
         )
         for path, title in wanted.items()
-        if path not in written
+        if index_in(path.parent, written, "_index") is None
     ]
 
 
@@ -226,7 +227,7 @@ def _assets(
     pages = {source.source_path.relative_to(content): source for source in sources}
     assets, files = [], {}
     for path in paths:
-        if path.suffix.casefold() == ".md" or _is_unread(path, paths):
+        if is_source(path):
             continue
         place = _asset_path(path, pages, paths)
         files[content / path] = permalink_of(config.base_path, place) if place else ""
@@ -240,10 +241,10 @@ def _asset_path(
 ) -> PurePosixPath | None:
     """Return where a file beside sources is published: below its page; None where that page is held back."""
     for folder in (path.parent, *path.parent.parents):
-        for name in ("index.md", "_index.md"):
-            owner = pages.get(folder / name)
-            if owner is not None:
-                return owner.output_path.parent / path.relative_to(folder)
-        if folder / "index.md" in paths:
+        for stem in ("index", "_index"):
+            found = index_in(folder, pages, stem)
+            if found is not None:
+                return pages[found].output_path.parent / path.relative_to(folder)
+        if index_in(folder, paths) is not None:
             return None
     return path

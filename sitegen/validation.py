@@ -78,12 +78,18 @@ def _problem(
             text, _, hint_text = str(cause).partition("\n")
             message, hint = f"{name}: {text}", hint_text or None
         else:
-            expected = f"expected {EXPECTED[kind]}" if kind in EXPECTED else fault["msg"].lower()
+            expected = f"expected {EXPECTED[kind]}" if kind in EXPECTED else _expected(fault)
             message = f"{name}: {expected}, received {_shown(fault['input'])}"
             if EXPECTED.get(kind) == "a list" and isinstance(fault["input"], str):
                 items = ", ".join(part.strip() for part in fault["input"].split(",") if part.strip())
                 hint = f"write {name}: [{items}]"
     return Problem(message, path, line, column, hint, code)
+
+
+def _expected(fault: Any) -> str:
+    if kinds := fault.get("ctx", {}).get("expected"):  # a choice of texts
+        return f"expected {kinds}"
+    return str(fault["msg"]).lower()
 
 
 def _shown(value: object) -> str:

@@ -9,7 +9,7 @@ what is a number or a date.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath
@@ -47,14 +47,16 @@ class PlacedYAMLHandler(BaseHandler):
     FM_BOUNDARY = re.compile(r"^-{3}[ \t]*$", re.MULTILINE)
     START_DELIMITER = END_DELIMITER = "---"
 
-    def __init__(self, path: PurePath) -> None:
+    def __init__(self, path: PurePath, known: Collection[str] = ()) -> None:
         """Make a handler for one source.
 
         Args:
             path: the source to name in problems.
+            known: keys whose values a schema reads; the values of other keys get types here.
         """
         super().__init__()
         self.path = path
+        self.known = known
         self.block = Block()
 
     def split(self, text: str) -> tuple[str, str]:
@@ -106,8 +108,11 @@ class PlacedYAMLHandler(BaseHandler):
                 self.block.duplicates.append((name, place, first))
                 continue
             self.block.places[name,] = place
-            self.block.values[name] = self._value(node, (name,), typed=name == "extra")
+            self.block.values[name] = self._value(node, (name,), typed=self._is_typed(name))
         return self.block.values
+
+    def _is_typed(self, name: str) -> bool:
+        return name == "extra" or name not in self.known
 
     def _keys(self, node: yaml.MappingNode) -> Iterator[tuple[str, yaml.Node, tuple[int, int]]]:
         for key, value in node.value:
@@ -151,7 +156,7 @@ def _place(node: yaml.Node) -> tuple[int, int]:
 
 
 def _scalar(node: yaml.ScalarNode, *, typed: bool) -> Any:
-    """The text of a scalar; under `extra`, where no schema decides, YAML 1.2's core types and bare dates."""
+    """The text of a scalar; where no schema decides, YAML 1.2's core types and bare dates."""
     text: str = node.value
     if node.style:  # a quote, or the sign of a block; libyaml gives "" for plain text, the other loader None
         return text
@@ -199,17 +204,18 @@ def _yaml_problem(error: yaml.MarkedYAMLError, block: str, path: PurePath) -> Pr
     return Problem(f"not valid YAML: {words}", path, line_number, column, hint, CODE)
 
 
-def split_source(text: str, path: PurePath) -> Block:
+def split_source(text: str, path: PurePath, known: Collection[str]) -> Block:
     """Cut a source into its front matter, with the place of each key, and its body.
 
     Args:
         text: the whole file, with single newlines as line ends and without a byte order mark.
         path: the source to name in problems.
+        known: keys whose values a schema reads: they stay text. Other values get YAML's types.
 
     Raises:
         FrontMatterError: there is no block, it has no end, or it is not YAML.
     """
-    handler = PlacedYAMLHandler(path)
+    handler = PlacedYAMLHandler(path, known)
     first = text.partition("\n")[0]
     if not handler.FM_BOUNDARY.fullmatch(first):  # python-frontmatter would take the whole text as the body
         message = f"expected front matter: a first line '---', received {first[:40]!r}"

@@ -209,3 +209,38 @@ def test_an_editor_s_lock_changes_nothing_in_any_folder(write_site: WriteSite, f
 
     assert build_site(config_of(site), now=NOW).written == 0
     assert files(site / "public") == before
+
+
+DEAD = (
+    "---\ntitle: A\ndate: 2026-01-02\nimage: gone.png\nimage_alt: Gone\n---\n\n"
+    "[x](gone.md) [y](#gone) ![z](gone.png) [v](/gone/)\n"
+)
+
+
+def test_dead_links_and_missing_pictures_are_errors_or_warnings_as_configured(write_site: WriteSite) -> None:
+    site = write_site({"content/posts/a.md": DEAD})
+    with pytest.raises(SitegenError) as caught:
+        build_outputs(config_of(site), now=NOW)
+
+    changed = config_of(site).with_changes(
+        severity={"dead-link": "warn", "dead-anchor": "warn", "missing-image": "ignore"}
+    )
+    built = build_outputs(changed, now=NOW)
+
+    codes = [problem.code for problem in caught.value.problems]
+    assert sorted(codes) == ["dead-anchor", "dead-link", "dead-link", "missing-image", "missing-image"]
+    assert [(problem.code, problem.severity) for problem in built.site.warnings] == [
+        ("dead-link", "warning"),
+        ("dead-anchor", "warning"),
+        ("dead-link", "warning"),
+    ]
+
+
+def test_a_missing_description_is_a_warning_for_a_strict_build_only(write_site: WriteSite) -> None:
+    site = write_site({"content/posts/a.md": "---\ntitle: A\ndate: 2026-01-02\n---\n\nFirst words.\n"})
+
+    assert build_outputs(config_of(site), now=NOW).site.warnings == ()
+    with pytest.raises(SitegenError, match="the post has no description; lists and previews show its first"):
+        build_site(config_of(site), now=NOW, strict=True)
+    chosen = config_of(site).with_changes(severity={"missing-description": "ignore"})
+    build_site(chosen, now=NOW, strict=True)

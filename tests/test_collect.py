@@ -19,7 +19,7 @@ def page(path: str, kind: PageKind = "post", body: Body | None = None, **matter:
     source_path = PurePosixPath("content", path)
     folder = source_path.relative_to("content").with_suffix("")
     output_path = (folder.parent if folder.name in ("index", "_index") else folder) / "index.html"
-    values: dict[str, object] = {"title": path, "date": date(2026, 1, 1)} | matter
+    values: dict[str, object] = {"title": path, "date": date(2026, 1, 1), "description": "D"} | matter
     permalink = permalink_of(CONFIG.base_path, output_path)
     source = Source(source_path, kind, FrontMatter(**values), permalink, output_path, "", 1)  # type: ignore[arg-type]
     return Page(source, body or Body())
@@ -84,14 +84,16 @@ def test_tags_group_posts_without_regard_to_case() -> None:
     ]
 
 
-def test_tags_that_would_share_an_address_are_refused() -> None:
-    _, problems = collect(
+def test_tags_that_would_share_an_address_are_one_tag_with_a_warning() -> None:
+    site, problems = collect(
         [page("posts/a.md", tags=("deep learning", "deep-learning"), lines={"tags": (4, 1)})]
     )
 
-    assert problems == [
-        "content/posts/a.md:4:1: the tags 'deep-learning' and 'deep learning' would share the address "
-        "'deep-learning'\n  use the same spelling; 'deep learning' is in content/posts/a.md"
+    assert problems == []
+    assert [(term.name, len(term.pages)) for term in site.taxonomies[0].terms] == [("deep learning", 1)]
+    assert [str(warning) for warning in site.warnings] == [
+        "content/posts/a.md:4:1: warning: the tags 'deep-learning' and 'deep learning' are one tag, with the "
+        "address 'deep-learning'\n  use the same spelling; 'deep learning' is in content/posts/a.md"
     ]
 
 

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from sitegen.config import Config, load_config, locate_key
+from sitegen.config import Config, load_config
 from sitegen.config_file import find_config
 from sitegen.errors import ConfigError
+from sitegen.toml_places import locate_key
 from tests.conftest import WriteSite
 
 
@@ -27,7 +30,12 @@ def test_a_title_is_enough(write_site: WriteSite) -> None:
 def test_every_setting_is_documented() -> None:
     source = Path(__file__).parent.parent / "sitegen" / "config.py"
     text = source.read_text(encoding="utf-8")
+    tables = source.with_name("config_tables.py").read_text(encoding="utf-8")
 
+    for table in re.findall(r"(?ms)^class \w+\((?:Frozen|Rules)\):\n.*?(?=\n\n\n|\Z)", tables):
+        for line, following in pairwise(table.splitlines()):
+            if re.match(r"    \w+: ", line):
+                assert following.startswith('    """'), line
     for name in Config.model_fields:
         declared = text.index(f"\n    {name}: ")
         following = text[declared + 1 :].split("\n    ", 2)
@@ -194,3 +202,49 @@ def test_an_array_of_tables_has_the_place_of_each_of_its_keys() -> None:
 
     assert locate_key(text, ("menus", "main", 1, "url"), value=True) == (4, 7)
     assert locate_key(text, ("menus", "foot", 0, "url")) == (6, 1)
+
+
+def test_severities_are_set_by_the_name_of_the_rule(write_site: WriteSite) -> None:
+    folder = write_site({}, 'title = "A"\n[severity]\ndead-link = "warn"\n[check]\nmissing-alt = "ignore"\n')
+    config = load_config(folder / "sitegen.toml")
+
+    assert config.severity.levels()["dead-link"] == "warn"
+    assert config.severity.levels()["dead-anchor"] == "error"
+    assert config.severity.levels(given_only=True) == {"dead-link": "warn"}
+    assert config.check.levels(given_only=True) == {"missing-alt": "ignore"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            '[severity]\ndead-lnk = "warn"',
+            "3:1: unknown key 'severity.dead-lnk'\n  did you mean 'dead-link'?",
+        ),
+        (
+            '[severity]\ndead-link = "warning"',
+            "3:13: severity.dead-link: expected 'error', 'warn' or 'ignore', received 'warning'",
+        ),
+        (
+            '[check]\nmising-alt = "warn"',
+            "3:1: unknown key 'check.mising-alt'\n  did you mean 'missing-alt'?",
+        ),
+        (
+            '[check]\nallow = ["https://youtube.com"]',
+            "3:1: check.allow.0: expected a host such as 'youtube.com', received 'https://youtube.com'",
+        ),
+        (
+            '[front_matter]\nunknown = "drop"',
+            "3:11: front_matter.unknown: expected 'error', 'warn' or 'extra', received 'drop'",
+        ),
+        (
+            '[front_matter]\naliases = {summary = "descripton"}',
+            "3:1: front_matter.aliases.summary: expected a key of front matter, received 'descripton'\n"
+            "  did you mean 'description'?",
+        ),
+    ],
+)
+def test_a_rule_or_a_severity_that_does_not_exist_is_refused(
+    write_site: WriteSite, lines: str, expected: str
+) -> None:
+    assert errors_of(write_site({}, f'title = "A"\n{lines}\n')) == f"sitegen.toml:{expected}"

@@ -242,7 +242,7 @@ def test_a_source_that_may_not_be_read_is_refused_with_its_path(
     ]
 
 
-@pytest.mark.parametrize("ending", ["markdown", "mdx", "rst", "ipynb"])
+@pytest.mark.parametrize("ending", ["rst", "ipynb", "org", "adoc", "Rmd"])
 def test_a_page_in_another_format_gives_a_warning_and_is_not_published(
     write_site: WriteSite, ending: str
 ) -> None:
@@ -252,9 +252,46 @@ def test_a_page_in_another_format_gives_a_warning_and_is_not_published(
 
     assert [str(problem) for problem in loaded.warnings] == [
         f"content/posts/a.{ending}: warning: a.{ending} is not read as a page and is not published\n"
-        "  rename it to a.md; a file to download belongs beside an index.md or into static/"
+        "  write it as Markdown; a file to download belongs beside an index.md or into static/"
     ]
     assert (loaded.assets, loaded.files, loaded.problems) == ((), {}, ())
+
+
+@pytest.mark.parametrize("ending", ["txt", "html"])
+@pytest.mark.parametrize("sign", ["---\ntitle: x\ndraft: true\n---\n", "+++\ntitle = 'x'\n+++\n"])
+def test_a_file_with_front_matter_is_never_published_raw(
+    write_site: WriteSite, ending: str, sign: str
+) -> None:
+    folder = write_site({f"content/posts/a.{ending}": sign, f"content/b.{ending}": "--- no front matter"})
+
+    loaded = load(folder)
+
+    assert [str(problem) for problem in loaded.warnings] == [
+        f"content/posts/a.{ending}: warning: a.{ending} begins with front matter, but is not read as a page "
+        "and is not published\n  rename it to a.md; Markdown may hold HTML"
+    ]
+    assert [asset.output_path.name for asset in loaded.assets] == [f"b.{ending}"]
+
+
+@pytest.mark.parametrize("ending", ["markdown", "mdown", "mkd", "mdx"])
+def test_markdown_has_several_endings(write_site: WriteSite, ending: str) -> None:
+    folder = write_site(
+        {
+            f"content/posts/2026-01-03-a.{ending}": POST,
+            f"content/posts/b/index.{ending}": POST,
+            "content/posts/b/x.png": b"png",
+            f"content/posts/_index.{ending}": "---\ntitle: All\n---\n",
+        }
+    )
+
+    loaded = load(folder)
+
+    found = permalinks(loaded)
+    assert found[f"content/posts/2026-01-03-a.{ending}"] == "/posts/a/"
+    assert found[f"content/posts/b/index.{ending}"] == "/posts/b/"
+    assert "content/posts/_index.md" not in found
+    assert loaded.files == {PurePosixPath("content/posts/b/x.png"): "/posts/b/x.png"}
+    assert (loaded.problems, loaded.warnings) == ((), ())
 
 
 def test_a_notebook_beside_a_page_is_a_file_to_download(write_site: WriteSite) -> None:

@@ -41,9 +41,20 @@ TESTED_ELSEWHERE = (
         "tests/test_collect.py",
         "what they compute is tested where it is used",
     ),
-    Row("sitegen", "config_file.py", "tests/test_config.py", "reads the file of the configuration"),
+    Row(
+        "sitegen",
+        "config_file.py config_tables.py toml_places.py",
+        "tests/test_config.py",
+        "parts of the configuration",
+    ),
+    Row("sitegen", "unread_files.py", "tests/test_load.py", "files that loading leaves out"),
     Row("sitegen", "progress.py", "tests/test_build.py", "receives the reports of a build"),
-    Row("sitegen", "yaml_block.py", "tests/test_front_matter.py", "its errors are those of front matter"),
+    Row(
+        "sitegen",
+        "toml_block.py yaml_block.py",
+        "tests/test_front_matter.py",
+        "their errors are those of front matter",
+    ),
     Row(
         "sitegen/assets",
         "service-worker.js unregister.js",
@@ -76,7 +87,7 @@ TESTED_ELSEWHERE = (
     ),
     Row(
         "sitegen/markdown",
-        "admonition.py anchor.py details.py directive_block.py expectation.py figure.py metric.py outline.py",
+        "admonition.py anchor.py details.py directive_block.py expectation.py figure.py metric.py",
         "tests/markdown/test_fixtures.py",
         "each syntax has golden cases",
     ),

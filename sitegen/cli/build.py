@@ -13,7 +13,7 @@ import click
 from sitegen.cli.options import moment, reporting_errors
 from sitegen.cli.options import options as command_options
 from sitegen.cli.progress import Progress
-from sitegen.cli.report import Format, count, print_problems
+from sitegen.cli.report import Format, count, held_back, print_problems
 from sitegen.engine import LastBuild, take_snapshot
 from sitegen.model import Report
 
@@ -58,6 +58,8 @@ def build_command(
     print_problems(report.warnings, path.parent, form, facts=_facts(report))
     if form == "human" and not quiet:
         click.echo(_result(report, path.parent, dry_run=dry_run, unchanged=unchanged))
+        if report.held_back:
+            click.echo(held_back(report.held_back))
         if verbose:
             click.echo(f"configuration: {path}{address}")
         if timings or verbose:

@@ -50,7 +50,7 @@ def check_command(
         site = loader.load_site(config, base_url=base_url)
         with Progress(quiet=quiet or form != "human") as progress:
             built = build_outputs(
-                site, drafts=drafts, future=future, now=moment(now, site), progress=progress
+                site, drafts=drafts, future=future, now=moment(now, site), strict=strict, progress=progress
             )
             found = check_outputs(
                 built.outputs, site.base_url, PurePosixPath(site.output), content_policy(site.security)

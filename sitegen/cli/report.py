@@ -102,6 +102,20 @@ def summary(problems: Sequence[Problem]) -> str:
     return " and ".join(counts) + (f" in {count(len(files), 'file')}" if files else "")
 
 
+def held_back(reasons: Sequence[str]) -> str:
+    """Return which posts a build left out: `2 posts held back: 1 draft, 1 dated 2030-01-01`.
+
+    Args:
+        reasons: for each, `a draft`, or `dated 2030-01-01`.
+    """
+    drafts = sum(reason == "a draft" for reason in reasons)
+    days = sorted(reason.removeprefix("dated ")[:10] for reason in reasons if reason != "a draft")
+    parts = [count(drafts, "draft")] if drafts else []
+    if days:
+        parts.append(f"{len(days):,} dated {days[0]}" + (f" to {days[-1]}" if days[-1] != days[0] else ""))
+    return f"{count(len(reasons), 'post')} held back: {', '.join(parts)}"
+
+
 def count(number: int, word: str) -> str:
     """Return a number with its noun: `1 page`, `2 pages`."""
     return f"{number:,} {word}{'' if number == 1 else 's'}"

@@ -131,5 +131,6 @@ def _report(values: dict[str, Any]) -> Report:
         isinstance(text, str) for text in texts
     ):
         raise TypeError("the record is damaged")
-    changes = {"warnings": warnings, "folder": Path(values["folder"]), "opened": ()}
+    held_back = tuple(map(str, values["held_back"]))
+    changes = {"warnings": warnings, "held_back": held_back, "folder": Path(values["folder"]), "opened": ()}
     return Report(**values | changes | {"written": 0, "unchanged": values["outputs"], "removed": 0})

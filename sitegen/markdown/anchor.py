@@ -65,6 +65,8 @@ def _take(token: Token, line: int, document: Document) -> None:
     for name in found:
         if name in document.ids:
             document.problem(
-                f"the anchor {name!r} appears twice in this page", document.position(line), code="anchor"
+                f"the anchor {name!r} appears twice in this page",
+                document.position(line),
+                code="duplicate-id",
             )
         document.ids.add(name)

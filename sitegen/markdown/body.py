@@ -8,6 +8,7 @@ from sitegen.config import MarkdownConfig
 from sitegen.markdown.addresses import Links
 from sitegen.markdown.anchor import ids_in
 from sitegen.markdown.document import KEY, Document, Piece, Wrap
+from sitegen.markdown.mdx import markdown_of_mdx
 from sitegen.markdown.parser import parser_for
 from sitegen.model import Body, Placeholder
 
@@ -29,8 +30,14 @@ def read_body(text: str, *, first_line: int, links: Links, options: MarkdownConf
         The body. What is wrong with the text is in its `problems`; such a body still has its anchors and its
         links, so that those can be checked in the same run.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    document = Document(links, options, first_line, lines)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    document = Document(links, options, first_line, text.split("\n"))
+    if links.source_path.suffix.casefold() == ".mdx":
+        text, removed = markdown_of_mdx(text)
+        for part in removed:
+            place = document.find(part.line, part.text)
+            document.warn(part.message, place, hint="write Markdown or a directive", code="leftover-jsx")
+        document.lines = text.split("\n")
     html: str = parser_for(options).render(text, {KEY: document})
     return Body(
         parts=_cut(html, document.placeholders),
@@ -41,6 +48,7 @@ def read_body(text: str, *, first_line: int, links: Links, options: MarkdownConf
         word_count=document.word_count,
         summary=document.summary,
         problems=tuple(document.problems),
+        warnings=tuple(document.warnings),
         looked_up=tuple(document.looked_up.items()),
     )
 

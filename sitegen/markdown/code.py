@@ -1,4 +1,4 @@
-"""Fenced code: ```` ```python {2,4-6} title="train.py" ````."""
+"""Fenced and indented blocks of code."""
 
 from __future__ import annotations
 
@@ -10,31 +10,48 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from sitegen.errors import near_miss
 from sitegen.markdown.document import KEY, Document
+from sitegen.markdown.fence import FenceInfo, read_info
 from sitegen.markdown.highlight import UnknownLanguageError, code_block
 
-WORD = re.compile(
-    r'\{(?P<marked>[^}]*)\}|(?P<key>[\w-]+)=(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))|(?P<other>\S+)'
-)
-RANGE = re.compile(r"(\d+)(?:-(\d+))?\Z")
-KEYS = ("title",)
+CONTAINER = re.compile(r"[ \t>]*")
+"""What stands before a line of a block of code in a quotation or a list."""
 
 
 def render_fence(
     _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType
 ) -> str:
-    """Return a fenced block as coloured HTML."""
+    """Return a fenced block as coloured HTML; code in an unknown language is shown as text."""
     token = tokens[index]
     document: Document = env[KEY]
-    language, _, rest = unescapeAll(token.info).strip().partition(" ")
-    marked, title = _read_info(rest, token, document) if rest else (frozenset[int](), "")
+    line = token.map[0] if token.map else 0
+    _check_end(token, document)
+    info = read_info(unescapeAll(token.info), token.content.count("\n"))
+    for doubt in info.doubts:
+        document.warn(doubt.message, document.find(line, doubt.word), hint=doubt.hint, code="fence-option")
     try:
-        return _with_attributes(code_block(token.content, language, marked=marked, title=title), token)
+        return _with_attributes(_block(token.content, info, info.lexer), token)
     except UnknownLanguageError as error:
-        line = token.map[0] if token.map else 0
-        document.problem(str(error), document.find(line, language), hint=error.hint, code="code")
-        return ""
+        place = document.find(line, info.language)
+        document.warn(str(error), place, hint=error.hint, code="unknown-language")
+        return _with_attributes(_block(token.content, info, ""), token)
+
+
+def _block(code: str, info: FenceInfo, lexer: str) -> str:
+    return code_block(code, info.language, lexer=lexer, marked=info.marked, title=info.title)
+
+
+def _check_end(token: Token, document: Document) -> None:
+    """Report a block of code that ends with its container or with the text, for want of a closing line."""
+    if token.map is None:
+        return
+    first, end = token.map
+    last = document.lines[end - 1] if end <= len(document.lines) else ""
+    closing = CONTAINER.sub("", last, count=1).rstrip()
+    if end - 1 == first or len(closing) < len(token.markup) or set(closing) != {token.markup[0]}:
+        message = "this block of code is never closed: all text behind it is code"
+        place = document.find(first, token.markup)
+        document.warn(message, place, hint=f"close it with a line {token.markup}", code="unclosed-fence")
 
 
 def render_indented(
@@ -51,37 +68,3 @@ def _with_attributes(html: str, token: Token) -> str:
     name, _, rest = html.partition(' class="code"')
     token.attrs["class"] = f"code {token.attrs['class']}" if "class" in token.attrs else "code"
     return name + RendererHTML.renderAttrs(token) + rest
-
-
-def _read_info(rest: str, token: Token, document: Document) -> tuple[frozenset[int], str]:
-    """Return the marked lines and the title that are written behind the language."""
-    line = token.map[0] if token.map else 0
-    marked: set[int] = set()
-    title = ""
-    last = token.content.count("\n")
-    for word in WORD.finditer(rest):
-        place = document.find(line, word.group())
-        if word["marked"] is not None:
-            for piece in word["marked"].split(","):
-                found = RANGE.match(piece.strip())
-                first, end = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
-                if not 1 <= first <= end <= last:
-                    document.problem(
-                        f"{piece.strip()!r} is not a line, or a range of lines, between 1 and {last}",
-                        place,
-                        hint="write {2} or {2,4-6}",
-                        code="code",
-                    )
-                else:
-                    marked.update(range(first, end + 1))
-        elif word["key"] == "title":
-            title = word["quoted"] if word["quoted"] is not None else word["bare"]
-        else:
-            name = word["key"] or word["other"]
-            document.problem(
-                f'{word.group()!r} is unknown behind a language; known: {{2,4-6}} and title="…"',
-                place,
-                hint=near_miss(name, KEYS),
-                code="code",
-            )
-    return frozenset(marked), title

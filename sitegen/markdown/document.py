@@ -36,6 +36,8 @@ class Document:
     lines: list[str]
     """The body's own lines, for columns."""
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    """What the author may have meant otherwise, and what does not depend on other pages."""
     found_links: list[Link] = field(default_factory=list)
     looked_up: dict[PurePosixPath, str | None] = field(default_factory=dict)
     """Path → its permalink, for each path that a link asked for."""
@@ -159,6 +161,15 @@ class Document:
         """Note a mistake; `read_body` returns all of them with the body."""
         self.problems.append(
             Problem(message, position.path, position.line, position.column, hint=hint, code=code)
+        )
+
+    def warn(self, message: str, position: Position, *, hint: str | None = None, code: str) -> None:
+        """Note a doubt, which does not keep the page from being published.
+
+        Neither the message nor the hint may depend on other pages: doubts are stored with the body.
+        """
+        self.warnings.append(
+            Problem(message, position.path, position.line, position.column, hint, code, "warning")
         )
 
 

@@ -25,10 +25,12 @@ def check_footnotes(state: StateCore) -> None:
         label = token.meta["label"]
         place = document.find(token.map[0] if token.map else 0, f"[^{label}]:")
         if label in seen:
-            document.problem(f"the note [^{label}] appears twice", place, code="footnote")
+            document.problem(f"the note [^{label}] appears twice", place, code="unused-footnote")
         elif referred.get(f":{label}", -1) < 0:
             message = f"the note [^{label}] is never used and would not be shown"
-            document.problem(message, place, hint=f"write [^{label}] where it belongs", code="footnote")
+            document.problem(
+                message, place, hint=f"write [^{label}] where it belongs", code="unused-footnote"
+            )
         seen.add(label)
 
 

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from pygments.lexer import Lexer
     from pygments.token import _TokenType
 
-PLAIN = frozenset({"", "text", "plain", "plaintext", "txt", "none"})
-"""Languages that are shown as they are."""
-
 
 class UnknownLanguageError(LookupError):
     """No lexer has this name. `hint`: what to write instead."""
@@ -66,15 +63,28 @@ def highlight(code: str, language: str) -> str:
     return code_block(code, language)
 
 
-def code_block(code: str, language: str, *, marked: frozenset[int] = frozenset(), title: str = "") -> str:
+def code_block(
+    code: str,
+    language: str,
+    *,
+    lexer: str | None = None,
+    marked: frozenset[int] = frozenset(),
+    title: str = "",
+) -> str:
     """Return the HTML of a block of code, with the lines `marked` (from 1) highlighted and a title above it.
+
+    Args:
+        code: the program.
+        language: its language, as the class of the element names it.
+        lexer: the lexer that colours it: empty for none, that of the language when absent.
+        marked: lines to highlight, from 1.
+        title: the text above it.
 
     Raises:
         UnknownLanguageError: no lexer has this name.
     """
-    inner = (
-        escapeHtml(code) if language.lower() in PLAIN and not marked else _coloured(code, language, marked)
-    )
+    lexer = language if lexer is None else lexer
+    inner = escapeHtml(code) if not lexer and not marked else _coloured(code, lexer, marked)
     attributes = f' class="language-{escapeHtml(language)}"' if language else ""
     # Long lines scroll inside the block; the tab stop lets a keyboard scroll it.
     block = f'<pre tabindex="0"><code{attributes}>{inner}</code></pre>'
@@ -83,10 +93,9 @@ def code_block(code: str, language: str, *, marked: frozenset[int] = frozenset()
     return f'<div class="code">{block}</div>\n'
 
 
-def _coloured(code: str, language: str, marked: frozenset[int]) -> str:
+def _coloured(code: str, lexer: str, marked: frozenset[int]) -> str:
     """Return the spans of a program."""
-    plain = language.lower() in PLAIN
-    pieces = [("", code)] if plain else _pieces(lexer_for(language).get_tokens(code))
+    pieces = _pieces(lexer_for(lexer).get_tokens(code)) if lexer else [("", code)]
     if not marked:
         return "".join(_span(css, text) for css, text in pieces)
     lines: list[list[str]] = [[]]

@@ -11,8 +11,10 @@ import re
 from markdown_it.parser_inline import ParserInline, RuleFuncInlineType
 from markdown_it.rules_core.state_core import StateCore
 from markdown_it.rules_inline.state_inline import StateInline
+from markdown_it.token import Token
 
 from sitegen.markdown.document import document_of
+from sitegen.markdown.leftover import SUSPECT, leftovers
 
 STARTS: dict[str, str] = {
     "text": "",  # done by the loop itself
@@ -110,4 +112,21 @@ def inline(state: StateCore) -> None:
             within = "heading" if before == "heading_open" else ""
             document.start_inline(token.content, (lines[0], lines[1]), within)
             parse(token.content, state.md, state.env, token.children)
+            if SUSPECT.search(token.content):
+                _report_leftovers(token, state)
+        elif token.type == "html_block" and SUSPECT.search(token.content):
+            document.start_inline(token.content, (lines[0], lines[1]), "")
+            _report_leftovers(token, state)
         before = token.type
+
+
+def _report_leftovers(token: Token, state: StateCore) -> None:
+    """Warn about what other programs would have replaced in the text of a block."""
+    if token.content.lstrip().lower().startswith(("<script", "<style", "<pre")):
+        return
+    document = document_of(state)
+    formulas = any(child.type.startswith("math") for child in token.children or ())
+    notes = [label.removeprefix(":") for label in state.env.get("footnotes", {}).get("refs", {})]
+    for found in leftovers(token.content, formulas=formulas, notes=notes):
+        place = document.inline_position(token.content, found.offset)
+        document.warn(found.message, place, hint=found.hint, code=found.code)

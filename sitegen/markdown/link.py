@@ -126,4 +126,9 @@ def _dead(
     # Paths are compared as the author writes them, so that the near miss can be copied.
     hint = near_miss(wanted, [posixpath.relpath(str(source), folder) for source in known])
     target = _source_target(path, document)
-    document.problem(f"no {kind} {wanted!r}: there is no {target}", position, hint=hint, code="link")
+    document.problem(
+        f"no {kind} {wanted!r}: there is no {target}",
+        position,
+        hint=hint,
+        code="dead-link" if kind == "page" else "missing-image",
+    )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline.state_inline import StateInline
 from markdown_it.token import Token
@@ -135,11 +136,11 @@ def _convert(latex: str, document: Document, place: Callable[[int], Position], *
     from sitegen.markdown.mathml import FormulaError, mathml  # noqa: PLC0415
 
     if not latex:
-        document.problem("the formula is empty", place(0), code="math")
+        document.problem("the formula is empty", place(0), code="bad-formula")
         return ""
     try:
         return mathml(latex, display=display, macros=document.options.math_macros)
     except FormulaError as errors:
         for error in errors.problems:
-            document.problem(str(error), place(error.offset), hint=error.hint, code="math")
-        return ""
+            document.problem(str(error), place(error.offset), hint=error.hint, code="bad-formula")
+        return f"<code>{escapeHtml(latex)}</code>"  # published where the configuration makes this a warning

@@ -8,6 +8,8 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline.state_inline import StateInline
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -88,6 +90,22 @@ RENDER: dict[str, Callable[..., str]] = {
 """Type of a token → what makes its HTML, where it differs from markdown-it's own rule."""
 
 
+def _keep_liquid(md: MarkdownIt) -> None:
+    """Keep `{% tag %}` in the text: in attributes, a percent sign begins a comment, which nobody sees."""
+    read_block = md.block.ruler.getRules("")[md.block.ruler.get_active_rules().index("attr")]
+    read_inline = md.inline.ruler.getRules("")[md.inline.ruler.get_active_rules().index("attr")]
+
+    def block(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+        start = state.bMarks[first] + state.tShift[first]
+        return not state.src.startswith("{%", start) and read_block(state, first, last, silent)
+
+    def inline_rule(state: StateInline, silent: bool) -> bool:
+        return not state.src.startswith("{%", state.pos) and read_inline(state, silent)
+
+    md.block.ruler.at("attr", block)
+    md.inline.ruler.at("attr", inline_rule)
+
+
 @lru_cache(maxsize=8)
 def parser(html: bool, typographer: bool) -> MarkdownIt:
     """Return the parser for posts. The parser holds no state: one serves all bodies and all threads."""
@@ -108,6 +126,7 @@ def parser(html: bool, typographer: bool) -> MarkdownIt:
         md.core.ruler.at("smartquotes", quotes.smart_quotes)
     for plugin in PLUGINS:
         md.use(plugin)
+    _keep_liquid(md)
     ends: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
     md.block.ruler.before("fence", "directive", directive_rule(DIRECTIVES), ends)
     md.inline.ruler.before("backticks", "role", role_rule(ROLES))

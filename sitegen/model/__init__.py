@@ -12,6 +12,7 @@ from sitegen.model.page import Body, Cell, Expectation, Heading, Island, Link, M
 from sitegen.model.results import Poster, Request, Results
 from sitegen.model.site import Output, Report, Section, Site, Taxonomy, Term
 from sitegen.model.source import (
+    SOURCE_ENDINGS,
     Asset,
     Day,
     FrontMatter,
@@ -19,11 +20,13 @@ from sitegen.model.source import (
     PageKind,
     Position,
     Source,
+    is_index,
     is_source,
     moment_of,
 )
 
 __all__ = [
+    "SOURCE_ENDINGS",
     "Asset",
     "Body",
     "Cell",
@@ -49,6 +52,7 @@ __all__ = [
     "Source",
     "Taxonomy",
     "Term",
+    "is_index",
     "is_source",
     "moment_of",
 ]

@@ -91,6 +91,8 @@ class Report:
     warnings: tuple[Problem, ...] = ()
     due: datetime.datetime | None = None
     """The moment at which a later build publishes a post that this one holds back."""
+    held_back: tuple[str, ...] = ()
+    """Why each page that the build left out is not published: `a draft`, or `dated 2030-01-01`."""
     opened: tuple[Path, ...] = ()
     """Files that the site's programs opened."""
     folder: Path = Path()

@@ -136,6 +136,15 @@ class Loaded:
         return (self.permalinks if is_source(path) else self.files).get(path)
 
 
+SOURCE_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
+"""Endings of the files that are read as Markdown."""
+
+
 def is_source(path: PurePosixPath) -> bool:
     """Return whether a path is that of a page's source; any other path is that of a file."""
-    return path.suffix.casefold() == ".md"
+    return path.suffix.casefold() in SOURCE_ENDINGS
+
+
+def is_index(path: PurePosixPath, stem: str = "index") -> bool:
+    """Return whether a path is that of a folder's own page: `index.md`, or for lists `_index.md`."""
+    return path.stem == stem and is_source(path)

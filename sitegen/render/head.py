@@ -55,7 +55,7 @@ def head_of(
         description=(matter and matter.description) or _fallback(index, page, name),
         canonical=index.absolute(permalink) if permalink else "",
         kind="article" if is_post else "website",
-        image=index.absolute(_picture(index, page)) if page and matter and matter.image else "",
+        image=index.absolute(_picture(index, page)) if page else "",
         image_alt=(matter and matter.image_alt) or "",
         published=matter.date.isoformat() if is_post and matter and matter.date else "",
         updated=matter.updated.isoformat() if is_post and matter and matter.updated else "",
@@ -74,11 +74,11 @@ def _fallback(index: SiteIndex, page: Page | None, name: str) -> str:
 
 
 def _picture(index: SiteIndex, page: Page) -> str:
-    """The address of the front matter's picture: elsewhere, beside the source, or in static/."""
+    """The address of the front matter's picture: elsewhere, beside the source, or in static/; else empty."""
     image = page.source.front_matter.image or ""
-    if urlsplit(image).scheme:
+    if not image or urlsplit(image).scheme:
         return image
     if image.startswith("/"):
         base_path = index.config.base_path
         return image if image.startswith(base_path) else base_path + image[1:]
-    return index.pictures[normpath(page.source.source_path.parent / image)]
+    return index.pictures.get(normpath(page.source.source_path.parent / image), "")

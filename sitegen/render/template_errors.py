@@ -179,7 +179,7 @@ def _unknown_blocks_of(file: Path, root: Path, environment: jinja2.Environment) 
             column = _column(file, block.lineno, block.name)
             hint = near_miss(block.name, known) or f"its parents have: {', '.join(sorted(known))}"
             message = f"the block {block.name!r} is not shown: no parent of the template has it"
-            yield Problem(message, path, block.lineno, column, hint, CODE, "warning")
+            yield Problem(message, path, block.lineno, column, hint, "unknown-block", "warning")
 
 
 def _blocks_of_parents(tree: nodes.Template, environment: jinja2.Environment) -> set[str] | None:

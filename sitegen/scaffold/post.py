@@ -9,6 +9,9 @@ from pathlib import Path
 from sitegen.permalink import slugify
 from sitegen.scaffold.text import fill, one_line, yaml_string
 
+LONGEST = 80
+"""Characters in the name of a post's folder."""
+
 
 def new_post(content: Path, title: str, day: date, *, draft: bool = False) -> Path:
     """Write the front matter of a post, and return the post's file.
@@ -26,6 +29,8 @@ def new_post(content: Path, title: str, day: date, *, draft: bool = False) -> Pa
     """
     title = one_line(title)
     slug = slugify(title)
+    if len(slug) > LONGEST:
+        slug = slug[: LONGEST + 1].rpartition("-")[0] or slug[:LONGEST]
     if not slug:
         raise ValueError(f"expected a title with letters or digits, received {title!r}")
     path = content / "posts" / slug / "index.md"

@@ -54,7 +54,9 @@ def commonmark_parser() -> MarkdownIt:
 def shown(text: str) -> str:
     """Return what becomes of a text: HTML with islands and metrics in words, or the message of the error."""
     try:
-        return "".join(_part(part) for part in render(text).parts)
+        body = render(text)
+        doubts = "".join(f"{warning}\n" for warning in body.warnings)
+        return "".join(_part(part) for part in body.parts) + doubts
     except SitegenError as error:
         return f"{error}\n"
 

@@ -113,11 +113,10 @@ def test_all_that_is_wrong_is_reported_at_once_in_order_of_lines() -> None:
 
     problems = caught.value.problems
     assert [(problem.line, problem.code) for problem in problems] == [
-        (6, "math"),
-        (8, "link"),
+        (6, "bad-formula"),
+        (8, "dead-link"),
         (10, "role"),
         (12, "directive"),
-        (15, "code"),
     ]
     assert {problem.path for problem in problems} == {PATH}
 

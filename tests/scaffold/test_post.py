@@ -12,8 +12,7 @@ DAY = date(2026, 11, 23)
 
 def read(path: Path) -> FrontMatter:
     text = path.read_text(encoding="utf-8")
-    front_matter, _, _ = parse_front_matter(text, PurePosixPath(path), is_post=True)
-    return front_matter
+    return parse_front_matter(text, PurePosixPath(path), is_post=True).front_matter
 
 
 @pytest.mark.parametrize(

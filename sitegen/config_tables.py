@@ -1,0 +1,229 @@
+"""The tables of the configuration: menus, Markdown, the runtime, security, front matter, rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from sitegen.errors import Level, near_miss
+from sitegen.model import FrontMatter
+from sitegen.text_rules import passive_address, plain_text
+
+Text = Annotated[str, AfterValidator(plain_text)]
+"""A text without control characters."""
+SOURCE = re.compile(
+    r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._~/%+@-]*)?|data:|blob:|'sha(256|384|512)-[A-Za-z0-9+/]+={0,2}'"
+)
+
+
+def _policy_source(text: str) -> str:
+    if not SOURCE.fullmatch(text):
+        raise ValueError(
+            f"expected an origin such as 'https://video.example' or 'https://*.example', received {text!r}"
+        )
+    return text
+
+
+class Frozen(BaseModel):
+    """A table whose keys are all known and whose values have exactly the declared types."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class MenuEntry(Frozen):
+    """One link of a menu."""
+
+    title: Text
+    """What the reader sees."""
+    url: Annotated[str, AfterValidator(passive_address)]
+    """A path of this site (`/about/`) or an address; `javascript:`, `data:` and `vbscript:` are refused."""
+
+
+class MarkdownConfig(Frozen):
+    """How Markdown is read."""
+
+    html: bool = True
+    """Whether posts may contain raw HTML."""
+    typographer: bool = True
+    """Whether straight quotes become curly and `--` a dash."""
+    math_macros: Mapping[str, str] = {}
+    """LaTeX commands of the site: `{"\\\\R": "\\\\mathbb{R}"}`."""
+
+
+class RuntimeConfig(Frozen):
+    """Where the reader's Python comes from when the site is built."""
+
+    source: Text | None = None
+    """A folder or an address that holds the pinned files; tried before all others."""
+    cache: Text | None = None
+    """A folder for verified files; the user's cache folder when absent."""
+    keep: tuple[str, ...] = ()
+    """Modules that stay in the reader's Python although browsers rarely need them: "numpy.f2py"."""
+
+
+Sources = tuple[Annotated[str, AfterValidator(_policy_source)], ...]
+
+
+class SecurityConfig(Frozen):
+    """The Content-Security-Policy of the pages: their own origin, and what is added here."""
+
+    meta: bool = True
+    """Whether every page carries the policy as a meta element."""
+    headers_file: bool = False
+    """Whether a file `_headers` is published, from which Netlify and Cloudflare Pages send the policy."""
+    inline_styles: bool = False
+    """Whether `style` attributes and `<style>` elements in pages have an effect."""
+    script_src: Sources = ()
+    """Further origins of scripts, or hashes of inline scripts: "'sha256-...'"."""
+    style_src: Sources = ()
+    """Further origins of style sheets."""
+    img_src: Sources = ()
+    """Further origins of pictures."""
+    media_src: Sources = ()
+    """Further origins of sounds and films."""
+    font_src: Sources = ()
+    """Further origins of fonts."""
+    connect_src: Sources = ()
+    """Further origins that scripts may ask."""
+    frame_src: Sources = ()
+    """Origins of embedded pages: `["https://www.youtube-nocookie.com"]`."""
+    form_action: Sources = ()
+    """Further origins that forms may send to."""
+
+
+FRONT_MATTER_KEYS = tuple(field.name for field in fields(FrontMatter) if field.name != "lines")
+
+
+def _front_matter_key(text: str) -> str:
+    if text not in FRONT_MATTER_KEYS:
+        hint = near_miss(text, FRONT_MATTER_KEYS) or f"keys of front matter: {', '.join(FRONT_MATTER_KEYS)}"
+        raise ValueError(f"expected a key of front matter, received {text!r}\n{hint}")
+    return text
+
+
+class FrontMatterConfig(Frozen):
+    """How keys of front matter are read that sitegen does not know."""
+
+    unknown: Literal["error", "warn", "extra"] = "error"
+    """What an unknown key is: an error, a value of `extra`, or such a value with a warning (`warn`)."""
+    aliases: Mapping[str, Annotated[str, AfterValidator(_front_matter_key)]] = {}
+    """Other names of keys: `{summary = "description", lastmod = "updated"}`."""
+
+
+class Rules(Frozen):
+    """Rules by name, each with its severity."""
+
+    model_config = ConfigDict(alias_generator=lambda name: name.replace("_", "-"))
+
+    def levels(self, *, given_only: bool = False) -> dict[str, Level]:
+        """Return the severity of each rule by its name, or only those that the configuration sets."""
+        names = self.model_fields_set if given_only else type(self).model_fields
+        return {name.replace("_", "-"): getattr(self, name) for name in names if name != "allow"}
+
+
+class SeverityConfig(Rules):
+    """What the build reports as an error or a warning, or ignores: `dead-link = "warn"`."""
+
+    dead_link: Level = "error"
+    """A link to a page or a file that the site does not have."""
+    dead_anchor: Level = "error"
+    """A link to an anchor that its page does not have."""
+    missing_image: Level = "error"
+    """A picture that the site does not have."""
+    bad_formula: Level = "error"
+    """A formula that cannot be converted; as a warning, the page shows its LaTeX."""
+    duplicate_id: Level = "error"
+    """An anchor that appears twice in a page."""
+    unused_footnote: Level = "error"
+    """A footnote that no text refers to, or a second one of the same name; the page does not show it."""
+    undefined_footnote: Level = "warn"
+    """A reference to a footnote that does not exist; the page shows its brackets."""
+    unclosed_fence: Level = "warn"
+    """A block of code without a closing line."""
+    unknown_language: Level = "warn"
+    """A language of a block of code without a highlighter; the page shows the code as plain text."""
+    fence_option: Level = "warn"
+    """A word behind the language of a block of code that has no effect."""
+    leftover_shortcode: Level = "warn"
+    """A shortcode of Hugo or WordPress that stands in the text."""
+    leftover_liquid: Level = "warn"
+    """A tag or a value of Liquid, Jinja or Nunjucks that stands in the text."""
+    leftover_jsx: Level = "warn"
+    """A component, an import or an export of MDX."""
+    equal_tags: Level = "warn"
+    """Tags with different spellings and one address; they are one tag."""
+    empty_value: Level = "warn"
+    """A tag, an author or an alias without text; it is left out."""
+    missing_description: Level = "ignore"
+    """A post without a description, which shows its first paragraph; `--strict` reports it as a warning."""
+    missing_alt: Level = "warn"
+    """A preview picture in front matter without `image_alt`."""
+    unknown_requirement: Level = "warn"
+    """A name in `requires` that no page has."""
+    equal_parts: Level = "warn"
+    """Two posts with one number in a series."""
+    dead_menu_entry: Level = "warn"
+    """A menu entry that leads to no page."""
+    unread_file: Level = "warn"
+    """A text in the content folder whose format is not read."""
+    unknown_block: Level = "warn"
+    """A block of an own template that none of its parents has."""
+
+    def levels(self, *, given_only: bool = False, strict: bool = False) -> dict[str, Level]:
+        """Return the severity of each rule by its name.
+
+        Args:
+            given_only: whether to return only those that the configuration sets.
+            strict: whether to report missing descriptions where the configuration does not decide.
+        """
+        stricter: dict[str, Level] = {"missing-description": "warn"} if strict else {}
+        given = super().levels(given_only=True)
+        return given if given_only else {**super().levels(), **stricter, **given}
+
+
+def _host(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?", text):
+        raise ValueError(f"expected a host such as 'youtube.com', received {text!r}")
+    return text.lower()
+
+
+class CheckConfig(Rules):
+    """What `sitegen check` reports, and the hosts from which pages may load.
+
+    A rule that is not set here has the severity that `[severity]` sets.
+    """
+
+    allow: tuple[Annotated[str, AfterValidator(_host)], ...] = ()
+    """Hosts from which pages may load, subdomains included: `["youtube.com"]`."""
+    dead_link: Level = "error"
+    """A link or a request whose page or file the site does not have."""
+    dead_anchor: Level = "error"
+    """A link to an anchor that its page does not have."""
+    redirected_link: Level = "warn"
+    """A link that reaches its page only through a redirect."""
+    external_link: Level = "warn"
+    """A link to another site that does not answer (`--external`)."""
+    foreign_request: Level = "error"
+    """A page that loads something from a host that is not allowed."""
+    blocked: Level = "error"
+    """Something that the Content-Security-Policy of the page blocks."""
+    markup: Level = "error"
+    """Markup that browsers have to repair."""
+    duplicate_id: Level = "error"
+    """An id that appears twice in a page."""
+    missing_alt: Level = "error"
+    """A picture without a text alternative."""
+    heading_order: Level = "warn"
+    """A heading that skips a level."""
+    missing_title: Level = "error"
+    """A page without a title."""
+    missing_language: Level = "error"
+    """A page without a language."""
+    missing_description: Level = "warn"
+    """A page without a description."""
+    large_page: Level = "warn"
+    """A page with more than 250 kB after compression."""
