@@ -1,7 +1,7 @@
 """Verifying traces: what each step of a build read, and whether all of that is unchanged in a later build.
 
-A step is named: the path of an output, or `feed:` and the path of a source. A fact is anything that a step can
-read, such as a field of a page or a template; its name is a tuple of texts, and its value a digest.
+A step is named: the path of an output, or `feed:` and the path of a source. A fact is anything that a step
+can read, such as a field of a page or a template; its name is a tuple of texts, and its value a digest.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
 Fact = tuple[str, ...]
@@ -49,6 +49,17 @@ class Traces:
             self._numbers = {fact: number for number, fact in enumerate(self.facts)}
         return self._numbers
 
+    def copy(self) -> Traces:
+        """Return traces to which steps can be added."""
+        return Traces(list(self.facts), list(self.digests), dict(self.steps))
+
+    def update(self, changed: Mapping[Fact, str]) -> None:
+        """Give facts another value."""
+        numbers = self.numbers()
+        for fact, digest in changed.items():
+            if fact in numbers:
+                self.digests[numbers[fact]] = digest
+
     def reads_of(self, step: str) -> Iterator[Fact]:
         """Give the facts that a step read."""
         return (self.facts[number] for number in array("I", self.steps[step].reads))
@@ -67,6 +78,19 @@ class Traces:
             stale |= found
             wanted = {numbers[fact] for name in found if (fact := (STEP, name)) in numbers}
         return stale
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The outputs of an earlier build."""
+
+    traces: Traces
+    find: Callable[[str], tuple[bytes | Path, tuple[int, int] | None] | None]
+    """Returns the content of an output, with size and time of the file if it is one; None if it is lost."""
+    stale: Collection[str] | None = None
+    """The steps that read something that changed, where that is known."""
+    changed: Mapping[Fact, str] | None = None
+    """The facts that changed, with their digests, where that is known."""
 
 
 class Recorder:
@@ -97,7 +121,7 @@ class Recorder:
             self._open.pop()
 
     def once(self, key: object, make: Callable[[], Value]) -> Value:
-        """Return a value that is made once in a build. Every step that asks for it reads what making it read."""
+        """Return a value that is made once in a build; all steps that ask for it read what making it read."""
         if key not in self._values:
             with self.step() as reads:
                 value = make()
@@ -115,6 +139,7 @@ class Tracer:
         current: Callable[[Fact], str],
         previous: Traces | None = None,
         stale: Collection[str] | None = None,
+        changed: Mapping[Fact, str] | None = None,
     ) -> None:
         """Begin a build.
 
@@ -122,13 +147,22 @@ class Tracer:
             current: returns the digest of a fact as it is now.
             previous: the traces of the build before.
             stale: the steps that are not valid any more, where that is known; all others are valid then.
+            changed: the facts that changed, with their digests, where that is known.
         """
         self.recorder = Recorder()
-        self.made = Traces()
         self.previous = previous or Traces()
+        self.made = Traces() if stale is None else self.previous.copy()
         self._current = current
         self._stale = stale
         self._digests: dict[Fact, str] = {}
+        if stale is not None:
+            self._digests = {
+                **dict(zip(self.previous.facts, self.previous.digests, strict=True)),
+                **(changed or {}),
+            }
+            self.made.update(changed or {})
+            for name in stale:
+                self.made.steps.pop(name, None)
 
     def valid(self, name: str, arguments: str) -> Trace | None:
         """Return the trace of a step of the earlier build, if running it again would give the same."""
@@ -185,6 +219,8 @@ class Tracer:
                 known[fact] = len(made.facts)
                 made.facts.append(fact)
                 made.digests.append(self.digest(fact))
+            elif fact[0] == STEP:
+                made.digests[known[fact]] = self.digest(fact)
             numbers.append(known[fact])
         made.steps[name] = Trace(arguments, numbers.tobytes(), result)
 
@@ -202,16 +238,17 @@ def digest_of_bytes(data: bytes) -> str:
 def _plain(value: object) -> object:
     if value is None or isinstance(value, (str, int, float)):
         return value
-    if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
-    if isinstance(value, PurePath):
-        return str(value)
-    if isinstance(value, (set, frozenset)):
-        return sorted(repr(_plain(item)) for item in value)
-    if (path := getattr(value, "page_path", None)) is not None:
-        return "page", path
-    if isinstance(value, Mapping):
-        return [(str(key), _plain(item)) for key, item in value.items()]
-    if is_dataclass(value):
-        return type(value).__name__, [_plain(getattr(value, item.name)) for item in fields(value)]
-    return type(value).__name__, repr(value)
+    path = getattr(value, "page_path", None)
+    if path is not None:
+        found: object = path
+    elif isinstance(value, (tuple, list)):
+        found = [_plain(item) for item in value]
+    elif isinstance(value, (set, frozenset)):
+        found = sorted(repr(_plain(item)) for item in value)
+    elif isinstance(value, Mapping):
+        found = [(str(key), _plain(item)) for key, item in value.items()]
+    elif is_dataclass(value):
+        found = [_plain(getattr(value, item.name)) for item in fields(value)]
+    else:
+        found = str(value) if isinstance(value, PurePath) else repr(value)
+    return type(value).__name__, found

@@ -16,7 +16,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
 from sitegen.cache import Cache
-from sitegen.engine import Recorder
+from sitegen.engine.trace import Recorder
 from sitegen.model import Cell, Island, Metric, Page, Poster, Request, Results
 from sitegen.permalink import permalink_of, script_output
 from sitegen.render.cached import program_html

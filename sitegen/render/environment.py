@@ -13,7 +13,8 @@ from jinja2.bccache import Bucket
 from jinja2.utils import missing
 
 from sitegen.cache import Cache, key_of
-from sitegen.engine import Fact, MappingView, Recorder
+from sitegen.engine.trace import Fact, Recorder
+from sitegen.engine.views import MappingView
 from sitegen.errors import ConfigError, Problem
 from sitegen.render.cached import pad_of
 from sitegen.render.controls import options, slider_position
@@ -114,7 +115,7 @@ class TemplateEnvironment(jinja2.Environment):
             return ""
 
 
-class _Template(jinja2.Template):
+class TraceTemplate(jinja2.Template):
     """A template whose module, which several outputs may import, is made once."""
 
     environment: TemplateEnvironment
@@ -126,7 +127,7 @@ class _Template(jinja2.Template):
         return self.environment.recorder.once(("module", self.name), make)
 
 
-TemplateEnvironment.template_class = _Template
+TemplateEnvironment.template_class = TraceTemplate
 
 
 class UnknownAssetError(LookupError):

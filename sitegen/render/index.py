@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from sitegen.addresses import feeds_of, menu_address, page_names
-from sitegen.engine import Fact, MappingView, Recorder, SiteViews, path_of
+from sitegen.engine.trace import Fact, Recorder
+from sitegen.engine.views import MappingView, SiteViews, path_of
 from sitegen.model import Page, Site
 from sitegen.permalink import permalink_of
 from sitegen.render.context import FeedLink, PageLink, SiteInfo, TermLink

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from sitegen.cache import Cache
-from sitegen.engine import Tracer, digest_of_bytes
+from sitegen.engine.trace import Tracer, digest_of_bytes
 from sitegen.model import Page, Position, Site
 from sitegen.render.body import Bodies
 from sitegen.render.context import PageInfo
@@ -88,28 +88,33 @@ class ContextBuilder:
         common = self.common(page.title, permalink or page.permalink, page=page, content=content, part=part)
         return page_info(self.index, page, content), common
 
-    def text(self, name: str, make: Callable[[], str]) -> str:
+    def text(self, name: str, arguments: str, make: Callable[[], str]) -> str:
         """Return a text that is part of outputs and costly to make; that of an earlier build, if it is valid.
 
         Args:
             name: the step that makes it.
+            arguments: what `make` depends on besides what it reads.
             make: makes it.
         """
-        return self.tracer.recorder.once(name, lambda: self._text(name, make))
+        return self.tracer.recorder.once(name, lambda: self._text(name, arguments, make))
 
-    def _text(self, name: str, make: Callable[[], str]) -> str:
+    def _text(self, name: str, arguments: str, make: Callable[[], str]) -> str:
         self.tracer.recorder.read(("step", name))
-        if trace := self.tracer.valid(name, ""):
+        if trace := self.tracer.valid(name, arguments):
             text = self.cache.get("texts", trace.result)
-            if isinstance(text, str):
+            if isinstance(text, str) and _result(text) == trace.result:
                 self.tracer.reuse(name, trace)
                 return text
         with self.tracer.recorder.step() as reads:
             text = make()
-        result = digest_of_bytes(text.encode("utf-8", "surrogatepass"))
+        result = _result(text)
         self.cache.put("texts", result, text)
-        self.tracer.ran(name, "", reads, result)
+        self.tracer.ran(name, arguments, reads, result)
         return text
+
+
+def _result(text: str) -> str:
+    return digest_of_bytes(text.encode("utf-8", "surrogatepass"))
 
 
 def page_job(

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from sitegen.cache import Cache
-from sitegen.engine import Fact, SiteViews, Tracer, Traces, digest_of, digest_of_bytes
+from sitegen.engine.stored_page import StoredValueError
+from sitegen.engine.trace import Earlier, Fact, Tracer, Traces, digest_of, digest_of_bytes
+from sitegen.engine.views import SiteViews
 from sitegen.errors import Problem, TemplateError
 from sitegen.model import Output, Request, Results, Site
 from sitegen.render.body import Bodies
@@ -53,17 +55,6 @@ QUICK_JOBS = (
 """The same; those that an edit of a text changes come first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """The outputs of an earlier build."""
-
-    traces: Traces
-    output: Callable[[str], Output | None]
-    """Returns the output of a path, if its bytes are still there."""
-    stale: Collection[str] | None = None
-    """The steps that read something that changed, where that is known."""
-
-
 @dataclass(frozen=True)
 class Renderer:
     """The templates and the data of one site."""
@@ -83,8 +74,8 @@ class Renderer:
     @cached_property
     def tracer(self) -> Tracer:
         """The traces of the earlier build and of this one."""
-        earlier = self.earlier
-        return Tracer(self._digest, earlier and earlier.traces, earlier and earlier.stale)
+        before = self.earlier or Earlier(Traces(), lambda _: None)
+        return Tracer(self._digest, before.traces, before.stale, before.changed)
 
     @cached_property
     def environment(self) -> TemplateEnvironment:
@@ -140,6 +131,7 @@ class Renderer:
 
         Raises:
             TemplateError: the first fault of a template.
+            StoredValueError: there is no job for one of the paths.
         """
         left = set(stale)
         for jobs in QUICK_JOBS:
@@ -152,6 +144,8 @@ class Renderer:
                     if isinstance(made, Problem):
                         raise TemplateError(made)
                     yield made
+        if left:
+            raise StoredValueError(f"no job makes {sorted(left)[0]}")
 
     def jobs(self) -> Iterator[Job]:
         """Give the job of every file that templates make, in a fixed order."""
@@ -162,10 +156,10 @@ class Renderer:
         """Return a job's file, that of the earlier build if it is valid, or what is wrong with a template."""
         name, arguments = str(job.output_path), digest_of((job.template, job.arguments))
         trace = self.tracer.valid(name, arguments) if self.earlier else None
-        if self.earlier and trace and (before := self.earlier.output(name)):
+        if self.earlier and trace and (before := self.earlier.find(name)):
             self.tracer.reuse(name, trace)
             self.reused.append(name)
-            return before
+            return Output(job.output_path, before[0], job.origin, before[1])
         with self.tracer.recorder.step() as reads:
             text = self.text(job)
         if isinstance(text, Problem):

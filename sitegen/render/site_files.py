@@ -122,6 +122,7 @@ def _feed_entry(builder: ContextBuilder, page: Page) -> FeedEntry:
         description=clean(matter.description or page.body.summary),
         content=builder.text(
             f"feed:{page.source.source_path}",
+            url,
             lambda: clean(absolute_links(builder.bodies.for_feed(page), url)),
         ),
     )

@@ -17,7 +17,7 @@ from sitegen.demo import ControlData, FrameData, MarkData, MetricData, StepData
 from sitegen.errors import Problem, TemplateError
 from sitegen.model import Site
 from sitegen.render.context import parts, programs, templates
-from sitegen.render.environment import TemplateEnvironment
+from sitegen.render.environment import TemplateEnvironment, TraceTemplate
 from sitegen.render.renderer import Renderer
 from tests.render.sample_site import (
     RUNTIME_URL,
@@ -81,7 +81,7 @@ class Recorder:
         self.top_names: set[str] = set()
         recorder = self
 
-        class RecordingTemplate(TemplateEnvironment.template_class):  # type: ignore[misc, name-defined]
+        class RecordingTemplate(TraceTemplate):
             def new_context(self, vars: Any = None, shared: bool = False, locals: Any = None) -> Any:
                 made = super().new_context(vars, shared, locals)
                 resolve = made.resolve_or_missing
