@@ -12,20 +12,22 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sitegen.assets import map_assets, service_worker_output, static_folders
+from sitegen.assets import AssetMap, map_assets, service_worker_output, static_folders
 from sitegen.cache import Cache
 from sitegen.collect import collect_site
 from sitegen.config import Config
 from sitegen.content_policy import headers_outputs
+from sitegen.engine.trace import Earlier, Traces
 from sitegen.errors import SitegenError, judged
 from sitegen.execution import make_scripts, open_programs, run_programs
 from sitegen.load import load_sources
-from sitegen.model import Output, Report, Site
+from sitegen.model import Loaded, Output, Report, Site
+from sitegen.output_folder import refuse_foreign
 from sitegen.parse import parse_pages
 from sitegen.progress import BuildProgress, Silent
 from sitegen.render import render_site, template_warnings
 from sitegen.runtime import NO_RUNTIME, publish_runtime
-from sitegen.write import refuse_foreign, write_outputs
+from sitegen.write import write_outputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,12 @@ class Built:
     """Why each page that the build left out is not published."""
     opened: tuple[Path, ...]
     """Files that the site's programs opened."""
+    loaded: Loaded
+    assets: AssetMap
+    runtime_url: str
+    download_bytes: int
+    traces: Traces
+    """What each output read."""
 
 
 def build_outputs(
@@ -50,6 +58,8 @@ def build_outputs(
     now: datetime | None = None,
     strict: bool = False,
     progress: BuildProgress | None = None,
+    cache: Cache | None = None,
+    earlier: Earlier | None = None,
 ) -> Built:
     """Make every output of a site and write nothing.
 
@@ -60,69 +70,92 @@ def build_outputs(
         now: the moment of the build; this moment when absent.
         strict: whether to report missing descriptions.
         progress: receives reports.
+        cache: the results of earlier builds; opened for this one when absent.
+        earlier: the outputs of an earlier build.
 
     Raises:
         SitegenError: everything that is wrong in sources, programs and between pages; or in the templates.
     """
     watch, now = progress or Silent(), now or datetime.now(UTC)
-    with closing(Cache(config.cache_folder)) as cache:
-        with watch.step("load"):
-            loaded = load_sources(config, drafts=drafts, future=future, now=now)
-            watch.count(len(loaded.sources))
-        with watch.step("parse"):
-            pages = parse_pages(loaded, config, progress=watch, cache=cache)
-        with watch.step("collect"):
-            assets = map_assets(
-                static_folders(config),
-                config.base_path,
-                cache=cache,
-                client=any(page.is_live for page in pages),
-                offline=config.offline,
-                outside_links=config.outside_links,
+    if cache is None:
+        with closing(Cache(config.cache_folder)) as opened:
+            return build_outputs(
+                config,
+                drafts=drafts,
+                future=future,
+                now=now,
+                strict=strict,
+                progress=progress,
+                cache=opened,
+                earlier=earlier,
             )
-            site, problems = collect_site(loaded, pages, assets.assets, config)
-            watch.count(len(site.pages))
-        programs = open_programs(
-            config.content_folder, config.root, cache, outside_links=config.outside_links
+    with watch.step("load"):
+        loaded = load_sources(config, drafts=drafts, future=future, now=now)
+        watch.count(len(loaded.sources))
+    with watch.step("parse"):
+        pages = parse_pages(loaded, config, progress=watch, cache=cache)
+    with watch.step("collect"):
+        assets = map_assets(
+            static_folders(config),
+            config.base_path,
+            cache=cache,
+            client=any(page.is_live for page in pages),
+            offline=config.offline,
+            outside_links=config.outside_links,
         )
-        results, failures = run_programs(site, programs, watch)
-        faults = (problem for page in pages for problem in (*page.body.problems, *page.body.warnings))
-        unusable = (*assets.problems, *programs.demos.problems, *template_warnings(config))
-        found = judged(
-            (*loaded.problems, *unusable, *faults, *problems, *failures, *site.warnings),
-            config.severity.levels(strict=strict),
+        site, problems = collect_site(loaded, pages, assets.assets, config)
+        watch.count(len(site.pages))
+    programs = open_programs(config.content_folder, config.root, cache, outside_links=config.outside_links)
+    results, failures = run_programs(site, programs, watch)
+    faults = (problem for page in pages for problem in (*page.body.problems, *page.body.warnings))
+    unusable = (*assets.problems, *programs.demos.problems, *template_warnings(config))
+    found = judged(
+        (*loaded.problems, *unusable, *faults, *problems, *failures, *site.warnings),
+        config.severity.levels(strict=strict),
+    )
+    if errors := [problem for problem in found if problem.severity == "error"]:
+        raise SitegenError(errors)
+    with watch.step("runtime"):
+        runtime = publish_runtime(config, watch) if site.is_live else NO_RUNTIME
+    with watch.step("render"):
+        rendered = render_site(
+            site,
+            config,
+            assets,
+            results,
+            runtime_url=runtime.url(config.base_path),
+            download_bytes=runtime.download_bytes,
+            cache=cache,
+            earlier=earlier,
         )
-        if errors := [problem for problem in found if problem.severity == "error"]:
-            raise SitegenError(errors)
-        with watch.step("runtime"):
-            runtime = publish_runtime(config, watch) if site.is_live else NO_RUNTIME
-        with watch.step("render"):
-            outputs = (
-                *render_site(
-                    site,
-                    config,
-                    assets,
-                    results,
-                    runtime_url=runtime.url(config.base_path),
-                    download_bytes=runtime.download_bytes,
-                    cache=cache,
-                ),
-                *map(Output.of, site.assets),
-                *runtime.outputs,
-                *make_scripts(site.pages, results, programs),
-                *headers_outputs(config.security),
-            )
-            outputs += service_worker_output(
-                enabled=config.offline,
-                base_path=config.base_path,
-                urls=assets.urls,
-                runtime=runtime.outputs,
-                taken=outputs,
-            )
-            site = replace(site, warnings=found)
-            watch.count(len(outputs))
-    held_back = tuple(loaded.unpublished.values())
-    return Built(site, outputs, loaded.due, held_back, tuple(sorted(programs.opened)))
+        outputs = (
+            *rendered.outputs,
+            *map(Output.of, site.assets),
+            *runtime.outputs,
+            *make_scripts(site.pages, results, programs),
+            *headers_outputs(config.security),
+        )
+        outputs += service_worker_output(
+            enabled=config.offline,
+            base_path=config.base_path,
+            urls=assets.urls,
+            runtime=runtime.outputs,
+            taken=outputs,
+        )
+        site = replace(site, warnings=found)
+        watch.count(len(rendered.outputs), cached=rendered.reused)
+    return Built(
+        site=site,
+        outputs=outputs,
+        due=loaded.due,
+        held_back=tuple(loaded.unpublished.values()),
+        opened=tuple(sorted(programs.opened)),
+        loaded=loaded,
+        assets=assets,
+        runtime_url=runtime.url(config.base_path),
+        download_bytes=runtime.download_bytes,
+        traces=rendered.traces,
+    )
 
 
 def build_site(
@@ -150,16 +183,41 @@ def build_site(
         SitegenError: the site is wrong, or the output folder cannot be used; nothing was written then.
     """
     began = time.perf_counter()
-    sources = [config.root / name for name in (config.content, config.templates, config.static)]
-    refuse_foreign(config.output_folder.resolve(), sources)
+    refuse_foreign(config.output_folder.resolve(), _sources(config))
     built = build_outputs(config, drafts=drafts, future=future, now=now, strict=strict, progress=progress)
+    return publish(built, config, strict=strict, dry_run=dry_run, progress=progress, began=began)
+
+
+def publish(
+    built: Built,
+    config: Config,
+    *,
+    strict: bool = False,
+    dry_run: bool = False,
+    progress: BuildProgress | None = None,
+    began: float,
+) -> Report:
+    """Write the outputs of a build, and return what it did.
+
+    Args:
+        built: the site and its outputs.
+        config: its configuration.
+        strict: whether warnings are errors.
+        dry_run: whether nothing is written.
+        progress: receives reports.
+        began: when the build began, in the seconds of `time.perf_counter`.
+
+    Raises:
+        SitegenError: there are warnings and `strict` is set, or the output folder cannot be used.
+        ReplacedError: another build replaced outputs of an earlier build that this one uses.
+    """
     if strict and built.site.warnings:
         raise SitegenError(built.site.warnings)
     written = unchanged = removed = 0
     if not dry_run:
         watch = progress or Silent()
         with watch.step("write"):
-            done = write_outputs(built.outputs, config.output_folder, sources=sources)
+            done = write_outputs(built.outputs, config.output_folder, sources=_sources(config))
             written, unchanged, removed = done.written, done.unchanged, done.removed
             watch.count(len(built.outputs), cached=unchanged)
     return Report(
@@ -175,3 +233,7 @@ def build_site(
         opened=built.opened,
         folder=config.output_folder,
     )
+
+
+def _sources(config: Config) -> list[Path]:
+    return [config.root / name for name in (config.content, config.templates, config.static)]

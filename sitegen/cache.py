@@ -37,13 +37,15 @@ CREATE TABLE IF NOT EXISTS entries (
 class Cache:
     """A store of results that several builds may use at once. Damage or a full disk costs only time."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, *, prune: bool = True) -> None:
         """Open a cache.
 
         Args:
             folder: where the file is; None for a cache that is always empty.
+            prune: whether `close` removes old entries; not where only a part of a site is built.
         """
         self.folder = folder
+        self._pruned = prune
         self._connection: sqlite3.Connection | None = None
         self._used: dict[str, set[str]] = {}
         self._written = False
@@ -78,7 +80,7 @@ class Cache:
 
     def close(self) -> None:
         """Remove the entries that were not used for the longest time, and close the file."""
-        if self._written:
+        if self._written and self._pruned:
             self._run(self._prune)
         if self._connection is not None:
             self._forget()

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
-from sitegen.body_cache import BodyCache
+from sitegen.body_cache import BodyCache, body_environment
 from sitegen.cache import Cache
-from sitegen.config import Config
 from sitegen.model import Loaded, Page, Source
 from sitegen.pool import open_pool
 from sitegen.progress import BuildProgress, Silent
+
+if TYPE_CHECKING:  # imports Pydantic
+    from sitegen.config import Config
 
 # The addresses of the whole site travel with every chunk: chunks are few, but enough to keep the cores busy.
 SMALL_CHUNK = 32
@@ -37,7 +40,7 @@ def parse_pages(
         cache: bodies of earlier builds.
     """
     watch = progress or Silent()
-    stored = BodyCache(cache or Cache(None), config, loaded.find)
+    stored = BodyCache(cache or Cache(None), body_environment(config), loaded.find)
     bodies = {source.source_path: body for source in loaded.sources if (body := stored.get(source))}
     watch.count(len(loaded.sources), cached=len(bodies))
     missing = [source for source in loaded.sources if source.source_path not in bodies]

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 import sitegen.body_cache
-from sitegen.body_cache import KIND, BodyCache
+from sitegen.body_cache import KIND, BodyCache, body_environment
 from sitegen.cache import Cache
 from sitegen.config import Config, load_config
 from sitegen.load import load_sources
@@ -46,7 +46,7 @@ def pages(site: Path) -> tuple[tuple[Page, ...], list[str]]:
     """The pages of a site, and the sources whose bodies the cache did not have."""
     loaded, config = load(site)
     cache = Cache(site / ".sitegen" / "cache")
-    stored = BodyCache(cache, config, loaded.find)
+    stored = BodyCache(cache, body_environment(config), loaded.find)
     missing = [source.source_path.name for source in loaded.sources if stored.get(source) is None]
     parsed = parse_pages(loaded, config, cache=cache)
     cache.close()
@@ -121,9 +121,9 @@ def test_other_data_is_a_miss_and_is_not_executed(
 ) -> None:
     loaded, config = load(site)
     cache = Cache(site / ".sitegen" / "cache")
-    stored = BodyCache(cache, config, loaded.find)
+    stored = BodyCache(cache, body_environment(config), loaded.find)
     source = loaded.sources[0]
-    cache.put_bytes(KIND, stored._key(source), data)
+    cache.put_bytes(KIND, stored.key(source), data)
 
     assert stored.get(source) is None
     assert "executed" not in capsys.readouterr().out

@@ -10,7 +10,7 @@ import pytest
 from sitegen.build import build_outputs, build_site
 from sitegen.config import Config, load_config
 from sitegen.errors import OutputError, SitegenError
-from sitegen.write import MARKER
+from sitegen.output_folder import MARKER
 from tests.conftest import NOW, WriteSite
 from tests.golden import GOLDEN, golden_files
 

@@ -9,7 +9,8 @@ import pytest
 
 from sitegen.errors import CollisionError, OutputError
 from sitegen.model import Output
-from sitegen.write import MARKER, Written, remove_output, write_outputs
+from sitegen.output_folder import MARKER
+from sitegen.write import Written, remove_output, write_outputs
 
 
 def output(path: str, content: bytes | Path = b"x", origin: str = "a test") -> Output:
@@ -156,6 +157,7 @@ def test_the_stage_of_a_killed_build_is_removed_and_that_of_a_running_one_is_not
         assert running.wait(60) == 0
     assert (folder / "index.html").read_bytes() == b"theirs"
     assert [path.name for path in tmp_path.iterdir()] == ["public"]
+    write_outputs([output("index.html", b"ours")], folder)
 
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as killed:
         assert killed.stdout

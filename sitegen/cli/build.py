@@ -6,7 +6,6 @@ import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,11 +13,9 @@ from sitegen.cli.options import moment, reporting_errors
 from sitegen.cli.options import options as command_options
 from sitegen.cli.progress import Progress
 from sitegen.cli.report import Format, count, held_back, print_problems
-from sitegen.engine import LastBuild, take_snapshot
+from sitegen.engine import LastBuild
+from sitegen.incremental import build_edited, build_whole
 from sitegen.model import Report
-
-if TYPE_CHECKING:
-    from sitegen.config import Config
 
 
 @click.command("build")
@@ -47,14 +44,18 @@ def build_command(
         changes = {"output": output, "base_url": base_url}
         last = LastBuild(path, {**changes, "drafts": drafts, "future": future, "strict": strict})
         with progress.step("compare"):
-            report = last.report(datetime.now(UTC)) if now is None and not dry_run else None
-        if unchanged := report is not None:
-            report = replace(report, seconds=time.perf_counter() - begun)
-        else:
+            before = None if dry_run else last.compare(datetime.now(UTC))
+        usual = before if now is None else None
+        unchanged = usual is not None and usual.same and usual.changed == {}
+        report = usual.report if usual and unchanged else None
+        if usual and not unchanged:
+            report = build_edited(last, usual, progress)
+        if report is None:
             site = loader.load_site(path, **changes)
             address = f", address: {site.base_url}"
             options = {"drafts": drafts, "future": future, "strict": strict, "dry_run": dry_run}
-            report = _build(site, last, moment(now, site), progress, **options)
+            report = build_whole(site, last, before, moment(now, site), **options, progress=progress)
+        report = replace(report, seconds=time.perf_counter() - begun)
     print_problems(report.warnings, path.parent, form, facts=_facts(report))
     if form == "human" and not quiet:
         click.echo(_result(report, path.parent, dry_run=dry_run, unchanged=unchanged))
@@ -65,17 +66,6 @@ def build_command(
         if timings or verbose:
             for step in progress.steps:
                 click.echo(f"  {step}")
-
-
-def _build(site: Config, last: LastBuild, now: datetime, progress: Progress, **options: bool) -> Report:
-    """Build the site, and record what the build read and wrote."""
-    from sitegen.build import build_site  # noqa: PLC0415 - not needed when nothing changed
-
-    inputs = take_snapshot(site.input_folders, [last.config_file])
-    report = build_site(site, now=now, progress=progress, **options)
-    if not options["dry_run"]:
-        last.save(report, inputs, now)
-    return report
 
 
 def _result(report: Report, root: Path, *, dry_run: bool, unchanged: bool) -> str:

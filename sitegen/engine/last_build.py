@@ -10,19 +10,37 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any
 
 from sitegen import __version__
-from sitegen.engine.snapshot import Snapshot, stat_of, take_snapshot
+from sitegen.engine.snapshot import FileState, Snapshot, stat_of, take_snapshot
 from sitegen.errors import Problem
 from sitegen.model import Report
 
 FOLDER, FILE = ".sitegen", "last-build.json"
+MARKER = ".sitegen"
+"""The file that every build changes in the published folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What the last build read and published, beside what is there now."""
+
+    report: Report
+    token: str
+    """The name of the last build."""
+    same: bool
+    """Whether options, clock and the published folder are as they were."""
+    changed: Mapping[str, FileState] | None
+    """The inputs that changed, as they are now; None where files came or went."""
+    published: Mapping[str, tuple[int, int]]
+    """Size and time of every published file."""
+    record: Mapping[str, Any]
 
 
 class LastBuild:
@@ -41,17 +59,34 @@ class LastBuild:
 
     def report(self, now: datetime) -> Report | None:
         """Return the report of the last build, if a build now would read and publish the same."""
+        found = self.compare(now)
+        return found.report if found and found.same and found.changed == {} else None
+
+    def compare(self, now: datetime) -> Comparison | None:
+        """Compare what a build now would read with what the last build read.
+
+        Returns:
+            None where there is no record, it is damaged, or the last build ran in another environment.
+        """
         try:
             record = json.loads(self.file.read_text(encoding="utf-8"))
-            same = (
-                record["options"] == self.options
-                and record["environment"] == _environment()
-                and datetime.fromisoformat(record["from"]) <= now
-                and (record["due"] is None or now < datetime.fromisoformat(record["due"]))
-                and Snapshot(tuple(record["inputs"]["folders"]), record["inputs"]["files"]).holds()
-                and _published(record["report"]["folder"]) == record["published"]
+            if record["environment"] != _environment():
+                return None
+            inputs = record["inputs"]
+            published = {name: (int(size), int(time)) for name, (size, time) in record["published"].items()}
+            return Comparison(
+                report=_report(record["report"]),
+                token=record["token"],
+                same=(
+                    record["options"] == self.options
+                    and datetime.fromisoformat(record["from"]) <= now
+                    and (record["due"] is None or now < datetime.fromisoformat(record["due"]))
+                    and _published(record["report"]["folder"]) == record["published"]
+                ),
+                changed=Snapshot(tuple(inputs["folders"]), inputs["files"]).changes(),
+                published=published,
+                record=record,
             )
-            return _report(record["report"]) if same else None
         except (
             OSError,
             ValueError,
@@ -62,16 +97,18 @@ class LastBuild:
         ):  # there is none, or it is damaged
             return None
 
-    def save(self, report: Report, inputs: Snapshot, now: datetime) -> None:
+    def save(self, report: Report, inputs: Snapshot, now: datetime, token: str = "") -> None:
         """Write the record of a build. A folder that cannot be written costs time at the next build.
 
         Args:
             report: what the build reported.
             inputs: the state of the site's folders before the build read them.
             now: the moment of the build.
+            token: the name of the build, under which its graph is stored.
         """
         opened = take_snapshot((), report.opened)
         record = {
+            "token": token,
             "options": self.options,
             "environment": _environment(),
             "from": now.isoformat(),
@@ -80,6 +117,28 @@ class LastBuild:
             "published": _published(str(report.folder)),
             "report": {**asdict(report), "due": None, "opened": ()},
         }
+        self._write(record)
+
+    def save_edit(self, before: Comparison, report: Report, token: str, written: Iterable[str]) -> None:
+        """Write the record of a build that changed a few published files.
+
+        Args:
+            before: the comparison with the build before, which found the changed inputs.
+            report: what the build reported.
+            token: the name of the build, under which its graph is stored.
+            written: the files that it published, by their path in the published folder.
+        """
+        record, changed = before.record, before.changed or {}
+        opened = take_snapshot((), report.opened)
+        inputs = {**record["inputs"], "files": {**opened.files, **record["inputs"]["files"], **changed}}
+        published = dict(record["published"])
+        for name in (*written, MARKER):
+            status = os.lstat(os.path.join(report.folder, name))  # noqa: PTH118 - as in `_published`
+            published[name] = [status.st_size, status.st_mtime_ns]
+        reported = {**asdict(report), "due": None, "opened": ()}
+        self._write({**record, "token": token, "inputs": inputs, "published": published, "report": reported})
+
+    def _write(self, record: Mapping[str, object]) -> None:
         made = self.file.with_name(f"{FILE}.{os.getpid()}")
         with suppress(OSError):
             self.file.parent.mkdir(parents=True, exist_ok=True)

@@ -38,12 +38,20 @@ class Snapshot:
 
     def holds(self) -> bool:
         """Say whether everything is as it was."""
+        return self.changes() == {}
+
+    def changes(self) -> dict[str, FileState] | None:
+        """Return the files that are not as they were, as they are now; None where files came or went."""
         try:
             listed = set(_walk(self.folders))
         except OSError:
-            return False
+            return None
         inside = {path for path in self.files if path.startswith(tuple(_prefix(f) for f in self.folders))}
-        return listed == inside and all(_is_same(path, state) for path, state in self.files.items())
+        if listed != inside:
+            return None
+        changed = [path for path, state in self.files.items() if not _is_same(path, state)]
+        recent = time.time_ns() - RECENT_NS
+        return {path: _state(path, recent) for path in changed}
 
 
 def take_snapshot(folders: Iterable[Path], files: Iterable[Path] = ()) -> Snapshot:

@@ -71,6 +71,8 @@ class Output:
     content: bytes | Path
     origin: str
     """What made it, for the message when two want one path."""
+    published: tuple[int, int] | None = None
+    """Size and time in nanoseconds of a file that the last build published with these bytes."""
 
     @classmethod
     def of(cls, asset: Asset) -> Output:

@@ -5,19 +5,33 @@ Jinja, Babel and Markdown are imported when something is rendered, not with this
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sitegen.cache import Cache
-from sitegen.config import Config
+from sitegen.engine.graph import Graph
+from sitegen.engine.trace import STEP, Earlier, Fact, Traces
 from sitegen.errors import Problem
 from sitegen.model import Output, Results, Site
 from sitegen.theme import theme_folder
 
 if TYPE_CHECKING:
+    from sitegen.config import Config
     from sitegen.render.index import AssetUrls
 
-__all__ = ["render_site", "template_warnings"]
+__all__ = ["Rendered", "render_site", "render_stale", "template_warnings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What rendering gave."""
+
+    outputs: tuple[Output, ...]
+    traces: Traces
+    """What each output read."""
+    reused: int
+    """How many outputs are those of the earlier build."""
 
 
 def render_site(
@@ -29,8 +43,9 @@ def render_site(
     runtime_url: str = "",
     download_bytes: int = 0,
     cache: Cache | None = None,
-) -> Iterator[Output]:
-    """Render every page, list, feed and map of the site, one after the other.
+    earlier: Earlier | None = None,
+) -> Rendered:
+    """Render every page, list, feed and map of the site, or use the outputs of an earlier build.
 
     Args:
         site: the whole site.
@@ -42,18 +57,47 @@ def render_site(
         runtime_url: the folder of the published runtime, with a slash at its end.
         download_bytes: what a reader's first run of a demo loads.
         cache: where compiled templates and coloured programs of earlier builds are; nowhere when absent.
+        earlier: the outputs of an earlier build with the same configuration, and what they read.
 
     Raises:
         TemplateError: templates are missing, do not parse, or use what they do not receive; all of them.
-            Raised after the outputs of templates without a fault.
         ConfigError: the theme's folder is missing.
     """
     from sitegen.render.renderer import Renderer  # noqa: PLC0415 - imports Jinja
 
-    renderer = Renderer(
-        site, config, assets, results or Results(), runtime_url, download_bytes, cache or Cache(None)
-    )
-    yield from renderer.outputs()
+    values = runtime_url, download_bytes, cache or Cache(None)
+    renderer = Renderer(site, config, assets, results or Results(), *values, earlier)
+    outputs = tuple(renderer.outputs())
+    return Rendered(outputs, renderer.tracer.made, len(renderer.reused))
+
+
+def render_stale(
+    graph: Graph, results: Results, stale: Set[str], changed: Mapping[Fact, str], cache: Cache
+) -> tuple[tuple[Output, ...], Traces]:
+    """Render some outputs of a site; return them, and the traces of all.
+
+    Args:
+        graph: the site, and the traces of the build before.
+        results: what the programs of the pages gave that the outputs show.
+        stale: the steps that read something that changed.
+        changed: the facts that changed, with their digests.
+        cache: where compiled templates and coloured programs of earlier builds are.
+
+    Raises:
+        TemplateError: a template does not parse, or uses what it does not receive.
+    """
+    if not stale:
+        traces = graph.traces.copy()
+        traces.update(changed)
+        return (), traces
+    from sitegen.render.renderer import Renderer  # noqa: PLC0415 - imports Jinja
+
+    earlier = Earlier(graph.traces, lambda _: None, stale, changed)
+    values = results, graph.runtime_url, graph.download_bytes, cache
+    renderer = Renderer(graph.site, graph.config, graph.assets, *values, earlier)
+    texts = {fact[1] for fact in graph.traces.facts if fact[0] == STEP}
+    outputs = tuple(renderer.stale_outputs(stale - texts))
+    return outputs, renderer.tracer.made
 
 
 def template_warnings(config: Config) -> tuple[Problem, ...]:

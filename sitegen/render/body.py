@@ -10,20 +10,20 @@ import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
 from sitegen.cache import Cache
-from sitegen.model import Cell, Island, Metric, Page, Poster, Results
+from sitegen.engine.trace import Recorder
+from sitegen.model import Cell, Island, Metric, Page, Poster, Request, Results
 from sitegen.permalink import permalink_of, script_output
 from sitegen.render.cached import program_html
 from sitegen.render.context import CellContext, IslandContext
 
 if TYPE_CHECKING:  # sitegen.demo imports NumPy
-    from sitegen.demo import ControlData, FrameData
+    from sitegen.demo import CellOutput, ControlData, FrameData
 
 
 class RenderPartial(Protocol):
@@ -60,9 +60,8 @@ class Bodies:
     download_bytes: int
     """What a reader's first run loads."""
     cache: Cache
-    _contexts: dict[tuple[PurePosixPath, int], object] = field(default_factory=dict)
+    recorder: Recorder = field(default_factory=Recorder)
     _coloured: dict[str, Markup] = field(default_factory=dict)
-    _feed_bodies: dict[PurePosixPath, Markup] = field(default_factory=dict)
 
     def for_page(self, page: Page) -> Markup:
         """Return a page's body for the page itself."""
@@ -70,10 +69,7 @@ class Bodies:
 
     def for_feed(self, page: Page) -> Markup:
         """Return a page's body for a feed: posters in the place of demos."""
-        path = page.source.source_path
-        if path not in self._feed_bodies:  # a site may have several feeds of the same posts
-            self._feed_bodies[path] = self._filled(page, feed=True)
-        return self._feed_bodies[path]
+        return self._filled(page, feed=True)
 
     def _filled(self, page: Page, *, feed: bool) -> Markup:
         pieces = (
@@ -84,10 +80,8 @@ class Bodies:
 
     def _part(self, page: Page, place: int, part: object, *, feed: bool) -> str:
         placeholder = PLACEHOLDERS[type(part)]
-        key = page.source.source_path, place
-        if key not in self._contexts:
-            self._contexts[key] = placeholder.context(self, page, part)
-        context = self._contexts[key]
+        key = "part", page.source.source_path, place
+        context = self.recorder.once(key, lambda: placeholder.context(self, page, part))
         partial = placeholder.feed_partial if feed else placeholder.page_partial
         return self.render_partial(partial, {placeholder.variable: context}) if partial else escape(context)
 
@@ -97,20 +91,34 @@ class Bodies:
             self._coloured[source] = program_html(source, self.cache)
         return self._coloured[source]
 
+    def poster(self, request: Request) -> Poster:
+        """Return the poster of a run."""
+        self.recorder.read(("poster", request.demo, *(text for pair in request.values for text in pair)))
+        return self.results.posters[request]
+
+    def metric(self, metric: Metric) -> str:
+        """Return a computed number as text."""
+        self.poster(self.results.requests[metric.position.path, metric.demo])
+        return self.results.metric(metric)
+
+    def cell(self, cell: Cell) -> CellOutput:
+        """Return the output of a code cell."""
+        self.recorder.read(("cell", str(cell.position.path), cell.id))
+        return self.results.cell(cell)
+
 
 def _metric(bodies: Bodies, page: Page, metric: Metric) -> str:  # noqa: ARG001  (one signature for all)
-    return bodies.results.metric(metric)
+    return bodies.metric(metric)
 
 
 def _island(bodies: Bodies, page: Page, island: Island) -> IslandContext:
-    poster = bodies.results.poster(island)
+    poster = bodies.poster(Request.of(island))
+    bodies.recorder.read(("runtime",))
     controls = [
         cast("ControlData", {**data, "hidden": data["name"] in island.hide}) for data in poster.controls
     ]
     first = next(other.id for other in page.body.islands if other.demo == island.demo)
-    caption = (
-        piece if isinstance(piece, str) else escape(bodies.results.metric(piece)) for piece in island.caption
-    )
+    caption = (piece if isinstance(piece, str) else escape(bodies.metric(piece)) for piece in island.caption)
     data = {
         "controls": controls,
         "poster_steps": poster.poster_steps,
@@ -138,7 +146,8 @@ def _island(bodies: Bodies, page: Page, island: Island) -> IslandContext:
 
 
 def _cell(bodies: Bodies, page: Page, cell: Cell) -> CellContext:
-    output = bodies.results.cell(cell)
+    output = bodies.cell(cell)
+    bodies.recorder.read(("runtime",))
     number = 1 + [other.id for other in page.body.cells].index(cell.id)
     error = output["error"]
     return CellContext(

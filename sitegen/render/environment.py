@@ -6,19 +6,23 @@ import base64
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from jinja2.bccache import Bucket
 from jinja2.utils import missing
 
 from sitegen.cache import Cache, key_of
-from sitegen.config import Config
+from sitegen.engine.trace import Fact, Recorder
+from sitegen.engine.views import MappingView
 from sitegen.errors import ConfigError, Problem
 from sitegen.render.cached import pad_of
 from sitegen.render.controls import options, slider_position
 from sitegen.source_files import list_files
 from sitegen.theme import theme_folder
+
+if TYPE_CHECKING:  # imports Pydantic
+    from sitegen.config import Config
 
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt", ".json")
 PLAIN_SUFFIXES = ("txt", "json")
@@ -54,8 +58,9 @@ def make_environment(
     config: Config,
     assets: Mapping[str, str],
     cache: Cache,
-    kind: type[jinja2.Environment] = jinja2.Environment,
-) -> jinja2.Environment:
+    recorder: Recorder | None = None,
+    kind: type[TemplateEnvironment] | None = None,
+) -> TemplateEnvironment:
     """Return the Jinja environment: the site's templates over the theme's over the built-in ones.
 
     `sitegen/post.html` always means the built-in template and `theme/post.html` the configured theme's, so
@@ -65,11 +70,12 @@ def make_environment(
         config: the site's configuration.
         assets: permalinks of the files of `static/`, for the function `asset`.
         cache: where compiled templates of earlier builds are.
+        recorder: receives the templates and the files of `static/` that outputs read.
         kind: the class of the environment.
     """
     layers = [_Utf8Loader(folder) for folder in template_folders(config)]
     named = {"sitegen": layers[-1]} | ({"theme": layers[1]} if len(layers) == 3 else {})
-    environment = kind(
+    environment = (kind or TemplateEnvironment)(
         loader=jinja2.ChoiceLoader([*layers, jinja2.PrefixLoader(dict(named))]),
         undefined=_Undefined,
         autoescape=jinja2.select_autoescape(disabled_extensions=PLAIN_SUFFIXES, default=True),
@@ -85,8 +91,43 @@ def make_environment(
         "options": options,
         "pad": partial(pad_of, cache=cache),
     }
-    environment.globals["asset"] = partial(_asset, assets)
+    environment.recorder = recorder or environment.recorder
+    environment.globals["asset"] = partial(_asset, MappingView(assets, environment.recorder, "asset"))
     return environment
+
+
+class TemplateEnvironment(jinja2.Environment):
+    """An environment that records which templates an output reads."""
+
+    recorder = Recorder()
+
+    def _load_template(self, name: str, globals: Any) -> jinja2.Template:
+        self.recorder.read(("template", name))
+        return super()._load_template(name, globals)
+
+    def value(self, fact: Fact) -> str:
+        """Return the text of the template that a fact names; empty where there is none."""
+        if self.loader is None:
+            return ""
+        try:
+            return self.loader.get_source(self, fact[1])[0]
+        except jinja2.TemplateError:
+            return ""
+
+
+class TraceTemplate(jinja2.Template):
+    """A template whose module, which several outputs may import, is made once."""
+
+    environment: TemplateEnvironment
+
+    def _get_default_module(self, ctx: Any = None) -> Any:
+        if ctx is not None and ctx.globals_keys - self.globals.keys():
+            return super()._get_default_module(ctx)
+        make = partial(super()._get_default_module, ctx)
+        return self.environment.recorder.once(("module", self.name), make)
+
+
+TemplateEnvironment.template_class = TraceTemplate
 
 
 class UnknownAssetError(LookupError):

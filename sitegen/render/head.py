@@ -60,8 +60,8 @@ def head_of(
         published=matter.date.isoformat() if is_post and matter and matter.date else "",
         updated=matter.updated.isoformat() if is_post and matter and matter.updated else "",
         hidden=not permalink or bool(matter and matter.draft),
-        stylesheets=tuple(index.assets.url(path) for path in stylesheets),
-        scripts=tuple(index.assets.url(path) for path in scripts),
+        stylesheets=tuple(index.asset_url(path) for path in stylesheets),
+        scripts=tuple(index.asset_url(path) for path in scripts),
         content_policy=Markup(meta_policy(config.security)),  # noqa: S704  (its sources hold no quotes),
     )
 

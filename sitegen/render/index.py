@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from typing import Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 from sitegen.addresses import feeds_of, menu_address, page_names
-from sitegen.config import Config
+from sitegen.engine.trace import Fact, Recorder
+from sitegen.engine.views import MappingView, SiteViews, path_of
 from sitegen.model import Page, Site
 from sitegen.permalink import permalink_of
 from sitegen.render.context import FeedLink, PageLink, SiteInfo, TermLink
+
+if TYPE_CHECKING:  # imports Pydantic
+    from sitegen.config import Config
 
 
 class AssetUrls(Protocol):
@@ -26,31 +30,59 @@ class AssetUrls(Protocol):
         """Return the permalink of a file by its path inside `static/`, fingerprint included."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SiteIndex:
-    """A site with what its pages share."""
+    """A site with what its pages share. What contexts read of it is recorded."""
 
-    site: Site
+    views: SiteViews
     config: Config
-    assets: AssetUrls
-    info: SiteInfo
-    menus: Mapping[str, tuple[PageLink, ...]]
-    """The menus of the configuration, no link current; `main` is always there."""
-    tags: Mapping[PurePosixPath, tuple[TermLink, ...]]
-    """The tags of each post that has some, by source path."""
-    series: Mapping[str, tuple[Page, ...]]
-    """The posts of each series, in reading order."""
-    names: Mapping[str, Page]
-    """Pages by source path and by the last part of their address."""
-    pictures: Mapping[str, str]
-    """Permalinks of files, by the path at which authors find them."""
+    files: AssetUrls
+    recorder: Recorder
+
+    @property
+    def site(self) -> Site:
+        """The site."""
+        return self.views.site
+
+    @property
+    def info(self) -> SiteInfo:
+        """What is the same on every page."""
+        self.recorder.read(("index", "info"))
+        return self._info
+
+    @property
+    def series(self) -> Mapping[str, tuple[Page, ...]]:
+        """The posts of each series, in reading order."""
+        return MappingView(self._series, self.recorder, "index", "series")
+
+    @property
+    def names(self) -> Mapping[str, Page]:
+        """Pages by source path and by the last part of their address."""
+        return MappingView(self._names, self.recorder, "index", "names")
+
+    @property
+    def pictures(self) -> Mapping[str, str]:
+        """Permalinks of files, by the path at which authors find them."""
+        return MappingView(self._pictures, self.recorder, "index", "pictures")
+
+    def tags_of(self, page: Page) -> tuple[TermLink, ...]:
+        """Return the tags of a post, with links to their pages."""
+        path = path_of(page)
+        self.recorder.read(("index", "tags", path))
+        return self._tags.get(path, ())
 
     def absolute(self, url: str) -> str:
         """Return a root-relative address with the site's scheme and host."""
         return self.config.origin + url if url.startswith("/") else url
 
+    def asset_url(self, path: str) -> str:
+        """Return the permalink of a file of `static/`."""
+        self.recorder.read(("asset", path))
+        return self.files.url(path)
+
     def menus_at(self, permalink: str) -> dict[str, tuple[PageLink, ...]]:
         """Return the menus for the page at an address, which is current in them."""
+        self.recorder.read(("index", "menus"))
         home = self.config.base_path
 
         def current(url: str) -> str:
@@ -60,37 +92,68 @@ class SiteIndex:
 
         return {
             name: tuple(PageLink(link.title, link.url, current(link.url)) for link in links)
-            for name, links in self.menus.items()
+            for name, links in self._menus.items()
         }
 
+    def value(self, fact: Fact) -> object:
+        """Return the value of a fact of the kind `index`."""
+        tables: dict[str, Callable[[], object]] = {
+            "info": lambda: self._info,
+            "menus": lambda: self._menus,
+            "tags": lambda: self._tags,
+            "series": lambda: self._series,
+            "names": lambda: self._names,
+            "pictures": lambda: self._pictures,
+        }
+        found = tables[fact[1]]()
+        return found.get(fact[2]) if len(fact) > 2 and isinstance(found, Mapping) else found
 
-def index_site(site: Site, config: Config, assets: AssetUrls) -> SiteIndex:
-    """Prepare what the contexts of many pages need."""
-    menus = {
-        name: tuple(PageLink(entry.title, menu_address(entry.url, config), "") for entry in entries)
-        for name, entries in config.menus.items()
-    }
-    feeds = tuple(
-        FeedLink(feed.title, config.base_path + feed.name, feed.media_type) for feed in feeds_of(config)
-    )
-    return SiteIndex(
-        site=site,
-        config=config,
-        assets=assets,
-        info=SiteInfo(
+    @cached_property
+    def _info(self) -> SiteInfo:
+        config = self.config
+        feeds = tuple(
+            FeedLink(feed.title, config.base_path + feed.name, feed.media_type) for feed in feeds_of(config)
+        )
+        return SiteInfo(
             title=config.title,
             author=config.author,
             home_url=config.base_path,
             feeds=feeds,
-            icon_url=assets.url("favicon.svg"),
+            icon_url=self.files.url("favicon.svg"),
             extra=config.extra,
-        ),
-        menus={"main": tuple(_default_menu(site, config)), **menus},
-        tags=_tags(site),
-        series=_series(site.posts),
-        names=page_names(site),
-        pictures={asset.origin: permalink_of(config.base_path, asset.output_path) for asset in site.assets},
-    )
+        )
+
+    @cached_property
+    def _menus(self) -> Mapping[str, tuple[PageLink, ...]]:
+        """The menus of the configuration, no link current; `main` is always there."""
+        menus = {
+            name: tuple(PageLink(entry.title, menu_address(entry.url, self.config), "") for entry in entries)
+            for name, entries in self.config.menus.items()
+        }
+        return {"main": tuple(_default_menu(self.views.plain, self.config)), **menus}
+
+    @cached_property
+    def _tags(self) -> Mapping[str, tuple[TermLink, ...]]:
+        found: dict[str, tuple[TermLink, ...]] = defaultdict(tuple)
+        for taxonomy in self.views.plain.taxonomies:
+            for term in taxonomy.terms:
+                link = TermLink(term.name, term.permalink, len(term.pages))
+                for page in term.pages:
+                    found[path_of(page)] += (link,)
+        return dict(found)
+
+    @cached_property
+    def _series(self) -> Mapping[str, tuple[Page, ...]]:
+        return _series(self.views.plain.posts)
+
+    @cached_property
+    def _names(self) -> Mapping[str, Page]:
+        return page_names(self.views.plain)
+
+    @cached_property
+    def _pictures(self) -> Mapping[str, str]:
+        base_path, assets = self.config.base_path, self.views.plain.assets
+        return {asset.origin: permalink_of(base_path, asset.output_path) for asset in assets}
 
 
 def _default_menu(site: Site, config: Config) -> Iterator[PageLink]:
@@ -105,16 +168,6 @@ def _default_menu(site: Site, config: Config) -> Iterator[PageLink]:
     for page in site.pages:
         if page.permalink == config.base_path + "about/":
             yield PageLink("About", page.permalink, "")
-
-
-def _tags(site: Site) -> dict[PurePosixPath, tuple[TermLink, ...]]:
-    found: dict[PurePosixPath, tuple[TermLink, ...]] = defaultdict(tuple)
-    for taxonomy in site.taxonomies:
-        for term in taxonomy.terms:
-            link = TermLink(term.name, term.permalink, len(term.pages))
-            for page in term.pages:
-                found[page.source.source_path] += (link,)
-    return dict(found)
 
 
 def _series(posts: Iterable[Page]) -> dict[str, tuple[Page, ...]]:

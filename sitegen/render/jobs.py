@@ -1,19 +1,23 @@
-"""A job is one file to render: its template and a pure function that builds the template's context."""
+"""A job is one file to render: its template, and what builds the template's context."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sitegen.config import Config
+from sitegen.cache import Cache
+from sitegen.engine.trace import Tracer, digest_of_bytes
 from sitegen.model import Page, Position, Site
 from sitegen.render.body import Bodies
 from sitegen.render.context import PageInfo
 from sitegen.render.head import head_of
 from sitegen.render.index import SiteIndex
 from sitegen.render.page_info import page_info
+
+if TYPE_CHECKING:  # imports Pydantic
+    from sitegen.config import Config
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,9 @@ class Job:
     output_path: PurePosixPath
     origin: str
     """What messages call the file."""
-    context: Callable[[], Any]
-    """Builds the dataclass whose fields the template receives; equal results for each call."""
+    context: Callable[..., Any]
+    """Builds the dataclass whose fields the template receives, from a `ContextBuilder` and the arguments."""
+    arguments: tuple[Any, ...]
     wanted_by: Position | None = None
     """The place in a source that names this template."""
 
@@ -36,6 +41,14 @@ class ContextBuilder:
 
     index: SiteIndex
     bodies: Bodies
+    tracer: Tracer
+    cache: Cache
+    stale: Collection[str] | None = None
+    """The only outputs that are wanted; None: all."""
+
+    def wants(self, output_path: PurePosixPath) -> bool:
+        """Return whether an output is wanted."""
+        return self.stale is None or str(output_path) in self.stale
 
     @property
     def site(self) -> Site:
@@ -75,20 +88,57 @@ class ContextBuilder:
         common = self.common(page.title, permalink or page.permalink, page=page, content=content, part=part)
         return page_info(self.index, page, content), common
 
+    def text(self, name: str, arguments: str, make: Callable[[], str]) -> str:
+        """Return a text that is part of outputs and costly to make; that of an earlier build, if it is valid.
 
-def page_job(page: Page, template: str, context: Callable[[], Any], **changes: Any) -> Job:
+        Args:
+            name: the step that makes it.
+            arguments: what `make` depends on besides what it reads.
+            make: makes it.
+        """
+        return self.tracer.recorder.once(name, lambda: self._text(name, arguments, make))
+
+    def _text(self, name: str, arguments: str, make: Callable[[], str]) -> str:
+        self.tracer.recorder.read(("step", name))
+        if trace := self.tracer.valid(name, arguments):
+            text = self.cache.get("texts", trace.result)
+            if isinstance(text, str) and _result(text) == trace.result:
+                self.tracer.reuse(name, trace)
+                return text
+        with self.tracer.recorder.step() as reads:
+            text = make()
+        result = _result(text)
+        self.cache.put("texts", result, text)
+        self.tracer.ran(name, arguments, reads, result)
+        return text
+
+
+def _result(text: str) -> str:
+    return digest_of_bytes(text.encode("utf-8", "surrogatepass"))
+
+
+def page_job(
+    page: Page,
+    template: str,
+    context: Callable[..., Any],
+    *arguments: Any,
+    output_path: PurePosixPath | None = None,
+    origin: str = "",
+) -> Job:
     """Return the job of a source's page, with the template that its front matter names.
 
     Args:
         page: the source.
         template: the template for a page whose front matter names none.
         context: builds the context.
-        changes: fields of the job that differ from those of the source's own page.
+        arguments: of `context`, behind the builder.
+        output_path: where it is not the source's own: a later part of a list.
+        origin: what messages call the file, where it is not the source's path.
     """
     matter = page.source.front_matter
     wanted_by = None
     if matter.template:
         template = matter.template if "." in matter.template else f"{matter.template}.html"
         wanted_by = Position(page.source.source_path, *matter.lines.get("template", (1, 1)))
-    job = Job(template, page.source.output_path, str(page.source.source_path), context, wanted_by)
-    return replace(job, **changes)
+    path, name = output_path or page.source.output_path, origin or str(page.source.source_path)
+    return Job(template, path, name, context, arguments, wanted_by)

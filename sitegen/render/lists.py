@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from sitegen.addresses import posts_on_home
-from sitegen.model import Page, Section, Taxonomy, Term
+from sitegen.model import Page, Taxonomy, Term
 from sitegen.render.context import (
     HomeContext,
     PageLink,
@@ -32,11 +31,11 @@ def home_jobs(builder: ContextBuilder) -> Iterator[Job]:
         return
     posts = posts_on_home(site)
     if posts is None:
-        yield page_job(home, "home.html", partial(_home_with_newest, builder, home))
+        yield page_job(home, "home.html", _home_with_newest, home)
         return
     for part in split_list(posts, config.paginate, home.source.output_path, config.base_path):
-        context = partial(_home_with_list, builder, home, part)
-        yield page_job(home, "home.html", context, output_path=part.output_path, origin=_origin(home, part))
+        place: dict[str, Any] = {"output_path": part.output_path, "origin": _origin(home, part)}
+        yield page_job(home, "home.html", _home_with_list, home, part, **place)
 
 
 def _home_with_newest(builder: ContextBuilder, home: Page) -> HomeContext:
@@ -61,13 +60,12 @@ def section_jobs(builder: ContextBuilder) -> Iterator[Job]:
         page = section.page
         base_path = builder.config.base_path
         for part in split_list(section.pages, section.paginate, page.source.output_path, base_path):
-            context = partial(_section, builder, section, part)
-            changes: dict[str, Any] = {"output_path": part.output_path, "origin": _origin(page, part)}
-            yield page_job(page, "section.html", context, **changes)
+            place: dict[str, Any] = {"output_path": part.output_path, "origin": _origin(page, part)}
+            yield page_job(page, "section.html", _section, page, part, **place)
 
 
-def _section(builder: ContextBuilder, section: Section, part: ListPart[Page]) -> SectionContext:
-    page, common = builder.page(section.page, part.permalink, part.number)
+def _section(builder: ContextBuilder, section: Page, part: ListPart[Page]) -> SectionContext:
+    page, common = builder.page(section, part.permalink, part.number)
     posts = _summaries(builder, part.items)
     return SectionContext(page=page, posts=posts, pagination=part.pagination, **common)
 
@@ -76,30 +74,34 @@ def taxonomy_jobs(builder: ContextBuilder) -> Iterator[Job]:
     """Give the list of each taxonomy's terms and the parts of each term's list."""
     for taxonomy in builder.site.taxonomies:
         if taxonomy.terms:
-            context = partial(_taxonomy, builder, taxonomy)
-            yield Job("taxonomy.html", taxonomy.output_path, f"the list of {taxonomy.name}", context)
+            links = sorted(
+                (_term_link(term) for term in taxonomy.terms), key=lambda link: link.name.casefold()
+            )
+            arguments = taxonomy.name.capitalize(), taxonomy.permalink, tuple(links)
+            origin = f"the list of {taxonomy.name}"
+            yield Job("taxonomy.html", taxonomy.output_path, origin, _taxonomy, arguments)
         for term in taxonomy.terms:
             yield from _term_jobs(builder, taxonomy, term)
 
 
-def _taxonomy(builder: ContextBuilder, taxonomy: Taxonomy) -> TaxonomyContext:
-    title = taxonomy.name.capitalize()
-    links = sorted((_term_link(term) for term in taxonomy.terms), key=lambda link: link.name.casefold())
-    return TaxonomyContext(title=title, terms=tuple(links), **builder.common(title, taxonomy.permalink))
+def _taxonomy(
+    builder: ContextBuilder, title: str, permalink: str, terms: tuple[TermLink, ...]
+) -> TaxonomyContext:
+    return TaxonomyContext(title=title, terms=terms, **builder.common(title, permalink))
 
 
 def _term_jobs(builder: ContextBuilder, taxonomy: Taxonomy, term: Term) -> Iterator[Job]:
     config = builder.config
+    links = _term_link(term), PageLink(taxonomy.name.capitalize(), taxonomy.permalink, "")
     for part in split_list(term.pages, config.paginate, term.output_path, config.base_path):
-        context = partial(_term, builder, taxonomy, term, part)
         origin = _origin(f"the page of the tag {term.name!r}", part)
-        yield Job("term.html", part.output_path, origin, context)
+        yield Job("term.html", part.output_path, origin, _term, (*links, part))
 
 
-def _term(builder: ContextBuilder, taxonomy: Taxonomy, term: Term, part: ListPart[Page]) -> TermContext:
+def _term(builder: ContextBuilder, term: TermLink, taxonomy: PageLink, part: ListPart[Page]) -> TermContext:
     return TermContext(
-        term=_term_link(term),
-        taxonomy=PageLink(taxonomy.name.capitalize(), taxonomy.permalink, ""),
+        term=term,
+        taxonomy=taxonomy,
         posts=_summaries(builder, part.items),
         pagination=part.pagination,
         **builder.common(f"Posts on {term.name}", part.permalink, part=part.number),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from sitegen.model import Page
 from sitegen.permalink import alias_output
@@ -17,7 +16,8 @@ def post_jobs(builder: ContextBuilder) -> Iterator[Job]:
     for place, post in enumerate(posts):
         newer = posts[place - 1] if place else None
         older = posts[place + 1] if place + 1 < len(posts) else None
-        yield page_job(post, "post.html", partial(_post, builder, post, older, newer))
+        if builder.wants(post.source.output_path):
+            yield page_job(post, "post.html", _post, post, older, newer)
 
 
 def _post(builder: ContextBuilder, post: Page, older: Page | None, newer: Page | None) -> PostContext:
@@ -32,8 +32,8 @@ def _link(page: Page | None) -> PageLink | None:
 def plain_page_jobs(builder: ContextBuilder) -> Iterator[Job]:
     """Give the job of each page without a date, such as About."""
     for page in builder.site.pages:
-        if page.source.kind == "page":
-            yield page_job(page, "page.html", partial(_page, builder, page))
+        if page.source.kind == "page" and builder.wants(page.source.output_path):
+            yield page_job(page, "page.html", _page, page)
 
 
 def _page(builder: ContextBuilder, page: Page) -> PageContext:
@@ -47,7 +47,7 @@ def redirect_jobs(builder: ContextBuilder) -> Iterator[Job]:
         for alias in page.source.front_matter.aliases:
             output_path = alias_output(builder.config.base_path, alias)
             origin = f"{page.source.source_path} (alias {alias})"
-            yield Job("redirect.html", output_path, origin, partial(_redirect, builder, page))
+            yield Job("redirect.html", output_path, origin, _redirect, (page,))
 
 
 def _redirect(builder: ContextBuilder, page: Page) -> RedirectContext:

@@ -1,29 +1,58 @@
-"""Renders a site: the jobs in a fixed order, each through its template; reports all faults of templates."""
+"""Renders a site: the jobs in a fixed order, each through its template; reports all faults of templates.
+
+An output of an earlier build is used where nothing that it read has changed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Any
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 
 from sitegen.cache import Cache
-from sitegen.config import Config
+from sitegen.engine.stored_page import StoredValueError
+from sitegen.engine.trace import Earlier, Fact, Tracer, Traces, digest_of, digest_of_bytes
+from sitegen.engine.views import SiteViews
 from sitegen.errors import Problem, TemplateError
-from sitegen.model import Output, Results, Site
+from sitegen.model import Output, Request, Results, Site
 from sitegen.render.body import Bodies
-from sitegen.render.environment import make_environment, template_folders
-from sitegen.render.index import AssetUrls, index_site
+from sitegen.render.environment import TemplateEnvironment, make_environment, template_folders
+from sitegen.render.index import AssetUrls, SiteIndex
 from sitegen.render.jobs import ContextBuilder, Job
 from sitegen.render.lists import home_jobs, section_jobs, taxonomy_jobs
 from sitegen.render.pages import plain_page_jobs, post_jobs, redirect_jobs
 from sitegen.render.site_files import site_file_jobs
 from sitegen.render.template_errors import TemplateErrors
 
+if TYPE_CHECKING:  # imports Pydantic
+    from sitegen.config import Config
+
 AUTHOR_ERRORS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 """What a mistake in a template can raise; raised outside a template, they are defects of sitegen."""
+JOBS: tuple[Callable[[ContextBuilder], Iterator[Job]], ...] = (
+    home_jobs,
+    section_jobs,
+    post_jobs,
+    plain_page_jobs,
+    taxonomy_jobs,
+    redirect_jobs,
+    site_file_jobs,
+)
+"""Everything that templates make, in the order of the outputs."""
+QUICK_JOBS = (
+    post_jobs,
+    plain_page_jobs,
+    site_file_jobs,
+    home_jobs,
+    section_jobs,
+    taxonomy_jobs,
+    redirect_jobs,
+)
+"""The same; those that an edit of a text changes come first."""
 
 
 @dataclass(frozen=True)
@@ -37,17 +66,44 @@ class Renderer:
     runtime_url: str
     download_bytes: int
     cache: Cache
-    environment_class: type[jinja2.Environment] = jinja2.Environment
+    earlier: Earlier | None = None
+    environment_class: type[TemplateEnvironment] = TemplateEnvironment
+    reused: list[str] = field(default_factory=list)
+    """The paths of the outputs of the earlier build that were used."""
 
     @cached_property
-    def environment(self) -> jinja2.Environment:
+    def tracer(self) -> Tracer:
+        """The traces of the earlier build and of this one."""
+        before = self.earlier or Earlier(Traces(), lambda _: None)
+        return Tracer(self._digest, before.traces, before.stale, before.changed)
+
+    @cached_property
+    def environment(self) -> TemplateEnvironment:
         """The Jinja environment."""
-        return make_environment(self.config, self.assets.urls, self.cache, self.environment_class)
+        urls, recorder = self.assets.urls, self.tracer.recorder
+        return make_environment(self.config, urls, self.cache, recorder, self.environment_class)
 
     @cached_property
     def errors(self) -> TemplateErrors:
         """Turns exceptions of templates into problems."""
         return TemplateErrors(self.config.root, template_folders(self.config), self.environment)
+
+    @cached_property
+    def builder(self) -> ContextBuilder:
+        """Builds the contexts."""
+        recorder = self.tracer.recorder
+        index = SiteIndex(SiteViews(self.site, recorder), self.config, self.assets, recorder)
+        bodies = Bodies(
+            self._partial,
+            self.results,
+            self.config.base_path,
+            self.runtime_url,
+            self.download_bytes,
+            self.cache,
+            recorder,
+        )
+        stale = self.earlier.stale if self.earlier else None
+        return ContextBuilder(index, bodies, self.tracer, self.cache, stale)
 
     def outputs(self) -> Iterator[Output]:
         """Give every output. Templates with faults give none, and all faults are raised at the end.
@@ -61,40 +117,63 @@ class Renderer:
         for job in self.jobs():
             if job.template in failed:
                 continue
-            text = self.text(job)
-            if isinstance(text, Problem):
-                problems.append(text)
+            made = self.output(job)
+            if isinstance(made, Problem):
+                problems.append(made)
                 failed.add(job.template)
             else:
-                yield Output(job.output_path, text.encode(), job.origin)
+                yield made
         if problems:
             raise TemplateError(problems)
 
+    def stale_outputs(self, stale: Collection[str]) -> Iterator[Output]:
+        """Give the outputs of these paths.
+
+        Raises:
+            TemplateError: the first fault of a template.
+            StoredValueError: there is no job for one of the paths.
+        """
+        left = set(stale)
+        for jobs in QUICK_JOBS:
+            if not left:
+                return
+            for job in jobs(self.builder):
+                if str(job.output_path) in left:
+                    left.remove(str(job.output_path))
+                    made = self.output(job)
+                    if isinstance(made, Problem):
+                        raise TemplateError(made)
+                    yield made
+        if left:
+            raise StoredValueError(f"no job makes {sorted(left)[0]}")
+
     def jobs(self) -> Iterator[Job]:
         """Give the job of every file that templates make, in a fixed order."""
-        bodies = Bodies(
-            self._partial,
-            self.results,
-            self.config.base_path,
-            self.runtime_url,
-            self.download_bytes,
-            self.cache,
-        )
-        builder = ContextBuilder(index_site(self.site, self.config, self.assets), bodies)
-        yield from home_jobs(builder)
-        yield from section_jobs(builder)
-        yield from post_jobs(builder)
-        yield from plain_page_jobs(builder)
-        yield from taxonomy_jobs(builder)
-        yield from redirect_jobs(builder)
-        yield from site_file_jobs(builder)
+        for jobs in JOBS:
+            yield from jobs(self.builder)
+
+    def output(self, job: Job) -> Output | Problem:
+        """Return a job's file, that of the earlier build if it is valid, or what is wrong with a template."""
+        name, arguments = str(job.output_path), digest_of((job.template, job.arguments))
+        trace = self.tracer.valid(name, arguments) if self.earlier else None
+        if self.earlier and trace and (before := self.earlier.find(name)):
+            self.tracer.reuse(name, trace)
+            self.reused.append(name)
+            return Output(job.output_path, before[0], job.origin, before[1])
+        with self.tracer.recorder.step() as reads:
+            text = self.text(job)
+        if isinstance(text, Problem):
+            return text
+        content = text.encode()
+        self.tracer.ran(name, arguments, reads, digest_of_bytes(content))
+        return Output(job.output_path, content, job.origin)
 
     def text(self, job: Job) -> str | Problem:
         """Return the text of a job's file, or what is wrong with a template that it uses."""
         context: Any = None
         try:
             template = self.environment.get_template(job.template)
-            context = job.context()
+            context = job.context(self.builder, *job.arguments)
             return template.render({item.name: getattr(context, item.name) for item in fields(context)})
         except AUTHOR_ERRORS as error:
             problem = self.errors.problem_of(error, context, job.wanted_by)
@@ -104,3 +183,29 @@ class Renderer:
 
     def _partial(self, template: str, values: Mapping[str, object]) -> str:
         return self.environment.get_template(template).render(values)
+
+    def _digest(self, fact: Fact) -> str:
+        """Return the digest of a fact as it is now; empty for one that is gone."""
+        try:
+            return digest_of(self._value(fact))
+        except (AttributeError, KeyError):
+            return ""
+
+    def _value(self, fact: Fact) -> object:
+        kind, *names = fact
+        values: dict[str, Callable[[], object]] = {
+            "page": lambda: self.builder.index.views.value(fact),
+            "site": lambda: self.builder.index.views.value(fact),
+            "index": lambda: self.builder.index.value(fact),
+            "template": lambda: self.environment.value(fact),
+            "asset": lambda: self.assets.urls[names[0]] if names else tuple(self.assets.urls.items()),
+            "runtime": lambda: (self.runtime_url, self.download_bytes),
+            "poster": lambda: self.results.posters[_request(names)],
+            "cell": lambda: self.results.cells[PurePosixPath(names[0]), names[1]],
+        }
+        return values[kind]()
+
+
+def _request(names: Sequence[str]) -> Request:
+    """Return the run that a fact names: the demo, then name and value of each control."""
+    return Request(names[0], tuple(zip(names[1::2], names[2::2], strict=True)))

@@ -9,7 +9,6 @@ import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import partial
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
@@ -48,8 +47,7 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 def site_file_jobs(builder: ContextBuilder) -> Iterator[Job]:
     """Give the job of each generated file of the site as a whole."""
     for file in site_files(builder.site, builder.config):
-        context = partial(CONTEXTS[file.context], builder, file)
-        yield Job(file.template, PurePosixPath(file.name), file.origin, context)
+        yield Job(file.template, PurePosixPath(file.name), file.origin, CONTEXTS[file.context], (file,))
 
 
 def _not_found(builder: ContextBuilder, file: SiteFile) -> NotFoundContext:  # noqa: ARG001  (one signature)
@@ -122,7 +120,11 @@ def _feed_entry(builder: ContextBuilder, page: Page) -> FeedEntry:
         authors=tuple(clean(name) for name in matter.authors or (config.author or config.title,)),
         tags=tuple(clean(tag) for tag in matter.tags),
         description=clean(matter.description or page.body.summary),
-        content=clean(absolute_links(builder.bodies.for_feed(page), url)),
+        content=builder.text(
+            f"feed:{page.source.source_path}",
+            url,
+            lambda: clean(absolute_links(builder.bodies.for_feed(page), url)),
+        ),
     )
 
 

@@ -229,7 +229,7 @@ def render(config: Config, site: Site | None = None) -> dict[str, str]:
         sample_posters(),
         runtime_url=RUNTIME_URL,
         download_bytes=1234,
-    )
+    ).outputs
     texts = {}
     for output in outputs:
         assert isinstance(output.content, bytes)

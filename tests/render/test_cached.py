@@ -60,7 +60,7 @@ def test_a_site_is_the_same_with_an_empty_a_full_and_a_damaged_cache(tmp_path: P
             runtime_url="/blog/runtime/abc/",
             download_bytes=1234,
             cache=Cache(tmp_path / "cache"),
-        )
+        ).outputs
         return {
             str(out.output_path): out.content.decode() for out in outputs if isinstance(out.content, bytes)
         }
@@ -84,7 +84,7 @@ before = set(sys.modules)
 folder = Path(sys.argv[1])
 config = sample_config(folder)
 print(sum(len(output.content) for output in render_site(
-    sample_site(config), config, SampleAssets(), sample_posters(), cache=Cache(folder / "cache"))))
+    sample_site(config), config, SampleAssets(), sample_posters(), cache=Cache(folder / "cache")).outputs))
 print(sorted({"pygments", "markdown_it", "sitegen.markdown"} & (set(sys.modules) - before)))
 """
 

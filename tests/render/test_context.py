@@ -9,7 +9,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NotRequired, get_origin, get_type_hints
 
-import jinja2
 import pytest
 
 from sitegen.cache import Cache
@@ -18,6 +17,7 @@ from sitegen.demo import ControlData, FrameData, MarkData, MetricData, StepData
 from sitegen.errors import Problem, TemplateError
 from sitegen.model import Site
 from sitegen.render.context import parts, programs, templates
+from sitegen.render.environment import TemplateEnvironment, TraceTemplate
 from sitegen.render.renderer import Renderer
 from tests.render.sample_site import (
     RUNTIME_URL,
@@ -81,7 +81,7 @@ class Recorder:
         self.top_names: set[str] = set()
         recorder = self
 
-        class RecordingTemplate(jinja2.Template):
+        class RecordingTemplate(TraceTemplate):
             def new_context(self, vars: Any = None, shared: bool = False, locals: Any = None) -> Any:
                 made = super().new_context(vars, shared, locals)
                 resolve = made.resolve_or_missing
@@ -93,7 +93,7 @@ class Recorder:
                 made.resolve_or_missing = recorded  # type: ignore[method-assign]
                 return made
 
-        class RecordingEnvironment(jinja2.Environment):
+        class RecordingEnvironment(TemplateEnvironment):
             template_class = RecordingTemplate
 
             def getattr(self, obj: Any, attribute: str) -> Any:
@@ -114,12 +114,19 @@ class Recorder:
     def render(self, site: Site, config: Config) -> None:
         """Render every job of a site."""
         renderer = Renderer(
-            site, config, SampleAssets(), sample_posters(), RUNTIME_URL, 1234, Cache(None), self.environment
+            site,
+            config,
+            SampleAssets(),
+            sample_posters(),
+            RUNTIME_URL,
+            1234,
+            Cache(None),
+            environment_class=self.environment,
         )
         for job in renderer.jobs():
             self.top_names.clear()
             assert not isinstance(renderer.text(job), Problem)
-            context = job.context()
+            context = job.context(renderer.builder, *job.arguments)
             for name in self.top_names & {part.name for part in fields(context)}:
                 self.note(context, name)
 

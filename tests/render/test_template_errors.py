@@ -108,7 +108,7 @@ def test_defects_of_sitegen_are_not_reported_as_mistakes_of_the_author(tmp_path:
 
     config = sample_config(tmp_path)
     with pytest.raises(KeyError, match=r"css/site\.css"):
-        list(render_site(sample_site(config), config, Broken(), sample_posters()))
+        render_site(sample_site(config), config, Broken(), sample_posters())
 
 
 def test_a_file_that_static_does_not_have_is_refused_with_the_near_miss(tmp_path: Path) -> None:

@@ -1,0 +1,265 @@
+"""The graph of a build: the collected site, and what each of its outputs read.
+
+The server holds the graph in memory. Other builds store it beside the cached results. A later process that
+rebuilds an edited text restores it, and decodes only the pages that it needs.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+from sitegen.cache import Cache
+from sitegen.engine.pickles import dump_value, load_value
+from sitegen.engine.stored_page import Row, StoredPage, row_of
+from sitegen.engine.trace import Trace, Traces
+from sitegen.engine.views import path_of
+from sitegen.model import Asset, Page, Section, Site, Taxonomy, Term, is_source
+
+if TYPE_CHECKING:  # imports Pydantic
+    from sitegen.config import Config
+
+KIND, KEY = "graph", "last"
+
+
+@dataclass(frozen=True, slots=True)
+class AssetUrls:
+    """Where the files of `static/` are published, as the last build found them."""
+
+    urls: Mapping[str, str]
+
+    def url(self, path: str) -> str:
+        """Return the permalink of a file.
+
+        Raises:
+            KeyError: there is no such file.
+        """
+        return self.urls[path]
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """What a build knew when it ended."""
+
+    site: Site
+    config: Config
+    assets: AssetUrls
+    runtime_url: str
+    download_bytes: int
+    permalinks: Mapping[PurePosixPath, str]
+    """The address of every source."""
+    files: Mapping[PurePosixPath, str]
+    """The address of every file beside the sources."""
+    addresses: Collection[str]
+    """Every address of the site."""
+    linked: Mapping[str, Collection[str]]
+    """The anchors that links of the site name, by the address of their page."""
+    heads: Mapping[str, str]
+    """The text before the body, by the path of the source, where the front matter depends on nothing else."""
+    body_keys: Mapping[str, str]
+    """The key of each body in the cache, by the path of the source."""
+    body_environment: str
+    """What all bodies depend on."""
+    traces: Traces
+
+    def find(self, path: PurePosixPath) -> str | None:
+        """Return the address of a source or a file, or None when the site has no such path."""
+        return (self.permalinks if is_source(path) else self.files).get(path)
+
+    def page(self, path: str) -> Page | None:
+        """Return the page of a source."""
+        return next((page for page in self.site.pages if path_of(page) == path), None)
+
+
+class Addresses(Mapping[PurePosixPath, str]):
+    """Addresses by path, from a table of texts: a path is made only for what is asked."""
+
+    def __init__(self, table: Mapping[str, str]) -> None:
+        """Make a mapping.
+
+        Args:
+            table: addresses by the text of the path.
+        """
+        self.table = table
+
+    def __getitem__(self, path: PurePosixPath) -> str:
+        return self.table[str(path)]
+
+    def __iter__(self) -> Iterator[PurePosixPath]:
+        return map(PurePosixPath, self.table)
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+
+def anchors_in(pages: Iterable[Page]) -> dict[str, set[str]]:
+    """Return the anchors that the links of pages name, by the address of the page that has the anchor."""
+    found: dict[str, set[str]] = {}
+    for page in pages:
+        for link in page.body.links:
+            if link.fragment:
+                found.setdefault(link.permalink, set()).add(link.fragment)
+    return found
+
+
+def store_graph(graph: Graph, cache: Cache, token: str) -> None:
+    """Store a graph.
+
+    Args:
+        graph: of the build that ended.
+        cache: the store.
+        token: the name of that build.
+    """
+    site, traces = graph.site, graph.traces
+    places = {path_of(page): place for place, page in enumerate(site.pages)}
+
+    def numbers(pages: Iterable[Page]) -> bytes:
+        return array("I", (places[path_of(page)] for page in pages)).tobytes()
+
+    values = {
+        "token": token,
+        "config": _plain_config(graph.config),
+        "pages": [row_of(page, graph.body_keys.get(path_of(page), "")) for page in site.pages],
+        "home": None if site.home is None else places[path_of(site.home)],
+        "posts": numbers(site.posts),
+        "sections": [
+            (places[path_of(part.page)], numbers(part.pages), part.paginate) for part in site.sections
+        ],
+        "taxonomies": [
+            (
+                part.name, part.permalink, str(part.output_path),
+                [(term.name, term.slug, term.permalink, str(term.output_path), numbers(term.pages))
+                 for term in part.terms],
+            )
+            for part in site.taxonomies
+        ],
+        "assets": [(str(asset.source_path), str(asset.output_path), asset.origin) for asset in site.assets],
+        "urls": dict(graph.assets.urls),
+        "runtime": (graph.runtime_url, graph.download_bytes),
+        "permalinks": _texts(graph.permalinks),
+        "files": _texts(graph.files),
+        "addresses": list(graph.addresses),
+        "linked": {address: list(anchors) for address, anchors in graph.linked.items()},
+        "heads": dict(graph.heads),
+        "body_environment": graph.body_environment,
+        "facts": traces.facts,
+        "digests": traces.digests,
+        "steps": {name: (step.arguments, step.reads, step.result) for name, step in traces.steps.items()},
+    }  # fmt: skip
+    cache.put_bytes(KIND, KEY, dump_value(values))
+
+
+def load_graph(cache: Cache, token: str) -> Graph | None:
+    """Return the stored graph of a build; None where there is none, or that of another build.
+
+    Args:
+        cache: the store.
+        token: the name of the build.
+    """
+    data = cache.get_bytes(KIND, KEY)
+    values: Any = load_value(data) if data else None
+    try:
+        return _graph(values, cache) if values["token"] == token else None
+    except (TypeError, ValueError, KeyError, IndexError, AttributeError):  # forged
+        return None
+
+
+def same_config(one: Config, other: Config) -> bool:
+    """Return whether two configurations have the same values; either may come from a stored graph."""
+    return _plain_config(one) == _plain_config(other)
+
+
+def _graph(values: dict[str, Any], cache: Cache) -> Graph:
+    rows: list[Row] = values["pages"]
+    pages = [cast("Page", StoredPage(row, cache)) for row in rows]
+
+    def chosen(numbers: bytes) -> tuple[Page, ...]:
+        return tuple(map(pages.__getitem__, array("I", numbers)))
+
+    taxonomies = (
+        Taxonomy(
+            name, permalink, PurePosixPath(path),
+            tuple(Term(term, slug, url, PurePosixPath(place), chosen(members))
+                  for term, slug, url, place, members in terms),
+        )
+        for name, permalink, path, terms in values["taxonomies"]
+    )  # fmt: skip
+    site = Site(
+        home=None if values["home"] is None else pages[values["home"]],
+        pages=tuple(pages),
+        posts=chosen(values["posts"]),
+        sections=tuple(Section(pages[page], chosen(part), size) for page, part, size in values["sections"]),
+        taxonomies=tuple(taxonomies),
+        assets=tuple(
+            Asset(Path(file), PurePosixPath(path), origin) for file, path, origin in values["assets"]
+        ),
+    )
+    steps = {str(name): Trace(*step) for name, step in values["steps"].items()}
+    if len(values["facts"]) != len(values["digests"]):
+        raise ValueError("the traces are damaged")
+    return Graph(
+        site=site,
+        config=cast("Config", _restored(values["config"])),
+        assets=AssetUrls(values["urls"]),
+        runtime_url=values["runtime"][0],
+        download_bytes=values["runtime"][1],
+        permalinks=Addresses(values["permalinks"]),
+        files=Addresses(values["files"]),
+        addresses=frozenset(values["addresses"]),
+        linked=values["linked"],
+        heads=values["heads"],
+        body_keys={row[0]: row[6] for row in rows},
+        body_environment=values["body_environment"],
+        traces=Traces(values["facts"], values["digests"], steps),
+    )
+
+
+def _texts(addresses: Mapping[PurePosixPath, str]) -> Mapping[str, str]:
+    if isinstance(addresses, Addresses):
+        return addresses.table
+    return {str(path): address for path, address in addresses.items()}
+
+
+def _plain_config(config: Config) -> dict[str, object]:
+    """Return every value of the configuration as plain values, those that it computes included."""
+    if isinstance(config, SimpleNamespace):
+        return {name: _plain(value) for name, value in vars(config).items()}
+    computed = [name for name, member in vars(type(config)).items() if isinstance(member, property)]
+    names = [*type(config).model_fields, *computed]
+    return {name: _plain(getattr(config, name)) for name in names}
+
+
+def _plain(value: Any) -> object:
+    if isinstance(value, Path):
+        return "path", str(value)
+    if isinstance(value, SimpleNamespace):
+        return "record", {name: _plain(item) for name, item in vars(value).items()}
+    if hasattr(type(value), "model_fields"):
+        return "record", {name: _plain(getattr(value, name)) for name in type(value).model_fields}
+    if isinstance(value, Mapping):
+        return "table", {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return "list", [_plain(item) for item in value]
+    return "value", value
+
+
+def _restored(values: Mapping[str, Any]) -> SimpleNamespace:
+    """Return the configuration with all its values; it cannot be changed or validated again."""
+    return SimpleNamespace(**{name: _value(*value) for name, value in values.items()})
+
+
+def _value(kind: str, value: Any) -> object:
+    match kind:
+        case "path":
+            return Path(value)
+        case "record":
+            return _restored(value)
+        case "table":
+            return {key: _value(*item) for key, item in value.items()}
+        case "list":
+            return tuple(_value(*item) for item in value)
+    return value

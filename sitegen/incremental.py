@@ -1,0 +1,210 @@
+"""Builds that begin where the last one ended.
+
+A build in which only texts changed renders what shows them (`edit.py`). Any other build loads and collects
+the whole site, and uses the outputs of the last build that read nothing that changed.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+from sitegen.cache import Cache
+from sitegen.engine.last_build import MARKER, Comparison, LastBuild
+from sitegen.engine.snapshot import take_snapshot
+from sitegen.model import Report
+from sitegen.progress import BuildProgress, Silent
+
+if TYPE_CHECKING:  # a build in which nothing changed needs none of this
+    from sitegen.build import Built
+    from sitegen.config import Config
+    from sitegen.engine.graph import Graph
+    from sitegen.engine.trace import Earlier
+
+
+def build_edited(last: LastBuild, before: Comparison, progress: BuildProgress) -> Report | None:
+    """Build a site in which only texts changed; None where that needs a whole build.
+
+    Args:
+        last: the record of the last build.
+        before: what changed since.
+        progress: receives reports.
+    """
+    began, changed = time.perf_counter(), sorted(map(Path, before.changed or ()))
+    if not before.same or not changed or any(file.suffix != ".md" for file in changed):
+        return None
+    from sitegen.edit import rebuild_edited  # noqa: PLC0415 - imports Markdown
+    from sitegen.engine.graph import load_graph, store_graph  # noqa: PLC0415
+    from sitegen.write import ReplacedError, write_few  # noqa: PLC0415
+
+    with closing(Cache(last.config_file.parent / ".sitegen" / "cache", prune=False)) as cache:
+        with progress.step("graph"):
+            graph = load_graph(cache, before.token)
+            progress.count(0 if graph is None else len(graph.traces.steps))
+        fits = graph and _only_texts(graph.config, changed, before.report)
+        edited = rebuild_edited(graph, changed, cache, progress) if graph and fits else None
+        if edited is None:
+            return None
+        with progress.step("write"):
+            folder, generation = before.report.folder, before.published.get(MARKER, (0, 0))[1]
+            try:
+                done = write_few(edited.outputs, folder, generation)
+            except ReplacedError:
+                return None
+            if done is None:
+                return None
+            progress.count(before.report.outputs, cached=before.report.outputs - done.written)
+        token = token_hex(8)
+        store_graph(edited.graph, cache, token)
+    report = replace(
+        before.report,
+        written=done.written,
+        unchanged=before.report.outputs - done.written,
+        seconds=time.perf_counter() - began,
+        opened=edited.opened,
+    )
+    last.save_edit(before, report, token, [str(output.output_path) for output in edited.outputs])
+    return report
+
+
+def _only_texts(config: Config, changed: Sequence[Path], report: Report) -> bool:
+    """Say whether all changed files are sources, and no warning of the last build names a line of them."""
+    warned = {config.root / warning.path for warning in report.warnings if warning.path}
+    return all(file.is_relative_to(config.content_folder) and file not in warned for file in changed)
+
+
+def build_whole(
+    config: Config,
+    last: LastBuild,
+    before: Comparison | None,
+    now: datetime,
+    *,
+    drafts: bool = False,
+    future: bool = False,
+    strict: bool = False,
+    dry_run: bool = False,
+    progress: BuildProgress | None = None,
+) -> Report:
+    """Build a site, and record what the build read and published.
+
+    Args:
+        config: the site's configuration.
+        last: the record of the last build.
+        before: what changed since; None where the last build is of no use.
+        now: the moment of the build.
+        drafts: whether drafts are published.
+        future: whether posts dated after `now` are published.
+        strict: whether warnings are errors.
+        dry_run: whether to stop before anything is written.
+        progress: receives reports.
+
+    Raises:
+        SitegenError: the site is wrong, or the output folder cannot be used; nothing was written then.
+    """
+    from sitegen.build import build_outputs, publish  # noqa: PLC0415
+    from sitegen.engine.graph import store_graph  # noqa: PLC0415
+    from sitegen.write import ReplacedError  # noqa: PLC0415
+
+    began, watch = time.perf_counter(), progress or Silent()
+    inputs = take_snapshot(config.input_folders, [last.config_file])
+    with closing(Cache(config.cache_folder)) as cache:
+
+        def build(earlier: Earlier | None) -> tuple[Report, Built]:
+            options = {"drafts": drafts, "future": future, "strict": strict}
+            built = build_outputs(config, **options, now=now, progress=watch, cache=cache, earlier=earlier)
+            return publish(built, config, strict=strict, dry_run=dry_run, progress=watch, began=began), built
+
+        try:
+            report, built = build(earlier_outputs(config, before, cache) if before else None)
+        except ReplacedError:
+            report, built = build(None)
+        token = token_hex(8)
+        if not dry_run:
+            with watch.step("record"):
+                store_graph(graph_of(built, config), cache, token)
+    if not dry_run:
+        last.save(report, inputs, now, token)
+    return report
+
+
+def earlier_outputs(config: Config, before: Comparison, cache: Cache) -> Earlier | None:
+    """Return the outputs of the last build; None where it had another configuration, or left no graph.
+
+    Args:
+        config: the site's configuration.
+        before: what the last build published.
+        cache: where its graph is.
+    """
+    from sitegen.engine.graph import load_graph, same_config  # noqa: PLC0415
+    from sitegen.engine.trace import Earlier  # noqa: PLC0415
+
+    graph = load_graph(cache, before.token)
+    folder = before.report.folder
+    if graph is None or not same_config(graph.config, config) or config.output_folder != folder:
+        return None
+
+    def find(name: str) -> tuple[Path, tuple[int, int]] | None:
+        file, expected = folder / name, before.published.get(name)
+        try:
+            status = os.lstat(file)
+        except OSError:
+            return None
+        return (file, expected) if expected and (status.st_size, status.st_mtime_ns) == expected else None
+
+    return Earlier(graph.traces, find)
+
+
+def graph_of(built: Built, config: Config) -> Graph:
+    """Return the graph of a build.
+
+    Args:
+        built: what the build made.
+        config: the site's configuration.
+    """
+    from sitegen.addresses import planned_files  # noqa: PLC0415
+    from sitegen.body_cache import BodyCache, body_environment  # noqa: PLC0415
+    from sitegen.engine.graph import AssetUrls, Graph, anchors_in  # noqa: PLC0415
+    from sitegen.permalink import permalink_of  # noqa: PLC0415
+
+    environment = body_environment(config)
+    bodies = BodyCache(Cache(None), environment, built.loaded.find)
+    return Graph(
+        site=built.site,
+        config=config,
+        assets=AssetUrls(built.assets.urls),
+        runtime_url=built.runtime_url,
+        download_bytes=built.download_bytes,
+        permalinks=built.loaded.permalinks,
+        files=built.loaded.files,
+        addresses=frozenset(
+            permalink_of(config.base_path, file.output_path) for file in planned_files(built.site, config)
+        ),
+        linked=anchors_in(built.site.pages),
+        heads=_heads(built, config),
+        body_keys={str(page.source.source_path): bodies.key(page.source) for page in built.site.pages},
+        body_environment=environment,
+        traces=built.traces,
+    )
+
+
+def _heads(built: Built, config: Config) -> Mapping[str, str]:
+    from sitegen.edit import head_of  # noqa: PLC0415
+    from sitegen.errors import SitegenError  # noqa: PLC0415
+    from sitegen.source_files import read_text  # noqa: PLC0415
+
+    heads = {}
+    for page in built.site.pages:
+        path = page.source.source_path
+        try:
+            if head := head_of(read_text(config.root / path, path), page.source):
+                heads[str(path)] = head
+        except (OSError, SitegenError):  # made by loading for a folder, or deleted meanwhile
+            continue
+    return heads
