@@ -56,6 +56,7 @@ def test_a_good_page_has_no_problem() -> None:
         ('<a href="http://[x">x</a>', "'http://[x' is not an address: Invalid IPv6 URL"),
         ('<i id="a"></i><i id="a"></i>', "the id 'a' is taken: it is first used at 2:1"),
         ('<img src="data:,">', "the picture 'data:,' has no alt"),
+        ("<h1>a</h1><h2>b</h2><h4>c</h4>", "<h4> follows <h2>: a level is skipped"),
         ("<p><b>x</p>", "<b> is not closed before </p>"),
         ("<p>x</div>", "</div> closes no open element"),
         ("<p><div>x</div></p>", "</p> closes no open element"),

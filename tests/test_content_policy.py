@@ -108,23 +108,23 @@ def findings(body: str, **settings: object) -> list[str]:
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ('<p style="color:red">x</p>', "policy: <p> has a style attribute, which the policy blocks"),
-        ("<style>p { color: red }</style>", "policy: <style> is blocked by the policy"),
-        ("<script>alert(1)</script>", "policy: an inline script is blocked by the policy"),
-        ('<script type="module">alert(1)</script>', "policy: an inline script is blocked by the policy"),
-        ('<p onclick="x()">x</p>', "policy: <p> has the attribute 'onclick', which the policy blocks"),
+        ('<p style="color:red">x</p>', "blocked: <p> has a style attribute, which the policy blocks"),
+        ("<style>p { color: red }</style>", "blocked: <style> is blocked by the policy"),
+        ("<script>alert(1)</script>", "blocked: an inline script is blocked by the policy"),
+        ('<script type="module">alert(1)</script>', "blocked: an inline script is blocked by the policy"),
+        ('<p onclick="x()">x</p>', "blocked: <p> has the attribute 'onclick', which the policy blocks"),
         (
             '<a href=" java\nscript:x()">x</a>',
-            "policy: <a> has a javascript: address, which the policy blocks",
+            "blocked: <a> has a javascript: address, which the policy blocks",
         ),
-        ('<embed src="data:,x">', "policy: <embed> is blocked by the policy"),
+        ('<embed src="data:,x">', "blocked: <embed> is blocked by the policy"),
         (
             '<form action="https://forms.example/x"></form>',
-            "policy: the policy blocks forms that send to 'https://forms.example/x'",
+            "blocked: the policy blocks forms that send to 'https://forms.example/x'",
         ),
         (
             '<img src="https://pics.example/x.png" alt="">',
-            "foreign: <img> loads from another site: 'https://pics.example/x.png'",
+            "foreign-request: <img> loads from another site: 'https://pics.example/x.png'",
         ),
     ],
 )
@@ -157,4 +157,4 @@ def test_the_pages_of_the_theme_keep_to_the_policy(copy_site: Callable[[str], Pa
     found = check_outputs(
         built.outputs, config.base_url, PurePosixPath("public"), content_policy(config.security)
     )
-    assert [str(problem) for problem in found if problem.code == "policy"] == []
+    assert [str(problem) for problem in found if problem.code == "blocked"] == []

@@ -11,21 +11,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
-from sitegen.check.content_policy import allows_request, blocked_parts
+from sitegen.check.content_policy import allows_request, blocked_parts, directives_of
 from sitegen.check.page_parser import ParsedPage, Place, Reference, css_addresses, parse_page
 from sitegen.content_policy import ContentPolicy
 from sitegen.errors import Problem, Severity, near_miss
 from sitegen.model import Output
 from sitegen.permalink import base_path_of, output_path_of, permalink_of
 
-__all__ = ["check_outputs"]
+__all__ = ["check_outputs", "external_links"]
 
 PAGE_LIMIT_BYTES = 250_000
 """A page with more bytes than this after gzip gets a warning."""
 
 
 def check_outputs(
-    outputs: Iterable[Output], base_url: str, folder: PurePosixPath, policy: ContentPolicy | None = None
+    outputs: Iterable[Output],
+    base_url: str,
+    folder: PurePosixPath,
+    policy: ContentPolicy | None = None,
+    allow: Iterable[str] = (),
 ) -> tuple[Problem, ...]:
     """Return everything that is wrong with a finished site, in order of file and place.
 
@@ -34,6 +38,7 @@ def check_outputs(
         base_url: the address of the published site.
         folder: the output folder's name, which messages put before paths.
         policy: what pages may load and run; None when they carry no policy.
+        allow: hosts from which pages may load, subdomains included.
     """
     files = {output.output_path: output for output in outputs}
     contents = {path: _bytes_of(output) for path, output in files.items() if path.suffix in (".html", ".css")}
@@ -42,7 +47,7 @@ def check_outputs(
         for path, content in contents.items()
         if path.suffix == ".html"
     }
-    resolve = _Resolver(base_url, files, pages, policy)
+    resolve = _Resolver(base_url, files, pages, policy, tuple(allow))
     found: list[Problem] = []
     for path, content in contents.items():
         report = _Reporter(folder / path, files[path].origin)
@@ -50,13 +55,38 @@ def check_outputs(
             found += _page_problems(pages[path], content, report)
             if policy:
                 parts = blocked_parts(content.decode("utf-8", "replace"), policy)
-                found += [report("policy", message, place, hint) for message, place, hint in parts]
+                found += [report("blocked", message, place, hint) for message, place, hint in parts]
             found += resolve.problems(path, pages[path].references, report)
         else:
             addresses = css_addresses(content.decode("utf-8", "replace"))
             references = [Reference(address, "request", "css", place) for address, place in addresses]
             found += resolve.problems(path, references, report)
     return tuple(sorted(set(found), key=lambda problem: problem.sort_key))
+
+
+def external_links(
+    outputs: Iterable[Output], base_url: str, folder: PurePosixPath
+) -> Mapping[str, tuple[PurePosixPath, int, int]]:
+    """Return the links of a finished site to other sites, each with the place of its first use.
+
+    Args:
+        outputs: all files of the site.
+        base_url: the address of the published site.
+        folder: the output folder's name, which comes before paths.
+    """
+    own = urlsplit(base_url).netloc
+    found: dict[str, tuple[PurePosixPath, int, int]] = {}
+    for output in outputs:
+        if output.output_path.suffix != ".html":
+            continue
+        for reference in parse_page(_bytes_of(output).decode("utf-8", "replace")).references:
+            try:
+                parts = urlsplit(reference.address)
+            except ValueError:  # check_outputs reports it
+                continue
+            if reference.role == "link" and parts.scheme in ("http", "https") and parts.netloc != own:
+                found.setdefault(reference.address, (folder / output.output_path, *reference.place))
+    return found
 
 
 def _bytes_of(output: Output) -> bytes:
@@ -80,27 +110,35 @@ class _Reporter:
 
 def _page_problems(page: ParsedPage, content: bytes, report: _Reporter) -> Iterator[Problem]:
     for message, place in page.markup_errors:
-        yield report("html", message, place)
+        yield report("markup", message, place)
     places: dict[str, Place] = {}
     for name, place in page.ids:
         if name in places:
             line, column = places[name]
-            yield report("id", f"the id {name!r} is taken: it is first used at {line}:{column}", place)
+            yield report(
+                "duplicate-id", f"the id {name!r} is taken: it is first used at {line}:{column}", place
+            )
         places.setdefault(name, place)
+    before = 0
+    for level, place in page.headings:
+        if before and level > before + 1:
+            message = f"<h{level}> follows <h{before}>: a level is skipped"
+            yield report("heading-order", message, place, f"write <h{before + 1}>", "warning")
+        before = level
     for source, place in page.pictures_without_alt:
         hint = 'describe the picture, or write alt="" when it is decoration'
-        yield report("alt", f"the picture {source!r} has no alt", place, hint)
+        yield report("missing-alt", f"the picture {source!r} has no alt", place, hint)
     if not page.title:
-        yield report("title", "the page has no title", (1, 1))
+        yield report("missing-title", "the page has no title", (1, 1))
     if not page.redirects:
         if not page.language:
-            yield report("language", "<html> has no lang", (1, 1))
+            yield report("missing-language", "<html> has no lang", (1, 1))
         if not page.description and report.path.name != "404.html":  # which no list and no search engine has
-            yield report("description", "the page has no description", (1, 1), severity="warning")
+            yield report("missing-description", "the page has no description", (1, 1), severity="warning")
     size = len(gzip.compress(content, 6))
     if size > PAGE_LIMIT_BYTES:
         text = f"the page has {size // 1000} kB after gzip, more than {PAGE_LIMIT_BYTES // 1000} kB"
-        yield report("size", text, (1, 1), severity="warning")
+        yield report("large-page", text, (1, 1), severity="warning")
 
 
 class _Resolver:
@@ -112,11 +150,13 @@ class _Resolver:
         files: Mapping[PurePosixPath, Output],
         pages: Mapping[PurePosixPath, ParsedPage],
         policy: ContentPolicy | None,
+        allow: tuple[str, ...],
     ) -> None:
         self.base_path = base_path_of(base_url)
         self.origin = base_url.removesuffix(self.base_path)
         self.files = files
         self.policy = policy
+        self.allow = allow
         self.ids = {path: {name for name, _ in page.ids} for path, page in pages.items()}
         self._known = [permalink_of(self.base_path, path) for path in files]
         self._hints: dict[str, str | None] = {}  # a bad link in a template is on every page
@@ -134,40 +174,51 @@ class _Resolver:
             target, fragment = urldefrag(urljoin(here, address))
             parts = urlsplit(target)
         except ValueError as error:
-            yield report("link", f"{address!r} is not an address: {error}", place)
+            yield report("dead-link", f"{address!r} is not an address: {error}", place)
             return
         if parts.scheme not in ("http", "https"):
             return  # data:, mailto: and others have no file to check
         if f"{parts.scheme}://{parts.netloc}" != self.origin:
             if reference.role == "request" and not allows_request(self.policy, reference.tag, target):
-                element = "the style sheet" if reference.tag == "css" else f"<{reference.tag}>"
-                text = f"{element} loads from another site: {target!r}"
-                yield report(
-                    "foreign", text, place, "publish the file with the site and name its own address"
-                )
+                yield from self._foreign(reference, target, report)
             return
         if not parts.path.startswith(self.base_path):
             if reference.role == "request" or address.startswith("/"):
                 hint = f"paths of this site begin with {self.base_path!r}"
-                yield report("link", f"{address!r} is outside the site", place, hint)
+                yield report("dead-link", f"{address!r} is outside the site", place, hint)
             return
         yield from self._inside(reference, parts.path, fragment, report)
+
+    def _foreign(self, reference: Reference, target: str, report: _Reporter) -> Iterator[Problem]:
+        """Report a request to another site, unless the configuration allows it and no policy blocks it."""
+        element = "the style sheet" if reference.tag == "css" else f"<{reference.tag}>"
+        host = urlsplit(target).netloc.lower()
+        allowed = any(host == known or host.endswith(f".{known}") for known in self.allow)
+        if allowed and self.policy:
+            key = directives_of(reference.tag)[0].replace("-", "_")
+            text = f"{element} loads {target!r}, which the policy of the page blocks"
+            hint = f'add it to [security]: {key} = ["{urlsplit(target).scheme}://{host}"]'
+            yield report("blocked", text, reference.place, hint)
+        elif not allowed:
+            text = f"{element} loads from another site: {target!r}"
+            hint = "publish the file with the site, or allow its host: [check] allow = [...]"
+            yield report("foreign-request", text, reference.place, hint)
 
     def _inside(self, reference: Reference, path: str, fragment: str, report: _Reporter) -> Iterator[Problem]:
         address, place = reference.address, reference.place
         output_path = output_path_of(self.base_path, path)
         if output_path not in self.files:
             if output_path / "index.html" not in self.files:
-                yield report("link", f"there is no page or file at {address!r}", place, self._hint(path))
+                yield report("dead-link", f"there is no page or file at {address!r}", place, self._hint(path))
                 return
             output_path = output_path / "index.html"
             text = f"{address!r} reaches its page only through a redirect"
-            yield report("link", text, place, f"end the path with a slash: '{path}/'", "warning")
+            yield report("redirected-link", text, place, f"end the path with a slash: '{path}/'", "warning")
         name = unquote(fragment.partition(":~:")[0])
         ids = self.ids.get(output_path)
         if name and name.casefold() != "top" and ids is not None and name not in ids:
             yield report(
-                "anchor",
+                "dead-anchor",
                 f"{address!r}: there is no anchor {name!r} in that page",
                 place,
                 near_miss(name, ids),

@@ -30,8 +30,12 @@ HASHES = {"sha256": sha256, "sha384": sha384, "sha512": sha512}
 
 def allows_request(policy: ContentPolicy | None, tag: str, address: str) -> bool:
     """Return whether the configuration lets an element, or a style sheet (`css`), load a foreign address."""
-    directives = ("img-src", "font-src") if tag == "css" else (DIRECTIVE_OF.get(tag, "default-src"),)
-    return policy is not None and any(policy.allows(directive, address) for directive in directives)
+    return policy is not None and any(policy.allows(name, address) for name in directives_of(tag))
+
+
+def directives_of(tag: str) -> tuple[str, ...]:
+    """Return the directives that decide about the requests of an element, or of a style sheet (`css`)."""
+    return ("img-src", "font-src") if tag == "css" else (DIRECTIVE_OF.get(tag, "default-src"),)
 
 
 def blocked_parts(text: str, policy: ContentPolicy) -> Iterator[Finding]:

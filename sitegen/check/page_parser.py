@@ -47,6 +47,8 @@ class ParsedPage:
 
     references: list[Reference] = field(default_factory=list)
     ids: list[tuple[str, Place]] = field(default_factory=list)
+    headings: list[tuple[int, Place]] = field(default_factory=list)
+    """Levels of the headings, in order."""
     pictures_without_alt: list[tuple[str, Place]] = field(default_factory=list)
     markup_errors: list[tuple[str, Place]] = field(default_factory=list)
     """Markup that browsers have to repair."""
@@ -119,6 +121,8 @@ class _Parser(HTMLParser):
             self.page.ids.append((values["id"], place))
         self._text_of = tag if tag == "style" or (tag == "title" and not foreign) else None
         self._add_references(tag, values, place)
+        if re.fullmatch("h[1-6]", tag) and not foreign:
+            self.page.headings.append((int(tag[1]), place))
         if tag == "html":
             self.page.language = values.get("lang", "").strip()
         elif tag == "img" and "alt" not in values:

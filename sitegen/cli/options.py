@@ -50,7 +50,7 @@ OPTIONS = {
     "verbose": click.option("-v", "--verbose", is_flag=True, help="Print settings and timings too."),
     "timings": click.option("--timings", is_flag=True, help="Print how long each step took."),
     "form": click.option(
-        "--format", "form", type=click.Choice(["human", "json", "github"]), default="human",
+        "--format", "form", type=click.Choice(["human", "json", "github", "sarif"]), default="human",
         show_default=True, help="The format of reported problems.",
     ),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Print problems as text, as JSON, or as annotations of a GitHub workflow."""
+"""Print problems as text, as JSON, as SARIF, or as annotations of a GitHub workflow."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import click
 
 from sitegen.errors import Problem
 
-Format = Literal["human", "json", "github"]
+Format = Literal["human", "json", "github", "sarif"]
 EXCERPT_WIDTH = 100
 
 
@@ -44,6 +44,10 @@ def print_problems(
     """
     if form == "json":
         click.echo(as_json(problems, facts or {}))
+    elif form == "sarif":
+        from sitegen.cli.sarif import as_sarif  # noqa: PLC0415 - only when asked for
+
+        click.echo(as_sarif(problems, lambda path: _from_here(path, root) or ""))
     elif form == "github":
         for problem in problems:
             click.echo(as_annotation(problem, root))
