@@ -43,7 +43,8 @@ def schema_command(subject: str, output: Path | None) -> None:
 
 def schema_of(name: str) -> dict[str, Any]:
     """Return the schema of `config` or `front-matter`, in which every key has its description."""
-    schema = MODELS[name].model_json_schema(by_alias=False)
+    # Front matter has two spellings of one key; the schema names the first.
+    schema = MODELS[name].model_json_schema(by_alias=name == "config")
     schema.get("properties", {}).pop("root", None)  # the folder of the configuration file, not a key
     if "root" in schema.get("required", []):
         schema["required"].remove("root")
@@ -56,8 +57,8 @@ def schema_of(name: str) -> dict[str, Any]:
 
 def _describe(schema: dict[str, Any], docs: dict[str, str]) -> None:
     for key, value in schema["properties"].items():
-        if key in docs:
-            value["description"] = docs[key]
+        if description := docs.get(key.replace("-", "_")):
+            value["description"] = description
 
 
 def _tables(model: type[BaseModel]) -> list[type[BaseModel]]:
