@@ -131,6 +131,8 @@ class Config(Frozen):
     """Address patterns by section: `{posts = "/{year}/{slug}/"}`."""
     menus: Mapping[str, tuple[MenuEntry, ...]] = {}
     """Menus by name; the theme shows `main`, and templates receive all as `menus`."""
+    words: Mapping[str, Mapping[str, Text | Mapping[str, Text]]] = {}
+    """The theme's words in other wording, and words for own templates: `{de = {older = "Zurück"}}`."""
     front_matter: FrontMatterConfig = FrontMatterConfig()
     """How unknown keys of front matter are read, and other names of keys."""
     severity: SeverityConfig = SeverityConfig()

@@ -21,6 +21,7 @@ GROUND = {
     "config",
     "config_file",
     "field_docs",
+    "words",
     "config_tables",
     "dates",
     "toml_places",
@@ -95,7 +96,7 @@ BROWSER_WING = {"demo", "nn"}
 
 HOMES = {
     "jinja2": {"render"},
-    "babel": {"render"},
+    "babel": {"render", "words"},
     "markupsafe": {"render"},
     "rjsmin": {"assets"},
     "markdown_it": {"markdown"},

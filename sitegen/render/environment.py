@@ -20,6 +20,7 @@ from sitegen.render.cached import pad_of
 from sitegen.render.controls import options, slider_position
 from sitegen.source_files import list_files
 from sitegen.theme import theme_folder
+from sitegen.words import Words, direction
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
@@ -92,6 +93,8 @@ def make_environment(
         "pad": partial(pad_of, cache=cache),
     }
     environment.recorder = recorder or environment.recorder
+    environment.globals["t"] = _words_function(Words(config.words), config.language)
+    environment.globals["direction"] = direction
     environment.globals["asset"] = partial(_asset, MappingView(assets, environment.recorder, "asset"))
     return environment
 
@@ -135,7 +138,7 @@ class UnknownAssetError(LookupError):
 
     def __init__(self, path: str, known: tuple[str, ...]) -> None:
         super().__init__(f"there is no file {path!r} in static/")
-        self.path, self.known = path, known
+        self.argument, self.known = path, known
 
 
 def _asset(assets: Mapping[str, str], path: str) -> str:
@@ -144,6 +147,23 @@ def _asset(assets: Mapping[str, str], path: str) -> str:
         return assets[path]
     except KeyError:
         raise UnknownAssetError(path, tuple(assets)) from None
+
+
+def _words_function(words: Words, language: str) -> Callable[..., str]:
+    """Return the template function `t("updated")`: words of the theme in the language of the page.
+
+    Args:
+        words: the words of the site.
+        language: the site's language, for macros, which do not know the page.
+    """
+
+    @jinja2.pass_context
+    def t(context: jinja2.runtime.Context, key: str, **values: object) -> str:
+        head = context.get("head")
+        code = getattr(head, "language", "") or context.get("language") or language
+        return words.text(str(code), key, **values)
+
+    return t
 
 
 class UnknownNameError(jinja2.UndefinedError):

@@ -38,7 +38,7 @@ def head_of(
         part: which part of a list it is.
     """
     config, matter = index.config, page.source.front_matter if page else None
-    name = title if part == 1 else f"{title}, page {part}"
+    name = title if part == 1 else index.word("title_page", title=title, number=part)
     is_post = page is not None and page.source.kind == "post"
     has_demo = page is not None and bool(page.body.islands)
     has_cell = page is not None and bool(page.body.cells)

@@ -14,6 +14,7 @@ from sitegen.engine.views import MappingView, SiteViews, path_of
 from sitegen.model import Page, Site
 from sitegen.permalink import permalink_of
 from sitegen.render.context import FeedLink, PageLink, SiteInfo, TermLink
+from sitegen.words import UnknownWordError, Words
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
@@ -43,6 +44,14 @@ class SiteIndex:
     def site(self) -> Site:
         """The site."""
         return self.views.site
+
+    def word(self, key: str, **values: object) -> str:
+        """Return words of the theme in the language of the site."""
+        return _words(self.config).text(self.config.language, key, **values)
+
+    def taxonomy_title(self, name: str) -> str:
+        """Return what readers call a taxonomy."""
+        return _taxonomy_title(self.config, name)
 
     @property
     def info(self) -> SiteInfo:
@@ -164,10 +173,21 @@ def _default_menu(site: Site, config: Config) -> Iterator[PageLink]:
             yield PageLink(section.page.title, section.page.permalink, "")
     for taxonomy in site.taxonomies:
         if taxonomy.terms:
-            yield PageLink(taxonomy.name.capitalize(), taxonomy.permalink, "")
+            yield PageLink(_taxonomy_title(config, taxonomy.name), taxonomy.permalink, "")
     for page in site.pages:
         if page.permalink == config.base_path + "about/":
-            yield PageLink("About", page.permalink, "")
+            yield PageLink(_words(config).text(config.language, "about"), page.permalink, "")
+
+
+def _words(config: Config) -> Words:
+    return Words(config.words)
+
+
+def _taxonomy_title(config: Config, name: str) -> str:
+    try:
+        return _words(config).text(config.language, name)
+    except UnknownWordError:  # a taxonomy of the site's own
+        return name.capitalize()
 
 
 def _series(posts: Iterable[Page]) -> dict[str, tuple[Page, ...]]:

@@ -77,7 +77,7 @@ def taxonomy_jobs(builder: ContextBuilder) -> Iterator[Job]:
             links = sorted(
                 (_term_link(term) for term in taxonomy.terms), key=lambda link: link.name.casefold()
             )
-            arguments = taxonomy.name.capitalize(), taxonomy.permalink, tuple(links)
+            arguments = builder.index.taxonomy_title(taxonomy.name), taxonomy.permalink, tuple(links)
             origin = f"the list of {taxonomy.name}"
             yield Job("taxonomy.html", taxonomy.output_path, origin, _taxonomy, arguments)
         for term in taxonomy.terms:
@@ -92,7 +92,8 @@ def _taxonomy(
 
 def _term_jobs(builder: ContextBuilder, taxonomy: Taxonomy, term: Term) -> Iterator[Job]:
     config = builder.config
-    links = _term_link(term), PageLink(taxonomy.name.capitalize(), taxonomy.permalink, "")
+    title = builder.index.taxonomy_title(taxonomy.name)
+    links = _term_link(term), PageLink(title, taxonomy.permalink, "")
     for part in split_list(term.pages, config.paginate, term.output_path, config.base_path):
         origin = _origin(f"the page of the tag {term.name!r}", part)
         yield Job("term.html", part.output_path, origin, _term, (*links, part))
@@ -104,7 +105,7 @@ def _term(builder: ContextBuilder, term: TermLink, taxonomy: PageLink, part: Lis
         taxonomy=taxonomy,
         posts=_summaries(builder, part.items),
         pagination=part.pagination,
-        **builder.common(f"Posts on {term.name}", part.permalink, part=part.number),
+        **builder.common(builder.index.word("posts_on", term=term.name), part.permalink, part=part.number),
     )
 
 

@@ -52,7 +52,7 @@ def site_file_jobs(builder: ContextBuilder) -> Iterator[Job]:
 
 def _not_found(builder: ContextBuilder, file: SiteFile) -> NotFoundContext:  # noqa: ARG001  (one signature)
     posts = tuple(summary_of(builder.index, post) for post in builder.site.posts[:NOT_FOUND_POSTS])
-    return NotFoundContext(posts=posts, **builder.common("Page not found", ""))
+    return NotFoundContext(posts=posts, **builder.common(builder.index.word("not_found_title"), ""))
 
 
 def _robots(builder: ContextBuilder, file: SiteFile) -> RobotsContext:  # noqa: ARG001

@@ -23,6 +23,7 @@ from sitegen.render.environment import (
     template_folders,
     template_names,
 )
+from sitegen.words import UnknownWordError
 
 CODE = "template"
 NO_SUCH_WORD = re.compile(r"No (?:filter|test) named '(\w+)'")
@@ -73,8 +74,8 @@ class TemplateErrors:
             return self._missing(error, [error.name or ""], known, wanted_by)
         if isinstance(error, UnknownNameError):
             return self._unknown_name(error, context)
-        if isinstance(error, UnknownAssetError):
-            return self._unknown_asset(error)
+        if isinstance(error, UnknownAssetError | UnknownWordError):
+            return self._unknown_argument(error)
         return self._raised(error)
 
     def of_own_templates(self) -> Iterator[Problem]:
@@ -121,11 +122,11 @@ class TemplateErrors:
         hint = near_miss(error.name, known) or (f"there are: {', '.join(known)}" if known else None)
         return Problem(f"unknown name {text!r}", file and self._shown(file), line, column, hint, CODE)
 
-    def _unknown_asset(self, error: UnknownAssetError) -> Problem:
-        """A file that the function `asset` does not find."""
+    def _unknown_argument(self, error: UnknownAssetError | UnknownWordError) -> Problem:
+        """A file that the function `asset` does not find, or words that the function `t` does not find."""
         path, line = self._place(error) or (None, None)
-        column = _column(path, line, error.path)
-        hint = near_miss(error.path, error.known)
+        column = _column(path, line, error.argument)
+        hint = near_miss(error.argument, error.known)
         return Problem(str(error), path and self._shown(path), line, column, hint, CODE)
 
     def _raised(self, error: Exception) -> Problem | None:

@@ -40,7 +40,7 @@ def test_a_post_of_a_series_says_its_part_and_leads_to_the_others(outputs: dict[
     text = outputs[LIVE]
     assert '<a href="#series--parts">Part 2 of Course</a>' in text
     series = text[text.index('<nav class="series"') :]
-    part = r'<li><a href="([^"]+)"( aria-current="page")?><span>.*?</span> <span.*?>Part&nbsp;(.)<'
+    part = r'<li><a href="([^"]+)"( aria-current="page")?><span>.*?</span> <span.*?>Part\u00a0(.)<'
     assert re.findall(part, series) == [
         ("/blog/posts/first/", "", "1"), ("/blog/posts/live/", ' aria-current="page"', "2"),
     ]  # fmt: skip
@@ -56,7 +56,7 @@ def test_a_series_counts_its_parts_as_their_front_matter_does_and_else_in_order(
             for n, part in enumerate(parts, 1)
         ]
         text = render(config, sample_site(config, pages))["posts/p1/index.html"]
-        return re.findall(r'/posts/(p.)/"[^>]*>.*?Part&nbsp;(\d+)<', text)
+        return re.findall(r'/posts/(p.)/"[^>]*>.*?Part\u00a0(\d+)<', text)
 
     assert numbers(4, 2) == [("p2", "2"), ("p1", "4")]
     assert numbers(None, None) == [("p1", "1"), ("p2", "2")]
@@ -82,8 +82,8 @@ def test_a_draft_is_marked_in_lists_and_on_its_page_and_hidden_from_search_engin
     outputs: dict[str, str],
 ) -> None:
     assert '<span class="draft">Draft</span>' in outputs[HOME]
-    for path in ("posts/draft/index.html", ABOUT):
-        assert "Not published" in outputs[path]
+    for path, note in (("posts/draft/index.html", "Not published"), (ABOUT, "Nicht veröffentlicht")):
+        assert note in outputs[path]
         assert '<meta name="robots" content="noindex">' in outputs[path]
     assert "noindex" not in outputs[LIVE]
 
