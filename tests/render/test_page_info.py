@@ -82,7 +82,7 @@ def test_a_draft_is_marked_in_lists_and_on_its_page_and_hidden_from_search_engin
     outputs: dict[str, str],
 ) -> None:
     assert '<span class="draft">Draft</span>' in outputs[HOME]
-    for path, note in (("posts/draft/index.html", "Not published"), (ABOUT, "Nicht veröffentlicht")):
+    for path, note in (("posts/draft/index.html", "Nicht veröffentlicht"), (ABOUT, "Not published")):
         assert note in outputs[path]
         assert '<meta name="robots" content="noindex">' in outputs[path]
     assert "noindex" not in outputs[LIVE]
