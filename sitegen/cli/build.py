@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -56,6 +58,8 @@ def build_command(
             options = {"drafts": drafts, "future": future, "strict": strict, "dry_run": dry_run}
             report = _build(site, last, moment(now, site), progress, **options)
     print_problems(report.warnings, path.parent, form, facts=_facts(report))
+    if not unchanged and (doubt := _doubt_about_address(site.base_url)):
+        click.echo(doubt, err=True)
     if form == "human" and not quiet:
         click.echo(_result(report, path.parent, dry_run=dry_run, unchanged=unchanged))
         if report.held_back:
@@ -76,6 +80,21 @@ def _build(site: Config, last: LastBuild, now: datetime, progress: Progress, **o
     if not options["dry_run"]:
         last.save(report, inputs, now)
     return report
+
+
+def _doubt_about_address(base_url: str) -> str:
+    """Return a warning where a host builds the site with an address of this machine; else nothing."""
+    hosts = {
+        "GITHUB_ACTIONS": "https://OWNER.github.io/REPOSITORY/",
+        "GITLAB_CI": "$CI_PAGES_URL/",
+        "NETLIFY": "$URL/",
+        "CF_PAGES": "$CF_PAGES_URL/",
+        "WORKERS_CI": "https://example.org/",
+    }
+    built_at = next((address for name, address in hosts.items() if os.environ.get(name)), None)
+    if built_at is None or urlsplit(base_url).hostname not in ("localhost", "127.0.0.1", "example.org"):
+        return ""
+    return f"warning: the address of the site is {base_url}\n  pass the public one: --base-url {built_at}"
 
 
 def _result(report: Report, root: Path, *, dry_run: bool, unchanged: bool) -> str:
