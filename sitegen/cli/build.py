@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from sitegen.config import Config
 
 
+MOST_WARNINGS = 10
+"""How many warnings of one rule a build prints; `--verbose` prints all."""
+
+
 @click.command("build")
 @command_options("config", "output", "base_url", "drafts", "future", "strict", "now")
 @click.option("--dry-run", is_flag=True, help="Build without writing the result.")
@@ -57,7 +61,8 @@ def build_command(
             address = f", address: {site.base_url}"
             options = {"drafts": drafts, "future": future, "strict": strict, "dry_run": dry_run}
             report = _build(site, last, moment(now, site), progress, **options)
-    print_problems(report.warnings, path.parent, form, facts=_facts(report))
+    most = None if verbose else MOST_WARNINGS
+    print_problems(report.warnings, path.parent, form, facts=_facts(report), most_warnings=most)
     if not unchanged and (doubt := _doubt_about_address(site.base_url)):
         click.echo(doubt, err=True)
     if form == "human" and not quiet:
