@@ -133,8 +133,8 @@ def build_outputs(
             *map(Output.of, site.assets),
             *runtime.outputs,
             *make_scripts(site.pages, results, programs),
-            *headers_outputs(config.security),
         )
+        outputs += headers_outputs(config.security, config.base_path, outputs)
         outputs += service_worker_output(
             enabled=config.offline,
             base_path=config.base_path,

@@ -6,7 +6,8 @@ styles. `[security]` of the configuration adds what an author embeds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -26,6 +27,8 @@ DIRECTIVES: Mapping[str, tuple[str, ...]] = {
     "form-action": ("'self'",),
 }
 """What every page may load; `'wasm-unsafe-eval'` compiles WebAssembly and evaluates no JavaScript."""
+FINGERPRINTED = re.compile(r"(?P<folder>client-[0-9a-f]{8}/|runtime/[0-9a-f]{16}/)|.+\.[0-9a-f]{8}\.css\Z")
+"""Files that never change: their address changes with their content."""
 HEADERS_FILE = PurePosixPath("_headers")
 PORTS = {"http": 80, "https": 443}
 
@@ -84,8 +87,16 @@ def meta_policy(security: SecurityConfig) -> str:
     return policy.text if policy and security.meta else ""
 
 
-def headers_outputs(security: SecurityConfig) -> tuple[Output, ...]:
-    """Return the file with the headers for Netlify and Cloudflare Pages, if the configuration asks for it."""
+def headers_outputs(
+    security: SecurityConfig, base_path: str, outputs: Iterable[Output]
+) -> tuple[Output, ...]:
+    """Return the file with the headers for Netlify and Cloudflare Pages, if the configuration asks for it.
+
+    Args:
+        security: the table of the configuration.
+        base_path: the path of the site's address, with a slash at both ends.
+        outputs: all other files, of which those with a fingerprint may be kept for a year.
+    """
     policy = content_policy(security)
     if policy is None or not security.headers_file:
         return ()
@@ -95,7 +106,15 @@ def headers_outputs(security: SecurityConfig) -> tuple[Output, ...]:
         "  X-Content-Type-Options: nosniff",
         "  Referrer-Policy: strict-origin-when-cross-origin",
     ]
+    for path in sorted({_fingerprinted(output.output_path) for output in outputs} - {""}):
+        lines += [f"{base_path}{path}", "  Cache-Control: public, max-age=31536000, immutable"]
     return (Output(HEADERS_FILE, ("\n".join(lines) + "\n").encode(), "security.headers_file = true"),)
+
+
+def _fingerprinted(path: PurePosixPath) -> str:
+    """Return a path whose name holds a fingerprint, or that of the folder whose name does; else nothing."""
+    found = FINGERPRINTED.match(str(path))
+    return (found["folder"] + "*" if found["folder"] else found[0]) if found else ""
 
 
 def _matches(source: str, address: str) -> bool:

@@ -334,6 +334,16 @@ def test_posts_that_are_held_back_are_counted_in_one_line(write_site: WriteSite)
         assert "2 posts held back: 1 draft, 1 dated 2030-01-01\n" in output
 
 
+def test_many_warnings_of_a_rule_are_counted(write_site: WriteSite) -> None:
+    site = write_site(post("```pyhton\nx\n```\n\n" * 13))
+
+    short, long = command(site, "build")[1], command(site, "build", "--verbose")[1]
+
+    assert short.count("no highlighter for the language") == 10
+    assert "and 3 more warnings of unknown-language: see --verbose\n13 warnings in 1 file\n" in short
+    assert long.count("no highlighter for the language") == 13
+
+
 @pytest.mark.parametrize(
     ("title", "message"),
     [

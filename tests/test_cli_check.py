@@ -43,11 +43,13 @@ def test_a_rule_can_be_a_warning_or_ignored(write_site: WriteSite) -> None:
 
 
 def test_severities_of_the_build_hold_for_the_check_unless_it_has_its_own() -> None:
-    config = Config(
-        root=Path("site"),
-        title="T",
-        severity={"dead-link": "warn", "dead-anchor": "warn"},
-        check={"dead-anchor": "error"},
+    config = Config.model_validate(
+        {
+            "root": Path("site"),
+            "title": "T",
+            "severity": {"dead-link": "warn", "dead-anchor": "warn"},
+            "check": {"dead-anchor": "error"},
+        }
     )
 
     found = levels(config)

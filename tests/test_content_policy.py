@@ -60,8 +60,32 @@ def test_a_site_can_do_without_the_policy_or_send_it_from_its_host(write_site: W
     lines = bytes(files["_headers"]).decode().splitlines()
     assert lines[0] == "/*"
     assert lines[1] == f"  Content-Security-Policy: {STRICT}; frame-ancestors 'self'"
-    assert headers_outputs(SecurityConfig()) == ()
+    assert lines[4].startswith("/css/cell.")
+    assert lines[5] == "  Cache-Control: public, max-age=31536000, immutable"
+    assert headers_outputs(SecurityConfig(), "/", ()) == ()
     assert content_policy(SecurityConfig(meta=False)) is None
+
+
+def test_files_with_a_fingerprint_may_be_kept_for_a_year() -> None:
+    paths = (
+        "index.html",
+        "css/site.0123abcd.css",
+        "css/plain.css",
+        "client-0123abcd/main.js",
+        "client-0123abcd/core/worker.js",
+        "runtime/0123456789abcdef/pyodide.mjs",
+        "runtime/notes.txt",
+    )
+    outputs = [Output(PurePosixPath(path), b"", "test") for path in paths]
+    (made,) = headers_outputs(SecurityConfig(headers_file=True), "/blog/", outputs)
+
+    lines = bytes(made.content if isinstance(made.content, bytes) else b"").decode().splitlines()
+    assert [line for line in lines if line.startswith("/")] == [
+        "/*",
+        "/blog/client-0123abcd/*",
+        "/blog/css/site.0123abcd.css",
+        "/blog/runtime/0123456789abcdef/*",
+    ]
 
 
 def test_a_source_that_would_widen_the_policy_unseen_is_refused_at_its_line(write_site: WriteSite) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -16,6 +18,9 @@ from sitegen.cli.report import Format, count, held_back, print_problems
 from sitegen.engine import LastBuild
 from sitegen.incremental import build_edited, build_whole
 from sitegen.model import Report
+
+MOST_WARNINGS = 10
+"""How many warnings of one rule a build prints; `--verbose` prints all."""
 
 
 @click.command("build")
@@ -38,7 +43,7 @@ def build_command(
     verbose: bool,
 ) -> None:
     """Build the site. The old site is replaced when the new one is complete."""
-    begun, address = time.perf_counter(), ""
+    begun, address, doubt = time.perf_counter(), "", ""
     with reporting_errors(form) as loader, Progress(quiet=quiet or form != "human") as progress:
         path = loader.find_config(config)
         changes = {"output": output, "base_url": base_url}
@@ -52,11 +57,14 @@ def build_command(
             report = build_edited(last, usual, progress)
         if report is None:
             site = loader.load_site(path, **changes)
-            address = f", address: {site.base_url}"
+            address, doubt = f", address: {site.base_url}", _doubt_about_address(site.base_url)
             options = {"drafts": drafts, "future": future, "strict": strict, "dry_run": dry_run}
             report = build_whole(site, last, before, moment(now, site), **options, progress=progress)
         report = replace(report, seconds=time.perf_counter() - begun)
-    print_problems(report.warnings, path.parent, form, facts=_facts(report))
+    most = None if verbose else MOST_WARNINGS
+    print_problems(report.warnings, path.parent, form, facts=_facts(report), most_warnings=most)
+    if doubt:
+        click.echo(doubt, err=True)
     if form == "human" and not quiet:
         click.echo(_result(report, path.parent, dry_run=dry_run, unchanged=unchanged))
         if report.held_back:
@@ -66,6 +74,21 @@ def build_command(
         if timings or verbose:
             for step in progress.steps:
                 click.echo(f"  {step}")
+
+
+def _doubt_about_address(base_url: str) -> str:
+    """Return a warning where a host builds the site with an address of this machine; else nothing."""
+    hosts = {
+        "GITHUB_ACTIONS": "https://OWNER.github.io/REPOSITORY/",
+        "GITLAB_CI": "$CI_PAGES_URL/",
+        "NETLIFY": "$URL/",
+        "CF_PAGES": "$CF_PAGES_URL/",
+        "WORKERS_CI": "https://example.org/",
+    }
+    built_at = next((address for name, address in hosts.items() if os.environ.get(name)), None)
+    if built_at is None or urlsplit(base_url).hostname not in ("localhost", "127.0.0.1", "example.org"):
+        return ""
+    return f"warning: the address of the site is {base_url}\n  pass the public one: --base-url {built_at}"
 
 
 def _result(report: Report, root: Path, *, dry_run: bool, unchanged: bool) -> str:

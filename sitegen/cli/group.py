@@ -15,15 +15,17 @@ from sitegen.cli.report import print_problems
 from sitegen.errors import SitegenError, near_miss
 
 COMMANDS = {
-    "new": "Create a site, a post or a demo.",
+    "new": "Create a site, a post, a demo, or the files that a host needs.",
     "build": "Build the site.",
     "serve": "Build, serve on this machine, and rebuild on every change.",
     "check": "Build in memory, and check links, markup, requests and sizes.",
     "demo": "Run a demo in the terminal.",
     "list": "List drafts, future and published pages.",
     "clean": "Remove the built site and the cache.",
+    "config": "Print the settings that are in force, and where each comes from.",
     "schema": "Print the JSON Schema of the configuration and of front matter.",
     "runtime": "Fetch, pack, show or remove the reader's Python.",
+    "completion": "Print the script that completes commands in bash, zsh or fish.",
 }
 """Every command, in the order of `--help`; `NAME.py` in this package defines `NAME_command`."""
 SITE_ERROR, COMMAND_ERROR, BUG, INTERRUPTED = 1, 2, 70, 130

@@ -1,4 +1,4 @@
-"""`sitegen new`: create a site, a post or a demo."""
+"""`sitegen new`: create a site, a post, a demo, or the files that a host needs."""
 
 from __future__ import annotations
 
@@ -9,12 +9,21 @@ import click
 
 from sitegen.cli.group import CommandError
 from sitegen.cli.options import moment, options, reporting_errors
-from sitegen.scaffold import directive, new_demo, new_post, new_site
+from sitegen.scaffold import (
+    HOSTS,
+    WITH_HEADERS_FILE,
+    directive,
+    new_demo,
+    new_deploy,
+    new_post,
+    new_site,
+    turn_on_headers_file,
+)
 
 
 @click.group("new")
 def new_command() -> None:
-    """Create a site, a post or a demo."""
+    """Create a site, a post, a demo, or the files that a host needs."""
 
 
 @new_command.command("site")
@@ -79,6 +88,26 @@ def demo(name: str, config: Path | None, quiet: bool) -> None:
         click.echo(
             f"\ntry it:\n  sitegen demo run {name}\n\nput it into a post:\n\n{directive(name)}", nl=False
         )
+
+
+@new_command.command("deploy")
+@click.argument("host", type=click.Choice(list(HOSTS)))
+@click.option("--branch", default="main", show_default=True, help="The branch that is published.")
+@options("config", "quiet")
+def deploy(host: str, branch: str, config: Path | None, quiet: bool) -> None:
+    """Create the files with which HOST builds and publishes the site, and print their paths."""
+    with reporting_errors() as loader:
+        file = loader.find_config(config)
+        settings = loader.load_site(config)
+    try:
+        paths = new_deploy(settings, host, branch)
+        missing = turn_on_headers_file(settings, file) if host in WITH_HEADERS_FILE else None
+    except OSError as error:
+        raise CommandError(f"cannot write {error.filename or host}: {error.strerror or error}") from error
+    for path in paths:
+        click.echo(_shown(path))
+    if missing and not quiet:
+        click.echo(missing)
 
 
 def _shown(path: Path) -> Path:

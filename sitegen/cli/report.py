@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Literal
@@ -33,6 +34,7 @@ def print_problems(
     form: Format = "human",
     *,
     facts: Mapping[str, object] | None = None,
+    most_warnings: int | None = None,
 ) -> None:
     """Print problems; as text, also their number.
 
@@ -41,6 +43,7 @@ def print_problems(
         root: the site's folder, from which the paths of the problems count.
         form: `human` is written to standard error, the others to standard output.
         facts: further entries of the JSON object.
+        most_warnings: how many warnings of one rule are printed as text; all when absent.
     """
     if form == "json":
         click.echo(as_json(problems, facts or {}))
@@ -52,8 +55,16 @@ def print_problems(
         for problem in problems:
             click.echo(as_annotation(problem, root))
     else:
+        seen: Counter[str] = Counter()
         for problem in problems:
-            click.echo(describe(problem, root, colour=wants_colour()), err=True, color=wants_colour())
+            seen[problem.code] += problem.severity == "warning"
+            if most_warnings is None or problem.severity == "error" or seen[problem.code] <= most_warnings:
+                click.echo(describe(problem, root, colour=wants_colour()), err=True, color=wants_colour())
+        for code, number in seen.most_common() if most_warnings is not None else ():
+            if number > most_warnings:
+                click.echo(
+                    f"and {count(number - most_warnings, 'more warning')} of {code}: see --verbose", err=True
+                )
         if problems:
             click.echo(summary(problems), err=True)
 
