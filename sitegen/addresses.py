@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from sitegen.config import Config
 from sitegen.model import Page, Site
 from sitegen.permalink import alias_output, script_output
+
+if TYPE_CHECKING:  # imports Pydantic
+    from sitegen.config import Config
 
 SITEMAP_LIMIT = 50_000
 """How many addresses the protocol allows in one sitemap."""

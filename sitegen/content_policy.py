@@ -10,10 +10,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from sitegen.config import SecurityConfig
 from sitegen.model import Output
+
+if TYPE_CHECKING:  # imports Pydantic
+    from sitegen.config import SecurityConfig
 
 DIRECTIVES: Mapping[str, tuple[str, ...]] = {
     "default-src": ("'self'",),

@@ -9,18 +9,19 @@ import traceback
 import webbrowser
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 
 import click
 
 from sitegen import __version__
-from sitegen.build import build_outputs
 from sitegen.cli.group import CommandError
 from sitegen.cli.options import config_file, moment, options, reporting_errors
 from sitegen.cli.progress import Progress
 from sitegen.cli.report import count, describe, summary
 from sitegen.config import Config, load_config
 from sitegen.errors import SitegenError
+from sitegen.live_site import LiveSite
 from sitegen.serve import (
     DEFAULT_PORT,
     Build,
@@ -100,7 +101,7 @@ def serve_command(
         serve_site(listener, work.build, work.watched, hosts=hosts, live=not no_reload, started=started)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rebuild:
     """Reads the configuration and builds, once per change."""
 
@@ -134,15 +135,19 @@ class Rebuild:
         begun = time.perf_counter()
         site = self._site()
         with Progress(quiet=self.quiet) as progress:
-            built = build_outputs(
-                site, drafts=self.drafts, future=self.future, now=moment(self.now, site), progress=progress
-            )
-        for problem in built.site.warnings:
+            now = None if self.now is None else moment(self.now, site)
+            built = self.live_site.build(site, now, progress)
+        for problem in built.warnings:
             click.echo(describe(problem, site.root), err=True)
         if not self.quiet:
             seconds = time.perf_counter() - begun
             click.echo(f"built {count(len(built.outputs), 'file')} in {seconds:.2f} s")
-        return Build(tuple(built.outputs), site.base_path)
+        return Build(tuple(built.outputs.values()), site.base_path)
+
+    @cached_property
+    def live_site(self) -> LiveSite:
+        """The site, with what its last build made."""
+        return LiveSite(self.config, drafts=self.drafts, future=self.future)
 
     def watched(self) -> Watched:
         """Return the files and folders of the site that are watched."""

@@ -136,7 +136,9 @@ class LastBuild:
             status = os.lstat(os.path.join(report.folder, name))  # noqa: PTH118 - as in `_published`
             published[name] = [status.st_size, status.st_mtime_ns]
         reported = {**asdict(report), "due": None, "opened": ()}
-        self._write({**record, "token": token, "inputs": inputs, "published": published, "report": reported})
+        # Writing changes the times of the site's folder, from which `python -m sitegen` imports.
+        changes = {"environment": _environment(), "token": token, "inputs": inputs, "published": published}
+        self._write({**record, **changes, "report": reported})
 
     def _write(self, record: Mapping[str, object]) -> None:
         made = self.file.with_name(f"{FILE}.{os.getpid()}")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from sitegen.config import MarkdownConfig
 from sitegen.markdown.addresses import Links
 from sitegen.markdown.anchor import ids_in
 from sitegen.markdown.document import KEY, Document, Piece, Wrap
 from sitegen.markdown.mdx import markdown_of_mdx
 from sitegen.markdown.parser import parser_for
 from sitegen.model import Body, Placeholder
+
+if TYPE_CHECKING:  # imports Pydantic
+    from sitegen.config import MarkdownConfig
 
 
 def read_body(text: str, *, first_line: int, links: Links, options: MarkdownConfig) -> Body:

@@ -9,13 +9,16 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from markdown_it.ruler import StateBase
 
-from sitegen.config import MarkdownConfig
 from sitegen.errors import Problem
 from sitegen.markdown.addresses import Links
 from sitegen.model import Heading, Link, Placeholder, Position
+
+if TYPE_CHECKING:  # imports Pydantic
+    from sitegen.config import MarkdownConfig
 
 KEY = "document"
 """The key of the record in markdown-it's `env`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
@@ -14,7 +14,6 @@ from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from sitegen.config import MarkdownConfig
 from sitegen.markdown import (
     admonition,
     cell,
@@ -37,6 +36,9 @@ from sitegen.markdown.link import image, link
 from sitegen.markdown.outline import outline
 from sitegen.markdown.role import RoleRule, role_rule
 from sitegen.markdown.role import element as element_role
+
+if TYPE_CHECKING:  # imports Pydantic
+    from sitegen.config import MarkdownConfig
 
 BOX = DirectiveRule(admonition.admonition, options=frozenset({"id"}))
 

@@ -7,13 +7,13 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 import jinja2
 from jinja2 import nodes
 from jinja2.utils import missing
 
 from sitegen.cache import Cache
-from sitegen.config import Config
 from sitegen.errors import Problem, near_miss
 from sitegen.model import Position
 from sitegen.render.environment import (
@@ -24,6 +24,9 @@ from sitegen.render.environment import (
     template_names,
 )
 from sitegen.words import UnknownWordError
+
+if TYPE_CHECKING:  # imports Pydantic
+    from sitegen.config import Config
 
 CODE = "template"
 NO_SUCH_WORD = re.compile(r"No (?:filter|test) named '(\w+)'")

@@ -108,11 +108,14 @@ class Preview:
             return self.current
 
     def _snapshot(self, built: Build) -> Snapshot:
-        found = ((output, fingerprint_of(output)) for output in built.outputs)
-        present = {output.output_path: (output, tag) for output, tag in found if tag is not None}
-        outputs = {path: output for path, (output, _) in present.items()}
-        fingerprints = {path: tag for path, (_, tag) in present.items()}
         before = self.current
+        outputs, fingerprints = {}, {}
+        for output in built.outputs:
+            path, old = output.output_path, before.outputs.get(output.output_path)
+            known = old is not None and isinstance(old.content, bytes) and old.content is output.content
+            tag = before.fingerprints[path] if known else fingerprint_of(output)
+            if tag is not None:
+                outputs[path], fingerprints[path] = output, tag
         same = before.build and fingerprints == before.fingerprints and built.base_path == before.base_path
         build = before.build if same else f"{self._run}-{before.version + 1}"
         return Snapshot(0, build, outputs, fingerprints, built.base_path)
