@@ -94,5 +94,5 @@ def test_paper_is_light_in_print_even_where_the_screen_is_dark(
     page.emulate_media(media="print")
     assert page.evaluate(colour) == "rgb(255, 255, 255)"
     assert page.locator("audio").is_hidden()
-    assert page.locator(".demo-picture svg").first.is_visible()
+    assert page.locator(".demo-picture .mark").first.is_visible()
     page.close()
