@@ -63,7 +63,7 @@ def plot(
     across = spread([(float(x.place(value)) / UNITS, text) for value, text in x.ticks(most_x)])
     down = [(float(y.place(value)) / UNITS, text) for value, text in y.ticks(most_y)]
     grid = "".join(f"M0 {round(UNITS * place)}H{UNITS}" for place, _ in down)
-    under = stroke(grid, "grid", 1) + stroke(f"M0 {UNITS}H{UNITS}", "edge", 1) + _origin(x, y)
+    under = stroke(grid, "grid", 1) + stroke(f"M0 {UNITS}H{UNITS}{_origin(x, y)}", "edge", 1)
     inside = plane(under + data, clip=True) + plane(over) if clip else plane(under + data + over)
     texts = group(
         (text_line(0, place, text, attributes=_narrowed(text)) for place, text in down),
@@ -114,13 +114,13 @@ def spread(ticks: list[tuple[float, str]]) -> list[tuple[float, str]]:
 
 
 def _origin(x: Scale, y: Scale) -> str:
-    """Return fine lines through the origin, as far as the plot shows it."""
+    """Return the path data of lines through the origin, as far as the plot shows it."""
     path = ""
     if not x.log and x.low < 0 < x.high:
         path += f"M{round(float(x.place(0)))} 0V{UNITS}"
     if not y.log and y.low < 0 < y.high:
         path += f"M0 {round(float(y.place(0)))}H{UNITS}"
-    return stroke(path, "edge", 1)
+    return path
 
 
 def _narrowed(text: str) -> str:

@@ -80,7 +80,7 @@ class Image(Mark):
             body += _image(mask_source(self.mask), columns, rows)
         if not len(self.boxes) and not self.notes:
             body = f'<svg viewBox="0 0 {columns} {rows}" width="100%" height="200">{body}</svg>'
-            return picture(self.kind, name, block("mark-image", body))
+            return picture(self.kind, name, body)
         side = max(rows, columns)
         left, top = (columns - side) / 2, (rows - side) / 2
         x = Axis(left, left + side, 0, UNITS)

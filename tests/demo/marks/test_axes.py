@@ -41,7 +41,7 @@ def test_touching_ticks_are_left_out() -> None:
 
 def test_the_origin_is_marked_only_where_the_plot_shows_it() -> None:
     inside = plot("", Scale(-1, 1, 0, 1000), Scale(1, 2, 1000, 0))
-    assert 'd="M500 0V1000"' in inside
+    assert 'd="M0 1000H1000M500 0V1000"' in inside
     assert "M500 0V1000" not in plot("", Scale(1, 2, 0, 1000), Scale(1, 2, 1000, 0))
 
 

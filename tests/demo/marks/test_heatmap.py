@@ -20,8 +20,8 @@ def test_numbers_stand_in_few_cells_only_and_only_in_a_wide_place() -> None:
     few = Heatmap(np.full((3, 3), 0.25)).picture("x")
     assert few.count(">0.25</text>") == 9
     assert 'class="mark-from-18"' in few
-    assert 'class="mark-from-24"' in Heatmap(np.full((3, 12), 0.25)).picture("x")
-    assert "<text" not in Heatmap(np.full((7, 7), 0.25)).picture("x")
+    assert 'class="mark-from-24"' in Heatmap(np.full((2, 12), 0.25)).picture("x")
+    assert "<text" not in Heatmap(np.full((6, 6), 0.25)).picture("x")
 
 
 def test_names_of_columns_turn_upright_where_they_have_no_room() -> None:
