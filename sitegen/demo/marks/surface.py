@@ -79,16 +79,21 @@ class Surface(Mark):
 
     @staticmethod
     def plane(
-        side: int = 50,
+        side: int | tuple[int, int] = 50,
         x_range: tuple[float, float] = (-1.0, 1.0),
         y_range: tuple[float, float] = (-1.0, 1.0),
     ) -> npt.NDArray[np.float32]:
-        """Return the middles of side × side cells, row by row from the lowest y. Shape: (side * side, 2)."""
-        share = (np.arange(side) + 0.5) / side
-        x = x_range[0] + share * (x_range[1] - x_range[0])
-        y = y_range[0] + share * (y_range[1] - y_range[0])
-        grid = np.empty((side, side, 2), dtype=np.float32)
-        grid[:, :, 0], grid[:, :, 1] = x, y[:, None]
+        """Return the middles of cells, row by row from the lowest y. Shape: (rows * columns, 2).
+
+        Args:
+            side: how many rows and columns there are; a pair where these differ.
+            x_range: the ends of the plane.
+            y_range: ditto.
+        """
+        rows, columns = (side, side) if isinstance(side, int) else side
+        grid = np.empty((rows, columns, 2), dtype=np.float32)
+        grid[:, :, 0] = x_range[0] + (np.arange(columns) + 0.5) / columns * (x_range[1] - x_range[0])
+        grid[:, :, 1] = (y_range[0] + (np.arange(rows) + 0.5) / rows * (y_range[1] - y_range[0]))[:, None]
         return grid.reshape(-1, 2)
 
     @property

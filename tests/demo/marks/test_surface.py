@@ -11,6 +11,7 @@ def test_the_plane_gives_the_middles_of_the_cells_row_by_row() -> None:
     plane = Surface.plane(2, (0, 4), (10, 12))
     assert plane.dtype == np.float32
     assert plane.tolist() == [[1, 10.5], [3, 10.5], [1, 11.5], [3, 11.5]]
+    assert Surface.plane((1, 2), (0, 4), (10, 12)).tolist() == [[1, 11], [3, 11]]
 
 
 def test_the_first_row_is_painted_at_the_bottom() -> None:
