@@ -93,7 +93,7 @@ def bert(controls: Controls, rng: np.random.Generator) -> Frame:
         attention=Heatmap(
             np.round(attention, 2),
             rows=shown,
-            columns=[word[:3] for word in shown],
+            columns=shown,
             low=0,
             high=1,
             label=f"Who looks (rows) at whom: block {controls.block}, head {controls.head}",

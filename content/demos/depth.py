@@ -25,7 +25,7 @@ ACTIVATIONS: dict[str, type[Layer]] = {"tanh": Tanh, "sigmoid": Sigmoid, "relu":
 TRAINING, HELD_OUT = 512, 1_000  # points to learn from, and new ones to judge by
 STEPS_PER_FRAME = 4
 LAST_STEP = 4_000
-SIDE = 36  # the picture is 36 × 36 cells
+PLANE = (36, 58)  # rows and columns of the picture, whose sides a narrow place cuts
 
 
 @dataclass
@@ -58,7 +58,7 @@ def depth(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     loss, optimizer = BinaryCrossEntropy(), Adam(model.parameters(), lr=controls.rate)
 
     edge = 1.1 * controls.turns
-    cells = Surface.plane(SIDE, (-edge, edge), (-edge, edge))
+    cells = Surface.plane(PLANE, (-1.6 * edge, 1.6 * edge), (-edge, edge))
     steps: list[int] = []
     losses: list[float] = []
     new_losses: list[float] = []
@@ -74,9 +74,9 @@ def depth(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
             accuracy = float(np.mean((new_scores > 0) == (new_y > 0.5)))
             yield Frame(
                 boundary=Surface(
-                    probability(model.predict(cells)).reshape(SIDE, SIDE),
+                    probability(model.predict(cells)).reshape(PLANE),
                     label="What the network answers where",
-                    x_range=(-edge, edge),
+                    x_range=(-1.6 * edge, 1.6 * edge),
                     y_range=(-edge, edge),
                     points=x,
                     classes=y[:, 0],

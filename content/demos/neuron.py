@@ -6,12 +6,13 @@ from typing import Annotated
 import numpy as np
 import numpy.typing as npt
 
-from sitegen.demo import Choice, Curve, Frame, Graph, Percent, Seed, Slider, Surface, Table, demo
+from sitegen.demo import Choice, Curve, Frame, Graph, Note, Percent, Seed, Slider, Surface, Table, demo
 
 Array = npt.NDArray[np.float32]
 
 CORNERS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.float32)
 TABLES = {"AND": [0, 0, 0, 1], "OR": [0, 1, 1, 1], "XOR": [0, 1, 1, 0]}  # the right answer for each corner
+NOTES = [Note((0, 0), "neither"), Note((0, 1), "only x₂"), Note((1, 0), "only x₁"), Note((1, 1), "both")]
 BLOB = 40  # points in each of two blobs
 PLANE = (-0.5, 1.5)
 RATE = np.float32(2)
@@ -61,6 +62,8 @@ def neuron(controls: Controls, rng: np.random.Generator) -> Frame:
             points=x,
             classes=target,
             class_names=("should be 0", "should be 1"),
+            stretch=True,
+            notes=NOTES if controls.task in TABLES else (),
         ),
         diagram=Graph(
             [[[w1, w2, bias]]],

@@ -77,7 +77,7 @@ def t5(controls: Controls, rng: np.random.Generator) -> Frame:
         attention=Heatmap(
             np.round(looks[:, most].T, 2),
             rows=[f"{controls.task} : {given}".split()[place] for place in most],
-            columns=[word[:2] for word in words],
+            columns=words,
             low=0,
             high=1,
             label="Where it looks (rows) to write each word (columns)",

@@ -31,10 +31,10 @@ from sitegen.demo.marks.image import Image
 from sitegen.demo.marks.image_grid import ImageGrid
 from sitegen.demo.marks.mark import Mark, MarkError
 from sitegen.demo.marks.matrix import Matrix
+from sitegen.demo.marks.note import Note
 from sitegen.demo.marks.number import Percent, compact
 from sitegen.demo.marks.scatter import Scatter
 from sitegen.demo.marks.sound import Sound
-from sitegen.demo.marks.style import MARK_CSS
 from sitegen.demo.marks.surface import Surface
 from sitegen.demo.marks.table import Table
 from sitegen.demo.marks.text import Text
@@ -64,7 +64,6 @@ from sitegen.demo.show import metric_text, show
 from sitegen.demo.worker_api import describe_error, describe_frame
 
 __all__ = [
-    "MARK_CSS",
     "PACKAGE",
     "Arrows",
     "Bars",
@@ -100,6 +99,7 @@ __all__ = [
     "MarkError",
     "Matrix",
     "MetricData",
+    "Note",
     "Percent",
     "Pixels",
     "PointSet",

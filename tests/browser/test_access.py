@@ -93,7 +93,7 @@ def test_the_status_tells_of_the_run_in_few_words(steady: IslandPage) -> None:
 
 
 def test_every_picture_has_a_name_and_each_control_a_label(steady: IslandPage) -> None:
-    for picture in steady.find(".demo-picture > svg").all():
+    for picture in steady.find(".demo-picture > .mark").all():
         assert picture.get_attribute("role") == "img"
         assert picture.get_attribute("aria-label")
     for name in ("Gain", "Size", "Shape", "Mirror", "Seed"):

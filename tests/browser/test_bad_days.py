@@ -104,7 +104,7 @@ def test_memory_that_runs_out_is_told_and_other_islands_live(visit: Callable[...
     hungry.slide("pieces", 3)
     hungry.wait_for("failed")
     expect(hungry.find(".demo-notice")).to_contain_text("MemoryError in line")
-    expect(hungry.find(".demo-picture > svg")).to_be_visible()
+    expect(hungry.find(".demo-picture > .mark")).to_be_visible()
     steady.run()
     hungry.slide("pieces", 0)
     hungry.wait_for("running")

@@ -26,7 +26,7 @@ from tests.browser.waiting import wait_until
 from tests.serving import SiteServer
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
-SMALLEST_PX = 11
+SMALLEST_PX = 12.9
 """Text in a picture, on a phone."""
 MOST_BYTES = 250_000
 """HTML, styles, scripts and pictures of a page, compressed, before a reader runs anything."""
@@ -79,16 +79,15 @@ VALUES = """root => Object.fromEntries([...root.querySelectorAll(".demo-control"
     box.querySelector(":scope > output, .demo-pad-state")?.textContent ?? ""]];
 }))"""
 """The reader's values and what is written beside them."""
-SMALL_OR_CUT = """(least) => [...document.querySelectorAll("svg.demo-figure")].flatMap((svg) => {
-  const frame = svg.getBoundingClientRect();
-  const scale = frame.width / svg.viewBox.baseVal.width;
-  return [...svg.querySelectorAll("text")].flatMap((text) => {
+SMALL_OR_CUT = """(least) => [...document.querySelectorAll(".mark")].flatMap((mark) => {
+  const frame = mark.getBoundingClientRect();
+  return [...mark.querySelectorAll("text, span, small, .mark-key, .mark-x")].flatMap((text) => {
     const box = text.getBoundingClientRect();
-    const size = parseFloat(getComputedStyle(text).fontSize) * scale;
+    const size = parseFloat(getComputedStyle(text).fontSize);
     const out = Math.max(frame.left - box.left, frame.top - box.top,
       box.right - frame.right, box.bottom - frame.bottom);
-    if (size >= least && out <= 2) return [];
-    const name = `${svg.closest("demo-island").id} ${svg.closest("[data-mark]").dataset.mark}`;
+    if (box.width === 0 || (size >= least && out <= 2)) return [];
+    const name = `${mark.closest("demo-island").id} ${mark.closest("[data-mark]").dataset.mark}`;
     return [`${name}: "${text.textContent}" ${size.toFixed(1)} px, ${out.toFixed(1)} px outside`];
   });
 })"""

@@ -47,7 +47,7 @@ def test_without_javascript_program_and_output_are_there(chromium: Browser, serv
     expect(cell(page, 1).locator("code")).to_contain_text("np.linspace")
     expect(cell(page, 1).locator(".cell-stdout")).to_have_text("forty points from 0.0\n")
     expect(cell(page, 2).locator(".cell-value")).to_have_text("(40, [0])")
-    expect(cell(page, 3).locator(".demo-picture > svg")).to_be_visible()
+    expect(cell(page, 3).locator(".demo-picture > .mark")).to_be_visible()
     expect(cell(page, 4).locator(".cell-raised")).to_have_text("ZeroDivisionError: division by zero")
     expect(cell(page, 5).locator(".cell-value")).to_be_hidden()
     for summary in cell(page, 5).locator("summary").all():
@@ -81,7 +81,7 @@ def test_a_cell_runs_those_above_it_first_and_each_once(page: Page) -> None:
     expect(cell(page, 4).locator(".demo-step")).to_be_empty()
     press(page, 2, "run")
     expect(cell(page, 2).locator(".cell-value")).to_have_text("(40, [0, 1])")
-    expect(cell(page, 3).locator(".demo-picture > svg")).to_have_count(1)
+    expect(cell(page, 3).locator(".demo-picture > .mark")).to_have_count(1)
 
 
 def test_a_meant_exception_is_shown_as_output_and_hinders_no_one(page: Page) -> None:
@@ -126,7 +126,7 @@ def test_a_failing_cell_holds_back_those_below(page: Page) -> None:
     expect(cell(page, 3).locator(".demo-step")).to_have_text(
         "It did not run, because cell 1 above it failed."
     )
-    expect(cell(page, 3).locator(".demo-picture > svg")).to_be_visible()
+    expect(cell(page, 3).locator(".demo-picture > .mark")).to_be_visible()
 
 
 def test_reset_gives_the_authors_program_and_output_back(page: Page) -> None:

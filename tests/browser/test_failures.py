@@ -97,7 +97,7 @@ def test_an_exception_shows_the_programs_line_and_folds_the_trace(visit: Callabl
     expect(trace).to_be_hidden()
     notice.locator("summary").click()
     expect(trace).to_contain_text('raise ValueError(f"no more than {controls.at} steps")')
-    expect(breaks.find(".demo-picture > svg")).to_be_visible()
+    expect(breaks.find(".demo-picture > .mark")).to_be_visible()
     breaks.slide("at", 0)
     breaks.wait_for("running")
     breaks.wait_for_step(30)
@@ -113,7 +113,7 @@ def test_a_number_that_is_not_finite_ends_the_run_and_keeps_the_picture(visit: C
     diverges.wait_for("failed")
     expect(diverges.find(".demo-notice")).to_contain_text("finite")
     expect(diverges.find(".demo-text")).to_contain_text("at most")
-    expect(diverges.find(".demo-picture > svg")).to_be_visible()
+    expect(diverges.find(".demo-picture > .mark")).to_be_visible()
     assert "NaN" not in diverges.find(".demo-marks").inner_html()
 
 
@@ -155,7 +155,7 @@ def test_a_stuck_demo_is_stopped_and_the_other_island_lives(visit: Callable[...,
     stop.click()
     stuck.wait_for("idle")
     expect(stuck.find(".demo-primary")).to_be_focused()
-    expect(stuck.find(".demo-picture > svg")).to_be_visible()
+    expect(stuck.find(".demo-picture > .mark")).to_be_visible()
     steady.wait_for("idle")
     expect(steady.find(".demo-notice")).to_contain_text("stopped together with another demo")
     steady.run()

@@ -90,9 +90,9 @@ def test_paper_is_light_in_print_even_where_the_screen_is_dark(
     page = chromium.new_page(color_scheme="dark")
     page.goto(gallery.url + "posts/marks/")
     colour = "() => getComputedStyle(document.querySelector('.demo')).backgroundColor"
-    assert page.evaluate(colour) == "rgb(26, 29, 34)"
+    assert page.evaluate(colour) == "rgb(23, 27, 33)"
     page.emulate_media(media="print")
     assert page.evaluate(colour) == "rgb(255, 255, 255)"
     assert page.locator("audio").is_hidden()
-    assert page.locator(".demo-picture svg").first.is_visible()
+    assert page.locator(".demo-picture .mark").first.is_visible()
     page.close()

@@ -17,8 +17,8 @@ def test_without_javascript_pictures_tables_numbers_and_words_are_all_there(
     page = context.new_page()
     page.goto(server.url + STEADY)
     island = IslandPage(page, "steady")
-    expect(island.find(".demo-picture > svg")).to_have_count(2)
-    expect(island.find(".demo-picture > svg").first).to_be_visible()
+    expect(island.find(".demo-picture > .mark")).to_have_count(2)
+    expect(island.find(".demo-picture > .mark").first).to_be_visible()
     assert island.find("table").count() == 2
     assert island.find("tbody tr").count() > 4
     expect(island.find(".demo-metrics dd")).to_have_count(2)

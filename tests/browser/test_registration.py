@@ -145,7 +145,7 @@ def test_without_the_registration_everything_is_shown(context: BrowserContext, s
     server.faults["main.js"] = "missing"
     page = context.new_page()
     page.goto(server.url + STEADY)
-    expect(page.locator("#steady .demo-picture > svg").first).to_be_visible()
+    expect(page.locator("#steady .demo-picture > .mark").first).to_be_visible()
     expect(page.locator("#steady .demo-text")).not_to_be_empty()
     expect(page.locator(".demo-bar:visible")).to_have_count(0)
     expect(page.locator('#steady [name="size"]')).to_be_disabled()

@@ -17,7 +17,7 @@ def test_run_leads_to_live_frames(steady: IslandPage, server: SiteServer) -> Non
     steady.wait_for_step(20)
     assert steady.shown() != poster
     steady.says("gain 1, 40 points, sine, kick 0, secret 7")
-    expect(steady.find(".demo-picture > svg")).to_have_count(2)
+    expect(steady.find(".demo-picture > .mark")).to_have_count(2)
     expect(steady.find(".demo-notice")).to_be_hidden()
     requests = server.runtime_requests()
     assert len(requests) == len(set(requests)), "each file of the runtime is loaded once"

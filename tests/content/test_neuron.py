@@ -103,7 +103,7 @@ def test_the_sum_is_spelled_out_and_right(neuron: Demo) -> None:
 
 def test_trained_on_xor_the_neuron_gives_up(neuron: Demo) -> None:
     plane, diagram, _, sums = shown(neuron, task="XOR", training=300)["marks"]
-    assert plane["sentence"].startswith("Values run from 0.5 to 0.5; 0\u202f% of the plane lies above 0.5")
+    assert plane["sentence"].startswith("Values run from 0.5 to 0.5; 0% of the plane lies above 0.5")
     assert diagram["sentence"].endswith("x₁ to output with 0.")
     assert "0·1 + 0·1 + 0 = 0" in sums["svg"]
 

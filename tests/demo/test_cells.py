@@ -33,7 +33,7 @@ def test_none_is_no_value(cells: CellPage) -> None:
 def test_a_mark_is_drawn_and_a_frame_with_all_its_parts(cells: CellPage) -> None:
     mark: Any = cells.run("c", "from sitegen.demo import *\nCurve([1, 2, 3], label='Up')")["frame"]
     assert [(m["name"], m["label"]) for m in mark["marks"]] == [("result", "Up")]
-    assert mark["marks"][0]["svg"].startswith("<svg")
+    assert mark["marks"][0]["svg"].startswith('<div class="mark" data-kind="curve"')
     frame: Any = cells.run("c", "Frame(line=Curve([1, 2]), metrics={'loss': 0.5}, text='so')")["frame"]
     assert (frame["marks"][0]["name"], frame["metrics"][0]["text"], frame["text"]) == ("line", "0.500", "so")
 

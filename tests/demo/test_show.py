@@ -24,13 +24,13 @@ def test_a_frame_is_shown_with_labels_made_of_names() -> None:
         "held_out",
         "Held out",
         0.9,
-        "90.0\u202f%",
+        "90.0%",
     )
     assert (shown["text"], shown["finite"]) == ("t", True)
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(1185, "1,185"), (0.5, "0.500"), (Percent(1.0), "100.0\u202f%"), (1e-9, "1.00×10⁻⁹")]
+    ("value", "text"), [(1185, "1,185"), (0.5, "0.500"), (Percent(1.0), "100.0%"), (1e-9, "1.00×10⁻⁹")]
 )
 def test_metrics_are_written_by_their_kind(value: float, text: str) -> None:
     assert show(Frame(metrics={"m": value}))["metrics"][0]["text"] == text
@@ -69,7 +69,7 @@ def test_characters_that_a_page_cannot_hold_are_replaced_wherever_a_demo_may_wri
     assert "caf\ufffd" in tokens["svg"]
     assert "\u241b" in tokens["svg"]
     assert tokens["label"] == "A\u2400"
-    assert words["svg"] == "<p>a\ufffdb</p>"
+    assert words["svg"] == '<div class="mark" data-kind="text"><p>a\ufffdb</p></div>'
     assert odd["name"] == "odd\ufffd"
     json.dumps(shown, ensure_ascii=False).encode()
 

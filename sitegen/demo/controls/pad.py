@@ -8,13 +8,13 @@ import numpy as np
 
 from sitegen.demo.controls.ink import Drawing
 from sitegen.demo.controls.points import PointSet
-from sitegen.demo.marks.axes import STAMPS, dots
-from sitegen.demo.marks.style import class_colour, paint
-from sitegen.demo.marks.svg import number
+from sitegen.demo.marks.shapes import dots
+from sitegen.demo.marks.style import paint
 from sitegen.demo.records import ControlData
 
 WIDTH = 320
 _LEAST_HEIGHT, _MOST_HEIGHT = 200, 420
+_DOT = 10.0  # pixels
 _SVG = '<svg xmlns="http://www.w3.org/2000/svg" aria-hidden="true" focusable="false"'
 
 
@@ -57,15 +57,15 @@ def _points(control: ControlData) -> Pad:
     shapes = [_point(place) for place in range(len(control["classes"]))]
     drawn = []
     for (x, y), kind in zip(points.positions.astype(float), points.classes, strict=True):
-        across = number(WIDTH * (x - left) / (right - left))
-        down = number(height * (high - y) / (high - low))
+        across = _fine(WIDTH * (x - left) / (right - left))
+        down = _fine(height * (high - y) / (high - low))
         drawn.append(f'<g class="demo-point" data-class="{kind}" transform="translate({across} {down})">')
         drawn.append(f"{shapes[kind]}</g>")
     rules = ""
     if left < 0 < right:
-        rules += f"M{number(-WIDTH * left / (right - left))} 0v{height}"
+        rules += f"M{_fine(-WIDTH * left / (right - left))} 0v{height}"
     if low < 0 < high:
-        rules += f"M0 {number(height * high / (high - low))}h{WIDTH}"
+        rules += f"M0 {_fine(height * high / (high - low))}h{WIDTH}"
     svg = (
         f'{_SVG} viewBox="0 0 {WIDTH} {height}"><path d="{rules}"{paint(stroke="grid")}/>'
         f'<g class="demo-points">{"".join(drawn)}</g></svg>'
@@ -83,8 +83,7 @@ def _points(control: ControlData) -> Pad:
 
 def _point(place: int) -> str:
     """Return a point of the n-th class round 0, 0."""
-    stamp, _ = STAMPS[place % len(STAMPS)]
-    return f'<g transform="scale(1.5)">{dots(f"M0 0{stamp}", place, class_colour(place))}</g>'
+    return dots("M0 0h0", place, size=_DOT)
 
 
 def _count(many: int, thing: str) -> str:

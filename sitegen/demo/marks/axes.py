@@ -1,193 +1,134 @@
-"""What surrounds a plot: its box, the grid, ticks, axis labels, and a header with the legend."""
+"""What surrounds a plot: a line with the legend, the box of the data, the grid, ticks and axis labels."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from sitegen.demo.marks.html import block, line
 from sitegen.demo.marks.scale import Scale
-from sitegen.demo.marks.style import paint, series
-from sitegen.demo.marks.svg import TEXT_SIZE, TICK_SIZE, WIDTH, number, shorten, text_line, text_width
-
-LEFT = 44
-RIGHT = 12
-_ROW = 18
-_GAP = 14
-_KEY = 22  # the width of a legend's sample and of the gap after it
-
-DASHES = ("", "7 4", "2 4", "9 3 2 3", "4 3", "12 4")
-"""Dash patterns, so that lines differ in more than colour."""
-
-STAMPS = (
-    ("h0", "round"),
-    ("h0", "square"),
-    ("m0-3.6l3.4 6.2h-6.8z", ""),
-    ("m0-3.9l3.5 3.9l-3.5 3.9l-3.5-3.9z", ""),
-    ("m-3.4 0h6.8m-3.4-3.4v6.8", "cross"),
-    ("m-2.6-2.6l5.2 5.2m0-5.2l-5.2 5.2", "cross"),
+from sitegen.demo.marks.style import paint
+from sitegen.demo.marks.svg import (
+    UNITS,
+    group,
+    halo,
+    layer,
+    plane,
+    stroke,
+    text_line,
+    text_width,
 )
-"""The shape of each class as a relative path and its line ending: a line without length, drawn with a round
-or square ending, is a dot."""
+from sitegen.demo.plain_text import escape_text
+
+LEFT, RIGHT = 44, 12
+"""The pixels beside a plot, for ticks and for half a dot; the style sheet has the same numbers."""
+NARROW = 288 - LEFT - RIGHT
+"""The width of a plot in the narrowest place, in pixels."""
+_GAP = 6  # pixels between two ticks' texts
+_APART = 0.13  # of the height, between names at the ends of lines
+_MOST_NAME = 76.0  # pixels of a name beside a plot
+_MOST_NAMES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """The rectangle that holds a plot's data."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        """The x of the right edge."""
-        return self.left + self.width
-
-    @property
-    def bottom(self) -> float:
-        """The y of the lower edge."""
-        return self.top + self.height
-
-    def clipped(self, body: str) -> str:
-        """Return the body clipped at the box's edges; its coordinates count from the box's corner."""
-        place = f'x="{number(self.left)}" y="{number(self.top)}"'
-        size = f'width="{number(self.width)}" height="{number(self.height)}"'
-        return f"<svg {place} {size}>{body}</svg>"
+def legend(title: str, keys: Sequence[tuple[str, str]]) -> str:
+    """Return the line above a plot: what y is, and a sample (SVG) with a text for each thing drawn."""
+    entries = "".join(f"<span>{sample}{escape_text(text)}</span>" for sample, text in keys)
+    return block("mark-key", escape_text(title) + entries)
 
 
-def header(title: str, keys: Sequence[tuple[str, str]]) -> tuple[str, float]:
-    """Return the header above a plot and its height.
-
-    The height depends on the texts alone, so it is the same in every frame.
-
-    Args:
-        title: what the y axis shows.
-        keys: the legend: for each entry a sample (SVG, 16 units wide, centred on y = 0) and its text. What
-            does not fit beside the title goes into further rows.
-    """
-    parts: list[str] = []
-    x, row = float(LEFT), 0
-    if title:
-        cut = shorten(title, WIDTH - LEFT - RIGHT)
-        parts.append(text_line(x, 14, cut, size=TEXT_SIZE, fill="muted"))
-        x += text_width(cut) + _GAP
-    total = sum(_KEY + text_width(text) + _GAP for _, text in keys) - _GAP
-    x = max(x, WIDTH - RIGHT - total) if x + total <= WIDTH - RIGHT else x
-    for sample, text in keys:
-        cut = shorten(text, WIDTH - LEFT - RIGHT - _KEY)
-        width = _KEY + text_width(cut)
-        if x + width > WIDTH - RIGHT and x > LEFT:
-            x, row = float(LEFT), row + 1
-        base = 14 + row * _ROW
-        parts.append(f'<g transform="translate({number(x)} {base - 4})">{sample}</g>')
-        parts.append(text_line(x + _KEY, base, cut, size=TEXT_SIZE))
-        x += width + _GAP
-    return "".join(parts), (row + 1) * _ROW + 6 if parts else 10
-
-
-def axes(
-    box: Box,
+def plot(
+    data: str,
     x: Scale,
     y: Scale,
     *,
+    over: str = "",
     x_label: str = "",
+    ends: str = "",
     most_x: int = 6,
-    most_y: int = 5,
-    grid: bool = True,
+    most_y: int = 4,
+    clip: bool = False,
 ) -> str:
-    """Return the grid, the ticks and the x axis' label of a plot; its scales count from the box's corner."""
-    lines: list[str] = []
-    texts: list[str] = []
-    for value, text in y.ticks(most_y):
-        place = box.top + float(y.place(value))
-        reach = f"H{number(box.right)}" if grid else "h-4"
-        lines.append(f"M{number(box.left)} {number(place)}{reach}")
-        texts.append(text_line(box.left - 7, place + 4, text, anchor="end", most=LEFT - 8))
-    ticks: list[str] = []
-    for place, text in spread([(float(x.place(value)), text) for value, text in x.ticks(most_x)]):
-        ticks.append(f"M{number(box.left + place)} {number(box.bottom)}v4")
-        texts.append(_below(box.left + place, box.bottom + 17, text))
-    if x_label:
-        middle = box.left + box.width / 2
-        texts.append(
-            text_line(middle, box.bottom + 33, x_label, anchor="middle", size=TEXT_SIZE, fill="muted")
-        )
-    base = f"M{number(box.left)} {number(box.bottom)}H{number(box.right)}"
-    return (
-        f'<path d="{"".join(lines)}"{paint(stroke="grid" if grid else "muted")}/>'
-        f'<path d="{base}{"".join(ticks)}"{paint(stroke="muted")}/>{"".join(texts)}'
+    """Return a plot with its axes.
+
+    Args:
+        data: what is drawn in the plane's units, under `over`.
+        x: a scale that runs over the plane's units.
+        y: ditto, downwards.
+        over: what is drawn last and is never cut.
+        x_label: what x is.
+        ends: names at the right edge, from `names_at_ends`.
+        most_x: about how many ticks the x axis has.
+        most_y: ditto, the y axis.
+        clip: whether the data reach beyond the axes and are cut there.
+    """
+    across = spread([(float(x.place(value)) / UNITS, text) for value, text in x.ticks(most_x)])
+    down = [(float(y.place(value)) / UNITS, text) for value, text in y.ticks(most_y)]
+    grid = "".join(f"M0 {round(UNITS * place)}H{UNITS}" for place, _ in down)
+    under = stroke(grid, "grid", 1) + stroke(f"M0 {UNITS}H{UNITS}{_origin(x, y)}", "edge", 1)
+    inside = plane(under + data, clip=True) + plane(over) if clip else plane(under + data + over)
+    texts = group(
+        (text_line(0, place, text, attributes=_narrowed(text)) for place, text in down),
+        f'text-anchor="end" transform="translate(-8 4)"{paint(fill="muted")}',
+    ) + group(
+        (text_line(place, 1, text, attributes=_kept_inside(place)) for place, text in across),
+        f'text-anchor="middle" transform="translate(0 18)"{paint(fill="muted")}',
     )
+    box = block("mark-plot mark-ends" if ends else "mark-plot", layer(inside + texts + ends))
+    return box + line("mark-x", x_label)
 
 
-def footer(x_label: str) -> float:
-    """Return the height that ticks and label below a plot take."""
-    return 40 if x_label else 24
+def names_at_ends(names: Sequence[str], ends: Sequence[float], colours: Sequence[str]) -> str:
+    """Return the names of lines beside their last points; nothing where these names do not fit.
 
-
-def line_key(place: int) -> str:
-    """Return the legend's sample of the n-th line."""
-    return line("M0 0h16", place)
-
-
-def line(data: str, place: int, colour: str = "") -> str:
-    """Return the n-th line, in its own colour and dash; `colour` replaces the colour."""
-    dash = f' stroke-dasharray="{DASHES[place % len(DASHES)]}"' if place % len(DASHES) else ""
-    return (
-        f'<path d="{data}"{paint(fill="none", stroke=colour or series(place))} stroke-width="2.2"'
-        f' stroke-linejoin="round" stroke-linecap="round"{dash}/>'
-    )
-
-
-def dot_key(place: int, colour: str) -> str:
-    """Return the legend's sample of the n-th class of points."""
-    stamp, _ = STAMPS[place % len(STAMPS)]
-    return dots(f"M8 0{stamp}", place, colour)
-
-
-def dots(data: str, place: int, colour: str, *, size: float = 1.0) -> str:
-    """Return the points of the n-th class, each with a rim in the colour of the paper."""
-    _, ending = STAMPS[place % len(STAMPS)]
-    if not ending:
-        colours = paint(fill=colour, stroke="paper")
-        # The rims are painted before the shapes, so no rim covers a neighbouring point.
-        return f'<path d="{data}"{colours} stroke-width="2.4" stroke-linejoin="round" paint-order="stroke"/>'
-    if ending == "cross":
-        rim, own, cap = 4.4 * size, 2.2 * size, ""
-    else:
-        own = (6.4 if ending == "round" else 5.2) * size
-        rim, cap = own + 2, f' stroke-linecap="{ending}"'
-    return (
-        f'<g fill="none"{cap}><path d="{data}"{paint(stroke="paper")} stroke-width="{rim:g}"/>'
-        f'<path d="{data}"{paint(stroke=colour)} stroke-width="{own:g}"/></g>'
-    )
-
-
-def origin_lines(box: Box, x: Scale, y: Scale) -> str:
-    """Return fine lines through the origin, as far as the plot shows it."""
-    path = ""
-    if not x.log and x.low < 0 < x.high:
-        path += f"M{number(box.left + float(x.place(0)))} {number(box.top)}v{number(box.height)}"
-    if not y.log and y.low < 0 < y.high:
-        path += f"M{number(box.left)} {number(box.top + float(y.place(0)))}h{number(box.width)}"
-    return f'<path d="{path}"{paint(stroke="ink")} stroke-opacity=".45"/>' if path else ""
-
-
-def _below(x: float, y: float, text: str) -> str:
-    """Return a tick's text, centred on its tick but never beyond the picture's edge."""
-    over = x + text_width(text, TICK_SIZE) / 2 - (WIDTH - 1)
-    return text_line(x - max(0.0, over), y, text, anchor="middle")
+    Args:
+        names: of two lines at least.
+        ends: of the lines, as shares of the height, 0 at the top.
+        colours: names in the palettes.
+    """
+    if not 1 < len(names) <= _MOST_NAMES or any(text_width(name) > _MOST_NAME for name in names):
+        return ""
+    order = sorted(range(len(names)), key=lambda place: ends[place])
+    places: list[float] = []
+    for turn, place in enumerate(order):  # downwards, each below the one before
+        least = places[-1] + _APART if places else 0.0
+        room = 1.0 - _APART * (len(order) - 1 - turn)
+        places.append(max(least, min(ends[place], room)))
+    texts = [
+        text_line(1, where, names[place], attributes=paint(fill=colours[place]))
+        for where, place in zip(places, order, strict=True)
+    ]
+    return group(texts, f'class="mark-names" transform="translate(8 4)" font-weight="600" {halo()}')
 
 
 def spread(ticks: list[tuple[float, str]]) -> list[tuple[float, str]]:
-    """Return every n-th tick, with the smallest n for which no two texts touch."""
+    """Return every n-th tick, with the smallest n for which no two texts touch in the narrowest place."""
     for every in range(1, len(ticks) + 1):
         chosen = ticks[::every]
-        widths = [text_width(text, TICK_SIZE) for _, text in chosen]
+        widths = [text_width(text) for _, text in chosen]
         gaps = [
-            abs(b[0] - a[0]) - (wa + wb) / 2
+            NARROW * abs(b[0] - a[0]) - (wa + wb) / 2
             for a, b, wa, wb in zip(chosen, chosen[1:], widths, widths[1:], strict=False)
         ]
-        if all(gap >= 6 for gap in gaps):
+        if all(gap >= _GAP for gap in gaps):
             return chosen
     return ticks[:1]
+
+
+def _origin(x: Scale, y: Scale) -> str:
+    """Return the path data of lines through the origin, as far as the plot shows it."""
+    path = ""
+    if not x.log and x.low < 0 < x.high:
+        path += f"M{round(float(x.place(0)))} 0V{UNITS}"
+    if not y.log and y.low < 0 < y.high:
+        path += f"M0 {round(float(y.place(0)))}H{UNITS}"
+    return path
+
+
+def _narrowed(text: str) -> str:
+    """Return attributes that make a wide tick as narrow as the space beside a plot."""
+    most = LEFT - 10
+    return f' textLength="{most}" lengthAdjust="spacingAndGlyphs"' if text_width(text) > most else ""
+
+
+def _kept_inside(place: float) -> str:
+    """Return attributes that keep the text of the last tick inside the picture."""
+    return f' text-anchor="end" dx="{RIGHT}"' if place > 0.97 else ""

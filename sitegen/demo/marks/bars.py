@@ -7,27 +7,26 @@ from typing import ClassVar
 
 import numpy as np
 
-from sitegen.demo.marks.axes import RIGHT, spread
 from sitegen.demo.marks.data_table import html_table
+from sitegen.demo.marks.html import block, line, names, picture
 from sitegen.demo.marks.mark import Mark, MarkError, check_range
 from sitegen.demo.marks.number import Percent, compact, percent
 from sitegen.demo.marks.scale import Range, Scale, fit_range
-from sitegen.demo.marks.style import paint, series
-from sitegen.demo.marks.svg import TEXT_SIZE, WIDTH, number, picture, shorten, text_line, text_width
+from sitegen.demo.marks.style import NEGATIVE, POSITIVE
+from sitegen.demo.marks.svg import UNITS, layer, plane, stroke
 
 _MOST_BARS = 24
-_LEAST_HEIGHT = 132  # of few bars, so that the page does not jump when their number changes
-_ROW = 22
-_THICK = 14
-_VALUE = 58  # the width of the number at a bar's end
-_LABEL = 110
+_FEW = 5  # bars that are drawn thicker
+_ROW = 22  # pixels, where no style sheet says otherwise
+_THICK, _THICKER = 13, 18
 
 
 class Bars(Mark):
-    """Named values as horizontal bars, each with its number; below zero they run to the left.
+    """Named values as horizontal bars, each with its number.
 
-    Where every value is a `Percent`, they are written as percentages. With `log`, bars begin at the axis's
-    lower end, and only numbers above 0 have a length.
+    Below zero a bar runs to the left, in blue, and those above it are orange then. Where every value is a
+    `Percent`, they are written as percentages. With `log`, bars begin at the axis's lower end, and only
+    numbers above 0 have a length.
     """
 
     kind: ClassVar[str] = "bars"
@@ -53,33 +52,24 @@ class Bars(Mark):
         self.x_label, self.x_range, self.log = x_label, x_range, log
 
     def picture(self, name: str) -> str:
-        """Return the bars as SVG."""
-        left = min(_LABEL, max(text_width(text) for text in self.names)) + 10
-        height = max(_LEAST_HEIGHT, _ROW * len(self.names))
-        scale = self._scale(WIDTH - RIGHT - _VALUE - left)
-        zero = float(scale.place(scale.low if self.log else 0.0)) + left
-        row = height / len(self.names)
-        ends = scale.place(self.values) + left
-        bars = [
-            self._bar(place, sorted((zero, float(end))), left, 8 + row * (place + 0.5))
-            for place, end in enumerate(ends)
-        ]
-        lines, texts = [], []
-        bottom = height + 12
-        for place, text in spread(self._ticks(scale)):
-            x = left + place
-            lines.append(f"M{number(x)} 4V{bottom}")
-            texts.append(text_line(x, bottom + 15, text, anchor="middle"))
-        if self.x_label:
-            middle = left + (scale.start + scale.end) / 2
-            texts.append(
-                text_line(middle, bottom + 32, self.x_label, anchor="middle", size=TEXT_SIZE, fill="muted")
-            )
-        body = (
-            f'<path d="{"".join(lines)}"{paint(stroke="grid")}/>{"".join(bars)}'
-            f'<path d="M{number(zero)} 4V{bottom}"{paint(stroke="muted")}/>{"".join(texts)}'
-        )
-        return picture(self.kind, bottom + (40 if self.x_label else 22), name, body)
+        """Return names and numbers as HTML, the bars as SVG between them, on tracks of the axis's length."""
+        scale = self._scale()
+        zero = round(float(scale.place(scale.low if self.log else 0.0)))
+        ends = np.rint(scale.place(self.values)).astype(np.int64).tolist()
+        signed = bool((self.values < 0).any())
+        paths = {NEGATIVE: "", POSITIVE: ""}
+        for place, (end, value) in enumerate(zip(ends, self.values, strict=True)):
+            paths[POSITIVE if value >= 0 and signed else NEGATIVE] += f"M{zero} {place}.5H{end}"
+        few = len(self.names) <= _FEW
+        thick = _THICKER if few else _THICK
+        tracks = "".join(f"M0 {place}.5H{UNITS}" for place in range(len(self.names)))
+        drawn = stroke(tracks, "well", thick)
+        drawn += "".join(stroke(data, colour, thick) for colour, data in paths.items())
+        drawn += stroke(f"M{zero} 0V{len(self.names)}", "edge", 1)
+        bars = layer(plane(drawn, height=len(self.names)), height=_ROW * len(self.names))
+        values = names([self._write(value) for value in self.values], "mark-rows mark-values")
+        body = block("mark-bars mark-few" if few else "mark-bars", names(self.names) + bars + values)
+        return picture(self.kind, name, body + line("mark-x", self._axis(scale)))
 
     def sentence(self) -> str:
         """Say all values of a few bars, or the largest and the smallest."""
@@ -96,33 +86,18 @@ class Bars(Mark):
         )
         return html_table(["", self.x_label or "value"], rows)
 
-    def _scale(self, width: float) -> Scale:
+    def _scale(self) -> Scale:
         if self.log:
             low, high = fit_range(self.values, self.x_range, log=True)
-            return Scale(low, high, 0, width, log=True)
+            return Scale(low, high, 0, UNITS, log=True)
         low, high = fit_range(np.append(self.values, 0.0), self.x_range)
         if low == high:
             high = low + 1
-        return Scale(low, high, 0, width)
+        return Scale(low, high, 0, UNITS)
 
-    def _ticks(self, scale: Scale) -> list[tuple[float, str]]:
-        """Return places and texts of the axis."""
-        return [
-            (float(scale.place(value)), f"{compact(100 * value)}\u202f%" if self._write is percent else text)
-            for value, text in scale.ticks(4)
-        ]
-
-    def _bar(self, place: int, ends: list[float], left: float, y: float) -> str:
-        value, (first, last) = float(self.values[place]), ends
-        signed = (self.values < 0).any()
-        colour = "negative" if value < 0 else "positive" if signed else series(0)
-        bar = (
-            f'<rect x="{number(first)}" y="{number(y - _THICK / 2)}" width="{number(max(last - first, 0.8))}"'
-            f' height="{_THICK}" rx="2"{paint(fill=colour)}/>'
-        )
-        name = shorten(self.names[place], left - 10)
-        return (
-            bar
-            + text_line(left - 8, y + 4.5, name, anchor="end", size=TEXT_SIZE)
-            + text_line(last + 6, y + 4.5, self._write(value))
-        )
+    def _axis(self, scale: Scale) -> str:
+        """Return what the line below the bars says of a logarithmic axis, and the axis's own label."""
+        if not self.log:
+            return self.x_label
+        ends = f"logarithmic, {compact(scale.low, 1)} to {compact(scale.high, 1)}"
+        return f"{self.x_label} ({ends})" if self.x_label else ends

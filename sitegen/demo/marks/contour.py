@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sitegen.demo.marks.mark import Floats
+from sitegen.demo.marks.svg import Units, polyline
 
 
 def contour(values: Floats, level: float) -> Floats:
@@ -48,3 +49,50 @@ def _saddles(crossed: npt.NDArray[np.bool_], places: Floats) -> Floats:
     found = places[crossed.sum(1) == 4].reshape(-1, 8)
     pairs: Floats = found.reshape(-1, 4)
     return pairs
+
+
+def joined(ends: Units) -> list[Units]:
+    """Join segments into lines, as long as they can be.
+
+    Shape:
+        ends: (n, 4), whole numbers: x and y of one end, x and y of the other.
+        returns: for each line (points, 2); a closed line ends where it begins.
+    """
+    ends = ends[(ends[:, :2] != ends[:, 2:]).any(axis=1)]
+    rows = [((x0, y0), (x1, y1)) for x0, y0, x1, y1 in ends.tolist()]
+    at: dict[tuple[int, int], list[int]] = {}
+    for number, (first, last) in enumerate(rows):
+        at.setdefault(first, []).append(number)
+        at.setdefault(last, []).append(number)
+    left = set(range(len(rows)))
+    # Open lines first, from an end that no other segment shares; what is left then are closed lines.
+    starts = [point for point, numbers in at.items() if len(numbers) % 2] + [first for first, _ in rows]
+    lines = []
+    for start in starts:
+        line = _follow(start, rows, at, left)
+        if len(line) > 1:
+            lines.append(np.array(line))
+    return lines
+
+
+def contour_path(ends: Units) -> str:
+    """Return the path data of joined segments. Shape: ends: (n, 4)."""
+    return "".join(polyline(line) for line in joined(ends))
+
+
+def _follow(
+    point: tuple[int, int],
+    rows: list[tuple[tuple[int, int], tuple[int, int]]],
+    at: dict[tuple[int, int], list[int]],
+    left: set[int],
+) -> list[tuple[int, int]]:
+    """Return the points of the line from a point on, and take its segments from those that are left."""
+    line = [point]
+    while True:
+        number = next((number for number in at[point] if number in left), None)
+        if number is None:
+            return line
+        left.remove(number)
+        first, last = rows[number]
+        point = last if point == first else first
+        line.append(point)

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
-from sitegen.demo.marks.axes import (
-    LEFT,
-    RIGHT,
-    STAMPS,
-    Box,
-    axes,
-    dot_key,
-    dots,
-    footer,
-    header,
-    line,
-    line_key,
-    origin_lines,
-)
+from sitegen.demo.marks.axes import legend, names_at_ends, plot
 from sitegen.demo.marks.data_table import MOST_ROWS, html_table, part, thin
+from sitegen.demo.marks.html import picture
 from sitegen.demo.marks.mark import Floats, Ints, Mark, MarkError, check_range
+from sitegen.demo.marks.note import Note, check_notes, draw_notes, tell_notes
 from sitegen.demo.marks.number import compact
 from sitegen.demo.marks.scale import Range, Scale, fit_range
-from sitegen.demo.marks.style import class_colour
-from sitegen.demo.marks.svg import WIDTH, picture, polyline, stamps
+from sitegen.demo.marks.shapes import dot_key, dots, line, line_key
+from sitegen.demo.marks.style import series as series_colour
+from sitegen.demo.marks.svg import UNITS, polyline, stamps, units
 
-_HEIGHT = 138
-_MOST_POINTS = 240  # more than the box has units across
+_MOST_POINTS = 240  # as many as a place of common width can show
+_DOT = 8.5
 
 
 class Curve(Mark):
@@ -40,6 +30,7 @@ class Curve(Mark):
         series: name -> (n,), or one array (n,) for a line without a name.
         x: (n,), rising; 0 ... n - 1 when absent.
         points: name -> (m, 2), x and y of dots drawn over the lines.
+        notes: words at places.
     """
 
     kind: ClassVar[str] = "curve"
@@ -57,6 +48,7 @@ class Curve(Mark):
         log_x: bool = False,
         log_y: bool = False,
         points: Mapping[str, npt.ArrayLike] | None = None,
+        notes: Sequence[Note] = (),
     ) -> None:
         super().__init__(label)
         named = series if isinstance(series, Mapping) else {"": series}
@@ -78,45 +70,56 @@ class Curve(Mark):
         if log_y and any((values < 0).any() for values in self.series.values()):
             raise MarkError("Curve: a logarithmic y axis holds only numbers above 0, but some are below")
         self.x_label, self.y_label = x_label, y_label
+        self.notes = check_notes("Curve", notes)
         self.x_range, self.y_range, self.log_x, self.log_y = x_range, y_range, log_x, log_y
 
     def picture(self, name: str) -> str:
-        """Return the lines as SVG."""
-        names = list(self.series) if len(self.series) > 1 else []
-        keys = [(line_key(place), text) for place, text in enumerate(names)]
-        keys += [(dot_key(place, class_colour(place)), text) for place, text in enumerate(self.points)]
-        above, top = header(self.y_label, keys)
-        box = Box(LEFT, top, WIDTH - LEFT - RIGHT, _HEIGHT)
+        """Return the lines as SVG, their names at their ends or in a line above."""
         ys = np.concatenate([*self.series.values(), *(xy[:, 1] for xy in self.points.values())])
         low, high = _ends(self.x, self.x_range, log=self.log_x)
-        x = Scale(low, high, 0, box.width, self.log_x)
-        y = Scale(*fit_range(ys, self.y_range, log=self.log_y), box.height, 0, self.log_y)
+        x = Scale(low, high, 0, UNITS, self.log_x)
+        y = Scale(*fit_range(ys, self.y_range, log=self.log_y), UNITS, 0, self.log_y)
         # Beside coloured points a single line is drawn in ink, so that no colour means two things.
-        single = "ink" if self.points and len(self.series) == 1 else ""
+        single = "line" if self.points and len(self.series) == 1 else ""
         lines = []
         for place, values in enumerate(self.series.values()):
             chosen = self._chosen(values)
-            data = polyline(x.place(self.x[chosen]), y.place(values[chosen]))
-            lines.append(line(data, place, single))
-        over = []
-        for place, xy in enumerate(self.points.values()):
-            across, down = x.place(xy[:, 0]) + box.left, y.place(xy[:, 1]) + box.top
-            data = stamps(across, down, STAMPS[place % len(STAMPS)][0])
-            over.append(dots(data, place, class_colour(place), size=1.15))
-        body = (
-            above
-            + axes(box, x, y, x_label=self.x_label)
-            + origin_lines(box, x, y)
-            + box.clipped("".join(lines))
-            + "".join(over)
+            lines.append(
+                line(polyline(units(x.place(self.x[chosen]), y.place(values[chosen]))), place, single)
+            )
+        over = [
+            dots(stamps(units(x.place(xy[:, 0]), y.place(xy[:, 1]))), place, size=_DOT)
+            for place, xy in enumerate(self.points.values())
+        ]
+        ends = [] if self.points or self.notes else [float(y.place(v[-1])) for v in self.series.values()]
+        names = (
+            names_at_ends(
+                list(self.series),
+                np.clip(np.array(ends) / UNITS, 0, 1).tolist(),
+                [series_colour(place) for place in range(len(self.series))],
+            )
+            if ends
+            else ""
         )
-        return picture(self.kind, box.bottom + footer(self.x_label), name, body)
+        shown = list(self.series) if not names and (len(self.series) > 1 or self.points) else []
+        keys = [(line_key(place, single), text) for place, text in enumerate(shown) if text]
+        keys += [(dot_key(place), text) for place, text in enumerate(self.points)]
+        data = plot(
+            "".join(lines),
+            x,
+            y,
+            over="".join(over),
+            x_label=self.x_label,
+            ends=names or draw_notes(self.notes, x, y),
+            clip=_reaches_beyond(x, self.x) or _reaches_beyond(y, ys),
+        )
+        return picture(self.kind, name, legend(self.y_label, keys) + data)
 
     def sentence(self) -> str:
         """Say for each line its first and last value and its extremes between these."""
         parts = [_describe(name or self.y_label or "the line", self.x, y) for name, y in self.series.items()]
         over = f"Over {self.x_label or 'x'} from {compact(self.x[0])} to {compact(self.x[-1])}"
-        return f"{over}, {'; '.join(parts)}."
+        return f"{over}, {'; '.join(parts)}{tell_notes(self.notes)}."
 
     def table(self) -> str:
         """Return evenly spread values of every line."""
@@ -148,6 +151,11 @@ def _ends(x: Floats, wanted: Range, *, log: bool) -> tuple[float, float]:
         return fit_range(x, wanted, log=log)
     low, high = wanted
     return float(positive[0]) if low is None else low, float(positive[-1]) if high is None else high
+
+
+def _reaches_beyond(scale: Scale, values: Floats) -> bool:
+    places = scale.place(values)
+    return bool((places < -1).any() or (places > UNITS + 1).any())
 
 
 def _describe(name: str, x: Floats, y: Floats) -> str:

@@ -10,21 +10,24 @@ import numpy as np
 import numpy.typing as npt
 
 from sitegen.demo.marks.data_table import MOST_ROWS, html_table, part
+from sitegen.demo.marks.html import block, picture
 from sitegen.demo.marks.mark import Floats, Mark, MarkError
 from sitegen.demo.marks.number import compact
-from sitegen.demo.marks.style import paint
+from sitegen.demo.marks.style import NEGATIVE, POSITIVE, paint
 from sitegen.demo.marks.svg import (
-    TEXT_SIZE,
-    WIDTH,
-    number,
-    picture,
-    segments,
+    UNITS,
+    group,
+    halo,
+    layer,
+    plane,
+    share,
     shorten,
+    stroke,
     text_line,
     text_width,
 )
 
-_HEIGHT = 190
+_GUTTERS = (20, 56, 104)  # pixels beside the first and the last layer; the style sheet has the same numbers
 _MOST_NODES = 10  # of one layer; of a wider layer, evenly spread units are drawn with a note of their number
 _BANDS = 5  # the number of line widths, each of them one path
 _MOST_TEXTS = 12  # with at most this many weights, each is written beside its line
@@ -62,9 +65,9 @@ class Graph(Mark):
         self.names = [list(layer) for layer in names] or [[] for _ in self.sizes]
         if len(self.names) != len(self.sizes):
             raise MarkError(f"Graph: names has {len(self.names)} layers; expected {len(self.sizes)}")
-        for place, (layer, size) in enumerate(zip(self.names, self.sizes, strict=True)):
-            if layer and len(layer) != size:
-                raise MarkError(f"Graph: names[{place}] has {len(layer)} names; expected {size}")
+        for place, (texts, size) in enumerate(zip(self.names, self.sizes, strict=True)):
+            if texts and len(texts) != size:
+                raise MarkError(f"Graph: names[{place}] has {len(texts)} names; expected {size}")
         if values and len(values) != len(self.sizes):
             raise MarkError(f"Graph: values has {len(values)} layers; expected {len(self.sizes)}")
         self.values = [
@@ -72,9 +75,10 @@ class Graph(Mark):
         ]
 
     def picture(self, name: str) -> str:
-        """Return the network as SVG."""
+        """Return the network as SVG; the names of the first and the last layer stand beside it."""
         shown = [self._shown(size) for size in self.sizes]
-        spots = self._spots(shown)
+        cut = any(len(row) < size for row, size in zip(shown, self.sizes, strict=True))
+        spots = _spots(shown)
         radius = 19.0 if self.values else 9.0 if max(len(layer) for layer in shown) <= 6 else 6.5
         largest = max(float(np.abs(w).max()) for w in self.weights) or 1.0
         lines, texts = [], []
@@ -83,24 +87,26 @@ class Graph(Mark):
             chosen = matrix[np.ix_(shown[place + 1], shown[place])]
             lines.append(_lines(chosen, spots[place], spots[place + 1], largest))
             if write:
-                texts.append(_weight_texts(chosen, spots[place], spots[place + 1]))
+                texts += _weight_texts(chosen, spots[place], spots[place + 1])
         nodes = [
-            self._node(layer, unit, spot, radius)
-            for layer, row in enumerate(shown)
-            for unit, spot in zip(row, spots[layer], strict=True)
+            self._node(depth, unit, spot, radius)
+            for depth, row in enumerate(shown)
+            for unit, spot in zip(row, spots[depth], strict=True)
         ]
-        counts = "".join(
-            text_line(
-                spots[place][0][0],
-                _HEIGHT - 4,
-                f"{len(row)} of {size:,}",
-                anchor="middle",
-                fill="muted",
-            )
+        counts = [
+            text_line(spots[place][0][0], 1, f"{len(row)} of {size:,}", attributes=' dy="16"')
             for place, (row, size) in enumerate(zip(shown, self.sizes, strict=True))
             if len(row) < size
+        ]
+        body = (
+            plane("".join(lines))
+            + "".join(nodes)
+            + group(texts, f'text-anchor="middle" transform="translate(0 4)" {halo()}')
+            + group(counts, f'text-anchor="middle"{paint(fill="muted")}')
         )
-        return picture(self.kind, _HEIGHT, name, "".join((*lines, *nodes, *texts, counts)))
+        left, right = (_gutter(self.names[end], radius) for end in (0, -1))
+        classes = f"mark-net mark-left-{left} mark-right-{right}{' mark-counted' if cut else ''}"
+        return picture(self.kind, name, block(classes, layer(body)))
 
     def sentence(self) -> str:
         """Say the layers' sizes and the largest weight."""
@@ -131,41 +137,47 @@ class Graph(Mark):
             return list(range(size))
         return [int(place) for place in np.linspace(0, size - 1, _MOST_NODES).round()]
 
-    def _spots(self, shown: list[list[int]]) -> list[list[tuple[float, float]]]:
-        left = max((text_width(text) for text in self.names[0]), default=0) + 30
-        right = WIDTH - max((text_width(text) for text in self.names[-1]), default=0) - 30
-        xs = np.linspace(min(left, 130), max(right, WIDTH - 130), len(shown))
-        tall = (
-            _HEIGHT - 18
-            if any(len(row) < size for row, size in zip(shown, self.sizes, strict=True))
-            else _HEIGHT
-        )
-        return [
-            [(float(x), tall * (place + 0.5) / len(row)) for place in range(len(row))]
-            for x, row in zip(xs, shown, strict=True)
-        ]
-
     def _node(self, layer: int, unit: int, spot: tuple[float, float], radius: float) -> str:
         x, y = spot
         body = (
-            f'<circle cx="{number(x)}" cy="{number(y)}" r="{radius:g}"'
+            f'<circle cx="{share(x)}" cy="{share(y)}" r="{radius:g}"'
             f'{paint(fill="paper", stroke="ink")} stroke-width="1.5"/>'
         )
         if self.values:
-            body += text_line(x, y + 4, compact(self.values[layer][unit], 2), anchor="middle")
+            text = compact(self.values[layer][unit], 2)
+            body += text_line(x, y, text, attributes=' dy="4" text-anchor="middle"')
         if not self.names[layer]:
             return body
-        text = shorten(self.names[layer][unit], 92)
-        if layer == 0:
-            return body + text_line(x - radius - 6, y + 4.5, text, anchor="end", size=TEXT_SIZE)
-        if layer == len(self.sizes) - 1:
-            return body + text_line(x + radius + 6, y + 4.5, text, size=TEXT_SIZE)
-        return body + text_line(x, y - radius - 5, text, anchor="middle", size=TEXT_SIZE)
+        text = shorten(self.names[layer][unit], _GUTTERS[-1] - radius)
+        last = layer == len(self.sizes) - 1
+        off = radius + 6
+        where = (
+            f'dx="{-off:g}" dy="4" text-anchor="end"'
+            if layer == 0
+            else f'dx="{off:g}" dy="4"'
+            if last
+            else f'dy="{-off:g}" text-anchor="middle"'
+        )
+        return body + text_line(x, y, text, attributes=f" {where}")
 
     def _unit(self, layer: int, unit: int) -> str:
         if self.names[layer]:
             return self.names[layer][unit]
         return f"unit {unit + 1} of layer {layer + 1}"
+
+
+def _spots(shown: list[list[int]]) -> list[list[tuple[float, float]]]:
+    """Return the places of the units, as shares of the picture."""
+    return [
+        [(layer / (len(shown) - 1), (place + 0.5) / len(row)) for place in range(len(row))]
+        for layer, row in enumerate(shown)
+    ]
+
+
+def _gutter(names: Sequence[str], radius: float) -> int:
+    """Return which gutter has room for the names beside their circles."""
+    widest = max((text_width(name) for name in names), default=-6.0) + 6 + radius
+    return next((place for place, room in enumerate(_GUTTERS) if widest <= room), len(_GUTTERS) - 1)
 
 
 def _lines(
@@ -174,39 +186,33 @@ def _lines(
     """Return the lines of one pair of layers, faint ones first. Shape: matrix: (ends, starts)."""
     corners = np.empty((len(ends), len(starts), 4))
     corners[:, :, :2], corners[:, :, 2:] = np.array(starts)[None], np.array(ends)[:, None]
-    share = np.abs(matrix) / largest
-    band = np.minimum((share * _BANDS).astype(np.int64), _BANDS - 1)
+    corners = np.rint(UNITS * corners).astype(np.int64)
+    size = np.abs(matrix) / largest
+    band = np.minimum((size * _BANDS).astype(np.int64), _BANDS - 1)
     paths = []
     for number_of_band in range(_BANDS):
         for positive in (False, True):
             chosen = corners[(band == number_of_band) & ((matrix >= 0) == positive)]
-            if len(chosen):
-                strength = (number_of_band + 0.5) / _BANDS
-                dash = "" if positive else ' stroke-dasharray="5 3"'
-                width, opacity = 0.8 + 3.4 * strength, 0.35 + 0.6 * strength
-                paths.append(
-                    f'<path d="{segments(chosen)}"{paint(stroke="positive" if positive else "negative")}'
-                    f' stroke-width="{width:.1f}" stroke-opacity="{opacity:.2f}"{dash}/>'
-                )
-    return f'<g fill="none">{"".join(paths)}</g>'
+            strength = (number_of_band + 0.5) / _BANDS
+            data = ("M%d %dL%d %d" * len(chosen)) % tuple(chosen.ravel().tolist())
+            width, opacity = round(0.8 + 3.4 * strength, 1), round(0.35 + 0.6 * strength, 2)
+            dash = "" if positive else "5 3"
+            paths.append(stroke(data, POSITIVE if positive else NEGATIVE, width, opacity=opacity, dash=dash))
+    return "".join(paths)
 
 
-def _weight_texts(matrix: Floats, starts: list[tuple[float, float]], ends: list[tuple[float, float]]) -> str:
+def _weight_texts(
+    matrix: Floats, starts: list[tuple[float, float]], ends: list[tuple[float, float]]
+) -> list[str]:
     """Return the weights as numbers on their lines, near the starts, where the lines do not cross."""
     crossing = len(starts) > 1 and len(ends) > 1
     parts = []
     for row, (x1, y1) in enumerate(ends):
         for column, (x0, y0) in enumerate(starts):
-            share = 0.34 if crossing else 0.42 if len(starts) > 1 or len(ends) == 1 else 0.58
-            x, y = x0 + share * (x1 - x0), y0 + share * (y1 - y0)
-            text = compact(matrix[row, column])
-            width = text_width(text) + 6
-            parts.append(
-                f'<rect x="{number(x - width / 2)}" y="{number(y - 8)}" width="{number(width)}" height="16"'
-                f' rx="4"{paint(fill="paper")}/>'
-            )
-            parts.append(text_line(x, y + 4.5, text, anchor="middle", size=TEXT_SIZE))
-    return "".join(parts)
+            along = 0.34 if crossing else 0.42 if len(starts) > 1 or len(ends) == 1 else 0.58
+            x, y = x0 + along * (x1 - x0), y0 + along * (y1 - y0)
+            parts.append(text_line(x, y, compact(matrix[row, column])))
+    return parts
 
 
 def _largest(matrix: Floats) -> list[tuple[int, int, float]]:

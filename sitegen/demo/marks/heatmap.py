@@ -8,24 +8,24 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from sitegen.demo.marks.axes import LEFT, RIGHT
 from sitegen.demo.marks.data_table import MOST_COLUMNS, MOST_ROWS, html_table, part, thin
+from sitegen.demo.marks.html import block, line, names, picture, room
 from sitegen.demo.marks.mark import Mark, MarkError, check_range
 from sitegen.demo.marks.number import compact
 from sitegen.demo.marks.palette import diverging_palette, pixels_url, sequential_palette
-from sitegen.demo.marks.style import paint
-from sitegen.demo.marks.svg import TEXT_SIZE, WIDTH, number, picture, shorten, text_line, text_width
+from sitegen.demo.marks.svg import group, layer, text_line, text_width
+from sitegen.demo.plain_text import escape_text
 
 _MOST_SIDE = 256
-_TOP = 26
-_STRIP = 84  # the width of the colour scale above the cells
+_MOST_NAMES = 12  # of rows, and of columns that are not upright
+_MOST_NUMBERS = 30  # of more cells the numbers are in the table only: together they are a wall
 
 
 class Heatmap(Mark):
     """A matrix, one cell a number, row 0 on top.
 
     With values on both sides of zero, zero is transparent, below is blue and above is orange; otherwise cells
-    go from transparent to blue. Large cells show their numbers.
+    go from transparent to blue. A few cells show their numbers, where the place is wide enough.
 
     Shape:
         values: (rows, columns), at most 256 each.
@@ -49,40 +49,38 @@ class Heatmap(Mark):
         self.values = self._matrix("values", values)
         if max(self.values.shape) > _MOST_SIDE:
             raise MarkError(f"Heatmap: values has shape {self.values.shape}; at most 256 rows and columns")
-        for argument, names, wanted in zip(
+        for argument, texts, wanted in zip(
             ("rows", "columns"), (rows, columns), self.values.shape, strict=True
         ):
-            if names and len(names) != wanted:
-                raise MarkError(f"Heatmap: {argument} has {len(names)} names; expected {wanted}")
+            if texts and len(texts) != wanted:
+                raise MarkError(f"Heatmap: {argument} has {len(texts)} names; expected {wanted}")
         check_range("Heatmap", "(low, high)", (low, high), log=False)
         self.rows, self.columns = [str(text) for text in rows], [str(text) for text in columns]
         self.x_label, self.low, self.high = x_label, low, high
 
     def picture(self, name: str) -> str:
-        """Return the cells as SVG with the pixels embedded."""
+        """Return the cells as SVG with the pixels embedded; the names of rows and columns stand beside it."""
         count_rows, count_columns = self.values.shape
-        left = self._left()
-        width = WIDTH - RIGHT - left
-        cell = width / count_columns
-        height = min(width * 1.4, max(cell * count_rows, 40.0))
         low, high, diverging = self._ends()
         palette = diverging_palette() if diverging else sequential_palette()
         pixels = (
-            f'<image href="{pixels_url(self.values, low, high, palette)}" x="{number(left)}" y="{_TOP}"'
-            f' width="{number(width)}" height="{number(height)}" preserveAspectRatio="none"'
-            ' image-rendering="pixelated"/>'
-            f'<rect x="{number(left)}" y="{_TOP}" width="{number(width)}" height="{number(height)}"'
-            f'{paint(fill="none", stroke="ink")} stroke-opacity=".35"/>'
+            f'<image href="{pixels_url(self.values, low, high, palette)}" width="100%" height="100%"'
+            ' preserveAspectRatio="none" image-rendering="pixelated"/>'
         )
-        texts = self._names(left, width, height) + self._cell_numbers(left, cell, height / count_rows)
-        bottom = _TOP + height + (20 if self.columns else 6)
-        if self.x_label:
-            middle = left + width / 2
-            texts += text_line(
-                middle, bottom + 12, self.x_label, anchor="middle", size=TEXT_SIZE, fill="muted"
-            )
-        body = self._strip(low, high, diverging) + pixels + texts
-        return picture(self.kind, bottom + (20 if self.x_label else 2), name, body)
+        beside = max((text_width(text) for text in self.rows), default=0.0) + 8
+        rows = "mark-rows mark-thinned" if count_rows > _MOST_NAMES else "mark-rows"
+        cells = names(_some(self.rows), rows) + layer(pixels + self._numbers_in_cells(beside))
+        columns = _some(self.columns)
+        widest = max((text_width(text) for text in columns), default=0.0)
+        wide = room(beside + len(columns) * (widest + 4))
+        thinned = "mark-thinned" if len(columns) < len(self.columns) else f"mark-turn-{wide}"
+        below = names(columns, f"mark-columns {thinned}")
+        named = " mark-named" if self.rows else ""
+        body = (
+            self._strip(low, high) + block(f"mark-cells{named}", cells + below) + line("mark-x", self.x_label)
+        )
+        flat = " mark-flat" if count_rows <= 0.4 * count_columns else ""
+        return picture(self.kind, name, body, flat.strip())
 
     def sentence(self) -> str:
         """Say the matrix's size, its range, and where the least and the greatest value are."""
@@ -116,52 +114,39 @@ class Heatmap(Mark):
             return low - 1.0, high, False
         return low, high, False
 
-    def _left(self) -> float:
-        widest = max((text_width(text, 12) for text in self.rows), default=0)
-        return min(100.0, max(widest + 10, 14.0)) if self.rows else float(LEFT) / 3
-
-    def _names(self, left: float, width: float, height: float) -> str:
+    def _numbers_in_cells(self, beside: float) -> str:
+        """Return the cells' numbers, where the picture is wide enough for them."""
         rows, columns = self.values.shape
-        parts = []
-        for place in thin(len(self.rows), int(height // 15)) if self.rows else []:
-            y = _TOP + height * (place + 0.5) / rows + 4
-            parts.append(text_line(left - 6, y, shorten(self.rows[place], left - 8, 12), anchor="end"))
-        for place in thin(len(self.columns), int(width // 26)) if self.columns else []:
-            x = left + width * (place + 0.5) / columns
-            room = max(width / columns, 26.0)
-            parts.append(
-                text_line(x, _TOP + height + 16, shorten(self.columns[place], room, 12), anchor="middle")
-            )
-        return "".join(parts)
-
-    def _cell_numbers(self, left: float, width: float, height: float) -> str:
-        """Return the cells' numbers, or nothing where they do not fit."""
-        if height < 18:
+        if rows * columns > _MOST_NUMBERS or rows > _MOST_NAMES:
             return ""
         texts = [[compact(value, 2) for value in row] for row in self.values]
-        if any(text_width(text, 12) > width - 4 for row in texts for text in row):
-            return ""
-        return "".join(
-            text_line(left + width * (c + 0.5), _TOP + height * (r + 0.5) + 4, text, anchor="middle")
+        wide = room(beside + columns * (max(text_width(text) for row in texts for text in row) + 4))
+        numbers = (
+            text_line((c + 0.5) / columns, (r + 0.5) / rows, text)
             for r, row in enumerate(texts)
             for c, text in enumerate(row)
         )
+        attributes = f'class="mark-from-{wide}" text-anchor="middle" transform="translate(0 4)"'
+        return group(numbers, attributes) if wide else ""
 
-    def _strip(self, low: float, high: float, diverging: bool) -> str:
-        palette = diverging_palette() if diverging else sequential_palette()
-        shades = np.linspace(low, high, 64)[None, :]
-        right = WIDTH - RIGHT
-        ends = [compact(low, 2), compact(high, 2)]
-        x = right - text_width(ends[1], 12) - 6 - _STRIP
-        box = f'x="{number(x)}" y="5" width="{_STRIP}" height="10"'
-        return (
-            f'<image href="{pixels_url(shades, low, high, palette)}" {box} preserveAspectRatio="none"/>'
-            f'<rect {box}{paint(fill="none", stroke="ink")} stroke-opacity=".35"/>'
-            + text_line(x - 6, 14, ends[0], anchor="end")
-            + text_line(x + _STRIP + 6, 14, ends[1])
-        )
+    def _strip(self, low: float, high: float) -> str:
+        """Return the colours from the lowest to the highest number, between these numbers."""
+        palette = diverging_palette() if low < 0 < high else sequential_palette()
+        source = pixels_url(np.linspace(low, high, len(palette))[None, :], low, high, palette)
+        ends = [escape_text(compact(end, 2)) for end in (low, high)]
+        return block("mark-key", f'{ends[0]} <img class="mark-strip" src="{source}" alt=""/> {ends[1]}')
 
     def _place(self, where: tuple[np.intp, ...]) -> str:
         row, column = int(where[0]), int(where[1])
         row_name = self.rows[row] if self.rows else f"row {row}"
         return f"{row_name}, {self.columns[column] if self.columns else f'column {column}'}"
+
+
+def _some(texts: Sequence[str]) -> list[str]:
+    """Return every text; of many, the first, the last, and between them one of each of some equal parts."""
+    many = len(texts)
+    if many <= _MOST_NAMES:
+        return list(texts)
+    parts = next((k for k in range(_MOST_NAMES, 4, -1) if many % k == 0 and many // k % 2), 10)
+    middle = [texts[int((place + 0.5) * many / parts)] for place in range(1, parts - 1)]
+    return [texts[0], *middle, texts[-1]]

@@ -9,24 +9,27 @@ import numpy as np
 import numpy.typing as npt
 
 from sitegen.demo.marks.data_table import html_table
+from sitegen.demo.marks.html import block, picture
 from sitegen.demo.marks.mark import Mark, MarkError, check_range
-from sitegen.demo.marks.number import compact
+from sitegen.demo.marks.note import Note, check_notes, draw_notes, tell_notes
+from sitegen.demo.marks.number import compact, percent
 from sitegen.demo.marks.pixels import (
     Scale,
     block_table,
     brightness,
     check_pixels,
     ends_of,
-    frame,
-    image,
+    ink_class,
+    mask_source,
+    source,
 )
+from sitegen.demo.marks.scale import Scale as Axis
 from sitegen.demo.marks.style import paint, series
-from sitegen.demo.marks.svg import TEXT_SIZE, WIDTH, number, picture, shorten, text_line, text_width
+from sitegen.demo.marks.svg import UNITS, group, halo, layer, share, shorten, stroke
+from sitegen.demo.plain_text import escape_text
 
-_EDGE = 4.0
-_MOST_HEIGHT = 320.0
 _MOST_BOXES = 24
-_MOST_SCALE = 24.0  # units a pixel; a tiny picture is not enlarged to the full width
+_MOST_NAME = 150.0  # pixels of a box's name
 
 
 class Image(Mark):
@@ -37,6 +40,7 @@ class Image(Mark):
         boxes: (n, 4), left, top, right, bottom in pixels, each with a name in `box_names`.
         mask: (rows, columns), from 0 to 1; where it is 1, the picture is covered in orange.
         low, high: the values of the first and last colour; found from the values, 0 to 1 at least.
+        notes: words at places, each column and row.
     """
 
     kind: ClassVar[str] = "image"
@@ -52,6 +56,7 @@ class Image(Mark):
         boxes: npt.ArrayLike = (),
         box_names: Sequence[str] = (),
         mask: npt.ArrayLike | None = None,
+        notes: Sequence[Note] = (),
     ) -> None:
         super().__init__(label)
         self.values = self._numbers("values", values)
@@ -63,22 +68,27 @@ class Image(Mark):
         self.mask = None if mask is None else self._numbers("mask", mask)
         if self.mask is not None and self.mask.shape != self.values.shape[:2]:
             raise MarkError(f"Image: mask has shape {self.mask.shape}; expected {self.values.shape[:2]}")
+        self.notes = check_notes("Image", notes)
 
     def picture(self, name: str) -> str:
-        """Return the pixels as SVG, with mask and boxes over them."""
+        """Return the pixels as SVG, with mask, boxes and notes over them; words are in a square."""
         rows, columns = self.values.shape[:2]
-        size = min((WIDTH - 2 * _EDGE) / columns, _MOST_HEIGHT / rows, _MOST_SCALE)
-        width, height = size * columns, size * rows
-        above = 20.0 if len(self.boxes) else _EDGE
-        box = ((WIDTH - width) / 2, above, width, height)
-        body = image(self.values, self.scale, ends_of(self.values, self.scale, self.low, self.high), box)
+        dark = ink_class(self.values, self.scale)
+        ends = ends_of(self.values, self.scale, self.low, self.high)
+        body = _image(source(self.values, self.scale, ends), columns, rows, dark)
         if self.mask is not None:
-            # Of the signed colours only the half above zero: clear to orange.
-            body += image(np.clip(self.mask, 0, 1), "signed", (-1.0, 1.0), box)
-        body += frame(box)
-        for place, corners in enumerate(self.boxes):
-            body += self._box(place, corners * size + (box[0], box[1], box[0], box[1]))
-        return picture(self.kind, above + height + _EDGE, name, body)
+            body += _image(mask_source(self.mask), columns, rows)
+        if not len(self.boxes) and not self.notes:
+            body = f'<svg viewBox="0 0 {columns} {rows}" width="100%" height="200">{body}</svg>'
+            return picture(self.kind, name, body)
+        side = max(rows, columns)
+        left, top = (columns - side) / 2, (rows - side) / 2
+        x = Axis(left, left + side, 0, UNITS)
+        y = Axis(top, top + side, 0, UNITS)
+        pixels = f'<svg viewBox="{left:g} {top:g} {side} {side}">{body}{self._outlines()}</svg>'
+        texts = group((self._name_of_box(place, x, y) for place in range(len(self.boxes))), halo())
+        over = layer(pixels + texts + draw_notes(self.notes, x, y))
+        return picture(self.kind, name, block("mark-place", block("mark-frame mark-square", over)))
 
     def sentence(self) -> str:
         """Say the picture's size and range, what the mask covers, and each box."""
@@ -87,14 +97,14 @@ class Image(Mark):
         mean = compact(self.values.mean())
         parts = [f"{rows} rows of {columns} pixels from {least} to {most}, {mean} on average"]
         if self.mask is not None:
-            parts.append(f"the mask covers {compact(100 * float(self.mask.mean()))} % of it")
+            parts.append(f"the mask covers {percent(float(self.mask.mean()), 0)} of it")
         if len(self.boxes):
             boxes = [f"{self.box_names[place]} at {_place(box)}" for place, box in enumerate(self.boxes[:6])]
             rest = f" and {len(self.boxes) - 6} more" if len(self.boxes) > 6 else ""
             parts.append(
                 f"{len(self.boxes)} box{'es' if len(self.boxes) > 1 else ''}: {', '.join(boxes)}{rest}"
             )
-        return "; ".join(parts) + "."
+        return f"{'; '.join(parts)}{tell_notes(self.notes)}."
 
     def table(self) -> str:
         """Return the boxes, then the means of blocks of pixels."""
@@ -117,20 +127,32 @@ class Image(Mark):
             raise MarkError("Image: boxes has a box whose right or bottom is not beyond its left or top")
         return found
 
-    def _box(self, place: int, corners: npt.NDArray[np.float64]) -> str:
-        left, top, right, bottom = (float(corner) for corner in corners)
-        text = shorten(self.box_names[place], 150)
-        width = text_width(text) + 8
-        x = min(max(left, 0.0), WIDTH - width)
-        colour = "positive" if place == 0 else series(place)
-        size = f'width="{number(right - left)}" height="{number(bottom - top)}"'
-        outline = f'<rect x="{number(left)}" y="{number(top)}" {size}'
-        return (
-            f'<g fill="none">{outline}{paint(stroke="paper")} stroke-width="4"/>'
-            f'{outline}{paint(stroke=colour)} stroke-width="2"/></g>'
-            f'<rect x="{number(x)}" y="{number(top - 17)}" width="{number(width)}" height="16" rx="3"'
-            f"{paint(fill='paper', stroke=colour)}/>" + text_line(x + 4, top - 4.5, text, size=TEXT_SIZE)
-        )
+    def _outlines(self) -> str:
+        drawn = ""
+        for place, (left, top, right, bottom) in enumerate(self.boxes.tolist()):
+            data = f"M{left:g} {top:g}H{right:g}V{bottom:g}H{left:g}Z"
+            drawn += stroke(data, "paper", 5, opacity=0.8) + stroke(data, _colour(place), 2)
+        return drawn
+
+    def _name_of_box(self, place: int, x: Axis, y: Axis) -> str:
+        left, top = (float(corner) for corner in self.boxes[place][:2])
+        text = escape_text(shorten(self.box_names[place], _MOST_NAME))
+        across, down = float(x.place(left)) / UNITS, float(y.place(top)) / UNITS
+        # The name stands above its box, or inside where there is no room above.
+        off = -6 if down > 0.06 else 16
+        spot = f'x="{share(across)}" y="{share(down)}" dx="{0 if off < 0 else 5}" dy="{off}"'
+        return f'<text {spot} font-weight="600"{paint(fill=_colour(place))}>{text}</text>'
+
+
+def _image(url: str, columns: int, rows: int, classes: str = "") -> str:
+    size = f'width="{columns}" height="{rows}" preserveAspectRatio="none" image-rendering="pixelated"'
+    dark = f' class="{classes}"' if classes else ""
+    return f'<image href="{url}" {size}{dark}/>'
+
+
+def _colour(place: int) -> str:
+    """Return the colour of the n-th box: orange first, since masks are orange, too."""
+    return series(place + 1)
 
 
 def _place(box: npt.NDArray[np.float64]) -> str:

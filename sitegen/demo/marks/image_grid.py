@@ -10,15 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from sitegen.demo.marks.data_table import html_table
-from sitegen.demo.marks.mark import Floats, Mark, MarkError, check_range
+from sitegen.demo.marks.html import block, line, picture
+from sitegen.demo.marks.mark import Mark, MarkError, check_range
 from sitegen.demo.marks.number import compact
-from sitegen.demo.marks.pixels import Scale, check_pixels, ends_of, frame, image
-from sitegen.demo.marks.svg import TICK_SIZE, WIDTH, picture, shorten, text_line
+from sitegen.demo.marks.pixels import Scale, check_pixels, ends_of, ink_class, source
+from sitegen.demo.plain_text import escape_text
 
 _MOST_IMAGES = 64
-_EDGE = 4.0
-_GAP = 8.0
-_MOST_CELL = 96.0
+_MOST_COLUMNS = 12
 
 
 class ImageGrid(Mark):
@@ -62,35 +61,20 @@ class ImageGrid(Mark):
         check_range("ImageGrid", "(low, high)", (low, high), log=False)
         self.titles, self.highlight_label = [str(title) for title in titles], highlight_label
         self.columns = columns or _columns(many)
+        self.wide_columns = columns or _columns(many, twice=True)
         self.scale, self.low, self.high = scale, low, high
 
     def picture(self, name: str) -> str:
-        """Return the pictures as SVG, one embedded image for each row."""
-        many, rows, columns = self.images.shape[:3]
-        cell = min((WIDTH - 2 * _EDGE - _GAP * (self.columns - 1)) / self.columns, _MOST_CELL)
-        # Gaps are whole pixels, so that a row of pictures can be one image; large pixels are divided first.
-        finer = max(1, round(cell / columns / _GAP))
-        fine = self.images.repeat(finer, axis=1).repeat(finer, axis=2)
-        columns, rows = columns * finer, rows * finer
-        gap = max(1, round(_GAP * columns / cell))
-        pixel = min((WIDTH - 2 * _EDGE) / (columns * self.columns + gap * (self.columns - 1)), cell / columns)
-        cell, tall = pixel * columns, pixel * rows
+        """Return the pictures as HTML images in rows; a wide place has more of them in a row."""
         ends = ends_of(self.images, self.scale, self.low, self.high)
-        parts: list[str] = []
-        y = _EDGE if not self.highlight else 22.0
-        if self.highlight:
-            text = f"● framed: {self.highlight_label}"
-            parts.append(text_line(_EDGE, 14, text, fill="muted"))
-        for first in range(0, many, self.columns):
-            places = range(first, min(first + self.columns, many))
-            strip = _strip(fine[places.start : places.stop], gap)
-            parts.append(image(strip, self.scale, ends, (_EDGE, y, pixel * strip.shape[1], tall)))
-            for place in places:
-                x = _EDGE + (place - first) * pixel * (columns + gap)
-                parts.append(frame((x, y, cell, tall), strong=place in self.highlight))
-                parts.append(self._title(place, x + cell / 2, y + tall + 15, cell + pixel * gap - 2))
-            y += tall + (22 if self.titles else _GAP)
-        return picture(self.kind, y + (0 if self.titles else _EDGE - _GAP + 2), name, "".join(parts))
+        dark = ink_class(self.images[0], self.scale)
+        kind = f' class="{dark}"' if dark else ""
+        cells = [f'<img{kind} src="{source(values, self.scale, ends)}" alt=""/>' for values in self.images]
+        if self.titles or self.highlight:
+            cells = [self._titled(place, cell) for place, cell in enumerate(cells)]
+        above = line("mark-key", f"● {self.highlight_label}" if self.highlight else "")
+        grid = block(f"mark-grid mark-per-{self.columns} mark-wide-{self.wide_columns}", "".join(cells))
+        return picture(self.kind, name, above + grid)
 
     def sentence(self) -> str:
         """Say how many pictures there are, and which are highlighted."""
@@ -116,28 +100,18 @@ class ImageGrid(Mark):
             rows.append(cells)
         return html_table(head, rows)
 
-    def _title(self, place: int, x: float, y: float, room: float) -> str:
-        if not self.titles:
-            return ""
+    def _titled(self, place: int, cell: str) -> str:
         strong = place in self.highlight
-        text = shorten(("● " if strong else "") + self.titles[place], room, TICK_SIZE)
-        return text_line(x, y, text, anchor="middle", bold=strong)
+        title = ("● " if strong else "") + (self.titles[place] if self.titles else "")
+        hot = ' class="mark-hot"' if strong else ""
+        return f"<div{hot}>{cell}{escape_text(title)}</div>"
 
     def _name_of(self, place: int) -> str:
         return f"image {place + 1}" + (f", {self.titles[place]}" if self.titles else "")
 
 
-def _columns(many: int) -> int:
-    """Return the number of pictures per row: at most five, six or eight, in rows of similar length."""
+def _columns(many: int, *, twice: bool = False) -> int:
+    """Return the number of pictures in a row: at most five, six or eight, in rows of similar length."""
     most = 5 if many <= 15 else 6 if many <= 24 else 8
+    most = min(2 * most, _MOST_COLUMNS) if twice else most
     return math.ceil(many / math.ceil(many / most))
-
-
-def _strip(images: Floats, gap: int) -> Floats:
-    """Return pictures beside each other, with NaN between them. Shape: (n, rows, ...) to (rows, ...)."""
-    rows, columns = images.shape[1:3]
-    strip = np.full((rows, (columns + gap) * len(images) - gap, *images.shape[3:]), np.nan)
-    for place, values in enumerate(images):
-        start = place * (columns + gap)
-        strip[:, start : start + columns] = values
-    return strip

@@ -8,26 +8,16 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from sitegen.demo.marks.axes import RIGHT
 from sitegen.demo.marks.data_table import html_table
+from sitegen.demo.marks.html import line, picture
 from sitegen.demo.marks.mark import Mark, MarkError
 from sitegen.demo.marks.number import compact
-from sitegen.demo.marks.style import paint
-from sitegen.demo.marks.svg import (
-    TEXT_SIZE,
-    TICK_SIZE,
-    WIDTH,
-    number,
-    picture,
-    shorten,
-    text_line,
-    text_width,
-)
+from sitegen.demo.marks.style import level
+from sitegen.demo.marks.svg import text_width
+from sitegen.demo.plain_text import escape_text
 
 _MOST_ROWS, _MOST_COLUMNS = 16, 8
-_ROW = 30.0
-_WIDEST = 64.0
-_DENSEST = 0.5  # so that ink on the densest cell has a contrast above 4.5 in light and dark pages
+_NARROW = 270.0  # pixels for the cells of a row in the narrowest place
 
 
 class Matrix(Mark):
@@ -71,37 +61,20 @@ class Matrix(Mark):
         self.row_label, self.column_label, self.most = row_label, column_label, most
 
     def picture(self, name: str) -> str:
-        """Return the cells as SVG."""
-        count_rows, count_columns = self.values.shape
-        left = self._left()
-        width = min((WIDTH - RIGHT - left) / count_columns, _WIDEST)
-        top, texts = 6.0, []
-        if self.row_label or self.column_label:
-            down = f"{self.row_label} ↓" if self.row_label else ""
-            across = f"{self.column_label} →" if self.column_label else ""
-            title = "   ".join(filter(None, (down, across)))
-            texts.append(text_line(2, 14, shorten(title, WIDTH - 4), size=TEXT_SIZE, fill="muted"))
-            top += 16
-        if self.columns:
-            for place, text in enumerate(self.columns):
-                cut = shorten(text, width - 2, TICK_SIZE)
-                texts.append(text_line(left + width * (place + 0.5), top + 12, cut, anchor="middle"))
-            top += 18
-        for place, text in enumerate(self.rows):
-            y = top + _ROW * (place + 0.5) + 4.5
-            texts.append(text_line(left - 7, y, shorten(text, left - 8, TICK_SIZE), anchor="end"))
+        """Return the cells as an HTML table."""
+        down = f"{self.row_label} ↓" if self.row_label else ""
+        across = f"{self.column_label} →" if self.column_label else ""
         most = self.most or float(np.abs(self.values).max()) or 1.0
-        cells = [
-            self._cell(float(value), most, (left + width * column, top + _ROW * row, width))
-            for (row, column), value in np.ndenumerate(self.values)
-        ]
-        grid = f"<g{paint(stroke='grid')}>{''.join(cells)}</g>"
-        numbers = [
-            self._number(float(value), (left + width * column, top + _ROW * row, width))
-            for (row, column), value in np.ndenumerate(self.values)
-        ]
-        body = grid + "".join((*numbers, *texts))
-        return picture(self.kind, top + _ROW * count_rows + 4, name, body)
+        room = _NARROW / (self.values.shape[1] + bool(self.rows)) - 8
+        heads = "".join(f"<th>{escape_text(text)}</th>" for text in self.columns)
+        corner = "<td></td>" if self.rows else ""
+        lines = [f"<tr>{corner}{heads}</tr>"] if self.columns else []
+        for place, row in enumerate(self.values.tolist()):
+            first = f"<th>{escape_text(self.rows[place])}</th>" if self.rows else ""
+            cells = (f'<td class="{level(value, most)}">{_fitting(value, room)}</td>' for value in row)
+            lines.append(f"<tr>{first}{''.join(cells)}</tr>")
+        title = line("mark-key", "   ".join(filter(None, (down, across))))
+        return picture(self.kind, name, f"{title}<table>{''.join(lines)}</table>")
 
     def sentence(self) -> str:
         """Say the matrix's size, its range, and where the least and the greatest value are."""
@@ -124,24 +97,6 @@ class Matrix(Mark):
         )
         return html_table(head, cells, caption=self.column_label)
 
-    def _left(self) -> float:
-        widest = max((text_width(text, TICK_SIZE) for text in self.rows), default=0.0)
-        return min(widest + 10, 96.0) if self.rows else 4.0
-
-    def _cell(self, value: float, most: float, place: tuple[float, float, float]) -> str:
-        x, y, width = place
-        share = min(abs(value) / most, 1.0) * _DENSEST
-        colour = "negative" if value < 0 else "positive"
-        box = (
-            f'x="{number(x + 1)}" y="{number(y + 1)}" width="{number(width - 2)}" height="{number(_ROW - 2)}"'
-        )
-        return f'<rect {box} rx="3"{paint(fill=colour)} fill-opacity="{share:.2f}"/>'
-
-    def _number(self, value: float, place: tuple[float, float, float]) -> str:
-        x, y, width = place
-        text = _fitting(value, width - 6)
-        return text_line(x + width / 2, y + _ROW / 2 + 4.5, text, anchor="middle", most=width - 6)
-
     def _place(self, where: tuple[np.intp, ...]) -> str:
         row, column = int(where[0]), int(where[1])
         row_name = self.rows[row] if self.rows else f"row {row + 1}"
@@ -152,7 +107,7 @@ def _fitting(value: float, room: float) -> str:
     """Return the number with up to three digits, as many as fit."""
     for digits in (3, 2):
         text = compact(value, digits)
-        if text_width(text, TICK_SIZE) <= room:
+        if text_width(text) <= room:
             return text
     return compact(value, 1)
 

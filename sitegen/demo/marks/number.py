@@ -11,7 +11,7 @@ _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 class Percent(float):
-    """A fraction that is shown as a percentage: `Percent(0.982)` reads 98.2 %."""
+    """A fraction that is shown as a percentage: `Percent(0.982)` reads 98.2%."""
 
 
 def compact(value: float, digits: int = 3, *, trim: bool = True) -> str:
@@ -44,10 +44,21 @@ def count(value: int) -> str:
 
 
 def percent(fraction: float, digits: int = 1) -> str:
-    """Write a fraction as a percentage: 0.982 gives `98.2 %` (with a narrow space that does not break)."""
+    """Write a fraction as a percentage: 0.982 gives `98.2%`.
+
+    What is not all is never written as all, and what is not nothing never as nothing: 0.9999 gives `>99.9%`.
+    """
     if not math.isfinite(fraction):
         return compact(fraction)
-    return f"{100 * fraction:.{digits}f}\u202f%".replace("-", MINUS)
+    text = f"{100 * fraction:.{digits}f}"
+    least = 10.0**-digits
+    if 0 < fraction < 1 and text == f"{100:.{digits}f}":
+        text = f">{100 - least:.{digits}f}"
+    elif 0 < fraction < 1 and text == f"{0:.{digits}f}":
+        text = f"<{least:.{digits}f}"
+    elif fraction == 0:
+        text = f"{0:.{digits}f}"
+    return f"{text}%".replace("-", MINUS)
 
 
 def superscript(exponent: int) -> str:

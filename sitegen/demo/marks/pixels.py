@@ -10,10 +10,8 @@ import numpy.typing as npt
 
 from sitegen.demo.marks.data_table import html_table, part
 from sitegen.demo.marks.mark import Floats, MarkError
-from sitegen.demo.marks.palette import diverging_palette, grey_palette, ink_palette, pixels_url
-from sitegen.demo.marks.png import data_url, encode_colours
-from sitegen.demo.marks.style import paint
-from sitegen.demo.marks.svg import number
+from sitegen.demo.marks.palette import diverging_palette, ink_palette, pixels_url, signed_palette
+from sitegen.demo.marks.png import data_url, encode_colours, encode_greys
 
 Scale = Literal["ink", "grey", "signed"]
 """`ink`: 0 shows the paper, 1 is ink; `grey`: 0 black, 1 white; `signed`: blue below 0, orange above."""
@@ -48,49 +46,27 @@ def ends_of(values: Floats, scale: str, low: float | None, high: float | None) -
     return found_low, found_high
 
 
-def image(
-    values: Floats, scale: str, ends: tuple[float, float], box: tuple[float, float, float, float]
-) -> str:
-    """Return the pixels as an SVG image; NaN is transparent.
+def source(values: Floats, scale: str, ends: tuple[float, float]) -> str:
+    """Return the pixels as a `data:` URL.
 
     Shape:
         values: (rows, columns), or (rows, columns, 3) in red, green, blue from 0 to 1.
-        box: left, top, width, height.
     """
-    attributes = 'preserveAspectRatio="none" image-rendering="pixelated"'
     if values.ndim == 3:
-        gaps = np.isnan(values[..., 0])
-        colours = np.rint(np.clip(np.where(gaps[..., None], 0, values), 0, 1) * 255)
-        url = data_url(encode_colours(np.dstack((colours, np.where(gaps, 0, 255))).astype(np.uint8)))
-    elif scale == "grey":
-        # Gaps between pictures are transparent, which the palette of greys is not.
-        gaps = np.isnan(values)
-        share = np.clip((np.where(gaps, 0, values) - ends[0]) / (ends[1] - ends[0]), 0, 1)
-        if gaps.any():
-            grey = np.rint(share * 255)
-            url = data_url(
-                encode_colours(np.dstack((grey, grey, grey, np.where(gaps, 0, 255))).astype(np.uint8))
-            )
-        else:
-            url = pixels_url(share, 0.0, 1.0, grey_palette())
-    else:
-        clear = 0.0 if scale == "signed" else ends[0]
-        palette = diverging_palette() if scale == "signed" else ink_palette()
-        url = pixels_url(np.where(np.isnan(values), clear, values), *ends, palette)
-        attributes += "" if scale == "signed" else ' class="demo-ink-pixels"'
-    x, y, width, height = box
-    place = f'x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}"'
-    return f'<image href="{url}" {place} {attributes}/>'
+        return data_url(encode_colours(_bytes(values)))
+    if scale == "grey":
+        return data_url(encode_greys(_bytes((values - ends[0]) / (ends[1] - ends[0]))))
+    return pixels_url(values, *ends, signed_palette() if scale == "signed" else ink_palette())
 
 
-def frame(box: tuple[float, float, float, float], *, strong: bool = False) -> str:
-    """Return the line round a picture; a strong one has a distance to it."""
-    x, y, width, height = box
-    off = 1.5 if strong else 0.0
-    place = f'x="{number(x - off)}" y="{number(y - off)}"'
-    size = f'width="{number(width + 2 * off)}" height="{number(height + 2 * off)}"'
-    line = 'stroke-width="3"' if strong else 'stroke-opacity=".35"'
-    return f"<rect {place} {size}{paint(fill='none', stroke='ink')} {line}/>"
+def mask_source(mask: Floats) -> str:
+    """Return a mask as a `data:` URL: clear at 0, orange at 1. Shape: mask: (rows, columns)."""
+    return pixels_url(np.clip(mask, 0, 1), -1.0, 1.0, diverging_palette())
+
+
+def ink_class(values: Floats, scale: str) -> str:
+    """Return the class of pixels that dark pages invert; empty for those that have colours of their own."""
+    return "mark-ink" if scale == "ink" and values.ndim == 2 else ""
 
 
 def brightness(values: Floats) -> Floats:
@@ -115,3 +91,7 @@ def block_table(values: Floats, write: Callable[[float], str]) -> str:
 
 def _span(places: npt.NDArray[np.intp]) -> str:
     return f"{places[0]}–{places[-1]}" if len(places) > 1 else str(places[0])
+
+
+def _bytes(shares: Floats) -> npt.NDArray[np.uint8]:
+    return np.rint(np.clip(shares, 0, 1) * 255).astype(np.uint8)

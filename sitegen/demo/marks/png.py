@@ -1,8 +1,7 @@
-"""A tiny PNG writer for surfaces, heat maps and images: 256 colours with transparency, or full colours.
+"""A tiny PNG writer for surfaces, heat maps and images: 16 colours with transparency, greys, or full colours.
 
-The pixels are stored, not deflated: a surface of 50 × 50 is 2.5 KB either way after the page itself is
-compressed, writing takes microseconds in WebAssembly, and the bytes do not depend on which zlib a machine
-happens to have.
+The pixels are stored, not deflated: the page itself is compressed, writing takes microseconds in WebAssembly,
+and the bytes do not depend on which zlib a machine happens to have.
 """
 
 from __future__ import annotations
@@ -19,19 +18,29 @@ _BLOCK = 65_535  # the most that one stored block of a deflate stream holds
 
 
 def encode_png(pixels: Pixels, palette: Pixels) -> bytes:
-    """Return a PNG of indexed colours.
+    """Return a PNG of indexed colours, two pixels in a byte.
 
     Shape:
         pixels: (rows, columns), uint8, indices into the palette, first row on top.
-        palette: (colours, 4), uint8, red, green, blue, opacity; at most 256 rows.
+        palette: (colours, 4), uint8, red, green, blue, opacity; at most 16 rows.
     """
+    rows, columns = pixels.shape
+    pairs = np.zeros((rows, columns + columns % 2), dtype=np.uint8)
+    pairs[:, :columns] = pixels
     colours = (_chunk(b"PLTE", palette[:, :3].tobytes()), _chunk(b"tRNS", palette[:, 3].tobytes()))
-    return _png(pixels[..., None], 3, *colours)
+    packed: Pixels = np.bitwise_or(np.left_shift(pairs[:, ::2], 4), pairs[:, 1::2])
+    return _png(packed, columns, 4, 3, *colours)
+
+
+def encode_greys(pixels: Pixels) -> bytes:
+    """Return a PNG of 256 greys. Shape: pixels: (rows, columns), uint8, 0 is black."""
+    return _png(pixels, pixels.shape[1], 8, 0)
 
 
 def encode_colours(pixels: Pixels) -> bytes:
-    """Return a PNG of red, green, blue and opacity. Shape: pixels: (rows, columns, 4), uint8."""
-    return _png(pixels, 6)
+    """Return a PNG of red, green and blue. Shape: pixels: (rows, columns, 3), uint8."""
+    rows, columns = pixels.shape[:2]
+    return _png(pixels.reshape(rows, -1), columns, 8, 2)
 
 
 def data_url(png: bytes) -> str:
@@ -39,14 +48,14 @@ def data_url(png: bytes) -> str:
     return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
 
 
-def _png(pixels: Pixels, colour_type: int, *chunks: bytes) -> bytes:
-    """Shape: pixels: (rows, columns, bytes of a pixel), uint8."""
-    height, width, size = pixels.shape
-    lines = np.zeros((height, width * size + 1), dtype=np.uint8)  # each line begins with its filter: 0, none
-    lines[:, 1:] = pixels.reshape(height, width * size)
-    header = _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, colour_type, 0, 0, 0))
-    data = _chunk(b"IDAT", _stored(lines.tobytes()))
-    return b"".join((b"\x89PNG\r\n\x1a\n", header, *chunks, data, _chunk(b"IEND", b"")))
+def _png(lines: Pixels, width: int, depth: int, colour_type: int, *chunks: bytes) -> bytes:
+    """Return a PNG of packed lines. Shape: lines: (rows, bytes of a line), uint8."""
+    height = len(lines)
+    data = np.zeros((height, lines.shape[1] + 1), dtype=np.uint8)  # each line begins with its filter: 0, none
+    data[:, 1:] = lines
+    header = _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colour_type, 0, 0, 0))
+    body = _chunk(b"IDAT", _stored(data.tobytes()))
+    return b"".join((b"\x89PNG\r\n\x1a\n", header, *chunks, body, _chunk(b"IEND", b"")))
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:

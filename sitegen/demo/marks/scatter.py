@@ -7,27 +7,19 @@ from typing import ClassVar
 
 import numpy.typing as npt
 
-from sitegen.demo.marks.axes import (
-    LEFT,
-    RIGHT,
-    STAMPS,
-    Box,
-    axes,
-    dot_key,
-    dots,
-    footer,
-    header,
-    origin_lines,
-)
+from sitegen.demo.marks.axes import legend, plot
 from sitegen.demo.marks.data_table import html_table
+from sitegen.demo.marks.html import picture
 from sitegen.demo.marks.mark import Mark, MarkError, check_range
+from sitegen.demo.marks.note import Note, check_notes, draw_notes, tell_notes
 from sitegen.demo.marks.number import compact
 from sitegen.demo.marks.scale import Range, Scale, fit_range
-from sitegen.demo.marks.style import series
-from sitegen.demo.marks.svg import WIDTH, picture, stamps
+from sitegen.demo.marks.shapes import dot_key, dots
+from sitegen.demo.marks.svg import UNITS, stamps, units
 
-_HEIGHT = 220
 _MOST_POINTS = 5_000
+_SIZES = ((200, 8.0), (1_000, 6.0), (_MOST_POINTS, 4.5))
+"""Up to so many points, dots have this size in pixels."""
 
 
 class Scatter(Mark):
@@ -36,6 +28,7 @@ class Scatter(Mark):
     Shape:
         points: (n, 2), x and y, n from 1 to 5,000.
         classes: (n,), whole numbers from 0; all one class when absent.
+        notes: words at places.
     """
 
     kind: ClassVar[str] = "scatter"
@@ -51,6 +44,7 @@ class Scatter(Mark):
         y_label: str = "",
         x_range: Range = (None, None),
         y_range: Range = (None, None),
+        notes: Sequence[Note] = (),
     ) -> None:
         super().__init__(label)
         self.points = self._pairs("points", points)
@@ -61,29 +55,22 @@ class Scatter(Mark):
         check_range("Scatter", "x_range", x_range, log=False)
         check_range("Scatter", "y_range", y_range, log=False)
         self.x_label, self.y_label, self.x_range, self.y_range = x_label, y_label, x_range, y_range
+        self.notes = check_notes("Scatter", notes)
 
     def picture(self, name: str) -> str:
         """Return the points as SVG."""
         names = self._names()
-        keys = [(dot_key(place, series(place)), text) for place, text in enumerate(names)]
-        above, top = header(self.y_label, keys if len(names) > 1 else [])
-        box = Box(LEFT, top, WIDTH - LEFT - RIGHT, _HEIGHT)
-        x = Scale(*fit_range(self.points[:, 0], self.x_range), 0, box.width)
-        y = Scale(*fit_range(self.points[:, 1], self.y_range), box.height, 0)
-        across, down = x.place(self.points[:, 0]), y.place(self.points[:, 1])
-        size = 1.0 if len(self.points) <= 200 else 0.75
-        drawn = []
-        for place in range(len(names)):
-            chosen = self.classes == place
-            data = stamps(across[chosen], down[chosen], STAMPS[place % len(STAMPS)][0])
-            drawn.append(dots(data, place, series(place), size=size))
-        body = (
-            above
-            + axes(box, x, y, x_label=self.x_label)
-            + origin_lines(box, x, y)
-            + box.clipped("".join(drawn))
+        keys = [(dot_key(place), text) for place, text in enumerate(names)]
+        x = Scale(*fit_range(self.points[:, 0], self.x_range), 0, UNITS)
+        y = Scale(*fit_range(self.points[:, 1], self.y_range), UNITS, 0)
+        places = units(x.place(self.points[:, 0]), y.place(self.points[:, 1]))
+        size = next(size for most, size in _SIZES if len(self.points) <= most)
+        drawn = [dots(stamps(places[self.classes == n]), n, size=size) for n in range(len(names))]
+        beyond = bool(((places < 0) | (places > UNITS)).any())
+        body = plot(
+            "".join(drawn), x, y, x_label=self.x_label, ends=draw_notes(self.notes, x, y), clip=beyond
         )
-        return picture(self.kind, box.bottom + footer(self.x_label), name, body)
+        return picture(self.kind, name, legend(self.y_label, keys if len(names) > 1 else []) + body)
 
     def sentence(self) -> str:
         """Say how many points of each class there are, and their mean."""
@@ -95,7 +82,8 @@ class Scatter(Mark):
                 continue
             middle = f"({compact(chosen[:, 0].mean())}, {compact(chosen[:, 1].mean())})"
             parts.append(f"{len(chosen):,} {text} round {middle}")
-        return f"{'; '.join(parts)}."[0].upper() + f"{'; '.join(parts)}."[1:]
+        text = f"{'; '.join(parts)}{tell_notes(self.notes)}."
+        return text[0].upper() + text[1:]
 
     def table(self) -> str:
         """Return for each class the number of its points, their middle and their extent."""

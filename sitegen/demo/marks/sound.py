@@ -9,18 +9,18 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from sitegen.demo.marks.axes import LEFT, RIGHT, Box, axes, footer
+from sitegen.demo.marks.axes import plot
 from sitegen.demo.marks.data_table import MOST_ROWS, html_table
+from sitegen.demo.marks.html import root
 from sitegen.demo.marks.mark import Floats, Mark, MarkError
 from sitegen.demo.marks.number import compact, count
 from sitegen.demo.marks.scale import Scale
-from sitegen.demo.marks.style import paint, series
-from sitegen.demo.marks.svg import WIDTH, picture, polyline
+from sitegen.demo.marks.style import colour, series
+from sitegen.demo.marks.svg import STEADY, UNITS, polyline, units
 from sitegen.demo.plain_text import escape_text
 
 _RATES = (4_000, 48_000)
 _MOST_SAMPLES = 240_000  # as a WAV file in the page 640 KB
-_HEIGHT = 84.0
 _PIECES = 152  # the number of segments of the waveform
 
 
@@ -55,17 +55,15 @@ class Sound(Mark):
 
     def picture(self, name: str) -> str:
         """Return the waveform as SVG, and an audio element that holds the sound."""
-        box = Box(LEFT, 8, WIDTH - LEFT - RIGHT, _HEIGHT)
-        x = Scale(0, self.seconds, 0, box.width)
-        y = Scale(-1, 1, box.height, 0)
-        frame = axes(box, x, y, x_label="seconds", most_y=3)
-        body = frame + box.clipped(self._wave(box))
-        wave = picture(self.kind, box.bottom + footer("seconds"), name, body)
+        x = Scale(0, self.seconds, 0, UNITS)
+        y = Scale(-1, 1, UNITS, 0)
+        wave = plot(self._wave(), x, y, x_label="seconds", most_y=2)
+        said = f'<div class="mark-wave" role="img" aria-label="{escape_text(name, quote=True)}">{wave}</div>'
         url = "data:audio/wav;base64," + base64.b64encode(encode_wav(self.samples, self.rate)).decode("ascii")
         title = escape_text(f"Play: {self.label or 'the sound'}", quote=True)
-        options = f'class="demo-player" controls="" preload="metadata" aria-label="{title}"'
+        options = f'class="mark-player" controls="" preload="metadata" aria-label="{title}"'
         player = f'<audio {options} src="{url}"></audio>'
-        return wave + player
+        return f"{root(self.kind)}{said}{player}</div>"
 
     def sentence(self) -> str:
         """Say how long the sound is, its peak, and where it is loudest."""
@@ -94,17 +92,17 @@ class Sound(Mark):
         pieces = np.array_split(self.samples, min(parts, len(self.samples)))
         return np.array([float((piece * piece).mean()) for piece in pieces])
 
-    def _wave(self, box: Box) -> str:
+    def _wave(self) -> str:
         """Return the shape between the least and the largest sample of each segment."""
         pieces = np.array_split(self.samples, min(_PIECES, len(self.samples)))
-        wide = box.width / len(pieces)
-        half = box.height / 2
-        across = (np.arange(len(pieces)) + 0.5) * wide
-        upper = half * (1 - np.array([float(piece.max()) for piece in pieces])) - 0.4
-        lower = half * (1 - np.array([float(piece.min()) for piece in pieces])) + 0.4
-        outline = polyline(np.concatenate((across, across[::-1])), np.concatenate((upper, lower[::-1])))
-        colours = paint(fill=series(0), stroke=series(0))
-        return f'<path d="{outline}Z"{colours} fill-opacity=".55" stroke-linejoin="round"/>'
+        half = UNITS / 2
+        across = (np.arange(len(pieces), dtype=np.float64) + 0.5) * (UNITS / len(pieces))
+        upper = half * (1 - np.array([float(piece.max()) for piece in pieces]))
+        lower = half * (1 - np.array([float(piece.min()) for piece in pieces]))
+        outline = np.concatenate((units(across, upper), units(across, lower)[::-1]))
+        own = colour(series(0))
+        colours = f'fill="{own}" fill-opacity=".55" stroke="{own}" stroke-width="1" stroke-linejoin="round"'
+        return f'<path d="{polyline(outline, close=True)}" {colours}{STEADY}/>'
 
 
 def encode_wav(samples: Floats, rate: int) -> bytes:

@@ -1,50 +1,49 @@
-"""The colours of marks: two palettes, and the style sheet that puts them into a page.
+"""The colours of marks: two palettes, and how a picture takes them from its page.
 
-A picture gives each colour twice. The presentation attribute has the light value, for readers without the
-style sheet: feed readers, an SVG file that is opened alone. The class lets the style sheet replace it with a
-custom property, which has a light and a dark value. No element has a `style` attribute, so a site can forbid
-inline styles (`style-src 'self'`).
+A picture names each colour by its custom property, which has a light and a dark value in the page's style
+sheet, and gives the light value as the fallback for a reader without the style sheet, such as a feed reader.
+No element has a `style` attribute, so a site can forbid inline styles (`style-src 'self'`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 LIGHT = {
     "paper": "#fff",
-    "ink": "#23272e",
-    "muted": "#5c6470",
-    "grid": "#e3e1db",
-    "series-1": "#1f5fae",
-    "series-2": "#b4500a",
-    "series-3": "#23785a",
-    "series-4": "#9a3a72",
+    "well": "#f2f3f1",
+    "ink": "#1a1f26",
+    "muted": "#565e69",
+    "grid": "#dcdfde",
+    "edge": "#848c95",
+    "line": "#10151b",
+    "series-1": "#1b56a3",
+    "series-2": "#a34404",
+    "series-3": "#1f7554",
+    "series-4": "#93356c",
     "series-5": "#6d5a11",
     "series-6": "#5a4fb0",
-    "negative": "#2368b4",
-    "positive": "#bf5510",
 }
 DARK = {
-    "paper": "#1a1d22",
-    "ink": "#e4e2dd",
-    "muted": "#a2a8b2",
-    "grid": "#343941",
-    "series-1": "#7eb2f0",
-    "series-2": "#f0a163",
-    "series-3": "#6fc7a2",
+    "paper": "#171b21",
+    "well": "#1f242b",
+    "ink": "#e8e9e6",
+    "muted": "#a5adb8",
+    "grid": "#2d343c",
+    "edge": "#77818d",
+    "line": "#f6f7f5",
+    "series-1": "#8bbcf6",
+    "series-2": "#f4a768",
+    "series-3": "#74cca8",
     "series-4": "#e292be",
     "series-5": "#d3bb62",
     "series-6": "#b0a6f5",
-    "negative": "#6fa8ea",
-    "positive": "#ee9a5c",
 }
 
+NEGATIVE, POSITIVE = "series-1", "series-2"
+"""The colours of numbers below and above zero, which are also those of the first two classes."""
 SERIES = 6
 """The number of colours for lines and classes; more of them repeat the colours."""
-FONT = "system-ui,sans-serif"
-LEVELS = 14
-"""How many strengths the ground of a token has."""
-_DENSEST = 42  # per cent; ink on the strongest ground has a contrast above 4.5 in light and dark pages
+LEVELS = 10
+"""How many strengths the ground of a number has: see `level`."""
 
 
 def series(number: int) -> str:
@@ -52,9 +51,9 @@ def series(number: int) -> str:
     return f"series-{number % SERIES + 1}"
 
 
-def class_colour(number: int) -> str:
-    """Return the name of the n-th class' colour on a surface: the surface's own ends come first."""
-    return ("negative", "positive")[number] if number < 2 else series(number)
+def colour(name: str) -> str:
+    """Return a colour as the value of an attribute: its custom property with the light value, or `none`."""
+    return f"var(--demo-{name},{LIGHT[name]})" if name in LIGHT else name
 
 
 def paint(*, fill: str = "", stroke: str = "") -> str:
@@ -65,93 +64,10 @@ def paint(*, fill: str = "", stroke: str = "") -> str:
         stroke: ditto.
     """
     given = (("fill", fill), ("stroke", stroke))
-    classes = [f"demo-{kind}-{name}" for kind, name in given if name in LIGHT]
-    attributes = [f' class="{" ".join(classes)}"'] if classes else []
-    attributes += [f' {kind}="{LIGHT.get(name, name)}"' for kind, name in given if name]
-    return "".join(attributes)
+    return "".join(f' {kind}="{colour(name)}"' for kind, name in given if name)
 
 
-def _make_css() -> str:
-    colours = "".join(
-        f".demo-{kind}-{name} {{\n  {kind}: var(--demo-{name});\n}}\n\n"
-        for kind in ("fill", "stroke")
-        for name in LIGHT
-    )
-    levels = "".join(
-        f".demo-level-{level} {{\n  --demo-share: {_DENSEST * level // LEVELS}%;\n"
-        f"  --demo-line: {1 + round(2 * level / LEVELS)}px;\n}}\n\n"
-        for level in range(LEVELS + 1)
-    )
-    return _TEMPLATE % (_properties(LIGHT, "  "), _properties(DARK, "    "), colours, levels)
-
-
-def _properties(colours: Mapping[str, str], indent: str) -> str:
-    return "".join(f"{indent}--demo-{name}: {colour};\n" for name, colour in colours.items())
-
-
-_TEMPLATE = """\
-:root {
-%s}
-
-/* Printed paper is light, whatever the screen is. */
-@media screen and (prefers-color-scheme: dark) {
-  :root {
-    --demo-ink-filter: invert(0.9);
-%s  }
-}
-
-.demo-figure {
-  fill: var(--demo-ink);
-  font: 12px var(--demo-font, system-ui, sans-serif);
-  font-variant-numeric: tabular-nums;
-}
-
-%s.demo-ink-pixels {
-  filter: var(--demo-ink-filter, none);
-}
-
-.demo-player {
-  width: 100%%;
-  min-height: 44px;
-  margin-top: 0.5rem;
-}
-
-ul.demo-tokens {
-  display: flex;
-  flex-wrap: wrap;
-  gap: 0.5em 0.3em;
-  margin: 0;
-  padding: 0;
-  list-style: none;
-}
-
-.demo-tokens > li {
-  --demo-token: var(--demo-positive);
-  display: inline-grid;
-  justify-items: center;
-  max-width: 100%%;
-  margin: 0;
-  padding: 0.15em 0.4em 0.1em;
-  border-bottom: var(--demo-line) solid var(--demo-token);
-  border-radius: 0.3em 0.3em 0 0;
-  background: color-mix(in srgb, var(--demo-token) var(--demo-share), transparent);
-}
-
-.demo-tokens > .demo-below-zero {
-  --demo-token: var(--demo-negative);
-  border-bottom-style: dashed;
-}
-
-%s.demo-tokens span {
-  overflow-wrap: anywhere;
-  white-space: pre-wrap;
-}
-
-.demo-tokens small {
-  font-size: 0.8125em;
-  font-variant-numeric: tabular-nums;
-}
-"""
-
-MARK_CSS = _make_css()
-"""The style sheet of marks. The theme's `css/demo.css` holds the same rules; a test compares the two."""
+def level(value: float, most: float) -> str:
+    """Return the classes of an HTML element whose ground is stronger with a number's distance from 0."""
+    strength = round(LEVELS * min(abs(value) / most, 1.0))
+    return f"mark-level-{strength}{' mark-below' if value < 0 else ''}"

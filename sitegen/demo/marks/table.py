@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from sitegen.demo.marks.data_table import html_table
+from sitegen.demo.marks.html import root
 from sitegen.demo.marks.mark import Mark, MarkError
 from sitegen.demo.marks.number import Percent, compact, count, percent
 from sitegen.demo.plain_text import escape_text
@@ -54,7 +55,7 @@ class Table(Mark):
     def picture(self, name: str) -> str:
         """Return the table as HTML, in a box that scrolls sideways, with the keyboard too."""
         title = escape_text(self.label or name, quote=True)
-        box = f'<div class="demo-wide" role="group" aria-label="{title}" tabindex="0">'
+        box = f'{root(self.kind)[:-1]} role="group" aria-label="{title}" tabindex="0">'
         return f"{box}{html_table(self.names, self.rows)}</div>"
 
     def sentence(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from sitegen.demo.marks.html import root
 from sitegen.demo.marks.mark import Mark, MarkError
 from sitegen.demo.plain_text import escape_text
 
@@ -25,9 +26,13 @@ class Text(Mark):
 
     def picture(self, name: str) -> str:  # noqa: ARG002 the page shows the label
         """Return the words as HTML."""
-        if self.mono:
-            return f"<pre>{escape_text(self.text)}</pre>"
-        return "".join(f"<p>{escape_text(line)}</p>" for line in self.text.splitlines() if line.strip())
+        lines = (line for line in self.text.splitlines() if line.strip())
+        words = (
+            f"<pre>{escape_text(self.text)}</pre>"
+            if self.mono
+            else "".join(f"<p>{escape_text(line)}</p>" for line in lines)
+        )
+        return f"{root(self.kind)}{words}</div>"
 
     def sentence(self) -> str:
         """Return the words themselves."""

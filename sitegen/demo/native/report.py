@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from sitegen.demo.marks.style import MARK_CSS
 from sitegen.demo.native.steps import NativeRun
 from sitegen.demo.records import MarkData
+from sitegen.theme import theme_folder
 
 STYLE = """\
 body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; background: var(--demo-paper);
   color: var(--demo-ink); font: 1rem/1.5 system-ui, sans-serif; }
 .marks { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1.5rem; }
 .marks > * { min-width: 0; margin: 0; overflow-x: auto; }
-.marks svg { width: 100%; height: auto; }
+figcaption { margin-bottom: 0.25rem; font-weight: 600; }
 .wide, pre { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 :is(th, td) { padding: 0.2rem 1rem 0.2rem 0; border-bottom: 1px solid var(--demo-grid); text-align: end; }
@@ -35,7 +35,7 @@ def make_report(run: NativeRun) -> str:
 <link rel="icon" href="data:,">
 <title>{escape(run.title)}{after}</title>
 <style>
-{MARK_CSS}{STYLE}</style>
+{_mark_css()}{STYLE}</style>
 </head>
 <body>
 <h1>{escape(run.title)}{after}</h1>
@@ -51,6 +51,11 @@ def make_report(run: NativeRun) -> str:
 {_program(run.source_code)}</body>
 </html>
 """
+
+
+def _mark_css() -> str:
+    """Return the theme's style sheet of marks."""
+    return (theme_folder("static") / "css" / "marks.css").read_text(encoding="utf-8")
 
 
 def _program(source: str) -> str:

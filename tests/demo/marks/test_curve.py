@@ -34,21 +34,40 @@ def test_thinning_a_long_line_keeps_a_lone_spike() -> None:
     values = np.zeros(20_000)
     values[13_337] = 5.0
     svg = Curve(values, y_range=(0, 5)).picture("x")
-    path = re.findall(r'd="(M[^"]*L[^"]*)" class="demo-stroke-series-1"', svg)[0]
-    places = [float(pair.split()[1]) for pair in path[1:].split("L")]
-    assert len(places) < 500
-    assert min(places) == 0.0
+    path = re.findall(r'd="(M[^"]*)" fill="none" stroke="var\(--demo-series-1', svg)[0]
+    start, _, rest = path[1:].partition("l")
+    steps = np.array(rest.replace("-", " -").split(), dtype=int).reshape(-1, 2)
+    heights = int(start.split()[1]) + np.cumsum(steps[:, 1])
+    assert len(heights) < 500
+    assert heights.min() == 0
 
 
 def test_lines_differ_in_dash_as_well_as_in_colour() -> None:
     svg = Curve({name: [0.0, 1.0] for name in "abcdef"}).picture("x")
-    lines = re.findall(r'class="demo-stroke-(series-\d)"[^>]*linecap="round"([^>]*)/>', svg)
+    lines = re.findall(r'stroke="var\(--demo-(series-\d)[^>]*linecap="round"([^>]*)/>', svg)
     assert len(set(lines)) == 6
     assert len({dash for _, dash in lines}) == 6
 
 
+def test_a_few_short_names_stand_at_the_ends_of_their_lines_and_others_above() -> None:
+    few = Curve({"training": [0.0, 1.0], "held-out": [0.0, 0.5]}).picture("x")
+    assert 'class="mark-names"' in few
+    assert "mark-key" not in few
+    many = Curve({name: [0.0, 1.0] for name in "abcdef"}).picture("x")
+    assert "mark-names" not in many
+    assert many.count("<span>") == 6
+
+
+def test_only_a_line_that_leaves_its_axes_is_cut() -> None:
+    inside = Curve([0.0, 1.0]).picture("x")
+    beyond = Curve([0.0, 1.0], y_range=(0, 0.5)).picture("x")
+    assert inside.count("preserveAspectRatio") == inside.count('overflow="visible"') - 1
+    assert '<svg viewBox="0 0 1000 1000" preserveAspectRatio="none">' in beyond
+
+
 def test_points_on_a_line_take_the_colours_of_a_surface() -> None:
     svg = Curve([0.0, 1.0], points={"no": [[0, 0]], "yes": [[1, 1]]}).picture("x")
-    assert "demo-stroke-negative" in svg
-    assert "demo-stroke-positive" in svg
-    assert "series-1" not in svg
+    colours = re.findall(r'stroke="var\(--demo-([\w-]+),#\w+\)" stroke-width="2.25"', svg)
+    assert set(colours) == {"line"}
+    assert "--demo-series-1" in svg
+    assert "--demo-series-2" in svg

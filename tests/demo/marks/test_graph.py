@@ -18,8 +18,8 @@ def test_the_sentence_names_the_layers_and_the_largest_weight() -> None:
 
 def test_weights_below_zero_are_dashed() -> None:
     svg = Graph([[[1.0, -3.0]]]).picture("x")
-    lines = re.findall(r'<path [^>]*class="demo-stroke-(\w+)"([^>]*)/>', svg)
-    assert {sign: "stroke-dasharray" in rest for sign, rest in lines} == {"negative": True, "positive": False}
+    lines = re.findall(r'<path [^>]*stroke="var\(--demo-(series-\d)([^>]*)/>', svg)
+    assert {sign: "stroke-dasharray" in rest for sign, rest in lines} == {"series-1": True, "series-2": False}
 
 
 def test_a_wide_layer_says_how_many_of_its_units_are_drawn() -> None:
@@ -30,5 +30,13 @@ def test_a_wide_layer_says_how_many_of_its_units_are_drawn() -> None:
 
 def test_the_numbers_of_crossing_lines_do_not_overlap() -> None:
     svg = Graph([[[0.5, -1.5], [2.0, 0.3]]]).picture("x")
-    heights = sorted(float(y) for y in re.findall(r'<text x="[^"]+" y="([^"]+)"', svg))
-    assert min(b - a for a, b in pairwise(heights)) >= 16
+    heights = sorted(float(y) for y in re.findall(r'<text x="[^"]+" y="([^"]+)%"', svg))
+    assert min(b - a for a, b in pairwise(heights)) >= 15  # per cent, of 120 px at least
+
+
+def test_names_beside_the_outer_layers_have_a_gutter_that_is_wide_enough() -> None:
+    def gutters(name: str) -> list[str]:
+        return re.findall(r"mark-(?:left|right)-(\d)", Graph([[[1.0]]], names=[[name], []]).picture("x"))
+
+    assert [gutters(name)[0] for name in ("", "x", "a long name")] == ["0", "1", "2"]
+    assert gutters("x")[1] == "0"

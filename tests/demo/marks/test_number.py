@@ -66,9 +66,14 @@ def test_a_number_and_its_negative_differ_only_in_the_sign(value: float) -> None
 def test_counts_and_percentages_read_as_in_print() -> None:
     assert count(1185) == "1,185"
     assert count(-7) == "−7"
-    assert percent(0.982) == "98.2\u202f%"
-    assert percent(-0.05, 0) == "−5\u202f%"
+    assert percent(0.982) == "98.2%"
+    assert percent(-0.05, 0) == "−5%"
     assert percent(math.nan) == "not a number"
+
+
+def test_a_percentage_never_says_all_or_nothing_of_what_is_neither() -> None:
+    assert [percent(share) for share in (1.0, 0.9999, 0.0, 0.0001)] == ["100.0%", ">99.9%", "0.0%", "<0.1%"]
+    assert [percent(share, 0) for share in (0.999, 0.001, -0.0)] == [">99%", "<1%", "0%"]
 
 
 def test_exponents_are_raised() -> None:

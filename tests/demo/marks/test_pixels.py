@@ -1,11 +1,20 @@
+import base64
+import zlib
+
 import numpy as np
 import pytest
 
 from sitegen.demo import MarkError
 from sitegen.demo.marks.number import compact
-from sitegen.demo.marks.pixels import block_table, brightness, check_pixels, ends_of, frame, image
-
-BOX = (0.0, 0.0, 10.0, 10.0)
+from sitegen.demo.marks.pixels import (
+    block_table,
+    brightness,
+    check_pixels,
+    ends_of,
+    ink_class,
+    mask_source,
+    source,
+)
 
 
 def test_the_range_is_0_to_1_or_wider_and_symmetric_for_signed_values() -> None:
@@ -31,20 +40,29 @@ def test_arrays_that_are_no_picture_are_refused(shape: tuple[int, ...], scale: s
 
 def test_only_ink_follows_the_page() -> None:
     values = np.array([[0.0, 1.0]])
-    assert "demo-ink-pixels" in image(values, "ink", (0, 1), BOX)
-    assert "demo-ink-pixels" not in image(values, "grey", (0, 1), BOX)
-    assert "demo-ink-pixels" not in image(values, "signed", (-1, 1), BOX)
+    assert ink_class(values, "ink") == "mark-ink"
+    assert ink_class(values, "grey") == ink_class(values, "signed") == ""
+    assert ink_class(np.zeros((1, 1, 3)), "ink") == ""
 
 
-def test_missing_pixels_are_transparent_in_every_scale() -> None:
-    gap = np.array([[np.nan, 1.0]])
-    for scale, ends in (("ink", (0.0, 1.0)), ("grey", (0.0, 1.0)), ("signed", (-1.0, 1.0))):
-        assert image(gap, scale, ends, BOX) != image(np.array([[1.0, 1.0]]), scale, ends, BOX)
+def colour_type(url: str) -> int:
+    """Return the byte of a PNG that says which kind of colours it has."""
+    return base64.b64decode(url.partition(",")[2])[25]
 
 
-def test_a_strong_frame_stands_outside_the_picture() -> None:
-    assert 'x="0" y="0" width="10"' in frame(BOX)
-    assert 'x="-1.5" y="-1.5" width="13"' in frame(BOX, strong=True)
+def test_greys_and_colours_need_no_palette() -> None:
+    values = np.array([[0.0, 0.5]])
+    assert colour_type(source(values, "grey", (0.0, 1.0))) == 0
+    assert colour_type(source(np.zeros((1, 2, 3)), "ink", (0.0, 1.0))) == 2
+    assert colour_type(source(values, "ink", (0.0, 1.0))) == 3
+
+
+def test_a_mask_is_clear_where_it_is_0() -> None:
+    assert mask_source(np.array([[0.0, 1.0]])) != mask_source(np.array([[1.0, 1.0]]))
+    png = base64.b64decode(mask_source(np.array([[0.0]])).partition(",")[2])
+    opacity = png[png.index(b"tRNS") + 4 :][:15]
+    pixel = zlib.decompress(png[png.index(b"IDAT") + 4 : png.index(b"IEND") - 8])[1] >> 4
+    assert opacity[pixel] == 0
 
 
 def test_colours_have_a_brightness() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.demo.marks.palette import diverging_palette, pixels_url, sequential_palette
-from sitegen.demo.marks.png import Pixels, data_url, encode_colours, encode_png
+from sitegen.demo.marks.png import Pixels, data_url, encode_colours, encode_greys, encode_png
 
 
 def decode(png: bytes) -> tuple[Pixels, Pixels]:
@@ -23,17 +23,18 @@ def decode(png: bytes) -> tuple[Pixels, Pixels]:
         place += 12 + size
     assert list(chunks) == [b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"]
     width, height, depth, colours, *rest = struct.unpack(">IIBBBBB", chunks[b"IHDR"])
-    assert (depth, colours, rest) == (8, 3, [0, 0, 0])
-    lines = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), np.uint8).reshape(height, width + 1)
+    assert (depth, colours, rest) == (4, 3, [0, 0, 0])
+    lines = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), np.uint8).reshape(height, -1)
     assert not lines[:, 0].any()
     colour = np.frombuffer(chunks[b"PLTE"], np.uint8).reshape(-1, 3)
     opacity = np.frombuffer(chunks[b"tRNS"], np.uint8)[:, None]
-    return lines[:, 1:], np.hstack((colour, opacity))
+    pixels = np.stack((lines[:, 1:] >> 4, lines[:, 1:] & 15), axis=2).reshape(height, -1)[:, :width]
+    return pixels, np.hstack((colour, opacity))
 
 
 @given(st.integers(1, 300), st.integers(1, 300), st.integers(0, 2**32 - 1))
 def test_pixels_come_back_from_the_file(height: int, width: int, seed: int) -> None:
-    pixels = np.random.default_rng(seed).integers(0, 255, (height, width)).astype(np.uint8)
+    pixels = np.random.default_rng(seed).integers(0, 15, (height, width)).astype(np.uint8)
     found, palette = decode(encode_png(pixels, diverging_palette()))
     assert (found == pixels).all()
     assert (palette == diverging_palette()).all()
@@ -49,15 +50,23 @@ def test_the_address_holds_the_file() -> None:
 def test_low_and_high_values_take_the_ends_of_the_palette() -> None:
     values = np.array([[-9.0, 0.0, 0.5, 1.0, 9.0]])
     png = base64.b64decode(pixels_url(values, 0.0, 1.0, diverging_palette()).partition(",")[2])
-    assert decode(png)[0].tolist() == [[0, 0, 127, 254, 254]]
+    assert decode(png)[0].tolist() == [[0, 0, 7, 14, 14]]
 
 
 @given(st.integers(1, 40), st.integers(1, 40), st.integers(0, 2**32 - 1))
 def test_full_colours_come_back_from_the_file(height: int, width: int, seed: int) -> None:
-    pixels = np.random.default_rng(seed).integers(0, 256, (height, width, 4)).astype(np.uint8)
+    pixels = np.random.default_rng(seed).integers(0, 256, (height, width, 3)).astype(np.uint8)
     png = encode_colours(pixels)
-    assert png[16:26] == struct.pack(">IIBB", width, height, 8, 6)
+    assert png[16:26] == struct.pack(">IIBB", width, height, 8, 2)
     data = png[png.index(b"IDAT") + 4 : png.index(b"IEND") - 8]
-    lines = np.frombuffer(zlib.decompress(data), np.uint8).reshape(height, 4 * width + 1)
+    lines = np.frombuffer(zlib.decompress(data), np.uint8).reshape(height, 3 * width + 1)
     assert not lines[:, 0].any()
     assert (lines[:, 1:].reshape(pixels.shape) == pixels).all()
+
+
+def test_greys_come_back_from_the_file() -> None:
+    pixels = np.arange(256, dtype=np.uint8).reshape(8, 32)
+    png = encode_greys(pixels)
+    assert png[16:26] == struct.pack(">IIBB", 32, 8, 8, 0)
+    lines = np.frombuffer(zlib.decompress(png[png.index(b"IDAT") + 4 : png.index(b"IEND") - 8]), np.uint8)
+    assert (lines.reshape(8, 33)[:, 1:] == pixels).all()

@@ -1,4 +1,4 @@
-"""One style sheet for marks: in the theme, in reports, and as the fallback colours of the pictures."""
+"""The style sheet of marks has what the pictures name: colours, classes, strengths, widths."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 
 from sitegen.demo import Session, draw_pad, load, show
-from sitegen.demo.marks.style import DARK, LEVELS, LIGHT, MARK_CSS, class_colour, paint, series
+from sitegen.demo.marks.axes import LEFT, RIGHT
+from sitegen.demo.marks.graph import _GUTTERS
+from sitegen.demo.marks.html import ROOMS
+from sitegen.demo.marks.style import DARK, LEVELS, LIGHT, colour, level, paint, series
 from sitegen.execution.run_demo import demos_package
 
 ROOT = Path(__file__).parents[3]
 GALLERY = ROOT / "tests" / "sites" / "gallery" / "content"
+CSS = (ROOT / "static" / "css" / "marks.css").read_text(encoding="utf-8")
 DEMOS = sorted(path.stem for path in (GALLERY / "demos").glob("*.py"))
 
 
@@ -23,14 +27,34 @@ def gallery() -> Iterator[None]:
         yield
 
 
-def compressed(css: str) -> str:
-    return re.sub(r"\s+", "", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
+def properties(selector: str) -> dict[str, str]:
+    """Return the custom properties of the rule with a selector."""
+    found = re.search(re.escape(selector) + r" \{([^}]*)\}", CSS)
+    assert found
+    return dict(re.findall(r"--demo-([\w-]+): (#\w+);", found[1]))
 
 
-def test_the_theme_has_the_same_rules() -> None:
-    theme = (ROOT / "static" / "css" / "demo.css").read_text(encoding="utf-8")
-    begin, end = theme.index("/* Marks:"), theme.index("/* End of the marks. */")
-    assert compressed(theme[begin:end]) == compressed(MARK_CSS)
+def test_the_style_sheet_has_both_palettes_and_the_switch_wins_over_the_system() -> None:
+    assert properties(":root") == LIGHT
+    assert properties(':root:not([data-theme="light"])') == DARK
+    assert properties(':root[data-theme="dark"]') == DARK
+
+
+def test_the_style_sheet_has_every_strength_and_every_width() -> None:
+    assert re.findall(r"\.mark-level-(\d+) \{", CSS) == [str(n) for n in range(LEVELS + 1)]
+    assert re.findall(r"@container mark \(width < (\d+)rem\) \{\n  \.mark-from", CSS) == [
+        str(r) for r in ROOMS
+    ]
+    for n in range(1, 13):
+        assert f".mark-per-{n} {{" in CSS
+        assert f".mark-wide-{n} {{" in CSS
+
+
+def test_the_spaces_beside_plots_and_networks_are_those_of_the_pictures() -> None:
+    assert f"margin: 0.5rem {RIGHT}px 1.5rem {LEFT}px;" in CSS
+    for place, width in enumerate(_GUTTERS):
+        assert f".mark-left-{place} {{\n  margin-inline-start: {width}px;" in CSS
+        assert f".mark-right-{place} {{\n  margin-inline-end: {width}px;" in CSS
 
 
 @pytest.mark.usefixtures("gallery")
@@ -52,29 +76,22 @@ def test_both_palettes_have_the_same_names() -> None:
     assert len({*LIGHT.values()}) == len(LIGHT)
 
 
-def test_a_colour_is_an_attribute_with_the_light_value_and_a_class() -> None:
+def test_a_colour_is_a_property_of_the_page_with_the_light_value_as_its_fallback() -> None:
+    assert colour("muted") == "var(--demo-muted,#565e69)"
     assert paint(fill="paper", stroke="ink") == (
-        ' class="demo-fill-paper demo-stroke-ink" fill="#fff" stroke="#23272e"'
+        ' fill="var(--demo-paper,#fff)" stroke="var(--demo-ink,#1a1f26)"'
     )
-    assert paint(fill="none", stroke="grid") == ' class="demo-stroke-grid" fill="none" stroke="#e3e1db"'
     assert paint(fill="none") == ' fill="none"'
     assert paint() == ""
 
 
-def test_every_class_of_a_colour_has_a_rule() -> None:
-    for kind in ("fill", "stroke"):
-        for name in LIGHT:
-            assert f".demo-{kind}-{name} {{\n  {kind}: var(--demo-{name});\n}}" in MARK_CSS
-
-
-def test_colours_of_series_repeat_after_six_and_classes_begin_with_the_ends_of_a_surface() -> None:
+def test_colours_of_series_repeat_after_six() -> None:
     assert [series(place) for place in (0, 5, 6)] == ["series-1", "series-6", "series-1"]
-    assert [class_colour(place) for place in range(3)] == ["negative", "positive", "series-3"]
 
 
-def test_the_strengths_of_a_token_rise_evenly() -> None:
-    shares = [int(share) for share in re.findall(r"--demo-share: (\d+)%", MARK_CSS)]
-    assert shares == [3 * level for level in range(LEVELS + 1)]
-    lines = [int(width) for width in re.findall(r"--demo-line: (\d)px", MARK_CSS)]
-    assert lines == sorted(lines)
-    assert set(lines) == {1, 2, 3}
+def test_the_strength_of_a_ground_grows_with_the_distance_from_0() -> None:
+    assert [level(value, 2.0) for value in (0.0, 1.0, -2.0, 9.0)] == [
+        "mark-level-0", "mark-level-5", "mark-level-10 mark-below", "mark-level-10"
+    ]  # fmt: skip
+    shares = [int(share) for share in re.findall(r"--mark-share: (\d+)%", CSS)]
+    assert shares == [4 * n for n in range(LEVELS + 1)]
