@@ -135,7 +135,7 @@ TESTED_ELSEWHERE = (
     ),
     Row(
         "sitegen/runtime/loader",
-        "__init__.py wheel-parts.mjs",
+        "__init__.py",
         "tests/runtime/test_boot.py",
         "loads the runtime under Node",
     ),

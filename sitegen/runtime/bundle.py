@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -17,7 +18,16 @@ from sitegen.runtime import licenses
 from sitegen.runtime.checksums import sha256_of
 from sitegen.runtime.fetch import fetch_runtime
 from sitegen.runtime.loader import LOADER_FILE, loader_inputs, make_loader
-from sitegen.runtime.pack import SNAPSHOT_FILE, Packed, PublishedFile, Results, key_of, pack_runtime
+from sitegen.runtime.pack import (
+    LIBRARIES_FILE,
+    SNAPSHOT_FILE,
+    STDLIB_FILE,
+    Packed,
+    PublishedFile,
+    Results,
+    key_of,
+    pack_runtime,
+)
 from sitegen.runtime.pin import Pin, read_pin
 from sitegen.runtime.wheel import DISTRIBUTION
 
@@ -25,6 +35,10 @@ MANIFEST_FILE = "manifest.json"
 PACKAGES = ("numpy", DISTRIBUTION)
 """The packages that the worker loads, in order."""
 _HASH_LENGTH = 16
+_SAVED_MS = 1600
+"""What a start from the snapshot saves on an average machine; see `tests/benchmarks/startup.py`."""
+_COMPRESSED_BY_HOSTS = {".wasm", ".mjs", ".json"}
+"""The types of files that hosts send in gzip; all others are compressed already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +51,7 @@ class Bundle:
     sha256: Mapping[str, str]
     """The SHA-256 of every output, in hexadecimal, by its name in the folder."""
     download_bytes: int
-    """The size of the files that a reader's browser loads."""
+    """What a reader's browser downloads before the first result of a first visit, as hosts send it."""
 
     def url(self, base_path: str) -> str:
         """Return the address of the folder; empty where nothing is published."""
@@ -80,9 +94,10 @@ def bundle_runtime(
     """
     packed = pack_runtime(pin, folder, content_dir, keep=keep, progress=progress)
     results = Results(folder, progress or Silent(), before_making=lambda: None)
-    manifest = _manifest(packed)
+    manifest = _manifest(pin, packed)
     files = {
         **packed.files,
+        **packed.snapshot_files,
         **({SNAPSHOT_FILE: packed.snapshot} if packed.snapshot else {}),
         # Published without a snapshot too: the worker asks for it before it has read the manifest.
         LOADER_FILE: results.make_small("loader", key_of(*loader_inputs()), make_loader),
@@ -94,7 +109,7 @@ def bundle_runtime(
     outputs = tuple(
         Output(PurePosixPath(path + name), file.content, f"runtime: {name}") for name, file in files.items()
     )
-    return Bundle(path, outputs, sums, sum(file.bytes for file in packed.files.values()))
+    return Bundle(path, outputs, sums, _download_bytes(pin, packed, results))
 
 
 def write_bundle(bundle: Bundle, target: Path) -> Path:
@@ -117,23 +132,60 @@ def write_bundle(bundle: Bundle, target: Path) -> Path:
     return target / bundle.path
 
 
-def _manifest(packed: Packed) -> bytes:
+def _manifest(pin: Pin, packed: Packed) -> bytes:
     """Return the file that the worker reads first: names, sizes and sums of all files, to load them at once.
 
-    The snapshot is not among `files`, because a start without it needs only those. Its sum is that of its
-    unpacked contents, and its key is also inside it, so that a snapshot of other files is never used.
+    `files` are those of a start without the snapshot. `snapshot` says which of them a start from it replaces,
+    which others it needs, and which it loads later. The snapshot's key is also inside it, so that a snapshot
+    of other files is never used.
     """
-    files = [
-        {"name": name, "bytes": file.bytes, "sha256": file.sha256} for name, file in packed.files.items()
-    ]
-    manifest: dict[str, object] = {"files": files, "packages": PACKAGES}
+    manifest: dict[str, object] = {
+        "files": [_row(name, file) for name, file in packed.files.items()],
+        "packages": PACKAGES,
+    }
     if packed.snapshot:
+        info = packed.snapshot_info
+        known = {**packed.files, **packed.snapshot_files}
         manifest["snapshot"] = {
-            "name": SNAPSHOT_FILE,
-            "bytes": packed.snapshot.bytes,
-            **packed.snapshot_info,
+            **_row(SNAPSHOT_FILE, packed.snapshot),
+            **info,
+            "saves_ms": _SAVED_MS,
+            "files": [_row(LIBRARIES_FILE, known[LIBRARIES_FILE])],
+            "replaces": _replaced(pin),
+            "later": [_row(name, known[name]) | {"path": path} for name, path in info["later"].items()],
         }
     return (json.dumps(manifest, indent=1) + "\n").encode()
+
+
+def _row(name: str, file: PublishedFile) -> dict[str, object]:
+    return {"name": name, "bytes": file.bytes, "sha256": file.sha256}
+
+
+def _replaced(pin: Pin) -> tuple[str, ...]:
+    """Return the files of a start without the snapshot that a start from it does not need at once."""
+    return (pin.numpy_wheel.name, STDLIB_FILE)
+
+
+def _download_bytes(pin: Pin, packed: Packed, results: Results) -> int:
+    files = dict(packed.files)
+    if packed.snapshot:
+        for name in _replaced(pin):
+            del files[name]
+        files |= {SNAPSHOT_FILE: packed.snapshot, LIBRARIES_FILE: packed.snapshot_files[LIBRARIES_FILE]}
+    compressed = {
+        name: file for name, file in files.items() if PurePosixPath(name).suffix in _COMPRESSED_BY_HOSTS
+    }
+    plain = sum(file.bytes for name, file in files.items() if name not in compressed)
+
+    def work() -> bytes:
+        return str(sum(len(zlib.compress(_content(file))) for file in compressed.values())).encode()
+
+    key = key_of(*(file.sha256.encode() for file in compressed.values()))
+    return plain + int(_content(results.make_small("sizes", key, work)))
+
+
+def _content(file: PublishedFile) -> bytes:
+    return file.content.read_bytes() if isinstance(file.content, Path) else file.content
 
 
 def _licenses(pin: Pin, folder: Path, results: Results) -> PublishedFile:

@@ -10,15 +10,19 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import CROWD, PATIENCE_MS, STEADY, UNMETERED, IslandPage
+from tests.browser.test_editor import open_editor, program, run
 from tests.serving import Fault, SiteServer
 
 NUMPY = "numpy-2.4.3-cp314-cp314-pyemscripten_2026_0_wasm32.whl"
+LIBRARIES = "numpy-libraries.zip"
+LATER = {"python_stdlib.zip", "numpy-python.zip"}
 STORED = {
     "manifest.json",
     "pyodide.asm.wasm",
-    "python_stdlib.zip",
     "pyodide-lock.json",
-    NUMPY,
+    "start.snapshot",
+    LIBRARIES,
+    *LATER,
 }
 KEPT = "kept"
 NAMES = """async () => {
@@ -94,14 +98,14 @@ def stored(told_image: object, steady: IslandPage, server: SiteServer) -> None: 
 def told_image(server: SiteServer) -> Iterator[Callable[..., None]]:
     """A function that changes what the manifest says of the image.
 
-    In all these tests it says that the image is small: worth its way, however busy the machine is.
+    In all these tests it says that the image saves much: worth its way, however busy the machine is.
     """
     (manifest,) = server.folder.glob("runtime/*/manifest.json")
     text = manifest.read_text("utf-8")
 
     def write(**facts: object) -> None:
         told = json.loads(text)
-        told["snapshot"] |= {"bytes": 1, **facts}
+        told["snapshot"] |= {"saves_ms": 1e9, **facts}
         manifest.unlink()  # it may be a link
         manifest.write_text(json.dumps(told), "utf-8")
 
@@ -136,10 +140,35 @@ def no_private_files(server: SiteServer) -> Iterator[None]:
         yield
 
 
-def test_a_first_visit_starts_from_the_image(steady: IslandPage) -> None:
+def test_a_first_visit_starts_from_the_image_and_the_archives_of_modules_come_later(
+    steady: IslandPage, server: SiteServer
+) -> None:
     steady.run()
-    steady.wait_for_step(3)
     assert is_restored(steady)
+    assert NUMPY not in asked(server)
+    wait_for_stored(steady.page, LATER)
+    assert all(asked(server).count(name) == 1 for name in LATER)
+    assert NUMPY not in asked(server)
+
+
+@pytest.mark.parametrize("fault", ["missing", "alter"])
+def test_a_program_that_imports_what_has_not_arrived_waits_for_it_and_can_try_again(
+    visit: Callable[..., Page], server: SiteServer, fault: Fault
+) -> None:
+    for name in LATER:
+        server.faults[name] = fault
+    answer = IslandPage(visit(STEADY), "answer")
+    line = "import numpy as np"
+    area = open_editor(answer)
+    program(area, line, "import numpy as np, numpy.polynomial.legendre, colorsys")
+    run(answer)
+    expect(answer.find(".demo-notice")).to_contain_text("Error")
+    server.faults.clear()
+    program(area, "The slope is", "Its slope is")
+    run(answer)
+    answer.says("Its slope is")
+    assert is_restored(answer)
+    assert LATER <= set(asked(server))
 
 
 @pytest.mark.parametrize(
@@ -149,6 +178,8 @@ def test_a_first_visit_starts_from_the_image(steady: IslandPage) -> None:
         ("start.snapshot", "truncate"),
         ("start.snapshot", "alter"),
         ("start.snapshot", "drop"),
+        (LIBRARIES, "missing"),
+        (LIBRARIES, "alter"),
         ("start.mjs", "missing"),
         ("start.mjs", "truncate"),
     ],
@@ -161,7 +192,7 @@ def test_a_spoilt_image_costs_nothing_but_time(
     steady.wait_for_step(3)
     assert name in asked(server)
     assert not is_restored(steady)
-    assert asked(server).count(NUMPY) == 1, "the other files are not loaded again"
+    assert asked(server).count(NUMPY) == asked(server).count("pyodide.asm.wasm") == 1
 
 
 @pytest.mark.parametrize(
@@ -205,20 +236,23 @@ def test_what_was_kept_and_is_damaged_is_not_used_but_brought_here_again(
     again = IslandPage(page, "steady")
     again.run()
     again.wait_for_step(3)
-    assert "start.snapshot" in asked(server)
-    assert NUMPY not in asked(server), "the other files are still stored"
+    assert is_restored(again)
+    assert set(asked(server)) <= PROGRAMS, "all files are still stored"
 
 
 @pytest.mark.usefixtures("stored")
+@pytest.mark.parametrize(
+    ("name", "others"), [("pyodide.asm.wasm", set()), (LIBRARIES, {NUMPY}), ("start.snapshot", {NUMPY})]
+)
 def test_stored_files_that_do_not_work_are_asked_of_the_network(
-    server: SiteServer, visit: Callable[..., Page]
+    server: SiteServer, visit: Callable[..., Page], name: str, others: set[str]
 ) -> None:
     page = visit(STEADY)
     page.evaluate(ALTER_KEPT, (1, 4096))
-    page.evaluate(SPOIL_STORED, NUMPY)
+    page.evaluate(SPOIL_STORED, name)
     again = IslandPage(page, "steady")
     again.run()
-    assert NUMPY in asked(server)
+    assert {name, *others} <= set(asked(server))
 
 
 @pytest.mark.usefixtures("stored")
@@ -257,7 +291,8 @@ def test_a_browser_without_private_files_starts_from_what_is_stored(
     again = IslandPage(visit(STEADY), "steady")
     again.run()
     again.wait_for_step(3)
-    assert NUMPY not in asked(server)
+    assert is_restored(again)
+    assert set(asked(server)) <= PROGRAMS
 
 
 @pytest.mark.usefixtures("no_storage")
@@ -285,11 +320,11 @@ def test_a_pointer_that_comes_near_brings_the_files_and_starts_nothing(
     for _ in range(PATIENCE_MS // 100):
         for part in (steady.root, steady.find(".demo-title")):  # the first touch of all loads the client
             part.hover()
-        if {"start.snapshot", NUMPY} <= set(asked(server)):
+        if {"start.snapshot", LIBRARIES} <= set(asked(server)):
             break
         steady.page.wait_for_timeout(100)
     steady.wait_for("idle")
     steady.run()
     assert is_restored(steady)
-    assert asked(server).count(NUMPY) == asked(server).count("manifest.json") == 1
+    assert asked(server).count(LIBRARIES) == asked(server).count("manifest.json") == 1
     assert len(steady.page.workers) == 1

@@ -77,7 +77,7 @@ function provide(files = {}, room = Infinity) {
 /** @param {number} length */
 const some = (length) => new Uint8Array(randomBytes(length));
 
-/** @typedef {import("../../sitegen/runtime/loader/wheel-parts.mjs").Member} Member */
+/** @typedef {import("../../sitegen/runtime/loader/opfs-cache.mjs").Member} Member */
 /** @type {[Member[], Member[]]} */
 const PARTS = [
   [

@@ -14,7 +14,7 @@
 
 import { SnapshotError } from "./snapshot.mjs";
 
-/** @typedef {import("./wheel-parts.mjs").Member} Member */
+/** @typedef {{ name: string, data: Uint8Array<ArrayBuffer> }} Member */
 /** @typedef {Map<string, Uint8Array<ArrayBuffer>>} Contents by their names */
 /**
  * @typedef {object} CacheHeader

@@ -4,8 +4,17 @@ The modules here run on the author's machine, `in_pyodide/` runs inside the pinn
 `node/` runs in Node.
 """
 
-from sitegen.runtime.pack.cached_steps import SNAPSHOT_FILE
+from sitegen.runtime.pack.cached_steps import LIBRARIES_FILE, SNAPSHOT_FILE, STDLIB_FILE
 from sitegen.runtime.pack.files import Packed, pack_runtime
 from sitegen.runtime.pack.results import PublishedFile, Results, key_of
 
-__all__ = ["SNAPSHOT_FILE", "Packed", "PublishedFile", "Results", "key_of", "pack_runtime"]
+__all__ = [
+    "LIBRARIES_FILE",
+    "SNAPSHOT_FILE",
+    "STDLIB_FILE",
+    "Packed",
+    "PublishedFile",
+    "Results",
+    "key_of",
+    "pack_runtime",
+]

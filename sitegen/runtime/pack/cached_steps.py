@@ -16,7 +16,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sitegen.runtime.archive import FileTree, make_record, unzip_files, zip_files
-from sitegen.runtime.checksums import digest_of
 from sitegen.runtime.pack.build_tools import REQUIREMENTS, download_build_tools
 from sitegen.runtime.pack.preload import CHECK, LIBRARY_MODULES, PRELOADED_MODULES
 from sitegen.runtime.pack.prune import prune
@@ -28,6 +27,10 @@ SNAPSHOT_FILE = "start.snapshot"
 LIBRARY_FILE = "sitegen.zip"
 """sitegen's part of the demos' wheel, compiled."""
 STDLIB_FILE = "python_stdlib.zip"
+LIBRARIES_FILE = "numpy-libraries.zip"
+"""NumPy's compiled modules, which a start from the snapshot needs at once."""
+NUMPY_PYTHON_FILE = "numpy-python.zip"
+"""The rest of NumPy's wheel, which is loaded later."""
 _INFO_FILE = "snapshot.json"
 _REMOVED_FILE = "removed.txt"
 _HERE = Path(__file__).parent
@@ -100,7 +103,7 @@ class Steps:
             The snapshot, and what the client must know to use it.
         """
         programs = _read([*_PROGRAMS, _IN_PYODIDE / "import_modules.py"])
-        inputs = (self._pin.numpy_wheel.name, STDLIB_FILE, LIBRARY_FILE)
+        inputs = (LIBRARIES_FILE, NUMPY_PYTHON_FILE, STDLIB_FILE, LIBRARY_FILE)
         settings = [asdict(self._pin), [code[name].sha256 for name in inputs]]
         key = key_of(json.dumps(settings, sort_keys=True).encode(), *programs)
         files = self._results.make(
@@ -154,23 +157,29 @@ class Steps:
                 files = _unzip_made(place / file)
                 content = _as_wheel(files) if file.endswith(".whl") else zip_files(files)
                 (target / file).write_bytes(content)
+            numpy = _unzip_made(place / self._pin.numpy_wheel.name)
+            libraries = {path: content for path, content in numpy.items() if path.suffix == ".so"}
+            (target / LIBRARIES_FILE).write_bytes(zip_files(libraries))
+            rest = {path: content for path, content in numpy.items() if path not in libraries}
+            (target / NUMPY_PYTHON_FILE).write_bytes(zip_files(rest))
         (target / _REMOVED_FILE).write_text("".join(f"{name}\n" for name in removed), "utf-8")
 
     def _make_snapshot(self, code: Mapping[str, PublishedFile], key: str, target: Path) -> None:
         paths = {name: file.content for name, file in code.items() if isinstance(file.content, Path)}
-        wheel = paths[self._pin.numpy_wheel.name]
-        site = f"/lib/python{self._pin.python.rpartition('.')[0]}/site-packages"
+        numpy = f"/lib/{NUMPY_PYTHON_FILE}"
+        version = self._pin.python.rpartition(".")[0]
+        site = f"/lib/python{version}/site-packages"
         with tempfile.TemporaryDirectory(dir=target) as name:
             place = Path(name)
             made, info = place / SNAPSHOT_FILE, place / _INFO_FILE
             job = {
                 "program": str(_IN_PYODIDE / "import_modules.py"),
                 "stdlib": str(paths[STDLIB_FILE]),
-                "numpy": str(wheel),
+                "numpy": str(paths[NUMPY_PYTHON_FILE]),
                 "library": str(paths[LIBRARY_FILE]),
-                "wheelPath": f"/lib/{wheel.name}",
+                "wheelPath": numpy,
                 "sitePackages": site,
-                "libraries": _write_libraries(unzip_files(wheel), place),
+                "libraries": _write_libraries(unzip_files(paths[LIBRARIES_FILE]), place),
                 "modules": (*PRELOADED_MODULES, *LIBRARY_MODULES),
                 "key": key,
                 "check": CHECK,
@@ -180,9 +189,11 @@ class Steps:
             self._run("snapshot", place, job)
             try:
                 facts = {
-                    "sha256": digest_of(made)[1],
                     "key": key,
-                    "wheelPath": job["wheelPath"],
+                    "later": {
+                        STDLIB_FILE: f"/lib/python{version.replace('.', '')}.zip",
+                        NUMPY_PYTHON_FILE: numpy,
+                    },
                     "sitePackages": site,
                     **json.loads(info.read_text("utf-8")),
                 }
@@ -200,7 +211,7 @@ class Steps:
 
 
 def _write_libraries(wheel: FileTree, folder: Path) -> list[dict[str, str]]:
-    """Write the compiled modules of NumPy's wheel into a folder; return what `pack.mjs` must know of them."""
+    """Write NumPy's compiled modules into a folder; return what `pack.mjs` must know of them."""
     libraries: list[dict[str, str]] = []
     for path, content in sorted(wheel.items()):
         if path.suffix == ".so":

@@ -15,7 +15,13 @@ from sitegen.progress import Progress, Silent
 from sitegen.runtime.archive import FileTree, unzip_files
 from sitegen.runtime.checksums import sha256_of
 from sitegen.runtime.lock import LOCK_FILE, make_lock
-from sitegen.runtime.pack.cached_steps import LIBRARY_FILE, STDLIB_FILE, Steps
+from sitegen.runtime.pack.cached_steps import (
+    LIBRARIES_FILE,
+    LIBRARY_FILE,
+    NUMPY_PYTHON_FILE,
+    STDLIB_FILE,
+    Steps,
+)
 from sitegen.runtime.pack.prune import check_keep
 from sitegen.runtime.pack.results import PublishedFile, Results, key_of
 from sitegen.runtime.pack.run_node import NoNodeError, PackError
@@ -32,7 +38,9 @@ class Packed:
     files: Mapping[str, PublishedFile]
     """Every file that a start without the snapshot loads, by name, in the order in which it is needed."""
     snapshot: PublishedFile | None
-    """The memory snapshot, which the client loads in addition where that is faster."""
+    """The memory snapshot, which the client uses where that is faster."""
+    snapshot_files: Mapping[str, PublishedFile]
+    """The files, by name, that only a start from the snapshot loads."""
     snapshot_info: Mapping[str, Any]
     """What the client must know to use the snapshot."""
 
@@ -86,7 +94,8 @@ def pack_runtime(
         WHEEL_FILE: wheel,
     }
     results.checksums.save()
-    return Packed(files, snapshot, info)
+    extra = {name: parts[name] for name in (LIBRARIES_FILE, NUMPY_PYTHON_FILE) if snapshot}
+    return Packed(files, snapshot, extra, info)
 
 
 def _build_tools(steps: Steps, watch: Progress) -> Mapping[str, PublishedFile]:

@@ -2,9 +2,10 @@
 /**
  * Load the runtime in the worker: all files at once, counted, then Python, NumPy and the site's demos.
  *
- * The files of `manifest.json` are requested at the same time, before Pyodide would request them one after
+ * The files that a start needs are requested at the same time, before Pyodide would request them one after
  * the other. Pyodide's `fetch` then receives these responses, while WebAssembly is compiled as it arrives and
- * a clone of each file is counted and checked.
+ * a clone of each file is counted and checked. A start from the snapshot needs fewer files than one without;
+ * the rest of them comes in idle time, or when Python reads one of them.
  *
  * Python starts in one of three ways: from what an earlier visit cached, from the memory snapshot, or without
  * a snapshot. The loader in the runtime's folder (`sitegen/runtime/loader/start.mjs`) does everything that
@@ -13,12 +14,20 @@
  */
 
 import { isUnmetered } from "../core/environment.js";
-import { BootError, fetchCounted, hasSum, staged, Tally } from "./download.js";
+import { BootError, Downloads, staged, Tally } from "./download.js";
 import { FetchOverride } from "./fetch-override.js";
 import { RuntimeCache } from "./runtime-cache.js";
 
 /** @typedef {import("../core/protocol.js").Stage} Stage */
-/** @typedef {{ files: import("./download.js").File[], packages: string[], snapshot?: object }} Manifest */
+/** @typedef {import("./download.js").File} File */
+/**
+ * @typedef {object} SnapshotFiles
+ * @property {File[]} files what a start from the snapshot needs besides
+ * @property {string[]} replaces names of files that only a start without it needs
+ * @property {File[]} later what the loader loads later
+ */
+/** @typedef {File & SnapshotFiles} Snapshot */
+/** @typedef {{ files: File[], packages: string[], snapshot?: Snapshot }} Manifest */
 /**
  * @typedef {object} Plan
  * @property {string} folder
@@ -28,6 +37,7 @@ import { RuntimeCache } from "./runtime-cache.js";
  * @property {Promise<void>} asked resolved when the reader wants Python to run; before that, files are only
  *   downloaded
  * @property {any} loader the module `start.mjs`; null when there is no snapshot, or it failed
+ * @property {Downloads | null} downloads of the last attempt
  * @property {object | null} used what this visit loaded with the snapshot, for the cache of the next visit
  */
 
@@ -52,6 +62,7 @@ export async function boot(folder, report, asked = Promise.resolve()) {
     report,
     asked,
     loader: manifest.snapshot ? await imported : null,
+    downloads: null,
     used: null,
   };
   const cached = await reading;
@@ -62,6 +73,7 @@ export async function boot(folder, report, asked = Promise.resolve()) {
     await cache.clear();
     return attempt(plan);
   });
+  plan.downloads?.finish();
   setTimeout(() => storeForNextVisit(plan), AFTER_MS);
   return python;
 }
@@ -69,15 +81,17 @@ export async function boot(folder, report, asked = Promise.resolve()) {
 /** Files are stored after the first frames were shown. */
 const AFTER_MS = 1500;
 
-/** Store what was downloaded, and cache what the snapshot needs. @param {Plan} plan */
-async function storeForNextVisit({ folder, manifest, cache, loader, used }) {
+/** Load the rest, store what was downloaded, and cache what the snapshot needs. @param {Plan} plan */
+async function storeForNextVisit({ folder, manifest, cache, loader, downloads, used }) {
+  if (!downloads) return;
   // A reader who came back over a slow connection: the next visit starts from the snapshot.
   const wanted = used ?? (cache.used && isUnmetered());
+  // A file that does not come now is requested again when Python reads it.
+  if (used) await loader.loadRest(used, downloads).catch(() => {});
   await cache.store();
   if (!loader || !wanted) return;
-  const means = { hasSum, find: (/** @type {string} */ url) => cache.find(url) };
   // Without room or without a private file system the next visit downloads the snapshot again.
-  await loader.cacheForNextVisit(folder, manifest, means, used).catch(() => {});
+  await loader.cacheForNextVisit(folder, manifest, downloads, used).catch(() => {});
 }
 
 /** Import Pyodide's two modules. @param {string} folder */
@@ -131,16 +145,17 @@ async function during(stage, what, work) {
 async function startCached(plan, cached) {
   const { folder, manifest, report, asked, loader } = plan;
   try {
-    const { program: compiled, find, source } = loader.openCached(manifest, cached);
+    const { program: compiled, find, source } = loader.openCached(folder, manifest, cached);
     const override = new FetchOverride(folder, async (url) => {
-      const data = find(url.slice(folder.length));
-      return data && new Response(data);
+      const name = url.slice(folder.length);
+      const data = find(name);
+      return data ? new Response(data) : later(manifest, name);
     });
     return await override.during(compiled, async () => {
       const program = await importPyodide(folder);
       await asked;
       const pyodide = await loader.start(folder, program, manifest, source);
-      new Tally(manifest.files, report).starting("demo");
+      new Tally(report).starting("demo");
       return pyodide.pyimport("sitegen.demo.worker_api");
     });
   } catch (error) {
@@ -150,62 +165,98 @@ async function startCached(plan, cached) {
   }
 }
 
+/**
+ * What Pyodide receives instead of a file that the loader puts in place later.
+ * @param {Manifest} manifest @param {string} name
+ */
+const later = ({ snapshot }, name) =>
+  snapshot?.later.some((file) => file.name === name) ? Promise.resolve(new Response("")) : undefined;
+
 /** @param {Plan} plan */
 async function attempt(plan) {
-  const { folder, manifest, cache } = plan;
-  const tally = new Tally(manifest.files, plan.report);
-  /** @type {Map<string, Promise<Response>>} */
-  const waiting = new Map();
-  const override = new FetchOverride(folder, (url) => waiting.get(url));
-  /** @type {Promise<void>[]} */
-  const modules = [];
+  const { folder, manifest, cache, loader } = plan;
+  const tally = new Tally(plan.report);
+  const override = new FetchOverride(
+    folder,
+    (url) => downloads.find(url) ?? later(manifest, url.slice(folder.length)),
+  );
+  const downloads = new Downloads(folder, tally, cache, override.fail);
+  plan.downloads = downloads;
+  const modules = manifest.files
+    .filter(({ name }) => isModule(name))
+    .map(async (file) => {
+      tally.expect(file);
+      const url = new URL(file.name, folder).href;
+      await during("runtime", `${file.name} could not be loaded or is damaged.`, () => import(url));
+      tally.add(file, file.bytes);
+    });
+  // While it is decided whether the snapshot is worth its download, what every start needs is requested.
+  const undecided = (loader && manifest.snapshot?.replaces) || [];
   for (const file of manifest.files) {
-    const url = new URL(file.name, folder).href;
-    if (/\.m?js$/.test(file.name)) {
-      const what = `${file.name} could not be loaded or is damaged.`;
-      modules.push(during("runtime", what, () => import(url)).then(() => tally.add(file, file.bytes)));
-    } else if (/\.(wasm|zip|json|whl)$/.test(file.name)) {
-      const response = fetchCounted(url, file, tally, override.fail, cache);
-      response.catch(() => {}); // `fail` reports the error
-      waiting.set(url, response);
-    }
+    if (!isModule(file.name) && !undecided.includes(file.name)) downloads.request(file);
   }
-  const { fetch: ask } = globalThis; // before it is replaced for Pyodide
-  const means = { tally, ask, hasSum, find: (/** @type {string} */ url) => cache.find(url) };
-  const chosen = plan.loader?.chooseSnapshot(folder, manifest.snapshot, means);
-  chosen?.catch(() => {}); // a later await sees the error
+  const chosen = chooseFiles(plan, downloads, tally);
+  chosen.catch(() => {}); // a later await sees the error
   const compiled = WebAssembly.compileStreaming(
-    /** @type {Promise<Response>} */ (waiting.get(override.wasm)),
+    /** @type {Promise<Response>} */ (downloads.find(override.wasm)),
   );
   return override.during(compiled, () =>
-    Promise.all(modules).then(() => startPython(plan, tally, waiting, chosen)),
+    Promise.all(modules).then(() => startPython(plan, tally, chosen, compiled)),
   );
 }
 
+/** @param {string} name */
+const isModule = (name) => /\.m?js$/.test(name);
+
 /**
- * @param {Plan} plan @param {Tally} tally @param {Map<string, Promise<Response>>} waiting
- * @param {Promise<Promise<Uint8Array> | null> | undefined} chosen
+ * Request the files of a start from the snapshot, or of one without it.
+ * @param {Plan} plan @param {Downloads} downloads @param {Tally} tally
+ * @returns {Promise<boolean>} whether Python is to start from the snapshot
  */
-async function startPython(plan, tally, waiting, chosen) {
+async function chooseFiles({ folder, manifest, cache, loader }, downloads, tally) {
+  const { snapshot } = manifest;
+  const isStored = async (/** @type {File} */ file) =>
+    Boolean(await cache.find(new URL(file.name, folder).href));
+  if (!snapshot || !loader || !(await loader.isSnapshotWorthwhile(folder, manifest, { tally, isStored }))) {
+    requestAll(manifest, downloads);
+    return false;
+  }
+  for (const file of [snapshot, ...snapshot.files]) downloads.request(file, { optional: true });
+  return true;
+}
+
+/** Request everything that a start without the snapshot needs. @param {Manifest} manifest @param {Downloads} downloads */
+function requestAll({ files }, downloads) {
+  for (const file of files) if (!isModule(file.name)) downloads.request(file);
+}
+
+/**
+ * @param {Plan} plan @param {Tally} tally @param {Promise<boolean>} chosen
+ * @param {Promise<WebAssembly.Module>} compiled
+ */
+async function startPython(plan, tally, chosen, compiled) {
   const { folder, manifest, asked } = plan;
+  const downloads = /** @type {Downloads} */ (plan.downloads);
   const program = await importPyodide(folder);
   await asked;
-  try {
-    const snapshot = await chosen;
-    if (snapshot) {
-      const find = (/** @type {string} */ url) => waiting.get(url);
-      const source = plan.loader.openWheels(folder, manifest, snapshot, find);
+  if (await chosen) {
+    try {
+      const source = plan.loader.openDownloads(folder, manifest, downloads, compiled);
       const pyodide = await plan.loader.start(folder, program, manifest, source);
       tally.starting("demo");
       plan.used = source;
       return await pyodide.pyimport("sitegen.demo.worker_api");
+    } catch (error) {
+      console.info("The memory snapshot is not used:", error);
+      plan.loader = plan.used = null;
+      // The files may be the reason; the next visit downloads them again.
+      const { name, files } = /** @type {Snapshot} */ (manifest.snapshot);
+      await plan.cache.forget([name, ...files.map((file) => file.name)]);
+      requestAll(manifest, downloads);
     }
-  } catch (error) {
-    console.info("The memory snapshot is not used:", error);
-    plan.loader = plan.used = null;
   }
   const pyodide = await during("runtime", "Python did not start.", () =>
-    program.loadPyodide({ indexURL: folder }),
+    program.loadPyodide({ indexURL: folder, enableRunUntilComplete: false }),
   );
   tally.starting("numpy");
   await during("numpy", "NumPy could not be unpacked.", () =>

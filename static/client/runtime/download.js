@@ -36,18 +36,22 @@ export class Tally {
   #report;
   #stages;
 
-  /** @param {File[]} files @param {Report} report */
-  constructor(files, report) {
+  /** @param {Report} report */
+  constructor(report) {
     this.#report = report;
     const stages = /** @type {Stage[]} */ (["runtime", "numpy", "demo"]);
     /** @type {Map<Stage, { loaded: number, total: number }>} */
     this.#stages = new Map(stages.map((stage) => [stage, { loaded: 0, total: 0 }]));
-    for (const file of files) this.#stage(file).total += file.bytes;
   }
 
   /** @param {File} file */
   #stage(file) {
     return /** @type {{ loaded: number, total: number }} */ (this.#stages.get(stageOf(file.name)));
+  }
+
+  /** Wait for a file, too. @param {File} file */
+  expect(file) {
+    this.#stage(file).total += file.bytes;
   }
 
   /** Count bytes and report the first stage that is not complete. @param {File} file @param {number} bytes */
@@ -58,7 +62,7 @@ export class Tally {
     }
   }
 
-  /** Whether every file has arrived. */
+  /** Whether every expected file has arrived. */
   get complete() {
     return [...this.#stages.values()].every(({ loaded, total }) => loaded >= total);
   }
@@ -87,7 +91,7 @@ export async function hasSum(bytes, sum) {
  * @param {Response} copy
  * @param {File} file
  * @param {Tally} tally
- * @returns {Promise<Blob>} the contents
+ * @returns {Promise<Uint8Array<ArrayBuffer>>} the contents
  */
 export async function checkFile(copy, file, tally) {
   const stage = stageOf(file.name);
@@ -107,7 +111,7 @@ export async function checkFile(copy, file, tally) {
   if (!(await hasSum(whole, file.sha256))) {
     throw new BootError(stage, `${file.name} is not the file that was published.`);
   }
-  return new Blob([whole]);
+  return whole;
 }
 
 /**
@@ -121,34 +125,98 @@ function typed(response, file) {
 }
 
 /**
- * Request a file and return the Response at once; a clone of it is counted and checked at the same time.
- * @param {string} url
- * @param {File} file
- * @param {Tally} tally
- * @param {(error: unknown) => void} fail is called for a missing, short or altered file, also after the
- *   return
- * @param {import("./runtime-cache.js").RuntimeCache} cache is searched first, and receives what was downloaded
- * @returns {Promise<Response>}
+ * @typedef {object} Download
+ * @property {Promise<Response>} response at once, for who reads the file as it arrives
+ * @property {Promise<Uint8Array<ArrayBuffer>>} content when the whole file has arrived and was checked
  */
-export async function fetchCounted(url, file, tally, fail, cache) {
-  const stage = stageOf(file.name);
-  const { fetch: ask } = globalThis; // before any `await`, because boot.js replaces it for Pyodide
-  try {
-    const stored = await cache.find(url);
-    const response = stored ?? (await ask(url, { credentials: "same-origin" }));
-    if (!response.ok) {
-      const reason = `the server answered ${response.status}.`;
-      throw new BootError(stage, `${file.name} could not be loaded: ${reason}`);
+
+/** The files that a start loads, each requested once. */
+export class Downloads {
+  #folder;
+  #tally;
+  #cache;
+  #fail;
+  #ask = globalThis.fetch; // before boot.js replaces it for Pyodide
+  /** @type {Map<string, Download>} */
+  #requested = new Map();
+
+  /**
+   * @param {string} folder the runtime's address, absolute
+   * @param {Tally} tally
+   * @param {import("./runtime-cache.js").RuntimeCache} cache is searched first, and receives what was downloaded
+   * @param {(error: unknown) => void} fail is called for a missing, short or altered file
+   */
+  constructor(folder, tally, cache, fail) {
+    this.#folder = folder;
+    this.#tally = tally;
+    this.#cache = cache;
+    this.#fail = fail;
+  }
+
+  /**
+   * Request a file.
+   * @param {File} file
+   * @param {{ optional?: boolean }} [options] optional: its failure is not reported to `fail`
+   */
+  request(file, { optional = false } = {}) {
+    const url = new URL(file.name, this.#folder).href;
+    let download = this.#requested.get(url);
+    if (!download) {
+      this.#tally.expect(file);
+      download = this.#load(url, file);
+      download.content.catch((error) => optional || this.#fail(error));
+      download.response.catch(() => {}); // rejected together with `content`
+      this.#requested.set(url, download);
     }
-    const copy = response.clone();
-    const ready = typed(response, file);
-    const checked = checkFile(copy, file, tally);
-    checked.catch((error) => fail(staged(error, stage, `${file.name} broke off while it was loading.`)));
-    if (!stored) cache.add(url, checked, ready.headers.get("Content-Type") ?? "");
-    return ready;
-  } catch (error) {
-    const failure = staged(error, stage, `${file.name} could not be loaded.`);
-    fail(failure);
-    throw failure;
+    return download;
+  }
+
+  /** The Response of a file that was requested. @param {string} url @returns {Promise<Response> | undefined} */
+  find(url) {
+    return this.#requested.get(url)?.response;
+  }
+
+  /** The start is over: files that are requested from now on are not counted, and may be missing. */
+  finish() {
+    this.#tally = new Tally(() => {});
+    this.#fail = () => {};
+  }
+
+  /** @param {string} url @param {File} file @returns {Download} */
+  #load(url, file) {
+    const stage = stageOf(file.name);
+    const [tally, cache] = [this.#tally, this.#cache];
+    const begin = async () => {
+      const stored = await cache.find(url);
+      const response = stored ?? (await (0, this.#ask)(url, { credentials: "same-origin" }));
+      if (!response.ok) {
+        const reason = `the server answered ${response.status}.`;
+        throw new BootError(stage, `${file.name} could not be loaded: ${reason}`);
+      }
+      const copy = response.clone(); // before `typed` takes the body
+      return { response: typed(response, file), copy, isStored: Boolean(stored) };
+    };
+    const begun = begin().catch((error) => {
+      throw staged(error, stage, `${file.name} could not be loaded.`);
+    });
+    const content = begun.then(({ copy }) =>
+      checkFile(copy, file, tally).catch((error) => {
+        throw staged(error, stage, `${file.name} broke off while it was loading.`);
+      }),
+    );
+    const response = begun.then(({ response, isStored }) => {
+      if (!isStored) this.keep(file, content, response.headers.get("Content-Type") ?? "");
+      return response;
+    });
+    return { response, content };
+  }
+
+  /**
+   * Give a file to the cache.
+   * @param {File} file @param {Promise<Uint8Array<ArrayBuffer>>} content @param {string} [type]
+   */
+  keep(file, content, type = "") {
+    const blob = content.then((bytes) => new Blob([bytes]));
+    this.#cache.add(new URL(file.name, this.#folder).href, blob, type);
   }
 }

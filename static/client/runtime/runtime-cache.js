@@ -58,6 +58,17 @@ export class RuntimeCache {
     if (this.#caches) this.#waiting.set(url, { blob, type });
   }
 
+  /** Remove some files, and do not store them. @param {string[]} names */
+  async forget(names) {
+    const urls = names.map((name) => new URL(name, this.#folder).href);
+    for (const url of urls) this.#waiting.delete(url);
+    await this.#attempt(async (caches) => {
+      if (!(await caches.has(PREFIX + this.#folder))) return;
+      const cache = await caches.open(PREFIX + this.#folder);
+      await Promise.all(urls.map((url) => cache.delete(url)));
+    });
+  }
+
   /** Remove everything that is stored of this runtime or waits to be stored, and find nothing from now on. */
   async clear() {
     this.#waiting.clear();
