@@ -60,11 +60,10 @@ def print_problems(
             seen[problem.code] += problem.severity == "warning"
             if most_warnings is None or problem.severity == "error" or seen[problem.code] <= most_warnings:
                 click.echo(describe(problem, root, colour=wants_colour()), err=True, color=wants_colour())
-        for code, number in seen.most_common() if most_warnings is not None else ():
-            if number > most_warnings:
-                click.echo(
-                    f"and {count(number - most_warnings, 'more warning')} of {code}: see --verbose", err=True
-                )
+        for code, number in seen.items():
+            if most_warnings is not None and number > most_warnings:
+                more = count(number - most_warnings, "more warning")
+                click.echo(f"and {more} of {code}: see --verbose", err=True)
         if problems:
             click.echo(summary(problems), err=True)
 
