@@ -41,7 +41,7 @@ def schema_command(subject: str, output: Path | None) -> None:
 
 def schema_of(name: str) -> dict[str, Any]:
     """Return the schema of `config` or `front-matter`."""
-    schema = MODELS[name].model_json_schema(by_alias=False)
+    schema = MODELS[name].model_json_schema()
     schema.get("properties", {}).pop("root", None)  # the folder of the configuration file, not a key
     if "root" in schema.get("required", []):
         schema["required"].remove("root")
