@@ -63,6 +63,7 @@ FLOORS: dict[str, set[str]] = {
         "execution",
         "runtime",
         "content_policy",
+        "redirects",
     },
     # the five verbs; none of them knows another
     "load": {"front_matter", "unread_files"},
@@ -75,6 +76,7 @@ FLOORS: dict[str, set[str]] = {
     "addresses": set(),
     "content_policy": set(),
     "unread_files": set(),
+    "redirects": set(),
     "front_matter": {"toml_block", "yaml_block"},
     "toml_block": {"yaml_block"},
     "yaml_block": set(),
