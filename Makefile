@@ -13,7 +13,7 @@ SOURCES := sitegen tests content/demos
 
 .DEFAULT_GOAL := help
 .PHONY: help serve site test coverage quick lint types published client format kernel bench clean
-.PHONY: attack lock locked lower-bounds licenses sbom reference
+.PHONY: attack lock locked lower-bounds licenses sbom dist reference
 
 help:
 	@echo "make serve   build the blog, serve it on this machine, rebuild on every change"
@@ -23,7 +23,7 @@ help:
 	@echo "make quick   while you work: lint, types, and the tests that need no browser, no training and no packing"
 	@echo "make lint | types | client | format | kernel | reference | bench"
 	@echo "make attack  the attacks on builds, caches, posts, demos and the server, at full count (hours)"
-	@echo "make lock | locked | lower-bounds | licenses | sbom"
+	@echo "make lock | locked | lower-bounds | licenses | sbom | dist"
 	@echo "make clean   remove what builds and tests leave; $(VENV) stays"
 
 serve: $(VENV)/.site
@@ -143,6 +143,11 @@ sbom: $(RELEASED)
 	@mkdir -p dist
 	$(BIN)/cyclonedx-py environment $(RELEASED)/bin/python --pyproject pyproject.toml --output-reproducible \
 	  --output-format JSON -o dist/sbom.cdx.json
+
+# The wheel and the source archive of a release, with their metadata checked as the package index does it.
+dist: $(VENV)/.supply
+	$(BIN)/uv build --out-dir dist
+	$(BIN)/uv tool run --quiet 'twine>=6' check --strict dist/*.whl dist/*.tar.gz
 
 $(RELEASED): $(VENV)/.supply pyproject.toml
 	$(BIN)/uv venv -q --clear --python $(BIN)/python $(RELEASED)

@@ -1,3 +1,3 @@
 """A static blog generator for posts that compute. Nothing is imported here: `sitegen.nn` must stay light."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -25,6 +25,7 @@ from sitegen.model import Loaded, Output, Report, Site
 from sitegen.output_folder import refuse_foreign
 from sitegen.parse import parse_pages
 from sitegen.progress import BuildProgress, Silent
+from sitegen.redirects import redirects_outputs
 from sitegen.render import render_site, template_warnings
 from sitegen.runtime import NO_RUNTIME, publish_runtime
 from sitegen.write import write_outputs
@@ -135,6 +136,7 @@ def build_outputs(
             *make_scripts(site.pages, results, programs),
         )
         outputs += headers_outputs(config.security, config.base_path, outputs)
+        outputs += redirects_outputs(site.pages, config)
         outputs += service_worker_output(
             enabled=config.offline,
             base_path=config.base_path,

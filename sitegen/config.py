@@ -127,6 +127,8 @@ class Config(Frozen):
     """Ways of grouping posts that get pages; an empty list gives none."""
     feeds: tuple[Literal["atom", "json"], ...] = ("atom",)
     """Feeds to write; an empty list gives none."""
+    redirects: Literal["pages", "netlify", "cloudflare"] = "pages"
+    """What sends readers of old addresses (`aliases`) on: pages, or also a file of rules for a host."""
     permalinks: Mapping[str, Annotated[str, AfterValidator(_pattern)]] = {}
     """Address patterns by section: `{posts = "/{year}/{slug}/"}`."""
     menus: Mapping[str, tuple[MenuEntry, ...]] = {}

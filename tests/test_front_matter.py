@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sitegen.config import FrontMatterConfig
 from sitegen.errors import FrontMatterError
-from sitegen.front_matter import ParsedSource, parse_front_matter
+from sitegen.front_matter import KEYS, ParsedSource, parse_front_matter
 from sitegen.model import FrontMatter
 from sitegen.yaml_block import PlacedYAMLHandler
 
@@ -316,3 +316,30 @@ def test_unknown_toml_keys_keep_their_types() -> None:
 )
 def test_a_fault_in_toml_is_refused_at_its_place(text: str, expected: str) -> None:
     assert any(line.startswith(expected) for line in toml_messages(text))
+
+
+@given(st.text(), st.sampled_from(["error", "warn", "extra"]))
+def test_no_toml_ends_in_anything_but_front_matter_or_its_error(block: str, unknown: str) -> None:
+    try:
+        read_toml(block, unknown=unknown)
+    except FrontMatterError as error:
+        assert all(problem.line and problem.path == PATH for problem in error.problems)
+
+
+WORDS = st.sampled_from(
+    ["a", "2026-01-02", "2026/1/2 9:05", "[a, '', ~]", "{a: 1}", "~", "''", "true", "a, b", "-1", "[[a]]"]
+)
+NAMES = st.sampled_from([*KEYS, "summary", "layout", "Tags", "extra"])
+
+
+@given(st.dictionaries(NAMES, WORDS), st.sampled_from(["error", "warn", "extra"]))
+def test_every_value_of_every_key_is_read_or_refused_at_its_place(
+    values: dict[str, str], unknown: str
+) -> None:
+    block = "\n".join(f"{name}: {value}" for name, value in values.items())
+    try:
+        found = read(block, unknown=unknown, aliases={"summary": "description"})
+    except FrontMatterError as error:
+        assert all(problem.line and problem.path == PATH for problem in error.problems)
+    else:
+        assert all(problem.line and problem.severity == "warning" for problem in found.warnings)

@@ -11,13 +11,12 @@ from sitegen.cli.group import CommandError
 from sitegen.cli.options import moment, options, reporting_errors
 from sitegen.scaffold import (
     HOSTS,
-    WITH_HEADERS_FILE,
     directive,
     new_demo,
     new_deploy,
     new_post,
     new_site,
-    turn_on_headers_file,
+    set_up_host,
 )
 
 
@@ -101,13 +100,13 @@ def deploy(host: str, branch: str, config: Path | None, quiet: bool) -> None:
         settings = loader.load_site(config)
     try:
         paths = new_deploy(settings, host, branch)
-        missing = turn_on_headers_file(settings, file) if host in WITH_HEADERS_FILE else None
+        changes = set_up_host(settings, file, host)
     except OSError as error:
         raise CommandError(f"cannot write {error.filename or host}: {error.strerror or error}") from error
     for path in paths:
         click.echo(_shown(path))
-    if missing and not quiet:
-        click.echo(missing)
+    for change in changes if not quiet else ():
+        click.echo(change)
 
 
 def _shown(path: Path) -> Path:

@@ -60,10 +60,9 @@ def print_problems(
             seen[problem.code] += problem.severity == "warning"
             if most_warnings is None or problem.severity == "error" or seen[problem.code] <= most_warnings:
                 click.echo(describe(problem, root, colour=wants_colour()), err=True, color=wants_colour())
-        for code, number in seen.items():
-            if most_warnings is not None and number > most_warnings:
-                more = count(number - most_warnings, "more warning")
-                click.echo(f"and {more} of {code}: see --verbose", err=True)
+        if most_warnings is not None:
+            for code, number in (seen - Counter(dict.fromkeys(seen, most_warnings))).items():
+                click.echo(f"and {count(number, 'more warning')} of {code}: see --verbose", err=True)
         if problems:
             click.echo(summary(problems), err=True)
 

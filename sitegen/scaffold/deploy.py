@@ -12,6 +12,8 @@ from sitegen import __version__
 from sitegen.config import Config
 from sitegen.permalink import slugify
 from sitegen.scaffold.text import fill
+from sitegen.toml_places import locate_key
+from sitegen.validation import KeyPath
 
 HOSTS: Mapping[str, Mapping[str, str]] = {
     "github": {".github/workflows/publish.yml": "github.yml"},
@@ -21,8 +23,8 @@ HOSTS: Mapping[str, Mapping[str, str]] = {
     "server": {"nginx.conf": "nginx.conf"},
 }
 """For each host, its files by their place in the repository, and the text of each in `files/deploy/`."""
-WITH_HEADERS_FILE = frozenset({"netlify", "cloudflare"})
-"""Hosts that send the headers of a published file `_headers`."""
+READING_HOSTS = frozenset({"netlify", "cloudflare"})
+"""Hosts that read the published files `_headers` and `_redirects`."""
 
 
 def new_deploy(config: Config, host: str, branch: str) -> list[Path]:
@@ -58,21 +60,39 @@ def repository_of(folder: Path) -> Path:
     return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), folder)
 
 
-def turn_on_headers_file(config: Config, file: Path) -> str | None:
-    """Set `headers_file` in the configuration, or return the line that the author has to add.
+def set_up_host(config: Config, file: Path, host: str) -> list[str]:
+    """Make the build write the files `_headers` and `_redirects` for a host that reads them.
 
     Args:
         config: the site's configuration.
-        file: where it is written.
+        file: where it is written, and changed.
+        host: a key of `HOSTS`.
+
+    Returns:
+        What the author has to change, since the configuration says otherwise.
+
+    Raises:
+        OSError: the file cannot be read or written.
     """
-    if config.security.headers_file:
-        return None
-    table = "tool.sitegen.security" if file.name == "pyproject.toml" else "security"
-    text = file.read_text(encoding="utf-8")
-    if "security" in config.model_fields_set:
-        return f"in [{table}] of {file.name}, add: headers_file = true"
-    file.write_text(f"{text.rstrip()}\n\n[{table}]\nheaders_file = true\n", encoding="utf-8")
-    return None
+    if host not in READING_HOSTS:
+        return []
+    prefix: KeyPath = ("tool", "sitegen") if file.name == "pyproject.toml" else ()
+    table = ".".join((*map(str, prefix), "security"))
+    before = text = file.read_text(encoding="utf-8")
+    changes = []
+    if "redirects" not in config.model_fields_set:
+        line, _ = locate_key(text, (*prefix, "title"))
+        lines = text.split("\n")
+        text = "\n".join([*lines[: (line or 1) - 1], f'redirects = "{host}"', *lines[(line or 1) - 1 :]])
+    elif config.redirects != host:
+        changes.append(f'in {file.name}, set: redirects = "{host}"')
+    if "security" not in config.model_fields_set:
+        text = f"{text.rstrip()}\n\n[{table}]\nheaders_file = true\n"
+    elif not config.security.headers_file:
+        changes.append(f"in [{table}] of {file.name}, set: headers_file = true")
+    if text != before:
+        file.write_text(text, encoding="utf-8", newline="\n")
+    return changes
 
 
 def _values(config: Config, top: Path, branch: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ import yaml
 
 from sitegen import __version__
 from sitegen.config import Config, load_config
-from sitegen.scaffold import HOSTS, new_deploy, new_site, turn_on_headers_file
+from sitegen.scaffold import HOSTS, new_deploy, new_site, set_up_host
 from tests.conftest import WriteSite
 
 
@@ -83,29 +83,41 @@ def test_a_file_that_is_there_is_never_replaced(tmp_path: Path, host: str) -> No
     assert file.read_text() == "mine"
 
 
-def test_headers_are_turned_on_once(write_site: WriteSite) -> None:
-    file = write_site({}) / "sitegen.toml"
+@pytest.mark.parametrize("host", ["netlify", "cloudflare"])
+def test_a_host_that_reads_files_gets_them_from_the_next_build(write_site: WriteSite, host: str) -> None:
+    file = write_site({}, 'title = "T"\n[markdown]\nhtml = false\n') / "sitegen.toml"
 
-    assert turn_on_headers_file(load_config(file), file) is None
-    changed = load_config(file)
-    assert changed.security.headers_file
-    before = file.read_text()
-    assert turn_on_headers_file(changed, file) is None
+    assert set_up_host(load_config(file), file, host) == []
+    changed, before = load_config(file), file.read_text()
+    assert (changed.security.headers_file, changed.redirects, changed.markdown.html) == (True, host, False)
+    assert set_up_host(changed, file, host) == []
     assert file.read_text() == before
 
 
-def test_a_configuration_with_a_table_of_its_own_is_left_to_its_author(write_site: WriteSite) -> None:
-    file = write_site({}, 'title = "T"\n[security]\nmeta = true\n') / "sitegen.toml"
+def test_what_an_author_has_set_is_left_to_the_author(write_site: WriteSite) -> None:
+    text = 'title = "T"\nredirects = "netlify"\n[security]\nmeta = true\n'
+    file = write_site({}, text) / "sitegen.toml"
 
-    assert turn_on_headers_file(load_config(file), file) == (
-        "in [security] of sitegen.toml, add: headers_file = true"
-    )
+    assert set_up_host(load_config(file), file, "cloudflare") == [
+        'in sitegen.toml, set: redirects = "cloudflare"',
+        "in [security] of sitegen.toml, set: headers_file = true",
+    ]
+    assert file.read_text() == text
 
 
-def test_the_table_in_a_project_file_has_its_prefix(tmp_path: Path) -> None:
+def test_other_hosts_leave_the_configuration_alone(write_site: WriteSite) -> None:
+    file = write_site({}) / "sitegen.toml"
+    before = file.read_text()
+
+    assert set_up_host(load_config(file), file, "github") == []
+    assert file.read_text() == before
+
+
+def test_the_keys_in_a_project_file_stand_in_its_table(tmp_path: Path) -> None:
     file = tmp_path / "pyproject.toml"
-    file.write_text('[tool.sitegen]\ntitle = "T"\n')
+    file.write_text('[project]\nname = "x"\n\n[tool.sitegen]\ntitle = "T"\n')
 
-    turn_on_headers_file(load_config(file), file)
+    set_up_host(load_config(file), file, "netlify")
 
     assert load_config(file).security.headers_file
+    assert load_config(file).redirects == "netlify"
