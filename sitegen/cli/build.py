@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,13 +15,14 @@ from sitegen.cli.options import options as command_options
 from sitegen.cli.progress import Progress
 from sitegen.cli.report import Format, count, print_problems
 from sitegen.engine import LastBuild
-from sitegen.incremental import build_edited, build_whole
+from sitegen.incremental import Done, build_edited, build_whole
 from sitegen.model import Report
 
 
 @click.command("build")
 @command_options("config", "output", "base_url", "drafts", "future", "strict", "now")
 @click.option("--dry-run", is_flag=True, help="Build without writing the result.")
+@click.option("--explain", metavar="PAGE", help="Print what made the output of a page new.")
 @command_options("form", "timings", "quiet", "verbose")
 def build_command(
     *,
@@ -32,6 +34,7 @@ def build_command(
     strict: bool,
     now: datetime | date | None,
     dry_run: bool,
+    explain: str | None,
     form: Format,
     timings: bool,
     quiet: bool,
@@ -47,20 +50,22 @@ def build_command(
             before = None if dry_run else last.compare(datetime.now(UTC))
         usual = before if now is None else None
         unchanged = usual is not None and usual.same and usual.changed == {}
-        report = usual.report if usual and unchanged else None
-        if usual and not unchanged:
-            report = build_edited(last, usual, progress)
-        if report is None:
+        done = build_edited(last, usual, progress) if usual and not unchanged else None
+        if done is None and not unchanged:
             site = loader.load_site(path, **changes)
-            address = f", address: {site.base_url}"
             options = {"drafts": drafts, "future": future, "strict": strict, "dry_run": dry_run}
-            report = build_whole(site, last, before, moment(now, site), **options, progress=progress)
+            done = build_whole(site, last, before, moment(now, site), **options, progress=progress)
+        if done:
+            address = f", address: {done.graph.config.base_url}"
+        report = done.report if done else usual.report  # type: ignore[union-attr]
         report = replace(report, seconds=time.perf_counter() - begun)
     print_problems(report.warnings, path.parent, form, facts=_facts(report))
     if form == "human" and not quiet:
         click.echo(_result(report, path.parent, dry_run=dry_run, unchanged=unchanged))
         if verbose:
             click.echo(f"configuration: {path}{address}")
+        for line in _explained(explain, done) if explain else ():
+            click.echo(line)
         if timings or verbose:
             for step in progress.steps:
                 click.echo(f"  {step}")
@@ -76,6 +81,14 @@ def _result(report: Report, root: Path, *, dry_run: bool, unchanged: bool) -> st
         f"{done} {pages}, {files} to {folder} in {report.seconds:.2f} s"
         f" ({report.written:,} new, {report.unchanged:,} unchanged, {report.removed:,} removed)"
     )
+
+
+def _explained(page: str, done: Done | None) -> Iterator[str]:
+    if done is None:
+        return iter([f"{page}: used again, because nothing changed"])
+    from sitegen.engine.explain import explain  # noqa: PLC0415 - most builds explain nothing
+
+    return explain(page, done.graph, done.before)
 
 
 def _facts(report: Report) -> dict[str, object]:
