@@ -14,7 +14,7 @@ from sitegen.body_cache import BodyCache
 from sitegen.cache import Cache
 from sitegen.engine.graph import Graph, anchors_in
 from sitegen.engine.stored_page import StoredValueError
-from sitegen.engine.trace import Fact, digest_of
+from sitegen.engine.trace import Fact, Traces, digest_of
 from sitegen.engine.views import part_of
 from sitegen.errors import SitegenError
 from sitegen.model import Body, FrontMatter, Output, Page, Results, Site, Source
@@ -35,6 +35,8 @@ class Edited:
     graph: Graph
     outputs: tuple[Output, ...]
     """The outputs that were rendered."""
+    before: Traces
+    """The traces of the build before."""
     opened: tuple[Path, ...]
     """Files that programs of the edited pages opened."""
 
@@ -91,7 +93,7 @@ def _rebuild(graph: Graph, sources: Sequence[Path], cache: Cache, progress: Buil
     with progress.step("render"):
         outputs, traces = render_stale(graph, results, stale, changed, cache)
         progress.count(len(graph.traces.steps), cached=len(graph.traces.steps) - len(outputs))
-    return Edited(replace(graph, traces=traces), outputs, opened)
+    return Edited(replace(graph, traces=traces), outputs, graph.traces, opened)
 
 
 def head_of(text: str, source: Source) -> str:

@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
@@ -26,10 +26,20 @@ if TYPE_CHECKING:  # a build in which nothing changed needs none of this
     from sitegen.build import Built
     from sitegen.config import Config
     from sitegen.engine.graph import Graph
-    from sitegen.engine.trace import Earlier
+    from sitegen.engine.trace import Earlier, Traces
 
 
-def build_edited(last: LastBuild, before: Comparison, progress: BuildProgress) -> Report | None:
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A build that ended."""
+
+    report: Report
+    graph: Graph
+    before: Traces | None
+    """What the outputs of the build before read, where these could be used."""
+
+
+def build_edited(last: LastBuild, before: Comparison, progress: BuildProgress) -> Done | None:
     """Build a site in which only texts changed; None where that needs a whole build.
 
     Args:
@@ -42,7 +52,8 @@ def build_edited(last: LastBuild, before: Comparison, progress: BuildProgress) -
         return None
     from sitegen.edit import rebuild_edited  # noqa: PLC0415 - imports Markdown
     from sitegen.engine.graph import load_graph, store_graph  # noqa: PLC0415
-    from sitegen.write import ReplacedError, write_few  # noqa: PLC0415
+    from sitegen.replace_files import ReplacedError  # noqa: PLC0415
+    from sitegen.write import write_few  # noqa: PLC0415
 
     with closing(Cache(last.config_file.parent / ".sitegen" / "cache", prune=False)) as cache:
         with progress.step("graph"):
@@ -71,7 +82,7 @@ def build_edited(last: LastBuild, before: Comparison, progress: BuildProgress) -
         opened=edited.opened,
     )
     last.save_edit(before, report, token, [str(output.output_path) for output in edited.outputs])
-    return report
+    return Done(report, edited.graph, edited.before)
 
 
 def _only_texts(config: Config, changed: Sequence[Path], report: Report) -> bool:
@@ -91,7 +102,7 @@ def build_whole(
     strict: bool = False,
     dry_run: bool = False,
     progress: BuildProgress | None = None,
-) -> Report:
+) -> Done:
     """Build a site, and record what the build read and published.
 
     Args:
@@ -110,7 +121,7 @@ def build_whole(
     """
     from sitegen.build import build_outputs, publish  # noqa: PLC0415
     from sitegen.engine.graph import store_graph  # noqa: PLC0415
-    from sitegen.write import ReplacedError  # noqa: PLC0415
+    from sitegen.replace_files import ReplacedError  # noqa: PLC0415
 
     began, watch = time.perf_counter(), progress or Silent()
     inputs = take_snapshot(config.input_folders, [last.config_file])
@@ -121,17 +132,18 @@ def build_whole(
             built = build_outputs(config, **options, now=now, progress=watch, cache=cache, earlier=earlier)
             return publish(built, config, strict=strict, dry_run=dry_run, progress=watch, began=began), built
 
+        earlier = earlier_outputs(config, before, cache) if before else None
         try:
-            report, built = build(earlier_outputs(config, before, cache) if before else None)
+            report, built = build(earlier)
         except ReplacedError:
             report, built = build(None)
-        token = token_hex(8)
+        token, graph = token_hex(8), graph_of(built, config)
         if not dry_run:
             with watch.step("record"):
-                store_graph(graph_of(built, config), cache, token)
+                store_graph(graph, cache, token)
     if not dry_run:
         last.save(report, inputs, now, token)
-    return report
+    return Done(report, graph, earlier.traces if earlier else None)
 
 
 def earlier_outputs(config: Config, before: Comparison, cache: Cache) -> Earlier | None:

@@ -18,6 +18,10 @@ FEW = 16
 SHARE = 8
 
 
+class ReplacedError(Exception):
+    """Another program changed the published files that this build was to use."""
+
+
 def few_of(total: int) -> int:
     """Return how many of some files are few."""
     return min(FEW, total // SHARE)
@@ -37,6 +41,9 @@ def few_changes(outputs: Sequence[Output], folder: Path) -> list[Output] | None:
     Args:
         outputs: every file of the site.
         folder: the published folder.
+
+    Raises:
+        ReplacedError: an output that is published already is not there any more.
     """
     limit = few_of(len(outputs))
     if sys.platform == "win32" or not generation_of(folder):
@@ -44,6 +51,8 @@ def few_changes(outputs: Sequence[Output], folder: Path) -> list[Output] | None:
     changed: list[Output] = []
     for output in outputs:
         if not is_published(output, folder / output.output_path):
+            if output.published is not None:
+                raise ReplacedError
             changed.append(output)
             if len(changed) > limit or not _has_place(output.output_path, folder):
                 return None

@@ -22,11 +22,14 @@ from secrets import token_hex
 from sitegen.errors import CollisionError, OutputError, Problem
 from sitegen.model import Output
 from sitegen.output_folder import MARKER, locked_parent, make_stage, recover, refuse_foreign, unlock
-from sitegen.replace_files import few_changes, few_of, generation_of, is_published, replace_files
-
-
-class ReplacedError(Exception):
-    """Another build replaced the published files that this one was to use."""
+from sitegen.replace_files import (
+    ReplacedError,
+    few_changes,
+    few_of,
+    generation_of,
+    is_published,
+    replace_files,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ FLOORS: dict[str, set[str]] = {
         "content_policy",
         "redirects",
     },
-    "incremental": {"build", "edit", "addresses", "body_cache", "cache", "engine", "write"},
+    "incremental": {"build", "edit", "addresses", "body_cache", "cache", "engine", "replace_files", "write"},
     "live_site": {"build", "edit", "cache", "engine", "incremental"},
     "edit": {"body_cache", "cache", "engine", "execution", "parse", "render"},
     # the five verbs; none of them knows another

@@ -48,6 +48,14 @@ TESTED_ELSEWHERE = (
         "parts of the configuration",
     ),
     Row("sitegen", "unread_files.py", "tests/test_load.py", "files that loading leaves out"),
+    Row("sitegen", "output_folder.py", "tests/test_write.py", "guards the folder that is written"),
+    Row("sitegen", "edit.py", "tests/test_incremental.py", "one of the two ways of an incremental build"),
+    Row(
+        "sitegen/engine",
+        "explain.py stored_page.py",
+        "tests/test_incremental.py",
+        "reasons and restored pages are those of incremental builds",
+    ),
     Row("sitegen", "progress.py", "tests/test_build.py", "receives the reports of a build"),
     Row(
         "sitegen",

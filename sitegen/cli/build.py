@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from sitegen.cli.options import options as command_options
 from sitegen.cli.progress import Progress
 from sitegen.cli.report import Format, count, held_back, print_problems
 from sitegen.engine import LastBuild
-from sitegen.incremental import build_edited, build_whole
+from sitegen.incremental import Done, build_edited, build_whole
 from sitegen.model import Report
 
 MOST_WARNINGS = 10
@@ -26,6 +27,7 @@ MOST_WARNINGS = 10
 @click.command("build")
 @command_options("config", "output", "base_url", "drafts", "future", "strict", "now")
 @click.option("--dry-run", is_flag=True, help="Build without writing the result.")
+@click.option("--explain", metavar="PAGE", help="Print what made the output of a page new.")
 @command_options("form", "timings", "quiet", "verbose")
 def build_command(
     *,
@@ -37,6 +39,7 @@ def build_command(
     strict: bool,
     now: datetime | date | None,
     dry_run: bool,
+    explain: str | None,
     form: Format,
     timings: bool,
     quiet: bool,
@@ -52,14 +55,15 @@ def build_command(
             before = None if dry_run else last.compare(datetime.now(UTC))
         usual = before if now is None else None
         unchanged = usual is not None and usual.same and usual.changed == {}
-        report = usual.report if usual and unchanged else None
-        if usual and not unchanged:
-            report = build_edited(last, usual, progress)
-        if report is None:
+        done = build_edited(last, usual, progress) if usual and not unchanged else None
+        if done is None and not unchanged:
             site = loader.load_site(path, **changes)
-            address, doubt = f", address: {site.base_url}", _doubt_about_address(site.base_url)
             options = {"drafts": drafts, "future": future, "strict": strict, "dry_run": dry_run}
-            report = build_whole(site, last, before, moment(now, site), **options, progress=progress)
+            done = build_whole(site, last, before, moment(now, site), **options, progress=progress)
+        if done:
+            url = done.graph.config.base_url
+            address, doubt = f", address: {url}", _doubt_about_address(url)
+        report = done.report if done else usual.report  # type: ignore[union-attr]
         report = replace(report, seconds=time.perf_counter() - begun)
     most = None if verbose else MOST_WARNINGS
     print_problems(report.warnings, path.parent, form, facts=_facts(report), most_warnings=most)
@@ -71,6 +75,8 @@ def build_command(
             click.echo(held_back(report.held_back))
         if verbose:
             click.echo(f"configuration: {path}{address}")
+        for line in _explained(explain, done) if explain else ():
+            click.echo(line)
         if timings or verbose:
             for step in progress.steps:
                 click.echo(f"  {step}")
@@ -101,6 +107,14 @@ def _result(report: Report, root: Path, *, dry_run: bool, unchanged: bool) -> st
         f"{done} {pages}, {files} to {folder} in {report.seconds:.2f} s"
         f" ({report.written:,} new, {report.unchanged:,} unchanged, {report.removed:,} removed)"
     )
+
+
+def _explained(page: str, done: Done | None) -> Iterator[str]:
+    if done is None:
+        return iter([f"{page}: used again, because nothing changed"])
+    from sitegen.engine.explain import explain  # noqa: PLC0415 - most builds explain nothing
+
+    return explain(page, done.graph, done.before)
 
 
 def _facts(report: Report) -> dict[str, object]:

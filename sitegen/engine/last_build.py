@@ -70,7 +70,7 @@ class LastBuild:
         """
         try:
             record = json.loads(self.file.read_text(encoding="utf-8"))
-            if record["environment"] != _environment():
+            if record["site"] != str(self.config_file) or record["environment"] != _environment():
                 return None
             inputs = record["inputs"]
             published = {name: (int(size), int(time)) for name, (size, time) in record["published"].items()}
@@ -108,6 +108,7 @@ class LastBuild:
         """
         opened = take_snapshot((), report.opened)
         record = {
+            "site": str(self.config_file),  # a copied folder holds the record of another site
             "token": token,
             "options": self.options,
             "environment": _environment(),
