@@ -41,6 +41,26 @@ export function prefersReducedMotion() {
 }
 
 /**
+ * Call a function once an element is less than a screen away.
+ * @param {EventTarget} element
+ * @param {() => void} call
+ * @param {AbortSignal} [signal] ends the watch
+ */
+export function whenNear(element, call, signal) {
+  if (!(globalThis.Element && element instanceof Element) || !globalThis.IntersectionObserver) return;
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      observer.disconnect();
+      call();
+    },
+    { rootMargin: "100%" },
+  );
+  observer.observe(element);
+  signal?.addEventListener("abort", () => observer.disconnect());
+}
+
+/**
  * Whether the page may download data that the reader has not asked for. Browsers that do not describe their
  * connection count as unmetered on a computer with a mouse, and as metered elsewhere, in workers too.
  */
