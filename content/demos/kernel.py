@@ -5,7 +5,20 @@ from typing import Annotated
 
 import numpy as np
 
-from sitegen.demo import Choice, Drawing, Facts, Frame, Image, Ink, Matrix, Slider, TextField, compact, demo
+from sitegen.demo import (
+    Choice,
+    Drawing,
+    Facts,
+    Frame,
+    Handle,
+    Image,
+    Ink,
+    Matrix,
+    Slider,
+    TextField,
+    compact,
+    demo,
+)
 from sitegen.nn import Array
 
 from .digits import BY_HAND, read_kernel
@@ -51,6 +64,7 @@ def kernel(controls: Controls, rng: np.random.Generator) -> Frame:
             label="The picture, and the patch under the kernel",
             boxes=[(left, top, left + 3, top + 3)],
             box_names=["patch"],
+            handles=[Handle((left + 1.5, top + 1.5), "column", "row", (controls.column, controls.row))],
         ),
         map=Image(
             sums,
@@ -58,6 +72,7 @@ def kernel(controls: Controls, rng: np.random.Generator) -> Frame:
             scale="signed",
             boxes=[(left, top, left + 1, top + 1)],
             box_names=["sum"],
+            handles=[Handle((left + 0.5, top + 0.5), "column", "row", (controls.column, controls.row))],
         ),
         patch=Matrix(patch, label="The patch", most=1),
         kernel=Matrix(weights, label="The kernel"),
