@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from sitegen.demo.marks.axes import legend
+from sitegen.demo.marks.axes import legend, ticks_of
 from sitegen.demo.marks.contour import contour, contour_path
 from sitegen.demo.marks.data_table import html_table, thin
 from sitegen.demo.marks.handle import Handle, check_handles, draw_handles
@@ -160,11 +160,11 @@ class Surface(Mark):
         """Return the axes' labels and ticks inside the edges; nothing where the axes have no label."""
         if not self.x_label and not self.y_label:
             return ""
-        inner = [(float(x.place(value)) / UNITS, text) for value, text in x.ticks(4)]
+        inner = ticks_of(x, 4)
         across = [
             text_line(place, 1, text, attributes=' dy="-7"') for place, text in inner if 0.1 < place < 0.8
         ]
-        inner = [(float(y.place(value)) / UNITS, text) for value, text in y.ticks(4)]
+        inner = ticks_of(y, 4)
         down = [
             text_line(0, place, text, attributes=' dx="8" dy="4"')
             for place, text in inner
