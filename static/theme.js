@@ -2,7 +2,6 @@
 (() => {
   const root = document.documentElement;
   const NEXT = { "": "light", light: "dark", dark: "" };
-  const NAMES = { "": "as the system", light: "light", dark: "dark" };
   const read = () => {
     try {
       const stored = localStorage.getItem("theme");
@@ -17,7 +16,7 @@
     if (theme) root.dataset.theme = theme;
     else delete root.dataset.theme;
     for (const button of document.querySelectorAll(".theme-switch")) {
-      button.ariaLabel = `Colours: ${NAMES[theme]}`;
+      button.ariaLabel = button.dataset[theme || "system"];
       button.title = button.ariaLabel;
     }
   };

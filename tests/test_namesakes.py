@@ -174,6 +174,7 @@ TESTED_ELSEWHERE = (
     Row(
         "static/client/controls", "pad.js points-pad.js", "tests/browser/test_inputs.py", "elements in a page"
     ),
+    Row("static/client/controls", "picks.js", "tests/browser/test_picks.py", "parts of pictures in a page"),
     Row("static/client/core", "code-cell.js", "tests/browser/test_cells.py", "an element in a page"),
     Row(
         "static/client/core",

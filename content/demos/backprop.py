@@ -6,7 +6,7 @@ from typing import Annotated
 
 import numpy as np
 
-from sitegen.demo import Curve, Frame, Headline, Slider, Stage, Table, Text, demo
+from sitegen.demo import Curve, Frame, Handle, Headline, Slider, Stage, Table, Text, demo
 from sitegen.nn import Array, Value
 
 FORMULAS = {"p": "w₁·x₁", "q": "w₂·x₂", "s": "p + q", "z": "s + b", "y": "tanh z", "e": "y − t", "L": "e²"}
@@ -142,8 +142,8 @@ def loss_curve(controls: Controls, nodes: dict[str, Value], *, arrived: bool) ->
     series = {"loss": loss_at(x, controls, nodes)}
     if arrived:
         series["gradient"] = loss.data + w1.grad * (x - w1.data)
-    label, now = "The loss, if only w₁ were different", {"now": [[w1.data, loss.data]]}
-    return Curve(series, x, label=label, x_label="w₁", y_range=(0, 4), points=now)
+    label, handle = "The loss, if only w₁ were different", Handle((float(w1.data), float(loss.data)), x="w1")
+    return Curve(series, x, label=label, x_label="w₁", y_range=(0, 4), handles=[handle])
 
 
 def loss_at(w1: Array, controls: Controls, nodes: dict[str, Value]) -> Array:

@@ -93,6 +93,8 @@ def bert(controls: Controls, rng: np.random.Generator) -> Frame:
             most=1,
             label="The sentence, and how much the gap looks at each word",
             value_label="attention",
+            pick="cover",
+            picked=gap + 1,
         ),
         guesses=Bars(
             {WORDS[number]: round(float(fits[number]), 3) for number in best},

@@ -10,6 +10,7 @@ from sitegen.demo import (
     Drawing,
     Facts,
     Frame,
+    Handle,
     Headline,
     Image,
     Ink,
@@ -72,6 +73,7 @@ def kernel(controls: Controls, rng: np.random.Generator) -> Frame:
             label="The picture, and the patch under the kernel",
             boxes=[(left, top, left + 3, top + 3)],
             box_names=["patch"],
+            handles=[Handle((left + 1.5, top + 1.5), "column", "row", (controls.column, controls.row))],
         ),
         map=Image(
             sums,
@@ -79,6 +81,7 @@ def kernel(controls: Controls, rng: np.random.Generator) -> Frame:
             scale="signed",
             boxes=[(left, top, left + 1, top + 1)],
             box_names=["sum"],
+            handles=[Handle((left + 0.5, top + 0.5), "column", "row", (controls.column, controls.row))],
         ),
         patch=Matrix(patch, label="The patch", most=1),
         kernel=Matrix(weights, label="The kernel"),

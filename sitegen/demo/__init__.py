@@ -26,6 +26,7 @@ from sitegen.demo.marks.arrows import Arrows
 from sitegen.demo.marks.bars import Bars
 from sitegen.demo.marks.curve import Curve
 from sitegen.demo.marks.graph import Graph
+from sitegen.demo.marks.handle import Handle
 from sitegen.demo.marks.heatmap import Heatmap
 from sitegen.demo.marks.image import Image
 from sitegen.demo.marks.image_grid import ImageGrid
@@ -93,6 +94,7 @@ __all__ = [
     "Frame",
     "FrameData",
     "Graph",
+    "Handle",
     "Headline",
     "HeadlineData",
     "Heatmap",

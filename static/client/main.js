@@ -7,6 +7,7 @@
  * afterwards.
  */
 
+import { listenToPicks } from "./controls/picks.js";
 import { isUnmetered, whenNear } from "./core/environment.js";
 import { readEdit } from "./editor/edit-storage.js";
 
@@ -126,4 +127,5 @@ class LazyElement extends HTMLElement {
 }
 
 for (const name of ["demo-island", "code-cell"]) customElements.define(name, class extends LazyElement {});
+listenToPicks(document);
 addEventListener("hashchange", () => location.hash.includes("?") && load());

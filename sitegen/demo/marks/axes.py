@@ -60,8 +60,7 @@ def plot(
         most_y: ditto, the y axis.
         clip: whether the data reach beyond the axes and are cut there.
     """
-    across = spread([(float(x.place(value)) / UNITS, text) for value, text in x.ticks(most_x)])
-    down = [(float(y.place(value)) / UNITS, text) for value, text in y.ticks(most_y)]
+    across, down = spread(ticks_of(x, most_x)), ticks_of(y, most_y)
     grid = "".join(f"M0 {round(UNITS * place)}H{UNITS}" for place, _ in down)
     under = stroke(grid, "grid", 1) + stroke(f"M0 {UNITS}H{UNITS}{_origin(x, y)}", "edge", 1)
     inside = plane(under + data, clip=True) + plane(over) if clip else plane(under + data + over)
@@ -97,6 +96,13 @@ def names_at_ends(names: Sequence[str], ends: Sequence[float], colours: Sequence
         for where, place in zip(places, order, strict=True)
     ]
     return group(texts, f'class="mark-names" transform="translate(8 4)" font-weight="600" {halo()}')
+
+
+def ticks_of(scale: Scale, most: int) -> list[tuple[float, str]]:
+    """Return about `most` ticks of a scale that runs over a plane's units, as shares with their texts."""
+    ticks = scale.ticks(most)
+    shares = scale.place([value for value, _ in ticks]) / UNITS
+    return list(zip(shares.tolist(), [text for _, text in ticks], strict=True))
 
 
 def spread(ticks: list[tuple[float, str]]) -> list[tuple[float, str]]:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from sitegen.demo.marks.axes import legend, names_at_ends, plot
 from sitegen.demo.marks.data_table import MOST_ROWS, html_table, part, thin
+from sitegen.demo.marks.handle import Handle, check_handles, draw_handles
 from sitegen.demo.marks.html import picture
 from sitegen.demo.marks.mark import Floats, Ints, Mark, MarkError, check_range
 from sitegen.demo.marks.note import Note, check_notes, draw_notes, tell_notes
@@ -31,6 +32,7 @@ class Curve(Mark):
         x: (n,), rising; 0 ... n - 1 when absent.
         points: name -> (m, 2), x and y of dots drawn over the lines.
         notes: words at places.
+        handles: places that a reader drags, on linear axes.
     """
 
     kind: ClassVar[str] = "curve"
@@ -49,6 +51,7 @@ class Curve(Mark):
         log_y: bool = False,
         points: Mapping[str, npt.ArrayLike] | None = None,
         notes: Sequence[Note] = (),
+        handles: Sequence[Handle] = (),
     ) -> None:
         super().__init__(label)
         named = series if isinstance(series, Mapping) else {"": series}
@@ -71,6 +74,7 @@ class Curve(Mark):
             raise MarkError("Curve: a logarithmic y axis holds only numbers above 0, but some are below")
         self.x_label, self.y_label = x_label, y_label
         self.notes = check_notes("Curve", notes)
+        self.handles = check_handles("Curve", handles)
         self.x_range, self.y_range, self.log_x, self.log_y = x_range, y_range, log_x, log_y
 
     def picture(self, name: str) -> str:
@@ -91,7 +95,11 @@ class Curve(Mark):
             dots(stamps(units(x.place(xy[:, 0]), y.place(xy[:, 1]))), place, size=_DOT)
             for place, xy in enumerate(self.points.values())
         ]
-        ends = [] if self.points or self.notes else [float(y.place(v[-1])) for v in self.series.values()]
+        ends = (
+            []
+            if self.points or self.notes or self.handles
+            else [float(y.place(v[-1])) for v in self.series.values()]
+        )
         names = (
             names_at_ends(
                 list(self.series),
@@ -110,7 +118,7 @@ class Curve(Mark):
             y,
             over="".join(over),
             x_label=self.x_label,
-            ends=names or draw_notes(self.notes, x, y),
+            ends=names or draw_notes(self.notes, x, y) + draw_handles(self.handles, x, y),
             clip=_reaches_beyond(x, self.x) or _reaches_beyond(y, ys),
         )
         return picture(self.kind, name, legend(self.y_label, keys) + data)

@@ -39,8 +39,8 @@ def block(name: str, body: str) -> str:
 
 
 def names(texts: Sequence[str], classes: str = "mark-rows") -> str:
-    """Return texts in equal rows or columns."""
-    return block(classes, "".join(f"<span>{escape_text(text)}</span>" for text in texts))
+    """Return texts in equal rows or columns, with spaces for a reader without the style sheet."""
+    return block(classes, " ".join(f"<span>{escape_text(text)}</span>" for text in texts))
 
 
 def line(name: str, text: str) -> str:

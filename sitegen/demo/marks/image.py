@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sitegen.demo.marks.data_table import html_table
+from sitegen.demo.marks.handle import Handle, check_handles, draw_handles
 from sitegen.demo.marks.html import block, picture
 from sitegen.demo.marks.mark import Mark, MarkError, check_range
 from sitegen.demo.marks.note import Note, check_notes, draw_notes, tell_notes
@@ -41,6 +42,7 @@ class Image(Mark):
         mask: (rows, columns), from 0 to 1; where it is 1, the picture is covered in orange.
         low, high: the values of the first and last colour; found from the values, 0 to 1 at least.
         notes: words at places, each column and row.
+        handles: places that a reader drags, ditto.
     """
 
     kind: ClassVar[str] = "image"
@@ -57,6 +59,7 @@ class Image(Mark):
         box_names: Sequence[str] = (),
         mask: npt.ArrayLike | None = None,
         notes: Sequence[Note] = (),
+        handles: Sequence[Handle] = (),
     ) -> None:
         super().__init__(label)
         self.values = self._numbers("values", values)
@@ -69,6 +72,7 @@ class Image(Mark):
         if self.mask is not None and self.mask.shape != self.values.shape[:2]:
             raise MarkError(f"Image: mask has shape {self.mask.shape}; expected {self.values.shape[:2]}")
         self.notes = check_notes("Image", notes)
+        self.handles = check_handles("Image", handles)
 
     def picture(self, name: str) -> str:
         """Return the pixels as SVG, with mask, boxes and notes over them; words are in a square."""
@@ -78,7 +82,7 @@ class Image(Mark):
         body = _image(source(self.values, self.scale, ends), columns, rows, dark)
         if self.mask is not None:
             body += _image(mask_source(self.mask), columns, rows)
-        if not len(self.boxes) and not self.notes:
+        if not len(self.boxes) and not self.notes and not self.handles:
             body = f'<svg viewBox="0 0 {columns} {rows}" width="100%" height="200">{body}</svg>'
             return picture(self.kind, name, body)
         side = max(rows, columns)
@@ -87,7 +91,7 @@ class Image(Mark):
         y = Axis(top, top + side, 0, UNITS)
         pixels = f'<svg viewBox="{left:g} {top:g} {side} {side}">{body}{self._outlines()}</svg>'
         texts = group((self._name_of_box(place, x, y) for place in range(len(self.boxes))), halo())
-        over = layer(pixels + texts + draw_notes(self.notes, x, y))
+        over = layer(pixels + texts + draw_notes(self.notes, x, y) + draw_handles(self.handles, x, y))
         return picture(self.kind, name, block("mark-place", block("mark-frame mark-square", over)))
 
     def sentence(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import struct
 import zlib
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -27,9 +28,8 @@ def encode_png(pixels: Pixels, palette: Pixels) -> bytes:
     rows, columns = pixels.shape
     pairs = np.zeros((rows, columns + columns % 2), dtype=np.uint8)
     pairs[:, :columns] = pixels
-    colours = (_chunk(b"PLTE", palette[:, :3].tobytes()), _chunk(b"tRNS", palette[:, 3].tobytes()))
     packed: Pixels = np.bitwise_or(np.left_shift(pairs[:, ::2], 4), pairs[:, 1::2])
-    return _png(packed, columns, 4, 3, *colours)
+    return _png(packed, columns, 4, 3, _palette_chunks(palette.tobytes()))
 
 
 def encode_greys(pixels: Pixels) -> bytes:
@@ -48,14 +48,20 @@ def data_url(png: bytes) -> str:
     return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
 
 
-def _png(lines: Pixels, width: int, depth: int, colour_type: int, *chunks: bytes) -> bytes:
+def _png(lines: Pixels, width: int, depth: int, colour_type: int, palette: bytes = b"") -> bytes:
     """Return a PNG of packed lines. Shape: lines: (rows, bytes of a line), uint8."""
     height = len(lines)
     data = np.zeros((height, lines.shape[1] + 1), dtype=np.uint8)  # each line begins with its filter: 0, none
     data[:, 1:] = lines
     header = _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colour_type, 0, 0, 0))
     body = _chunk(b"IDAT", _stored(data.tobytes()))
-    return b"".join((b"\x89PNG\r\n\x1a\n", header, *chunks, body, _chunk(b"IEND", b"")))
+    return b"".join((b"\x89PNG\r\n\x1a\n", header, palette, body, _chunk(b"IEND", b"")))
+
+
+@cache
+def _palette_chunks(palette: bytes) -> bytes:
+    colours = np.frombuffer(palette, dtype=np.uint8).reshape(-1, 4)
+    return _chunk(b"PLTE", colours[:, :3].tobytes()) + _chunk(b"tRNS", colours[:, 3].tobytes())
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:

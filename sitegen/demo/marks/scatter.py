@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from sitegen.demo.marks.axes import legend, plot
 from sitegen.demo.marks.data_table import html_table
+from sitegen.demo.marks.handle import Handle, check_handles, draw_handles
 from sitegen.demo.marks.html import picture
 from sitegen.demo.marks.mark import Mark, MarkError, check_range
 from sitegen.demo.marks.note import Note, check_notes, draw_notes, tell_notes
@@ -29,6 +30,7 @@ class Scatter(Mark):
         points: (n, 2), x and y, n from 1 to 5,000.
         classes: (n,), whole numbers from 0; all one class when absent.
         notes: words at places.
+        handles: places that a reader drags.
     """
 
     kind: ClassVar[str] = "scatter"
@@ -45,6 +47,7 @@ class Scatter(Mark):
         x_range: Range = (None, None),
         y_range: Range = (None, None),
         notes: Sequence[Note] = (),
+        handles: Sequence[Handle] = (),
     ) -> None:
         super().__init__(label)
         self.points = self._pairs("points", points)
@@ -56,6 +59,7 @@ class Scatter(Mark):
         check_range("Scatter", "y_range", y_range, log=False)
         self.x_label, self.y_label, self.x_range, self.y_range = x_label, y_label, x_range, y_range
         self.notes = check_notes("Scatter", notes)
+        self.handles = check_handles("Scatter", handles)
 
     def picture(self, name: str) -> str:
         """Return the points as SVG."""
@@ -68,7 +72,12 @@ class Scatter(Mark):
         drawn = [dots(stamps(places[self.classes == n]), n, size=size) for n in range(len(names))]
         beyond = bool(((places < 0) | (places > UNITS)).any())
         body = plot(
-            "".join(drawn), x, y, x_label=self.x_label, ends=draw_notes(self.notes, x, y), clip=beyond
+            "".join(drawn),
+            x,
+            y,
+            x_label=self.x_label,
+            ends=draw_notes(self.notes, x, y) + draw_handles(self.handles, x, y),
+            clip=beyond,
         )
         return picture(self.kind, name, legend(self.y_label, keys if len(names) > 1 else []) + body)
 

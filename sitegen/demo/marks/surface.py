@@ -8,9 +8,10 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from sitegen.demo.marks.axes import legend
+from sitegen.demo.marks.axes import legend, ticks_of
 from sitegen.demo.marks.contour import contour, contour_path
 from sitegen.demo.marks.data_table import html_table, thin
+from sitegen.demo.marks.handle import Handle, check_handles, draw_handles
 from sitegen.demo.marks.html import block, picture
 from sitegen.demo.marks.mark import Floats, Mark, MarkError, check_range
 from sitegen.demo.marks.note import Note, check_notes, draw_notes, tell_notes
@@ -38,6 +39,7 @@ class Surface(Mark):
         points: (n, 2), drawn over the surface.
         classes: (n,), whole numbers from 0; 0 is drawn in blue, 1 in orange, each with its own shape.
         notes: words at places of the plane.
+        handles: places that a reader drags.
 
     Where both ranges are equally long, the picture is a square. Where x is 1.6 times as long as y, it fills a
     wide place, and a narrow place shows its middle. Other ranges, and all with `stretch`, fill the place.
@@ -62,6 +64,7 @@ class Surface(Mark):
         boundary: bool = True,
         stretch: bool = False,
         notes: Sequence[Note] = (),
+        handles: Sequence[Handle] = (),
     ) -> None:
         super().__init__(label)
         self.values = self._matrix("values", values)
@@ -76,6 +79,7 @@ class Surface(Mark):
         self.x_range, self.y_range, self.low, self.high = x_range, y_range, low, high
         self.x_label, self.y_label, self.boundary = x_label, y_label, boundary
         self.stretch, self.notes = stretch, check_notes("Surface", notes)
+        self.handles = check_handles("Surface", handles)
 
     @staticmethod
     def plane(
@@ -107,7 +111,7 @@ class Surface(Mark):
         y = Scale(*self.y_range, UNITS, 0)
         source = pixels_url(self.values[::-1], self.low, self.high, pale_palette())
         pixels = f'<image href="{source}" width="100%" height="100%" preserveAspectRatio="none"/>'
-        texts = self._ticks(x, y) + draw_notes(self.notes, x, y)
+        texts = self._ticks(x, y) + draw_notes(self.notes, x, y) + draw_handles(self.handles, x, y)
         inside = layer(pixels + plane(self._boundary() + self._points(x, y)) + texts)
         shape = self._shape()
         place = block(f"mark-place mark-place-{shape}", block(f"mark-frame mark-{shape}", inside))
@@ -156,11 +160,11 @@ class Surface(Mark):
         """Return the axes' labels and ticks inside the edges; nothing where the axes have no label."""
         if not self.x_label and not self.y_label:
             return ""
-        inner = [(float(x.place(value)) / UNITS, text) for value, text in x.ticks(4)]
+        inner = ticks_of(x, 4)
         across = [
             text_line(place, 1, text, attributes=' dy="-7"') for place, text in inner if 0.1 < place < 0.8
         ]
-        inner = [(float(y.place(value)) / UNITS, text) for value, text in y.ticks(4)]
+        inner = ticks_of(y, 4)
         down = [
             text_line(0, place, text, attributes=' dx="8" dy="4"')
             for place, text in inner

@@ -12,7 +12,8 @@ from sitegen.theme import theme_folder
 STYLE = """\
 body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; background: var(--demo-paper);
   color: var(--demo-ink); font: 1rem/1.5 system-ui, sans-serif; }
-.marks { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1.5rem; }
+.marks { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1.5rem;
+  align-items: start; }
 .marks > * { min-width: 0; margin: 0; overflow-x: auto; }
 figcaption { margin-bottom: 0.25rem; font-weight: 600; }
 .wide, pre { overflow-x: auto; }

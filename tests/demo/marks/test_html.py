@@ -17,7 +17,7 @@ def test_a_picture_has_a_role_a_name_and_its_kind() -> None:
 def test_nothing_stands_for_an_empty_part() -> None:
     assert block("a", "") == line("a", "") == names([]) == ""
     assert line("a", "<") == '<div class="a">&lt;</div>'
-    assert names(["x", "<"]) == '<div class="mark-rows"><span>x</span><span>&lt;</span></div>'
+    assert names(["x", "<"]) == '<div class="mark-rows"><span>x</span> <span>&lt;</span></div>'
 
 
 def test_the_room_is_the_first_width_that_is_wide_enough() -> None:

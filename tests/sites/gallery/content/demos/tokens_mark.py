@@ -5,11 +5,12 @@ from typing import Annotated
 
 import numpy as np
 
-from sitegen.demo import Frame, Seed, Tokens, demo
+from sitegen.demo import Frame, Seed, Slider, Tokens, demo
 
 
 @dataclass
 class Controls:
+    word: Annotated[int, Slider(1, 7)] = 2
     seed: Annotated[int, Seed()] = 1
 
 
@@ -24,5 +25,7 @@ def tokens_mark(controls: Controls, rng: np.random.Generator) -> Frame:
         attention=Tokens(
             ["the", "cat", "sat", "\n", "on", " ", "Donaudampfschifffahrtsgesellschaft"],
             [0.05, 0.6, 0.2, 0, 0.1, 0, 0.05],
+            pick="word",
+            picked=controls.word,
         ),
     )
