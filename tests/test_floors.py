@@ -43,7 +43,9 @@ FLOORS: dict[str, set[str]] = {
         "runtime",
         "front_matter",
         "content_policy",
+        "importing",
     },
+    "importing": {"build"},
     "serve": {"build"},
     "check": {"content_policy"},
     "scaffold": set(),
@@ -96,7 +98,7 @@ HOMES = {
     "mdit_py_plugins": {"markdown"},
     "pygments": {"markdown"},
     "latex2mathml": {"markdown"},
-    "yaml": {"yaml_block"},
+    "yaml": {"yaml_block", "importing"},
     "frontmatter": {"yaml_block"},
     "pydantic": {"config", "validation", "front_matter", "cli"},
     "urllib.request": {"runtime"},
@@ -109,6 +111,9 @@ HOMES = {
     "platformdirs": {"runtime"},
     "playwright": {"parity"},
     "numpy": {"demo", "nn"},
+    "defusedxml": {"importing"},
+    "docutils": {"importing"},
+    "markdownify": {"importing"},
 }
 """Each foreign library has one home."""
 
