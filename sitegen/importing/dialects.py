@@ -246,6 +246,22 @@ def contents(text: str, context: Context) -> str:
     return outside_code(text, change)
 
 
+DISPLAY = re.compile(r"\$\$(?P<formula>(?:(?!\$\$|\n[ \t]*\n).){1,3000}?)\$\$", re.DOTALL)
+
+
+def _lines_of_formula(found: re.Match[str]) -> str:
+    r"""Put a formula with `\\` and no environment into one; MathJax ignores the sign, or breaks the line."""
+    formula = found["formula"]
+    if "\\\\" not in formula or "\\begin" in formula:
+        return found[0]
+    inside = re.sub(r"(?:\s*\\\\)+\s*\Z", "", formula.strip("\n"))
+    if "\\\\" in inside:
+        name = "aligned" if "&" in inside else "gathered"
+        inside = f"\\begin{{{name}}}\n{inside.strip()}\n\\end{{{name}}}"
+    end = "\n" if "\n" in formula else ""
+    return f"$${end}{inside.strip(chr(10))}{end}$$"
+
+
 def mathjax(text: str, _context: Context) -> str:
     r"""Write formulas between `\\(` and `\\)`, or `\\[` and `\\]`, between dollars."""
 
@@ -254,6 +270,7 @@ def mathjax(text: str, _context: Context) -> str:
         return f"\n$$\n{inside}\n$$\n" if found[0].startswith("\\") else found[0]
 
     def change(masked: str) -> str:
+        masked = DISPLAY.sub(_lines_of_formula, masked)
         masked = re.sub(r"\\\\\[((?:(?!\n[ \t]*\n).){1,3000}?)\\\\\]", display, masked, flags=re.DOTALL)
         return re.sub(
             r"\\\\\(((?:(?!\n[ \t]*\n).){1,1000}?)\\\\\)",

@@ -154,11 +154,14 @@ class Linker:
         self.files: dict[str, str] = {}
         self.file_sources: dict[PurePosixPath, str] = {}
         self.names: dict[str, Placed] = {}
+        self.slugs: dict[str, list[Placed]] = {}
         for one in placed:
             entry = one.prepared.entry
             for address in (entry.address, *entry.older, *one.keys.aliases, one.address):
                 if address:
                     self.pages.setdefault(_key(address), one)
+            slug = one.address.rstrip("/").rpartition("/")[2].removesuffix(".html").casefold()
+            self.slugs.setdefault(slug, []).append(one)
             if entry.path.parts:
                 self.sources[entry.path] = one
                 self.names.setdefault(entry.path.stem.casefold(), one)
@@ -250,6 +253,16 @@ class Linker:
                 return self._page(target, one, in_html)
             if clean in self.files:
                 return self._file(clean, in_html)
+        # A post that an older system had at another address keeps the last part of it.
+        last = re.sub(r"\.html?$", "", path.rstrip("/").rpartition("/")[2].casefold())
+        if (
+            len(last) >= 8
+            and "-" in last
+            and not re.search(r"\.\w{1,5}$", path.rstrip("/").removesuffix(".html"))
+        ):
+            named = self.slugs.get(last, [])
+            if len(named) == 1:
+                return self._page(named[0], one, in_html)
         return None
 
     def _page(self, target: Placed, one: Placed, in_html: bool) -> str:

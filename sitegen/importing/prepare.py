@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from sitegen.importing.components import destination
+from sitegen.importing.dates import written
 from sitegen.importing.dialects import literal_dollars
 from sitegen.importing.folder import Folder, safe_name
 from sitegen.importing.keys import Keys, convert_keys, one_line
@@ -45,6 +46,8 @@ def prepare(site: ForeignSite, folder: Folder, zone: ZoneInfo) -> tuple[list[Pre
             context.note("front matter", problem, "left as it is")
         title = keys.title or title_of(entry.matter, entry.body, entry.name or entry.path.stem)
         body = without_title(body, title).strip("\n")
+        if entry.kind == "page" and keys.date:  # a page with a date would be a post here
+            keys = replace(keys, date=None, extra={**keys.extra, "date": written(keys.date)})
         if entry.kind in ("post", "page") and not keys.description:
             keys = replace(keys, description=first_paragraph(body) or title)
         keys = replace(

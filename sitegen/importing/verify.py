@@ -62,7 +62,10 @@ def make_buildable(root: Path, pages: dict[PurePosixPath, NewPage]) -> Verified:
     notes: list[Note] = []
     for number in range(ROUNDS + 1):
         try:
-            return Verified(build_outputs(load_config(root / "sitegen.toml"), future=True), held, notes)
+            built = build_outputs(load_config(root / "sitegen.toml"), future=True)
+            if number or not _rewrite_anchors(built, root, pages):
+                return Verified(built, held, notes)
+            continue
         except SitegenError as error:
             problems = error.problems
             if number == ROUNDS:
@@ -88,6 +91,22 @@ def make_buildable(root: Path, pages: dict[PurePosixPath, NewPage]) -> Verified:
         if not changed:
             raise SitegenError(problems)
     raise AssertionError
+
+
+def _rewrite_anchors(built: Built, root: Path, pages: Mapping[PurePosixPath, NewPage]) -> bool:
+    """Repair links to anchors of headings that have another spelling here; return whether a page changed."""
+    changed: set[PurePosixPath] = set()
+    for warning in built.site.warnings:
+        path = _page_of(warning, pages)
+        if path is None or not warning.message.startswith("dead anchor"):
+            continue
+        lines = pages[path].body.split("\n")
+        if _near_anchor(lines, min(pages[path].body_line(warning.line), len(lines) - 1), warning):
+            pages[path].body = "\n".join(lines)
+            changed.add(path)
+    for path in changed:
+        (root / path).write_text(pages[path].text(), encoding="utf-8", newline="\n")
+    return bool(changed)
 
 
 def _page_of(problem: Problem, pages: Mapping[PurePosixPath, NewPage]) -> PurePosixPath | None:

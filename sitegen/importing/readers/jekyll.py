@@ -335,7 +335,8 @@ def _add_page(
     if re.search(r"\{%-?\s*(for|include|paginate)\b", text.body) and re.search(
         r"site\.|paginator|posts", text.body
     ):
-        lists.append((address, "posts"))
+        if address != "/":
+            lists.append((address, "posts"))
         folder.note("template", "a page that lists others", text.path, "dropped")
         return
     if address in ("/", "/404.html", "/404/", "/tags/"):

@@ -110,7 +110,7 @@ def read_pelican(folder: Folder) -> ForeignSite:
         entries=tuple(entries),
         static=tuple(static),
         translations=(liquid, python_boxes, codehilite, contents, kramdown, fences, mathjax, players, literal_roles, link_words),
-        lists=tuple((address, "posts") for address in ("/archives.html", "/index.html")),
+        lists=tuple((address, "posts") for address in ("/archives.html",)),
         terms={
             "tags": "/" + rules.text("TAG_URL", "tag/{slug}.html"),
             "categories": "/" + rules.text("CATEGORY_URL", "category/{slug}.html"),
