@@ -73,7 +73,7 @@ def _end(lines: list[str], start: int, opening: re.Match[str]) -> int:
 def _hide_spans(text: str, hide: Callable[[str], str]) -> str:
     """Hide code spans and comments. A span ends in its paragraph."""
     out: list[str] = []
-    at = 0
+    at = comment_ends = 0
     ends = [found.end() for found in PARAGRAPH_END.finditer(text)] + [len(text)]
     paragraph = 0
     scan = re.compile(r"`+|<!--")
@@ -81,8 +81,10 @@ def _hide_spans(text: str, hide: Callable[[str], str]) -> str:
         while ends[paragraph] <= found.start():
             paragraph += 1
         if found[0] == "<!--":
-            close = text.find("-->", found.end())
-            end = close + 3 if close >= 0 else -1
+            if comment_ends <= found.start():  # one search for all comments that never end
+                close = text.find("-->", found.end())
+                comment_ends = close if close >= 0 else len(text)
+            end = comment_ends + 3 if comment_ends < len(text) else -1
         else:
             end = _span_end(text, found, ends[paragraph])
         if end < 0 or (found.start() and text[found.start() - 1] == "\\"):

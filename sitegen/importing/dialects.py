@@ -284,13 +284,19 @@ def inline_display(text: str, _context: Context) -> str:
     """Write kramdown's formulas inside a line, `$$x$$`, between single dollars."""
 
     def change(masked: str) -> str:
-        return re.sub(
-            r"(?m)^(?P<before>[^\n$]*?\S[^\n$]*?)\$\$(?P<formula>[^\n$]+?)\$\$|\$\$(?P<first>[^\n$]+?)\$\$(?=[^\n$]*\S)",
-            lambda found: f"{found['before'] or ''}${(found['formula'] or found['first']).strip()}$",
-            masked,
-        )
+        return "\n".join(_single_dollars(line) for line in masked.split("\n"))
 
     return outside_code(text, change)
+
+
+def _single_dollars(line: str) -> str:
+    parts = line.split("$$")
+    in_text = any(part.strip() for part in parts[::2])
+    if len(parts) % 2 == 0 or len(parts) == 1 or not in_text:
+        return line
+    return "".join(
+        f"${part.strip()}$" if index % 2 and part.strip() else part for index, part in enumerate(parts)
+    )
 
 
 def literal_dollars(text: str, _context: Context) -> str:

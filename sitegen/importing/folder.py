@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 from sitegen.importing.model import Note, Outcome
 from sitegen.source_files import list_files
 
-TEXT_LIMIT = 16 * 2**20
-"""The longest text that is read. Posts are below 1 MB; notebooks with pictures have several."""
+TEXT_LIMIT, NOTEBOOK_LIMIT = 4 * 2**20, 64 * 2**20
+"""The longest text and the longest notebook that are read. Posts are below 1 MB; notebooks have pictures."""
 FILE_LIMIT = 2**30
 """The largest file that is copied."""
 SKIPPED = frozenset(
@@ -94,7 +94,7 @@ class Folder:
                 self.note("file", "the path leads out of the folder", path, "not imported")
                 return None
             size = file.stat().st_size
-            if size > TEXT_LIMIT:
+            if size > (NOTEBOOK_LIMIT if path.suffix == ".ipynb" else TEXT_LIMIT):
                 self.note("file", f"a text of {size / 2**20:,.0f} MB is too long", path, "not imported")
                 return None
             data = file.read_bytes()

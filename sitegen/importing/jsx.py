@@ -12,7 +12,7 @@ from sitegen.importing.model import Context
 STATEMENT = re.compile(
     r"^(?:import\s+[\w{*\"'].*|export\s+(?:const|default|let|var|function|async)\b.*)$", re.MULTILINE
 )
-COMMENT = re.compile(r"\{/\*(.*?)\*/\}", re.DOTALL)
+COMMENT = re.compile(r"\{/\*(.{0,5000}?)\*/\}", re.DOTALL)
 NAME = re.compile(r"<(?P<close>/?)(?P<name>[A-Z][\w.]*|lite-youtube|[a-z][a-z0-9-]*)(?=[\s/>])")
 HTML_TAGS = frozenset(
     [

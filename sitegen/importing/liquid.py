@@ -58,6 +58,7 @@ def liquid(text: str, context: Context) -> str:
     """Replace the tags and outputs of Liquid that have an equal here; leave and note the others."""
     out: list[str] = []
     at = 0
+    unclosed: set[str] = set()
     while found := TAG.search(text, at):
         out.append(text[at : found.start()])
         at = found.end()
@@ -65,12 +66,12 @@ def liquid(text: str, context: Context) -> str:
         if name is None:
             out.append(_output(found, context))
         elif name in VERBATIM:
-            end = _closing(VERBATIM[name], text, at)
+            end = _closing(VERBATIM[name], text, at, unclosed)
             if end is not None:
                 # The text may use the same signs; nothing in it is Liquid.
                 out.append("" if name == "comment" else text[at : end.start()])
                 at = end.end()
-        elif name in PAIRED and (end := _closing(f"end{name}", text, at)):
+        elif name in PAIRED and (end := _closing(f"end{name}", text, at, unclosed)):
             inner = text[at : end.start()]
             is_code = name in ("highlight", "codeblock")
             made = _tag(name, found["rest"], _raw(inner) if is_code else liquid(inner, context), context)
@@ -89,8 +90,14 @@ def _note(name: str, written: str, made: str | None, context: Context) -> None:
     context.note("Liquid tag", name if made is not None else written, outcome)  # type: ignore[arg-type]
 
 
-def _closing(name: str, text: str, start: int) -> re.Match[str] | None:
-    return re.compile(rf"\{{%-?\s*{re.escape(name)}\s*-?%\}}").search(text, start)
+def _closing(name: str, text: str, start: int, unclosed: set[str]) -> re.Match[str] | None:
+    """Return the next tag of a name; `unclosed` has the names that do not come again."""
+    if name in unclosed:
+        return None
+    found = re.compile(rf"\{{%-?\s*{re.escape(name)}\s*-?%\}}").search(text, start)
+    if found is None:
+        unclosed.add(name)
+    return found
 
 
 def _raw(text: str) -> str:

@@ -21,7 +21,7 @@ from sitegen.importing.old_addresses import clean_address
 SIZE_LIMIT = 2**28
 NEEDED = "an export of WordPress needs two libraries: pip install 'sitegen-live[import]'"
 SHORTCODE = re.compile(
-    r"\[(?P<name>[a-z][\w-]*)(?P<rest>(?:\s[^\[\]]*)?)\](?:(?P<inner>(?:(?!\[/?(?P=name)\b).)*?)\[/(?P=name)\])?",
+    r"\[(?P<name>[a-z][\w-]*)(?P<rest>(?:\s[^\[\]]*)?)\](?:(?P<inner>(?:(?!\[/?(?P=name)\b).){0,20000}?)\[/(?P=name)\])?",
     re.DOTALL,
 )
 CODE_NAMES = frozenset(
