@@ -299,15 +299,55 @@ def _single_dollars(line: str) -> str:
     )
 
 
+PROGRAM = re.compile(r"<(script|style|svg)\b.*?</\1\s*>|<\?.*?\?>", re.DOTALL | re.IGNORECASE)
+OPENING_DOLLAR = re.compile(r"(?<![\\\d$])\$(?=[^\s$](?:[^$\n]|\n(?!\s*\n)){0,2000}?\$)|(?<!\\)\$(?=\$)")
+
+
 def literal_dollars(text: str, _context: Context) -> str:
     """Escape dollars that sitegen would read as a formula, on a site that shows no formulas."""
 
     def change(masked: str) -> str:
-        # Two dollars in one paragraph, no space inside, no digit beside.
-        masked = re.sub(r"(?<!\\)\$(?=\$)", r"\\$", masked)
-        return re.sub(r"(?<![\\\d$])\$(?=[^\s$](?:[^$\n]|\n(?!\s*\n)){0,2000}?\$)", r"\\$", masked)
+        # The reference keeps its meaning in a block of HTML, where a backslash would be shown.
+        pieces = re.split(r"(\n[ \t]*\n)", masked)
+        return "".join(
+            OPENING_DOLLAR.sub("&#36;" if piece.lstrip().startswith("<") else r"\\$", piece)
+            for piece in pieces
+        )
 
-    return outside_code(text, change)
+    def outside_programs(masked: str) -> str:
+        at, out = 0, []
+        for found in PROGRAM.finditer(masked):
+            out += [change(masked[at : found.start()]), found[0]]
+            at = found.end()
+        return "".join([*out, change(masked[at:])])
+
+    return outside_code(text, outside_programs)
+
+
+def lower_headings(text: str) -> str:
+    """Move all headings one level down where some have the first level, which the title of the page has."""
+    found: list[bool] = []
+
+    def look(masked: str) -> str:
+        found.append(bool(FIRST_LEVEL.search(masked)))
+        return masked
+
+    def change(masked: str) -> str:
+        masked = re.sub(r"^( {0,3}#{1,5})(?=[ \t]|$)", r"\1#", masked, flags=re.MULTILINE)
+        masked = re.sub(
+            r"^(?P<text> {0,3}[^\s#>|*+=-][^\n]*)\n {0,3}-{3,}[ \t]*$",
+            r"### \g<text>",
+            masked,
+            flags=re.MULTILINE,
+        )
+        return SETEXT.sub(r"## \g<text>", masked)
+
+    outside_code(text, look)
+    return outside_code(text, change) if any(found) else text
+
+
+SETEXT = re.compile(r"^(?P<text> {0,3}[^\s#>|*+=-][^\n]*)\n {0,3}=+[ \t]*$", re.MULTILINE)
+FIRST_LEVEL = re.compile(r"^ {0,3}#(?=[ \t]\S)|" + SETEXT.pattern, re.MULTILINE)
 
 
 ROLE = re.compile(r"(?<!\\)\{(?=[A-Za-z][\w+:-]*\}`)")

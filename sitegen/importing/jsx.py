@@ -125,6 +125,7 @@ HTML_TAGS = frozenset(
         "param",
     ]
 )
+BLOCKS = frozenset("article aside blockquote center details div figure footer header main section".split())
 RENAMED = {
     "classname": "class",
     "htmlfor": "for",
@@ -264,8 +265,16 @@ def _components(text: str, context: Context, depth: int = 0) -> str:
         attributes, end, alone = tag
         out.append(text[at : found.start()])
         if not is_component:
-            out.append(html_tag(name, attributes, alone=alone))
-            at = end
+            block = None if alone or name not in BLOCKS or depth > 20 else _closing(text, end, name)
+            tag_text = html_tag(name, attributes, alone=alone)
+            if block and "\n" in text[end : block[0]]:
+                # MDX reads Markdown inside an element; Markdown does so only behind a blank line.
+                inner_text = _dedent(_components(text[end : block[0]], context, depth + 1)).strip("\n")
+                out.append(f"{tag_text}\n\n{inner_text}\n\n</{name}>")
+                at = block[1]
+            else:
+                out.append(tag_text)
+                at = end
             continue
         at = end
         if found["close"]:

@@ -9,9 +9,10 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
+from sitegen.config import Config
 from sitegen.importing.components import destination
 from sitegen.importing.dates import written
-from sitegen.importing.dialects import literal_dollars
+from sitegen.importing.dialects import literal_dollars, lower_headings
 from sitegen.importing.folder import Folder, safe_name
 from sitegen.importing.keys import Keys, convert_keys, one_line
 from sitegen.importing.links import files_beside
@@ -22,6 +23,8 @@ from sitegen.permalink import slugify
 
 SPARE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 DESCRIPTION = 160
+NEEDS_DESCRIPTION = "severity" not in Config.model_fields
+"""Whether the build wants a description in every post; a later version takes the first paragraph itself."""
 
 
 def prepare(site: ForeignSite, folder: Folder, zone: ZoneInfo) -> tuple[list[Prepared], list[Note]]:
@@ -45,10 +48,10 @@ def prepare(site: ForeignSite, folder: Folder, zone: ZoneInfo) -> tuple[list[Pre
         for problem in problems:
             context.note("front matter", problem, "left as it is")
         title = keys.title or title_of(entry.matter, entry.body, entry.name or entry.path.stem)
-        body = without_title(body, title).strip("\n")
+        body = lower_headings(without_title(body, title)).strip("\n")
         if entry.kind == "page" and keys.date:  # a page with a date would be a post here
             keys = replace(keys, date=None, extra={**keys.extra, "date": written(keys.date)})
-        if entry.kind in ("post", "page") and not keys.description:
+        if not keys.description and NEEDS_DESCRIPTION:
             keys = replace(keys, description=first_paragraph(body) or title)
         keys = replace(
             keys,

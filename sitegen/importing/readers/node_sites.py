@@ -159,11 +159,16 @@ def _entry(text: Text, folder: Folder, kind: str) -> Entry:
     dated = NAME_DATE.match(stem.name)
     if kind == "Docusaurus" and dated and dated["rest"] and not slug and day:
         inside = f"{day:%Y/%m/%d}/{dated['rest']}"
+    if base.name == "authors" and inside == "default" and kind == "Next":  # the page /about of its template
+        route, inside = "", "about"
+        matter.setdefault("title", "About")
     address = one_line(matter.get("permalink") or matter.get("path"))
     if not address.startswith("/"):
         address = f"/{route}/{inside}/" if route else f"/{inside}/"
     address = clean_address(address if address.endswith(("/", ".html")) else address + "/")
     section = route or (base.name if not is_page else "")
+    if base.name == "authors" and not matter.get("title"):
+        matter["title"] = one_line(matter.get("name"))
     name = "-".join(stem.parts) or base.name
     return Entry(
         text.path,
