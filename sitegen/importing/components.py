@@ -329,7 +329,7 @@ def _parameter(call: Call, context: Context) -> str | None:
 
 COMPONENTS: dict[str, Make] = {
     **{name: admonition(kind) for name, kind in ADMONITIONS.items()},
-    **dict.fromkeys(("figure", "fig", "figcaption-image", "imgcap", "image-caption"), _figure),
+    **dict.fromkeys(("thumbnail", "figure", "fig", "figcaption-image", "imgcap", "image-caption"), _figure),
     **dict.fromkeys(("image", "img", "picture", "resize_image", "nextimage", "responsive-image", "zoomableimage"), _image),
     **dict.fromkeys(("youtube", "youtubelite", "lite-youtube", "youtubeplayer", "youtube-lite", "yt"), _youtube),
     "vimeo": _vimeo,
@@ -351,7 +351,8 @@ COMPONENTS: dict[str, Make] = {
     **dict.fromkeys(("codeblock", "code_block"), _codeblock),
     **dict.fromkeys(("quote", "blockquote", "epigraph", "cquote", "centerquote"), _quote),
     **dict.fromkeys(
-        ("rawhtml", "html", "safehtml", "raw-html", "tabs", "tabpane", "tabgroup", "steps", "columns", "column", "center",
+        ("raw",
+            "rawhtml", "html", "safehtml", "raw-html", "tabs", "tabpane", "tabgroup", "steps", "columns", "column", "center",
          "pullquote", "markdown", "lead", "card", "cards", "cardgroup", "fragment", "tablist", "tabpanels",
          "accordiongroup", "wrapper", "callouts", "codegroup", "filetree", "small"),
         _inner,

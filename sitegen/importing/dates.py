@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
+UTC_ZONE = ZoneInfo("UTC")
 NUMBERS = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
     r"(?:(?:[Tt]|,?\s+)(\d{1,2})(?:[:：](\d{1,2}))?(?:[:：](\d{1,2}))?(?:[.,]\d+)?\s*([AaPp]\.?[Mm]\.?)?)?"
@@ -83,13 +84,23 @@ def _words(text: str, zone: ZoneInfo) -> date | datetime | None:
         day = date(int(found[3]), month, int(found[1]))
     elif (found := MONTH_FIRST.search(text)) and (month := MONTHS.get(found[1].casefold())):
         day = date(int(found[3]), month, int(found[2]))
-    elif found := AMBIGUOUS.fullmatch(text):
+    elif found := AMBIGUOUS.match(text):
         first, second = int(found[1]), int(found[2])
         # Dots are written where the day comes first, slashes where the month does.
         month, number = (second, first) if first > 12 or "." in text else (first, second)
-        return date(int(found[3]), month, number)
-    if day is None or text.rstrip().endswith(("GMT", "UTC")) or re.search(r"[+-]\d{4}\s*$", text):
-        return None if day is None else (_mail(text) or day)
+        day = date(int(found[3]), month, number)
+        text = text[found.end() :]
+    if day is None:
+        return None
+    if re.search(r"(?:GMT|UTC)\s*$", text):
+        zone = UTC_ZONE
+    elif offset := re.search(r"([+-]\d{4})\s*$", text):
+        return _at(day, text, _zone(offset[1], zone))
+    return _at(day, text, zone)
+
+
+def _at(day: date, text: str, zone: tzinfo) -> date | datetime:
+    """Return a day at the time that a text names, or the day where it names none."""
     at = TIME.search(text)
     if not at:
         return day

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from sitegen.importing.code import FENCE, blocks, outside_code
 from sitegen.importing.components import ADMONITIONS, directive, fence
@@ -98,48 +99,76 @@ def _marked(info: str, lines: int) -> str:
 
 
 COLONS = re.compile(r"^(?P<indent>[ \t]*)(?P<colons>:{3,})[ \t]*(?P<rest>[^\n]*)$", re.MULTILINE)
+OWN = re.compile(r"\{(?:figure|details|note|tip|important|warning|caution|math)\}")
 BOX = re.compile(r"\{?\.?(?P<name>[A-Za-z][\w-]*)\}?[ \t]*(?:\[(?P<label>[^\]]*)\])?(?P<rest>.*)")
 
 
 def colon_boxes(text: str, context: Context) -> str:
     """Turn `:::note[Title]` of Docusaurus, VitePress and Starlight into directives; escape other colons."""
 
-    def change(masked: str) -> str:
-        openings: list[str] = []
-        out: list[str] = []
-        for line in masked.split("\n"):
+    return outside_code(text, lambda masked: _Boxes(context).change(masked))
+
+
+class _Boxes:
+    """Reads the boxes of a text. The outer one of two nested boxes gets more colons, as sitegen wants it."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.lines: list[str] = []
+        self.open: list[_Box] = []
+
+    def change(self, text: str) -> str:
+        for line in text.split("\n"):
             found = COLONS.fullmatch(line)
-            out.append(_box_line(found, openings, context) if found else line)
-        # A box that is never closed ends with the text.
-        out += [f"{colons}" for colons in reversed(openings) if colons]
-        return "\n".join(out)
+            if found is None:
+                self.lines.append(line)
+            elif found["rest"]:
+                self._begin(found)
+            elif self.open:
+                self._end(found["indent"])
+            else:
+                self.lines.append(f"{found['indent']}\\{found[0].strip()}")
+        while self.open:  # a box that is never closed ends with the text
+            self._end("")
+        return "\n".join(self.lines)
 
-    return outside_code(text, change)
+    def _begin(self, found: re.Match[str]) -> None:
+        box = None if OWN.match(found["rest"]) else BOX.fullmatch(found["rest"])
+        made = found["rest"] if box is None else ""
+        if box is not None:
+            name = box["name"].casefold()
+            title = " ".join(filter(None, [(box["label"] or "").strip(), box["rest"].strip("{} \t")]))
+            if name in ADMONITIONS:
+                made = f"{{{ADMONITIONS[name]}}} {title}".rstrip()
+            elif name in ("details", "spoiler", "collapse"):
+                made = f"{{details}} {title or 'Details'}"
+            what = f":::{name}" if made else found[0].strip()
+            self.context.note("box", what, "converted" if made else "left as it is")
+        self.open.append(_Box(len(self.lines), found["indent"], made or found[0].strip(), bool(made)))
+        self.lines.append("")
 
-
-def _box_line(found: re.Match[str], openings: list[str], context: Context) -> str:
-    if not found["rest"]:
-        if not openings:
-            return found["indent"] + "\\" + found[0].strip()
-        closing = openings.pop()
-        return found["indent"] + closing
-    box = BOX.fullmatch(found["rest"])
-    name = box["name"].casefold() if box else ""
-    title = " ".join(filter(None, [(box["label"] or "").strip(), box["rest"].strip("{} \t")])) if box else ""
-    # The levels of nesting count the other way round here: the outer box has more colons.
-    colons = ":" * max(3, 8 - len(openings))
-    if name in ("details", "spoiler", "collapse") or name in ADMONITIONS:
-        made = (
-            f"{{details}} {title or 'Details'}"
-            if name not in ADMONITIONS
-            else f"{{{ADMONITIONS[name]}}} {title}"
+    def _end(self, indent: str) -> None:
+        box = self.open.pop()
+        colons = ":" * (3 + box.height)
+        for outer in self.open:
+            outer.height = max(outer.height, box.height + 1) if box.understood else outer.height
+        self.lines[box.at] = (
+            f"{box.indent}{colons}{box.text}" if box.understood else f"{box.indent}\\{box.text}"
         )
-        openings.append(colons)
-        context.note("box", f":::{name}", "converted")
-        return f"{found['indent']}{colons}{made}".rstrip()
-    openings.append("")
-    context.note("box", found[0].strip(), "left as it is")
-    return found["indent"] + "\\" + found[0].strip()
+        self.lines.append(f"{indent}{colons}" if box.understood else f"{indent}\\:::")
+
+
+@dataclass
+class _Box:
+    """A box that is open."""
+
+    at: int
+    """The number of its first line."""
+    indent: str
+    text: str
+    understood: bool
+    height: int = 0
+    """How many boxes are nested in it."""
 
 
 ADMONITION = re.compile(r"^(?P<indent> {0,3})(?P<mark>!!!|\?\?\?\+?|===[!+]?)[ \t]+(?P<rest>[^\n]*)$")

@@ -124,7 +124,9 @@ def to_markdown(html: str) -> str:
         found = re.search(r"(?:language|lang|brush|highlight|sourceCode|code)[-: ]+([\w+#-]+)", names)
         return found[1] if found and found[1] not in ("code", "literal-block", "block") else ""
 
-    converter = Converter(heading_style=ATX, bullets="-", code_language_callback=language, escape_misc=False)
+    converter = Converter(
+        heading_style=ATX, bullets="-", autolinks=False, code_language_callback=language, escape_misc=False
+    )
     markdown = converter.convert(html)
     return re.sub(r"\n{3,}", "\n\n", markdown).strip() + "\n"
 

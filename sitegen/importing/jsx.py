@@ -224,15 +224,15 @@ def _value(text: str, at: int) -> tuple[str, int] | None:
         end = text.find(text[at], at + 1)
         return (text[at + 1 : end], end + 1) if end > 0 else None
     if text[at] == "{":
-        end = _braces(text, at)
-        if end is None:
+        behind = _braces(text, at)
+        if behind is None:
             return None
-        inside = text[at + 1 : end - 1].strip()
+        inside = text[at + 1 : behind - 1].strip()
         plain = re.fullmatch(r"\"([^\"]*)\"|'([^']*)'|`([^`$]*)`|(-?\d+(?:\.\d+)?)|(true|false)", inside)
         value = (
             next((part for part in plain.groups() if part is not None), "") if plain else "{" + inside + "}"
         )
-        return value, end
+        return value, behind
     found = re.compile(r"[^\s>]+").match(text, at)
     return (found[0], found.end()) if found else None
 

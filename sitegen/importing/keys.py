@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sitegen.model import Day
-
 from sitegen.importing.dates import read_date, written
+from sitegen.model import Day
 
 DATES = [
     "date",
@@ -198,7 +197,7 @@ def texts(value: Any, *, split: bool = True) -> list[str]:
     for item in value:
         if isinstance(item, Mapping):
             item = next((item[name] for name in ("name", "title", "tag", "slug") if item.get(name)), "")  # noqa: PLW2901
-        text = one_line(item).strip("'\"# ").strip()
+        text = one_line(item).strip("'\"# ").strip()[:80].strip()
         if text and text not in found:
             found.append(text)
     return found

@@ -252,7 +252,7 @@ class Linker:
             if target is not None:
                 return self._page(target, one, in_html)
             if clean in self.files:
-                return self._file(clean, in_html)
+                return self._file(self.files[clean], in_html)
         # A post that an older system had at another address keeps the last part of it.
         last = re.sub(r"\.html?$", "", path.rstrip("/").rpartition("/")[2].casefold())
         if (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import urlsplit
 
 from sitegen.importing.components import Call, fence, find_entry, make, read_arguments
@@ -210,6 +211,11 @@ def _output(found: re.Match[str], context: Context) -> str:
     elif value.startswith(("page.", "site.")):
         table = context.entry.matter if value.startswith("page.") else settings.values
         inner = table.get(value[5:])
+        result = str(inner) if isinstance(inner, str | int | float) and not isinstance(inner, bool) else None
+    elif re.fullmatch(r"\w+(\.\w+)+", value):
+        inner = settings.values
+        for name in value.split("."):
+            inner = inner.get(name) if isinstance(inner, Mapping) else None
         result = str(inner) if isinstance(inner, str | int | float) and not isinstance(inner, bool) else None
     known: dict[str, Callable[[str], str]] = {
         "relative_url": lambda text: "/" + text.lstrip("/"),

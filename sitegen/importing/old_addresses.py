@@ -24,6 +24,8 @@ def clean_address(text: str) -> str:
     except ValueError:
         return ""
     parts = [part for part in path.split("/") if part not in ("", ".")]
+    if any(len(part.encode(errors="replace")) > 240 for part in parts):  # no file can have such a name
+        return ""
     if ".." in parts or any(ord(char) < 32 or ord(char) == 127 for char in path) or "\\" in path:
         return ""
     end = "/" if path.endswith("/") and parts else ""
@@ -132,5 +134,5 @@ def fit(addresses: Iterable[tuple[str, date | datetime | None]]) -> Fitted | Non
         patterns[pattern] += number
     if not patterns:
         return None
-    best = min(patterns, key=lambda pattern: (-patterns[pattern], pattern))
+    best = min(patterns, key=lambda pattern: (-patterns[pattern], len(pattern), pattern))
     return Fitted(best, any(part in best for part in ("{year}", "{month}", "{day}")))

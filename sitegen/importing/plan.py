@@ -106,7 +106,7 @@ def _section(item: Prepared) -> PurePosixPath:
     section = safe_path(entry.section)
     if section.parts and section.parts[0] in RESERVED:
         section = PurePosixPath(RESERVED[section.parts[0]], *section.parts[1:])
-    return section or PurePosixPath("posts")
+    return section if section.parts else PurePosixPath("posts")
 
 
 def _section_of_page(item: Prepared) -> PurePosixPath:

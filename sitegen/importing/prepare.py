@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from sitegen.config import Config
+from sitegen.importing.code import outside_code
 from sitegen.importing.components import destination
 from sitegen.importing.dates import written
 from sitegen.importing.dialects import literal_dollars, lower_headings
@@ -48,7 +50,8 @@ def prepare(site: ForeignSite, folder: Folder, zone: ZoneInfo) -> tuple[list[Pre
         for problem in problems:
             context.note("front matter", problem, "left as it is")
         title = keys.title or title_of(entry.matter, entry.body, entry.name or entry.path.stem)
-        body = lower_headings(without_title(body, title)).strip("\n")
+        body = outside_code(lower_headings(without_title(body, title)), _single_blank_lines).strip("\n")
+        entry, keys = _with_date_of_address(entry, keys)
         if entry.kind == "page" and keys.date:  # a page with a date would be a post here
             keys = replace(keys, date=None, extra={**keys.extra, "date": written(keys.date)})
         if not keys.description and NEEDS_DESCRIPTION:
@@ -63,6 +66,24 @@ def prepare(site: ForeignSite, folder: Folder, zone: ZoneInfo) -> tuple[list[Pre
         copied = files_beside(_with_image(body, keys), entry, folder.known, published)
         prepared.append(Prepared(entry, keys, body + "\n", attached, copied))
     return _one_spelling(prepared), notes
+
+
+def _with_date_of_address(entry: Entry, keys: Keys) -> tuple[Entry, Keys]:
+    """Return a page without a date as a post where its address has one: `/2015/05/15/a-title/`."""
+    found = re.match(r"(?:/[a-z][\w-]*)?/((?:19|20)\d\d)/(\d\d?)/(\d\d?)/.", entry.address)
+    if entry.kind != "page" or keys.date or not found:
+        return entry, keys
+    try:
+        day = date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return entry, keys
+    return replace(
+        entry, kind="post", section=entry.section if entry.section.parts else PurePosixPath("posts")
+    ), replace(keys, date=day)
+
+
+def _single_blank_lines(text: str) -> str:
+    return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", text)
 
 
 def _with_image(body: str, keys: Keys) -> str:

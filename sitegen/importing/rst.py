@@ -13,6 +13,14 @@ from sitegen.importing.folder import Folder
 from sitegen.importing.html import MissingLibraryError, to_markdown
 
 UNKNOWN = re.compile(r"Unknown (directive type|interpreted text role) \"([^\"]+)\"")
+FOOTNOTE = re.compile(
+    r"<aside class=\"footnote[^\"]*\"[^>]*>\s*<span class=\"label\">.*?(\w+)(?:</a>)?(?:<span[^>]*>\]</span>)?</span>"
+    r"(?:\s*<span class=\"backrefs\">.*?</span>)?\s*<p>(.*?)</p>\s*</aside>",
+    re.DOTALL,
+)
+FOOTNOTE_MARK = re.compile(
+    r"<a [^>]*role=\"doc-noteref\"[^>]*>(?:<span[^>]*>\[</span>)?(\w+)(?:<span[^>]*>\]</span>)?</a>"
+)
 CARDS = {
     "youtube": "https://www.youtube.com/watch?v={}",
     "vimeo": "https://vimeo.com/{}",
@@ -60,7 +68,8 @@ def _prepared(text: str) -> str:
         text, flags=re.MULTILINE,
     )  # fmt: skip
     text = re.sub(r"^\s*\.\. (?:TEASER_END|more|PELICAN_\w+)\b[^\n]*$", "", text, flags=re.MULTILINE)
-    return re.sub(r":(?:doc|ref):`([^`<]*?)\s*<([^`>]*)>`", r"`\1 <\2>`__", text)
+    text = re.sub(r":(?:doc|ref):`([^`<]*?)\s*<([^`>]*)>`", r"`\1 <\2>`__", text)
+    return re.sub(r":doc:`([^`<>]+)`", r"`\1 <\1>`__", text)
 
 
 def _convert(text: str, folder: Folder, path: PurePosixPath) -> Converted:
@@ -83,6 +92,8 @@ def _convert(text: str, folder: Folder, path: PurePosixPath) -> Converted:
         "initial_header_level": 2,
         "line_length_limit": 100_000,
         "smart_quotes": False,
+        "toc_backlinks": False,
+        "footnote_references": "brackets",
     }
     parts = publish_parts(text, source_path=str(path), writer="html5", settings_overrides=settings)
     for kind, name in UNKNOWN.findall(warnings.getvalue()):
@@ -93,7 +104,12 @@ def _convert(text: str, folder: Folder, path: PurePosixPath) -> Converted:
             "left as it is",
         )
     html = _fitting(str(parts["body"]))
-    fields = dict(
+    if '<nav class="contents' in html:
+        html = re.sub(r"<nav class=\"contents\b.*?</nav>", "", html, flags=re.DOTALL)
+        fields: dict[str, Any] = {"toc": True}
+    else:
+        fields = {}
+    fields |= dict(
         re.findall(
             r"<dt class=\"([\w-]+)\">[^<]*<span[^>]*>:</span></dt>\s*<dd[^>]*>(?:<p>)?([^<]*)",
             str(parts["docinfo"]),
@@ -105,13 +121,15 @@ def _convert(text: str, folder: Folder, path: PurePosixPath) -> Converted:
 def _fitting(html: str) -> str:
     """Return the HTML of docutils with what Markdown can say: formulas, boxes, no messages of errors."""
     html = re.sub(r"<aside class=\"system-message\">.*?</aside>", "", html, flags=re.DOTALL)
-    html = re.sub(r"<(?:span|tt) class=\"math\">\\\((.*?)\\\)</(?:span|tt)>", r"$\1$", html, flags=re.DOTALL)
+    html = re.sub(r"<tt class=\"math\">(.*?)</tt>", r"$\1$", html, flags=re.DOTALL)
     html = re.sub(
         r"<(?:div|pre) class=\"math\">\s*(?:\\\[)?(.*?)(?:\\\])?\s*</(?:div|pre)>",
         r"<p>$$\1$$</p>",
         html,
         flags=re.DOTALL,
     )
+    html = FOOTNOTE.sub(lambda found: f"<p>[^{found[1]}]: {found[2].strip()}</p>", html)
+    html = FOOTNOTE_MARK.sub(r"[^\1]", html)
     return re.sub(
         r"<aside class=\"admonition (?:admonition-)?([\w-]+)[^\"]*\">\s*<p class=\"admonition-title\">(.*?)</p>",
         r"<aside><p><strong>\2</strong></p>", html, flags=re.DOTALL,

@@ -8,17 +8,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from html import escape
 from pathlib import Path, PurePosixPath
+from urllib.parse import quote
 
 from sitegen.errors import Problem, SitegenError
 from sitegen.importing.detect import CODE, KINDS, detect
 from sitegen.importing.folder import FILE_LIMIT, Folder, safe_path
 from sitegen.importing.html import foreign_sources, has_inline_style
+from sitegen.importing.keys import one_line
 from sitegen.importing.links import Linker, rewrite_links
 from sitegen.importing.model import Addresses, ForeignSite, ImportReport, Note, StaticFile
 from sitegen.importing.old_addresses import clean_address
 from sitegen.importing.plan import Placed, Plan, make_plan, same_page
 from sitegen.importing.prepare import file_names, prepare, term_slug
-from sitegen.importing.readers.common import zone_of
+from sitegen.importing.readers.common import terms_of, zone_of
 from sitegen.importing.report import report_text
 from sitegen.importing.settings_file import base_url_of, settings_text, usable_menu
 from sitegen.importing.verify import NewPage, Verified, make_buildable
@@ -88,12 +90,15 @@ def import_site(
 def _write_site(site: ForeignSite, folder: Folder, target: Path, reason: str) -> ImportReport:
     zone = zone_of(site.settings.timezone)
     prepared, notes = prepare(site, folder, zone)
-    title = site.settings.title or folder.root.name
+    home = next((entry for entry in site.entries if entry.kind == "home"), None)
+    title = site.settings.title or one_line(home.matter.get("title") if home else "") or folder.root.name
     plan = make_plan(prepared, site.lists, title)
     base_url = base_url_of(site.settings)
     linker = Linker(
         plan.placed, site.static, base_url if site.settings.base_url else "", base_path_of(base_url)
     )
+    terms = _term_addresses(site, plan)
+    linker.files |= {key: new for old, new in terms.items() for key in (old, old.rstrip("/"))}
     pages = {one.target: _page(one, linker, wiki=site.kind == "plain texts") for one in plan.placed}
     menu = usable_menu(_menu(site, linker))
     shown = [page for page in pages.values() if not page.keys.draft]
@@ -114,8 +119,8 @@ def _write_site(site: ForeignSite, folder: Folder, target: Path, reason: str) ->
         _write_files(one, writer)
     _write_static(site.static, plan, writer)
     verified = make_buildable(target, pages)
-    terms = _write_term_redirects(site, plan, verified, base_path_of(base_url), writer)
-    addresses = _addresses(plan, pages, verified, terms, site)
+    answered = _write_term_redirects(terms, verified, base_path_of(base_url), writer)
+    addresses = _addresses(plan, pages, verified, answered, site)
     report = ImportReport(
         kind=site.kind,
         reason=reason,
@@ -190,33 +195,47 @@ def _write_static(static: Iterable[StaticFile], plan: Plan, writer: _Writer) -> 
             writer.copy("static" / path, file.path)
 
 
-def _write_term_redirects(
-    site: ForeignSite, plan: Plan, verified: Verified, base_path: str, writer: _Writer
-) -> list[tuple[str, str]]:
-    """Write redirects from the old pages of tags and categories to the new pages of tags."""
+def _term_addresses(site: ForeignSite, plan: Plan) -> dict[str, str]:
+    """Return the old address of every tag and category, with the new one."""
+    found: dict[str, str] = {}
     if site.term_slug is None:
-        return []
-    known = {
-        term.slug: term.permalink for taxonomy in verified.built.site.taxonomies for term in taxonomy.terms
-    }
+        return found
+    for one in plan.placed:
+        if one.keys.draft:
+            continue
+        known = {term_slug(tag) for tag in one.keys.tags}
+        for taxonomy, names in terms_of(one.prepared.entry.matter).items():
+            pattern = site.terms.get(taxonomy, "")
+            for name in names:
+                slug = site.term_slug(name)
+                old = clean_address(pattern.replace("{slug}", slug)) if slug else ""
+                if old.strip("/") and term_slug(name) in known:
+                    found.setdefault(old, f"/tags/{term_slug(name)}/")
+    return found
+
+
+def _write_term_redirects(
+    terms: Mapping[str, str], verified: Verified, base_path: str, writer: _Writer
+) -> list[tuple[str, str]]:
+    """Write redirects from the old pages of tags and categories to the new pages of tags.
+
+    Returns:
+        Every old address that is answered, with the new address, which is empty where both are one.
+    """
     published = {str(output.output_path).casefold() for output in verified.built.outputs}
     found: list[tuple[str, str]] = []
-    tags = dict.fromkeys(tag for one in plan.placed if not one.keys.draft for tag in one.keys.tags)
-    for tag in tags:
-        permalink = known.get(term_slug(tag))
-        for pattern in site.terms.values():
-            old = clean_address(pattern.replace("{slug}", site.term_slug(tag)))
-            new = "/" + permalink.removeprefix(base_path) if permalink else ""
-            if not old or not permalink or "//" in pattern.format(slug=site.term_slug(tag)):
-                continue
-            if same_page(old, new):
-                found.append((old, ""))
-                continue
-            path = PurePosixPath(old.strip("/"))
-            file = path if path.suffix in (".html", ".htm") else path / "index.html"
-            if str(file).casefold() not in published and "static" / file not in writer.paths:
-                writer.text("static" / file, REDIRECT.format(url=escape(permalink)))
-                found.append((old, new))
+    for old, new in terms.items():
+        if f"{new.strip('/')}/index.html".casefold() not in published:
+            continue
+        if same_page(old, new):
+            found.append((old, ""))
+            continue
+        path = PurePosixPath(old.strip("/"))
+        file = path if path.suffix in (".html", ".htm") else path / "index.html"
+        if str(file).casefold() not in published and "static" / file not in writer.paths:
+            url = escape(base_path.rstrip("/") + quote(new))
+            writer.text("static" / file, REDIRECT.format(url=url))
+            found.append((old, new))
     return found
 
 
@@ -236,7 +255,7 @@ def _addresses(
         old = [
             address
             for text in (entry.address, *entry.older, *one.prepared.keys.aliases)
-            if (address := clean_address(text))
+            if text and (address := clean_address(text))
         ]
         if page.keys.draft and one.target not in verified.held:
             continue

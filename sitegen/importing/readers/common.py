@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sitegen.importing.dates import read_date
 from sitegen.importing.folder import Folder
 from sitegen.importing.html import MissingLibraryError, to_markdown
-from sitegen.importing.keys import DATES, one_line
+from sitegen.importing.keys import DATES, one_line, texts
 from sitegen.importing.metadata import split_metadata
 from sitegen.importing.model import StaticFile
 from sitegen.importing.notebook import notebook_markdown
@@ -194,6 +194,16 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo(name or "UTC")
     except (KeyError, OSError, ValueError):
         return UTC_ZONE
+
+
+def terms_of(matter: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the tags and the categories of a page as they are written."""
+    given = {str(key).casefold(): value for key, value in matter.items()}
+    given |= {str(key).casefold(): value for key, value in table(given.get("taxonomies")).items()}
+    return {
+        "tags": texts(given.get("tags")) + texts(given.get("tag")),
+        "categories": texts(given.get("categories")) + texts(given.get("category")),
+    }
 
 
 def is_true(value: Any) -> bool:

@@ -113,7 +113,9 @@ def _entry(text: Text, below: PurePosixPath, data: Mapping[PurePosixPath, dict[s
     matter = {**matter, **text.matter, "tags": [tag for tag in tags if tag.casefold() not in COLLECTIONS]}
     if matter.get("permalink") is False or one_line(matter.get("permalink")).casefold() == "false":
         return
-    stem = below.stem if below.stem != "index" else below.parent.name
+    # A file with the name of its folder is published as the folder.
+    is_index = below.stem == "index" or below.stem == below.parent.name
+    stem = below.parent.name if is_index else below.stem
     dated = NAME_DATE.match(stem)
     slug = dated["rest"] if dated and dated["rest"] else stem
     day = date_of(matter, stem)
@@ -124,7 +126,7 @@ def _entry(text: Text, below: PurePosixPath, data: Mapping[PurePosixPath, dict[s
         address = _filled(permalink, {"page.fileslug": slug, "slug": one_line(matter.get("slug")) or slug,
                                       "title": one_line(matter.get("title")), "page.filepathstem": str(below.with_suffix(""))}, day)  # fmt: skip
     else:
-        folders = below.parent if below.stem != "index" else below.parent.parent
+        folders = below.parent.parent if is_index else below.parent
         address = "/".join(["", *folders.parts, slug, ""]) if slug else "/"
     matter.pop("layout", None)
     in_collection = any(tag.casefold() in COLLECTIONS - {"nav", "page", "pages", "all"} for tag in tags)

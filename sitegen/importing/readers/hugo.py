@@ -203,7 +203,7 @@ def _entry(text: Text, rules: _Rules, folder: Folder) -> Entry:
     if len(below.parts) > 1 and below.parts[0].casefold() in rules.languages and not language:
         language = below.parts[0].casefold()
         below = PurePosixPath(*below.parts[1:])
-    matter = dict(text.matter)
+    matter = {key: value for key, value in text.matter.items() if key.casefold() != "aliases"}
     if language and not {"lang", "language"} & matter.keys():
         matter["language"] = language
     prefix = PurePosixPath(language) if language and language != rules.main_language else PurePosixPath()
@@ -236,7 +236,7 @@ def _entry(text: Text, rules: _Rules, folder: Folder) -> Entry:
         whole,
         section,
         name if name != "index" else top or "page",
-        older=tuple(_relative_aliases(matter, whole)),
+        older=tuple(_relative_aliases(text.matter, whole)),
         files=files,
         files_base=bundle or PurePosixPath(),
         attached=text.attached,
@@ -298,7 +298,7 @@ def _address(matter: Mapping[str, Any], name: str, folders: PurePosixPath, day: 
 
 def _relative_aliases(matter: Mapping[str, Any], address: str) -> Iterator[str]:
     """Yield the aliases that count from the folder of the page."""
-    given = matter.get("aliases")
+    given = next((value for key, value in matter.items() if key.casefold() == "aliases"), None)
     parent = address.rstrip("/").rpartition("/")[0]
     for alias in given if isinstance(given, list) else [given]:
         text = one_line(alias)

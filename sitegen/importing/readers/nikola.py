@@ -90,7 +90,7 @@ def read_nikola(folder: Folder) -> ForeignSite:
             players,
             literal_roles,
         ),
-        lists=(("/archive.html", "posts"), ("/archive/", "posts")) if entries else (),
+        lists=(("/archive.html", "posts"),),
         terms={"tags": f"/{tag_path}/{{slug}}{end}", "categories": f"/{category_path}/cat_{{slug}}{end}"},
         term_slug=ascii_slug,
         feeds=("/rss.xml",),

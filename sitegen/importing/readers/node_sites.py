@@ -43,7 +43,18 @@ OUTSIDE = frozenset(
         "styles",
     ]
 )
-ROOTS = ("src/content", "src/data", "data", "content", "src/pages", "_content", "src", "app", "contents")
+ROOTS = (
+    "public",
+    "src/content",
+    "src/data",
+    "data",
+    "content",
+    "src/pages",
+    "_content",
+    "src",
+    "app",
+    "contents",
+)
 """Folders that hold collections; the collection is the folder below."""
 
 
@@ -116,7 +127,7 @@ def _is_content(path: PurePosixPath, kind: str) -> bool:
         return False
     if path.parts[0] in OUTSIDE and not (kind == "Docusaurus" and path.parts[0] == "docs"):
         return False
-    return not (path.parts[0] == "public" and len(path.parts) > 1)
+    return path.parts[0] != "public" or path.stem == "index"
 
 
 def _collection(path: PurePosixPath) -> tuple[PurePosixPath, PurePosixPath]:
@@ -183,7 +194,7 @@ def _entry(text: Text, folder: Folder, kind: str) -> Entry:
 
 def _route(base: PurePosixPath, kind: str, folder: Folder) -> str:
     """Return the folder under which the site publishes a collection."""
-    if str(base) in ("src/pages", "pages", "app", "."):
+    if str(base) in ("src/pages", "pages", "app", ".") or base.parts[0] == "public":
         return ""
     if base.parts[:2] in (("src", "pages"), ("src", "app")):
         return "/".join(base.parts[2:])

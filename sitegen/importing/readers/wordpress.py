@@ -194,10 +194,8 @@ def _entry(item: dict[str, Any], base: str, folder: Folder) -> Entry:
         "title": unescape(item.get("title", "")) or stem.replace("-", " "),
         "date": date,
         "draft": item["status"] != "publish",
-        "tags": [
-            *terms["post_tag"],
-            *[name for name in terms["category"] if name.casefold() != "uncategorized"],
-        ],
+        "tags": terms["post_tag"],
+        "categories": [name for name in terms["category"] if name.casefold() != "uncategorized"],
         "description": " ".join(re.sub(r"<[^>]*>", "", unescape(item.get("excerpt", ""))).split()),
         "authors": [item["creator"]] if item.get("creator") not in (None, "", "admin") else [],
         "status": item["status"] if item["status"] not in ("publish", "draft") else "",
