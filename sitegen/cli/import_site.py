@@ -19,10 +19,10 @@ from sitegen.cli.report import count
 def import_site_command(source: Path, target: Path, kind: str | None, dry_run: bool, quiet: bool) -> None:
     """Make a site in TARGET, which must be missing or empty, from the site in SOURCE.
 
-    SOURCE is the folder of a site of Jekyll, Hexo, Hugo, Zola, Pelican, Nikola, Eleventy, Astro, Next, Gatsby,
-    Docusaurus or MkDocs, a folder of texts or notebooks, or an export of WordPress (.xml). Posts, pages, files,
-    settings and menus are converted, and every old address is kept or redirected. The new site has a file
-    import-report.md that names everything that was not understood.
+    SOURCE is the folder of a site of Jekyll, Hexo, Hugo, Zola, Pelican, Nikola, Eleventy, Astro, Next,
+    Gatsby, Docusaurus or MkDocs, a folder of texts or notebooks, or an export of WordPress (.xml). Posts,
+    pages, files, settings and menus are converted, and every old address is kept or redirected. The new
+    site has a file import-report.md that names everything that was not understood.
     """
     from sitegen.importing import import_site, report_text  # noqa: PLC0415 - imports the whole generator
 

@@ -1,4 +1,4 @@
-"""Import sites of other generators. `import_site` does all of it; each kind of site has a reader in `readers/`."""
+"""Import sites of other generators: `import_site`. Each kind of site has a reader in `readers/`."""
 
 from sitegen.importing.model import ImportReport
 from sitegen.importing.report import report_text

@@ -1,23 +1,23 @@
-"""What shortcodes, Liquid tags and components are called elsewhere, and the Markdown of sitegen that equals them."""
+"""Shortcodes, Liquid tags and components by name, and the Markdown that has the same meaning here."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from html import unescape
 
+from sitegen.importing.markdown_parts import destination, directive, fence, link_card, picture
 from sitegen.importing.model import Context
 
 ADMONITIONS = {
-    "note": "note", "info": "note", "abstract": "note", "summary": "note", "todo": "note", "quote-box": "note",
-    "notice": "note", "alert": "note", "callout": "note", "admonition": "note", "aside": "note", "hint": "note",
-    "message": "note", "box": "note", "example": "note", "question": "note", "seealso": "note", "blank": "note",
-    "default": "note", "secondary": "note", "primary": "note", "light": "note", "dark": "note", "tldr": "note",
-    "tip": "tip", "success": "tip", "check": "tip", "done": "tip",
-    "important": "important", "attention": "important",
-    "warning": "warning", "warn": "warning", "bug": "warning", "error": "caution", "fail": "caution",
-    "failure": "caution", "danger": "caution", "caution": "caution",
+    "note": "note", "info": "note", "abstract": "note", "summary": "note", "todo": "note",
+    "quote-box": "note", "notice": "note", "alert": "note", "callout": "note", "admonition": "note",
+    "aside": "note", "hint": "note", "message": "note", "box": "note", "example": "note",
+    "question": "note", "seealso": "note", "blank": "note", "default": "note", "secondary": "note",
+    "primary": "note", "light": "note", "dark": "note", "tldr": "note", "tip": "tip", "success": "tip",
+    "check": "tip", "done": "tip", "important": "important", "attention": "important", "warning": "warning",
+    "warn": "warning", "bug": "warning", "error": "caution", "fail": "caution", "failure": "caution",
+    "danger": "caution", "caution": "caution",
 }  # fmt: skip
 """Names of boxes → the directive of sitegen."""
 
@@ -43,62 +43,6 @@ class Call:
 
 
 Make = Callable[[Call, Context], str | None]
-
-
-def inline_text(text: str) -> str:
-    """Return a text as it may stand between the brackets of a link or a picture."""
-    plain = re.sub(r"<[^<>]*>", "", unescape(text))
-    return re.sub(r"([\\\[\]`*_])", r"\\\1", " ".join(plain.split()))
-
-
-def destination(url: str) -> str:
-    """Return an address as it may stand between the parentheses of a link."""
-    url = "".join(url.split("\n")).strip()
-    if re.search(r"[\s()<>]", url):
-        return "<" + url.replace("<", "%3C").replace(">", "%3E") + ">"
-    return url
-
-
-def link_card(text: str, url: str) -> str:
-    """Return a paragraph that is one link."""
-    return f"\n\n[{inline_text(text)}]({destination(url)})\n\n"
-
-
-def fence(code: str, language: str = "", title: str = "") -> str:
-    """Return a block of code, in a fence longer than any in it."""
-    longest = max((len(run) for run in re.findall(r"`{3,}", code)), default=2)
-    ticks = "`" * (longest + 1)
-    info = language if re.fullmatch(r"[\w+#.-]*", language) else ""
-    if title:
-        info = f'{info or "text"} title="{title.replace(chr(34), chr(39))}"'
-    return f"\n\n{ticks}{info}\n{code.strip(chr(10))}\n{ticks}\n\n"
-
-
-def directive(name: str, argument: str, body: str) -> str:
-    """Return a directive around a text, with more colons than any directive in it."""
-    longest = max((len(run) for run in re.findall(r"^:{3,}", body, re.MULTILINE)), default=2)
-    colons = ":" * (longest + 1)
-    title = " ".join(argument.split())
-    # An option line would be read where the text begins with a colon.
-    lines = body.strip("\n")
-    start = "\n" if lines.lstrip().startswith(":") and not lines.lstrip().startswith("::") else ""
-    return f"\n\n{colons}{{{name}}}{' ' + title if title else ''}\n{start}{lines}\n{colons}\n\n"
-
-
-def picture(src: str, alt: str = "", caption: str = "", link: str = "", title: str = "") -> str:
-    """Return a picture, as a figure where it has a caption."""
-    if not src:
-        return ""
-    if caption.strip() and not link:
-        body = caption.strip()
-        text = " ".join(unescape(re.sub(r"<[^<>]*>", "", alt)).split())
-        head = f":::{{figure}} {src.strip()}\n:alt:{' ' + text if text else ''}\n"
-        return f"\n\n{head}\n{body}\n:::\n\n" if not re.search(r"^:{3,}", body, re.MULTILINE) else head
-    quoted = title.replace('"', "'")
-    shown = f"![{inline_text(alt)}]({destination(src)}" + (f' "{quoted}"' if quoted else "") + ")"
-    if link:
-        shown = f"[{shown}]({destination(link)})"
-    return f"\n\n{shown}\n\n{caption.strip()}\n\n" if caption.strip() else f"\n\n{shown}\n\n"
 
 
 def _figure(call: Call, _context: Context) -> str | None:
@@ -330,12 +274,20 @@ def _parameter(call: Call, context: Context) -> str | None:
 COMPONENTS: dict[str, Make] = {
     **{name: admonition(kind) for name, kind in ADMONITIONS.items()},
     **dict.fromkeys(("thumbnail", "figure", "fig", "figcaption-image", "imgcap", "image-caption"), _figure),
-    **dict.fromkeys(("image", "img", "picture", "resize_image", "nextimage", "responsive-image", "zoomableimage"), _image),
-    **dict.fromkeys(("youtube", "youtubelite", "lite-youtube", "youtubeplayer", "youtube-lite", "yt"), _youtube),
+    **dict.fromkeys(
+        ("image", "img", "picture", "resize_image", "nextimage", "responsive-image", "zoomableimage"), _image
+    ),
+    **dict.fromkeys(
+        ("youtube", "youtubelite", "lite-youtube", "youtubeplayer", "youtube-lite", "yt"), _youtube
+    ),
     "vimeo": _vimeo,
     "gist": _gist,
-    **dict.fromkeys(("tweet", "twitter", "x", "statictweet", "x_simple", "twitter_simple", "tweetembed"), _tweet),
-    **dict.fromkeys(("instagram", "instagram_simple"), _page_of("https://www.instagram.com/p/", "Post on Instagram")),
+    **dict.fromkeys(
+        ("tweet", "twitter", "x", "statictweet", "x_simple", "twitter_simple", "tweetembed"), _tweet
+    ),
+    **dict.fromkeys(
+        ("instagram", "instagram_simple"), _page_of("https://www.instagram.com/p/", "Post on Instagram")
+    ),
     **dict.fromkeys(("bilibili",), _page_of("https://www.bilibili.com/video/", "▶ Video on Bilibili")),
     "codepen": _page_of("https://codepen.io/", "Pen on CodePen"),
     "speakerdeck": _page_of("https://speakerdeck.com/player/", "Slides on Speaker Deck"),
@@ -344,17 +296,52 @@ COMPONENTS: dict[str, Make] = {
     **dict.fromkeys(("video", "mp4", "video5"), _video),
     **dict.fromkeys(("audio", "mp3"), _audio),
     **dict.fromkeys(
-        ("details", "collapse", "expand", "accordion", "spoiler", "accordionitem", "disclosure", "toggle", "collapsible"),
+        (
+            "details",
+            "collapse",
+            "expand",
+            "accordion",
+            "spoiler",
+            "accordionitem",
+            "disclosure",
+            "toggle",
+            "collapsible",
+        ),
         _details,
     ),
     **dict.fromkeys(("highlight", "code", "sourcecode", "prism", "syntax"), _highlight),
     **dict.fromkeys(("codeblock", "code_block"), _codeblock),
     **dict.fromkeys(("quote", "blockquote", "epigraph", "cquote", "centerquote"), _quote),
     **dict.fromkeys(
-        ("raw",
-            "rawhtml", "html", "safehtml", "raw-html", "tabs", "tabpane", "tabgroup", "steps", "columns", "column", "center",
-         "pullquote", "markdown", "lead", "card", "cards", "cardgroup", "fragment", "tablist", "tabpanels",
-         "accordiongroup", "wrapper", "callouts", "codegroup", "filetree", "small"),
+        (
+            "raw",
+            "rawhtml",
+            "html",
+            "safehtml",
+            "raw-html",
+            "tabs",
+            "tabpane",
+            "tabgroup",
+            "steps",
+            "columns",
+            "column",
+            "center",
+            "pullquote",
+            "markdown",
+            "lead",
+            "card",
+            "cards",
+            "cardgroup",
+            "fragment",
+            "tablist",
+            "tabpanels",
+            "accordiongroup",
+            "wrapper",
+            "callouts",
+            "codegroup",
+            "filetree",
+            "small",
+        ),
         _inner,
     ),
     **dict.fromkeys(("tab", "tabitem", "step", "tabpanel"), _tab),
@@ -365,7 +352,7 @@ COMPONENTS: dict[str, Make] = {
     **dict.fromkeys(("comment", "clear", "divider", "more", "adsense", "ads", "ad"), _drop),
     **dict.fromkeys(("ref", "relref"), _reference),
     "param": _parameter,
-}  # fmt: skip
+}
 """Names in lower case → what makes the Markdown. None as a result: the use is not understood and stays."""
 
 

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from sitegen.errors import Problem, SitegenError, near_miss, one_of
 from sitegen.importing.folder import Folder
 from sitegen.importing.model import ForeignSite
+from sitegen.importing.readers.eleventy import CONFIGS as ELEVENTY_CONFIGS
 from sitegen.importing.readers.eleventy import read_eleventy
 from sitegen.importing.readers.hugo import CONFIGS, read_hugo
 from sitegen.importing.readers.jekyll import read_jekyll
@@ -102,14 +103,17 @@ def _file(source: Path, kind: str | None) -> Detected:
     raise SitegenError(Problem(f"no kind of site is known for the file {source.name}", hint=hint, code=CODE))
 
 
+def _scripts(*names: str) -> tuple[str, ...]:
+    return tuple(f"{name}.{ending}" for name in names for ending in ("js", "mjs", "cjs", "ts"))
+
+
 def _folder(folder: Folder) -> tuple[str, str]:
-    package = folder.setting("package.json")
     for kind, names, words in (
-        ("eleventy", (".eleventy.js", ".eleventy.cjs", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", "eleventy.config.ts"), ""),
-        ("astro", ("astro.config.mjs", "astro.config.ts", "astro.config.js", "astro.config.cjs"), ""),
-        ("docusaurus", ("docusaurus.config.js", "docusaurus.config.ts"), ""),
-        ("gatsby", ("gatsby-config.js", "gatsby-config.ts", "gatsby-config.mjs"), ""),
-        ("next", ("next.config.js", "next.config.mjs", "next.config.ts", "contentlayer.config.ts", "contentlayer.config.js"), ""),
+        ("eleventy", ELEVENTY_CONFIGS, ""),
+        ("astro", _scripts("astro.config"), ""),
+        ("docusaurus", _scripts("docusaurus.config"), ""),
+        ("gatsby", _scripts("gatsby-config"), ""),
+        ("next", _scripts("next.config", "contentlayer.config"), ""),
         ("mkdocs", ("mkdocs.yml", "mkdocs.yaml"), ""),
         ("pelican", ("pelicanconf.py", "publishconf.py"), ""),
         ("nikola", ("conf.py",), "BLOG_TITLE"),
@@ -120,6 +124,12 @@ def _folder(folder: Folder) -> tuple[str, str]:
         found = folder.has(*names)
         if found and (not words or re.search(words, folder.setting(found))):
             return kind, f"it has a file {found}"
+    return _by_folders(folder)
+
+
+def _by_folders(folder: Folder) -> tuple[str, str]:  # noqa: PLR0911 - one for each form
+    """Return what a folder without the configuration of a known generator is."""
+    package = folder.setting("package.json")
     parts = {path.parts[:2] for path in folder.files}
     if '"@11ty/eleventy"' in package:
         return "eleventy", "package.json names Eleventy"

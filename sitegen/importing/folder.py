@@ -15,25 +15,10 @@ TEXT_LIMIT, NOTEBOOK_LIMIT = 4 * 2**20, 64 * 2**20
 """The longest text and the longest notebook that are read. Posts are below 1 MB; notebooks have pictures."""
 FILE_LIMIT = 2**30
 """The largest file that is copied."""
-SKIPPED = frozenset(
-    [
-        "node_modules",
-        "vendor",
-        "__pycache__",
-        "bower_components",
-        "venv",
-        "themes",
-        "archetypes",
-        "resources",
-        "public",
-        "_site",
-        "output",
-        "dist",
-        "target",
-        "cache",
-        "build",
-    ]
-)
+SKIPPED = frozenset((
+    "node_modules", "vendor", "__pycache__", "bower_components", "venv", "themes", "archetypes",
+    "resources", "public", "_site", "output", "dist", "target", "cache", "build",
+))  # fmt: skip
 """Folders of tools, of themes and of built sites, where they lie at the top of the source."""
 HIDDEN = frozenset({".eleventy.js", ".eleventy.cjs", ".vuepress", ".vitepress", ".well-known", ".nojekyll"})
 NUL = "\0"

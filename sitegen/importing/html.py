@@ -24,13 +24,23 @@ REFERENCE = re.compile(
     r"^ {0,3}\[[^\]\n]+\]:[ \t]*<?(?P<url>https?://[^\s>]+\.(?:png|jpe?g|gif|svg|webp)\b)",
     re.MULTILINE | re.IGNORECASE,
 )
-KINDS = {"img": "img_src", "input": "img_src", "video": "media_src", "audio": "media_src", "source": "media_src",
-         "iframe": "frame_src", "embed": "frame_src", "object": "frame_src", "script": "script_src", "link": "style_src"}  # fmt: skip
+KINDS = {
+    "img": "img_src",
+    "input": "img_src",
+    "video": "media_src",
+    "audio": "media_src",
+    "source": "media_src",
+    "iframe": "frame_src",
+    "embed": "frame_src",
+    "object": "frame_src",
+    "script": "script_src",
+    "link": "style_src",
+}
 HOST = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
 
 
 def players(text: str, context: Context) -> str:
-    """Replace embedded players of YouTube and Vimeo by links: a page asks no other site until a reader does."""
+    """Replace embedded players of YouTube and Vimeo by links, so that a page loads nothing from them."""
 
     def change(found: re.Match[str]) -> str:
         source = SOURCE.search(found["attributes"])

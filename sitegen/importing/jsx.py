@@ -1,4 +1,4 @@
-"""MDX in posts: imports and exports go, components with an equal here become Markdown, others become comments."""
+"""MDX in posts: imports and exports are removed; components become Markdown, or comments if unknown."""
 
 from __future__ import annotations
 
@@ -14,118 +14,21 @@ STATEMENT = re.compile(
 )
 COMMENT = re.compile(r"\{/\*(.{0,5000}?)\*/\}", re.DOTALL)
 NAME = re.compile(r"<(?P<close>/?)(?P<name>[A-Z][\w.]*|lite-youtube|[a-z][a-z0-9-]*)(?=[\s/>])")
-HTML_TAGS = frozenset(
-    [
-        "a",
-        "abbr",
-        "address",
-        "article",
-        "aside",
-        "audio",
-        "b",
-        "blockquote",
-        "br",
-        "button",
-        "caption",
-        "cite",
-        "code",
-        "col",
-        "colgroup",
-        "dd",
-        "del",
-        "details",
-        "dfn",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "embed",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "i",
-        "iframe",
-        "img",
-        "input",
-        "ins",
-        "kbd",
-        "label",
-        "li",
-        "main",
-        "mark",
-        "nav",
-        "object",
-        "ol",
-        "p",
-        "picture",
-        "pre",
-        "q",
-        "s",
-        "samp",
-        "section",
-        "small",
-        "source",
-        "span",
-        "strong",
-        "style",
-        "sub",
-        "summary",
-        "sup",
-        "svg",
-        "path",
-        "g",
-        "circle",
-        "rect",
-        "line",
-        "polygon",
-        "polyline",
-        "ellipse",
-        "text",
-        "defs",
-        "use",
-        "symbol",
-        "title",
-        "desc",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "time",
-        "tr",
-        "track",
-        "u",
-        "ul",
-        "var",
-        "video",
-        "wbr",
-        "center",
-        "font",
-        "strike",
-        "tt",
-        "big",
-        "nobr",
-        "canvas",
-        "script",
-        "noscript",
-        "link",
-        "meta",
-        "map",
-        "area",
-        "param",
-    ]
-)
-BLOCKS = frozenset("article aside blockquote center details div figure footer header main section".split())
+HTML_TAGS = frozenset((
+    "a", "abbr", "address", "article", "aside", "audio", "b", "blockquote", "br", "button", "caption",
+    "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "embed",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i",
+    "iframe", "img", "input", "ins", "kbd", "label", "li", "main", "mark", "nav", "object", "ol", "p",
+    "picture", "pre", "q", "s", "samp", "section", "small", "source", "span", "strong", "style", "sub",
+    "summary", "sup", "svg", "path", "g", "circle", "rect", "line", "polygon", "polyline", "ellipse",
+    "text", "defs", "use", "symbol", "title", "desc", "table", "tbody", "td", "tfoot", "th", "thead",
+    "time", "tr", "track", "u", "ul", "var", "video", "wbr", "center", "font", "strike", "tt", "big",
+    "nobr", "canvas", "script", "noscript", "link", "meta", "map", "area", "param",
+))  # fmt: skip
+BLOCKS = frozenset((
+    "article", "aside", "blockquote", "center", "details", "div", "figure", "footer", "header", "main",
+    "section",
+))  # fmt: skip
 RENAMED = {
     "classname": "class",
     "htmlfor": "for",
@@ -306,7 +209,7 @@ def _components(text: str, context: Context, depth: int = 0) -> str:
 
 
 def _dedent(text: str) -> str:
-    """Return text without the indentation that all of its lines have: JSX indents, Markdown would see code."""
+    """Return text without the indentation that all of its lines have; Markdown would read it as code."""
     lines = text.strip("\n").split("\n")
     margin = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
     return "\n".join(line[margin:] for line in lines)
@@ -349,7 +252,7 @@ def _left(written: str, name: str, context: Context, *, again: bool = False) -> 
 
 
 def html_tag(name: str, attributes: Mapping[str, str], *, alone: bool) -> str:
-    """Return a tag of HTML with the names of HTML for its attributes; expressions and handlers are dropped."""
+    """Return a tag with HTML names for its attributes; expressions and event handlers are dropped."""
     shown = []
     for key, value in attributes.items():
         if value.startswith("{") or key.startswith("on") or key == "key":

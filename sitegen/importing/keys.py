@@ -12,67 +12,25 @@ from zoneinfo import ZoneInfo
 from sitegen.importing.dates import read_date, written
 from sitegen.model import Day
 
-DATES = [
-    "date",
-    "pubdate",
-    "publishdate",
-    "published",
-    "publishedat",
-    "published_at",
-    "created",
-    "created_at",
-    "createdat",
-    "datepublished",
-]
-UPDATES = [
-    "updated",
-    "lastmod",
-    "modified",
-    "last_modified_at",
-    "lastmodified",
-    "lastupdated",
-    "last_updated",
-    "updateddate",
-    "updated_at",
-    "updatedat",
-    "datemodified",
-    "moddatetime",
-    "modified_date",
+DATES = (
+    "date", "pubdate", "publishdate", "published", "publishedat", "published_at", "created", "created_at",
+    "createdat", "datepublished",
+)  # fmt: skip
+UPDATES = (
+    "updated", "lastmod", "modified", "last_modified_at", "lastmodified", "lastupdated", "last_updated",
+    "updateddate", "updated_at", "updatedat", "datemodified", "moddatetime", "modified_date",
     "date_modified",
-]
-DESCRIPTIONS = [
-    "description",
-    "summary",
-    "excerpt",
-    "abstract",
-    "subtitle",
-    "spoiler",
-    "desc",
-    "intro",
-    "lead",
-    "blurb",
-    "metadescription",
-]
+)  # fmt: skip
+DESCRIPTIONS = (
+    "description", "summary", "excerpt", "abstract", "subtitle", "spoiler", "desc", "intro", "lead",
+    "blurb", "metadescription",
+)  # fmt: skip
 TAGS = ["tags", "tag", "category", "categories", "topics", "labels"]
 AUTHORS = ["author", "authors"]
-IMAGES = [
-    "image",
-    "cover",
-    "thumbnail",
-    "hero",
-    "heroimage",
-    "hero_image",
-    "featured_image",
-    "featuredimage",
-    "feature_image",
-    "banner",
-    "coverimage",
-    "cover_image",
-    "og_image",
-    "ogimage",
-    "socialimage",
-    "images",
-]
+IMAGES = (
+    "image", "cover", "thumbnail", "hero", "heroimage", "hero_image", "featured_image", "featuredimage",
+    "feature_image", "banner", "coverimage", "cover_image", "og_image", "ogimage", "socialimage", "images",
+)  # fmt: skip
 ALTS = ["image_alt", "imagealt", "heroalt", "hero_alt", "alt", "featuredimagealt", "cover_alt"]
 ALIASES = ["aliases", "alias", "redirect_from", "redirects"]
 LANGUAGES = ["language", "lang", "locale"]

@@ -1,4 +1,4 @@
-"""Rewrite links and pictures that lead into the old site, so that they lead to the same page of the new one."""
+"""Rewrite links and pictures of the old site, so that they lead to the same page of the new one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from sitegen.importing.code import outside_code
-from sitegen.importing.components import destination
+from sitegen.importing.markdown_parts import destination
 from sitegen.importing.model import Entry, StaticFile
 from sitegen.importing.plan import Placed
 from sitegen.permalink import base_path_of
@@ -81,7 +81,7 @@ def rewrite_links(text: str, rewrite: Rewrite, *, wiki: bool = False) -> str:
 def files_beside(
     body: str, entry: Entry, known: frozenset[PurePosixPath], published: frozenset[PurePosixPath]
 ) -> Mapping[str, PurePosixPath]:
-    """Return the files that a text names by a path in the source and that the old site did not publish as they are.
+    """Return the files of the source that a text names and that are not published unchanged.
 
     Args:
         body: the text.
@@ -214,7 +214,7 @@ class Linker:
         folder = one.address if one.address.endswith("/") else posixpath.dirname(one.address) + "/"
         return self._published(folder + name) if in_html else quote(name, safe="/~!$&'()*+,;=:@-._ ")
 
-    def _find(self, path: str, one: Placed, *, own: bool, in_html: bool) -> str | None:
+    def _find(self, path: str, one: Placed, *, own: bool, in_html: bool) -> str | None:  # noqa: PLR0912 - one for each way to name a page
         entry = one.prepared.entry
         addresses = []
         if path.startswith("@/"):

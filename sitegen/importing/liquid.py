@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
-from typing import Any
 from urllib.parse import urlsplit
 
-from sitegen.importing.components import Call, fence, find_entry, make, read_arguments
+from sitegen.importing.components import Call, find_entry, make, read_arguments
+from sitegen.importing.markdown_parts import fence
 from sitegen.importing.model import Context
 from sitegen.importing.notebook import notebook_markdown
 
@@ -16,43 +16,15 @@ TAG = re.compile(
     r"\{%-?\s*(?P<name>/?\w+)(?P<rest>[^%]{0,2000}?(?:%(?!\})[^%]{0,500}?){0,20})-?%\}|\{\{-?(?P<output>[^{}]{1,500}?)-?\}\}"
 )
 VERBATIM = {"raw": "endraw", "verbatim": "endverbatim", "comment": "endcomment"}
-PAIRED = frozenset(
-    [
-        "highlight",
-        "codeblock",
-        "blockquote",
-        "pullquote",
-        "quote",
-        "note",
-        "warning",
-        "tip",
-        "info",
-        "details",
-        "callout",
-        "alert",
-        "math",
-        "capture",
-    ]
-)
+PAIRED = frozenset((
+    "highlight", "codeblock", "blockquote", "pullquote", "quote", "note", "warning", "tip", "info",
+    "details", "callout", "alert", "math", "capture",
+))  # fmt: skip
 """Tags that enclose a text up to `end` with their name."""
-CONTROL = frozenset(
-    [
-        "if",
-        "unless",
-        "for",
-        "case",
-        "elsif",
-        "else",
-        "when",
-        "endif",
-        "endfor",
-        "endunless",
-        "endcase",
-        "assign",
-        "capture",
-        "endcapture",
-    ]
-)
+CONTROL = frozenset((
+    "if", "unless", "for", "case", "elsif", "else", "when", "endif", "endfor", "endunless", "endcase",
+    "assign", "capture", "endcapture",
+))  # fmt: skip
 
 
 def liquid(text: str, context: Context) -> str:
@@ -106,7 +78,7 @@ def _raw(text: str) -> str:
     return re.sub(r"\{%-?\s*(?:end)?(?:raw|verbatim)\s*-?%\}", "", text)
 
 
-def _tag(name: str, rest: str, inner: str | None, context: Context) -> str | None:
+def _tag(name: str, rest: str, inner: str | None, context: Context) -> str | None:  # noqa: PLR0911 - one for each form
     rest = rest.strip()
     if name in ("post_url", "link", "post_link", "post_path"):
         target = rest.split()[0] if rest else ""

@@ -12,6 +12,9 @@ EntryKind = Literal["post", "page", "section", "home"]
 Outcome = Literal["left as it is", "dropped", "converted", "not imported", "held back as a draft"]
 
 
+POSTS, TOP = PurePosixPath("posts"), PurePosixPath()
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """One row of the report: something that was not copied unchanged."""
@@ -38,7 +41,7 @@ class Entry:
     """The text below the front matter, in the syntax of the other generator."""
     address: str
     """Where the other generator published it: decoded, from `/`, without the base path."""
-    section: PurePosixPath = PurePosixPath("posts")
+    section: PurePosixPath = POSTS
     """The folder of the new site that lists it."""
     name: str = ""
     """The name of its file in the new site, without ending; made of `path` when empty."""
@@ -46,7 +49,7 @@ class Entry:
     """Further addresses that lead to it."""
     files: tuple[PurePosixPath, ...] = ()
     """Files that belong to it, relative to the source folder."""
-    files_base: PurePosixPath = PurePosixPath()
+    files_base: PurePosixPath = TOP
     """The folder in which `files` are counted."""
     attached: Mapping[str, bytes] = field(default_factory=dict)
     """Files that the reader made, such as the pictures of a notebook, by name."""

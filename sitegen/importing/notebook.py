@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sitegen.importing.components import fence
 from sitegen.importing.folder import safe_name
+from sitegen.importing.markdown_parts import fence
 from sitegen.importing.metadata import MetadataError, plain
 
 PICTURES = {
@@ -144,7 +144,7 @@ def _keep(kind: str, content: str, name: str, files: dict[str, bytes]) -> str | 
     return file
 
 
-def _output(output: Mapping[str, Any], name: str, files: dict[str, bytes]) -> str:
+def _output(output: Mapping[str, Any], name: str, files: dict[str, bytes]) -> str:  # noqa: PLR0911 - one for each form
     kind = output.get("output_type")
     if kind == "stream":
         return _plain(_text(output.get("text")))

@@ -1,4 +1,4 @@
-"""The addresses of the old site: how generators make them, and a pattern of sitegen that gives the same ones."""
+"""The addresses of the old site: how generators make them, and the pattern that gives the same here."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def clean_address(text: str) -> str:
 
 
 def fill(pattern: str, values: Mapping[str, str]) -> str:
-    """Return a pattern such as `/:year/:title/` with its parts replaced; empty parts leave no double slash."""
+    """Return a pattern such as `/:year/:title/` with its parts replaced, without double slashes."""
     filled = re.sub(r":(\w+)", lambda found: values.get(found[1], found[0]), pattern)
     return re.sub(r"/{2,}", "/", "/" + filled)
 

@@ -1,4 +1,4 @@
-"""Decide where every page goes, so that as many old addresses as possible stay, and what redirects the others."""
+"""Place every page so that as many old addresses as possible stay; aliases redirect the others."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def make_plan(prepared: Sequence[Prepared], lists: Iterable[tuple[str, str]], ti
     )
     for item in order:
         placed.append(_place(item, sections[id(item)], fitted, taken, outputs))
-    placed += _unwritten_lists(placed, lists, title, taken)
+    placed += _unwritten_lists(placed, lists, title)
     patterns = {
         str(section): found.pattern
         for section, found in sorted(fitted.items())
@@ -178,7 +178,6 @@ def _unwritten_lists(
     placed: Sequence[Placed],
     lists: Iterable[tuple[str, str]],
     title: str,
-    taken: Mapping[PurePosixPath, list[str]],
 ) -> list[Placed]:
     """Return the pages of lists that have an old address of their own and no text."""
     made: list[Placed] = []

@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 
 from sitegen.config import Config
 from sitegen.importing.code import outside_code
-from sitegen.importing.components import destination
 from sitegen.importing.dates import written
-from sitegen.importing.dialects import literal_dollars, lower_headings
+from sitegen.importing.dialects import lower_headings
 from sitegen.importing.folder import Folder, safe_name
+from sitegen.importing.formulas import literal_dollars
 from sitegen.importing.keys import Keys, convert_keys, one_line
 from sitegen.importing.links import files_beside
+from sitegen.importing.markdown_parts import destination
 from sitegen.importing.model import Context, Entry, ForeignSite, Note
 from sitegen.importing.plan import Prepared
 from sitegen.importing.readers.common import NAME_DATE, title_of, without_title
@@ -51,8 +52,8 @@ def prepare(site: ForeignSite, folder: Folder, zone: ZoneInfo) -> tuple[list[Pre
             context.note("front matter", problem, "left as it is")
         title = keys.title or title_of(entry.matter, entry.body, entry.name or entry.path.stem)
         body = outside_code(lower_headings(without_title(body, title)), _single_blank_lines).strip("\n")
-        entry, keys = _with_date_of_address(entry, keys)
-        if entry.kind == "page" and keys.date:  # a page with a date would be a post here
+        shown, keys = _with_date_of_address(entry, keys)
+        if shown.kind == "page" and keys.date:  # a page with a date would be a post here
             keys = replace(keys, date=None, extra={**keys.extra, "date": written(keys.date)})
         if not keys.description and NEEDS_DESCRIPTION:
             keys = replace(keys, description=first_paragraph(body) or title)
@@ -64,7 +65,7 @@ def prepare(site: ForeignSite, folder: Folder, zone: ZoneInfo) -> tuple[list[Pre
         )
         attached = {**entry.attached, **context.attached}
         copied = files_beside(_with_image(body, keys), entry, folder.known, published)
-        prepared.append(Prepared(entry, keys, body + "\n", attached, copied))
+        prepared.append(Prepared(shown, keys, body + "\n", attached, copied))
     return _one_spelling(prepared), notes
 
 
@@ -139,7 +140,7 @@ def first_paragraph(body: str) -> str:
 
 
 def _one_spelling(prepared: list[Prepared]) -> list[Prepared]:
-    """Give tags that would share an address the spelling that most posts use; drop tags without an address."""
+    """Give tags that would share an address the spelling that most posts use."""
     counts = Counter(tag for item in prepared for tag in item.keys.tags)
     best: dict[str, str] = {}
     for tag in sorted(counts, key=lambda tag: (-counts[tag], tag)):

@@ -14,7 +14,8 @@ from sitegen.importing.html import MissingLibraryError, to_markdown
 
 UNKNOWN = re.compile(r"Unknown (directive type|interpreted text role) \"([^\"]+)\"")
 FOOTNOTE = re.compile(
-    r"<aside class=\"footnote[^\"]*\"[^>]*>\s*<span class=\"label\">.*?(\w+)(?:</a>)?(?:<span[^>]*>\]</span>)?</span>"
+    r"<aside class=\"footnote[^\"]*\"[^>]*>\s*<span class=\"label\">.*?(\w+)(?:</a>)?"
+    r"(?:<span[^>]*>\]</span>)?</span>"
     r"(?:\s*<span class=\"backrefs\">.*?</span>)?\s*<p>(.*?)</p>\s*</aside>",
     re.DOTALL,
 )
@@ -38,7 +39,7 @@ class Converted:
 
 
 def rst_markdown(text: str, folder: Folder, path: PurePosixPath) -> Converted | None:
-    """Return reStructuredText as Markdown; None, with a note, where a library is missing or the text fails."""
+    """Return reStructuredText as Markdown; None, with a note, where that fails."""
     try:
         return _convert(_prepared(text), folder, path)
     except (MissingLibraryError, ImportError):
@@ -131,6 +132,9 @@ def _fitting(html: str) -> str:
     html = FOOTNOTE.sub(lambda found: f"<p>[^{found[1]}]: {found[2].strip()}</p>", html)
     html = FOOTNOTE_MARK.sub(r"[^\1]", html)
     return re.sub(
-        r"<aside class=\"admonition (?:admonition-)?([\w-]+)[^\"]*\">\s*<p class=\"admonition-title\">(.*?)</p>",
-        r"<aside><p><strong>\2</strong></p>", html, flags=re.DOTALL,
-    )  # fmt: skip
+        r"<aside class=\"admonition (?:admonition-)?([\w-]+)[^\"]*\">\s*"
+        r"<p class=\"admonition-title\">(.*?)</p>",
+        r"<aside><p><strong>\2</strong></p>",
+        html,
+        flags=re.DOTALL,
+    )

@@ -31,7 +31,7 @@ def python_values(text: str) -> dict[str, Any]:
     return values
 
 
-def _constant(node: ast.expr, known: dict[str, Any], depth: int = 0) -> Any:
+def _constant(node: ast.expr, known: dict[str, Any], depth: int = 0) -> Any:  # noqa: PLR0911 - one for each form
     if depth > 12:
         return None
     if isinstance(node, ast.Constant):

@@ -26,7 +26,7 @@ ENDING = re.compile(r"\.(html?|php|xml|txt|json|pdf)$")
 
 
 def base_url_of(settings: Settings) -> str:
-    """Return where the site is published, as the configuration accepts it; an example where nothing is known."""
+    """Return where the site is published; an example address where the old settings do not say it."""
     try:
         parts = urlsplit(settings.base_url.strip())
     except ValueError:

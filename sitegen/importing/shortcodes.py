@@ -1,4 +1,4 @@
-"""Shortcodes of Hugo and Nikola, `{{< name >}}` and `{{% name %}}`, and of Zola, `{{ name() }}` and `{% name() %}`."""
+"""Shortcodes of Hugo and Nikola (`{{< name >}}`, `{{% name %}}`) and of Zola (`{{ name() }}`)."""
 
 from __future__ import annotations
 
@@ -77,7 +77,9 @@ def _replace(
         elif kind == "single" or (
             kind == "open" and rest.rstrip().endswith("/") and not rest.rstrip().endswith(":/")
         ):
-            stack[-1].inner.append(_call(name, written, rest.rstrip().removesuffix("/"), None, "", context))
+            stack[-1].inner.append(
+                _call(name, written, rest.rstrip().removesuffix("/"), None, "", context=context)
+            )
         elif kind == "open":
             stack.append(_Open(name, written, rest))
         else:
@@ -89,7 +91,7 @@ def _replace(
             _fold(stack, depth, context)
             done = stack.pop()
             inner = "".join(done.inner)
-            stack[-1].inner.append(_call(done.name, done.text, done.rest, inner, written, context))
+            stack[-1].inner.append(_call(done.name, done.text, done.rest, inner, written, context=context))
     stack[-1].inner.append(text[at:])
     _fold(stack, 0, context)
     return "".join(stack[0].inner)
@@ -99,10 +101,12 @@ def _fold(stack: list[_Open], depth: int, context: Context) -> None:
     """Take the openings above a depth as standing alone."""
     while len(stack) - 1 > depth:
         done = stack.pop()
-        stack[-1].inner += [_call(done.name, done.text, done.rest, None, "", context), *done.inner]
+        stack[-1].inner += [_call(done.name, done.text, done.rest, None, "", context=context), *done.inner]
 
 
-def _call(name: str, written: str, rest: str, inner: str | None, closing: str, context: Context) -> str:
+def _call(
+    name: str, written: str, rest: str, inner: str | None, closing: str = "", *, context: Context
+) -> str:
     bare = name.rpartition("/")[2].removesuffix(".html").casefold()
     words, named = read_arguments(rest)
     result = make(Call(bare, words, named, inner), context)

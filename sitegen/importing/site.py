@@ -2,53 +2,35 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from html import escape
 from pathlib import Path, PurePosixPath
-from urllib.parse import quote
 
 from sitegen.errors import Problem, SitegenError
 from sitegen.importing.detect import CODE, KINDS, detect
-from sitegen.importing.folder import FILE_LIMIT, Folder, safe_path
+from sitegen.importing.folder import Folder, safe_path
 from sitegen.importing.html import foreign_sources, has_inline_style
 from sitegen.importing.keys import one_line
 from sitegen.importing.links import Linker, rewrite_links
 from sitegen.importing.model import Addresses, ForeignSite, ImportReport, Note, StaticFile
 from sitegen.importing.old_addresses import clean_address
 from sitegen.importing.plan import Placed, Plan, make_plan, same_page
-from sitegen.importing.prepare import file_names, prepare, term_slug
-from sitegen.importing.readers.common import terms_of, zone_of
+from sitegen.importing.prepare import file_names, prepare
+from sitegen.importing.readers.common import zone_of
 from sitegen.importing.report import report_text
 from sitegen.importing.settings_file import base_url_of, settings_text, usable_menu
+from sitegen.importing.terms import term_addresses, write_term_redirects
 from sitegen.importing.verify import NewPage, Verified, make_buildable
+from sitegen.importing.write_files import Writer
 from sitegen.permalink import base_path_of
 from sitegen.theme import theme_folder
 
-GENERATED = frozenset(
-    {
-        "/index.html",
-        "/sitemap.xml",
-        "/feed.xml",
-        "/feed.json",
-        "/atom.xml",
-        "/rss.xml",
-        "/index.xml",
-        "/404.html",
-    }
-)
+GENERATED = frozenset({
+    "/index.html", "/sitemap.xml", "/feed.xml", "/feed.json", "/atom.xml", "/rss.xml", "/index.xml",
+    "/404.html",
+})  # fmt: skip
 """Files of a built site that would hide the new ones."""
-REDIRECT = """\
-<!doctype html>
-<meta charset="utf-8">
-<title>{url}</title>
-<link rel="canonical" href="{url}">
-<meta name="robots" content="noindex">
-<meta http-equiv="refresh" content="0; url={url}">
-<p><a href="{url}">{url}</a></p>
-"""
 IGNORED = "public/\n.sitegen/\n"
 
 
@@ -97,7 +79,7 @@ def _write_site(site: ForeignSite, folder: Folder, target: Path, reason: str) ->
     linker = Linker(
         plan.placed, site.static, base_url if site.settings.base_url else "", base_path_of(base_url)
     )
-    terms = _term_addresses(site, plan)
+    terms = term_addresses(site, plan)
     linker.files |= {key: new for old, new in terms.items() for key in (old, old.rstrip("/"))}
     pages = {one.target: _page(one, linker, wiki=site.kind == "plain texts") for one in plan.placed}
     menu = usable_menu(_menu(site, linker))
@@ -110,7 +92,7 @@ def _write_site(site: ForeignSite, folder: Folder, target: Path, reason: str) ->
         site.settings, title=title, patterns=plan.patterns, menu=menu, origins=origins,
         inline_styles=any(has_inline_style(page.body) for page in shown),
     )  # fmt: skip
-    writer = _Writer(target, folder)
+    writer = Writer(target, folder)
     writer.text("sitegen.toml", text)
     writer.text(".gitignore", IGNORED)
     for path, page in pages.items():
@@ -119,7 +101,7 @@ def _write_site(site: ForeignSite, folder: Folder, target: Path, reason: str) ->
         _write_files(one, writer)
     _write_static(site.static, plan, writer)
     verified = make_buildable(target, pages)
-    answered = _write_term_redirects(terms, verified, base_path_of(base_url), writer)
+    answered = write_term_redirects(terms, verified, base_path_of(base_url), writer)
     addresses = _addresses(plan, pages, verified, answered, site)
     report = ImportReport(
         kind=site.kind,
@@ -174,7 +156,7 @@ def _menu(site: ForeignSite, linker: Linker) -> Iterable[tuple[str, str]]:
             yield title, {"/tags": "/tags/"}.get(address, address or url)
 
 
-def _write_files(one: Placed, writer: _Writer) -> None:
+def _write_files(one: Placed, writer: Writer) -> None:
     base = one.target.parent
     for name, data in one.prepared.attached.items():
         writer.data(base / safe_path(PurePosixPath(name)), data)
@@ -182,7 +164,7 @@ def _write_files(one: Placed, writer: _Writer) -> None:
         writer.copy(base / PurePosixPath(name), path)
 
 
-def _write_static(static: Iterable[StaticFile], plan: Plan, writer: _Writer) -> None:
+def _write_static(static: Iterable[StaticFile], plan: Plan, writer: Writer) -> None:
     taken = {one.address.rstrip("/").casefold() for one in plan.placed}
     theme = theme_folder("static")
     for file in static:
@@ -193,50 +175,6 @@ def _write_static(static: Iterable[StaticFile], plan: Plan, writer: _Writer) -> 
             writer.note(file, "the theme has a file of this name")
         else:
             writer.copy("static" / path, file.path)
-
-
-def _term_addresses(site: ForeignSite, plan: Plan) -> dict[str, str]:
-    """Return the old address of every tag and category, with the new one."""
-    found: dict[str, str] = {}
-    if site.term_slug is None:
-        return found
-    for one in plan.placed:
-        if one.keys.draft:
-            continue
-        known = {term_slug(tag) for tag in one.keys.tags}
-        for taxonomy, names in terms_of(one.prepared.entry.matter).items():
-            pattern = site.terms.get(taxonomy, "")
-            for name in names:
-                slug = site.term_slug(name)
-                old = clean_address(pattern.replace("{slug}", slug)) if slug else ""
-                if old.strip("/") and term_slug(name) in known:
-                    found.setdefault(old, f"/tags/{term_slug(name)}/")
-    return found
-
-
-def _write_term_redirects(
-    terms: Mapping[str, str], verified: Verified, base_path: str, writer: _Writer
-) -> list[tuple[str, str]]:
-    """Write redirects from the old pages of tags and categories to the new pages of tags.
-
-    Returns:
-        Every old address that is answered, with the new address, which is empty where both are one.
-    """
-    published = {str(output.output_path).casefold() for output in verified.built.outputs}
-    found: list[tuple[str, str]] = []
-    for old, new in terms.items():
-        if f"{new.strip('/')}/index.html".casefold() not in published:
-            continue
-        if same_page(old, new):
-            found.append((old, ""))
-            continue
-        path = PurePosixPath(old.strip("/"))
-        file = path if path.suffix in (".html", ".htm") else path / "index.html"
-        if str(file).casefold() not in published and "static" / file not in writer.paths:
-            url = escape(base_path.rstrip("/") + quote(new))
-            writer.text("static" / file, REDIRECT.format(url=url))
-            found.append((old, new))
-    return found
 
 
 def _addresses(
@@ -289,60 +227,3 @@ def _feeds(site: ForeignSite) -> list[Note]:
         Note("feed", f"{feed} is now /feed.xml: redirect it at the host", "", "left as it is")
         for feed in site.feeds if feed != "/feed.xml"
     ]  # fmt: skip
-
-
-class _Writer:
-    """Writes files of the new site, each once."""
-
-    def __init__(self, root: Path, folder: Folder) -> None:
-        self.root = root
-        self.folder = folder
-        self.paths: set[PurePosixPath] = set()
-        self.folded: set[str] = set()
-        self.written: list[Path] = []
-        self.notes: list[Note] = []
-        self.copied = 0
-
-    def _file(self, path: PurePosixPath | str) -> Path | None:
-        path = PurePosixPath(path)
-        if str(path).casefold() in self.folded or ".." in path.parts or path.is_absolute():
-            self.notes.append(Note("file", "there is a file of this name already", str(path), "not imported"))
-            return None
-        self.folded.add(str(path).casefold())
-        self.paths.add(path)
-        file = self.root / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        self.written.append(file)
-        return file
-
-    def text(self, path: PurePosixPath | str, text: str) -> None:
-        """Write a text."""
-        if (file := self._file(path)) is not None:
-            with file.open("x", encoding="utf-8", errors="replace", newline="\n") as stream:
-                stream.write(text)
-
-    def data(self, path: PurePosixPath, data: bytes) -> None:
-        """Write a file that the import made."""
-        if (file := self._file(path)) is not None:
-            self.copied += 1
-            with file.open("xb") as stream:
-                stream.write(data)
-
-    def copy(self, path: PurePosixPath, source: PurePosixPath) -> None:
-        """Copy a file of the source."""
-        origin = self.folder.root / source
-        try:
-            usable = origin.resolve().is_relative_to(self.folder.root) and origin.is_file()
-            size = origin.stat().st_size if usable else 0
-        except OSError:
-            usable, size = False, 0
-        if not usable or size > FILE_LIMIT:
-            reason = "larger than 1 GiB" if usable else "not readable"
-            self.notes.append(Note("file", reason, str(source), "not imported"))
-        elif (file := self._file(path)) is not None:
-            self.copied += 1
-            shutil.copyfile(origin, file)
-
-    def note(self, file: StaticFile, reason: str) -> None:
-        """Note a file that is left out."""
-        self.notes.append(Note("file", reason, str(file.path), "not imported"))

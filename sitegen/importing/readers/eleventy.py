@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from sitegen.importing.dialects import contents, fences, literal_roles, mathjax
+from sitegen.importing.dialects import contents, literal_roles
+from sitegen.importing.fences import fences
 from sitegen.importing.folder import Folder
+from sitegen.importing.formulas import mathjax
 from sitegen.importing.html import players
 from sitegen.importing.keys import one_line, texts
 from sitegen.importing.liquid import liquid
@@ -29,13 +31,9 @@ from sitegen.importing.script_values import script_links, script_value
 from sitegen.importing.shortcodes import hugo_shortcodes
 
 CONFIGS = (
-    ".eleventy.js",
-    ".eleventy.cjs",
-    "eleventy.config.js",
-    "eleventy.config.mjs",
-    "eleventy.config.cjs",
+    ".eleventy.js", ".eleventy.cjs", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs",
     "eleventy.config.ts",
-)
+)  # fmt: skip
 COLLECTIONS = frozenset(
     {"post", "posts", "blog", "article", "articles", "all", "nav", "writing", "page", "pages", "blogposts"}
 )
@@ -114,7 +112,7 @@ def _entry(text: Text, below: PurePosixPath, data: Mapping[PurePosixPath, dict[s
     if matter.get("permalink") is False or one_line(matter.get("permalink")).casefold() == "false":
         return
     # A file with the name of its folder is published as the folder.
-    is_index = below.stem == "index" or below.stem == below.parent.name
+    is_index = below.stem in {"index", below.parent.name}
     stem = below.parent.name if is_index else below.stem
     dated = NAME_DATE.match(stem)
     slug = dated["rest"] if dated and dated["rest"] else stem
@@ -123,8 +121,16 @@ def _entry(text: Text, below: PurePosixPath, data: Mapping[PurePosixPath, dict[s
         matter["date"] = str(day)
     permalink = one_line(matter.pop("permalink", ""))
     if permalink:
-        address = _filled(permalink, {"page.fileslug": slug, "slug": one_line(matter.get("slug")) or slug,
-                                      "title": one_line(matter.get("title")), "page.filepathstem": str(below.with_suffix(""))}, day)  # fmt: skip
+        address = _filled(
+            permalink,
+            {
+                "page.fileslug": slug,
+                "slug": one_line(matter.get("slug")) or slug,
+                "title": one_line(matter.get("title")),
+                "page.filepathstem": str(below.with_suffix("")),
+            },
+            day,
+        )
     else:
         folders = below.parent.parent if is_index else below.parent
         address = "/".join(["", *folders.parts, slug, ""]) if slug else "/"

@@ -9,8 +9,11 @@ from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sitegen.importing.dialects import colon_boxes, contents, fences, literal_roles, mathjax
+from sitegen.importing.boxes import colon_boxes
+from sitegen.importing.dialects import contents, literal_roles
+from sitegen.importing.fences import fences
 from sitegen.importing.folder import Folder
+from sitegen.importing.formulas import mathjax
 from sitegen.importing.html import players
 from sitegen.importing.keys import one_line
 from sitegen.importing.metadata import MetadataError, read_json, read_toml, read_yaml

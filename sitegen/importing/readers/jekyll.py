@@ -5,26 +5,21 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from sitegen.importing.dialects import (
-    colon_boxes,
-    fences,
-    inline_display,
-    kramdown,
-    literal_dollars,
-    literal_roles,
-    mathjax,
-)
+from sitegen.importing.boxes import colon_boxes
+from sitegen.importing.dialects import kramdown, literal_roles
+from sitegen.importing.fences import fences
 from sitegen.importing.folder import Folder
+from sitegen.importing.formulas import inline_display, mathjax
 from sitegen.importing.html import players
 from sitegen.importing.jsx import mdx
 from sitegen.importing.keys import one_line, texts
 from sitegen.importing.liquid import liquid
-from sitegen.importing.metadata import MetadataError, read_toml, read_yaml
-from sitegen.importing.model import Entry, ForeignSite, Settings, StaticFile
+from sitegen.importing.metadata import MetadataError, by_lines, read_toml, read_yaml
+from sitegen.importing.model import Context, Entry, ForeignSite, Settings, StaticFile
 from sitegen.importing.old_addresses import clean_address, date_parts, fill, url_safe
 from sitegen.importing.readers.common import (
     DOCUMENTS,
@@ -48,8 +43,10 @@ STYLES = {
     "none": "/:categories/:title.html",
 }
 PAGES = (*MARKDOWN, ".html", ".htm")
-TOOLS = re.compile(r"Gemfile.*|Rakefile|Makefile|.*\.gemspec|package(-lock)?\.json|yarn\.lock|gulpfile.*|.*\.(scss|sass|less)|"
-                   r"config\.ru|_config.*|CNAME\.erb|Dockerfile|docker-compose.*|.*\.sh|.*\.lock|db\.json")  # fmt: skip
+TOOLS = re.compile(
+    r"Gemfile.*|Rakefile|Makefile|.*\.gemspec|package(-lock)?\.json|yarn\.lock|gulpfile.*|.*\.(scss|sass|less)|"
+    r"config\.ru|_config.*|CNAME\.erb|Dockerfile|docker-compose.*|.*\.sh|.*\.lock|db\.json"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +64,16 @@ class _Rules:
         return self.pattern.endswith("/")
 
 
+@dataclass(slots=True)
+class _Found:
+    """What the reader has found so far."""
+
+    entries: list[Entry] = field(default_factory=list)
+    static: list[StaticFile] = field(default_factory=list)
+    lists: list[tuple[str, str]] = field(default_factory=list)
+    feeds: list[str] = field(default_factory=list)
+
+
 def read_jekyll(folder: Folder) -> ForeignSite:
     """Read a site of Jekyll, or of Hexo and Octopress, which keep their sources in `source/`."""
     config = _config(folder)
@@ -77,10 +84,7 @@ def read_jekyll(folder: Folder) -> ForeignSite:
     default = ":year/:month/:day/:title/" if hexo else "date"
     pattern = STYLES.get(given or default, given or default).replace(":output_ext", ".html")
     rules = _Rules(config, root, hexo, pattern)
-    entries: list[Entry] = []
-    static: list[StaticFile] = []
-    lists: list[tuple[str, str]] = []
-    feeds: list[str] = []
+    into = _Found()
     zone = zone_of(one_line(config.get("timezone")))
     for path in folder.below(str(root)):
         below = path.relative_to(root)
@@ -88,21 +92,21 @@ def read_jekyll(folder: Folder) -> ForeignSite:
         collection = hidden[0] if hidden else ""
         if collection in ("_posts", "_drafts"):
             if path.suffix.casefold() in PAGES:
-                entries += [_post(text, rules, zone) for text in read_texts(folder, [path])]
+                into.entries += [_post(text, rules, zone) for text in read_texts(folder, [path])]
             elif hexo:
                 continue  # a file of a post, found with the post
             else:
-                static.append(
+                into.static.append(
                     StaticFile(path, "/" + str(PurePosixPath(*[p for p in below.parts if p != "_posts"])))
                 )
         elif collection:
-            entries += _of_collection(folder, path, below, rules)
+            into.entries += _of_collection(folder, path, below, rules)
         elif _is_excluded(below, config) or TOOLS.fullmatch(below.name):
             continue
         else:
-            _page(folder, path, rules, (entries, static, lists, feeds))
+            _page(folder, path, rules, into)
     if hexo:
-        entries = [_with_files(entry, folder, root) for entry in entries]
+        into.entries = [_with_files(entry, folder, root) for entry in into.entries]
     author = config.get("author")
     settings = Settings(
         title=one_line(config.get("title")),
@@ -118,14 +122,14 @@ def read_jekyll(folder: Folder) -> ForeignSite:
         author=one_line(author.get("name") if isinstance(author, Mapping) else author),
         description=one_line(config.get("description") or config.get("subtitle")),
         paginate=config.get("paginate") if isinstance(config.get("paginate"), int) else None,
-        menu=tuple(_menu(config, entries)),
+        menu=tuple(_menu(config, into.entries)),
         values={**config, "code_dir": config.get("code_dir") or "code"},
     )
     return ForeignSite(
         kind="Hexo" if hexo else "Jekyll",
         settings=settings,
-        entries=tuple(entries),
-        static=tuple(static),
+        entries=tuple(into.entries),
+        static=tuple(into.static),
         translations=(
             liquid,
             mdx_tags,
@@ -137,17 +141,18 @@ def read_jekyll(folder: Folder) -> ForeignSite:
             players,
             literal_roles,
         ),
-        lists=tuple(lists),
+        lists=tuple(into.lists),
         terms={"tags": "/tags/{slug}/", "categories": "/categories/{slug}/"} if hexo else {},
         term_slug=url_safe,
-        feeds=tuple(feeds),
+        feeds=tuple(into.feeds),
         math=uses_math(folder, str(config)),
         notes=tuple(folder.notes),
     )
 
 
-mdx_tags = lambda text, context: mdx(text, context) if context.entry.path.suffix == ".mdx" else text  # noqa: E731
-literal = literal_dollars
+def mdx_tags(text: str, context: Context) -> str:
+    """Translate MDX in files with its ending."""
+    return mdx(text, context) if context.entry.path.suffix == ".mdx" else text
 
 
 def _config(folder: Folder) -> dict[str, Any]:
@@ -158,8 +163,6 @@ def _config(folder: Folder) -> dict[str, Any]:
         try:
             return table(read_toml(text) if name.endswith("toml") else read_yaml(text))
         except MetadataError:
-            from sitegen.importing.metadata import by_lines  # noqa: PLC0415
-
             folder.note("configuration", "not valid; read line by line", name, "converted")
             return by_lines(text)
     return {}
@@ -256,8 +259,14 @@ def _of_collection(
         )
         pattern += "" if pattern.endswith(("/", ".html", ":output_ext")) else "/" if rules.pretty else ".html"
         day = date_of(matter, path.stem)
-        values = {**date_parts(day), "collection": name, "path": str(inner), "name": path.stem,
-                  "title": one_line(matter.get("slug")) or path.stem, "slug": url_safe(path.stem)}  # fmt: skip
+        values = {
+            **date_parts(day),
+            "collection": name,
+            "path": str(inner),
+            "name": path.stem,
+            "title": one_line(matter.get("slug")) or path.stem,
+            "slug": url_safe(path.stem),
+        }
         address = clean_address(fill(pattern.replace(":output_ext", ".html"), values))
         yield Entry(path, "post" if day else "page", matter, text.body, address, PurePosixPath(name))
 
@@ -271,12 +280,8 @@ def _is_excluded(below: PurePosixPath, config: Mapping[str, Any]) -> bool:
     )
 
 
-def _page(
-    folder: Folder, path: PurePosixPath, rules: _Rules,
-    into: tuple[list[Entry], list[StaticFile], list[tuple[str, str]], list[str]],
-) -> None:  # fmt: skip
-    """Read a file outside the folders with an underscore: a page where it has front matter, else a static file."""
-    entries, static, lists, feeds = into
+def _page(folder: Folder, path: PurePosixPath, rules: _Rules, into: _Found) -> None:
+    """Read a file as a page where it has front matter, else as a static file."""
     below = path.relative_to(rules.root)
     kind = path.suffix.casefold()
     if (
@@ -287,11 +292,11 @@ def _page(
         if text is not None and re.match(r"\s*---[ \t]*\n", text):
             if kind not in PAGES:
                 if kind == ".xml" and re.search(r"feed|atom|rss", path.stem):
-                    feeds.append("/" + str(below))
+                    into.feeds.append("/" + str(below))
                 folder.note("template", "a file that Jekyll generates", path, "dropped")
                 return
             for found in read_texts(folder, [path]):
-                _add_page(folder, found, below, rules, entries, lists)
+                _add_page(folder, found, below, rules, into)
             return
         if kind in MARKDOWN and (DOCUMENTS.match(below.name) or not rules.hexo):
             if not DOCUMENTS.match(below.name):
@@ -304,10 +309,10 @@ def _page(
             return
         if kind in MARKDOWN and text is not None:
             for found in read_texts(folder, [path]):
-                _add_page(folder, found, below, rules, entries, lists)
+                _add_page(folder, found, below, rules, into)
             return
     if not DOCUMENTS.match(below.name):
-        static.append(StaticFile(path, "/" + str(below)))
+        into.static.append(StaticFile(path, "/" + str(below)))
 
 
 def _starts_with_matter(folder: Folder, path: PurePosixPath) -> bool:
@@ -318,10 +323,7 @@ def _starts_with_matter(folder: Folder, path: PurePosixPath) -> bool:
         return False
 
 
-def _add_page(
-    folder: Folder, text: Text, below: PurePosixPath, rules: _Rules,
-    entries: list[Entry], lists: list[tuple[str, str]],
-) -> None:  # fmt: skip
+def _add_page(folder: Folder, text: Text, below: PurePosixPath, rules: _Rules, into: _Found) -> None:
     matter = {**_defaults(below, "pages", rules.config), **text.matter}
     own = one_line(text.matter.get("permalink"))
     stem = below.with_suffix("")
@@ -336,17 +338,17 @@ def _add_page(
         r"site\.|paginator|posts", text.body
     ):
         if address != "/":
-            lists.append((address, "posts"))
+            into.lists.append((address, "posts"))
         folder.note("template", "a page that lists others", text.path, "dropped")
         return
     if address in ("/", "/404.html", "/404/", "/tags/"):
         if address == "/" and text.body.strip():
-            entries.append(Entry(text.path, "home", matter, text.body, "/", PurePosixPath()))
+            into.entries.append(Entry(text.path, "home", matter, text.body, "/", PurePosixPath()))
         return
     if not text.body.strip():  # pages whose layout does everything, such as an archive
-        lists.append((address, "posts"))
+        into.lists.append((address, "posts"))
         return
-    entries.append(Entry(text.path, "page", matter, text.body, address, PurePosixPath()))
+    into.entries.append(Entry(text.path, "page", matter, text.body, address, PurePosixPath()))
 
 
 def _with_files(entry: Entry, folder: Folder, root: PurePosixPath) -> Entry:
@@ -375,11 +377,7 @@ def _menu(config: Mapping[str, Any], entries: list[Entry]) -> Iterator[tuple[str
         wanted = rows(config.get("header_pages"))
         for entry in entries:
             shown = not wanted or str(entry.path) in wanted
-            if (
-                entry.kind == "page"
-                and len(entry.path.parts) == 1
-                and one_line(entry.matter.get("title"))
-                and shown
-            ):
-                if entry.matter.get("includelink", True) is not False:
-                    yield one_line(entry.matter["title"]), entry.address
+            title = one_line(entry.matter.get("title"))
+            shown &= entry.kind == "page" and len(entry.path.parts) == 1 and bool(title)
+            if shown and entry.matter.get("includelink", True) is not False:
+                yield title, entry.address

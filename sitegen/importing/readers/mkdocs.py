@@ -7,16 +7,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from sitegen.importing.dialects import (
-    codehilite,
-    contents,
-    fences,
-    kramdown,
-    literal_roles,
-    mathjax,
-    python_boxes,
-)
+from sitegen.importing.boxes import python_boxes
+from sitegen.importing.dialects import contents, kramdown, literal_roles
+from sitegen.importing.fences import codehilite, fences
 from sitegen.importing.folder import Folder
+from sitegen.importing.formulas import mathjax
 from sitegen.importing.html import players
 from sitegen.importing.keys import one_line
 from sitegen.importing.metadata import MetadataError, by_lines, read_yaml

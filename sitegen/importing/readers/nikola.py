@@ -7,8 +7,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from sitegen.importing.dialects import codehilite, contents, fences, literal_roles, mathjax, python_boxes
+from sitegen.importing.boxes import python_boxes
+from sitegen.importing.dialects import contents, literal_roles
+from sitegen.importing.fences import codehilite, fences
 from sitegen.importing.folder import Folder
+from sitegen.importing.formulas import mathjax
 from sitegen.importing.html import players
 from sitegen.importing.keys import one_line, texts
 from sitegen.importing.model import Entry, ForeignSite, Settings, StaticFile
@@ -129,10 +132,8 @@ def _entry(text: Text, kind: str, inside: PurePosixPath, rules: tuple[str, bool,
         matter["title"] = title_of(matter, text.body, text.path.stem)
     own_pretty = pretty and one_line(matter.get("pretty_url")).casefold() not in ("false", "no")
     path = PurePosixPath("/" + output, inside, slug)
-    if slug == "index":
-        address = f"{path.parent}/"
-    else:
-        address = f"{path}/" if own_pretty else f"{path}.html"
+    ending = "/" if own_pretty else ".html"
+    address = f"{path.parent}/" if slug == "index" else f"{path}{ending}"
     is_post = kind == "post" and day is not None
     if kind == "post" and day is None:
         matter["draft"] = True

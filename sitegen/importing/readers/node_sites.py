@@ -6,8 +6,11 @@ import re
 from collections import Counter
 from pathlib import PurePosixPath
 
-from sitegen.importing.dialects import colon_boxes, contents, fences, literal_roles, mathjax
+from sitegen.importing.boxes import colon_boxes
+from sitegen.importing.dialects import contents, literal_roles
+from sitegen.importing.fences import fences
 from sitegen.importing.folder import Folder
+from sitegen.importing.formulas import mathjax
 from sitegen.importing.html import players
 from sitegen.importing.jsx import mdx
 from sitegen.importing.keys import one_line
@@ -25,42 +28,20 @@ from sitegen.importing.readers.common import (
 from sitegen.importing.script_values import script_links, script_value
 
 TEXTS = (".md", ".mdx", ".markdown")
-OUTSIDE = frozenset(
-    [
-        "scripts",
-        "test",
-        "tests",
-        "faq",
-        "docs",
-        "components",
-        "layouts",
-        "lib",
-        "utils",
-        "plugins",
-        "cypress",
-        "e2e",
-        "css",
-        "styles",
-    ]
-)
+OUTSIDE = frozenset((
+    "scripts", "test", "tests", "faq", "docs", "components", "layouts", "lib", "utils", "plugins",
+    "cypress", "e2e", "css", "styles",
+))  # fmt: skip
 ROOTS = (
-    "public",
-    "src/content",
-    "src/data",
-    "data",
-    "content",
-    "src/pages",
-    "_content",
-    "src",
-    "app",
+    "public", "src/content", "src/data", "data", "content", "src/pages", "_content", "src", "app",
     "contents",
-)
+)  # fmt: skip
 """Folders that hold collections; the collection is the folder below."""
 
 
 def read_node_site(folder: Folder, kind: str) -> ForeignSite:
     """Read the collections of Markdown and MDX of a site, and its public files."""
-    settings = _settings(folder, kind)
+    settings = _settings(folder)
     entries: list[Entry] = []
     wanted = [path for path in folder.files if path.suffix.casefold() in TEXTS and _is_content(path, kind)]
     for text in read_texts(folder, wanted):
@@ -85,12 +66,15 @@ def read_node_site(folder: Folder, kind: str) -> ForeignSite:
     )
 
 
-def _settings(folder: Folder, kind: str) -> Settings:
+def _settings(folder: Folder) -> Settings:
     texts = []
     for path in folder.files:
         name = path.name.casefold()
-        is_config = re.match(r"(site-?metadata|site-?config|config|consts?|constants|site|astro\.config|gatsby-config|"
-                             r"docusaurus\.config|next\.config|metadata|seo)\.(js|ts|mjs|cjs|json|tsx)$", name)  # fmt: skip
+        is_config = re.match(
+            r"(site-?metadata|site-?config|config|consts?|constants|site|astro\.config|gatsby-config|"
+            r"docusaurus\.config|next\.config|metadata|seo)\.(js|ts|mjs|cjs|json|tsx)$",
+            name,
+        )
         if is_config and len(path.parts) <= 4 and (folder.root / path).stat().st_size < 2**18:
             first = re.match(r"site|consts?|gatsby|docusaurus", name)
             texts.append((0 if first else 1, str(path), folder.text(path) or ""))

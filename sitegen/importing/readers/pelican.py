@@ -9,16 +9,11 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from sitegen.importing.dialects import (
-    codehilite,
-    contents,
-    fences,
-    kramdown,
-    literal_roles,
-    mathjax,
-    python_boxes,
-)
+from sitegen.importing.boxes import python_boxes
+from sitegen.importing.dialects import contents, kramdown, literal_roles
+from sitegen.importing.fences import codehilite, fences
 from sitegen.importing.folder import Folder
+from sitegen.importing.formulas import mathjax
 from sitegen.importing.html import players
 from sitegen.importing.keys import one_line, texts
 from sitegen.importing.liquid import liquid
@@ -109,18 +104,37 @@ def read_pelican(folder: Folder) -> ForeignSite:
         settings=settings,
         entries=tuple(entries),
         static=tuple(static),
-        translations=(liquid, python_boxes, codehilite, contents, kramdown, fences, mathjax, players, literal_roles, link_words),
+        translations=(
+            liquid,
+            python_boxes,
+            codehilite,
+            contents,
+            kramdown,
+            fences,
+            mathjax,
+            players,
+            literal_roles,
+            link_words,
+        ),
         lists=tuple((address, "posts") for address in ("/archives.html",)),
         terms={
             "tags": "/" + rules.text("TAG_URL", "tag/{slug}.html"),
             "categories": "/" + rules.text("CATEGORY_URL", "category/{slug}.html"),
         },
         term_slug=ascii_slug,
-        feeds=tuple("/" + value for key, value in sorted(config.items())
-                    if re.fullmatch(r"FEED_(ALL_)?(ATOM|RSS)", key) and isinstance(value, str)),
-        math=uses_math(folder, str(config.get("PLUGINS")), "mathjax" if config.get("ENABLE_MATHJAX") else "", "mathjax" if "render_math" in str(config.get("PLUGINS")) else ""),
+        feeds=tuple(
+            "/" + value
+            for key, value in sorted(config.items())
+            if re.fullmatch(r"FEED_(ALL_)?(ATOM|RSS)", key) and isinstance(value, str)
+        ),
+        math=uses_math(
+            folder,
+            str(config.get("PLUGINS")),
+            "mathjax" if config.get("ENABLE_MATHJAX") else "",
+            "mathjax" if "render_math" in str(config.get("PLUGINS")) else "",
+        ),
         notes=tuple(folder.notes),
-    )  # fmt: skip
+    )
 
 
 def link_words(text: str, _context: object) -> str:
@@ -162,9 +176,13 @@ def _entry(text: Text, below: PurePosixPath, is_page: bool, rules: _Rules) -> En
     if status == "hidden":
         matter.pop("status")
     values: dict[str, Any] = {
-        "slug": slug, "date": day, "category": ascii_slug(category), "author": ascii_slug(rules.text("AUTHOR", "")),
-        "lang": one_line(matter.get("lang")), "title": title,
-    }  # fmt: skip
+        "slug": slug,
+        "date": day,
+        "category": ascii_slug(category),
+        "author": ascii_slug(rules.text("AUTHOR", "")),
+        "lang": one_line(matter.get("lang")),
+        "title": title,
+    }
     matter.pop("save_as", None)
     if (
         not is_page
@@ -174,10 +192,15 @@ def _entry(text: Text, below: PurePosixPath, is_page: bool, rules: _Rules) -> En
     ):
         matter["category"] = category
     return Entry(
-        text.path, "post" if is_post or not is_page else "page", matter, text.body,
-        clean_address("/" + _filled(pattern, values)), PurePosixPath("posts") if not is_page else PurePosixPath(),
-        attached=text.attached, older=tuple(texts(matter.get("aliases"), split=True)),
-    )  # fmt: skip
+        text.path,
+        "post" if is_post or not is_page else "page",
+        matter,
+        text.body,
+        clean_address("/" + _filled(pattern, values)),
+        PurePosixPath("posts") if not is_page else PurePosixPath(),
+        attached=text.attached,
+        older=tuple(texts(matter.get("aliases"), split=True)),
+    )
 
 
 def _filled(pattern: str, values: Mapping[str, Any]) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from sitegen.importing.dialects import colon_boxes, contents, fences, literal_roles, mathjax, python_boxes
+from sitegen.importing.boxes import colon_boxes, python_boxes
+from sitegen.importing.dialects import contents, literal_roles
+from sitegen.importing.fences import fences
 from sitegen.importing.folder import Folder
+from sitegen.importing.formulas import mathjax
 from sitegen.importing.html import players
 from sitegen.importing.jsx import mdx
 from sitegen.importing.keys import one_line

@@ -11,10 +11,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sitegen.errors import Problem, SitegenError
-from sitegen.importing.components import ADMONITIONS, Call, fence, make, read_arguments
-from sitegen.importing.dialects import fences, literal_roles, mathjax
+from sitegen.importing.components import ADMONITIONS, Call, make, read_arguments
+from sitegen.importing.dialects import literal_roles
+from sitegen.importing.fences import fences
 from sitegen.importing.folder import Folder, safe_name
+from sitegen.importing.formulas import mathjax
 from sitegen.importing.html import MissingLibraryError, players, to_markdown
+from sitegen.importing.markdown_parts import fence
 from sitegen.importing.model import Context, Entry, ForeignSite, Settings, StaticFile
 from sitegen.importing.old_addresses import clean_address
 
@@ -24,27 +27,35 @@ SHORTCODE = re.compile(
     r"\[(?P<name>[a-z][\w-]*)(?P<rest>(?:\s[^\[\]]*)?)\](?:(?P<inner>(?:(?!\[/?(?P=name)\b).){0,20000}?)\[/(?P=name)\])?",
     re.DOTALL,
 )
-CODE_NAMES = frozenset(
-    {
-        "code",
-        "sourcecode",
-        "python",
-        "php",
-        "bash",
-        "js",
-        "javascript",
-        "css",
-        "html",
-        "sql",
-        "java",
-        "ruby",
-        "xml",
-        "r",
-        "cpp",
-    }
+CODE_NAMES = frozenset({
+    "code", "sourcecode", "python", "php", "bash", "js", "javascript", "css", "html", "sql", "java", "ruby",
+    "xml", "r", "cpp",
+})  # fmt: skip
+KNOWN = (
+    frozenset(
+        {
+            "caption",
+            "gallery",
+            "embed",
+            "latex",
+            "more",
+            "audio",
+            "video",
+            "gist",
+            "youtube",
+            "vimeo",
+            "tweet",
+            "wpvideo",
+            "su_note",
+            "contact-form",
+            "quote",
+            "footnote",
+            "ref",
+            "toc",
+        }
+    )
+    | CODE_NAMES
 )
-KNOWN = frozenset({"caption", "gallery", "embed", "latex", "more", "audio", "video", "gist", "youtube", "vimeo", "tweet", "wpvideo",
-                   "su_note", "contact-form", "quote", "footnote", "ref", "toc"}) | CODE_NAMES  # fmt: skip
 
 
 def is_wordpress(file: Path) -> bool:
@@ -213,8 +224,15 @@ def _entry(item: dict[str, Any], base: str, folder: Folder) -> Entry:
         if link.query and item["status"] == "publish":
             folder.note("address", f"?{link.query} cannot be redirected by files", str(stem), "dropped")
     name = safe_name(stem, f"post-{item.get('post_id', '')}")
-    return Entry(PurePosixPath(f"{name}-{item.get('post_id', '')}"), "post" if is_post else "page", matter, item.get("content", ""),
-                 clean_address(path), PurePosixPath("posts") if is_post else PurePosixPath(), name)  # fmt: skip
+    return Entry(
+        PurePosixPath(f"{name}-{item.get('post_id', '')}"),
+        "post" if is_post else "page",
+        matter,
+        item.get("content", ""),
+        clean_address(path),
+        PurePosixPath("posts") if is_post else PurePosixPath(),
+        name,
+    )
 
 
 def wordpress_body(html: str, context: Context) -> str:
@@ -276,9 +294,11 @@ def _shortcode(found: re.Match[str], context: Context, keep: Callable[[str], str
     return found[0] if made is None else keep(made)
 
 
-BLOCK = re.compile(r"\s*</?(?:address|article|aside|blockquote|center|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|"
-                   r"header|hr|iframe|li|main|nav|ol|p|pre|script|section|style|table|tbody|td|tfoot|th|thead|tr|ul|video|audio)\b",
-                   re.IGNORECASE)  # fmt: skip
+BLOCK = re.compile(
+    r"\s*</?(?:address|article|aside|blockquote|center|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|"
+    r"header|hr|iframe|li|main|nav|ol|p|pre|script|section|style|table|tbody|td|tfoot|th|thead|tr|ul|video|audio)\b",
+    re.IGNORECASE,
+)
 
 
 def paragraphs(html: str) -> str:

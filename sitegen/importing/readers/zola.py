@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from sitegen.importing.dialects import contents, fences, literal_roles, mathjax
+from sitegen.importing.dialects import contents, literal_roles
+from sitegen.importing.fences import fences
 from sitegen.importing.folder import Folder
+from sitegen.importing.formulas import mathjax
 from sitegen.importing.html import players
 from sitegen.importing.keys import one_line
 from sitegen.importing.metadata import MetadataError, by_lines, read_toml
@@ -109,10 +111,17 @@ def _entry(
     if bundle and bundle != PurePosixPath("content"):
         files = tuple(path for path in folder.below(str(bundle)) if path.suffix.casefold() != ".md")
     return Entry(
-        text.path, "post" if day else "page", matter, text.body, clean_address(address), prefix / folders if folders.parts or not day else PurePosixPath("posts"),
-        shown if shown != "index" else slug or "page", older=tuple(one_line(alias) for alias in rows(matter.get("aliases"))),
-        files=files, files_base=bundle or PurePosixPath(),
-    )  # fmt: skip
+        text.path,
+        "post" if day else "page",
+        matter,
+        text.body,
+        clean_address(address),
+        prefix / folders if folders.parts or not day else PurePosixPath("posts"),
+        shown if shown != "index" else slug or "page",
+        older=tuple(one_line(alias) for alias in rows(matter.get("aliases"))),
+        files=files,
+        files_base=bundle or PurePosixPath(),
+    )
 
 
 def _menu(extra: Mapping[str, Any], base_url: str) -> Iterator[tuple[str, str]]:
