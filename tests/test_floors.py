@@ -50,7 +50,9 @@ FLOORS: dict[str, set[str]] = {
         "runtime",
         "front_matter",
         "content_policy",
+        "importing",
     },
+    "importing": {"build"},
     "serve": {"build"},
     "check": {"content_policy"},
     "scaffold": set(),
@@ -114,7 +116,7 @@ HOMES = {
     "mdit_py_plugins": {"markdown"},
     "pygments": {"markdown"},
     "latex2mathml": {"markdown"},
-    "yaml": {"yaml_block"},
+    "yaml": {"yaml_block", "importing"},
     "frontmatter": {"yaml_block"},
     "pydantic": {"config", "config_tables", "validation", "front_matter", "cli"},
     "urllib.request": {"runtime", "check"},
@@ -127,6 +129,9 @@ HOMES = {
     "platformdirs": {"runtime"},
     "playwright": {"parity"},
     "numpy": {"demo", "nn"},
+    "defusedxml": {"importing"},
+    "docutils": {"importing"},
+    "markdownify": {"importing"},
 }
 """Each foreign library has one home."""
 

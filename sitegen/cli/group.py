@@ -16,6 +16,7 @@ from sitegen.errors import SitegenError, near_miss
 
 COMMANDS = {
     "new": "Create a site, a post, a demo, or the files that a host needs.",
+    "import": "Make a site from the site of another generator.",
     "build": "Build the site.",
     "serve": "Build, serve on this machine, and rebuild on every change.",
     "check": "Build in memory, and check links, markup, requests and sizes.",
@@ -28,6 +29,8 @@ COMMANDS = {
     "completion": "Print the script that completes commands in bash, zsh or fish.",
 }
 """Every command, in the order of `--help`; `NAME.py` in this package defines `NAME_command`."""
+MODULES = {"import": "import_site"}
+"""Commands whose name cannot be that of a module."""
 SITE_ERROR, COMMAND_ERROR, BUG, INTERRUPTED = 1, 2, 70, 130
 
 
@@ -42,7 +45,8 @@ class Commands(click.Group):
         """Import the command of this name."""
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(f"sitegen.cli.{cmd_name}"), f"{cmd_name}_command")
+        name = MODULES.get(cmd_name, cmd_name)
+        command = getattr(import_module(f"sitegen.cli.{name}"), f"{name}_command")
         assert isinstance(command, click.Command)  # noqa: S101 - for the type checker
         return command
 

@@ -1,0 +1,263 @@
+"""MDX in posts: imports and exports are removed; components become Markdown, or comments if unknown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from sitegen.importing.code import outside_code
+from sitegen.importing.components import Call, make
+from sitegen.importing.model import Context
+
+STATEMENT = re.compile(
+    r"^(?:import\s+[\w{*\"'].*|export\s+(?:const|default|let|var|function|async)\b.*)$", re.MULTILINE
+)
+COMMENT = re.compile(r"\{/\*(.{0,5000}?)\*/\}", re.DOTALL)
+NAME = re.compile(r"<(?P<close>/?)(?P<name>[A-Z][\w.]*|lite-youtube|[a-z][a-z0-9-]*)(?=[\s/>])")
+HTML_TAGS = frozenset((
+    "a", "abbr", "address", "article", "aside", "audio", "b", "blockquote", "br", "button", "caption",
+    "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "embed",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i",
+    "iframe", "img", "input", "ins", "kbd", "label", "li", "main", "mark", "nav", "object", "ol", "p",
+    "picture", "pre", "q", "s", "samp", "section", "small", "source", "span", "strong", "style", "sub",
+    "summary", "sup", "svg", "path", "g", "circle", "rect", "line", "polygon", "polyline", "ellipse",
+    "text", "defs", "use", "symbol", "title", "desc", "table", "tbody", "td", "tfoot", "th", "thead",
+    "time", "tr", "track", "u", "ul", "var", "video", "wbr", "center", "font", "strike", "tt", "big",
+    "nobr", "canvas", "script", "noscript", "link", "meta", "map", "area", "param",
+))  # fmt: skip
+BLOCKS = frozenset((
+    "article", "aside", "blockquote", "center", "details", "div", "figure", "footer", "header", "main",
+    "section",
+))  # fmt: skip
+RENAMED = {
+    "classname": "class",
+    "htmlfor": "for",
+    "srcset": "srcset",
+    "colspan": "colspan",
+    "tabindex": "tabindex",
+}
+
+
+def mdx(text: str, context: Context) -> str:
+    """Turn MDX into Markdown."""
+    return outside_code(text, lambda masked: _components(_statements(masked, context), context))
+
+
+def _statements(text: str, context: Context) -> str:
+    """Remove comments, and the lines of JavaScript that begin with `import` or `export`."""
+    text = COMMENT.sub("", text)
+    out: list[str] = []
+    at = 0
+    while found := STATEMENT.search(text, at):
+        # A statement begins a paragraph, and ends with it, or where its brackets are closed.
+        if (
+            text[: found.start()].rstrip(" \t")[-2:] not in ("", "\n\n", "\n")
+            and out
+            and not out[-1].endswith("\0")
+        ):
+            before = text[at : found.start()].rstrip(" \t")
+            if before.strip() and not before.endswith("\n\n"):
+                out.append(text[at : found.end()])
+                at = found.end()
+                continue
+        out.append(text[at : found.start()])
+        at = _statement_end(text, found.start())
+        context.note("MDX statement", found[0].split("(")[0], "dropped")
+    return "".join([*out, text[at:]])
+
+
+def _statement_end(text: str, start: int) -> int:
+    depth, at = 0, start
+    while at < len(text):
+        char = text[at]
+        if char in "{[(":
+            depth += 1
+        elif char in "}])":
+            depth -= 1
+        elif char == "\n" and depth <= 0:
+            return at + 1
+        elif char == "\n" and text.startswith("\n\n", at) and at - start > 20_000:
+            return at
+        at += 1
+    return at
+
+
+def read_tag(text: str, start: int) -> tuple[dict[str, str], int, bool] | None:
+    """Read the attributes of a tag from behind its name.
+
+    Returns:
+        The attributes, where expressions keep their braces unless they are plain values; the place behind the
+        tag; and whether the tag closes itself. None where the tag has no end.
+    """
+    attributes: dict[str, str] = {}
+    at = start
+    while at < len(text):
+        char = text[at]
+        if char in " \t\n":
+            at += 1
+        elif text.startswith("/>", at):
+            return attributes, at + 2, True
+        elif char == ">":
+            return attributes, at + 1, False
+        elif char == "{":  # {...spread}
+            behind = _braces(text, at)
+            if behind is None:
+                return None
+            at = behind
+        else:
+            found = re.compile(r"[\w:@.-]+").match(text, at)
+            if not found:
+                return None
+            at = found.end()
+            equals = re.compile(r"\s*=\s*").match(text, at)
+            if not equals:
+                attributes[found[0]] = "true"
+                continue
+            value = _value(text, equals.end())
+            if value is None:
+                return None
+            attributes[found[0]], at = value
+    return None
+
+
+def _value(text: str, at: int) -> tuple[str, int] | None:
+    if at >= len(text):
+        return None
+    if text[at] in "\"'":
+        end = text.find(text[at], at + 1)
+        return (text[at + 1 : end], end + 1) if end > 0 else None
+    if text[at] == "{":
+        behind = _braces(text, at)
+        if behind is None:
+            return None
+        inside = text[at + 1 : behind - 1].strip()
+        plain = re.fullmatch(r"\"([^\"]*)\"|'([^']*)'|`([^`$]*)`|(-?\d+(?:\.\d+)?)|(true|false)", inside)
+        value = (
+            next((part for part in plain.groups() if part is not None), "") if plain else "{" + inside + "}"
+        )
+        return value, behind
+    found = re.compile(r"[^\s>]+").match(text, at)
+    return (found[0], found.end()) if found else None
+
+
+def _braces(text: str, at: int) -> int | None:
+    """Return the place behind the closing brace of the brace at a place."""
+    depth = 0
+    for index in range(at, min(len(text), at + 20_000)):
+        if text[index] == "{":
+            depth += 1
+        elif text[index] == "}":
+            depth -= 1
+            if depth == 0:
+                return index + 1
+    return None
+
+
+def _components(text: str, context: Context, depth: int = 0) -> str:
+    """Replace components; inner ones first."""
+    out: list[str] = []
+    at = 0
+    while found := NAME.search(text, at):
+        name = found["name"]
+        is_component = name[0].isupper() or name not in HTML_TAGS
+        tag = read_tag(text, found.end())
+        if tag is None or (found["close"] and not is_component):
+            out.append(text[at : found.end()])
+            at = found.end()
+            continue
+        attributes, end, alone = tag
+        out.append(text[at : found.start()])
+        if not is_component:
+            block = None if alone or name not in BLOCKS or depth > 20 else _closing(text, end, name)
+            tag_text = html_tag(name, attributes, alone=alone)
+            if block and "\n" in text[end : block[0]]:
+                # MDX reads Markdown inside an element; Markdown does so only behind a blank line.
+                inner_text = _dedent(_components(text[end : block[0]], context, depth + 1)).strip("\n")
+                out.append(f"{tag_text}\n\n{inner_text}\n\n</{name}>")
+                at = block[1]
+            else:
+                out.append(tag_text)
+                at = end
+            continue
+        at = end
+        if found["close"]:
+            out.append(_left(text[found.start() : end], name, context))
+            continue
+        inner, after = None, end
+        if not alone and depth < 30:
+            closing = _closing(text, end, name)
+            if closing:
+                inner, after = _components(text[end : closing[0]], context, depth + 1), closing[1]
+        made = _made(name, attributes, inner, context)
+        if made is not None:
+            context.note("component", f"<{name}>", "converted")
+            out.append(made)
+        elif inner is not None:
+            # What a component encloses stays readable.
+            opening, close = text[found.start() : end], f"</{name}>"
+            out += [
+                _left(opening, name, context),
+                "\n\n",
+                _dedent(inner),
+                "\n\n",
+                _left(close, name, context, again=True),
+            ]
+        else:
+            out.append(_left(text[found.start() : end], name, context))
+        at = after
+    return "".join([*out, text[at:]])
+
+
+def _dedent(text: str) -> str:
+    """Return text without the indentation that all of its lines have; Markdown would read it as code."""
+    lines = text.strip("\n").split("\n")
+    margin = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+    return "\n".join(line[margin:] for line in lines)
+
+
+def _closing(text: str, start: int, name: str) -> tuple[int, int] | None:
+    """Return where the closing tag of an opened component begins and ends."""
+    depth = 1
+    for number, found in enumerate(re.compile(rf"<(/?){re.escape(name)}(?=[\s/>])").finditer(text, start)):
+        if number > 500:
+            return None
+        if found[1]:
+            depth -= 1
+            if depth == 0:
+                end = text.find(">", found.end())
+                return (found.start(), end + 1) if end >= 0 else None
+        else:
+            tag = read_tag(text, found.end())
+            depth += 0 if tag is None or tag[2] else 1
+    return None
+
+
+def _made(name: str, attributes: Mapping[str, str], inner: str | None, context: Context) -> str | None:
+    named = {key.casefold(): value for key, value in attributes.items() if not value.startswith("{")}
+    if attributes.get("src", "").startswith("{"):
+        named.pop("src", None)
+    if name in ("Fragment", "React.Fragment"):
+        return inner
+    return make(
+        Call(name.rpartition(".")[2].casefold(), (), named, None if inner is None else _dedent(inner)),
+        context,
+    )
+
+
+def _left(written: str, name: str, context: Context, *, again: bool = False) -> str:
+    """Leave a component in the source where readers do not see it."""
+    if not again:
+        context.note("component", f"<{name}>", "left as it is")
+    return "<!-- " + written.replace("--", "- -") + " -->"
+
+
+def html_tag(name: str, attributes: Mapping[str, str], *, alone: bool) -> str:
+    """Return a tag with HTML names for its attributes; expressions and event handlers are dropped."""
+    shown = []
+    for key, value in attributes.items():
+        if value.startswith("{") or key.startswith("on") or key == "key":
+            continue
+        attribute = RENAMED.get(key.casefold(), key)
+        quoted = value.replace('"', "&quot;")
+        shown.append(f' {attribute}="{quoted}"' if value != "true" or "-" in key else f" {attribute}")
+    return f"<{name}{''.join(shown)}{' /' if alone else ''}>"

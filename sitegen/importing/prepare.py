@@ -1,0 +1,173 @@
+"""Translate every entry of an old site: front matter, text, and the files that it names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import PurePosixPath
+from zoneinfo import ZoneInfo
+
+from sitegen.config import Config
+from sitegen.importing.code import outside_code
+from sitegen.importing.dates import written
+from sitegen.importing.dialects import lower_headings
+from sitegen.importing.folder import Folder, safe_name
+from sitegen.importing.formulas import literal_dollars
+from sitegen.importing.keys import Keys, convert_keys, one_line
+from sitegen.importing.links import files_beside
+from sitegen.importing.markdown_parts import destination
+from sitegen.importing.model import Context, Entry, ForeignSite, Note
+from sitegen.importing.plan import Prepared
+from sitegen.importing.readers.common import NAME_DATE, title_of, without_title
+from sitegen.permalink import slugify
+
+SPARE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+DESCRIPTION = 160
+NEEDS_DESCRIPTION = "severity" not in Config.model_fields
+"""Whether the build wants a description in every post; a later version takes the first paragraph itself."""
+
+
+def prepare(site: ForeignSite, folder: Folder, zone: ZoneInfo) -> tuple[list[Prepared], list[Note]]:
+    """Return every entry with the front matter and the Markdown of sitegen, and what was not understood."""
+    names = dict(_names(site))
+    published = frozenset(file.path for file in site.static)
+    people = {
+        entry.path.stem: name for entry in site.entries
+        if "authors" in entry.path.parts and (name := one_line(entry.matter.get("name")))
+    }  # fmt: skip
+    notes: list[Note] = []
+    prepared = []
+    for entry in site.entries:
+        context = Context(entry, site, notes, names, folder.text)
+        body = SPARE.sub("", entry.body)
+        for translate in site.translations:
+            body = translate(body, context)
+        if not site.math and not _wants_math(entry.matter):
+            body = literal_dollars(body, context)
+        keys, problems = convert_keys(entry.matter, zone)
+        for problem in problems:
+            context.note("front matter", problem, "left as it is")
+        title = keys.title or title_of(entry.matter, entry.body, entry.name or entry.path.stem)
+        body = outside_code(lower_headings(without_title(body, title)), _single_blank_lines).strip("\n")
+        shown, keys = _with_date_of_address(entry, keys)
+        if shown.kind == "page" and keys.date:  # a page with a date would be a post here
+            keys = replace(keys, date=None, extra={**keys.extra, "date": written(keys.date)})
+        if not keys.description and NEEDS_DESCRIPTION:
+            keys = replace(keys, description=first_paragraph(body) or title)
+        keys = replace(
+            keys,
+            title=SPARE.sub("", title),
+            toc=keys.toc or context.toc,
+            authors=tuple(people.get(name, name) for name in keys.authors),
+        )
+        attached = {**entry.attached, **context.attached}
+        copied = files_beside(_with_image(body, keys), entry, folder.known, published)
+        prepared.append(Prepared(shown, keys, body + "\n", attached, copied))
+    return _one_spelling(prepared), notes
+
+
+def _with_date_of_address(entry: Entry, keys: Keys) -> tuple[Entry, Keys]:
+    """Return a page without a date as a post where its address has one: `/2015/05/15/a-title/`."""
+    found = re.match(r"(?:/[a-z][\w-]*)?/((?:19|20)\d\d)/(\d\d?)/(\d\d?)/.", entry.address)
+    if entry.kind != "page" or keys.date or not found:
+        return entry, keys
+    try:
+        day = date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return entry, keys
+    return replace(
+        entry, kind="post", section=entry.section if entry.section.parts else PurePosixPath("posts")
+    ), replace(keys, date=day)
+
+
+def _single_blank_lines(text: str) -> str:
+    return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", text)
+
+
+def _with_image(body: str, keys: Keys) -> str:
+    """Return a text that also names the picture of the front matter."""
+    return f"{body}\n\n![]({destination(keys.image)})\n" if keys.image else body
+
+
+def _wants_math(matter: Mapping[str, object]) -> bool:
+    return any(
+        key.casefold() in ("math", "mathjax", "katex", "usemath", "use_math", "latex")
+        and value not in (False, "false", None)
+        for key, value in matter.items()
+    )
+
+
+def _names(site: ForeignSite) -> Iterator[tuple[str, Entry]]:
+    """Yield the names by which references of the other generator may call each entry."""
+    for entry in reversed(site.entries):
+        path = entry.path.with_suffix("")
+        if not path.parts:
+            continue
+        inner = path.parent if path.name in ("index", "_index") else path
+        dated = NAME_DATE.match(path.name)
+        for name in (entry.path, path, inner, inner.name, entry.path.name, dated["rest"] if dated else ""):
+            text = str(name).casefold().strip("/")
+            if text and text != ".":
+                yield text, entry
+                for root in ("content/", "source/", "_posts/", "source/_posts/"):
+                    if text.startswith(root):
+                        yield text.removeprefix(root), entry
+
+
+def first_paragraph(body: str) -> str:
+    """Return the first paragraph of a text in plain words, cut at a sentence or a word."""
+    for block in re.split(r"\n[ \t]*\n", body[:20_000]):
+        text = block.strip()
+        if not text or (
+            re.match(r"[#>|`~:!\[{$<*+-]{1,}|\d+[.)] |    |\t", block.lstrip("\n"))
+            and not re.match(r"[*_\[]\w|\*\*\w", text)
+        ):
+            continue
+        plain = re.sub(r"!\[[^\]]*\]\([^)]*\)|<[^<>]*>|\[\^[^\]]*\]|\{[^{}]*\}", "", text)
+        plain = re.sub(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])", r"\1", plain)
+        plain = " ".join(re.sub(r"[*`$\\]|\b_|_\b", "", plain).split())
+        if len(plain) < 3:
+            continue
+        if len(plain) <= DESCRIPTION:
+            return plain
+        cut = plain[:DESCRIPTION]
+        sentence = re.match(r".{40,}[.!?。！？](?=\s|$)", cut)
+        return sentence[0] if sentence else cut.rpartition(" ")[0].rstrip(",;:") + " …" if " " in cut else cut
+    return ""
+
+
+def _one_spelling(prepared: list[Prepared]) -> list[Prepared]:
+    """Give tags that would share an address the spelling that most posts use."""
+    counts = Counter(tag for item in prepared for tag in item.keys.tags)
+    best: dict[str, str] = {}
+    for tag in sorted(counts, key=lambda tag: (-counts[tag], tag)):
+        best.setdefault(term_slug(tag), tag)
+    return [
+        replace(
+            item,
+            keys=replace(
+                item.keys, tags=tuple(dict.fromkeys(best[term_slug(tag)] for tag in item.keys.tags))
+            ),
+        )
+        for item in prepared
+    ]
+
+
+def term_slug(name: str) -> str:
+    """Return a tag as sitegen writes it in addresses."""
+    return slugify(name.replace("+", "-plus").replace("#", "-sharp")) or "-".join(
+        f"{ord(char):x}" for char in name
+    )
+
+
+def file_names(prepared: Prepared) -> dict[str, PurePosixPath]:
+    """Return the files of the source that are copied into the page's folder, by their path there."""
+    base = prepared.entry.files_base
+    names = {}
+    for path in prepared.entry.files:
+        inner = path.relative_to(base) if path.is_relative_to(base) else PurePosixPath(path.name)
+        names[str(inner)] = path
+    return {**names, **{safe_name(name, "file"): path for name, path in prepared.copied.items()}}

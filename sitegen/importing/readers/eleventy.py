@@ -1,0 +1,241 @@
+"""Read a site of Eleventy: Markdown with Liquid or Nunjucks, files with data for a folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from sitegen.importing.dialects import contents, literal_roles
+from sitegen.importing.fences import fences
+from sitegen.importing.folder import Folder
+from sitegen.importing.formulas import mathjax
+from sitegen.importing.html import players
+from sitegen.importing.keys import one_line, texts
+from sitegen.importing.liquid import liquid
+from sitegen.importing.metadata import MetadataError, read_json, read_yaml
+from sitegen.importing.model import Entry, ForeignSite, Settings, StaticFile
+from sitegen.importing.old_addresses import clean_address, github_slug
+from sitegen.importing.readers.common import (
+    DOCUMENTS,
+    MARKDOWN,
+    NAME_DATE,
+    Text,
+    date_of,
+    read_texts,
+    table,
+    uses_math,
+)
+from sitegen.importing.script_values import script_links, script_value
+from sitegen.importing.shortcodes import hugo_shortcodes
+
+CONFIGS = (
+    ".eleventy.js", ".eleventy.cjs", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs",
+    "eleventy.config.ts",
+)  # fmt: skip
+COLLECTIONS = frozenset(
+    {"post", "posts", "blog", "article", "articles", "all", "nav", "writing", "page", "pages", "blogposts"}
+)
+OUTPUT = re.compile(r"\{\{-?\s*(?P<value>[\w.]+)\s*(?:\|\s*(?P<filter>\w+)[^}]*)?-?\}\}")
+MEDIA = re.compile(
+    r"\.(png|jpe?g|gif|svg|webp|avif|ico|pdf|zip|mp3|mp4|webm|woff2?|txt|webmanifest|csv)$", re.IGNORECASE
+)
+
+
+def read_eleventy(folder: Folder) -> ForeignSite:
+    """Read a site of Eleventy."""
+    script = folder.setting(*CONFIGS)
+    root = PurePosixPath(script_value(script, "input").strip("./"))
+    data = _folder_data(folder, root)
+    entries: list[Entry] = []
+    lists: list[tuple[str, str]] = []
+    for path in folder.below(str(root), *MARKDOWN):
+        below = path.relative_to(root)
+        hidden = any(part.startswith(("_", ".")) for part in below.parts)
+        if (
+            hidden
+            or (DOCUMENTS.match(below.name) and len(below.parts) == 1)
+            or path.parts[0] in ("test", "tests", "docs", "scripts")
+        ):
+            continue
+        for text in read_texts(folder, [path]):
+            entries += _entry(text, below, data)
+    sections = sorted({str(entry.section) for entry in entries if entry.kind == "post"})
+    lists = [(f"/{section}/", section) for section in sections]
+    return ForeignSite(
+        kind="Eleventy",
+        settings=_settings(folder),
+        entries=tuple(entries),
+        static=tuple(_static(folder, script, root)),
+        translations=(liquid, hugo_shortcodes, contents, fences, mathjax, players, literal_roles),
+        lists=tuple(lists),
+        terms={"tags": "/tags/{slug}/"},
+        term_slug=github_slug,
+        feeds=("/feed/feed.xml",)
+        if folder.has(str(root / "feed/feed.njk"), "content/feed/feed.njk")
+        else ("/feed.xml",),
+        math=uses_math(folder, script),
+        notes=tuple(folder.notes),
+    )
+
+
+def _folder_data(folder: Folder, root: PurePosixPath) -> dict[PurePosixPath, dict[str, Any]]:
+    """Return the data that a file gives to all texts of its folder: `blog/blog.11tydata.json`."""
+    found: dict[PurePosixPath, dict[str, Any]] = {}
+    for path in folder.below(str(root)):
+        name = re.sub(r"\.(11tydata\.)?(json|js|cjs|mjs)$", "", path.name)
+        if name == path.name or name != path.parent.name:
+            continue
+        text = folder.text(path) or ""
+        if path.suffix == ".json":
+            try:
+                found[path.parent] = table(read_json(text))
+            except MetadataError:
+                folder.note("configuration", "not valid JSON", path, "not imported")
+        else:
+            values: dict[str, Any] = {
+                key: value for key in ("permalink", "layout") if (value := script_value(text, key))
+            }
+            if tags := re.search(r"tags\W+\[?([^\]\n]*)", text):
+                values["tags"] = re.findall(r"[\"']([^\"']+)[\"']", tags[1])
+            found[path.parent] = values
+    return found
+
+
+def _entry(text: Text, below: PurePosixPath, data: Mapping[PurePosixPath, dict[str, Any]]) -> Iterator[Entry]:
+    matter: dict[str, Any] = {}
+    for parent in reversed(text.path.parents):
+        matter |= data.get(parent, {})
+    tags = [*texts(matter.get("tags")), *texts(text.matter.get("tags"))]
+    matter = {**matter, **text.matter, "tags": [tag for tag in tags if tag.casefold() not in COLLECTIONS]}
+    if matter.get("permalink") is False or one_line(matter.get("permalink")).casefold() == "false":
+        return
+    # A file with the name of its folder is published as the folder.
+    is_index = below.stem in {"index", below.parent.name}
+    stem = below.parent.name if is_index else below.stem
+    dated = NAME_DATE.match(stem)
+    slug = dated["rest"] if dated and dated["rest"] else stem
+    day = date_of(matter, stem)
+    if day:
+        matter["date"] = str(day)
+    permalink = one_line(matter.pop("permalink", ""))
+    if permalink:
+        address = _filled(
+            permalink,
+            {
+                "page.fileslug": slug,
+                "slug": one_line(matter.get("slug")) or slug,
+                "title": one_line(matter.get("title")),
+                "page.filepathstem": str(below.with_suffix("")),
+            },
+            day,
+        )
+    else:
+        folders = below.parent.parent if is_index else below.parent
+        address = "/".join(["", *folders.parts, slug, ""]) if slug else "/"
+    matter.pop("layout", None)
+    in_collection = any(tag.casefold() in COLLECTIONS - {"nav", "page", "pages", "all"} for tag in tags)
+    is_post = day is not None and (in_collection or len(below.parts) > 1)
+    section = (
+        PurePosixPath(address.strip("/").split("/")[0])
+        if is_post and len(address.strip("/").split("/")) > 1
+        else PurePosixPath("posts" if is_post else "")
+    )
+    if re.search(r"\{%-?\s*(for|include|set|from|import)\b", text.body) and not is_post:
+        return
+    address = clean_address("/" + address.lstrip("/"))
+    kind = "home" if address == "/" else "post" if is_post else "page"
+    yield Entry(text.path, kind, matter, text.body, address, section, stem)  # type: ignore[arg-type]
+
+
+def _filled(pattern: str, values: Mapping[str, str], day: Any) -> str:
+    def value(found: re.Match[str]) -> str:
+        name = found["value"].casefold()
+        if name in ("page.date", "date") and day is not None:
+            parts = dict(re.findall(r"(yyyy|MM|dd|year|month|day)()", found[0]))
+            return "/".join(
+                {"yyyy": f"{day:%Y}", "year": f"{day:%Y}", "MM": f"{day:%m}", "month": f"{day:%m}"}.get(
+                    part, f"{day:%d}"
+                )
+                for part in parts
+            )
+        text = values.get(name, "")
+        return github_slug(text) if (found["filter"] or "") in ("slug", "slugify") else text
+
+    return re.sub(r"(?:/?index\.html)$", "/", OUTPUT.sub(value, pattern))
+
+
+def _static(folder: Folder, script: str, root: PurePosixPath) -> Iterator[StaticFile]:
+    """Yield what the configuration copies unchanged."""
+    seen: set[PurePosixPath] = set()
+    rows = re.findall(r"addPassthroughCopy\(\s*(\{[^}]*\}|[\"'][^\"']+[\"'])", script)
+    pairs: list[tuple[str, str]] = []
+    for row in rows:
+        if row.startswith("{"):
+            pairs += re.findall(r"[\"']([^\"']+)[\"']\s*:\s*[\"']([^\"']*)[\"']", row)
+        else:
+            pairs.append((row.strip("\"'"), ""))
+    for source, goal in [*pairs, ("public", "/")]:
+        base = PurePosixPath(source.strip("./").split("*")[0])
+        at = goal.strip("./") if goal else str(base.relative_to(root) if base.is_relative_to(root) else base)
+        for path in folder.files:
+            if path == base or path.is_relative_to(base):
+                inner = path.relative_to(base)
+                address = (
+                    "/" + str(PurePosixPath(at.strip("."), inner)).lstrip("./") if path != base else "/" + at
+                )
+                if path not in seen and len(base.parts):
+                    seen.add(path)
+                    yield StaticFile(path, address)
+    for path in folder.below(str(root)):
+        if path not in seen and MEDIA.search(path.name) and path.parts[0] not in ("node_modules", "public"):
+            yield StaticFile(path, "/" + str(path.relative_to(root)))
+
+
+def _settings(folder: Folder) -> Settings:
+    text, values = "", dict[str, Any]()
+    for path in folder.files:
+        if (
+            re.match(r"(metadata|meta|site|config|settings)\.(json|js|cjs|mjs|ya?ml)$", path.name)
+            and "_data" in path.parts
+        ):
+            found = folder.text(path) or ""
+            try:
+                if path.suffix == ".json":
+                    values |= table(read_json(found))
+                elif path.suffix in (".yml", ".yaml"):
+                    values |= table(read_yaml(found))
+                else:
+                    text += found
+            except MetadataError:
+                continue
+    author = values.get("author")
+
+    def get(*names: str) -> str:
+        return next(
+            (one_line(values[name]) for name in names if one_line(values.get(name))), ""
+        ) or script_value(text, *names)
+
+    base = get("url", "siteUrl", "baseUrl", "origin", "domain")
+    navigation = next(
+        (
+            folder.text(path) or ""
+            for path in folder.files
+            if re.match(r"(nav|navigation|menu)\.(json|js|cjs)$", path.name)
+        ),
+        "",
+    )
+    return Settings(
+        title=get("title", "name", "siteName"),
+        base_url=base
+        if re.match(r"https?://", base)
+        else f"https://{base}"
+        if re.fullmatch(r"[\w.-]+\.\w+", base)
+        else "",
+        language=get("language", "lang", "locale"),
+        author=one_line(author.get("name")) if isinstance(author, Mapping) else get("author", "authorName"),
+        description=get("description", "desc"),
+        menu=tuple(script_links(navigation)),
+        values={"metadata": values},
+    )

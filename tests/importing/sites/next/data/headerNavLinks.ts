@@ -1,0 +1,4 @@
+export default [
+  { href: '/blog', title: 'Blog' },
+  { href: '/projects', title: 'Projects' },
+]

@@ -1,0 +1,11 @@
+SITENAME = "Rivers"
+SITEURL = "https://rivers.example.net"
+AUTHOR = "Lin"
+PATH = "content"
+TIMEZONE = "America/New_York"
+DEFAULT_LANG = "en"
+ARTICLE_URL = "log/{date:%Y}/{slug}.html"
+ARTICLE_SAVE_AS = ARTICLE_URL
+STATIC_PATHS = ["images", "extra/CNAME"]
+EXTRA_PATH_METADATA = {"extra/CNAME": {"path": "CNAME"}}
+MENUITEMS = (("Home", "/"),)
