@@ -26,12 +26,12 @@ from pydantic import (
 from sitegen.config import FrontMatterConfig, language_code
 from sitegen.dates import parse_date
 from sitegen.errors import FrontMatterError, Problem
-from sitegen.foreign_keys import CODE, KEYS, move_unknown, place_in, rename, split_lists
+from sitegen.foreign_keys import KEYS, move_unknown, place_in, rename, split_lists
 from sitegen.model import Day, FrontMatter
 from sitegen.permalink import slugify
 from sitegen.toml_block import BOUNDARY, split_toml_source
 from sitegen.validation import KeyPath, problems_of
-from sitegen.yaml_block import CONTROL, control_message, split_source
+from sitegen.yaml_block import CODE, CONTROL, control_message, split_source
 
 LANGUAGE_NAMES = {
     "arabic": "ar", "chinese": "zh", "czech": "cs", "danish": "da", "dutch": "nl", "english": "en",
