@@ -35,7 +35,7 @@ class Problem:
         where = [str(part) for part in (self.path, self.line, self.column) if part is not None]
         text = ":".join(where) + ": " if where else ""
         text += f"warning: {self.message}" if self.severity == "warning" else self.message
-        return f"{text}\n  {self.hint}" if self.hint else text
+        return "\n  ".join([text, *self.hint.split("\n")]) if self.hint else text
 
     @property
     def sort_key(self) -> tuple[str, int, int, str]:

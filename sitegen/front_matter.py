@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from difflib import get_close_matches
-from pathlib import PurePath, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Annotated, Any
 
 from pydantic import (
@@ -25,14 +25,14 @@ from pydantic import (
 
 from sitegen.config import FrontMatterConfig, language_code
 from sitegen.dates import parse_date
-from sitegen.errors import FrontMatterError, Problem, near_miss
+from sitegen.errors import FrontMatterError, Problem
+from sitegen.foreign_keys import KEYS, move_unknown, place_in, rename, split_lists
 from sitegen.model import Day, FrontMatter
 from sitegen.permalink import slugify
 from sitegen.toml_block import BOUNDARY, split_toml_source
 from sitegen.validation import KeyPath, problems_of
-from sitegen.yaml_block import CONTROL, Block, control_message, split_source
+from sitegen.yaml_block import CODE, CONTROL, control_message, split_source
 
-CODE = "front-matter"
 LANGUAGE_NAMES = {
     "arabic": "ar", "chinese": "zh", "czech": "cs", "danish": "da", "dutch": "nl", "english": "en",
     "finnish": "fi", "french": "fr", "german": "de", "greek": "el", "hebrew": "he", "hindi": "hi",
@@ -122,11 +122,6 @@ class FrontMatterKeys(BaseModel):
     extra: dict[str, Any] = {}
 
 
-KEYS = (*FrontMatterKeys.model_fields, "lang")
-LISTS = ("tags", "aliases", "authors", "requires")
-"""Keys whose value is a list, which may be written `a, b`."""
-
-
 @dataclass(frozen=True, slots=True)
 class ParsedSource:
     """One source, split and read."""
@@ -167,14 +162,14 @@ def parse_front_matter(
         Problem(f"the key {name!r} appears twice", path, *place, f"the first is on line {first}", CODE)
         for name, place, first in block.duplicates
     ]
-    problems += _rename(block, path, options)
-    warnings = [*_lists(block, path), *_move_unknown(block, path, options)]
+    problems += rename(block, path, options)
+    warnings = [*split_lists(block, path), *move_unknown(block, path, options)]
     values = {name: value for name, value in block.values.items() if value is not None or name == "title"}
     if fallback_date and "date" not in values:
         values["date"] = fallback_date
 
     def locate(key: KeyPath, value: bool) -> tuple[int | None, int | None]:
-        return _place(block, key, value=value)
+        return place_in(block, key, value=value)
 
     if "lang" in values and "language" in values:
         place = block.places["lang",]
@@ -185,7 +180,8 @@ def parse_front_matter(
     try:
         keys = FrontMatterKeys.model_validate(values, context={"zone": zone})
     except ValidationError as error:
-        problems += problems_of(error, path=path, code=CODE, known=lambda _: KEYS, locate=locate)
+        found = problems_of(error, path=path, code=CODE, known=lambda _: KEYS, locate=locate)
+        problems += map(_with_way_out, found)
     if is_post and not values.get("date"):
         problems.append(Problem("the key 'date' is missing", path, 1, 1, "add a line date: 2026-11-23", CODE))
     # A misspelt key is one mistake: the missing key is not reported when its misspelling is.
@@ -198,60 +194,11 @@ def parse_front_matter(
     return ParsedSource(matter, block.body, block.body_line, tuple(warnings))
 
 
-def _place(block: Block, key: KeyPath, *, value: bool = False) -> tuple[int, int]:
-    places = block.value_places if value else block.places
-    while key and key not in places:
-        key = key[:-1]
-    return places.get(key, (1, 1))
-
-
-def _rename(block: Block, path: PurePath, options: FrontMatterConfig) -> Iterator[Problem]:
-    """Give keys their own name where the configuration has another one for them."""
-    for alias, name in options.aliases.items():
-        written = alias.casefold()
-        if written not in block.values or written == name:
-            continue
-        if name not in block.values:
-            block.values[name] = block.values.pop(written)
-            for places in (block.places, block.value_places):
-                places |= {(name, *key[1:]): at for key, at in [*places.items()] if key[0] == written}
-        elif options.unknown == "error":
-            message = f"the key {alias!r} is another name of {name!r}, which is given too"
-            yield Problem(message, path, *block.places[written,], "delete one of them", CODE)
-
-
-def _move_unknown(block: Block, path: PurePath, options: FrontMatterConfig) -> Iterator[Problem]:
-    """Make unknown keys values of `extra`, if the configuration says so; yield the warnings about them."""
-    if options.unknown == "error":
-        return
-    unknown = {name: block.values.pop(name) for name in [*block.values] if name not in KEYS}
-    extra = block.values.get("extra")
-    if unknown and (extra is None or isinstance(extra, dict)):
-        block.values["extra"] = {**unknown, **(extra or {})}
-    if options.unknown == "warn":
-        for name in unknown:
-            hint = near_miss(name, KEYS) or "templates receive it as a value of extra"
-            place = block.places[name,]
-            yield Problem(f"unknown key {name!r}", path, *place, hint, "unknown-key", "warning")
-
-
-def _lists(block: Block, path: PurePath) -> Iterator[Problem]:
-    """Split texts at commas where a list is expected, and leave out entries without text."""
-    for name in LISTS:
-        value = block.values.get(name)
-        if isinstance(value, str):
-            block.values[name] = [part.strip() for part in value.split(",") if part.strip()]
-        elif isinstance(value, list):
-            filled: list[object] = []
-            for index, item in enumerate(value):
-                place = _place(block, (name, index), value=True)
-                if item is None or not str(item).strip():
-                    message = f"{name}.{index}: expected text, received nothing; the entry is left out"
-                    yield Problem(message, path, *place, "delete it", "empty-value", "warning")
-                else:
-                    block.value_places[name, len(filled)] = place
-                    filled.append(item)
-            block.values[name] = filled
+def _with_way_out(problem: Problem) -> Problem:
+    """Name the setting that keeps unknown keys where none of the known ones was meant."""
+    if problem.hint is None or not problem.hint.startswith("known keys:"):
+        return problem
+    return replace(problem, hint=f'{problem.hint}\nto keep other keys: [front_matter] unknown = "extra"')
 
 
 def _meant(given: Iterable[str]) -> set[str]:

@@ -23,7 +23,7 @@ from sitegen.model import (
 )
 from sitegen.permalink import expand_pattern, permalink_of, slugify, split_date_prefix
 from sitegen.source_files import list_files, read_text
-from sitegen.unread_files import index_in, unread_files, unread_warning
+from sitegen.unread_files import Indexes, indexes_of, unread_files, unread_warning
 
 DEMOS = "demos"  # content/demos holds programs, not pages
 
@@ -84,12 +84,13 @@ def load_sources(config: Config, *, drafts: bool, future: bool, now: datetime) -
                 moments.append(moment_of(source.front_matter.date, ZoneInfo(config.timezone)))
         else:
             sources.append(source)
-    problems += _inside_pages(sources, paths, config)
-    sources += _unwritten(sources, paths, config)
-    unread = unread_files(config.content_folder, paths)
+    indexes = indexes_of(paths)
+    problems += _inside_pages(sources, indexes, config)
+    sources += _unwritten(sources, indexes, config)
+    unread = unread_files(config.content_folder, paths, indexes)
     warnings += [unread_warning(PurePosixPath(config.content) / path) for path in unread]
     beside = dict.fromkeys(path for path in paths if path not in unread)
-    published, files = _assets(beside, sources, config)
+    published, files = _assets(beside, sources, indexes, config)
     # A file that cannot be read is reported once; links to it are not reported as dead as well.
     for problem in problems:
         if problem.path is not None:
@@ -173,16 +174,14 @@ def _held_back(
     return None
 
 
-def _inside_pages(
-    sources: Sequence[Source], paths: Collection[PurePosixPath], config: Config
-) -> list[Problem]:
+def _inside_pages(sources: Sequence[Source], indexes: Indexes, config: Config) -> list[Problem]:
     """Report posts in the folder of another page: such a folder holds the page's files, and has no list."""
     content = PurePosixPath(config.content)
     problems = []
     for source in sources:
         section = _place(source.source_path.relative_to(content)).section
-        owner = index_in(section, paths)
-        if source.kind == "post" and section.parts and owner and _is_page_folder(section, paths):
+        if source.kind == "post" and section.parts and _is_page_folder(section, indexes):
+            owner = indexes[section, "index"]
             message = f"this post is in the folder of the page {content / owner}"
             hint = (
                 f"move it out of that folder, or rename {owner.name} to _{owner.name} to make a list of posts"
@@ -191,18 +190,18 @@ def _inside_pages(
     return problems
 
 
-def _is_page_folder(folder: PurePosixPath, paths: Collection[PurePosixPath]) -> bool:
-    return index_in(folder, paths) is not None and index_in(folder, paths, "_index") is None
+def _is_page_folder(folder: PurePosixPath, indexes: Indexes) -> bool:
+    return (folder, "index") in indexes and (folder, "_index") not in indexes
 
 
-def _unwritten(sources: Sequence[Source], paths: Collection[PurePosixPath], config: Config) -> list[Source]:
+def _unwritten(sources: Sequence[Source], indexes: Indexes, config: Config) -> list[Source]:
     """Return home and section pages for folders that hold posts but no `_index.md`."""
     content = PurePosixPath(config.content)
-    written = {source.source_path for source in sources}
+    written = indexes_of(source.source_path for source in sources)
     wanted = {content / "_index.md": config.title}
     for source in sources:
         section = _place(source.source_path.relative_to(content)).section
-        if source.kind == "post" and section.parts and not _is_page_folder(section, paths):
+        if source.kind == "post" and section.parts and not _is_page_folder(section, indexes):
             wanted[content / section / "_index.md"] = section.name.replace("-", " ").capitalize()
     return [
         Source(
@@ -215,21 +214,22 @@ def _unwritten(sources: Sequence[Source], paths: Collection[PurePosixPath], conf
             1,
         )
         for path, title in wanted.items()
-        if index_in(path.parent, written, "_index") is None
+        if (path.parent, "_index") not in written
     ]
 
 
 def _assets(
-    paths: Collection[PurePosixPath], sources: Sequence[Source], config: Config
+    paths: Collection[PurePosixPath], sources: Sequence[Source], indexes: Indexes, config: Config
 ) -> tuple[tuple[Asset, ...], dict[PurePosixPath, str]]:
     """Return the files beside the sources, and the address of each; empty where its page is held back."""
     content = PurePosixPath(config.content)
     pages = {source.source_path.relative_to(content): source for source in sources}
+    owners = {place: pages[path] for place, path in indexes_of(pages).items()}
     assets, files = [], {}
     for path in paths:
         if is_source(path):
             continue
-        place = _asset_path(path, pages, paths)
+        place = _asset_path(path, owners, indexes)
         files[content / path] = permalink_of(config.base_path, place) if place else ""
         if place:
             assets.append(Asset(config.content_folder / path, place, str(content / path)))
@@ -237,14 +237,14 @@ def _assets(
 
 
 def _asset_path(
-    path: PurePosixPath, pages: Mapping[PurePosixPath, Source], paths: Collection[PurePosixPath]
+    path: PurePosixPath, owners: Mapping[tuple[PurePosixPath, str], Source], indexes: Indexes
 ) -> PurePosixPath | None:
     """Return where a file beside sources is published: below its page; None where that page is held back."""
     for folder in (path.parent, *path.parent.parents):
         for stem in ("index", "_index"):
-            found = index_in(folder, pages, stem)
-            if found is not None:
-                return pages[found].output_path.parent / path.relative_to(folder)
-        if index_in(folder, paths) is not None:
+            owner = owners.get((folder, stem))
+            if owner is not None:
+                return owner.output_path.parent / path.relative_to(folder)
+        if (folder, "index") in indexes:
             return None
     return path

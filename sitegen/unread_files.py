@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from sitegen.errors import Problem
-from sitegen.model import SOURCE_ENDINGS, is_source
+from sitegen.model import is_index
 
 UNREAD = frozenset({
     ".adoc", ".asciidoc", ".ipynb", ".liquid", ".njk", ".org", ".qmd", ".rmd", ".rst", ".textile",
@@ -18,34 +18,37 @@ WITH_FRONT_MATTER = frozenset({".htm", ".html", ".txt", ".xhtml"})
 FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?(---|\+\+\+)[ \t]*\r?\n(?:[^\n]*\n)*?[ \t]*\w+[ \t]*[:=]")
 
 
-def index_in(
-    folder: PurePosixPath, paths: Collection[PurePosixPath], stem: str = "index"
-) -> PurePosixPath | None:
-    """Return the source of a folder's own page, or None.
-
-    Args:
-        folder: the folder.
-        paths: every file.
-        stem: `index` for a page, `_index` for a list.
-    """
-    names = (folder / f"{stem}{ending}" for ending in SOURCE_ENDINGS)
-    return next((path for path in names if path in paths), None)
+Indexes = Mapping[tuple[PurePosixPath, str], PurePosixPath]
+"""Folder and `index` or `_index` → the source of the folder's page or list."""
 
 
-def unread_files(content: Path, paths: Collection[PurePosixPath]) -> frozenset[PurePosixPath]:
-    """Return the files that are pages in another format.
+def indexes_of(paths: Iterable[PurePosixPath]) -> Indexes:
+    """Return the folders' own sources among some files."""
+    found: dict[tuple[PurePosixPath, str], PurePosixPath] = {}
+    for path in paths:
+        for stem in ("index", "_index"):
+            if is_index(path, stem):
+                found.setdefault((path.parent, stem), path)
+    return found
+
+
+def unread_files(
+    content: Path, paths: Iterable[PurePosixPath], indexes: Indexes
+) -> dict[PurePosixPath, None]:
+    """Return the files that are pages in another format, in order.
 
     Args:
         content: the content folder.
         paths: its files, relative to it.
+        indexes: the folders' own sources among them.
     """
-    return frozenset(path for path in paths if not is_source(path) and _is_unread(content, path, paths))
+    return dict.fromkeys(path for path in paths if _is_unread(content, path, indexes))
 
 
-def _is_unread(content: Path, path: PurePosixPath, paths: Collection[PurePosixPath]) -> bool:
+def _is_unread(content: Path, path: PurePosixPath, indexes: Indexes) -> bool:
     ending = path.suffix.casefold()
     if ending in UNREAD:
-        return index_in(path.parent, paths) is None
+        return (path.parent, "index") not in indexes
     if ending not in WITH_FRONT_MATTER:
         return False
     try:

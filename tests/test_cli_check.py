@@ -122,6 +122,20 @@ def test_sarif_names_the_rule_and_the_place(write_site: WriteSite) -> None:
     assert place["region"]["startColumn"] == 4
 
 
+def test_a_dead_link_of_a_post_is_reported_once_at_its_own_line(write_site: WriteSite) -> None:
+    body = '[a](#no) [b](/gone/#x) ![c](/c.png) <a href="/raw/">d</a>\n'
+    rules = "".join(f'{rule} = "warn"\n' for rule in ("dead-link", "dead-anchor", "missing-image"))
+    done = check(site_with(write_site, body, f"[severity]\n{rules}"), "--format", "json")
+
+    found = [(problem["code"], problem["path"]) for problem in json.loads(done.output)["problems"]]
+    assert sorted(found) == [
+        ("dead-anchor", "content/posts/a.md"),
+        ("dead-link", "content/posts/a.md"),
+        ("dead-link", "public/posts/a/index.html"),
+        ("missing-image", "content/posts/a.md"),
+    ]
+
+
 def test_links_to_other_sites_are_asked_on_request_only(
     write_site: WriteSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from sitegen.config import FrontMatterConfig
 from sitegen.errors import FrontMatterError
-from sitegen.front_matter import KEYS, ParsedSource, parse_front_matter
+from sitegen.foreign_keys import KEYS
+from sitegen.front_matter import ParsedSource, parse_front_matter
 from sitegen.model import FrontMatter
 from sitegen.yaml_block import PlacedYAMLHandler
 

@@ -324,3 +324,9 @@ def test_a_post_below_a_list_in_the_folder_of_a_page_is_loaded(write_site: Write
 
     assert loaded.problems == ()
     assert permalinks(loaded)["content/posts/a/part/_index.md"] == "/posts/a/part/"
+
+
+def test_files_beside_posts_follow_the_address_of_their_list(write_site: WriteSite) -> None:
+    folder = write_site({"content/posts/My Trip/a.md": POST, "content/posts/My Trip/x.png": b"png"})
+
+    assert load(folder).files == {PurePosixPath("content/posts/My Trip/x.png"): "/posts/my-trip/x.png"}

@@ -59,7 +59,7 @@ TESTED_ELSEWHERE = (
     Row("sitegen", "progress.py", "tests/test_build.py", "receives the reports of a build"),
     Row(
         "sitegen",
-        "toml_block.py yaml_block.py",
+        "foreign_keys.py toml_block.py yaml_block.py",
         "tests/test_front_matter.py",
         "their errors are those of front matter",
     ),

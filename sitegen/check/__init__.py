@@ -7,7 +7,7 @@ also finds mistakes in templates, raw HTML and style sheets.
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
@@ -29,7 +29,9 @@ def check_outputs(
     base_url: str,
     folder: PurePosixPath,
     policy: ContentPolicy | None = None,
+    *,
     allow: Iterable[str] = (),
+    judged: Mapping[str, Collection[tuple[str, str]]] | None = None,
 ) -> tuple[Problem, ...]:
     """Return everything that is wrong with a finished site, in order of file and place.
 
@@ -39,6 +41,8 @@ def check_outputs(
         folder: the output folder's name, which messages put before paths.
         policy: what pages may load and run; None when they carry no policy.
         allow: hosts from which pages may load, subdomains included.
+        judged: permalinks with fragments of the links that the build has judged, by the origin of the output;
+            they are not judged again.
     """
     files = {output.output_path: output for output in outputs}
     contents = {path: _bytes_of(output) for path, output in files.items() if path.suffix in (".html", ".css")}
@@ -47,7 +51,7 @@ def check_outputs(
         for path, content in contents.items()
         if path.suffix == ".html"
     }
-    resolve = _Resolver(base_url, files, pages, policy, tuple(allow))
+    resolve = _Resolver(base_url, files, pages, policy, allow=tuple(allow), judged=judged or {})
     found: list[Problem] = []
     for path, content in contents.items():
         report = _Reporter(folder / path, files[path].origin)
@@ -150,13 +154,16 @@ class _Resolver:
         files: Mapping[PurePosixPath, Output],
         pages: Mapping[PurePosixPath, ParsedPage],
         policy: ContentPolicy | None,
+        *,
         allow: tuple[str, ...],
+        judged: Mapping[str, Collection[tuple[str, str]]],
     ) -> None:
         self.base_path = base_path_of(base_url)
         self.origin = base_url.removesuffix(self.base_path)
         self.files = files
         self.policy = policy
         self.allow = allow
+        self.judged = judged
         self.ids = {path: {name for name, _ in page.ids} for path, page in pages.items()}
         self._known = [permalink_of(self.base_path, path) for path in files]
         self._hints: dict[str, str | None] = {}  # a bad link in a template is on every page
@@ -206,6 +213,8 @@ class _Resolver:
 
     def _inside(self, reference: Reference, path: str, fragment: str, report: _Reporter) -> Iterator[Problem]:
         address, place = reference.address, reference.place
+        if (path, unquote(fragment)) in self.judged.get(report.origin, ()):
+            return
         output_path = output_path_of(self.base_path, path)
         if output_path not in self.files:
             if output_path / "index.html" not in self.files:

@@ -83,13 +83,13 @@ def build_command(
 
 
 def _doubt_about_address(base_url: str) -> str:
-    """Return a warning where a host builds the site with an address of this machine; else nothing."""
+    """Return a warning where a host builds a site whose address is an example's; else nothing."""
     hosts = {
         "GITHUB_ACTIONS": "https://OWNER.github.io/REPOSITORY/",
         "GITLAB_CI": "$CI_PAGES_URL/",
         "NETLIFY": "$URL/",
         "CF_PAGES": "$CF_PAGES_URL/",
-        "WORKERS_CI": "https://example.org/",
+        "WORKERS_CI": "https://NAME.ACCOUNT.workers.dev/",
     }
     built_at = next((address for name, address in hosts.items() if os.environ.get(name)), None)
     if built_at is None or urlsplit(base_url).hostname not in ("localhost", "127.0.0.1", "example.org"):

@@ -22,6 +22,7 @@ from sitegen.cli.report import Format, count, print_problems
 from sitegen.config import Config
 from sitegen.content_policy import content_policy
 from sitegen.errors import Level, Problem, judged
+from sitegen.model import Page
 
 if TYPE_CHECKING:
     from sitegen.parity import Parity
@@ -115,8 +116,15 @@ def _found(built: Built, site: Config) -> Sequence[Problem]:
         site.base_url,
         PurePosixPath(site.output),
         content_policy(site.security),
-        site.check.allow,
+        allow=site.check.allow,
+        judged={str(page.source.source_path): _judged_links(page) for page in built.site.pages},
     )
+
+
+def _judged_links(page: Page) -> set[tuple[str, str]]:
+    """Return the links of a body, which the build reports at the author's own line if they are dead."""
+    links = {(link.permalink, link.fragment) for link in page.body.links}
+    return links | {(permalink, "") for permalink, _ in page.body.pictures}
 
 
 def _external(built: Built, site: Config, progress: Progress) -> Iterator[Problem]:

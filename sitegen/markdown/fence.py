@@ -33,6 +33,8 @@ WORD = re.compile(
 RANGE = re.compile(r"(\d+)(?:-(\d+))?\Z")
 KEY_IN_BRACES = re.compile(r"""([\w-]+)\s*[=:]\s*(\[[^\]]*\]|"[^"]*"|'[^']*'|[^\s,]+)""")
 TITLES = ("title", "filename", "file", "name", "caption")
+MOST_DOUBTS = 10
+"""Doubts that one line gives; a line with more of them is no opening line."""
 MARKS = ("hl_lines", "highlight", "mark")
 WITHOUT_EFFECT = frozenset({
     "anchorlinenos", "class", "collapse", "compile_fail", "copy", "css", "del", "diff", "editable",
@@ -129,7 +131,7 @@ def read_info(info: str, lines: int) -> FenceInfo:
             hint = near_miss(key or word["word"], TITLES[:1])
             message = f'{word[0]!r} is unknown behind a language; known: {{2,4-6}} and title="…"'
             doubts.append(Doubt(word[0], message, hint))
-    return FenceInfo(language, frozenset(marked), title, tuple(doubts))
+    return FenceInfo(language, frozenset(marked), title, tuple(doubts[:MOST_DOUBTS]))
 
 
 def _value(word: re.Match[str]) -> str:

@@ -19,16 +19,25 @@ if TYPE_CHECKING:
     from pygments.token import _TokenType
 
 
+LONGEST_NAME = 30
+"""A longer name is that of no language, and is not compared with all."""
+
+
 class UnknownLanguageError(LookupError):
     """No lexer has this name. `hint`: what to write instead."""
 
     def __init__(self, language: str) -> None:
-        from pygments.lexers import get_all_lexers  # noqa: PLC0415
-
         super().__init__(f"no highlighter for the language {language!r}")
-        names = [alias for _name, aliases, _files, _types in get_all_lexers() for alias in aliases]
-        close = near_miss(language, names)
+        close = _nearest(language)
         self.hint = f"{close} Otherwise write 'text'." if close else "write 'text' for no colours"
+
+
+@cache
+def _nearest(language: str) -> str | None:
+    from pygments.lexers import get_all_lexers  # noqa: PLC0415
+
+    names = [alias for _name, aliases, _files, _types in get_all_lexers() for alias in aliases]
+    return near_miss(language, names) if len(language) <= LONGEST_NAME else None
 
 
 @lru_cache(maxsize=64)

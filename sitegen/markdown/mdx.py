@@ -6,15 +6,20 @@ Line numbers stay the same, so that messages name the author's own lines.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+from sitegen.markdown.code_spans import code_spans
 
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 MODULE = re.compile(r"(import|export)\b[ \t]*[\w{*\"']")
-COMMENT = re.compile(r"\{\s*/\*.*?\*/\s*\}", re.DOTALL)
+COMMENT = re.compile(r"\{\s*/\*")
+COMMENT_END = re.compile(r"\*/\s*\}")
 SPACE = re.compile(r"""\{\s*(["'])\s*\1\s*\}""")
 TAG = re.compile(r"</?(?P<name>[A-Za-z][\w.:-]*)?(?=[\s/>])")
 ATTRIBUTE = re.compile(r"\s+(?P<name>[A-Za-z_:][\w:.-]*)(?:\s*=\s*)?")
+BARE = re.compile(r"[^\s>]*")
+SIGN = re.compile(r"[{}\"'`]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +64,25 @@ def _split(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _markdown(text: str, first_line: int, removed: list[Removed]) -> str:
-    text = COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
-    text = SPACE.sub(" ", text)
+    text = SPACE.sub(" ", _without_comments(text))
     text = _without_modules(text, first_line, removed)
+    braces = _braces(text)
+    spans = code_spans(text)
     result: list[str] = []
-    at = 0
+    at = span = seen = 0
+    line = first_line
     while found := TAG.search(text, at):
-        end = _end_of_tag(text, found.end())
-        if end < 0 or _in_code_span(text, found.start()):
+        while span < len(spans) and spans[span][1] <= found.start():
+            span += 1
+        in_code = span < len(spans) and spans[span][0] < found.start()
+        end = -1 if in_code else _end_of_tag(text, found.end(), braces)
+        if end < 0:
             result.append(text[at : found.end()])
             at = found.end()
             continue
         result.append(text[at : found.start()])
-        line = first_line + text.count("\n", 0, found.start())
+        line += text.count("\n", seen, found.start())
+        seen = found.start()
         result.append(_tag(text[found.start() : end], found, line, removed))
         at = end
     result.append(text[at:])
@@ -82,6 +93,14 @@ def _markdown(text: str, first_line: int, removed: list[Removed]) -> str:
         new.lstrip() if new != old and old.lstrip().startswith("<") else new
         for new, old in zip(lines, before, strict=True)
     )
+
+
+def _without_comments(text: str) -> str:
+    pieces, at = [], 0
+    while (found := COMMENT.search(text, at)) and (end := COMMENT_END.search(text, found.end())):
+        pieces += [text[at : found.start()], "\n" * text.count("\n", found.start(), end.end())]
+        at = end.end()
+    return "".join([*pieces, text[at:]])
 
 
 def _without_modules(text: str, first_line: int, removed: list[Removed]) -> str:
@@ -115,61 +134,59 @@ def _tag(tag: str, found: re.Match[str], line: int, removed: list[Removed]) -> s
 def _plain_attributes(tag: str, found: re.Match[str], line: int, removed: list[Removed]) -> str:
     if "{" not in tag and "className" not in tag:
         return tag
+    braces = _braces(tag)
     kept = [tag[: found.end() - found.start()]]
     at = found.end() - found.start()
     while attribute := ATTRIBUTE.match(tag, at):
         start, at = at, attribute.end()
         if tag[at : at + 1] == "{":
-            at = _closing_brace(tag, at)
+            at = braces.get(at, len(tag) - 1)
             message = f"the computed attribute {attribute['name']!r} is left out"
             removed.append(Removed(line, attribute["name"], message))
             kept.append("\n" * tag.count("\n", start, at))
             continue
         if "=" in attribute[0]:
             quote = tag[at : at + 1]
-            end = tag.find(quote, at + 1) + 1 if quote in "\"'" else 0
-            at = end or at + len(re.match(r"[^\s>]*", tag[at:])[0])  # type: ignore[index]
+            end = tag.find(quote, at + 1) + 1 if quote in ("'", '"') else 0
+            bare = BARE.match(tag, at)
+            at = end or (bare.end() if bare else at)
         kept.append(re.sub(r"\A(\s*)className", r"\1class", tag[start:at]))
     return "".join(kept) + tag[at:]
 
 
-def _end_of_tag(text: str, at: int) -> int:
+def _end_of_tag(text: str, at: int, braces: Mapping[int, int]) -> int:
     """Return the place behind the `>` that ends a tag, or -1; quotes and braces may hold other ones."""
     while at < len(text):
         character = text[at]
         if character == ">":
             return at + 1
-        if character == "{":
-            at = _closing_brace(text, at)
+        if character == "{" and at in braces:
+            at = braces[at]
         elif character in "\"'":
             end = text.find(character, at + 1)
             if end < 0:
                 return -1
             at = end + 1
-        elif character == "<":
+        elif character in "<{}":
             return -1
         else:
             at += 1
     return -1
 
 
-def _closing_brace(text: str, at: int) -> int:
-    """Return the place behind the brace that closes the one at `at`; the end of the text where none does."""
-    depth = 0
-    while at < len(text):
-        character = text[at]
-        if character in "\"'`":
-            end = text.find(character, at + 1)
-            at = end if end >= 0 else at
-        depth += (character == "{") - (character == "}")
-        at += 1
-        if depth == 0:
-            return at
-    return at
-
-
-def _in_code_span(text: str, at: int) -> bool:
-    """Return whether a place is between backquotes of its paragraph."""
-    start = text.rfind("\n\n", 0, at) + 1
-    before = re.sub(r"(`+).+?(?<!`)\1(?!`)", "", text[start:at], flags=re.DOTALL)
-    return "`" in before and "`" in text[at : (text.find("\n\n", at) + 1 or len(text) + 1) - 1]
+def _braces(text: str) -> dict[int, int]:
+    """Return the place behind the closing brace for the place of each opening one; texts may hold braces."""
+    found: dict[int, int] = {}
+    open_braces: list[int] = []
+    at = 0
+    while sign := SIGN.search(text, at):
+        at = sign.end()
+        if sign[0] == "{":
+            open_braces.append(sign.start())
+        elif sign[0] == "}":
+            if open_braces:
+                found[open_braces.pop()] = at
+        elif open_braces:  # outside braces, a quote is an apostrophe, or begins a text that holds no braces
+            end = text.find(sign[0], at)
+            at = end + 1 if end >= 0 else at
+    return found

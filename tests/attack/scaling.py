@@ -36,6 +36,13 @@ def front_matter(text: str) -> None:
     parse_front_matter(text, PATH, is_post=False)
 
 
+def mdx(text: str) -> None:
+    """Parse a text as the body of a post in MDX."""
+    read_body(
+        text, first_line=1, links=Links(PATH.with_suffix(".mdx"), "/posts/x/"), options=MarkdownConfig()
+    )
+
+
 def tags(count: int) -> str:
     """Return a source with many tags."""
     return f"---\ntitle: x\ntags: [{', '.join(f'tag{number}' for number in range(count))}]\n---\n"
@@ -90,6 +97,33 @@ OTHERS = {
     "dead links": "[a](b.md) ",
 }
 INPUTS |= {name: (2_000, lambda n, piece=piece: piece * n, body) for name, piece in OTHERS.items()}  # type: ignore[misc]
+
+
+LEFTOVERS = {
+    "shortcodes": "{{< a >}} ",
+    "open shortcodes": "{{< a ",
+    "tags of Liquid": "{% a %} ",
+    "open tags of Liquid": "{% a ",
+    "open values of Liquid": "{{ a ",
+    "attribute lists": "{: .a ",
+    "shortcodes of WordPress": "[gallery a=b ",
+    "unknown notes": "[^a] ",
+    "open notes": "[^a",
+    "components": "<A b={c} /> ",
+    "open components": "<A {",
+    "components in braces": "<A {} ",
+    "open fences": "```zz {9} a b\n",
+    "modules": "import a from 'b'\n\n",
+    "comments of MDX": "{/* a */} ",
+    "open comments of MDX": "{/* ",
+    "runs of backquotes": "` `` ``` <A/> ",
+    "quotes in tags": "<A b='",
+}
+INPUTS |= {
+    f"{name}{kind}": (2_000, lambda n, piece=piece: piece * n, read)  # type: ignore[misc]
+    for name, piece in LEFTOVERS.items()
+    for kind, read in (("", body), (", MDX", mdx))
+}
 
 
 def seconds(read: Callable[[str], None], text: str) -> float:
