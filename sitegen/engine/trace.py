@@ -10,7 +10,7 @@ import hashlib
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, is_dataclass
 from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
@@ -19,6 +19,7 @@ Fact = tuple[str, ...]
 STEP = "step"
 """The kind of the facts that are results of other steps."""
 Value = TypeVar("Value")
+PLAIN, SHORT = (bool, int, float), 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,21 +214,32 @@ class Tracer:
 
     def _add(self, name: str, arguments: str, reads: Iterable[Fact], result: str) -> None:
         known, made = self.made.numbers(), self.made
-        numbers = array("I")
+        numbers = []
         for fact in reads:
-            if fact not in known:
-                known[fact] = len(made.facts)
+            number = known.get(fact)
+            if number is None:
+                number = known[fact] = len(made.facts)
                 made.facts.append(fact)
                 made.digests.append(self.digest(fact))
             elif fact[0] == STEP:
-                made.digests[known[fact]] = self.digest(fact)
-            numbers.append(known[fact])
-        made.steps[name] = Trace(arguments, numbers.tobytes(), result)
+                made.digests[number] = self.digest(fact)
+            numbers.append(number)
+        made.steps[name] = Trace(arguments, array("I", numbers).tobytes(), result)
 
 
 def digest_of(value: object) -> str:
     """Return a digest of a value made of plain values, dataclasses and tuples; a page counts by its path."""
-    return hashlib.blake2b(repr(_plain(value)).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    if value is None or value == () or type(value) in PLAIN or (type(value) is str and len(value) <= SHORT):
+        return repr(value)  # most facts are short, and need no hash
+    total = hashlib.blake2b(digest_size=12)
+    if isinstance(value, tuple):
+        total.update(b"(")
+        for item in value:
+            data = (repr(_plain(item)) if type(item) is not str else item).encode("utf-8", "surrogatepass")
+            total.update(f"{type(item).__name__}{len(data)}:".encode() + data)
+    else:
+        total.update(repr(_plain(value)).encode("utf-8", "surrogatepass"))
+    return total.hexdigest()
 
 
 def digest_of_bytes(data: bytes) -> str:
@@ -248,7 +260,7 @@ def _plain(value: object) -> object:
     elif isinstance(value, Mapping):
         found = [(str(key), _plain(item)) for key, item in value.items()]
     elif is_dataclass(value):
-        found = [_plain(getattr(value, item.name)) for item in fields(value)]
+        found = [_plain(getattr(value, name)) for name in value.__dataclass_fields__]
     else:
         found = str(value) if isinstance(value, PurePath) else repr(value)
     return type(value).__name__, found

@@ -193,8 +193,9 @@ class Renderer:
 
     def _value(self, fact: Fact) -> object:
         kind, *names = fact
+        if kind == "page":  # most are
+            return self.builder.index.views.value(fact)
         values: dict[str, Callable[[], object]] = {
-            "page": lambda: self.builder.index.views.value(fact),
             "site": lambda: self.builder.index.views.value(fact),
             "index": lambda: self.builder.index.value(fact),
             "template": lambda: self.environment.value(fact),

@@ -39,7 +39,7 @@ def edit_randomly(count: int, folder: Path, seed: int = 7) -> Outcome:
             shutil.copytree(site, clean, ignore=shutil.ignore_patterns("public", ".sitegen", "__pycache__"))
             cold = build.build(clean, **COMMAND)
             name = f"{step} {edit.__name__}"
-            if (warm.status, _messages(warm.error, site)) != (cold.status, _messages(cold.error, clean)):
+            if (warm.status, _problems(warm.error, site)) != (cold.status, _problems(cold.error, clean)):
                 outcome.fail(
                     f"{name}: warm {warm.status} {warm.error[-200:]} cold {cold.status} {cold.error[-200:]}"
                 )
@@ -58,8 +58,8 @@ def edit_randomly(count: int, folder: Path, seed: int = 7) -> Outcome:
     return outcome
 
 
-def _messages(text: str, site: Path) -> str:
-    """Return what a build prints, without the lines of progress, which only slow steps print."""
+def _problems(text: str, site: Path) -> str:
+    """Return what a build reported, without the site's folder and the progress of work that takes a while."""
     lines = text.replace(str(site), "").splitlines()
     return "\n".join(line for line in lines if not line.endswith(" …"))
 
@@ -94,6 +94,64 @@ def _replace(file: Path, old: str, new: str) -> None:
 def change_text(site: Path, choose: random.Random) -> None:
     file = _post(site, choose)
     file.write_text(file.read_text() + f"\nMore {choose.random()}.\n")
+
+
+def change_two_texts(site: Path, choose: random.Random) -> None:
+    for _ in range(2):
+        change_text(site, choose)
+
+
+def change_description_to_first_paragraph(site: Path, choose: random.Random) -> None:
+    """Lists then show the first paragraph."""
+    _replace(_post(site, choose), 'description: "About', f'description: "" # "{choose.random()}')
+
+
+def add_heading(site: Path, choose: random.Random) -> None:
+    file = _post(site, choose)
+    file.write_text(f"{file.read_text()}\n## Heading {choose.randrange(5)}\n\nBelow it.\n")
+
+
+def rename_heading(site: Path, choose: random.Random) -> None:
+    _replace(_post(site, choose), "## Second heading", f"## Other heading {choose.randrange(3)}")
+
+
+def link_to_anchor(site: Path, choose: random.Random) -> None:
+    target, anchor = _post(site, choose).name, choose.choice(["second-heading", "first-heading", "none"])
+    file = _post(site, choose)
+    file.write_text(f"{file.read_text()}\n[there]({target}#{anchor})\n")
+
+
+def link_to_post(site: Path, choose: random.Random) -> None:
+    target, file = _post(site, choose).name, _post(site, choose)
+    file.write_text(f"{file.read_text()}\n[there]({target}) and ![](bundle/picture.svg)\n")
+
+
+def change_home_and_page(site: Path, choose: random.Random) -> None:
+    for name in ("_index.md", "about.md"):
+        file = site / "content" / name
+        file.write_text(f"{file.read_text()}\nMore {choose.random()}.\n")
+
+
+def name_next_part(site: Path, choose: random.Random) -> None:
+    _replace(_post(site, choose), "---\n", f"---\nseries: S\npart: {choose.randrange(1, 99)}\n")
+
+
+def add_macro(site: Path, choose: random.Random) -> None:
+    """A template whose macros read a static file when they are imported."""
+    (site / "templates").mkdir(exist_ok=True)
+    (site / "templates/macros.html").write_text(
+        "{% set note = asset('note.txt') %}{% macro show() %}{{ note }} "
+        f"{choose.randrange(9)}{{% endmacro %}}\n"
+    )
+    (site / "templates/page.html").write_text(
+        '{% extends "sitegen/page.html" %}{% import "macros.html" as m %}'
+        "{% block main %}{{ m.show() }}{{ super() }}{% endblock %}\n"
+    )
+
+
+def change_output_file(site: Path, choose: random.Random) -> None:
+    for file in choose.sample(sorted((site / "public").rglob("*.html")), 1):
+        file.write_text("changed by another program")
 
 
 def change_keeping_size_and_time(site: Path, choose: random.Random) -> None:
@@ -253,7 +311,10 @@ EDITS: list[Edit] = [
     change_demo_back, change_demo_keeping_size_and_time, change_default_of_demo,
     add_module_that_a_demo_imports, change_option_of_island, change_cell, change_picture, remove_picture,
     change_static, add_style_sheet, add_template, remove_templates, break_template, change_configuration,
-    touch_everything, remove_output, remove_cache,
+    touch_everything, remove_output, remove_cache, change_output_file, change_home_and_page, name_next_part,
+    add_macro, change_description_to_first_paragraph,
+    # Builds in which only texts changed have a way of their own: these edits come more often.
+    *2 * [change_text, change_two_texts, add_heading, rename_heading, link_to_anchor, link_to_post],
 ]  # fmt: skip
 PROGRAM_EDITS = [
     change_demo, change_demo_back, change_demo_keeping_size_and_time, change_default_of_demo,

@@ -67,6 +67,8 @@ def _forge_record(file: Path, changed: Any) -> None:
     file.write_text(json.dumps(changed))
 
 
+PICKLES = ("body", "graph")
+"""Kinds whose values are pickles."""
 RECORDS = ("poster", "cells")
 """Kinds whose values are records, in which every part is forged."""
 
@@ -75,10 +77,15 @@ def _forgeries(kind: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield bytes of another shape for an entry, and what they are."""
     yield "no bytes", b""
     yield "no JSON", b"{"
-    if kind == "body":
+    if kind in PICKLES:
         bodies: tuple[object, ...] = (5, "forged", None, [], {"parts": ()})
         for value in bodies:
-            yield f"the body is {value!r}", pickle.dumps(value)
+            yield f"the value is {value!r}", pickle.dumps(value)
+        values = pickle.loads(data)  # noqa: S301 - data of this test
+        for key in values if isinstance(values, dict) else ():
+            yield f"{key} is lacking", pickle.dumps({name: values[name] for name in values if name != key})
+            for other in (5, "forged", None, [], {}):
+                yield f"{key} is {other!r}", pickle.dumps({**values, key: other})
         return
     value = json.loads(data)
     forged: Iterator[tuple[str, object]]
