@@ -21,9 +21,9 @@ PLACES = [Path(__file__).parents[2] / "node_modules", Path(__file__).parents[1] 
 
 RELATIVE = "a relative address becomes one from the site's root"
 NO_FILE = "a picture or a page that does not exist is refused"
-CODE = "code is coloured, and an unknown language or word behind it refused"
+CODE = "code is coloured"
 DIFFERENT = {
-    **dict.fromkeys((24, 34, 142, 143, 144, 146), CODE),
+    **dict.fromkeys((142, 143), CODE),
     **dict.fromkeys((194, 195, 203, 204, 492, 495, 496, 498, 499, 500, 502, 503, 504, 522), RELATIVE),
     **dict.fromkeys((484, 517, 520, 531, 573, 576, 577, 578, 580), NO_FILE),
 }
