@@ -51,7 +51,7 @@ def build_edited(last: LastBuild, before: Comparison, progress: BuildProgress) -
     if not before.same or not changed or any(file.suffix != ".md" for file in changed):
         return None
     from sitegen.edit import rebuild_edited  # noqa: PLC0415 - imports Markdown
-    from sitegen.engine.graph import load_graph, store_graph  # noqa: PLC0415
+    from sitegen.engine.graph import load_graph  # noqa: PLC0415
     from sitegen.replace_files import ReplacedError  # noqa: PLC0415
     from sitegen.write import write_few  # noqa: PLC0415
 
@@ -59,8 +59,8 @@ def build_edited(last: LastBuild, before: Comparison, progress: BuildProgress) -
         with progress.step("graph"):
             graph = load_graph(cache, before.token)
             progress.count(0 if graph is None else len(graph.traces.steps))
-        inside = graph and all(file.is_relative_to(graph.config.content_folder) for file in changed)
-        edited = rebuild_edited(graph, changed, cache, progress) if graph and inside else None
+        token = token_hex(8)
+        edited = rebuild_edited(graph, changed, cache, progress, token) if graph else None
         if edited is None:
             return None
         with progress.step("write"):
@@ -72,8 +72,6 @@ def build_edited(last: LastBuild, before: Comparison, progress: BuildProgress) -
             if done is None:
                 return None
             progress.count(before.report.outputs, cached=before.report.outputs - done.written)
-        token = token_hex(8)
-        store_graph(edited.graph, cache, token)
     report = replace(
         before.report,
         written=done.written,

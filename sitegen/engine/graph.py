@@ -24,6 +24,12 @@ if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
 
 KIND, KEY = "graph", "last"
+TYPES = {
+    "token": str, "config": dict, "pages": list, "posts": bytes, "sections": list, "taxonomies": list,
+    "assets": list, "urls": dict, "runtime": tuple, "permalinks": dict, "files": dict, "addresses": list,
+    "linked": dict, "heads": dict, "body_environment": str, "facts": list, "digests": list, "steps": dict,
+}  # fmt: skip
+"""The type of each stored part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +180,8 @@ def same_config(one: Config, other: Config) -> bool:
 
 
 def _graph(values: dict[str, Any], cache: Cache) -> Graph:
+    if any(type(values[name]) is not kind for name, kind in TYPES.items()):
+        raise TypeError("the graph is damaged")
     rows: list[Row] = values["pages"]
     pages = [cast("Page", StoredPage(row, cache)) for row in rows]
 
@@ -198,9 +206,6 @@ def _graph(values: dict[str, Any], cache: Cache) -> Graph:
             Asset(Path(file), PurePosixPath(path), origin) for file, path, origin in values["assets"]
         ),
     )
-    steps = {str(name): Trace(*step) for name, step in values["steps"].items()}
-    if len(values["facts"]) != len(values["digests"]):
-        raise ValueError("the traces are damaged")
     return Graph(
         site=site,
         config=cast("Config", _restored(values["config"])),
@@ -214,8 +219,28 @@ def _graph(values: dict[str, Any], cache: Cache) -> Graph:
         heads=values["heads"],
         body_keys={row[0]: row[6] for row in rows},
         body_environment=values["body_environment"],
-        traces=Traces(values["facts"], values["digests"], steps),
+        traces=_traces(values["facts"], values["digests"], values["steps"]),
     )
+
+
+def _traces(facts: list[Any], digests: list[Any], steps: dict[Any, Any]) -> Traces:
+    """Return stored traces.
+
+    Raises:
+        ValueError: a part has a wrong type, or a step read a fact that is not there.
+    """
+    found = {name: Trace(*step) for name, step in steps.items()}
+    numbers = (max(array("I", step.reads), default=-1) for step in found.values())
+    texts = (text for name, step in found.items() for text in (name, step.arguments, step.result))
+    right = (
+        len(facts) == len(digests)
+        and all(type(fact) is tuple and fact and set(map(type, fact)) == {str} for fact in facts)
+        and all(type(text) is str for text in (*digests, *texts))
+        and max(numbers, default=-1) < len(facts)
+    )
+    if not right:
+        raise ValueError("the traces are damaged")
+    return Traces(facts, digests, found)
 
 
 def _texts(addresses: Mapping[PurePosixPath, str]) -> Mapping[str, str]:
