@@ -12,8 +12,9 @@ from pathlib import Path, PurePosixPath
 
 from sitegen.body_cache import BodyCache
 from sitegen.cache import Cache
+from sitegen.engine.digests import digest_of
 from sitegen.engine.graph import Graph, anchors_in, store_graph
-from sitegen.engine.trace import Fact, Traces, digest_of
+from sitegen.engine.trace import Fact, Traces
 from sitegen.engine.views import part_of
 from sitegen.errors import SitegenError
 from sitegen.model import Body, FrontMatter, Output, Page, Results, Site, Source

@@ -146,7 +146,8 @@ def earlier_outputs(config: Config, before: Comparison, cache: Cache) -> Earlier
         before: what the last build published.
         cache: where its graph is.
     """
-    from sitegen.engine.graph import load_graph, same_config  # noqa: PLC0415
+    from sitegen.engine.graph import load_graph  # noqa: PLC0415
+    from sitegen.engine.stored_config import same_config  # noqa: PLC0415
     from sitegen.engine.trace import Earlier  # noqa: PLC0415
 
     graph = load_graph(cache, before.token)
