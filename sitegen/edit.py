@@ -16,7 +16,7 @@ from sitegen.engine.digests import digest_of
 from sitegen.engine.graph import Graph, anchors_in, store_graph
 from sitegen.engine.trace import Fact, Traces
 from sitegen.engine.views import part_of
-from sitegen.errors import SitegenError
+from sitegen.errors import Problem, SitegenError
 from sitegen.model import Body, FrontMatter, Output, Page, Results, Site, Source
 from sitegen.parse import parse_chunk
 from sitegen.progress import BuildProgress
@@ -42,18 +42,28 @@ class Edited:
 
 
 def rebuild_edited(
-    graph: Graph, sources: Sequence[Path], cache: Cache, progress: BuildProgress, token: str = ""
+    graph: Graph,
+    sources: Sequence[Path],
+    warnings: Sequence[Problem],
+    cache: Cache,
+    progress: BuildProgress,
+    *,
+    token: str = "",
 ) -> Edited | None:
     """Rebuild a site in which only some sources changed; None where that needs a whole build.
 
     Args:
         graph: of the last build.
         sources: the files that changed.
+        warnings: of the last build. Those about an edited file may have changed, which a whole build finds.
         cache: the results of earlier builds.
         progress: receives reports.
         token: the name under which the graph of this build is stored; empty: it is not.
     """
     try:
+        warned = {graph.config.root / problem.path for problem in warnings if problem.path}
+        if warned.intersection(sources):
+            return None
         edited = _rebuild(graph, sources, cache, progress)
         if edited and token:
             store_graph(edited.graph, cache, token)

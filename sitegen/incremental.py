@@ -60,13 +60,14 @@ def build_edited(last: LastBuild, before: Comparison, progress: BuildProgress) -
             graph = load_graph(cache, before.token)
             progress.count(0 if graph is None else len(graph.traces.steps))
         token = token_hex(8)
-        edited = rebuild_edited(graph, changed, cache, progress, token) if graph else None
+        warnings = before.report.warnings
+        edited = rebuild_edited(graph, changed, warnings, cache, progress, token=token) if graph else None
         if edited is None:
             return None
         with progress.step("write"):
             folder, generation = before.report.folder, before.published.get(MARKER, (0, 0))[1]
             try:
-                done = write_few(edited.outputs, folder, generation)
+                done = write_few(edited.outputs, folder, generation, before.report.outputs)
             except ReplacedError:
                 return None
             if done is None:

@@ -82,7 +82,7 @@ class LiveSite:
         if not files:
             return before
         with closing(Cache(config.cache_folder, prune=False)) as cache:
-            edited = rebuild_edited(before.graph, files, cache, progress)
+            edited = rebuild_edited(before.graph, files, before.warnings, cache, progress)
         if edited is None:
             return None
         outputs = before.outputs | {output.output_path: output for output in edited.outputs}

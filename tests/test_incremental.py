@@ -277,6 +277,16 @@ def test_a_mistake_in_an_edited_text_is_reported_as_by_a_clean_build(
     assert published(site / "public") == before
 
 
+def test_a_warning_about_an_edited_text_has_its_new_place(site: Path) -> None:
+    rewrite(NINE, "---\n", "---\nimage: https://example.org/a.png\n")(site)
+    build(site)
+    rewrite(NINE, "Some", "Any")(site)
+    done = build(site)
+
+    assert done
+    assert [warning.message[:9] for warning in done.report.warnings] == ["the image"]
+
+
 def test_an_anchor_that_another_page_links_to_is_missed_when_it_goes(site: Path) -> None:
     build(site)
     rewrite("content/posts/post-2.md", "## Second", "## Other")(site)
