@@ -12,11 +12,11 @@ from pathlib import Path, PurePosixPath
 
 from sitegen.body_cache import BodyCache
 from sitegen.cache import Cache
-from sitegen.engine.graph import Graph, anchors_in
-from sitegen.engine.stored_page import StoredValueError
-from sitegen.engine.trace import Fact, Traces, digest_of
+from sitegen.engine.digests import digest_of
+from sitegen.engine.graph import Graph, anchors_in, store_graph
+from sitegen.engine.trace import Fact, Traces
 from sitegen.engine.views import part_of
-from sitegen.errors import SitegenError
+from sitegen.errors import Problem, SitegenError
 from sitegen.model import Body, FrontMatter, Output, Page, Results, Site, Source
 from sitegen.parse import parse_chunk
 from sitegen.progress import BuildProgress
@@ -42,19 +42,35 @@ class Edited:
 
 
 def rebuild_edited(
-    graph: Graph, sources: Sequence[Path], cache: Cache, progress: BuildProgress
+    graph: Graph,
+    sources: Sequence[Path],
+    warnings: Sequence[Problem],
+    cache: Cache,
+    progress: BuildProgress,
+    *,
+    token: str = "",
 ) -> Edited | None:
     """Rebuild a site in which only some sources changed; None where that needs a whole build.
 
     Args:
         graph: of the last build.
         sources: the files that changed.
+        warnings: of the last build. Those about an edited file may have changed, which a whole build finds.
         cache: the results of earlier builds.
         progress: receives reports.
+        token: the name under which the graph of this build is stored; empty: it is not.
     """
     try:
-        return _rebuild(graph, sources, cache, progress)
-    except (SitegenError, StoredValueError, OSError):  # a whole build reports what is wrong
+        warned = {graph.config.root / problem.path for problem in warnings if problem.path}
+        if warned.intersection(sources):
+            return None
+        edited = _rebuild(graph, sources, cache, progress)
+        if edited and token:
+            store_graph(edited.graph, cache, token)
+        return edited
+    except (SitegenError, OSError):  # a whole build reports what is wrong
+        return None
+    except (LookupError, TypeError, ValueError, AttributeError):  # a part of the graph is lost or damaged
         return None
 
 
@@ -65,9 +81,13 @@ def _rebuild(graph: Graph, sources: Sequence[Path], cache: Cache, progress: Buil
     bodies = BodyCache(cache, graph.body_environment, graph.find)
     with progress.step("load"):
         for file in sources:
+            if not file.is_relative_to(config.content_folder):
+                return None
             path = PurePosixPath(file.relative_to(config.root).as_posix())
             page = graph.page(str(path))
             if page is None or (source := _edited_source(page, path, file, graph)) is None:
+                return None
+            if str(page.source.output_path) not in graph.traces.steps:
                 return None
             before[str(path)] = page
             pages[str(path)] = Page(source, Body())

@@ -51,7 +51,7 @@ def build_edited(last: LastBuild, before: Comparison, progress: BuildProgress) -
     if not before.same or not changed or any(file.suffix != ".md" for file in changed):
         return None
     from sitegen.edit import rebuild_edited  # noqa: PLC0415 - imports Markdown
-    from sitegen.engine.graph import load_graph, store_graph  # noqa: PLC0415
+    from sitegen.engine.graph import load_graph  # noqa: PLC0415
     from sitegen.replace_files import ReplacedError  # noqa: PLC0415
     from sitegen.write import write_few  # noqa: PLC0415
 
@@ -59,21 +59,20 @@ def build_edited(last: LastBuild, before: Comparison, progress: BuildProgress) -
         with progress.step("graph"):
             graph = load_graph(cache, before.token)
             progress.count(0 if graph is None else len(graph.traces.steps))
-        fits = graph and _only_texts(graph.config, changed, before.report)
-        edited = rebuild_edited(graph, changed, cache, progress) if graph and fits else None
+        token = token_hex(8)
+        warnings = before.report.warnings
+        edited = rebuild_edited(graph, changed, warnings, cache, progress, token=token) if graph else None
         if edited is None:
             return None
         with progress.step("write"):
             folder, generation = before.report.folder, before.published.get(MARKER, (0, 0))[1]
             try:
-                done = write_few(edited.outputs, folder, generation)
+                done = write_few(edited.outputs, folder, generation, before.report.outputs)
             except ReplacedError:
                 return None
             if done is None:
                 return None
             progress.count(before.report.outputs, cached=before.report.outputs - done.written)
-        token = token_hex(8)
-        store_graph(edited.graph, cache, token)
     report = replace(
         before.report,
         written=done.written,
@@ -83,12 +82,6 @@ def build_edited(last: LastBuild, before: Comparison, progress: BuildProgress) -
     )
     last.save_edit(before, report, token, [str(output.output_path) for output in edited.outputs])
     return Done(report, edited.graph, edited.before)
-
-
-def _only_texts(config: Config, changed: Sequence[Path], report: Report) -> bool:
-    """Say whether all changed files are sources, and no warning of the last build names a line of them."""
-    warned = {config.root / warning.path for warning in report.warnings if warning.path}
-    return all(file.is_relative_to(config.content_folder) and file not in warned for file in changed)
 
 
 def build_whole(
@@ -154,7 +147,8 @@ def earlier_outputs(config: Config, before: Comparison, cache: Cache) -> Earlier
         before: what the last build published.
         cache: where its graph is.
     """
-    from sitegen.engine.graph import load_graph, same_config  # noqa: PLC0415
+    from sitegen.engine.graph import load_graph  # noqa: PLC0415
+    from sitegen.engine.stored_config import same_config  # noqa: PLC0415
     from sitegen.engine.trace import Earlier  # noqa: PLC0415
 
     graph = load_graph(cache, before.token)

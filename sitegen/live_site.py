@@ -11,8 +11,9 @@ from sitegen.build import build_outputs
 from sitegen.cache import Cache
 from sitegen.config import Config
 from sitegen.edit import rebuild_edited
-from sitegen.engine.graph import Graph, same_config
+from sitegen.engine.graph import Graph
 from sitegen.engine.snapshot import Snapshot, take_snapshot
+from sitegen.engine.stored_config import same_config
 from sitegen.engine.trace import Earlier
 from sitegen.errors import Problem
 from sitegen.incremental import graph_of
@@ -81,7 +82,7 @@ class LiveSite:
         if not files:
             return before
         with closing(Cache(config.cache_folder, prune=False)) as cache:
-            edited = rebuild_edited(before.graph, files, cache, progress)
+            edited = rebuild_edited(before.graph, files, before.warnings, cache, progress)
         if edited is None:
             return None
         outputs = before.outputs | {output.output_path: output for output in edited.outputs}

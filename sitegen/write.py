@@ -69,13 +69,14 @@ def write_outputs(outputs: Sequence[Output], folder: Path, *, sources: Iterable[
         return _replace_folder(outputs, folder, sources)
 
 
-def write_few(outputs: Sequence[Output], folder: Path, generation: int) -> Written | None:
+def write_few(outputs: Sequence[Output], folder: Path, generation: int, total: int) -> Written | None:
     """Replace files of a published folder whose other files stay; None where there are too many of them.
 
     Args:
         outputs: files that may have changed.
         folder: the published folder.
         generation: of the folder when the last build ended.
+        total: the number of files in the folder.
 
     Raises:
         OutputError: the folder was not made by sitegen, or cannot be written.
@@ -83,9 +84,8 @@ def write_few(outputs: Sequence[Output], folder: Path, generation: int) -> Writt
     """
     folder = folder.resolve()
     with _reporting_errors(folder):
-        total = max(1, sum(len(names) for _, _, names in os.walk(folder)))
         changed = [output for output in outputs if not is_published(output, folder / output.output_path)]
-        if len(changed) > few_of(total):
+        if len(changed) > few_of(total) or (changed and sys.platform == "win32"):
             return None
         if changed and not replace_files(changed, folder, generation):
             raise ReplacedError

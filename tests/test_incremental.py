@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -13,9 +14,12 @@ from typing import NamedTuple
 import pytest
 
 from sitegen.build import build_site
+from sitegen.cache import Cache
 from sitegen.config import load_config
 from sitegen.engine import LastBuild
 from sitegen.engine.explain import explain
+from sitegen.engine.graph import KEY, KIND
+from sitegen.engine.pickles import dump_value, load_value
 from sitegen.errors import SitegenError, TemplateError
 from sitegen.incremental import Done, build_edited, build_whole
 from sitegen.progress import Silent
@@ -273,6 +277,16 @@ def test_a_mistake_in_an_edited_text_is_reported_as_by_a_clean_build(
     assert published(site / "public") == before
 
 
+def test_a_warning_about_an_edited_text_has_its_new_place(site: Path) -> None:
+    rewrite(NINE, "---\n", "---\nimage: https://example.org/a.png\n")(site)
+    build(site)
+    rewrite(NINE, "Some", "Any")(site)
+    done = build(site)
+
+    assert done
+    assert [warning.message[:9] for warning in done.report.warnings] == ["the image"]
+
+
 def test_an_anchor_that_another_page_links_to_is_missed_when_it_goes(site: Path) -> None:
     build(site)
     rewrite("content/posts/post-2.md", "## Second", "## Other")(site)
@@ -310,6 +324,25 @@ def test_a_file_that_only_a_module_of_macros_reads_is_missed_when_it_goes(site: 
 
     with pytest.raises(TemplateError, match=re.escape("there is no file 'note.txt' in static/")):
         build(site)
+
+
+def test_a_forged_graph_costs_only_time(site: Path) -> None:
+    versions = [("Some", "Any"), ("Any", "Some")]
+    expected: list[dict[str, bytes]] = []
+    for old, new in versions:
+        rewrite(NINE, old, new)(site)
+        expected.append(clean(site))
+    build(site)
+    store = site / ".sitegen/cache"
+    with closing(Cache(store)) as cache:
+        names = list(load_value(cache.get_bytes(KIND, KEY) or b""))
+    for count, name in enumerate(names):
+        with closing(Cache(store)) as cache:
+            values = load_value(cache.get_bytes(KIND, KEY) or b"")
+            cache.put_bytes(KIND, KEY, dump_value({**values, name: {} if count % 3 else 5}))
+        rewrite(NINE, *versions[count % 2])(site)
+        build(site)
+        assert published(site / "public") == expected[count % 2], name
 
 
 def test_the_state_of_another_site_is_not_used(site: Path) -> None:

@@ -52,10 +52,17 @@ TESTED_ELSEWHERE = (
     Row("sitegen", "edit.py", "tests/test_incremental.py", "one of the two ways of an incremental build"),
     Row(
         "sitegen/engine",
-        "explain.py stored_page.py",
+        "explain.py",
         "tests/test_incremental.py",
-        "reasons and restored pages are those of incremental builds",
+        "the reasons are those of incremental builds",
     ),
+    Row(
+        "sitegen/engine",
+        "stored_config.py stored_page.py",
+        "tests/engine/test_graph.py",
+        "they are parts of a stored graph",
+    ),
+    Row("sitegen/engine", "digests.py", "tests/engine/test_trace.py", "they are the values of traces"),
     Row("sitegen", "progress.py", "tests/test_build.py", "receives the reports of a build"),
     Row(
         "sitegen",

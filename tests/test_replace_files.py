@@ -81,18 +81,17 @@ def test_nothing_is_written_where_another_build_published_meanwhile(folder: Path
     assert not replace_files(outputs(1, p0=b"ours"), folder, generation)
     assert (folder / "p0/index.html").read_bytes() == b"old"
     with pytest.raises(ReplacedError):
-        write_few(outputs(1, p0=b"ours"), folder, generation)
+        write_few(outputs(1, p0=b"ours"), folder, generation, 40)
     assert [path.name for path in folder.parent.iterdir()] == ["public"]
 
 
 def test_a_rebuild_replaces_its_outputs_alone(folder: Path) -> None:
-    done = write_few(outputs(2, p0=b"new"), folder, generation_of(folder))
+    done = write_few(outputs(2, p0=b"new"), folder, generation_of(folder), 40)
 
     assert done
     assert (done.written, done.unchanged) == (1, 1)
-    assert (
-        write_few(outputs(20, **{f"p{n}": b"more" for n in range(20)}), folder, generation_of(folder)) is None
-    )
+    many = outputs(20, **{f"p{n}": b"more" for n in range(20)})
+    assert write_few(many, folder, generation_of(folder), 40) is None
 
 
 def test_a_published_file_counts_by_size_and_time(folder: Path) -> None:

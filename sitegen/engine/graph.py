@@ -10,11 +10,11 @@ from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 from sitegen.cache import Cache
 from sitegen.engine.pickles import dump_value, load_value
+from sitegen.engine.stored_config import plain_config, restored_config
 from sitegen.engine.stored_page import Row, StoredPage, row_of
 from sitegen.engine.trace import Trace, Traces
 from sitegen.engine.views import path_of
@@ -24,6 +24,12 @@ if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
 
 KIND, KEY = "graph", "last"
+TYPES = {
+    "token": str, "config": dict, "pages": list, "posts": bytes, "sections": list, "taxonomies": list,
+    "assets": list, "urls": dict, "runtime": tuple, "permalinks": dict, "files": dict, "addresses": list,
+    "linked": dict, "heads": dict, "body_environment": str, "facts": list, "digests": list, "steps": dict,
+}  # fmt: skip
+"""The type of each stored part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,7 @@ def store_graph(graph: Graph, cache: Cache, token: str) -> None:
 
     values = {
         "token": token,
-        "config": _plain_config(graph.config),
+        "config": plain_config(graph.config),
         "pages": [row_of(page, graph.body_keys.get(path_of(page), "")) for page in site.pages],
         "home": None if site.home is None else places[path_of(site.home)],
         "posts": numbers(site.posts),
@@ -168,12 +174,9 @@ def load_graph(cache: Cache, token: str) -> Graph | None:
         return None
 
 
-def same_config(one: Config, other: Config) -> bool:
-    """Return whether two configurations have the same values; either may come from a stored graph."""
-    return _plain_config(one) == _plain_config(other)
-
-
 def _graph(values: dict[str, Any], cache: Cache) -> Graph:
+    if any(type(values[name]) is not kind for name, kind in TYPES.items()):
+        raise TypeError("the graph is damaged")
     rows: list[Row] = values["pages"]
     pages = [cast("Page", StoredPage(row, cache)) for row in rows]
 
@@ -198,12 +201,9 @@ def _graph(values: dict[str, Any], cache: Cache) -> Graph:
             Asset(Path(file), PurePosixPath(path), origin) for file, path, origin in values["assets"]
         ),
     )
-    steps = {str(name): Trace(*step) for name, step in values["steps"].items()}
-    if len(values["facts"]) != len(values["digests"]):
-        raise ValueError("the traces are damaged")
     return Graph(
         site=site,
-        config=cast("Config", _restored(values["config"])),
+        config=cast("Config", restored_config(values["config"])),
         assets=AssetUrls(values["urls"]),
         runtime_url=values["runtime"][0],
         download_bytes=values["runtime"][1],
@@ -214,52 +214,31 @@ def _graph(values: dict[str, Any], cache: Cache) -> Graph:
         heads=values["heads"],
         body_keys={row[0]: row[6] for row in rows},
         body_environment=values["body_environment"],
-        traces=Traces(values["facts"], values["digests"], steps),
+        traces=_traces(values["facts"], values["digests"], values["steps"]),
     )
+
+
+def _traces(facts: list[Any], digests: list[Any], steps: dict[Any, Any]) -> Traces:
+    """Return stored traces.
+
+    Raises:
+        ValueError: a part has a wrong type, or a step read a fact that is not there.
+    """
+    found = {name: Trace(*step) for name, step in steps.items()}
+    numbers = (max(array("I", step.reads), default=-1) for step in found.values())
+    texts = (text for name, step in found.items() for text in (name, step.arguments, step.result))
+    right = (
+        len(facts) == len(digests)
+        and all(type(fact) is tuple and fact and set(map(type, fact)) == {str} for fact in facts)
+        and all(type(text) is str for text in (*digests, *texts))
+        and max(numbers, default=-1) < len(facts)
+    )
+    if not right:
+        raise ValueError("the traces are damaged")
+    return Traces(facts, digests, found)
 
 
 def _texts(addresses: Mapping[PurePosixPath, str]) -> Mapping[str, str]:
     if isinstance(addresses, Addresses):
         return addresses.table
     return {str(path): address for path, address in addresses.items()}
-
-
-def _plain_config(config: Config) -> dict[str, object]:
-    """Return every value of the configuration as plain values, those that it computes included."""
-    if isinstance(config, SimpleNamespace):
-        return {name: _plain(value) for name, value in vars(config).items()}
-    computed = [name for name, member in vars(type(config)).items() if isinstance(member, property)]
-    names = [*type(config).model_fields, *computed]
-    return {name: _plain(getattr(config, name)) for name in names}
-
-
-def _plain(value: Any) -> object:
-    if isinstance(value, Path):
-        return "path", str(value)
-    if isinstance(value, SimpleNamespace):
-        return "record", {name: _plain(item) for name, item in vars(value).items()}
-    if hasattr(type(value), "model_fields"):
-        return "record", {name: _plain(getattr(value, name)) for name in type(value).model_fields}
-    if isinstance(value, Mapping):
-        return "table", {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        return "list", [_plain(item) for item in value]
-    return "value", value
-
-
-def _restored(values: Mapping[str, Any]) -> SimpleNamespace:
-    """Return the configuration with all its values; it cannot be changed or validated again."""
-    return SimpleNamespace(**{name: _value(*value) for name, value in values.items()})
-
-
-def _value(kind: str, value: Any) -> object:
-    match kind:
-        case "path":
-            return Path(value)
-        case "record":
-            return _restored(value)
-        case "table":
-            return {key: _value(*item) for key, item in value.items()}
-        case "list":
-            return tuple(_value(*item) for item in value)
-    return value

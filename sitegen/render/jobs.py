@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from sitegen.cache import Cache
-from sitegen.engine.trace import Tracer, digest_of_bytes
+from sitegen.engine.digests import digest_of_bytes
+from sitegen.engine.trace import Tracer
 from sitegen.model import Page, Position, Site
 from sitegen.render.body import Bodies
 from sitegen.render.context import PageInfo

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from sitegen.cache import Cache
+from sitegen.engine.digests import digest_of, digest_of_bytes
 from sitegen.engine.stored_page import StoredValueError
-from sitegen.engine.trace import Earlier, Fact, Tracer, Traces, digest_of, digest_of_bytes
+from sitegen.engine.trace import Earlier, Fact, Tracer, Traces
 from sitegen.engine.views import SiteViews
 from sitegen.errors import Problem, TemplateError
 from sitegen.model import Output, Request, Results, Site

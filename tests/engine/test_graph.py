@@ -10,8 +10,9 @@ import pytest
 from sitegen.build import build_outputs
 from sitegen.cache import Cache
 from sitegen.config import load_config
-from sitegen.engine.graph import KEY, KIND, Graph, load_graph, same_config, store_graph
+from sitegen.engine.graph import KEY, KIND, Graph, load_graph, store_graph
 from sitegen.engine.pickles import dump_value, load_value
+from sitegen.engine.stored_config import same_config
 from sitegen.engine.stored_page import StoredValueError
 from sitegen.incremental import graph_of
 from tests.conftest import WriteSite

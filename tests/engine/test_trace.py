@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from sitegen.engine.trace import Fact, Recorder, Tracer, Traces, digest_of
+from sitegen.engine.digests import digest_of
+from sitegen.engine.trace import Fact, Recorder, Tracer, Traces
 
 COLOUR: Fact = ("page", "a.md", "front_matter", "colour")
 SIZE: Fact = ("page", "a.md", "front_matter", "size")
