@@ -67,7 +67,7 @@ class SampleAssets:
         "client/main.js": "/blog/client-ff/main.js",
         **{
             f"css/{name}.css": f"/blog/css/{name}.ff.css"
-            for name in ("site", "code", "demo", "cell", "extra")
+            for name in ("site", "code", "demo", "marks", "cell", "extra")
         },
     }
 

@@ -30,6 +30,7 @@ def test_a_page_with_a_demo_loads_one_module_and_the_styles_it_needs(outputs: di
     assert re.findall(r'<script type="module" src="([^"]+)">', outputs[LIVE]) == ["/blog/client-ff/main.js"]
     assert re.findall(r'rel="stylesheet" href="([^"]+)"', outputs[LIVE]) == [
         "/blog/css/site.ff.css", "/blog/css/code.ff.css", "/blog/css/demo.ff.css",
+        "/blog/css/marks.ff.css",
     ]  # fmt: skip
 
 
