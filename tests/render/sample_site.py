@@ -68,7 +68,7 @@ class SampleAssets:
         "client/main.js": "/blog/client-ff/main.js",
         **{
             f"css/{name}.css": f"/blog/css/{name}.ff.css"
-            for name in ("site", "code", "demo", "stage", "cell", "extra")
+            for name in ("site", "code", "demo", "marks", "stage", "cell", "extra")
         },
     }
 

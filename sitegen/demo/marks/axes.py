@@ -29,8 +29,15 @@ _MOST_NAME = 76.0  # pixels of a name beside a plot
 _MOST_NAMES = 4
 
 
-def legend(title: str, keys: Sequence[tuple[str, str]]) -> str:
-    """Return the line above a plot: what y is, and a sample (SVG) with a text for each thing drawn."""
+def legend(title: str, keys: Sequence[tuple[str, str]], name: str = "") -> str:
+    """Return the line above a plot: what y is, and a sample (SVG) with a text for each thing drawn.
+
+    Args:
+        title: what y is; left out where the picture's name begins with the same words.
+        keys: samples and texts.
+        name: of the picture, as its page shows it above.
+    """
+    title = "" if name.partition(".")[0].casefold() == title.casefold() else title
     entries = "".join(f"<span>{sample}{escape_text(text)}</span>" for sample, text in keys)
     return block("mark-key", escape_text(title) + entries)
 

@@ -121,7 +121,7 @@ class Curve(Mark):
             ends=names or draw_notes(self.notes, x, y) + draw_handles(self.handles, x, y),
             clip=_reaches_beyond(x, self.x) or _reaches_beyond(y, ys),
         )
-        return picture(self.kind, name, legend(self.y_label, keys) + data)
+        return picture(self.kind, name, legend(self.y_label, keys, name) + data)
 
     def sentence(self) -> str:
         """Say for each line its first and last value and its extremes between these."""

@@ -79,7 +79,7 @@ class Scatter(Mark):
             ends=draw_notes(self.notes, x, y) + draw_handles(self.handles, x, y),
             clip=beyond,
         )
-        return picture(self.kind, name, legend(self.y_label, keys if len(names) > 1 else []) + body)
+        return picture(self.kind, name, legend(self.y_label, keys if len(names) > 1 else [], name) + body)
 
     def sentence(self) -> str:
         """Say how many points of each class there are, and their mean."""

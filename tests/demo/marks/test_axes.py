@@ -13,6 +13,11 @@ def test_a_legend_names_what_y_is_and_each_thing_drawn() -> None:
     assert legend("", []) == ""
 
 
+def test_a_legend_does_not_repeat_the_name_of_its_picture() -> None:
+    assert legend("loss", [], "Loss. Over x from 0 to 1, loss goes from 1 to 0.") == ""
+    assert "loss" in legend("loss", [], "Loss of the test. Over x")
+
+
 def test_ticks_stand_at_shares_of_the_place_and_keep_their_distance_in_pixels() -> None:
     html = plot("", X, Y, x_label="steps")
     ticks = re.findall(r'<text x="([^"]*)" y="([^"]*)"[^>]*>([^<]*)', html)
