@@ -16,10 +16,10 @@ from sitegen.errors import SitegenError, near_miss
 
 COMMANDS = {
     "new": "Create a site, a post, a demo, or the files that a host needs.",
-    "import": "Make a site from the site of another generator.",
     "build": "Build the site.",
     "serve": "Build, serve on this machine, and rebuild on every change.",
     "check": "Build in memory, and check links, markup, requests and sizes.",
+    "import": "Make a site from the site of another generator.",
     "demo": "Run a demo in the terminal.",
     "list": "List drafts, future and published pages.",
     "clean": "Remove the built site and the cache.",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from sitegen.importing.markdown_parts import destination, directive, fence, link_card, picture
+from sitegen.importing.calls import Call, Make
+from sitegen.importing.markdown_parts import destination, directive, fence
+from sitegen.importing.media import audio, figure, gist, image, page_of, tweet, video, vimeo, youtube
 from sitegen.importing.model import Context
 
 ADMONITIONS = {
@@ -20,129 +21,6 @@ ADMONITIONS = {
     "danger": "caution", "caution": "caution",
 }  # fmt: skip
 """Names of boxes → the directive of sitegen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One use of a shortcode, a tag or a component."""
-
-    name: str
-    """In lower case, without folder and ending."""
-    words: Sequence[str]
-    """Arguments without a name."""
-    named: Mapping[str, str]
-    inner: str | None
-    """The text between opening and closing, or None."""
-
-    def get(self, *names: str, word: int | None = None) -> str:
-        """Return the first argument with one of the names, or the word at a place, or nothing."""
-        for name in names:
-            if self.named.get(name):
-                return self.named[name]
-        return self.words[word] if word is not None and len(self.words) > word else ""
-
-
-Make = Callable[[Call, Context], str | None]
-
-
-def _figure(call: Call, _context: Context) -> str | None:
-    src = call.get("src", "url", "image_path", "image", "path", "file", "link", word=0)
-    if not src:
-        return None
-    caption = call.get("caption", "description") or (call.inner or "")
-    alt = call.get("alt", "title", "caption") or call.get(word=1)
-    return picture(
-        src, alt, caption or call.get("title"), call.get("link", "href") if "src" in call.named else ""
-    )
-
-
-def _image(call: Call, context: Context) -> str | None:
-    src = call.get("src", "url", "path", "image", word=0)
-    if src.startswith("{") or not src:
-        return None
-    if call.get("caption"):
-        return _figure(call, context)
-    # Octopress and liquid_tags: {% img [class] /path [width [height]] [title [alt]] %}
-    if "src" not in call.named and call.words:
-        rest = list(call.words)
-        while rest and not re.search(r"[./]", rest[0]):
-            rest.pop(0)
-        if not rest:
-            return None
-        src, rest = rest[0], rest[1:]
-        texts = [word for word in rest if not re.fullmatch(r"\d+(px|%)?", word)]
-        joined = " ".join(texts).strip("[]")
-        return picture(src, joined or call.get("alt"))
-    width = call.get("width")
-    shown = picture(src, call.get("alt", "title"), link=call.get("link", "href"))
-    if width.isdigit() and not call.get("link", "href") and call.get("height").isdigit():
-        shown = shown.rstrip("\n") + f"{{width={width} height={call.get('height')}}}\n\n"
-    return shown
-
-
-def _youtube(call: Call, _context: Context) -> str | None:
-    value = call.get("id", "code", "src", "url", "video_id", "videoid", word=0)
-    found = re.search(r"(?:v=|youtu\.be/|embed/|shorts/|live/|^)([\w-]{6,15})(?:[?&#]|$)", value)
-    if not found:
-        return None
-    start = re.search(r"(?:[?&]|^)(?:t|start)=(\d+)", value)
-    at = f"&t={start[1]}s" if start else ""
-    title = call.get("title") or "Video on YouTube"
-    return link_card(f"▶ {title}", f"https://www.youtube.com/watch?v={found[1]}{at}")
-
-
-def _vimeo(call: Call, _context: Context) -> str | None:
-    found = re.search(r"(\d{5,12})", call.get("id", "code", "src", "url", word=0))
-    return (
-        link_card(f"▶ {call.get('title') or 'Video on Vimeo'}", f"https://vimeo.com/{found[1]}")
-        if found
-        else None
-    )
-
-
-def _gist(call: Call, _context: Context) -> str | None:
-    words = [word.strip("/") for word in call.words] or [call.get("url", "id", "src").strip("/")]
-    path = re.sub(
-        r"^https?://gist\.github\.com/", "", "/".join(words[:2] if "/" not in words[0] else words[:1])
-    )
-    return (
-        link_card(f"Gist {path}", f"https://gist.github.com/{path}")
-        if re.fullmatch(r"[\w./-]+", path)
-        else None
-    )
-
-
-def _tweet(call: Call, _context: Context) -> str | None:
-    value = call.get("id", "url", "src", "tweetid", "tweetlink", word=0)
-    user = call.get("user")
-    if re.match(r"https?://", value):
-        return link_card("Post on X", value)
-    number = next((text for text in (value, *call.words) if re.fullmatch(r"\d{5,25}", text)), "")
-    return link_card("Post on X", f"https://x.com/{user or 'i'}/status/{number}") if number else None
-
-
-def _page_of(site: str, name: str) -> Make:
-    def make(call: Call, _context: Context) -> str | None:
-        value = call.get("id", "code", "url", "src", word=0)
-        if re.match(r"https?://", value):
-            return link_card(name, value)
-        return link_card(name, site + value) if re.fullmatch(r"[\w./-]+", value) else None
-
-    return make
-
-
-def _video(call: Call, _context: Context) -> str | None:
-    src = call.get("src", "url", "mp4", "path", word=0)
-    if not re.search(r"\.(mp4|webm|ogv|mov|m4v)\b", src):
-        return _youtube(call, _context) if "youtu" in src else None
-    poster = next((word for word in call.words[1:] if re.search(r"\.(png|jpe?g|gif|webp)$", word)), "")
-    shown = f' poster="{poster}"' if poster else ""
-    return f'\n\n<video controls preload="none" src="{src}"{shown}></video>\n\n'
-
-
-def _audio(call: Call, _context: Context) -> str | None:
-    src = call.get("src", "url", "mp3", word=0)
-    return f'\n\n<audio controls preload="none" src="{src}"></audio>\n\n' if src else None
 
 
 def admonition(kind: str) -> Make:
@@ -273,28 +151,31 @@ def _parameter(call: Call, context: Context) -> str | None:
 
 COMPONENTS: dict[str, Make] = {
     **{name: admonition(kind) for name, kind in ADMONITIONS.items()},
-    **dict.fromkeys(("thumbnail", "figure", "fig", "figcaption-image", "imgcap", "image-caption"), _figure),
+    **dict.fromkeys(("thumbnail", "figure", "fig", "figcaption-image", "imgcap", "image-caption"), figure),
     **dict.fromkeys(
-        ("image", "img", "picture", "resize_image", "nextimage", "responsive-image", "zoomableimage"), _image
+        ("image", "img", "picture", "resize_image", "nextimage", "responsive-image", "zoomableimage"), image
     ),
     **dict.fromkeys(
-        ("youtube", "youtubelite", "lite-youtube", "youtubeplayer", "youtube-lite", "yt"), _youtube
+        ("youtube", "youtubelite", "lite-youtube", "youtubeplayer", "youtube-lite", "yt"), youtube
     ),
-    "vimeo": _vimeo,
-    "gist": _gist,
+    "vimeo": vimeo,
+    "gist": gist,
     **dict.fromkeys(
-        ("tweet", "twitter", "x", "statictweet", "x_simple", "twitter_simple", "tweetembed"), _tweet
+        ("tweet", "twitter", "x", "statictweet", "x_simple", "twitter_simple", "tweetembed"), tweet
     ),
     **dict.fromkeys(
-        ("instagram", "instagram_simple"), _page_of("https://www.instagram.com/p/", "Post on Instagram")
+        ("instagram", "instagram_simple"), page_of("https://www.instagram.com/p/", "Post on Instagram")
     ),
-    **dict.fromkeys(("bilibili",), _page_of("https://www.bilibili.com/video/", "▶ Video on Bilibili")),
-    "codepen": _page_of("https://codepen.io/", "Pen on CodePen"),
-    "speakerdeck": _page_of("https://speakerdeck.com/player/", "Slides on Speaker Deck"),
-    "soundcloud": _page_of("https://soundcloud.com/", "Sound on SoundCloud"),
-    "spotify": _page_of("https://open.spotify.com/", "Spotify"),
-    **dict.fromkeys(("video", "mp4", "video5"), _video),
-    **dict.fromkeys(("audio", "mp3"), _audio),
+    **dict.fromkeys(("bilibili",), page_of("https://www.bilibili.com/video/", "▶ Video on Bilibili")),
+    "slideshare": page_of("https://www.slideshare.net/slideshow/embed_code/", "Slides on SlideShare"),
+    "gslides": page_of("https://docs.google.com/presentation/d/", "Slides on Google Docs"),
+    "scribd": page_of("https://www.scribd.com/document/", "Document on Scribd"),
+    "codepen": page_of("https://codepen.io/", "Pen on CodePen"),
+    "speakerdeck": page_of("https://speakerdeck.com/player/", "Slides on Speaker Deck"),
+    "soundcloud": page_of("https://soundcloud.com/", "Sound on SoundCloud"),
+    "spotify": page_of("https://open.spotify.com/", "Spotify"),
+    **dict.fromkeys(("video", "mp4", "video5"), video),
+    **dict.fromkeys(("audio", "mp3"), audio),
     **dict.fromkeys(
         (
             "details",
@@ -360,25 +241,3 @@ def make(call: Call, context: Context, own: Mapping[str, Make] | None = None) ->
     """Return the Markdown of one use, or None where it has no equal here."""
     maker = (own or {}).get(call.name) or COMPONENTS.get(call.name)
     return maker(call, context) if maker else None
-
-
-ARGUMENT = re.compile(
-    r"""(?:(?P<name>[\w:@.-]+)\s*[=]\s*)?(?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>(?:[^'\\]|\\.)*)'"""
-    r"""|`(?P<back>[^`]*)`|“(?P<curly>[^”]*)”|(?P<bare>[^\s"'`,]+))"""
-)
-
-
-def read_arguments(text: str) -> tuple[list[str], dict[str, str]]:
-    """Return the words and the named values of `word "two words" key=value`."""
-    words: list[str] = []
-    named: dict[str, str] = {}
-    for found in ARGUMENT.finditer(text):
-        value = next(
-            (found[g] for g in ("double", "single", "back", "curly", "bare") if found[g] is not None), ""
-        )
-        value = re.sub(r"\\([\"'\\])", r"\1", value)
-        if found["name"]:
-            named[found["name"].casefold()] = value
-        else:
-            words.append(value)
-    return words, named

@@ -23,7 +23,7 @@ UTC_ZONE = ZoneInfo("UTC")
 NUMBERS = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
     r"(?:(?:[Tt]|,?\s+)(\d{1,2})(?:[:：](\d{1,2}))?(?:[:：](\d{1,2}))?(?:[.,]\d+)?\s*([AaPp]\.?[Mm]\.?)?)?"
-    r"\s*(Z|z|UTC|GMT|[A-Z]{3,4}|[+-]\d{2}:?\d{2}|[+-]\d{1,2})?"
+    r"\s*((?:UTC|GMT)?[+-]\d{2}:?\d{2}|(?:UTC|GMT)?[+-]\d{1,2}|Z|z|[A-Z]{3,4})?"
 )
 DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ .\-/]+([A-Za-z]{3,9})\.?,?[ \-/]+(\d{4})")
 MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?[ \-]+(\d{1,2})(?:st|nd|rd|th)?,?[ \-]+(\d{4})")
@@ -69,7 +69,7 @@ def _numbers(text: str, zone: ZoneInfo) -> date | datetime | None:
 def _zone(text: str, zone: ZoneInfo) -> timezone | ZoneInfo:
     if text in ("Z", "z", "UTC", "GMT"):
         return UTC
-    found = re.fullmatch(r"([+-])(\d{1,2}):?(\d{2})?", text)
+    found = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?", text)
     if not found:
         hours = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
                  "CET": 1, "CEST": 2, "BST": 1, "JST": 9}.get(text)  # fmt: skip

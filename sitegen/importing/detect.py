@@ -12,7 +12,8 @@ from sitegen.importing.folder import Folder
 from sitegen.importing.model import ForeignSite
 from sitegen.importing.readers.eleventy import CONFIGS as ELEVENTY_CONFIGS
 from sitegen.importing.readers.eleventy import read_eleventy
-from sitegen.importing.readers.hugo import CONFIGS, read_hugo
+from sitegen.importing.readers.hugo import read_hugo
+from sitegen.importing.readers.hugo_config import CONFIGS
 from sitegen.importing.readers.jekyll import read_jekyll
 from sitegen.importing.readers.mkdocs import read_mkdocs
 from sitegen.importing.readers.nikola import read_nikola

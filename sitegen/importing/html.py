@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import urlsplit
 
+from sitegen.importing.calls import Call
 from sitegen.importing.code import outside_code
-from sitegen.importing.components import Call, make
+from sitegen.importing.components import make
 from sitegen.importing.model import Context
 
 IFRAME = re.compile(r"<iframe\b(?P<attributes>[^<>]*)>\s*(?:</iframe>)?", re.IGNORECASE)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from sitegen.importing.calls import Call
 from sitegen.importing.code import outside_code
-from sitegen.importing.components import Call, make
+from sitegen.importing.components import make
 from sitegen.importing.model import Context
 
 STATEMENT = re.compile(

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from sitegen.importing.components import Call, find_entry, make, read_arguments
+from sitegen.importing.calls import Call, read_arguments
+from sitegen.importing.components import find_entry, make
 from sitegen.importing.markdown_parts import fence
 from sitegen.importing.model import Context
 from sitegen.importing.notebook import notebook_markdown

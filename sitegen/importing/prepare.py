@@ -17,7 +17,7 @@ from sitegen.importing.dialects import lower_headings
 from sitegen.importing.folder import Folder, safe_name
 from sitegen.importing.formulas import literal_dollars
 from sitegen.importing.keys import Keys, convert_keys, one_line
-from sitegen.importing.links import files_beside
+from sitegen.importing.link_syntax import files_beside
 from sitegen.importing.markdown_parts import destination
 from sitegen.importing.model import Context, Entry, ForeignSite, Note
 from sitegen.importing.plan import Prepared

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from sitegen.importing.components import Call, make, read_arguments
+from sitegen.importing.calls import Call, read_arguments
+from sitegen.importing.components import make
 from sitegen.importing.model import Context
 
 HUGO = re.compile(

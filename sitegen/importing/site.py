@@ -12,7 +12,8 @@ from sitegen.importing.detect import CODE, KINDS, detect
 from sitegen.importing.folder import Folder, safe_path
 from sitegen.importing.html import foreign_sources, has_inline_style
 from sitegen.importing.keys import one_line
-from sitegen.importing.links import Linker, rewrite_links
+from sitegen.importing.link_syntax import rewrite_links
+from sitegen.importing.links import Linker
 from sitegen.importing.model import Addresses, ForeignSite, ImportReport, Note, StaticFile
 from sitegen.importing.old_addresses import clean_address
 from sitegen.importing.plan import Placed, Plan, make_plan, same_page
@@ -55,7 +56,7 @@ def import_site(
         message = f"expected an empty or missing folder for the new site, received {target}"
         raise SitegenError(Problem(message, hint="nothing is overwritten: name another folder", code=CODE))
     found = detect(source, kind)
-    site = KINDS[found.kind](found.folder)
+    site = _without_error_page(KINDS[found.kind](found.folder))
     if not site.entries:
         message = f"no posts and no pages found in {source}, taken for {site.kind} because {found.reason}"
         raise SitegenError(Problem(message, hint="name the kind with --from", code=CODE))
@@ -124,6 +125,12 @@ def _write_site(site: ForeignSite, folder: Folder, target: Path, reason: str) ->
     )
     writer.text("import-report.md", report_text(report))
     return replace(report, written=tuple(writer.written))
+
+
+def _without_error_page(site: ForeignSite) -> ForeignSite:
+    """Return the site without its page for unknown addresses, which the theme has."""
+    entries = tuple(entry for entry in site.entries if entry.address not in ("/404.html", "/404/"))
+    return replace(site, entries=entries)
 
 
 def folder_notes(folder: Folder, site: ForeignSite) -> list[Note]:

@@ -12,7 +12,8 @@ from urllib.parse import quote, unquote
 from sitegen.build import Built, build_outputs
 from sitegen.config import load_config
 from sitegen.errors import Problem, SitegenError
-from sitegen.importing.keys import Keys, front_matter
+from sitegen.importing.front_matter_text import front_matter
+from sitegen.importing.keys import Keys
 from sitegen.importing.model import Note
 
 ROUNDS = 8

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -16,7 +16,6 @@ from sitegen.importing.folder import Folder
 from sitegen.importing.formulas import mathjax
 from sitegen.importing.html import players
 from sitegen.importing.keys import one_line
-from sitegen.importing.metadata import MetadataError, read_json, read_toml, read_yaml
 from sitegen.importing.model import Entry, ForeignSite, Settings, StaticFile
 from sitegen.importing.old_addresses import clean_address, date_parts, fill, url_safe
 from sitegen.importing.readers.common import (
@@ -26,17 +25,14 @@ from sitegen.importing.readers.common import (
     date_of,
     is_true,
     read_texts,
-    rows,
     table,
     uses_math,
     zone_of,
 )
+from sitegen.importing.readers.hugo_config import language_of, menu_of, page_size, read_config, taxonomies_of
 from sitegen.importing.shortcodes import hugo_shortcodes
 
 TEXTS = (*MARKDOWN, ".html", ".htm", ".rst", ".ipynb")
-CONFIGS = tuple(
-    f"{name}.{ending}" for name in ("hugo", "config") for ending in ("toml", "yaml", "yml", "json")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,7 @@ class _Rules:
 
 def read_hugo(folder: Folder) -> ForeignSite:
     """Read a site of Hugo."""
-    config = _config(folder)
+    config = read_config(folder)
     content = PurePosixPath(one_line(config.get("contentdir")) or "content")
     languages = {name.casefold(): table(value) for name, value in table(config.get("languages")).items()}
     main = (one_line(config.get("defaultcontentlanguage")) or "en").casefold()
@@ -96,7 +92,7 @@ def read_hugo(folder: Folder) -> ForeignSite:
     settings = Settings(
         title=one_line(config.get("title") or mine.get("title")),
         base_url=one_line(config.get("baseurl")),
-        language=_language(config, mine, main),
+        language=language_of(config, mine, main),
         timezone=one_line(config.get("timezone")),
         author=one_line(author.get("name") if isinstance(author, Mapping) else author),
         description=one_line(
@@ -104,8 +100,8 @@ def read_hugo(folder: Folder) -> ForeignSite:
             or table(mine.get("params")).get("description")
             or params.get("subtitle")
         ),
-        paginate=_paginate(config),
-        menu=tuple(_menu(config, mine)),
+        paginate=page_size(config),
+        menu=tuple(menu_of(config, mine)),
         values=params,
     )
     return ForeignSite(
@@ -115,7 +111,7 @@ def read_hugo(folder: Folder) -> ForeignSite:
         static=tuple(static),
         translations=(hugo_shortcodes, contents, fences, colon_boxes, mathjax, players, literal_roles),
         lists=tuple(_lists(entries, rules)),
-        terms={key: f"/{key}/{{slug}}" + (".html" if rules.ugly else "/") for key in _taxonomies(config)},
+        terms={key: f"/{key}/{{slug}}" + (".html" if rules.ugly else "/") for key in taxonomies_of(config)},
         term_slug=url_safe,
         feeds=(
             "/"
@@ -125,79 +121,6 @@ def read_hugo(folder: Folder) -> ForeignSite:
         math=uses_math(folder, str(config)),
         notes=tuple(folder.notes),
     )
-
-
-def _config(folder: Folder) -> dict[str, Any]:
-    """Return the configuration with names in lower case, as Hugo compares them."""
-    merged: dict[str, Any] = {}
-    for path in folder.below("config/_default"):
-        found = _read(folder, path)
-        stem = path.stem.casefold()
-        if stem in ("hugo", "config"):
-            merged.update(found)
-        elif stem.startswith("menu"):
-            merged["menu"] = found
-        else:
-            merged[stem.split(".")[0]] = found
-    for name in CONFIGS:
-        if folder.has(name):
-            merged.update(_read(folder, PurePosixPath(name)))
-            break
-    return merged
-
-
-def _read(folder: Folder, path: PurePosixPath) -> dict[str, Any]:
-    text = folder.text(path) or ""
-    readers: dict[str, Callable[[str], Any]] = {
-        ".toml": read_toml, ".yaml": read_yaml, ".yml": read_yaml, ".json": read_json,
-    }  # fmt: skip
-    reader = readers.get(path.suffix.casefold())
-    if reader is None:
-        return {}
-    try:
-        return _lower(table(reader(text)))
-    except MetadataError:
-        folder.note("configuration", "not valid", path, "not imported")
-        return {}
-
-
-def _lower(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        key.casefold(): _lower(value) if isinstance(value, Mapping) else value
-        for key, value in values.items()
-    }
-
-
-def _language(config: Mapping[str, Any], mine: Mapping[str, Any], main: str) -> str:
-    code = one_line(mine.get("languagecode") or config.get("locale") or config.get("languagecode"))
-    return code or main
-
-
-def _paginate(config: Mapping[str, Any]) -> int | None:
-    size = config.get("paginate") or table(config.get("pagination")).get("pagersize")
-    return size if isinstance(size, int) and not isinstance(size, bool) else None
-
-
-def _taxonomies(config: Mapping[str, Any]) -> list[str]:
-    given = table(config.get("taxonomies"))
-    plural = [one_line(value) for value in given.values()] if given else ["tags", "categories"]
-    return [name for name in plural if name in ("tags", "categories")]
-
-
-def _menu(config: Mapping[str, Any], mine: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    menus = table(config.get("menu") or config.get("menus")) or table(mine.get("menu") or mine.get("menus"))
-    found = [table(row) for row in rows(menus.get("main"))]
-    numbers = {id(row): row.get("weight") for row in found}
-    found.sort(key=lambda row: weight if isinstance(weight := numbers[id(row)], int) else 0)
-    for row in found:
-        values = _lower(row)
-        url = one_line(values.get("url") or values.get("pageref"))
-        if (title := one_line(values.get("name") or values.get("title"))) and url:
-            yield title, url if re.match(r"\w+:|[/#]", url) else "/" + url
-    if not found:
-        for row in rows(table(config.get("params")).get("navitems")):
-            if isinstance(row, list) and len(row) == 2:
-                yield one_line(row[0]), one_line(row[1])
 
 
 def _entry(text: Text, rules: _Rules, folder: Folder) -> Entry:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +17,6 @@ from sitegen.importing.html import players
 from sitegen.importing.jsx import mdx
 from sitegen.importing.keys import one_line, texts
 from sitegen.importing.liquid import liquid
-from sitegen.importing.metadata import MetadataError, by_lines, read_toml, read_yaml
 from sitegen.importing.model import Context, Entry, ForeignSite, Settings, StaticFile
 from sitegen.importing.old_addresses import clean_address, date_parts, fill, url_safe
 from sitegen.importing.readers.common import (
@@ -29,39 +27,22 @@ from sitegen.importing.readers.common import (
     date_of,
     is_true,
     read_texts,
-    rows,
     table,
     uses_math,
     zone_of,
 )
-
-STYLES = {
-    "date": "/:categories/:year/:month/:day/:title.html",
-    "pretty": "/:categories/:year/:month/:day/:title/",
-    "ordinal": "/:categories/:year/:y_day/:title.html",
-    "weekdate": "/:categories/:year/W:week/:short_day/:title.html",
-    "none": "/:categories/:title.html",
-}
-PAGES = (*MARKDOWN, ".html", ".htm")
-TOOLS = re.compile(
-    r"Gemfile.*|Rakefile|Makefile|.*\.gemspec|package(-lock)?\.json|yarn\.lock|gulpfile.*|.*\.(scss|sass|less)|"
-    r"config\.ru|_config.*|CNAME\.erb|Dockerfile|docker-compose.*|.*\.sh|.*\.lock|db\.json"
+from sitegen.importing.readers.jekyll_rules import (
+    PAGES,
+    STYLES,
+    TOOLS,
+    Rules,
+    defaults_of,
+    is_excluded,
+    menu_of,
+    read_config,
+    starts_with_matter,
+    with_end,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    """How this site makes addresses."""
-
-    config: Mapping[str, Any]
-    root: PurePosixPath
-    hexo: bool
-    pattern: str
-
-    @property
-    def pretty(self) -> bool:
-        """Whether pages get folders of their own."""
-        return self.pattern.endswith("/")
 
 
 @dataclass(slots=True)
@@ -76,14 +57,14 @@ class _Found:
 
 def read_jekyll(folder: Folder) -> ForeignSite:
     """Read a site of Jekyll, or of Hexo and Octopress, which keep their sources in `source/`."""
-    config = _config(folder)
+    config = read_config(folder)
     inside = any(path.parts[:2] == ("source", "_posts") for path in folder.files)
     hexo = inside and not folder.has("Rakefile", "config.rb")
     root = PurePosixPath("source") if inside else PurePosixPath(one_line(config.get("source")).strip("./"))
     given = one_line(config.get("permalink"))
     default = ":year/:month/:day/:title/" if hexo else "date"
     pattern = STYLES.get(given or default, given or default).replace(":output_ext", ".html")
-    rules = _Rules(config, root, hexo, pattern)
+    rules = Rules(config, root, hexo, pattern)
     into = _Found()
     zone = zone_of(one_line(config.get("timezone")))
     for path in folder.below(str(root)):
@@ -101,7 +82,7 @@ def read_jekyll(folder: Folder) -> ForeignSite:
                 )
         elif collection:
             into.entries += _of_collection(folder, path, below, rules)
-        elif _is_excluded(below, config) or TOOLS.fullmatch(below.name):
+        elif is_excluded(below, config) or TOOLS.fullmatch(below.name):
             continue
         else:
             _page(folder, path, rules, into)
@@ -122,7 +103,7 @@ def read_jekyll(folder: Folder) -> ForeignSite:
         author=one_line(author.get("name") if isinstance(author, Mapping) else author),
         description=one_line(config.get("description") or config.get("subtitle")),
         paginate=config.get("paginate") if isinstance(config.get("paginate"), int) else None,
-        menu=tuple(_menu(config, into.entries)),
+        menu=tuple(menu_of(config, into.entries)),
         values={**config, "code_dir": config.get("code_dir") or "code"},
     )
     return ForeignSite(
@@ -155,35 +136,10 @@ def mdx_tags(text: str, context: Context) -> str:
     return mdx(text, context) if context.entry.path.suffix == ".mdx" else text
 
 
-def _config(folder: Folder) -> dict[str, Any]:
-    for name in ("_config.yml", "_config.yaml", "_config.toml"):
-        text = folder.setting(name)
-        if not text:
-            continue
-        try:
-            return table(read_toml(text) if name.endswith("toml") else read_yaml(text))
-        except MetadataError:
-            folder.note("configuration", "not valid; read line by line", name, "converted")
-            return by_lines(text)
-    return {}
-
-
-def _defaults(path: PurePosixPath, kind: str, config: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values that the configuration gives to a file by its path and kind."""
-    found: dict[str, Any] = {}
-    for row in rows(config.get("defaults")):
-        scope = table(table(row).get("scope"))
-        where = one_line(scope.get("path")).strip("/")
-        fits = not where or str(path).startswith(where) or fnmatch.fnmatch(str(path), where)
-        if fits and one_line(scope.get("type")) in ("", kind):
-            found.update(table(table(row).get("values")))
-    return found
-
-
-def _post(text: Text, rules: _Rules, zone: Any) -> Entry:
+def _post(text: Text, rules: Rules, zone: Any) -> Entry:
     below = text.path.relative_to(rules.root)
     draft = "_drafts" in below.parts
-    matter = {**_defaults(below, "drafts" if draft else "posts", rules.config), **text.matter}
+    matter = {**defaults_of(below, "drafts" if draft else "posts", rules.config), **text.matter}
     named = NAME_DATE.match(text.path.stem)
     stem = named["rest"] if named and named["rest"] else text.path.stem
     if draft:
@@ -221,7 +177,7 @@ def _post(text: Text, rules: _Rules, zone: Any) -> Entry:
     }
     pattern = one_line(matter.get("permalink"))
     pattern = STYLES.get(pattern, pattern) or rules.pattern
-    address = clean_address(_with_end(fill(pattern.replace(":output_ext", ".html"), values)))
+    address = clean_address(with_end(fill(pattern.replace(":output_ext", ".html"), values)))
     return Entry(
         text.path,
         "post",
@@ -234,13 +190,8 @@ def _post(text: Text, rules: _Rules, zone: Any) -> Entry:
     )
 
 
-def _with_end(address: str) -> str:
-    """Return an address without ending as that of a folder: hosts answer both."""
-    return address if address.endswith(("/", ".html", ".htm")) else address + "/"
-
-
 def _of_collection(
-    folder: Folder, path: PurePosixPath, below: PurePosixPath, rules: _Rules
+    folder: Folder, path: PurePosixPath, below: PurePosixPath, rules: Rules
 ) -> Iterator[Entry]:
     """Read a page of a collection that the site publishes."""
     name = below.parts[0].removeprefix("_")
@@ -252,7 +203,7 @@ def _of_collection(
     ):
         return
     for text in read_texts(folder, [path]):
-        matter = {**_defaults(below, name, rules.config), **text.matter}
+        matter = {**defaults_of(below, name, rules.config), **text.matter}
         inner = PurePosixPath(*below.parts[1:]).with_suffix("")
         pattern = (
             one_line(matter.get("permalink")) or one_line(found.get("permalink")) or "/:collection/:path"
@@ -271,16 +222,7 @@ def _of_collection(
         yield Entry(path, "post" if day else "page", matter, text.body, address, PurePosixPath(name))
 
 
-def _is_excluded(below: PurePosixPath, config: Mapping[str, Any]) -> bool:
-    excluded = [one_line(item).strip("/") for item in rows(config.get("exclude"))]
-    return any(
-        item
-        and (str(below) == item or str(below).startswith(item + "/") or fnmatch.fnmatch(str(below), item))
-        for item in excluded
-    )
-
-
-def _page(folder: Folder, path: PurePosixPath, rules: _Rules, into: _Found) -> None:
+def _page(folder: Folder, path: PurePosixPath, rules: Rules, into: _Found) -> None:
     """Read a file as a page where it has front matter, else as a static file."""
     below = path.relative_to(rules.root)
     kind = path.suffix.casefold()
@@ -288,7 +230,7 @@ def _page(folder: Folder, path: PurePosixPath, rules: _Rules, into: _Found) -> N
         kind in (*PAGES, ".xml", ".css", ".js", ".json", ".txt", ".svg")
         and (folder.root / path).stat().st_size < 2**22
     ):
-        text = folder.text(path) if kind in PAGES or _starts_with_matter(folder, path) else None
+        text = folder.text(path) if kind in PAGES or starts_with_matter(folder, path) else None
         if text is not None and re.match(r"\s*---[ \t]*\n", text):
             if kind not in PAGES:
                 if kind == ".xml" and re.search(r"feed|atom|rss", path.stem):
@@ -315,21 +257,13 @@ def _page(folder: Folder, path: PurePosixPath, rules: _Rules, into: _Found) -> N
         into.static.append(StaticFile(path, "/" + str(below)))
 
 
-def _starts_with_matter(folder: Folder, path: PurePosixPath) -> bool:
-    try:
-        with (folder.root / path).open("rb") as file:
-            return file.read(4).strip() == b"---"
-    except OSError:
-        return False
-
-
-def _add_page(folder: Folder, text: Text, below: PurePosixPath, rules: _Rules, into: _Found) -> None:
-    matter = {**_defaults(below, "pages", rules.config), **text.matter}
+def _add_page(folder: Folder, text: Text, below: PurePosixPath, rules: Rules, into: _Found) -> None:
+    matter = {**defaults_of(below, "pages", rules.config), **text.matter}
     own = one_line(text.matter.get("permalink"))
     stem = below.with_suffix("")
     folder_of = "" if str(below.parent) == "." else f"/{below.parent}"
     if own and not own.startswith(":") and own not in STYLES:
-        address = clean_address(_with_end(own if own.startswith("/") else "/" + own))
+        address = clean_address(with_end(own if own.startswith("/") else "/" + own))
     elif stem.name == "index":
         address = f"{folder_of}/"
     else:
@@ -359,25 +293,3 @@ def _with_files(entry: Entry, folder: Folder, root: PurePosixPath) -> Entry:
         return entry
     return Entry(entry.path, entry.kind, entry.matter, entry.body, entry.address, entry.section, entry.name,
                  files=files, files_base=base)  # fmt: skip
-
-
-def _menu(config: Mapping[str, Any], entries: list[Entry]) -> Iterator[tuple[str, str]]:
-    given = config.get("navigation") or config.get("nav") or config.get("menu") or config.get("navbar-links")
-    if isinstance(given, Mapping):
-        for title, url in given.items():
-            if isinstance(url, str):
-                yield str(title), url.split("||")[0].strip()
-        return
-    for row in rows(given):
-        title = one_line(table(row).get("title") or table(row).get("name") or table(row).get("text"))
-        url = one_line(table(row).get("url") or table(row).get("link") or table(row).get("href"))
-        if title and url:
-            yield title, url
-    if not given:
-        wanted = rows(config.get("header_pages"))
-        for entry in entries:
-            shown = not wanted or str(entry.path) in wanted
-            title = one_line(entry.matter.get("title"))
-            shown &= entry.kind == "page" and len(entry.path.parts) == 1 and bool(title)
-            if shown and entry.matter.get("includelink", True) is not False:
-                yield title, entry.address

@@ -161,7 +161,7 @@ def _entry(text: Text, folder: Folder, kind: str) -> Entry:
     if not address.startswith("/"):
         address = f"/{route}/{inside}/" if route else f"/{inside}/"
     address = clean_address(address if address.endswith(("/", ".html")) else address + "/")
-    section = route or (base.name if not is_page else "")
+    section = "posts" if base.parts[:1] == ("public",) else route or base.name
     if base.name == "authors" and not matter.get("title"):
         matter["title"] = one_line(matter.get("name"))
     name = "-".join(stem.parts) or base.name

@@ -1,0 +1,133 @@
+"""The HTML of WordPress, with its blocks and shortcodes, as Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+from sitegen.importing.calls import Call, read_arguments
+from sitegen.importing.components import ADMONITIONS, make
+from sitegen.importing.html import MissingLibraryError, to_markdown
+from sitegen.importing.markdown_parts import fence
+from sitegen.importing.model import Context
+
+SHORTCODE = re.compile(
+    r"\[(?P<name>[a-z][\w-]*)(?P<rest>(?:\s[^\[\]]*)?)\](?:(?P<inner>(?:(?!\[/?(?P=name)\b).){0,20000}?)\[/(?P=name)\])?",
+    re.DOTALL,
+)
+
+
+CODE_NAMES = frozenset({
+    "code", "sourcecode", "python", "php", "bash", "js", "javascript", "css", "html", "sql", "java", "ruby",
+    "xml", "r", "cpp",
+})  # fmt: skip
+
+
+KNOWN = (
+    frozenset(
+        {
+            "caption",
+            "gallery",
+            "embed",
+            "latex",
+            "more",
+            "audio",
+            "video",
+            "gist",
+            "youtube",
+            "vimeo",
+            "tweet",
+            "wpvideo",
+            "su_note",
+            "contact-form",
+            "quote",
+            "footnote",
+            "ref",
+            "toc",
+        }
+    )
+    | CODE_NAMES
+)
+
+
+def wordpress_body(html: str, context: Context) -> str:
+    """Return the HTML of a post, with its blocks and shortcodes, as Markdown."""
+    html = re.sub(r"<!--\s*/?wp:[^>]*?-->", "", html)
+    html = re.sub(r"<!--\s*(more|nextpage).*?-->", "", html)
+    kept: list[str] = []
+
+    def keep(markdown: str) -> str:
+        kept.append(markdown)
+        return f"<p>KEPTMARKDOWN{len(kept) - 1}X</p>"
+
+    html = SHORTCODE.sub(lambda found: _shortcode(found, context, keep), html)
+    html = re.sub(r"^\s*(https?://(?:www\.)?(?:youtube\.com/watch|youtu\.be/|vimeo\.com/|twitter\.com/|x\.com/)\S+)\s*$",
+                  lambda found: _embedded(found[1], context, keep), html, flags=re.MULTILINE)  # fmt: skip
+    html = paragraphs(html)
+    try:
+        markdown = to_markdown(html)
+    except (MissingLibraryError, RecursionError, ValueError, AssertionError):
+        context.note("HTML", "not convertible", "left as it is")
+        markdown = "<div>\n" + re.sub(r"\n\s*\n", "\n", html) + "\n</div>\n"
+    return re.sub(
+        r"KEPTMARKDOWN(\d+)X",
+        lambda found: kept[int(found[1])].strip("\n") if int(found[1]) < len(kept) else "",
+        markdown,
+    )
+
+
+def _embedded(url: str, context: Context, keep: Callable[[str], str]) -> str:
+    name = "youtube" if "youtu" in url else "vimeo" if "vimeo" in url else "tweet"
+    made = make(Call(name, (unescape(url),), {}, None), context)
+    return keep(made) if made else url
+
+
+def _shortcode(found: re.Match[str], context: Context, keep: Callable[[str], str]) -> str:
+    name, inner = found["name"], found["inner"]
+    words, named = read_arguments(unescape(found["rest"] or ""))
+    if name not in KNOWN and name not in ADMONITIONS:
+        if inner is not None or "=" in (found["rest"] or "") or "_" in name:
+            context.note("shortcode", f"[{name}]", "left as it is")
+        return found[0]
+    if name in CODE_NAMES and inner is not None:
+        context.note("shortcode", f"[{name}]", "converted")
+        language = (
+            named.get("lang") or named.get("language") or (name if name not in ("code", "sourcecode") else "")
+        )
+        return keep(fence(unescape(re.sub(r"</?p>|<br ?/?>", "\n", inner)), language))
+    if name == "caption" and inner is not None:
+        context.note("shortcode", "[caption]", "converted")
+        picture = re.search(r"(?:<a\b[^>]*>)?\s*<img\b[^>]*>\s*(?:</a>)?", inner)
+        text = named.get("caption") or (inner[picture.end() :].strip() if picture else "")
+        return f"<figure>{picture[0] if picture else inner}<figcaption>{text}</figcaption></figure>"
+    if name == "embed" and inner:
+        return _embedded(inner.strip(), context, keep)
+    if name == "latex" and inner is not None:
+        return keep(f"${inner.strip()}$")
+    made = make(Call(name, words, named, inner), context)
+    context.note("shortcode", f"[{name}]", "left as it is" if made is None else "converted")
+    return found[0] if made is None else keep(made)
+
+
+BLOCK = re.compile(
+    r"\s*</?(?:address|article|aside|blockquote|center|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|"
+    r"header|hr|iframe|li|main|nav|ol|p|pre|script|section|style|table|tbody|td|tfoot|th|thead|tr|ul|video|audio)\b",
+    re.IGNORECASE,
+)
+
+
+def paragraphs(html: str) -> str:
+    """Put paragraphs around texts between blank lines, as WordPress does when it shows a post."""
+    pieces = re.split(r"(<pre\b.*?</pre>)", html, flags=re.DOTALL | re.IGNORECASE)
+    out: list[str] = []
+    for index, piece in enumerate(pieces):
+        if index % 2:
+            out.append(piece)
+            continue
+        for block in re.split(r"\n\s*\n", piece):
+            text = block.strip()
+            if not text:
+                continue
+            out.append(text if BLOCK.match(text) else "<p>" + text.replace("\n", "<br>\n") + "</p>")
+    return "\n\n".join(out)
