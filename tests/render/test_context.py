@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NotRequired, get_origin, get_type_hints
@@ -138,8 +139,15 @@ def test_templates_use_every_documented_field_and_no_other(
     config, recorder = sample_config(tmp_path), Recorder()
     recorder.render(sample_site(config), config)
     # A site whose posts no section lists, and one that is too large for a single sitemap.
-    home = [sample_page("_index.md", "home"), *(sample_page(f"n{n}.md") for n in range(5))]
+    home = [
+        sample_page("_index.md", "home"),
+        *(sample_page(f"n{n}.md") for n in range(5)),
+    ]
     recorder.render(sample_site(config, home), config)
+    # A home page that shows a whole series as cards.
+    parts = [sample_page(f"posts/p{n}.md", date=date(2026, 1, n), series="S", part=n) for n in (1, 2, 3)]
+    series = [sample_page("_index.md", "home"), sample_page("posts/_index.md", "section"), *parts]
+    recorder.render(sample_site(config, series), config)
     monkeypatch.setattr("sitegen.addresses.SITEMAP_LIMIT", 2)
     recorder.render(sample_site(config, home), config)
 

@@ -46,7 +46,7 @@ function drag(page, handle, start) {
     const across = clamp((clientX - place.left) / place.width);
     const down = clamp((clientY - place.top) / place.height);
     // The frame that shows the new values replaces the handle; until then it follows by itself.
-    const shown = island.querySelector(`${HANDLE}${x ? `[data-x="${x}"]` : ""}${y ? `[data-y="${y}"]` : ""}`);
+    const shown = island.querySelector(HANDLE + having("x", x) + having("y", y));
     if (x) shown?.setAttribute("x", `${100 * across}%`);
     if (y) shown?.setAttribute("y", `${100 * down}%`);
     if (x) set(island, x, between(String(xEnds), across), isLast);
@@ -55,6 +55,9 @@ function drag(page, handle, start) {
   for (const type of /** @type {const} */ (["pointermove", "pointerup", "pointercancel"]))
     page.addEventListener(type, move, { signal: listening.signal });
 }
+
+/** A selector of an attribute with this value; nothing without a value. @param {string} name @param {string=} value */
+const having = (name, value) => (value ? `[data-${name}="${value}"]` : "");
 
 /**
  * Set a control's input, as if the reader had moved it.

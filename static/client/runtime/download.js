@@ -136,7 +136,7 @@ export class Downloads {
   #tally;
   #cache;
   #fail;
-  #ask = globalThis.fetch; // before boot.js replaces it for Pyodide
+  #ask = globalThis.fetch.bind(globalThis); // before boot.js replaces it for Pyodide
   /** @type {Map<string, Download>} */
   #requested = new Map();
 
@@ -188,7 +188,7 @@ export class Downloads {
     const [tally, cache] = [this.#tally, this.#cache];
     const begin = async () => {
       const stored = await cache.find(url);
-      const response = stored ?? (await (0, this.#ask)(url, { credentials: "same-origin" }));
+      const response = stored ?? (await this.#ask(url, { credentials: "same-origin" }));
       if (!response.ok) {
         const reason = `the server answered ${response.status}.`;
         throw new BootError(stage, `${file.name} could not be loaded: ${reason}`);
