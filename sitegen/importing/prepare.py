@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
-from sitegen.config import Config
 from sitegen.importing.code import outside_code
 from sitegen.importing.dates import written
 from sitegen.importing.dialects import lower_headings
@@ -25,9 +24,6 @@ from sitegen.importing.readers.common import NAME_DATE, title_of, without_title
 from sitegen.permalink import slugify
 
 SPARE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
-DESCRIPTION = 160
-NEEDS_DESCRIPTION = "severity" not in Config.model_fields
-"""Whether the build wants a description in every post; a later version takes the first paragraph itself."""
 
 
 def prepare(site: ForeignSite, folder: Folder, zone: ZoneInfo) -> tuple[list[Prepared], list[Note]]:
@@ -55,8 +51,6 @@ def prepare(site: ForeignSite, folder: Folder, zone: ZoneInfo) -> tuple[list[Pre
         shown, keys = _with_date_of_address(entry, keys)
         if shown.kind == "page" and keys.date:  # a page with a date would be a post here
             keys = replace(keys, date=None, extra={**keys.extra, "date": written(keys.date)})
-        if not keys.description and NEEDS_DESCRIPTION:
-            keys = replace(keys, description=first_paragraph(body) or title)
         keys = replace(
             keys,
             title=SPARE.sub("", title),
@@ -115,28 +109,6 @@ def _names(site: ForeignSite) -> Iterator[tuple[str, Entry]]:
                 for root in ("content/", "source/", "_posts/", "source/_posts/"):
                     if text.startswith(root):
                         yield text.removeprefix(root), entry
-
-
-def first_paragraph(body: str) -> str:
-    """Return the first paragraph of a text in plain words, cut at a sentence or a word."""
-    for block in re.split(r"\n[ \t]*\n", body[:20_000]):
-        text = block.strip()
-        if not text or (
-            re.match(r"[#>|`~:!\[{$<*+-]{1,}|\d+[.)] |    |\t", block.lstrip("\n"))
-            and not re.match(r"[*_\[]\w|\*\*\w", text)
-        ):
-            continue
-        plain = re.sub(r"!\[[^\]]*\]\([^)]*\)|<[^<>]*>|\[\^[^\]]*\]|\{[^{}]*\}", "", text)
-        plain = re.sub(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])", r"\1", plain)
-        plain = " ".join(re.sub(r"[*`$\\]|\b_|_\b", "", plain).split())
-        if len(plain) < 3:
-            continue
-        if len(plain) <= DESCRIPTION:
-            return plain
-        cut = plain[:DESCRIPTION]
-        sentence = re.match(r".{40,}[.!?。！？](?=\s|$)", cut)
-        return sentence[0] if sentence else cut.rpartition(" ")[0].rstrip(",;:") + " …" if " " in cut else cut
-    return ""
 
 
 def _one_spelling(prepared: list[Prepared]) -> list[Prepared]:

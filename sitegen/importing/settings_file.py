@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
-from sitegen.config import Config
 from sitegen.importing.keys import LANGUAGE
 from sitegen.importing.model import Settings
 from sitegen.importing.readers.common import zone_of
@@ -83,10 +82,8 @@ def settings_text(
             "[security]",
             *rows,
         ]
-    text = HEAD + "\n".join(lines) + "\n"
-    if "severity" in Config.model_fields:
-        text += SEVERITY + "".join(f'{rule} = "warn"\n' for rule in RULES)
-    return text
+    rules = "".join(f'{rule} = "warn"\n' for rule in RULES)
+    return HEAD + "\n".join(lines) + "\n" + SEVERITY + rules
 
 
 def _string(text: str) -> str:

@@ -69,10 +69,8 @@ def owner_of(value: object, name: object) -> str | None:
             if required <= set(value) <= set(hints):
                 return record.__name__
         return None
-    declaring = (
-        kind.__name__ for kind in type(value).__mro__ if name in getattr(kind, "__annotations__", {})
-    )
-    return next(declaring, None)
+    own = (kind for kind in type(value).__mro__ if kind.__module__.startswith("sitegen."))
+    return next((kind.__name__ for kind in own if name in getattr(kind, "__annotations__", {})), None)
 
 
 class Recorder:
@@ -147,7 +145,7 @@ def test_templates_use_every_documented_field_and_no_other(
     # A home page that shows a whole series as cards.
     parts = [sample_page(f"posts/p{n}.md", date=date(2026, 1, n), series="S", part=n) for n in (1, 2, 3)]
     series = [sample_page("_index.md", "home"), sample_page("posts/_index.md", "section"), *parts]
-    recorder.render(sample_site(config, series), config)
+    recorder.render(sample_site(config, series), config.with_changes(paginate=10))
     monkeypatch.setattr("sitegen.addresses.SITEMAP_LIMIT", 2)
     recorder.render(sample_site(config, home), config)
 
