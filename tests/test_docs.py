@@ -84,6 +84,10 @@ class Terminal:
 
     def sitegen(self, words: Sequence[str]) -> None:
         self.monkeypatch.chdir(self.folder)
+        if words[0] == "import":  # the site that is imported is the reader's
+            post = self.folder / words[1] / "_posts" / "2020-01-02-old.md"
+            post.parent.mkdir(parents=True)
+            post.write_text("---\ntitle: Old\n---\n\nA text.\n", encoding="utf-8")
         if words[0] == "serve":
             with serving(self.folder, self.folder / "errors.txt", *words[1:]) as server:
                 assert server.get("").status == 200
