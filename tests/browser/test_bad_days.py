@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from tests.browser.conftest import CROWD, FLAGS, STEADY, TROUBLE, IslandPage
+from tests.browser.conftest import CROWD, FLAGS, METERED, STEADY, TROUBLE, IslandPage
 from tests.browser.waiting import wait_until
 from tests.get_chromium import NAMES
 from tests.serving import SiteServer
@@ -125,7 +125,7 @@ def test_a_run_that_nobody_watches_ends_and_continues_on_demand(visit: Callable[
 
 
 def test_other_islands_know_that_the_runtime_is_there(visit: Callable[..., Page]) -> None:
-    page = visit(CROWD)
+    page = visit(CROWD, prepare=METERED)  # elsewhere the page does not speak of the size
     steady, answer = IslandPage(page, "steady"), IslandPage(page, "answer-8")
     expect(answer.find(".demo-step")).to_have_text(re.compile(r"^Saved answer\. Running loads \d+ MB, once$"))
     steady.run()

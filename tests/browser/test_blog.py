@@ -88,7 +88,7 @@ SMALL_OR_CUT = """(least) => [...document.querySelectorAll(".mark")].flatMap((ma
     const size = parseFloat(getComputedStyle(text).fontSize);
     const out = Math.max(frame.left - box.left, frame.top - box.top,
       box.right - frame.right, box.bottom - frame.bottom);
-    if (box.width === 0 || (size >= least && out <= 2)) return [];
+    if (!text.checkVisibility() || box.width === 0 || (size >= least && out <= 2)) return [];
     const name = `${mark.closest("demo-island").id} ${mark.closest("[data-mark]").dataset.mark}`;
     return [`${name}: "${text.textContent}" ${size.toFixed(1)} px, ${out.toFixed(1)} px outside`];
   });
@@ -96,13 +96,18 @@ SMALL_OR_CUT = """(least) => [...document.querySelectorAll(".mark")].flatMap((ma
 """Texts in pictures that are too small to read, or reach out of their picture."""
 
 
+FENCE = re.compile(r"^(`{3,})[^`\n]*\n.*?^\1$", re.DOTALL | re.MULTILINE)
+"""A block of code, such as an example in the guide."""
+
+
 def pages_with_demos() -> list[str]:
     """Return the paths of the pages whose Markdown holds a demo."""
     content = ROOT / "content"
     found = []
     for file in sorted(content.rglob("*.md")):
-        if re.search(r"^:{3,}\{demo\}", file.read_text(encoding="utf-8"), flags=re.MULTILINE):
-            place = file.parent if file.name == "index.md" else file.with_suffix("")
+        text = FENCE.sub("", file.read_text(encoding="utf-8"))
+        if re.search(r"^:{3,}\{demo\}", text, flags=re.MULTILINE):
+            place = file.parent if file.stem in ("index", "_index") else file.with_suffix("")
             found.append(place.relative_to(content).as_posix() + "/")
     return found
 

@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import STEADY, TRIALS, TROUBLE, IslandPage
 from tests.serving import Fault, SiteServer
 
+SNAPSHOT = "start.snapshot"
+"""Without it, a start loads every file; from it, a start needs fewer."""
 LET_LIVE = "Worker.prototype.terminate = () => {}"
 """A worker that failed goes on to its end, and may raise whatever it still has to; a busy page is as slow."""
 
@@ -30,7 +32,7 @@ def test_a_spoilt_file_is_named_with_its_stage_and_the_poster_stays(
     steady: IslandPage, server: SiteServer, file: str, fault: Fault, stage: str
 ) -> None:
     poster = steady.shown()
-    server.faults[file] = fault
+    server.faults |= {SNAPSHOT: "missing", file: fault}
     steady.press("run")
     steady.wait_for("failed")
     notice = steady.find(".demo-notice")
@@ -49,7 +51,7 @@ def test_a_file_that_breaks_off_leaves_no_promise_behind(
     visit: Callable[..., Page], server: SiteServer, file: str
 ) -> None:
     steady = IslandPage(visit(STEADY, prepare=LET_LIVE), "steady")
-    server.faults[file] = "drop"
+    server.faults |= {SNAPSHOT: "missing", file: "drop"}
     steady.press("run")
     steady.wait_for("failed")
     server.faults.clear()

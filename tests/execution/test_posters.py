@@ -77,7 +77,7 @@ def test_the_poster_is_the_frame_after_its_steps(content: Path) -> None:
     place = island("counter", options={"start": "5"})
     frame = make(content, place).poster(place).frame
     assert (frame["step"], frame["done"], frame["text"]) == (3, False, "at 8.0")
-    assert frame["marks"][0]["svg"].startswith("<svg")
+    assert frame["marks"][0]["svg"].startswith('<div class="mark"')
 
 
 def test_a_run_that_ends_early_says_how_many_steps_it_made(content: Path) -> None:

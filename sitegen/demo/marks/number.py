@@ -43,20 +43,25 @@ def count(value: int) -> str:
     return f"{value:,d}".replace("-", MINUS)
 
 
+_ROUNDING = 1e-6
+"""What two machines may differ by in a share of float32 numbers."""
+
+
 def percent(fraction: float, digits: int = 1) -> str:
     """Write a fraction as a percentage: 0.982 gives `98.2%`.
 
     What is not all is never written as all, and what is not nothing never as nothing: 0.9999 gives `>99.9%`.
+    A difference below one in a million is one of rounding, and is left out.
     """
     if not math.isfinite(fraction):
         return compact(fraction)
     text = f"{100 * fraction:.{digits}f}"
     least = 10.0**-digits
-    if 0 < fraction < 1 and text == f"{100:.{digits}f}":
+    if 0 < fraction < 1 - _ROUNDING and text == f"{100:.{digits}f}":
         text = f">{100 - least:.{digits}f}"
-    elif 0 < fraction < 1 and text == f"{0:.{digits}f}":
+    elif _ROUNDING < fraction < 1 and text == f"{0:.{digits}f}":
         text = f"<{least:.{digits}f}"
-    elif fraction == 0:
+    elif abs(fraction) <= _ROUNDING:
         text = f"{0:.{digits}f}"
     return f"{text}%".replace("-", MINUS)
 
