@@ -62,7 +62,7 @@ def test_a_file_that_breaks_off_leaves_no_promise_behind(
 
 @pytest.mark.parametrize("file", ["numpy-2.4.3-cp314-cp314-pyemscripten_2026_0_wasm32.whl", "worker.js"])
 def test_retry_succeeds_once_the_file_is_there(steady: IslandPage, server: SiteServer, file: str) -> None:
-    server.faults[file] = "missing"
+    server.faults |= {SNAPSHOT: "missing", file: "missing"}
     steady.press("run")
     steady.wait_for("failed")
     server.faults.clear()

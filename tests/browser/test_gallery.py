@@ -53,7 +53,7 @@ def test_without_scripts_every_control_shows_what_the_author_chose(still: Page) 
     for surface in still.locator(".demo-pad-surface").all():
         box = surface.bounding_box()
         assert box
-        assert min(box["width"], box["height"]) > 120
+        assert min(box["width"], box["height"]) > 80
 
 
 def test_controls_are_large_enough_to_touch(chromium: Browser, gallery: SiteServer) -> None:

@@ -46,6 +46,8 @@ class Pad:
         self.page = page
         self.root = self.island.find(f'[data-control="{control}"]')
         self.surface = self.root.locator(".demo-pad-surface")
+        if self.root.evaluate("root => root.closest('.stage-more') !== null"):
+            self.island.open_more()
 
     @property
     def value(self) -> str:
@@ -227,7 +229,7 @@ def test_text_is_written(page: Page) -> None:
     island = IslandPage(page, "text_field")
     island.control("word").fill("Ei & Öl / 50 %?")
     island.says("Ei & Öl / 50 %?; 2 lines")
-    report = island.find('textarea[name="report"]')
+    report = island.control("report")
     report.focus()
     page.keyboard.press("Control+A")
     page.keyboard.type("a\nb\nc")
