@@ -196,6 +196,8 @@ def test_sharing_by_keyboard_alone(steady: IslandPage) -> None:
         steady.page.keyboard.press("ArrowRight")
     steady.says("70 points")
     expect(steady.page).to_have_url(re.compile(r"#steady\?size=70&seed=1$"))
+    steady.find(".stage-more > summary").focus()
+    steady.page.keyboard.press("Enter")
     steady.find('[data-action="copy"]').focus()
     steady.page.keyboard.press("Enter")
     expect(steady.find(".demo-notice")).to_contain_text("link")
