@@ -48,7 +48,7 @@ def test_before_the_reader_acts_only_the_registration_runs(
     page.evaluate("() => new Promise((done) => setTimeout(done, 300))")  # whatever would come by itself
     page.mouse.wheel(0, 200)
     page.evaluate(TWO_FRAMES)
-    assert scripts(server) == ["theme.js", "main.js"]
+    assert scripts(server) == ["main.js"]
     loaded = page.evaluate("performance.getEntriesByType('resource').map(({name}) => name.split('/').pop())")
     assert [name for name in loaded if name.endswith(("js", "mjs"))] == ["theme.js", "main.js"]
     assert page.workers == []
