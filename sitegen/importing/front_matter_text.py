@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from sitegen.importing.dates import written
-from sitegen.importing.keys import Keys, one_line
+from sitegen.importing.keys import one_line
+from sitegen.model import FrontMatter
 
 
-def front_matter(keys: Keys) -> str:
+def front_matter(keys: FrontMatter) -> str:
     """Return the YAML block of a page, with its two lines of hyphens."""
     lines = [f"title: {_scalar(keys.title)}"]
     if keys.date:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sitegen.importing.dates import read_date
-from sitegen.model import Day
+from sitegen.model import Day, FrontMatter
 
 DATES = (
     "date", "pubdate", "publishdate", "published", "publishedat", "published_at", "created", "created_at",
@@ -39,29 +38,7 @@ OWN = frozenset({"title", "slug", "draft", "toc", "extra", "permalink", "url", "
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """Front matter with the keys of sitegen."""
-
-    title: str = ""
-    date: Day | None = None
-    description: str = ""
-    updated: Day | None = None
-    tags: tuple[str, ...] = ()
-    draft: bool = False
-    slug: str | None = None
-    aliases: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    language: str | None = None
-    image: str | None = None
-    image_alt: str | None = None
-    series: str | None = None
-    toc: bool = False
-    weight: int = 0
-    extra: Mapping[str, Any] = field(default_factory=dict)
-
-
-def convert_keys(matter: Mapping[str, Any], zone: ZoneInfo) -> tuple[Keys, tuple[str, ...]]:
+def convert_keys(matter: Mapping[str, Any], zone: ZoneInfo) -> tuple[FrontMatter, tuple[str, ...]]:
     """Convert front matter.
 
     Args:
@@ -69,7 +46,7 @@ def convert_keys(matter: Mapping[str, Any], zone: ZoneInfo) -> tuple[Keys, tuple
         zone: the zone of times that name none.
 
     Returns:
-        The keys of sitegen, with everything else under `extra`; and what could not be read, in words.
+        The front matter of sitegen, with everything else under `extra`; and what could not be read, in words.
     """
     given = {str(key).casefold(): value for key, value in matter.items() if value not in (None, "", [], {})}
     # Zola, and some themes of Hugo, keep keys in tables of their own.
@@ -112,7 +89,7 @@ def convert_keys(matter: Mapping[str, Any], zone: ZoneInfo) -> tuple[Keys, tuple
     if "published" in given and isinstance(given["published"], bool):
         used.add("published")
     description = next((text for text in (one_line(first([name])) for name in DESCRIPTIONS) if text), "")
-    keys = Keys(
+    keys = FrontMatter(
         title=one_line(given.get("title")),
         date=when,
         description=description,
@@ -125,7 +102,7 @@ def convert_keys(matter: Mapping[str, Any], zone: ZoneInfo) -> tuple[Keys, tuple
         image=image,
         image_alt=alt,
         series=series[0] if series else None,
-        toc=_truth(given.get("toc")),
+        toc=_truth(given.get("toc")) or None,
         weight=weight if isinstance(weight, int) and not isinstance(weight, bool) else 0,
         extra={name: value for name, value in given.items() if name not in used | OWN} | _own_extra(given),
     )

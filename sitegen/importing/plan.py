@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from sitegen.importing.folder import safe_name, safe_path, unique
-from sitegen.importing.keys import Keys
 from sitegen.importing.model import Entry
 from sitegen.importing.old_addresses import Fitted, clean_address, fit, pattern_of
+from sitegen.model import FrontMatter
 from sitegen.permalink import expand_pattern, slugify, split_date_prefix
 
 ROOT = PurePosixPath()
@@ -24,7 +24,7 @@ class Prepared:
     """An entry whose text is translated."""
 
     entry: Entry
-    keys: Keys
+    keys: FrontMatter
     body: str
     attached: Mapping[str, bytes]
     """Files that were made for it, by name."""
@@ -46,7 +46,7 @@ class Placed:
     """The file, from the site's folder."""
     address: str
     """The new address, from `/`, without the base path."""
-    keys: Keys
+    keys: FrontMatter
     """The front matter, with `slug` and `aliases`."""
 
 
@@ -188,7 +188,7 @@ def _unwritten_lists(
         if wanted in {one.target for one in (*placed, *made)} or not posts or not section.parts:
             continue
         entry = Entry(PurePosixPath(), "section", {}, "", "", section, "_index")
-        keys = Keys(title=section.name.replace("-", " ").capitalize() or title)
+        keys = FrontMatter(title=section.name.replace("-", " ").capitalize() or title)
         address = f"/{_folder(section)}/"
         made.append(Placed(Prepared(entry, keys, "", {}, {}), wanted, address, keys))
     return made

@@ -15,12 +15,13 @@ from sitegen.importing.dates import written
 from sitegen.importing.dialects import lower_headings
 from sitegen.importing.folder import Folder, safe_name
 from sitegen.importing.formulas import literal_dollars
-from sitegen.importing.keys import Keys, convert_keys, one_line
+from sitegen.importing.keys import convert_keys, one_line
 from sitegen.importing.link_syntax import files_beside
 from sitegen.importing.markdown_parts import destination
 from sitegen.importing.model import Context, Entry, ForeignSite, Note
 from sitegen.importing.plan import Prepared
 from sitegen.importing.readers.common import NAME_DATE, title_of, without_title
+from sitegen.model import FrontMatter
 from sitegen.permalink import slugify
 
 SPARE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -63,7 +64,7 @@ def prepare(site: ForeignSite, folder: Folder, zone: ZoneInfo) -> tuple[list[Pre
     return _one_spelling(prepared), notes
 
 
-def _with_date_of_address(entry: Entry, keys: Keys) -> tuple[Entry, Keys]:
+def _with_date_of_address(entry: Entry, keys: FrontMatter) -> tuple[Entry, FrontMatter]:
     """Return a page without a date as a post where its address has one: `/2015/05/15/a-title/`."""
     found = re.match(r"(?:/[a-z][\w-]*)?/((?:19|20)\d\d)/(\d\d?)/(\d\d?)/.", entry.address)
     if entry.kind != "page" or keys.date or not found:
@@ -81,7 +82,7 @@ def _single_blank_lines(text: str) -> str:
     return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", text)
 
 
-def _with_image(body: str, keys: Keys) -> str:
+def _with_image(body: str, keys: FrontMatter) -> str:
     """Return a text that also names the picture of the front matter."""
     return f"{body}\n\n![]({destination(keys.image)})\n" if keys.image else body
 

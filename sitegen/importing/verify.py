@@ -13,8 +13,8 @@ from sitegen.build import Built, build_outputs
 from sitegen.config import load_config
 from sitegen.errors import Problem, SitegenError
 from sitegen.importing.front_matter_text import front_matter
-from sitegen.importing.keys import Keys
 from sitegen.importing.model import Note
+from sitegen.model import FrontMatter
 
 ROUNDS = 8
 """How often the site is built at most; a page that still has errors in the last rounds becomes a draft."""
@@ -26,7 +26,7 @@ class NewPage:
 
     source: str
     """The file in the source, for the report."""
-    keys: Keys
+    keys: FrontMatter
     body: str
     repairs: int = 0
 
@@ -223,7 +223,6 @@ REPAIRS: dict[str, Repair] = {
     "directive": _directive,
     "role": _brace,
     "attribute": _brace,
-    "link": _link,
     "missing-image": _link,
     "collision": _collision,
 }
