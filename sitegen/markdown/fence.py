@@ -52,16 +52,16 @@ LEXERS = {
     "crontab": "bash", "dotenv": "bash", "editorconfig": "ini", "ejs": "html", "el": "elisp", "env": "bash",
     "gitconfig": "ini", "gradle": "groovy", "hbs": "handlebars", "htm": "html", "ipython": "python",
     "ipython3": "python", "jinja2": "jinja", "jsonc": "json5", "kt": "kotlin", "kts": "kotlin",
-    "mdx": "markdown", "mjs": "javascript", "nginxconf": "nginx", "njk": "jinja", "patch": "diff",
-    "phtml": "php",
-    "plsql": "sql", "postcss": "css", "rscript": "r", "shellscript": "bash", "svelte": "html", "svg": "xml",
-    "terminal": "console", "vb": "vb.net", "viml": "vim",
+    "mdx": "markdown", "mjs": "javascript", "nginxconf": "nginx", "njk": "jinja", "nunjucks": "jinja",
+    "patch": "diff", "phtml": "php", "plsql": "sql", "postcss": "css", "ps": "powershell", "rscript": "r",
+    "sh-session": "console", "shellscript": "bash", "svelte": "html", "svg": "xml", "terminal": "console",
+    "vb": "vb.net", "viml": "vim",
 }  # fmt: skip
 """Names of languages that other highlighters know, and the lexer that colours them here."""
 PLAIN = frozenset({
     "ascii", "bob", "chart", "code", "csv", "d2", "ditaa", "flow", "flowchart", "gitignore", "ignore",
-    "log", "mermaid", "no-highlight", "nohighlight", "nomnoml", "none", "output", "pikchr", "plain",
-    "plaintext", "plantuml", "puml", "raw", "sequence", "stdout", "text", "tree", "txt", "vega",
+    "linux", "log", "mermaid", "no-highlight", "nohighlight", "nomnoml", "none", "output", "pikchr", "plain",
+    "plaintext", "plantuml", "puml", "raw", "sequence", "stdout", "text", "text-only", "tree", "txt", "vega",
     "vega-lite", "",
 })  # fmt: skip
 """Names of what is shown without colours: text, output, and diagrams that other programs draw."""

@@ -1,35 +1,26 @@
-"""The words behind the opening of a block of code."""
+"""Code that sitegen would read as something else."""
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 import pytest
 
-from sitegen.importing.fences import fence_info
+from sitegen.importing.fences import fences
+from sitegen.importing.model import Context, Entry, ForeignSite, Settings
 
 
 @pytest.mark.parametrize(
-    ("info", "expected"),
+    ("written", "expected"),
     [
-        ("", ""),
-        ("python", "python"),
-        ("js:file.js", 'js title="file.js"'),
-        ("jsx:title=src/a.jsx", 'jsx title="src/a.jsx"'),
-        ("js {1,3-4} showLineNumbers", "js {1,3-4}"),
-        ("js{2}", "js {2}"),
-        ("js {1,9-99}", "js {1}"),
-        ("{.python .numberLines}", "python"),
-        ("{r, echo=FALSE}", "r"),
-        ("{python}", "python"),
-        ('py title="a.py" hl_lines="1 3"', 'py {1,3} title="a.py"'),
-        ("go {linenos=table,hl_lines=[2]}", "go {2}"),
-        ("rust,linenos,hl_lines=1-2", "rust {1-2}"),
-        ("diff-js:siteMetadata.js", 'diff title="siteMetadata.js"'),
-        ("ts [config.ts]", 'ts title="config.ts"'),
-        ("ruby lib/a.rb http://example.org", 'ruby title="lib/a.rb"'),
-        ("golang", "go"),
-        ("title=only.txt", 'text title="only.txt"'),
-        ("mermaid", "mermaid"),
+        ("```{r, echo=FALSE}\nx\n```\n", "```r\nx\n```\n"),
+        ("- ~~~{python}\n  x\n  ~~~\n", "- ~~~python\n  x\n  ~~~\n"),
+        ("```{.python .numberLines}\nx\n```\n", "```{.python .numberLines}\nx\n```\n"),
+        ("```js {2} title=a\nx\n```\n", "```js {2} title=a\nx\n```\n"),
+        ("Text with {braces}\n", "Text with {braces}\n"),
     ],
 )
-def test_the_words_of_other_generators_become_those_of_sitegen(info: str, expected: str) -> None:
-    assert fence_info(info, lines=4) == expected
+def test_a_chunk_becomes_a_block_of_code_and_other_blocks_stay(written: str, expected: str) -> None:
+    entry = Entry(PurePosixPath("a.md"), "post", {}, written, "/a/")
+    context = Context(entry, ForeignSite("x", Settings(), (entry,)), [], {}, lambda _path: None)
+    assert fences(written, context) == expected
