@@ -52,8 +52,7 @@ def build_edited(last: LastBuild, before: Comparison, progress: BuildProgress) -
         return None
     from sitegen.edit import rebuild_edited  # noqa: PLC0415 - imports Markdown
     from sitegen.engine.graph import load_graph  # noqa: PLC0415
-    from sitegen.replace_files import ReplacedError  # noqa: PLC0415
-    from sitegen.write import write_few  # noqa: PLC0415
+    from sitegen.write import ReplacedError, write_few  # noqa: PLC0415
 
     with closing(Cache(last.config_file.parent / ".sitegen" / "cache", prune=False)) as cache:
         with progress.step("graph"):
@@ -67,10 +66,8 @@ def build_edited(last: LastBuild, before: Comparison, progress: BuildProgress) -
         with progress.step("write"):
             folder, generation = before.report.folder, before.published.get(MARKER, (0, 0))[1]
             try:
-                done = write_few(edited.outputs, folder, generation, before.report.outputs)
+                done = write_few(edited.outputs, folder, generation)
             except ReplacedError:
-                return None
-            if done is None:
                 return None
             progress.count(before.report.outputs, cached=before.report.outputs - done.written)
     report = replace(
@@ -114,7 +111,7 @@ def build_whole(
     """
     from sitegen.build import build_outputs, publish  # noqa: PLC0415
     from sitegen.engine.graph import store_graph  # noqa: PLC0415
-    from sitegen.replace_files import ReplacedError  # noqa: PLC0415
+    from sitegen.write import ReplacedError  # noqa: PLC0415
 
     began, watch = time.perf_counter(), progress or Silent()
     inputs = take_snapshot(config.input_folders, [last.config_file])

@@ -44,6 +44,14 @@ def refuse_foreign(folder: Path, sources: Iterable[Path] = ()) -> None:
         raise OutputError(Problem(f"the folder {folder} was not made by sitegen", hint=hint, code="output"))
 
 
+def generation_of(folder: Path) -> int:
+    """Return a number that changes with every build that publishes into a folder; 0 where none did."""
+    try:
+        return (folder / MARKER).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def make_stage(stage: Path) -> int:
     """Make an empty stage and return the descriptor that holds the lock on its marker."""
     stage.mkdir()

@@ -2,18 +2,17 @@
 
 A build writes the new site into a stage, a folder beside the old site, and exchanges the two in one step.
 Readers never see half a site, and a killed build never leaves one. Unchanged files are linked, not written.
-
-Where only a few of many files changed, the stage holds these alone, and each is renamed into the old site.
 """
 
 from __future__ import annotations
 
 import ctypes
+import filecmp
 import os
 import shutil
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -21,15 +20,19 @@ from secrets import token_hex
 
 from sitegen.errors import CollisionError, OutputError, Problem
 from sitegen.model import Output
-from sitegen.output_folder import MARKER, locked_parent, make_stage, recover, refuse_foreign, unlock
-from sitegen.replace_files import (
-    ReplacedError,
-    few_changes,
-    few_of,
+from sitegen.output_folder import (
+    MARKER,
     generation_of,
-    is_published,
-    replace_files,
+    locked_parent,
+    make_stage,
+    recover,
+    refuse_foreign,
+    unlock,
 )
+
+
+class ReplacedError(Exception):
+    """Another program changed the published files that this build was to use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,37 +62,32 @@ def write_outputs(outputs: Sequence[Output], folder: Path, *, sources: Iterable[
     folder = folder.resolve()
     with _reporting_errors(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with locked_parent(folder):
-            recover(folder)
-            refuse_foreign(folder, sources)
-        generation, few = generation_of(folder), few_changes(outputs, folder)
-        same_names = few is not None and not _removed(outputs, folder)
-        if few is not None and same_names and (not few or replace_files(few, folder, generation, sources)):
-            return Written(len(few), len(outputs) - len(few), 0)
-        return _replace_folder(outputs, folder, sources)
+        with _stage(folder, sources) as stage:
+            written, unchanged = _write_files(outputs, stage, folder)
+            removed = len(_files(folder) - {output.output_path for output in outputs})
+    return Written(written, unchanged, removed)
 
 
-def write_few(outputs: Sequence[Output], folder: Path, generation: int, total: int) -> Written | None:
-    """Replace files of a published folder whose other files stay; None where there are too many of them.
+def write_few(outputs: Sequence[Output], folder: Path, generation: int) -> Written:
+    """Replace some files of the published folder; all others stay as they are, with their times.
 
     Args:
         outputs: files that may have changed.
         folder: the published folder.
         generation: of the folder when the last build ended.
-        total: the number of files in the folder.
 
     Raises:
         OutputError: the folder was not made by sitegen, or cannot be written.
         ReplacedError: another build published into the folder meanwhile.
     """
     folder = folder.resolve()
+    changed = [output for output in outputs if not is_published(output, folder / output.output_path)]
     with _reporting_errors(folder):
-        changed = [output for output in outputs if not is_published(output, folder / output.output_path)]
-        if len(changed) > few_of(total) or (changed and sys.platform == "win32"):
-            return None
-        if changed and not replace_files(changed, folder, generation):
-            raise ReplacedError
-        return Written(len(changed), len(outputs) - len(changed), 0)
+        if changed:
+            with _stage(folder, generation=generation) as stage:
+                _keep_files(folder, stage, {output.output_path for output in changed})
+                _write_files(changed, stage, folder)
+    return Written(len(changed), len(outputs) - len(changed), 0)
 
 
 @contextmanager
@@ -102,16 +100,25 @@ def _reporting_errors(folder: Path) -> Iterator[None]:
         raise OutputError(problem) from error
 
 
-def _replace_folder(outputs: Sequence[Output], folder: Path, sources: Iterable[Path]) -> Written:
-    """Write every file into a stage, and put the stage in the place of the folder."""
+@contextmanager
+def _stage(folder: Path, sources: Iterable[Path] = (), generation: int | None = None) -> Iterator[Path]:
+    """Give an empty stage, and put it in the place of the folder when the block ends without an exception.
+
+    Args:
+        folder: the published folder.
+        sources: folders of the site, which must not be inside `folder`.
+        generation: of the folder, where another build must not have published since.
+    """
     stage, lock = folder.with_name(f".{folder.name}.new-{token_hex(8)}"), -1
     try:
         with locked_parent(folder):
+            recover(folder)
             refuse_foreign(folder, sources)
             lock = make_stage(stage)
-        written, unchanged = _write_files(outputs, stage, folder)
-        removed = len(_removed(outputs, folder))
+        yield stage
         with locked_parent(folder):
+            if generation is not None and generation_of(folder) != generation:
+                raise ReplacedError
             if sys.platform == "win32":  # Windows does not rename a folder that contains an open file
                 lock = unlock(lock)
             _swap(stage, folder)
@@ -120,12 +127,6 @@ def _replace_folder(outputs: Sequence[Output], folder: Path, sources: Iterable[P
         raise
     finally:
         unlock(lock)
-    return Written(written, unchanged, removed)
-
-
-def _removed(outputs: Iterable[Output], folder: Path) -> set[PurePosixPath]:
-    """Return the files of the published folder that are no outputs."""
-    return _files(folder) - {output.output_path for output in outputs}
 
 
 def refuse_collisions(outputs: Iterable[Output]) -> None:
@@ -199,6 +200,28 @@ def _write_files(outputs: Sequence[Output], stage: Path, old: Path) -> tuple[int
                 target.write_bytes(output.content)
         written, unchanged = written + (not same), unchanged + same
     return written, unchanged
+
+
+def is_published(output: Output, file: Path) -> bool:
+    """Return whether a file has the bytes of an output."""
+    try:
+        if output.published is not None:
+            status = os.lstat(file)
+            return (status.st_size, status.st_mtime_ns) == output.published
+        if isinstance(output.content, Path):
+            return filecmp.cmp(output.content, file, shallow=False)
+        return file.stat().st_size == len(output.content) and file.read_bytes() == output.content
+    except OSError:  # the file does not exist yet, or is a folder
+        return False
+
+
+def _keep_files(folder: Path, stage: Path, changed: Collection[PurePosixPath]) -> None:
+    """Put the files of the published folder that do not change into a stage, with their times."""
+    for path in _files(folder).difference(changed):
+        target = stage / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not _link(folder / path, target):
+            shutil.copy2(folder / path, target)
 
 
 def _link(source: Path, target: Path) -> bool:

@@ -73,7 +73,7 @@ FLOORS: dict[str, set[str]] = {
         "content_policy",
         "redirects",
     },
-    "incremental": {"build", "edit", "addresses", "body_cache", "cache", "engine", "replace_files", "write"},
+    "incremental": {"build", "edit", "addresses", "body_cache", "cache", "engine", "write"},
     "live_site": {"build", "edit", "cache", "engine", "incremental"},
     "edit": {"body_cache", "cache", "engine", "execution", "parse", "render"},
     # the five verbs; none of them knows another
@@ -82,10 +82,9 @@ FLOORS: dict[str, set[str]] = {
     "collect": {"collect_warnings", "addresses"},
     "collect_warnings": {"addresses"},
     "render": {"addresses", "cache", "content_policy", "engine", "markdown", "demo"},
-    "write": {"output_folder", "replace_files"},
+    "write": {"output_folder"},
     # what they use
     "output_folder": set(),
-    "replace_files": {"output_folder"},
     "addresses": set(),
     "content_policy": set(),
     "unread_files": set(),

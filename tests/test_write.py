@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -9,8 +10,8 @@ import pytest
 
 from sitegen.errors import CollisionError, OutputError
 from sitegen.model import Output
-from sitegen.output_folder import MARKER
-from sitegen.write import Written, remove_output, write_outputs
+from sitegen.output_folder import MARKER, generation_of
+from sitegen.write import ReplacedError, Written, remove_output, write_few, write_outputs
 
 
 def output(path: str, content: bytes | Path = b"x", origin: str = "a test") -> Output:
@@ -206,3 +207,84 @@ for _ in range(20):
 
 def test_removing_an_output_folder_that_does_not_exist_does_nothing(tmp_path: Path) -> None:
     assert not remove_output(tmp_path / "public")
+
+
+# Some files only
+
+
+def numbered(count: int = 12, **changed: bytes) -> list[Output]:
+    made = {f"p{n}/index.html": b"old" for n in range(count)}
+    made |= {f"{name}/index.html": content for name, content in changed.items()}
+    return [Output(PurePosixPath(name), content, name) for name, content in made.items()]
+
+
+def times(folder: Path) -> dict[str, int]:
+    return {str(file.relative_to(folder)): file.stat().st_mtime_ns for file in folder.rglob("index.html")}
+
+
+def test_a_rebuild_replaces_its_outputs_in_one_step_and_leaves_the_times_of_the_others(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "public"
+    write_outputs(numbered(), folder)
+    before, number = times(folder), folder.stat().st_ino
+    done = write_few(numbered(2, p0=b"new", added=b"new"), folder, generation_of(folder))
+
+    assert (done.written, done.unchanged, done.removed) == (2, 1, 0)
+    assert {name for name, time in times(folder).items() if before.get(name) != time} == {
+        "p0/index.html", "added/index.html"
+    }  # fmt: skip
+    assert folder.stat().st_ino != number
+    assert [path.name for path in tmp_path.iterdir()] == ["public"]
+
+
+def test_without_hard_links_the_other_files_are_copied_with_their_times(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "public"
+    write_outputs(numbered(), folder)
+    before = times(folder)
+
+    def refuse(_file: Path, _target: Path) -> None:
+        raise OSError(errno.EPERM, "no hard links")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    write_few(numbered(1, p0=b"new"), folder, generation_of(folder))
+
+    assert {name for name, time in times(folder).items() if before[name] != time} == {"p0/index.html"}
+
+
+def test_a_rebuild_without_a_difference_leaves_the_folder_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    write_outputs(numbered(), folder)
+    number = folder.stat().st_ino
+
+    assert write_few(numbered(2), folder, generation_of(folder)).written == 0
+    assert folder.stat().st_ino == number
+
+
+def test_a_rebuild_stops_where_another_build_published_meanwhile(tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    write_outputs(numbered(), folder)
+    generation = generation_of(folder)
+    write_outputs(numbered(p2=b"theirs"), folder)
+
+    with pytest.raises(ReplacedError):
+        write_few(numbered(1, p0=b"ours"), folder, generation)
+    assert (folder / "p0/index.html").read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["public"]
+
+
+def test_an_output_of_an_earlier_build_counts_by_size_and_time(tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    write_outputs(numbered(), folder)
+    file = folder / "p0/index.html"
+    output = Output(
+        PurePosixPath("p0/index.html"), file, "p0", (file.stat().st_size, file.stat().st_mtime_ns)
+    )
+    assert write_outputs([output, *numbered()[1:]], folder).written == 0
+    os.utime(file, (1, 1))
+
+    with pytest.raises(ReplacedError):
+        write_outputs([output, *numbered()[1:]], folder)
+    assert file.is_file()
