@@ -41,7 +41,7 @@ def test_a_build_without_a_change_is_the_last_one(live: LiveSite, site: Path) ->
     assert build(live, site) is build(live, site)
 
 
-def test_an_edited_text_makes_its_page_and_the_feed_anew_and_leaves_the_other_outputs(
+def test_an_edited_text_renders_its_page_and_the_feed_and_leaves_the_other_outputs(
     live: LiveSite, site: Path
 ) -> None:
     before = build(live, site)

@@ -1,4 +1,4 @@
-"""Say why a build made an output anew: which of the things that it reads have changed."""
+"""Say why a build rendered an output again: which of its inputs changed."""
 
 from __future__ import annotations
 

@@ -3,8 +3,8 @@
  * The one script of a page with demos or code cells: what runs before the reader acts.
  *
  * It shows the controls. The rest, `core/islands.js`, is loaded when the reader first acts on an island or a
- * cell, when one comes near on an unmetered connection, or when the address contains control values. Events that happen while it loads are dispatched again
- * afterwards.
+ * cell, when one comes near on an unmetered connection, or when the address contains control values. Events
+ * that happen while it loads are dispatched again afterwards.
  */
 
 import { listenToPicks } from "./controls/picks.js";

@@ -86,7 +86,7 @@ def wait_for_stored(page: Page, names: set[str]) -> None:
 
 
 @pytest.fixture
-def stored(told_image: object, steady: IslandPage, server: SiteServer) -> None:  # noqa: ARG001  # first of all
+def stored(changed_snapshot: object, steady: IslandPage, server: SiteServer) -> None:  # noqa: ARG001  # first of all
     """The runtime lies in Cache Storage; the page is closed and the requests are forgotten."""
     steady.run()
     wait_for_stored(steady.page, {*STORED, KEPT})
@@ -95,19 +95,19 @@ def stored(told_image: object, steady: IslandPage, server: SiteServer) -> None: 
 
 
 @pytest.fixture(autouse=True)
-def told_image(server: SiteServer) -> Iterator[Callable[..., None]]:
-    """A function that changes what the manifest says of the image.
+def changed_snapshot(server: SiteServer) -> Iterator[Callable[..., None]]:
+    """A function that changes the entry of the snapshot in the manifest.
 
-    In all these tests it says that the image saves much: worth its way, however busy the machine is.
+    The entry says that the snapshot saves a long time, so that slow machines use it too.
     """
     (manifest,) = server.folder.glob("runtime/*/manifest.json")
     text = manifest.read_text("utf-8")
 
     def write(**facts: object) -> None:
-        told = json.loads(text)
-        told["snapshot"] |= {"saves_ms": 1e9, **facts}
+        changed = json.loads(text)
+        changed["snapshot"] |= {"saves_ms": 1e9, **facts}
         manifest.unlink()  # it may be a link
-        manifest.write_text(json.dumps(told), "utf-8")
+        manifest.write_text(json.dumps(changed), "utf-8")
 
     write()
     yield write
@@ -199,9 +199,9 @@ def test_a_spoilt_image_costs_nothing_but_time(
     "facts", [{"key": "0" * 32}, {"sha256": "0" * 64}, {"memory": 1 << 20}, {"libraries": []}]
 )
 def test_an_image_that_is_not_the_manifests_is_not_used(
-    steady: IslandPage, told_image: Callable[..., None], facts: dict[str, object]
+    steady: IslandPage, changed_snapshot: Callable[..., None], facts: dict[str, object]
 ) -> None:
-    told_image(**facts)
+    changed_snapshot(**facts)
     steady.run()
     steady.wait_for_step(3)
     assert not is_restored(steady)

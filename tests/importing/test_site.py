@@ -228,7 +228,7 @@ def test_hugo_shortcodes_references_and_bundles_are_translated(imported: dict[st
     assert '```go\nfmt.Println("{{ not a shortcode }}")\n```' in text
     assert ":::{tip} Reef early\nBefore the *wind* comes.\n:::" in text
     assert "{{< untouched >}}" in text
-    assert '```js:boat.js {linenos=true}' in text  # the build reads it
+    assert "```js:boat.js {linenos=true}" in text  # the build reads it
     folder = imported["hugo"].folder / "content" / "posts" / "calm"
     assert (folder / "glass.png").is_file()
     assert (folder / "data" / "log.csv").is_file()

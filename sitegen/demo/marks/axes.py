@@ -59,12 +59,12 @@ def plot(
     Args:
         data: what is drawn in the plane's units, under `over`.
         x: a scale that runs over the plane's units.
-        y: ditto, downwards.
+        y: a scale that runs over the plane's units, downwards.
         over: what is drawn last and is never cut.
         x_label: what x is.
         ends: names at the right edge, from `names_at_ends`.
         most_x: about how many ticks the x axis has.
-        most_y: ditto, the y axis.
+        most_y: about how many ticks the y axis has.
         clip: whether the data reach beyond the axes and are cut there.
     """
     across, down = spread(ticks_of(x, most_x)), ticks_of(y, most_y)

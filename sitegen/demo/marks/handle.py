@@ -26,7 +26,7 @@ class Handle:
     Args:
         at: where it is now.
         x: the name of the slider that moves with x; empty for a handle that keeps its x.
-        y: ditto for y.
+        y: the name of the slider that moves with y; empty for a handle that keeps its y.
         values: what these sliders have at this place; the place itself when absent.
     """
 

@@ -42,7 +42,7 @@ class Image(Mark):
         mask: (rows, columns), from 0 to 1; where it is 1, the picture is covered in orange.
         low, high: the values of the first and last colour; found from the values, 0 to 1 at least.
         notes: words at places, each column and row.
-        handles: places that a reader drags, ditto.
+        handles: places that a reader drags, in the same units.
     """
 
     kind: ClassVar[str] = "image"

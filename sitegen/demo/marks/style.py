@@ -61,7 +61,7 @@ def paint(*, fill: str = "", stroke: str = "") -> str:
 
     Args:
         fill: a name in the palettes, or `none`; inherited when empty.
-        stroke: ditto.
+        stroke: a name in the palettes, or `none`; inherited when empty.
     """
     given = (("fill", fill), ("stroke", stroke))
     return "".join(f' {kind}="{colour(name)}"' for kind, name in given if name)

@@ -91,8 +91,8 @@ class Surface(Mark):
 
         Args:
             side: how many rows and columns there are; a pair where these differ.
-            x_range: the ends of the plane.
-            y_range: ditto.
+            x_range: the ends of the plane in x.
+            y_range: the ends of the plane in y.
         """
         rows, columns = (side, side) if isinstance(side, int) else side
         grid = np.empty((rows, columns, 2), dtype=np.float32)

@@ -40,7 +40,13 @@ export function sha256(bytes) {
   return Array.from(state, (word) => word.toString(16).padStart(8, "0")).join("");
 }
 
-/** @param {Uint32Array} state is changed @param {Int32Array} words is overwritten @param {DataView} view @param {number} at */
+/**
+ * Add a block of 64 bytes.
+ * @param {Uint32Array} state is changed
+ * @param {Int32Array} words is overwritten
+ * @param {DataView} view
+ * @param {number} at where the block begins
+ */
 function addBlock(state, words, view, at) {
   for (let index = 0; index < 16; index += 1) words[index] = view.getInt32(at + 4 * index);
   for (let index = 16; index < 64; index += 1) {

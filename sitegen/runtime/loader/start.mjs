@@ -3,7 +3,8 @@
  * The loader: starts Python from the memory snapshot beside this file. It fits only that snapshot.
  *
  * This module is published in the runtime's folder. boot.js imports it and calls, in this order, `readCached`
- * (did an earlier visit cache something?), `openCached`, else `isSnapshotWorthwhile` and `openDownloads`, then `start`, and, when the demo runs, `loadRest` and `cacheForNextVisit`.
+ * (did an earlier visit cache something?), `openCached`, else `isSnapshotWorthwhile` and `openDownloads`, then
+ * `start`, and, when the demo runs, `loadRest` and `cacheForNextVisit`.
  * When one of them throws before Python runs, boot.js starts Python without the snapshot.
  */
 

@@ -2,7 +2,7 @@
 /**
  * Parts of pictures that set controls: words to pick and handles to drag.
  *
- * A picture is drawn anew with every frame, so the listeners are the document's. A part sets the control's own
+ * Every frame replaces the pictures, so the document has the listeners. A part sets the control's own
  * input and dispatches its events, as if the reader had moved it: the rest of the page does not know about
  * pictures.
  */

@@ -225,7 +225,11 @@ async function chooseFiles({ folder, manifest, cache, loader }, downloads, tally
   return true;
 }
 
-/** Request everything that a start without the snapshot needs. @param {Manifest} manifest @param {Downloads} downloads */
+/**
+ * Request everything that a start without the snapshot needs.
+ * @param {Manifest} manifest
+ * @param {Downloads} downloads
+ */
 function requestAll({ files }, downloads) {
   for (const file of files) if (!isModule(file.name)) downloads.request(file);
 }
