@@ -54,23 +54,24 @@ def build_command(
         with progress.step("compare"):
             before = None if dry_run else last.compare(datetime.now(UTC))
         usual = before if now is None else None
-        unchanged = usual is not None and usual.same and usual.changed == {}
-        done = build_edited(last, usual, progress) if usual and not unchanged else None
-        if done is None and not unchanged:
-            site = loader.load_site(path, **changes)
-            options = {"drafts": drafts, "future": future, "strict": strict, "dry_run": dry_run}
-            done = build_whole(site, last, before, moment(now, site), **options, progress=progress)
-        if done:
-            url = done.graph.config.base_url
+        done: Done | None = None
+        if usual and usual.same and usual.changed == {}:
+            report = usual.report
+        else:
+            done = build_edited(last, usual, progress) if usual else None
+            if done is None:
+                site = loader.load_site(path, **changes)
+                options = {"drafts": drafts, "future": future, "strict": strict, "dry_run": dry_run}
+                done = build_whole(site, last, before, moment(now, site), **options, progress=progress)
+            report, url = done.report, done.graph.config.base_url
             address, doubt = f", address: {url}", _doubt_about_address(url)
-        report = done.report if done else usual.report  # type: ignore[union-attr]
         report = replace(report, seconds=time.perf_counter() - begun)
     most = None if verbose else MOST_WARNINGS
     print_problems(report.warnings, path.parent, form, facts=_facts(report), most_warnings=most)
     if doubt:
         click.echo(doubt, err=True)
     if form == "human" and not quiet:
-        click.echo(_result(report, path.parent, dry_run=dry_run, unchanged=unchanged))
+        click.echo(_result(report, path.parent, dry_run=dry_run, unchanged=done is None))
         if report.held_back:
             click.echo(held_back(report.held_back))
         if verbose:

@@ -128,7 +128,7 @@ def _name(tag: object) -> str:
 
 
 def _item(element: Any) -> dict[str, Any]:
-    """Return the fields of an item. Two of them have one name and different namespaces: content and excerpt."""
+    """Return the fields of an item. The names of content and excerpt differ in their namespaces only."""
     found: dict[str, Any] = {"type": "", "status": "publish", "terms": defaultdict(list), "meta": {}}
     for child in element:
         name, text = _name(child.tag), child.text or ""
