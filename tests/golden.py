@@ -1,4 +1,4 @@
-"""What golden tests compare with. Written anew by `python -m tests.golden`; then review the diff."""
+"""What golden tests compare with. Written by `python -m tests.golden`; then review the diff."""
 
 from __future__ import annotations
 

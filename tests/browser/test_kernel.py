@@ -56,7 +56,7 @@ START = """([client, runtime]) => new Promise((resolve) => {
   const worker = new Worker(client, { type: "module" });
   worker.onmessage = ({ data }) => { if (data.kind === "frame" || data.kind === "error") resolve(data); };
   worker.postMessage({ kind: "start", session: "one", demo: "probe", controls: {}, generation: 1,
-    playing: false, speed: 0, runtime });
+    playing: false, speed: 0, until: 0, runtime });
 })"""
 
 
@@ -79,7 +79,7 @@ def probe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Browse
             page.goto(server.url)
             answer = page.evaluate(START, [f"{server.url}client/core/worker.js", server.url + bundle.path])
             page.close()
-            assert answer["kind"] == "frame", answer
+            assert answer["kind"] == "frame", answer["message"]
             found = answer["frame"]["text"]
             assert isinstance(found, str)
             return found

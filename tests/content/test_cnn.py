@@ -175,5 +175,5 @@ def test_its_poster_states_all_its_facts() -> None:
 
 def test_its_program_stays_readable_on_the_page() -> None:
     lines = (CONTENT / "demos" / "cnn.py").read_text(encoding="utf-8").splitlines()
-    assert len(lines) <= 165
+    assert len(lines) <= 170
     assert max(len(line) for line in lines) <= 110

@@ -178,5 +178,5 @@ def test_their_posters_state_data_measure_and_baseline(name: str) -> None:
 @pytest.mark.parametrize("name", ["rnn", "lstm"])
 def test_their_programs_stay_readable_on_the_page(name: str) -> None:
     lines = (CONTENT / "demos" / f"{name}.py").read_text(encoding="utf-8").splitlines()
-    assert len(lines) <= 155
+    assert len(lines) <= 160
     assert max(len(line) for line in lines) <= 110

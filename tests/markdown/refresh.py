@@ -1,4 +1,4 @@
-"""Write the expected HTML of every golden case anew; read the difference before you commit it.
+"""Write the expected HTML of every golden case again; read the difference before you commit it.
 
 python -m tests.markdown.refresh
 """

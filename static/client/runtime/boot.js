@@ -49,7 +49,7 @@ import { RuntimeCache } from "./runtime-cache.js";
  * @returns {Promise<any>} `sitegen.demo.worker_api`
  */
 export async function boot(folder, report, asked = Promise.resolve()) {
-  const imported = import(new URL("start.mjs", folder).href).catch(() => null);
+  const imported = import(new URL(LOADER, folder).href).catch(() => null);
   importPyodide(folder).catch(() => {}); // a later await sees the error
   const reading = imported.then((loader) => loader?.readCached(folder));
   const cache = await RuntimeCache.open(folder);
@@ -81,6 +81,10 @@ export async function boot(folder, report, asked = Promise.resolve()) {
 /** Files are stored after the first frames were shown. */
 const AFTER_MS = 1500;
 
+const PYODIDE = ["pyodide.mjs", "pyodide.asm.mjs"];
+const LOADER = "start.mjs";
+const MODULES = [...PYODIDE, LOADER];
+
 /** Load the rest, store what was downloaded, and cache what the snapshot needs. @param {Plan} plan */
 async function storeForNextVisit({ folder, manifest, cache, loader, downloads, used }) {
   if (!downloads) return;
@@ -88,6 +92,7 @@ async function storeForNextVisit({ folder, manifest, cache, loader, downloads, u
   const wanted = used ?? (cache.used && isUnmetered());
   // A file that does not come now is requested again when Python reads it.
   if (used) await loader.loadRest(used, downloads).catch(() => {});
+  await cache.addModules(MODULES);
   await cache.store();
   if (!loader || !wanted) return;
   // Without room or without a private file system the next visit downloads the snapshot again.
@@ -97,7 +102,7 @@ async function storeForNextVisit({ folder, manifest, cache, loader, downloads, u
 /** Import Pyodide's two modules. @param {string} folder */
 async function importPyodide(folder) {
   const [{ loadPyodide }, { default: create }] = await Promise.all(
-    ["pyodide.mjs", "pyodide.asm.mjs"].map((name) => import(new URL(name, folder).href)),
+    PYODIDE.map((name) => import(new URL(name, folder).href)),
   );
   return { loadPyodide, create };
 }

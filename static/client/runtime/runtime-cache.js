@@ -9,6 +9,13 @@
 
 const PREFIX = "sitegen-runtime ";
 
+/** @param {string} url */
+async function readBlob(url) {
+  const response = await fetch(url, { credentials: "same-origin" });
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  return response.blob();
+}
+
 export class RuntimeCache {
   #folder;
 
@@ -56,6 +63,22 @@ export class RuntimeCache {
   add(url, blob, type) {
     blob.catch(() => {}); // `store` skips the file
     if (this.#caches) this.#waiting.set(url, { blob, type });
+  }
+
+  /**
+   * Add modules on a site with `offline = true`. Its service worker stores what it sees, and does not see the
+   * imports of a page that was opened before the service worker was installed.
+   * @param {string[]} names
+   */
+  async addModules(names) {
+    await this.#attempt(async (caches) => {
+      const prefix = `sitegen ${new URL("../..", this.#folder).pathname} `;
+      if (!(await caches.keys()).some((name) => name.startsWith(prefix))) return;
+      for (const name of names) {
+        const url = new URL(name, this.#folder).href;
+        if (!(await caches.match(url))) this.add(url, readBlob(url), "text/javascript");
+      }
+    });
   }
 
   /** Remove some files, and do not store them. @param {string[]} names */
