@@ -27,6 +27,9 @@ CODE = "front-matter"
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 """Control characters but tab and newline, and halves of surrogate pairs: no HTML page may contain them."""
 
+MOST_VALUES = 10_000
+"""How many values a block may have; a longer one, as many as it has characters. Aliases give more."""
+
 
 @dataclass
 class Block:
@@ -58,6 +61,7 @@ class PlacedYAMLHandler(BaseHandler):
         self.path = path
         self.known = known
         self.block = Block()
+        self.most = self.left = MOST_VALUES
 
     def split(self, text: str) -> tuple[str, str]:
         """Cut the block from the body at the second line of three hyphens.
@@ -101,6 +105,7 @@ class PlacedYAMLHandler(BaseHandler):
             raise FrontMatterError(
                 Problem("expected keys and values such as 'title: A title'", self.path, 2, 1, code=CODE)
             )
+        self.most = self.left = max(MOST_VALUES, len(fm))
         for key, node, place in self._keys(root):
             name = key.casefold()
             if name in self.block.values:
@@ -124,6 +129,10 @@ class PlacedYAMLHandler(BaseHandler):
             raise FrontMatterError(
                 Problem(f"{key[0]}: nested too deeply", self.path, *_place(node), code=CODE)
             )
+        self.left -= 1
+        if self.left < 0:  # without aliases, a block has fewer values than characters
+            message = f"{key[0]}: the aliases (*) repeat more than {self.most:,} values"
+            raise FrontMatterError(Problem(message, self.path, *self.block.places[key[:1]], code=CODE))
         if isinstance(node, yaml.ScalarNode):
             return _scalar(node, typed=typed)
         if isinstance(node, yaml.SequenceNode):

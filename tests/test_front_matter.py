@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,10 @@ from sitegen.model import FrontMatter
 from sitegen.yaml_block import PlacedYAMLHandler
 
 PATH = PurePosixPath("content/posts/x.md")
+REPEATED_ALIASES = "title: x\nextra:\n  a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"  {name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n" for before, name in pairwise("abcde")
+)
+"""Each list repeats the one before ten times: 100,000 values in a few lines."""
 
 
 def parse(block: str, *, is_post: bool = False) -> FrontMatter:
@@ -121,6 +126,7 @@ def test_every_fault_of_a_block_is_reported_with_line_column_and_hint() -> None:
         ("title: x\nlang: Klingonese", "3:7: lang: expected a language code such as 'en' or 'pt-BR'"),
         ("title: x\nextra: {a: 1, a: 2}", "3:15: the key 'extra.a' appears twice"),
         ("title: x\nextra: &a [*a]", "nested too deeply"),
+        (REPEATED_ALIASES, "3:1: extra: the aliases (*) repeat more than 10,000 values"),
     ],
 )
 def test_a_fault_is_refused_at_its_place(block: str, expected: str) -> None:
