@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,8 @@ def append(file: Path, choose: random.Random) -> None:
 
 
 DAMAGES: list[Damage] = [flip, truncate, empty, fill_with_zeros, swap, rename, remove, make_folder, append]
+ESSENTIAL: list[Damage] = [flip, truncate, swap]
+"""What is done to every file before the others are tried in a random order."""
 DATABASE_DAMAGES: list[Damage] = [
     flip, truncate, empty, fill_with_zeros, overwrite, zero_a_page, change_header, remove, make_folder, append
 ]  # fmt: skip
@@ -185,6 +188,8 @@ ENTRY_DAMAGES: list[EntryDamage] = [
     flip_value, truncate_value, append_to_value, flip_checksum, other_storage, swap_values, move_entry,
     remove_entry,
 ]  # fmt: skip
+ESSENTIAL_ENTRY_DAMAGES: list[EntryDamage] = [flip_value, truncate_value, swap_values]
+"""What is done to every entry before the others are tried in a random order."""
 
 
 def damage_site_cache(count: int, folder: Path, seed: int = 13) -> Outcome:
@@ -192,21 +197,25 @@ def damage_site_cache(count: int, folder: Path, seed: int = 13) -> Outcome:
     choose = random.Random(seed)
     with DamagedSite(folder) as site:
         rows = site.rows()
-        tries: list[tuple[str, Callable[[], None]]] = [
-            (f"{damage.__name__} {row[0]}", partial(site.change, damage, row, choose))
+        entries = {
+            damage: [
+                (f"{damage.__name__} {row[0]}", partial(site.change, damage, row, choose)) for row in rows
+            ]
             for damage in ENTRY_DAMAGES
-            for row in rows
-        ]
-        tries += [
+        }
+        tries = list(chain.from_iterable(entries.pop(damage) for damage in ESSENTIAL_ENTRY_DAMAGES))
+        others = list(chain.from_iterable(entries.values()))
+        others += [
             (f"{damage.__name__} {FILE}", partial(damage, site.cache / FILE, choose))
             for damage in DATABASE_DAMAGES
             for _ in range(AT_RANDOM)
         ]
-        tries += [
+        others += [
             (f"garbage in {FILE}{suffix}", partial(site.garbage, f"{FILE}{suffix}", choose))
             for suffix in ("-wal", "-shm", "-journal")
         ]
-        choose.shuffle(tries)
+        choose.shuffle(others)
+        tries += others
         for name, damage in tries[:count]:
             site.attempt(name, damage)
         site.outcome.note = f"{len(rows)} entries, {len(ENTRY_DAMAGES)} ways; {len(tries)} tries in all"
@@ -226,8 +235,10 @@ def damage_runtime_cache(count: int, folder: Path, seed: int = 17) -> Outcome:
         good = digest(site / "public")
         shutil.copytree(cache, folder / "pristine")
         names = sorted(str(file.relative_to(cache)) for file in cache.rglob("*") if file.is_file())
-        tries = [(name, damage) for damage in DAMAGES for name in names]
-        choose.shuffle(tries)
+        tries = [(name, damage) for damage in ESSENTIAL for name in names]
+        others = [(name, damage) for damage in DAMAGES if damage not in ESSENTIAL for name in names]
+        choose.shuffle(others)
+        tries += others
         for name, damage in tries[:count]:
             shutil.rmtree(cache)
             shutil.copytree(folder / "pristine", cache)

@@ -97,7 +97,7 @@ def flood(count: int, folder: Path, seed: int = 19) -> Outcome:
     (folder / "secret.txt").write_text(OUTSIDE)
     site = write_site(folder / "site", posts(5))
     with serving(site, folder / "errors.txt") as server:
-        before = _memory_kb(server)
+        before = memory_kb(server)
         for path in TRAVERSALS:
             _ask(outcome, server, f"GET {path}", {200, 307, 400, 404}, leak=True)
         for method in METHODS:
@@ -109,7 +109,7 @@ def flood(count: int, folder: Path, seed: int = 19) -> Outcome:
         for request in MALFORMED:
             _send(outcome, server, request)
         _hold(outcome, server, count, choose)
-        after = _memory_kb(server)
+        after = memory_kb(server)
         _saves(outcome, server, site, 20 if count < 500 else 200)
         if server.process.poll() is not None:
             outcome.fail(f"the server died: {server.process.returncode}")
@@ -124,7 +124,8 @@ def flood(count: int, folder: Path, seed: int = 19) -> Outcome:
     return outcome
 
 
-def _address(server: Running) -> tuple[str, int]:
+def address_of(server: Running) -> tuple[str, int]:
+    """Return host and port of a server."""
     found = re.search(r"//([^:]*):(\d+)", server.origin)
     assert found
     return found[1], int(found[2])
@@ -154,7 +155,7 @@ def _ask(
 def _send(outcome: Outcome, server: Running, request: bytes) -> bytes:
     outcome.count += 1
     answer = b""
-    with socket.create_connection(_address(server), 60) as client, contextlib.suppress(OSError):
+    with socket.create_connection(address_of(server), 60) as client, contextlib.suppress(OSError):
         client.sendall(request)
         client.settimeout(PATIENCE_S if request in MALFORMED else 60)  # some of them get no answer
         while part := client.recv(1 << 16):
@@ -175,7 +176,7 @@ def _hold(outcome: Outcome, server: Running, count: int, choose: random.Random) 
     with contextlib.ExitStack() as stack:
         for number in range(count):
             try:
-                client = stack.enter_context(socket.create_connection(_address(server), 60))
+                client = stack.enter_context(socket.create_connection(address_of(server), 60))
                 client.sendall(requests[0] if number % 2 else choose.choice(requests))
             except OSError as error:  # this process has no more descriptors
                 outcome.fail(f"connection {number}: {error}")
@@ -185,11 +186,16 @@ def _hold(outcome: Outcome, server: Running, count: int, choose: random.Random) 
                 outcome.fail(f"no page with {number} connections")
         if server.get("").status != 200:
             outcome.fail(f"no page with {count} connections")
+    expect_few_descriptors(outcome, server)
+
+
+def expect_few_descriptors(outcome: Outcome, server: Running) -> None:
+    """Wait until the server has closed the connections that its clients have left."""
     end = time.monotonic() + 60
-    while _descriptors(server) > 60 and time.monotonic() < end:
+    while descriptors(server) > 60 and time.monotonic() < end:
         time.sleep(0.2)
-    if _descriptors(server) > 60:
-        outcome.fail(f"{_descriptors(server)} descriptors stay open")
+    if descriptors(server) > 60:
+        outcome.fail(f"{descriptors(server)} descriptors stay open")
 
 
 def _saves(outcome: Outcome, server: Running, site: Path, count: int) -> None:
@@ -213,44 +219,13 @@ def _saves(outcome: Outcome, server: Running, site: Path, count: int) -> None:
         time.sleep(0.2)
 
 
-def _memory_kb(server: Running) -> int:
+def memory_kb(server: Running) -> int:
+    """Return the resident memory of a server in kB."""
     status = Path(f"/proc/{server.process.pid}/status").read_text()
     found = re.search(r"VmRSS:\s+(\d+)", status)
     return int(found[1]) if found else 0
 
 
-def _descriptors(server: Running) -> int:
+def descriptors(server: Running) -> int:
+    """Return how many files and connections a server has open."""
     return len(list(Path(f"/proc/{server.process.pid}/fd").iterdir()))
-
-
-def hold_streams(count: int, folder: Path) -> Outcome:
-    """Hold 900 event streams that nobody reads while the site is built again and again: memory is bounded.
-
-    Args:
-        count: how many builds there are meanwhile.
-        folder: where the site lies.
-    """
-    outcome = Outcome()
-    site = write_site(folder / "site", posts(30))
-    post = site / "content/posts/post-1.md"
-    text = post.read_text()
-    measured: list[int] = []
-    with serving(site, folder / "errors.txt") as server, contextlib.ExitStack() as stack:
-        for _ in range(900 if count > 10 else 100):
-            client = stack.enter_context(socket.create_connection(_address(server), 60))
-            client.sendall(b"GET /_sitegen/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        for number in range(count):
-            outcome.count += 1
-            post.write_text(f"{text}\nBuild {number}.\n")
-            end = time.monotonic() + 120
-            while f"Build {number}.".encode() not in server.get("posts/post-1/").body:
-                if time.monotonic() > end:
-                    outcome.fail(f"build {number} is not shown")
-                    break
-                time.sleep(0.1)
-            measured.append(_memory_kb(server))
-    middle = measured[len(measured) // 2]
-    outcome.note = f"resident memory {measured[0] // 1000}, {middle // 1000}, {measured[-1] // 1000} MB"
-    if measured[-1] - middle > 30_000:
-        outcome.fail(f"memory grows: {outcome.note}")
-    return outcome

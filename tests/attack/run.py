@@ -13,7 +13,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.attack import bad_demos, damage, edits, floods, forge, fuzz, injection, kills, long_inputs
+from tests.attack import (
+    bad_demos,
+    damage,
+    edits,
+    floods,
+    forge,
+    fuzz,
+    injection,
+    kills,
+    long_inputs,
+    streams,
+)
 from tests.attack.common import Outcome
 
 
@@ -39,13 +50,13 @@ ATTACKS = (
     Attack("damaged entries and file of the site's cache", damage.damage_site_cache, 10_000, 1),
     Attack("forged entries of the site's cache", forge.forge_cache_entries, 10_000, 2),
     Attack("damaged record of the last build", forge.damage_last_build, 10_000, 3),
-    Attack("damaged files of the runtime's cache", damage.damage_runtime_cache, 60, 1),
+    Attack("damaged files of the runtime's cache", damage.damage_runtime_cache, 100, 1),
     Attack("fuzzed posts", fuzz.fuzz_posts, 10_000, 80),
     Attack("long and deep inputs", long_inputs.long_inputs, 70, 8),
     Attack("payloads in every field", injection.inject, 322, 8),
     Attack("demos that behave badly", bad_demos.bad_demos, 52, 3),
     Attack("serve: paths, methods, hosts, ranges, connections", floods.flood, 1_000, 40),
-    Attack("serve: event streams during builds", floods.hold_streams, 60, 3),
+    Attack("serve: event streams during builds", streams.hold_streams, 60, 3),
 )
 
 
