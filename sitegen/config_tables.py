@@ -211,6 +211,8 @@ class CheckConfig(Rules):
     """A page that loads something from a host that is not allowed."""
     blocked: Level = "error"
     """Something that the Content-Security-Policy of the page blocks."""
+    missing_integrity: Level = "warn"
+    """A script or a style sheet of another site without the digest of its bytes (`integrity`)."""
     markup: Level = "error"
     """Markup that browsers have to repair."""
     duplicate_id: Level = "error"

@@ -175,6 +175,28 @@ def test_what_the_policy_allows_is_not_reported(body: str, settings: dict[str, o
     assert findings(body, **settings) == []
 
 
+@pytest.mark.parametrize(
+    ("body", "element"),
+    [
+        ('<script src="https://cdn.example/a.js"></script>', "script"),
+        ('<script src="https://cdn.example/a.js" integrity=" "></script>', "script"),
+        ('<link rel="stylesheet" href="https://cdn.example/a.css">', "link"),
+        ('<link rel="modulepreload" href="https://cdn.example/a.js">', "link"),
+    ],
+)
+def test_an_allowed_program_of_another_site_without_its_digest_gives_a_warning(
+    body: str, element: str
+) -> None:
+    allowed = {"script_src": ("https://cdn.example",), "style_src": ("https://cdn.example",)}
+    address = "https://cdn.example/a.css" if "a.css" in body else "https://cdn.example/a.js"
+    message = f"missing-integrity: <{element}> loads '{address}' without an integrity attribute"
+    assert findings(body, **allowed) == [message]
+    with_digest = body.replace(' integrity=" "', "").replace(
+        f'"{address}"', f'"{address}" integrity="sha384-AAAA" crossorigin="anonymous"'
+    )
+    assert findings(with_digest, **allowed) == []
+
+
 def test_the_pages_of_the_theme_keep_to_the_policy(copy_site: Callable[[str], Path]) -> None:
     config: Config = load_config(copy_site("full") / "sitegen.toml")
     built = build_outputs(config, now=NOW)

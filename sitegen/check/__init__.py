@@ -145,6 +145,14 @@ def _page_problems(page: ParsedPage, content: bytes, report: _Reporter) -> Itera
         yield report("large-page", text, (1, 1), severity="warning")
 
 
+def _unprotected(reference: Reference, target: str, report: _Reporter) -> Iterator[Problem]:
+    """Report an allowed program of another site that may change without the author."""
+    if reference.without_digest:
+        text = f"<{reference.tag}> loads {target!r} without an integrity attribute"
+        hint = 'add integrity="sha384-..." and crossorigin="anonymous", or publish the file with the site'
+        yield report("missing-integrity", text, reference.place, hint, "warning")
+
+
 class _Resolver:
     """Resolves addresses against the files of the site."""
 
@@ -186,8 +194,10 @@ class _Resolver:
         if parts.scheme not in ("http", "https"):
             return  # data:, mailto: and others have no file to check
         if f"{parts.scheme}://{parts.netloc}" != self.origin:
-            if reference.role == "request" and not allows_request(self.policy, reference.tag, target):
-                yield from self._foreign(reference, target, report)
+            if reference.role == "request":
+                allowed = allows_request(self.policy, reference.tag, target)
+                refused = () if allowed else tuple(self._foreign(reference, target, report))
+                yield from refused or _unprotected(reference, target, report)
             return
         if not parts.path.startswith(self.base_path):
             if reference.role == "request" or address.startswith("/"):

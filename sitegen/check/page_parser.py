@@ -28,6 +28,8 @@ REQUESTING_RELATIONS = {
     "apple-touch-icon", "dns-prefetch", "icon", "manifest", "mask-icon", "modulepreload", "preconnect",
     "prefetch", "preload", "stylesheet",
 }  # fmt: skip
+PROGRAM_RELATIONS = {"modulepreload", "stylesheet"}
+"""Links whose bytes decide what a page does or how it looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Reference:
     role: Role
     tag: str
     place: Place
+    without_digest: bool = False
+    """Whether it is a script or a style sheet whose bytes no `integrity` attribute decides."""
 
 
 @dataclass(slots=True)
@@ -139,14 +143,18 @@ class _Parser(HTMLParser):
                 self._add(target[1].strip(), "link", "meta", place)
 
     def _add_references(self, tag: str, values: dict[str, str], place: Place) -> None:
+        without_digest = not values.get("integrity", "").strip()
         for name in REQUESTS.get(tag, ()):
             if name in values:
-                self._add(values[name], "request", tag, place)
+                unprotected = tag == "script" and without_digest
+                self._add(values[name], "request", tag, place, without_digest=unprotected)
         if tag in LINKS and LINKS[tag] in values:
             self._add(values[LINKS[tag]], "link", tag, place)
         if tag == "link" and "href" in values:
             relations = set(values.get("rel", "").lower().split())
-            self._add(values["href"], "request" if relations & REQUESTING_RELATIONS else "link", tag, place)
+            role: Role = "request" if relations & REQUESTING_RELATIONS else "link"
+            unprotected = bool(relations & PROGRAM_RELATIONS) and without_digest
+            self._add(values["href"], role, tag, place, without_digest=unprotected)
         for found in re.finditer(
             r"([^\s,]\S*[^\s,])(?:\s+[^,]+)?", values.get(REQUESTED_SETS.get(tag, ""), "")
         ):
@@ -158,8 +166,8 @@ class _Parser(HTMLParser):
         for address, _ in css_addresses(text):
             self._add(address, "request", tag, self._place())
 
-    def _add(self, address: str, role: Role, tag: str, place: Place) -> None:
-        self.page.references.append(Reference(address.strip(), role, tag, place))
+    def _add(self, address: str, role: Role, tag: str, place: Place, *, without_digest: bool = False) -> None:
+        self.page.references.append(Reference(address.strip(), role, tag, place, without_digest))
 
     def _place(self) -> Place:
         line, offset = self.getpos()
