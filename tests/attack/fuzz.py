@@ -6,7 +6,8 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
+import hypothesis
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.attack.common import Outcome
@@ -201,7 +202,7 @@ def examples(strategy: st.SearchStrategy[bytes], count: int, start: int) -> list
     """Return examples of a strategy: those that Hypothesis generates, then pairs of them."""
     found: list[bytes] = []
 
-    @seed(start)
+    @hypothesis.seed(start)
     @settings(
         max_examples=count, database=None, phases=[Phase.generate], deadline=None,
         suppress_health_check=list(HealthCheck),
@@ -215,13 +216,13 @@ def examples(strategy: st.SearchStrategy[bytes], count: int, start: int) -> list
     return (found + [more.choice(found) + more.choice(found) for _ in range(count)])[:count]
 
 
-def fuzz_posts(count: int, folder: Path, start: int = 11) -> Outcome:
+def fuzz_posts(count: int, folder: Path, seed: int = 11) -> Outcome:
     """Build a site of one random post, many times, in a process that is watched."""
     outcome = Outcome()
     rendered = 0
     with Batch(folder) as batch:
         for position, (name, strategy) in enumerate(KINDS.items()):
-            found = examples(strategy(), -(-count // len(KINDS)), start + position)
+            found = examples(strategy(), -(-count // len(KINDS)), seed + position)
             for first in range(0, len(found), AT_ONCE):
                 some = found[first : first + AT_ONCE]
                 outcome.count += len(some)

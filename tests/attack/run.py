@@ -1,11 +1,14 @@
 """Run the attacks and print a table: `python -m tests.attack.run`, or `make attack`.
 
-Usage: python -m tests.attack.run [--scale 0.1] [NAME ...]
+Usage: python -m tests.attack.run [--scale 0.1] [--seed 5] [NAME ...]
+
+A long attack can run in pieces: each with a part of the count and a seed of its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import inspect
 import sys
 import tempfile
 import time
@@ -33,7 +36,8 @@ class Attack:
     """One way to break something."""
 
     name: str
-    run: Callable[[int, Path], Outcome]
+    run: Callable[..., Outcome]
+    """Takes the count, an empty folder and, where the attack chooses at random, a seed."""
     count: int
     """How often `make attack` tries."""
     short: int
@@ -65,6 +69,7 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("names", nargs="*", metavar="NAME", help="a part of an attack's name")
     arguments.add_argument("--scale", type=float, default=1.0, help="a factor for all counts")
+    arguments.add_argument("--seed", type=int, help="another choice of random attacks")
     given = arguments.parse_args()
     chosen = [
         attack for attack in ATTACKS if not given.names or any(name in attack.name for name in given.names)
@@ -74,7 +79,9 @@ def main() -> int:
     for attack in chosen:
         began = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
-            outcome = attack.run(max(1, round(attack.count * given.scale)), Path(folder))
+            is_random = given.seed is not None and "seed" in inspect.signature(attack.run).parameters
+            options = {"seed": given.seed} if is_random else {}
+            outcome = attack.run(max(1, round(attack.count * given.scale)), Path(folder), **options)
         seconds = time.monotonic() - began
         row = f"{attack.name:52} {outcome.count:6} {len(outcome.failures):8} {seconds:8.0f}  {outcome.note}"
         print(row, flush=True)
