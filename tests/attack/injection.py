@@ -101,8 +101,13 @@ def inject(count: int, folder: Path) -> Outcome:
     rendered = 0
     light = count < len(fields())
     with builder() as build:
-        tries = [(kind, field, payload) for payload in PAYLOADS for kind, field in fields(programs=not light)]
-        step = max(1, len(tries) // count)
+        places = fields(programs=not light)
+        tries = [  # every field has its turn before a second payload is tried
+            (*place, PAYLOADS[(number + turn) % len(PAYLOADS)])
+            for turn in range(len(PAYLOADS))
+            for number, place in enumerate(places)
+        ]
+        step = max(1, len(places) // count)
         for kind, field, payload in tries[::step][:count]:
             site = folder / f"site-{outcome.count}"
             _site_with(site, kind, field, payload)

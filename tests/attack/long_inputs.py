@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.attack.common import Outcome
@@ -51,16 +52,28 @@ FRONT: dict[str, str] = {
     "aliases in yaml": "extra:\n  a0: &a0 [x]\n"
     + "\n".join(f"  a{n}: &a{n} [" + ", ".join([f"*a{n - 1}"] * 9) + "]" for n in range(1, 10)),
     "many keys": "\n".join(f"k{n}: v" for n in range(2000)),
+    "deep yaml blocks": "extra:\n" + "".join(f"{' ' * n}a:\n" for n in range(1, 400)),
+    "long key": "a" * 100_000 + ": x",
+    "equal keys": "a: x\n" * 2_000,
+    "long line of yaml": "description: " + "a: " * 3_000,
 }
+"""Front matters."""
+FORMS: dict[str, Callable[[str, int], str]] = {
+    "": lambda piece, size: piece * (size // len(piece)),
+    ", nested": lambda piece, _: "".join(piece + " " * (n % 2) for n in range(500)),
+    ", a line each": lambda piece, size: f"{piece.rstrip()}\n" * (size // len(piece)),
+    ", in quotes": lambda piece, size: f"> {piece.rstrip()}\n\n" * (size // (len(piece) + 4)),
+}
+"""How a piece is repeated, up to a number of characters."""
 
 
 def long_inputs(count: int, folder: Path) -> Outcome:
     """Build posts that repeat one piece, and front matters that are deep or long."""
     outcome = Outcome()
-    size = 10_000 if count >= len(LONG) + len(FRONT) else 2_000
-    posts = {name: HEAD + piece * (size // len(piece)) for name, piece in LONG.items()}
-    posts |= {
-        f"{name}, nested": HEAD + "".join(piece + " " * (n % 2) for n in range(500))
+    size = 10_000 if count >= len(FORMS) * len(LONG) + len(FRONT) else 2_000
+    posts = {
+        f"{name}{form}": HEAD + repeat(piece, size)
+        for form, repeat in FORMS.items()
         for name, piece in LONG.items()
     }
     for name, lines in FRONT.items():
