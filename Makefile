@@ -106,7 +106,7 @@ kernel: $(VENV)/.test
 bench: $(VENV)/.test
 	@for script in tests/benchmarks/*.py; do $(BIN)/python "$$script" || exit 1; done
 
-# The attacks of tests/attack at full count; `make test` runs a short form of each. ATTACK="--scale 0.1 serve" chooses.
+# The attacks of tests/attack at full count; `make test` runs a short form of each. ATTACK="--scale 0.1 --seed 5 fuzzed" chooses.
 ATTACK ?=
 attack: $(VENV)/.test
 	$(BIN)/python -m tests.attack.run $(ATTACK)
