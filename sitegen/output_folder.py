@@ -124,3 +124,21 @@ def unlock(descriptor: int) -> int:
     if descriptor >= 0:
         os.close(descriptor)
     return -1
+
+
+def remove_output(folder: Path) -> bool:
+    """Remove a published folder, and return whether there was one.
+
+    Raises:
+        OutputError: sitegen did not make it.
+    """
+    folder = folder.resolve()
+    if not folder.parent.is_dir():
+        return False
+    with locked_parent(folder):
+        recover(folder)
+    if not folder.exists():
+        return False
+    refuse_foreign(folder)
+    shutil.rmtree(folder)
+    return True

@@ -160,24 +160,6 @@ def _refuse_outside(outputs: Iterable[Output]) -> None:
         raise OutputError(outside)
 
 
-def remove_output(folder: Path) -> bool:
-    """Remove a published folder, and return whether there was one.
-
-    Raises:
-        OutputError: sitegen did not make it.
-    """
-    folder = folder.resolve()
-    if not folder.parent.is_dir():
-        return False
-    with locked_parent(folder):
-        recover(folder)
-    if not folder.exists():
-        return False
-    refuse_foreign(folder)
-    shutil.rmtree(folder)
-    return True
-
-
 def _write_files(outputs: Sequence[Output], stage: Path, old: Path) -> tuple[int, int]:
     made = {stage}
     written = unchanged = 0

@@ -10,8 +10,8 @@ import pytest
 
 from sitegen.errors import CollisionError, OutputError
 from sitegen.model import Output
-from sitegen.output_folder import MARKER, generation_of
-from sitegen.write import ReplacedError, Written, remove_output, write_few, write_outputs
+from sitegen.output_folder import MARKER, generation_of, remove_output
+from sitegen.write import ReplacedError, Written, write_few, write_outputs
 
 
 def output(path: str, content: bytes | Path = b"x", origin: str = "a test") -> Output:

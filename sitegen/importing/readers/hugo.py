@@ -18,18 +18,10 @@ from sitegen.importing.html import players
 from sitegen.importing.keys import one_line
 from sitegen.importing.model import Entry, ForeignSite, Settings, StaticFile
 from sitegen.importing.old_addresses import clean_address, date_parts, fill, url_safe
-from sitegen.importing.readers.common import (
-    MARKDOWN,
-    NAME_DATE,
-    Text,
-    date_of,
-    is_true,
-    read_texts,
-    table,
-    uses_math,
-    zone_of,
-)
 from sitegen.importing.readers.hugo_config import language_of, menu_of, page_size, read_config, taxonomies_of
+from sitegen.importing.readers.static_files import uses_math
+from sitegen.importing.readers.texts import MARKDOWN, Text, read_texts
+from sitegen.importing.readers.values import NAME_DATE, date_of, is_true, table, zone_of
 from sitegen.importing.shortcodes import hugo_shortcodes
 
 TEXTS = (*MARKDOWN, ".html", ".htm", ".rst", ".ipynb")

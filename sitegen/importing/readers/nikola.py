@@ -16,16 +16,10 @@ from sitegen.importing.html import players
 from sitegen.importing.keys import one_line, texts
 from sitegen.importing.model import Entry, ForeignSite, Settings, StaticFile
 from sitegen.importing.old_addresses import ascii_slug, clean_address
-from sitegen.importing.readers.common import (
-    MARKDOWN,
-    Text,
-    date_of,
-    read_texts,
-    static_below,
-    table,
-    title_of,
-    zone_of,
-)
+from sitegen.importing.readers.static_files import static_below
+from sitegen.importing.readers.texts import MARKDOWN, Text, read_texts
+from sitegen.importing.readers.titles import title_of
+from sitegen.importing.readers.values import date_of, table, zone_of
 from sitegen.importing.script_values import python_values
 from sitegen.importing.shortcodes import hugo_shortcodes
 

@@ -19,17 +19,10 @@ from sitegen.importing.keys import one_line, texts
 from sitegen.importing.liquid import liquid
 from sitegen.importing.model import Entry, ForeignSite, Settings, StaticFile
 from sitegen.importing.old_addresses import ascii_slug, clean_address
-from sitegen.importing.readers.common import (
-    DOCUMENTS,
-    MARKDOWN,
-    Text,
-    date_of,
-    read_texts,
-    table,
-    title_of,
-    uses_math,
-    zone_of,
-)
+from sitegen.importing.readers.static_files import uses_math
+from sitegen.importing.readers.texts import DOCUMENTS, MARKDOWN, Text, read_texts
+from sitegen.importing.readers.titles import title_of
+from sitegen.importing.readers.values import date_of, table, zone_of
 from sitegen.importing.script_values import python_values
 
 TEXTS = (*MARKDOWN, ".rst", ".html", ".htm", ".ipynb")
