@@ -139,7 +139,7 @@ class _Child:
         """End the process and the processes that it started."""
         try:
             os.killpg(self.process.pid, signal.SIGKILL)
-        except (AttributeError, ProcessLookupError, PermissionError):  # Windows; nobody is left
+        except (AttributeError, ProcessLookupError, PermissionError):  # Windows; the process has ended
             self.process.kill()
         self.process.wait()
         _pipe(self.process.stdin).close()

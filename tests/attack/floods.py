@@ -224,7 +224,7 @@ def _descriptors(server: Running) -> int:
 
 
 def hold_streams(count: int, folder: Path) -> Outcome:
-    """Hold 900 event streams that nobody reads while the site is built again and again: memory is bounded.
+    """Hold 900 event streams that are not read while the site is built again and again: memory is bounded.
 
     Args:
         count: how many builds there are meanwhile.

@@ -121,7 +121,7 @@ def test_a_cell_runs_at_one_click(visit: Callable[..., Page], gate: Gate) -> Non
     expect(cell.locator(".demo-step")).to_have_text("Live result")
 
 
-def test_where_the_rest_is_missing_a_word_is_said_and_run_tries_again(
+def test_where_the_rest_is_missing_a_message_is_shown_and_run_tries_again(
     visit: Callable[..., Page], server: SiteServer
 ) -> None:
     server.faults["islands.js"] = "missing"
