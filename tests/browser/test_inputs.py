@@ -112,7 +112,7 @@ def test_a_stroke_drawn_while_the_program_is_on_its_way_is_not_lost(
     visit: Callable[..., Page], context: BrowserContext
 ) -> None:
     held: list[Route] = []
-    context.route(re.compile(r"/islands\.js$"), lambda route: held.append(route))  # noqa: PLW0108
+    context.route(re.compile(r"/islands\.js$"), lambda route: held.append(route))  # noqa: PLW0108 - Playwright counts parameters
     page = visit(CONTROLS)
     pad = Pad(page, "ink", "digit")
     pad.drag((0.2, 0.2), (0.8, 0.3))

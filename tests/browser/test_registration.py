@@ -25,7 +25,7 @@ class Gate:
 
     def __init__(self, context: BrowserContext) -> None:
         self.held: list[Route] = []
-        context.route(ISLANDS, lambda route: self.held.append(route))  # noqa: PLW0108
+        context.route(ISLANDS, lambda route: self.held.append(route))  # noqa: PLW0108 - Playwright counts parameters
 
     def open(self, page: Page) -> None:
         """Let it through, as soon as it was asked for."""

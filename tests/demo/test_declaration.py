@@ -41,7 +41,7 @@ def broken(kind: str) -> None:
     elif kind == "no annotation":
 
         @demo(title="T")
-        def b(controls, rng: np.random.Generator) -> Frame:  # type: ignore[no-untyped-def]  # noqa: ANN001
+        def b(controls, rng: np.random.Generator) -> Frame:  # type: ignore[no-untyped-def]  # noqa: ANN001 - what the test refuses
             return Frame()
 
     elif kind == "bad controls":

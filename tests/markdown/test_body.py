@@ -175,14 +175,14 @@ def test_bodies_know_nothing_of_each_other() -> None:
 def test_a_body_crosses_the_border_of_a_process() -> None:
     body = render(":::{demo} depth\n:layers: 2\n:expect: a > 1\n:::\n\n## H\n\n[x](#h) {metric}`a.b`")
 
-    assert pickle.loads(pickle.dumps(body)) == body  # noqa: S301 (our own bytes)
+    assert pickle.loads(pickle.dumps(body)) == body
 
 
 def test_an_error_crosses_the_border_of_a_process() -> None:
     with pytest.raises(SitegenError) as caught:
         render("{kbt}`x`")
 
-    again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 (our own bytes)
+    again = pickle.loads(pickle.dumps(caught.value))
 
     assert again.problems == caught.value.problems
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import Any
 
 from sitegen.importing.boxes import colon_boxes
 from sitegen.importing.dialects import kramdown, literal_roles
@@ -79,27 +80,9 @@ def read_jekyll(folder: Folder) -> ForeignSite:
             _page(folder, path, rules, into)
     if hexo:
         into.entries = [with_files(entry, folder, root) for entry in into.entries]
-    author = config.get("author")
-    settings = Settings(
-        title=one_line(config.get("title")),
-        base_url=(
-            one_line(config.get("url")).rstrip("/")
-            + "/"
-            + one_line(config.get("baseurl") or config.get("root")).strip("/")
-        )
-        if one_line(config.get("url"))
-        else "",
-        language=one_line(config.get("lang") or config.get("locale") or config.get("language")),
-        timezone=one_line(config.get("timezone")),
-        author=one_line(author.get("name") if isinstance(author, Mapping) else author),
-        description=one_line(config.get("description") or config.get("subtitle")),
-        paginate=config.get("paginate") if isinstance(config.get("paginate"), int) else None,
-        menu=tuple(menu_of(config, into.entries)),
-        values={**config, "code_dir": config.get("code_dir") or "code"},
-    )
     return ForeignSite(
         kind="Hexo" if hexo else "Jekyll",
-        settings=settings,
+        settings=_settings(config, into.entries),
         entries=tuple(into.entries),
         static=tuple(into.static),
         translations=(
@@ -119,6 +102,28 @@ def read_jekyll(folder: Folder) -> ForeignSite:
         feeds=tuple(into.feeds),
         math=uses_math(folder, str(config)),
         notes=tuple(folder.notes),
+    )
+
+
+def _settings(config: Mapping[str, Any], entries: list[Entry]) -> Settings:
+    """Return the settings of the site; the menu may list pages."""
+    author = config.get("author")
+    return Settings(
+        title=one_line(config.get("title")),
+        base_url=(
+            one_line(config.get("url")).rstrip("/")
+            + "/"
+            + one_line(config.get("baseurl") or config.get("root")).strip("/")
+        )
+        if one_line(config.get("url"))
+        else "",
+        language=one_line(config.get("lang") or config.get("locale") or config.get("language")),
+        timezone=one_line(config.get("timezone")),
+        author=one_line(author.get("name") if isinstance(author, Mapping) else author),
+        description=one_line(config.get("description") or config.get("subtitle")),
+        paginate=config.get("paginate") if isinstance(config.get("paginate"), int) else None,
+        menu=tuple(menu_of(config, entries)),
+        values={**config, "code_dir": config.get("code_dir") or "code"},
     )
 
 

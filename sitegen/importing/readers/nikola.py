@@ -56,25 +56,12 @@ def read_nikola(folder: Folder) -> ForeignSite:
     for name, where in table(config.get("IMAGE_FOLDERS") or {"images": "images"}).items():
         static += static_below(folder, name, "/" + one_line(where))
     static += static_below(folder, "galleries", "/galleries")
-    settings = Settings(
-        title=one_line(config.get("BLOG_TITLE")),
-        base_url=one_line(config.get("SITE_URL")),
-        language=one_line(config.get("DEFAULT_LANG")) or "en",
-        timezone=one_line(config.get("TIMEZONE")),
-        author=one_line(config.get("BLOG_AUTHOR")),
-        description=one_line(config.get("BLOG_DESCRIPTION")),
-        paginate=config["INDEX_DISPLAY_POST_COUNT"]
-        if isinstance(config.get("INDEX_DISPLAY_POST_COUNT"), int)
-        else None,
-        menu=tuple(_menu(config)),
-        values=config,
-    )
     tag_path = (one_line(config.get("TAG_PATH")) or "categories").strip("/")
     category_path = (one_line(config.get("CATEGORY_PATH")) or "categories").strip("/")
     end = "/" if pretty else ".html"
     return ForeignSite(
         kind="Nikola",
-        settings=settings,
+        settings=_settings(config),
         entries=tuple(entries),
         static=tuple(static),
         translations=(
@@ -92,6 +79,22 @@ def read_nikola(folder: Folder) -> ForeignSite:
         term_slug=ascii_slug,
         feeds=("/rss.xml",),
         notes=tuple(folder.notes),
+    )
+
+
+def _settings(config: Mapping[str, Any]) -> Settings:
+    return Settings(
+        title=one_line(config.get("BLOG_TITLE")),
+        base_url=one_line(config.get("SITE_URL")),
+        language=one_line(config.get("DEFAULT_LANG")) or "en",
+        timezone=one_line(config.get("TIMEZONE")),
+        author=one_line(config.get("BLOG_AUTHOR")),
+        description=one_line(config.get("BLOG_DESCRIPTION")),
+        paginate=config["INDEX_DISPLAY_POST_COUNT"]
+        if isinstance(config.get("INDEX_DISPLAY_POST_COUNT"), int)
+        else None,
+        menu=tuple(_menu(config)),
+        values=config,
     )
 
 

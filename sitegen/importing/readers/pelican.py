@@ -80,21 +80,9 @@ def read_pelican(folder: Folder) -> ForeignSite:
             ]
         elif is_static or root.parts:
             static.append(StaticFile(path, _static_address(below, config)))
-    base_url = rules.text("SITEURL", "")
-    settings = Settings(
-        title=rules.text("SITENAME", ""),
-        base_url=base_url,
-        language=rules.text("DEFAULT_LANG", "en"),
-        timezone=rules.text("TIMEZONE", ""),
-        author=rules.text("AUTHOR", ""),
-        description=rules.text("SITESUBTITLE", "") or rules.text("SITE_DESCRIPTION", ""),
-        paginate=config["DEFAULT_PAGINATION"] if isinstance(config.get("DEFAULT_PAGINATION"), int) else None,
-        menu=tuple(_menu(config, entries)),
-        values=dict(rules.config),
-    )
     return ForeignSite(
         kind="Pelican",
-        settings=settings,
+        settings=_settings(rules, entries),
         entries=tuple(entries),
         static=tuple(static),
         translations=(
@@ -127,6 +115,22 @@ def read_pelican(folder: Folder) -> ForeignSite:
             "mathjax" if "render_math" in str(config.get("PLUGINS")) else "",
         ),
         notes=tuple(folder.notes),
+    )
+
+
+def _settings(rules: _Rules, entries: list[Entry]) -> Settings:
+    """Return the settings of the site; the menu may list pages."""
+    config = rules.config
+    return Settings(
+        title=rules.text("SITENAME", ""),
+        base_url=rules.text("SITEURL", ""),
+        language=rules.text("DEFAULT_LANG", "en"),
+        timezone=rules.text("TIMEZONE", ""),
+        author=rules.text("AUTHOR", ""),
+        description=rules.text("SITESUBTITLE", "") or rules.text("SITE_DESCRIPTION", ""),
+        paginate=config["DEFAULT_PAGINATION"] if isinstance(config.get("DEFAULT_PAGINATION"), int) else None,
+        menu=tuple(_menu(config, entries)),
+        values=dict(rules.config),
     )
 
 
