@@ -111,7 +111,7 @@ ATTACK ?=
 attack: $(VENV)/.test
 	$(BIN)/python -m tests.attack.run $(ATTACK)
 	SITEGEN_ATTACK=1 SITEGEN_CHROMIUM="$$($(BIN)/python tests/get_chromium.py)" \
-	  $(BIN)/python -m pytest -q -p no:cacheprovider tests/attack/test_bad_days.py
+	  $(BIN)/python -m pytest -q -p no:cacheprovider tests/attack/test_browser_limits.py
 
 # Supply chain. pyproject.toml declares what is needed; the lock names versions and hashes for Python 3.11 to 3.14.
 LOCK := tests/requirements/lock.txt

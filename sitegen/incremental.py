@@ -51,8 +51,8 @@ def build_edited(last: LastBuild, before: Comparison, progress: BuildProgress) -
     if not before.same or not changed or any(file.suffix != ".md" for file in changed):
         return None
     from sitegen.edit import rebuild_edited  # noqa: PLC0415 - imports Markdown
-    from sitegen.engine.graph import load_graph  # noqa: PLC0415
-    from sitegen.write import ReplacedError, write_few  # noqa: PLC0415
+    from sitegen.engine.graph import load_graph  # noqa: PLC0415 - only after a change
+    from sitegen.write import ReplacedError, write_few  # noqa: PLC0415 - only after a change
 
     with closing(Cache(last.config_file.parent / ".sitegen" / "cache", prune=False)) as cache:
         with progress.step("graph"):
@@ -109,9 +109,9 @@ def build_whole(
     Raises:
         SitegenError: the site is wrong, or the output folder cannot be used; nothing was written then.
     """
-    from sitegen.build import build_outputs, publish  # noqa: PLC0415
-    from sitegen.engine.graph import store_graph  # noqa: PLC0415
-    from sitegen.write import ReplacedError  # noqa: PLC0415
+    from sitegen.build import build_outputs, publish  # noqa: PLC0415 - only after a change
+    from sitegen.engine.graph import store_graph  # noqa: PLC0415 - only after a change
+    from sitegen.write import ReplacedError  # noqa: PLC0415 - only after a change
 
     began, watch = time.perf_counter(), progress or Silent()
     inputs = take_snapshot(config.input_folders, [last.config_file])
@@ -144,9 +144,9 @@ def earlier_outputs(config: Config, before: Comparison, cache: Cache) -> Earlier
         before: what the last build published.
         cache: where its graph is.
     """
-    from sitegen.engine.graph import load_graph  # noqa: PLC0415
-    from sitegen.engine.stored_config import same_config  # noqa: PLC0415
-    from sitegen.engine.trace import Earlier  # noqa: PLC0415
+    from sitegen.engine.graph import load_graph  # noqa: PLC0415 - only after a change
+    from sitegen.engine.stored_config import same_config  # noqa: PLC0415 - only after a change
+    from sitegen.engine.trace import Earlier  # noqa: PLC0415 - only after a change
 
     graph = load_graph(cache, before.token)
     folder = before.report.folder
@@ -171,10 +171,10 @@ def graph_of(built: Built, config: Config) -> Graph:
         built: what the build made.
         config: the site's configuration.
     """
-    from sitegen.addresses import planned_files  # noqa: PLC0415
-    from sitegen.body_cache import BodyCache, body_environment  # noqa: PLC0415
-    from sitegen.engine.graph import AssetUrls, Graph, anchors_in  # noqa: PLC0415
-    from sitegen.permalink import permalink_of  # noqa: PLC0415
+    from sitegen.addresses import planned_files  # noqa: PLC0415 - only after a change
+    from sitegen.body_cache import BodyCache, body_environment  # noqa: PLC0415 - only after a change
+    from sitegen.engine.graph import AssetUrls, Graph, anchors_in  # noqa: PLC0415 - only after a change
+    from sitegen.permalink import permalink_of  # noqa: PLC0415 - only after a change
 
     environment = body_environment(config)
     bodies = BodyCache(Cache(None), environment, built.loaded.find)
@@ -198,9 +198,9 @@ def graph_of(built: Built, config: Config) -> Graph:
 
 
 def _heads(built: Built, config: Config) -> Mapping[str, str]:
-    from sitegen.edit import head_of  # noqa: PLC0415
-    from sitegen.errors import SitegenError  # noqa: PLC0415
-    from sitegen.source_files import read_text  # noqa: PLC0415
+    from sitegen.edit import head_of  # noqa: PLC0415 - only after a change
+    from sitegen.errors import SitegenError  # noqa: PLC0415 - only after a change
+    from sitegen.source_files import read_text  # noqa: PLC0415 - only after a change
 
     heads = {}
     for page in built.site.pages:

@@ -69,13 +69,13 @@ def load_sources(config: Config, *, drafts: bool, future: bool, now: datetime) -
         if not is_source(path):
             continue
         try:
-            source, doubts = _read(path, config)
+            source, of_source = _read(path, config)
         except FileNotFoundError:  # deleted since its folder was listed
             continue
         except SitegenError as error:
             problems += error.problems
             continue
-        warnings += doubts
+        warnings += of_source
         permalinks[source.source_path] = source.permalink
         reason = _held_back(source.front_matter, config, drafts=drafts, future=future, now=now)
         if reason:

@@ -1,7 +1,8 @@
-"""The published folder and the stages beside it: who may replace them, and which build uses them now.
+"""The published folder and the staging folders beside it: who may replace them, which build uses them.
 
-A stage belongs to the build that holds a lock on its marker. The system releases the lock of a killed build,
-so the next build finds the stage unlocked and removes it. A process id is no proof, because systems reuse it.
+A staging folder belongs to the build that holds a lock on its marker. The system releases the lock of a
+killed build, so the next build finds the folder unlocked and removes it. A process id is no proof, because
+systems reuse it.
 """
 
 from __future__ import annotations
@@ -52,30 +53,30 @@ def generation_of(folder: Path) -> int:
         return 0
 
 
-def make_stage(stage: Path) -> int:
-    """Make an empty stage and return the descriptor that holds the lock on its marker."""
-    stage.mkdir()
-    (stage / MARKER).write_bytes(MARKER_TEXT)
-    descriptor = os.open(stage / MARKER, os.O_RDWR)
+def make_staging_folder(staging: Path) -> int:
+    """Make an empty staging folder and return the descriptor that holds the lock on its marker."""
+    staging.mkdir()
+    (staging / MARKER).write_bytes(MARKER_TEXT)
+    descriptor = os.open(staging / MARKER, os.O_RDWR)
     lock(descriptor)
     return descriptor
 
 
 def recover(folder: Path) -> None:
-    """Clean up after killed builds: restore a site that was being renamed, and remove abandoned stages."""
+    """Clean up after killed builds: restore a site that was being renamed, remove abandoned folders."""
     old = folder.with_name(f".{folder.name}.old")
     if old.is_dir() and not folder.exists():
         old.rename(folder)
-    stage_name = re.compile(re.escape(f".{folder.name}.new-") + "[0-9a-f]+")
+    staging_name = re.compile(re.escape(f".{folder.name}.new-") + "[0-9a-f]+")
     for found in list(folder.parent.iterdir()) if folder.parent.is_dir() else ():
-        if stage_name.fullmatch(found.name) and _is_abandoned(found):
+        if staging_name.fullmatch(found.name) and _is_abandoned(found):
             shutil.rmtree(found, ignore_errors=True)
 
 
-def _is_abandoned(stage: Path) -> bool:
-    """Return whether no running build holds the lock of a stage."""
+def _is_abandoned(staging: Path) -> bool:
+    """Return whether no running build holds the lock of a staging folder."""
     try:
-        descriptor = os.open(stage / MARKER, os.O_RDWR)
+        descriptor = os.open(staging / MARKER, os.O_RDWR)
     except FileNotFoundError:  # the build was killed before it made the marker, or after it removed it
         return True
     except OSError:
@@ -124,3 +125,21 @@ def unlock(descriptor: int) -> int:
     if descriptor >= 0:
         os.close(descriptor)
     return -1
+
+
+def remove_output(folder: Path) -> bool:
+    """Remove a published folder, and return whether there was one.
+
+    Raises:
+        OutputError: sitegen did not make it.
+    """
+    folder = folder.resolve()
+    if not folder.parent.is_dir():
+        return False
+    with locked_parent(folder):
+        recover(folder)
+    if not folder.exists():
+        return False
+    refuse_foreign(folder)
+    shutil.rmtree(folder)
+    return True

@@ -96,7 +96,7 @@ def _parse(
     config: Config,
 ) -> Page:
     # A build that finds every page in the cache imports neither markdown-it nor the rules.
-    from sitegen.markdown import Links, read_body  # noqa: PLC0415
+    from sitegen.markdown import Links, read_body  # noqa: PLC0415 - slow; bodies are cached
 
     links = Links(
         source_path=source.source_path,

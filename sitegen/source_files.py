@@ -50,7 +50,7 @@ def list_files(
     folder: Path,
     *,
     root: Path,
-    skip: Callable[[PurePosixPath, bool], bool] = lambda path, is_folder: False,  # noqa: ARG005
+    skip: Callable[[PurePosixPath, bool], bool] = lambda path, is_folder: False,  # noqa: ARG005 - the default skips nothing
     shown: Collection[str] = (),
     outside: bool = False,
 ) -> tuple[tuple[PurePosixPath, ...], tuple[Problem, ...]]:
@@ -146,7 +146,7 @@ class _Walk:
             if not isinstance(error, FileNotFoundError):  # else deleted since its folder was listed
                 self._report(path, f"the file cannot be read: {_reason(error)}")
         elif isinstance(error, FileNotFoundError):
-            self._report(path, f"the link leads nowhere: there is no {os.readlink(file)}")  # noqa: PTH115
+            self._report(path, f"the link leads nowhere: there is no {os.readlink(file)}")  # noqa: PTH115 - the text as written
         elif isinstance(error, RuntimeError) or error.errno == errno.ELOOP:
             self._report(path, "the link leads in a circle")
         else:

@@ -1,6 +1,6 @@
 """Write the outputs into the published folder, all of them or none.
 
-A build writes the new site into a stage, a folder beside the old site, and exchanges the two in one step.
+A build writes the new site into a staging folder beside the old site, and exchanges the two in one step.
 Readers never see half a site, and a killed build never leaves one. Unchanged files are linked, not written.
 """
 
@@ -24,7 +24,7 @@ from sitegen.output_folder import (
     MARKER,
     generation_of,
     locked_parent,
-    make_stage,
+    make_staging_folder,
     recover,
     refuse_foreign,
     unlock,
@@ -62,8 +62,8 @@ def write_outputs(outputs: Sequence[Output], folder: Path, *, sources: Iterable[
     folder = folder.resolve()
     with _reporting_errors(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with _stage(folder, sources) as stage:
-            written, unchanged = _write_files(outputs, stage, folder)
+        with _staging_folder(folder, sources) as staging:
+            written, unchanged = _write_files(outputs, staging, folder)
             removed = len(_files(folder) - {output.output_path for output in outputs})
     return Written(written, unchanged, removed)
 
@@ -84,9 +84,9 @@ def write_few(outputs: Sequence[Output], folder: Path, generation: int) -> Writt
     changed = [output for output in outputs if not is_published(output, folder / output.output_path)]
     with _reporting_errors(folder):
         if changed:
-            with _stage(folder, generation=generation) as stage:
-                _keep_files(folder, stage, {output.output_path for output in changed})
-                _write_files(changed, stage, folder)
+            with _staging_folder(folder, generation=generation) as staging:
+                _keep_files(folder, staging, {output.output_path for output in changed})
+                _write_files(changed, staging, folder)
     return Written(len(changed), len(outputs) - len(changed), 0)
 
 
@@ -101,29 +101,31 @@ def _reporting_errors(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _stage(folder: Path, sources: Iterable[Path] = (), generation: int | None = None) -> Iterator[Path]:
-    """Give an empty stage, and put it in the place of the folder when the block ends without an exception.
+def _staging_folder(
+    folder: Path, sources: Iterable[Path] = (), generation: int | None = None
+) -> Iterator[Path]:
+    """Give an empty staging folder; it replaces the folder when the block ends without an exception.
 
     Args:
         folder: the published folder.
         sources: folders of the site, which must not be inside `folder`.
         generation: of the folder, where another build must not have published since.
     """
-    stage, lock = folder.with_name(f".{folder.name}.new-{token_hex(8)}"), -1
+    staging, lock = folder.with_name(f".{folder.name}.new-{token_hex(8)}"), -1
     try:
         with locked_parent(folder):
             recover(folder)
             refuse_foreign(folder, sources)
-            lock = make_stage(stage)
-        yield stage
+            lock = make_staging_folder(staging)
+        yield staging
         with locked_parent(folder):
             if generation is not None and generation_of(folder) != generation:
                 raise ReplacedError
             if sys.platform == "win32":  # Windows does not rename a folder that contains an open file
                 lock = unlock(lock)
-            _swap(stage, folder)
+            _swap(staging, folder)
     except BaseException:
-        shutil.rmtree(stage, ignore_errors=True)
+        shutil.rmtree(staging, ignore_errors=True)
         raise
     finally:
         unlock(lock)
@@ -160,29 +162,11 @@ def _refuse_outside(outputs: Iterable[Output]) -> None:
         raise OutputError(outside)
 
 
-def remove_output(folder: Path) -> bool:
-    """Remove a published folder, and return whether there was one.
-
-    Raises:
-        OutputError: sitegen did not make it.
-    """
-    folder = folder.resolve()
-    if not folder.parent.is_dir():
-        return False
-    with locked_parent(folder):
-        recover(folder)
-    if not folder.exists():
-        return False
-    refuse_foreign(folder)
-    shutil.rmtree(folder)
-    return True
-
-
-def _write_files(outputs: Sequence[Output], stage: Path, old: Path) -> tuple[int, int]:
-    made = {stage}
+def _write_files(outputs: Sequence[Output], staging: Path, old: Path) -> tuple[int, int]:
+    made = {staging}
     written = unchanged = 0
     for output in outputs:
-        target = stage / output.output_path
+        target = staging / output.output_path
         if target.parent not in made:  # making a folder takes most of the time of a page
             target.parent.mkdir(parents=True, exist_ok=True)
             made.add(target.parent)
@@ -215,10 +199,10 @@ def is_published(output: Output, file: Path) -> bool:
         return False
 
 
-def _keep_files(folder: Path, stage: Path, changed: Collection[PurePosixPath]) -> None:
-    """Put the files of the published folder that do not change into a stage, with their times."""
+def _keep_files(folder: Path, staging: Path, changed: Collection[PurePosixPath]) -> None:
+    """Put the files of the published folder that do not change into a staging folder, with their times."""
     for path in _files(folder).difference(changed):
-        target = stage / path
+        target = staging / path
         target.parent.mkdir(parents=True, exist_ok=True)
         if not _link(folder / path, target):
             shutil.copy2(folder / path, target)
@@ -242,18 +226,18 @@ def _files(folder: Path) -> set[PurePosixPath]:
     return found - {PurePosixPath(MARKER)}
 
 
-def _swap(stage: Path, folder: Path) -> None:
+def _swap(staging: Path, folder: Path) -> None:
     """Replace the old folder by the new one, in one step if the system can do that."""
     if not folder.exists():
-        stage.rename(folder)
+        staging.rename(folder)
         return
-    if not _exchange(stage, folder):
+    if not _exchange(staging, folder):
         old = folder.with_name(f".{folder.name}.old")
         shutil.rmtree(old, ignore_errors=True)
         folder.rename(old)
-        stage.rename(folder)
-        stage = old
-    shutil.rmtree(stage, ignore_errors=True)
+        staging.rename(folder)
+        staging = old
+    shutil.rmtree(staging, ignore_errors=True)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -108,7 +108,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 @pytest.fixture(scope="session")
 def client_coverage_folder(request: pytest.FixtureRequest) -> Path | None:
-    """Where the client's coverage is recorded, absolute; None where nobody measures."""
+    """Where the client's coverage is recorded, absolute; None without coverage."""
     folder: Path | None = request.config.getoption("--client-coverage")
     return folder and request.config.rootpath / folder
 

@@ -20,7 +20,7 @@ FINGERPRINT = re.compile(
 
 
 def refusal_of(site: Path) -> str:
-    """Build a site that must be refused, and return what its author is told."""
+    """Build a site that must be refused, and return the messages to its author."""
     try:
         build_outputs(load_config(site / "sitegen.toml"), now=NOW)
     except SitegenError as error:

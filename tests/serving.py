@@ -1,4 +1,4 @@
-"""Servers for tests, on the loopback interface: files that can be spoiled, and `sitegen serve`."""
+"""Servers for tests, on the loopback interface: files that can be damaged, and `sitegen serve`."""
 
 import asyncio
 import contextlib
@@ -131,7 +131,7 @@ class _Handler(BaseHTTPRequestHandler):
             first, last = int(span[1]), min(int(span[2]), len(data) - 1)
             self._answer(206, data[first : last + 1], kind, f"bytes {first}-{last}/{len(data)}")
         else:
-            data = _spoiled(data, fault)
+            data = _damaged(data, fault)
             self._answer(200, data, kind, stop_at=len(data) // 2 if fault == "drop" else None)
 
     def _answer(
@@ -162,7 +162,7 @@ def _type_of(name: str) -> str:
     return known or "application/octet-stream"
 
 
-def _spoiled(data: bytes, fault: Fault | None) -> bytes:
+def _damaged(data: bytes, fault: Fault | None) -> bytes:
     half = len(data) // 2
     if fault == "truncate":
         return data[:half]

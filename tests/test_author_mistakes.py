@@ -111,7 +111,7 @@ ROWS: list[tuple[str, Files, str, list[str]]] = [
         post("{metrc}`a.b`\n\n:::{nots}\n:::\n\n:::{note}\nopen\n"),
         CONFIG,
         [
-            "content/posts/a.md:7:1: no role is called 'metrc'; known: 'metric', 'kbd', 'sub' or 'sup'\n  did you mean 'metric'?",
+            "content/posts/a.md:7:1: no role is called 'metrc'\n  did you mean 'metric'?",
             "content/posts/a.md:9:1: no directive is called 'nots'",
             "content/posts/a.md:12:1: the directive {note} is never closed\n  close it with a line :::",
         ],

@@ -87,7 +87,7 @@ def test_the_files_of_a_host_are_written_and_named(write_site: WriteSite) -> Non
 
 
 @pytest.mark.parametrize(("variable", "hint"), [("GITHUB_ACTIONS", "github.io"), ("NETLIFY", "$URL/")])
-def test_an_address_of_this_machine_is_doubted_where_a_host_builds(
+def test_an_address_of_this_machine_gives_a_warning_where_a_host_builds(
     write_site: WriteSite, monkeypatch: pytest.MonkeyPatch, variable: str, hint: str
 ) -> None:
     site = str(write_site({"content/about.md": "---\ntitle: A\n---\n"}, CONFIG))
@@ -96,9 +96,9 @@ def test_an_address_of_this_machine_is_doubted_where_a_host_builds(
     silent = run("build", "-c", site)
     monkeypatch.setenv(variable, "true")
 
-    doubted = run("build", "-c", site, "--now", "2026-11-23")
+    warned = run("build", "-c", site, "--now", "2026-11-23")
     fitting = run("build", "-c", site, "-b", "https://one.test/")
 
     assert "the address of the site" not in silent.output + fitting.output
-    assert "warning: the address of the site is http://localhost:8484/" in doubted.output
-    assert hint in doubted.output
+    assert "warning: the address of the site is http://localhost:8484/" in warned.output
+    assert hint in warned.output

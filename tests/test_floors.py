@@ -46,7 +46,7 @@ FLOORS: dict[str, set[str]] = {
         "demo",
         "parity",
         "load",
-        "write",
+        "output_folder",
         "runtime",
         "front_matter",
         "content_policy",

@@ -197,7 +197,7 @@ TESTED_ELSEWHERE = (
     ),
     Row(
         "static/client/runtime",
-        "boot.js fetch-override.js",
+        "boot.js fetch-override.js manifest.js",
         "tests/browser/test_startup.py",
         "start Pyodide in a worker",
     ),

@@ -147,4 +147,4 @@ def test_a_page_is_the_same_while_the_answers_to_its_links_are_the_same(write_si
     )
     assert len(bodies[0]) < len(bodies[1])
     assert first == second
-    assert pickle.loads(pickle.dumps(first)) == second  # noqa: S301 (our own bytes)
+    assert pickle.loads(pickle.dumps(first)) == second

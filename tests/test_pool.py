@@ -14,7 +14,7 @@ def many_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
 
 
-def test_few_jobs_run_in_this_process(many_cores: None) -> None:  # noqa: ARG001
+def test_few_jobs_run_in_this_process(many_cores: None) -> None:  # noqa: ARG001 - a fixture
     with open_pool(SMALL_JOB - 1) as executor:
         assert executor is None
 
@@ -27,13 +27,13 @@ def test_one_core_gives_no_pool(monkeypatch: pytest.MonkeyPatch) -> None:
         assert executor is None
 
 
-def test_many_jobs_run_in_other_processes(many_cores: None) -> None:  # noqa: ARG001
+def test_many_jobs_run_in_other_processes(many_cores: None) -> None:  # noqa: ARG001 - a fixture
     with open_pool(SMALL_JOB) as executor:
         assert executor is not None
         assert executor.submit(os.getpid).result() != os.getpid()
 
 
-def test_a_process_with_threads_is_not_forked(many_cores: None) -> None:  # noqa: ARG001
+def test_a_process_with_threads_is_not_forked(many_cores: None) -> None:  # noqa: ARG001 - a fixture
     done = threading.Event()
     waiting = threading.Thread(target=done.wait)
     waiting.start()

@@ -316,7 +316,7 @@ def test_without_a_port_the_next_free_one_after_the_default_is_used() -> None:
 
 @pytest.mark.parametrize(
     ("host", "shown"),
-    [("::1", "[::1]"), ("0.0.0.0", "127.0.0.1"), ("localhost", "localhost")],  # noqa: S104
+    [("::1", "[::1]"), ("0.0.0.0", "127.0.0.1"), ("localhost", "localhost")],  # noqa: S104 - text only
 )
 def test_the_address_can_be_typed_into_a_browser(host: str, shown: str) -> None:
     try:
@@ -347,7 +347,7 @@ def test_a_host_name_of_this_machine_is_accepted(host: str) -> None:
 
 def test_a_server_for_other_machines_accepts_addresses_and_allowed_names() -> None:
     with bind("0.0.0.0", 0) as listener:  # noqa: S104 - nothing connects to it
-        hosts = allowed_hosts(listener, "0.0.0.0", ["My-Tunnel.example"])  # noqa: S104
+        hosts = allowed_hosts(listener, "0.0.0.0", ["My-Tunnel.example"])  # noqa: S104 - text only
         assert not is_loopback(listener)
     assert hosts.allow("192.168.1.7:8484")
     assert hosts.allow(socket.gethostname())

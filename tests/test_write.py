@@ -10,8 +10,8 @@ import pytest
 
 from sitegen.errors import CollisionError, OutputError
 from sitegen.model import Output
-from sitegen.output_folder import MARKER, generation_of
-from sitegen.write import ReplacedError, Written, remove_output, write_few, write_outputs
+from sitegen.output_folder import MARKER, generation_of, remove_output
+from sitegen.write import ReplacedError, Written, write_few, write_outputs
 
 
 def output(path: str, content: bytes | Path = b"x", origin: str = "a test") -> Output:
@@ -103,7 +103,7 @@ import os, sys
 from pathlib import Path, PurePosixPath
 import sitegen.write as write
 from sitegen.model import Output
-write._swap = lambda stage, folder: os._exit(9)
+write._swap = lambda staging, folder: os._exit(9)
 write.write_outputs([Output(PurePosixPath("index.html"), b"new", "x")], Path(sys.argv[1]))
 """
 
@@ -139,10 +139,12 @@ def wait(folder):
 write._files = wait
 write.write_outputs([Output(PurePosixPath("index.html"), b"theirs", "x")], Path(sys.argv[1]))
 """
-"""A build that stops when all its files are in the stage, until it reads a line."""
+"""A build that stops when all its files are in the staging folder, until it reads a line."""
 
 
-def test_the_stage_of_a_killed_build_is_removed_and_that_of_a_running_one_is_not(tmp_path: Path) -> None:
+def test_the_staging_folder_of_a_killed_build_is_removed_and_that_of_a_running_one_is_not(
+    tmp_path: Path,
+) -> None:
     folder = tmp_path / "public"
     command = [sys.executable, "-c", PAUSED, str(folder)]
     pipe = subprocess.PIPE
@@ -151,8 +153,8 @@ def test_the_stage_of_a_killed_build_is_removed_and_that_of_a_running_one_is_not
         assert running.stdout
         assert running.stdout.readline() == "ready\n"
         write_outputs([output("index.html", b"ours")], folder)
-        stages = [path for path in tmp_path.iterdir() if path != folder]
-        assert len(stages) == 1
+        folders = [path for path in tmp_path.iterdir() if path != folder]
+        assert len(folders) == 1
         running.stdin.write("\n")
         running.stdin.flush()
         assert running.wait(60) == 0
@@ -170,7 +172,7 @@ def test_the_stage_of_a_killed_build_is_removed_and_that_of_a_running_one_is_not
     assert [path.name for path in tmp_path.iterdir()] == ["public"]
 
 
-def test_an_old_stage_whose_process_id_belongs_to_another_process_is_removed(tmp_path: Path) -> None:
+def test_an_old_staging_folder_whose_process_id_belongs_to_another_process_is_removed(tmp_path: Path) -> None:
     left = tmp_path / f".public.new-{os.getppid()}"
     (left / "posts").mkdir(parents=True)
     (left / MARKER).write_bytes(b"")

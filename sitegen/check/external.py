@@ -41,7 +41,7 @@ def ask_all(
     addresses: Iterable[str],
     cache: Path,
     now: datetime,
-    report: Callable[[int, int], None] = lambda done, total: None,  # noqa: ARG005
+    report: Callable[[int, int], None] = lambda done, total: None,  # noqa: ARG005 - the default reports nothing
 ) -> Mapping[str, Answer]:
     """Ask for web addresses, and return the answers; addresses that answered lately are not asked again.
 
@@ -108,6 +108,6 @@ def ask(address: str, seconds: float = SECONDS) -> Answer:
 
 def _request(address: str, method: str, seconds: float) -> None:
     quoted = quote(address, safe="%/:=&?~#+!$,;'@()*[]")
-    request = urllib.request.Request(quoted, method=method, headers={"User-Agent": AGENT})  # noqa: S310
+    request = urllib.request.Request(quoted, method=method, headers={"User-Agent": AGENT})  # noqa: S310 - only http and https
     with urllib.request.urlopen(request, timeout=seconds):  # noqa: S310 - only http and https come here
         pass

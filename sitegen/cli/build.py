@@ -46,7 +46,7 @@ def build_command(
     verbose: bool,
 ) -> None:
     """Build the site. The old site is replaced when the new one is complete."""
-    begun, address, doubt = time.perf_counter(), "", ""
+    begun, address, warning = time.perf_counter(), "", ""
     with reporting_errors(form) as loader, Progress(quiet=quiet or form != "human") as progress:
         path = loader.find_config(config)
         changes = {"output": output, "base_url": base_url}
@@ -64,12 +64,12 @@ def build_command(
                 options = {"drafts": drafts, "future": future, "strict": strict, "dry_run": dry_run}
                 done = build_whole(site, last, before, moment(now, site), **options, progress=progress)
             report, url = done.report, done.graph.config.base_url
-            address, doubt = f", address: {url}", _doubt_about_address(url)
+            address, warning = f", address: {url}", _address_warning(url)
         report = replace(report, seconds=time.perf_counter() - begun)
     most = None if verbose else MOST_WARNINGS
     print_problems(report.warnings, path.parent, form, facts=_facts(report), most_warnings=most)
-    if doubt:
-        click.echo(doubt, err=True)
+    if warning:
+        click.echo(warning, err=True)
     if form == "human" and not quiet:
         click.echo(_result(report, path.parent, dry_run=dry_run, unchanged=done is None))
         if report.held_back:
@@ -83,7 +83,7 @@ def build_command(
                 click.echo(f"  {step}")
 
 
-def _doubt_about_address(base_url: str) -> str:
+def _address_warning(base_url: str) -> str:
     """Return a warning where a host builds a site whose address is an example's; else nothing."""
     hosts = {
         "GITHUB_ACTIONS": "https://OWNER.github.io/REPOSITORY/",

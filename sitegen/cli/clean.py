@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from sitegen.cli.options import options, reporting_errors
-from sitegen.write import remove_output
+from sitegen.output_folder import remove_output
 
 CACHE = ".sitegen"
 """The folder beside the configuration in which builds store results for later builds."""

@@ -52,7 +52,7 @@ def run(
     """Run the demo NAME natively, and print its metrics after each step."""
     values = dict(_value(text) for text in given)
     with single_threaded():
-        from sitegen.demo.native import make_report  # noqa: PLC0415 - ditto
+        from sitegen.demo.native import make_report  # noqa: PLC0415 - NumPy takes long to import
         from sitegen.execution.native_run import InvalidRequestError, run_natively  # noqa: PLC0415 - NumPy
     with reporting_errors() as loader:
         site = loader.load_site(config)
@@ -121,8 +121,8 @@ class _Lines:
 @contextmanager
 def _live_table() -> Iterator[Callable[[StepRow], None]]:
     from rich.console import Console  # noqa: PLC0415 - only needed on a terminal
-    from rich.live import Live  # noqa: PLC0415 - ditto
-    from rich.table import Table  # noqa: PLC0415 - ditto
+    from rich.live import Live  # noqa: PLC0415 - only needed on a terminal
+    from rich.table import Table  # noqa: PLC0415 - only needed on a terminal
 
     rows: list[StepRow] = []
 

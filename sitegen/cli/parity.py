@@ -63,7 +63,7 @@ def _short(text: str) -> str:
 
 def _draw(rows: Sequence[Row]) -> None:
     from rich.console import Console  # noqa: PLC0415 - only needed on a terminal
-    from rich.table import Table  # noqa: PLC0415 - ditto
+    from rich.table import Table  # noqa: PLC0415 - only needed on a terminal
 
     table = Table(box=None, header_style="bold")
     for place, name in enumerate(HEAD):

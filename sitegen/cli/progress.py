@@ -98,8 +98,8 @@ class Progress:
     def _draw(self, name: str, done: int, total: int) -> None:
         if self._bars is None:
             from rich.console import Console  # noqa: PLC0415 - most work ends before a bar is shown
-            from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-            from rich.progress import Progress as Bars  # noqa: PLC0415
+            from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - only needed on a terminal
+            from rich.progress import Progress as Bars  # noqa: PLC0415 - only needed on a terminal
 
             columns = (
                 TextColumn("{task.description}"),

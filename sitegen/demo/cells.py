@@ -91,7 +91,7 @@ class CellPage:
         expression = compile(
             ast.Expression(last.value), file, "eval", code.co_flags & _FUTURE, dont_inherit=True
         )
-        return eval(expression, names)  # noqa: S307 ditto
+        return eval(expression, names)  # noqa: S307 the author's program or the reader's
 
 
 class _Printed(io.TextIOBase):
@@ -118,8 +118,8 @@ class _Printed(io.TextIOBase):
         category: type[Warning],
         filename: str,
         lineno: int,
-        file: TextIO | None = None,  # noqa: ARG002 ditto
-        line: str | None = None,  # noqa: ARG002 ditto
+        file: TextIO | None = None,  # noqa: ARG002 Python's own signature
+        line: str | None = None,  # noqa: ARG002 Python's own signature
     ) -> None:
         """Print a warning as Python does."""
         self.write(f"{filename}:{lineno}: {category.__name__}: {message}\n")

@@ -6,7 +6,7 @@ import importlib
 import inspect
 import math
 import typing
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -99,18 +99,8 @@ def demo(
     def declare(function: Run) -> Demo:
         name = function.__name__
         faults, controls_class = _check_signature(function)
-        if not isinstance(title, str) or not title.strip():
-            faults.append("has no title")
-        if isinstance(poster_steps, bool) or not isinstance(poster_steps, int) or poster_steps < 0:
-            faults.append(f"has poster_steps={poster_steps!r}; expected a whole number from 0")
         lines = facts.lines() if isinstance(facts, Facts) else facts
-        if isinstance(lines, str) or not all(isinstance(line, str) for line in lines):
-            faults.append("has facts that are not a list of texts")
-        faults += [
-            f"lets {metric!r} drift by {most!r}; expected a metric's name and a number above 0"
-            for metric, most in (drift or {}).items()
-            if not (isinstance(metric, str) and isinstance(most, int | float) and 0 < most < math.inf)
-        ]
+        faults += _check_values(title, poster_steps, lines, drift or {})
         generator = inspect.isgeneratorfunction(function)
         if not generator and poster_steps:
             faults.append("has poster_steps, but is not a generator: a function that returns has one frame")
@@ -144,6 +134,21 @@ def demo(
         )
 
     return declare
+
+
+def _check_values(
+    title: object, poster_steps: object, lines: Iterable[object], drift: Mapping[str, float]
+) -> Iterator[str]:
+    """Yield what is wrong with the values of a declaration."""
+    if not isinstance(title, str) or not title.strip():
+        yield "has no title"
+    if isinstance(poster_steps, bool) or not isinstance(poster_steps, int) or poster_steps < 0:
+        yield f"has poster_steps={poster_steps!r}; expected a whole number from 0"
+    if isinstance(lines, str) or not all(isinstance(line, str) for line in lines):
+        yield "has facts that are not a list of texts"
+    for metric, most in drift.items():
+        if not (isinstance(metric, str) and isinstance(most, int | float) and 0 < most < math.inf):
+            yield f"lets {metric!r} drift by {most!r}; expected a metric's name and a number above 0"
 
 
 def load(name: str) -> Demo:

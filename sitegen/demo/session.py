@@ -37,7 +37,7 @@ class Session:
         """
         if self.done:
             return False
-        # A diverging run is shown as such by its frame; warnings on the way there would only be noise.
+        # The frame of a diverging run shows that it diverges; NumPy's warnings would repeat it.
         with np.errstate(over="ignore", divide="ignore", invalid="ignore", under="ignore"):
             frame = self._next()
         if frame is None:

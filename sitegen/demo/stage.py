@@ -1,4 +1,4 @@
-"""How a demo stands on its page: main picture, headline, presets, last step and speed of a run.
+"""The layout of a demo on its page: main picture, headline, presets, last step and speed of a run.
 
 @demo(
     title="Depth spends parameters better",

@@ -48,9 +48,9 @@ def _read_jobs(jobs: SimpleQueue[str]) -> None:
 def main(kind: str, content_dir: Path, root: Path) -> None:
     """Run demos or cells."""
     if kind == "demos":
-        from sitegen.execution.run_demo import answer_request as answer  # noqa: PLC0415 - one of two
+        from sitegen.execution.run_demo import answer_request as answer  # noqa: PLC0415 - one of two is needed
     else:
-        from sitegen.execution.run_cells import answer_page as answer  # noqa: PLC0415 - ditto
+        from sitegen.execution.run_cells import answer_page as answer  # noqa: PLC0415 - one of two is needed
     serve_jobs(lambda job: answer(job, content_dir, root))
 
 

@@ -94,7 +94,7 @@ class _Child:
 
     def __post_init__(self) -> None:
         self.process = subprocess.Popen(
-            # -P: the folder that the author stands in is no place for imports.
+            # -P: no modules are imported from the current folder.
             [sys.executable, "-P", *self.arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -139,7 +139,7 @@ class _Child:
         """End the process and the processes that it started."""
         try:
             os.killpg(self.process.pid, signal.SIGKILL)
-        except (AttributeError, ProcessLookupError, PermissionError):  # Windows; nobody is left
+        except (AttributeError, ProcessLookupError, PermissionError):  # Windows; the process has ended
             self.process.kill()
         self.process.wait()
         _pipe(self.process.stdin).close()
@@ -181,7 +181,7 @@ def _wait(children: Sequence[_Child], messages: _Messages) -> list[_Child]:
     except queue.Empty:
         pass
     else:
-        if sender in children:  # a process that was stopped has nothing more to say
+        if sender in children:  # answers of a stopped process are ignored
             sender.receive(line)
     now = time.monotonic()
     for child in children:

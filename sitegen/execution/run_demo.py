@@ -34,7 +34,10 @@ _importing = threading.RLock()  # a process has one package of demos
 def demos_package(content_dir: Path) -> Iterator[None]:
     """Make `demos.<name>` the modules of this site, freshly imported; afterwards everything is as before."""
     with _importing:
-        writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # no new folders at the author's
+        writes, sys.dont_write_bytecode = (
+            sys.dont_write_bytecode,
+            True,
+        )  # no `__pycache__` in the author's folder
         before = _take_demos()
         package = types.ModuleType(PACKAGE)
         package.__path__ = [str(content_dir / PACKAGE)]

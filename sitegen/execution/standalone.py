@@ -100,7 +100,7 @@ def make_script(island: Island, poster: Poster, file: str, programs: Programs) -
 
 def _absolute(source: str) -> str:
     """Write `from .letters import names` as `from demos.letters import names`: a script has no package."""
-    lines = source.encode().splitlines(keepends=True)  # places count bytes
+    lines = source.encode().splitlines(keepends=True)  # columns of a syntax tree count bytes
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and node.level:
             line, place = node.lineno - 1, node.col_offset

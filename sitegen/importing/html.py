@@ -114,20 +114,20 @@ def to_markdown(html: str) -> str:
     class Converter(MarkdownConverter):
         """Keeps tables with merged cells and players, and the languages of code."""
 
-        def convert_iframe(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002
+        def convert_iframe(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002 - markdownify's signature
             return f"\n\n{el}\n\n"
 
         convert_video = convert_audio = convert_iframe
 
-        def convert_sub(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002
+        def convert_sub(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002 - markdownify's signature
             return str(el) if text.strip() else ""
 
         convert_sup = convert_kbd = convert_mark = convert_sub
 
-        def convert_figure(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002
+        def convert_figure(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002 - markdownify's signature
             return f"\n\n{text.strip()}\n\n"
 
-        def convert_figcaption(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002
+        def convert_figcaption(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002 - markdownify's signature
             return f"\n\n*{text.strip()}*\n\n" if text.strip() else ""
 
     def language(element: object) -> str:

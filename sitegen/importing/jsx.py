@@ -8,35 +8,18 @@ from collections.abc import Mapping
 from sitegen.importing.calls import Call
 from sitegen.importing.code import outside_code
 from sitegen.importing.components import make
+from sitegen.importing.jsx_tags import BLOCKS, HTML_TAGS, closing_tag, html_tag, read_tag
 from sitegen.importing.model import Context
 
 STATEMENT = re.compile(
     r"^(?:import\s+[\w{*\"'].*|export\s+(?:const|default|let|var|function|async)\b.*)$", re.MULTILINE
 )
+
+
 COMMENT = re.compile(r"\{/\*(.{0,5000}?)\*/\}", re.DOTALL)
+
+
 NAME = re.compile(r"<(?P<close>/?)(?P<name>[A-Z][\w.]*|lite-youtube|[a-z][a-z0-9-]*)(?=[\s/>])")
-HTML_TAGS = frozenset((
-    "a", "abbr", "address", "article", "aside", "audio", "b", "blockquote", "br", "button", "caption",
-    "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "embed",
-    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i",
-    "iframe", "img", "input", "ins", "kbd", "label", "li", "main", "mark", "nav", "object", "ol", "p",
-    "picture", "pre", "q", "s", "samp", "section", "small", "source", "span", "strong", "style", "sub",
-    "summary", "sup", "svg", "path", "g", "circle", "rect", "line", "polygon", "polyline", "ellipse",
-    "text", "defs", "use", "symbol", "title", "desc", "table", "tbody", "td", "tfoot", "th", "thead",
-    "time", "tr", "track", "u", "ul", "var", "video", "wbr", "center", "font", "strike", "tt", "big",
-    "nobr", "canvas", "script", "noscript", "link", "meta", "map", "area", "param",
-))  # fmt: skip
-BLOCKS = frozenset((
-    "article", "aside", "blockquote", "center", "details", "div", "figure", "footer", "header", "main",
-    "section",
-))  # fmt: skip
-RENAMED = {
-    "classname": "class",
-    "htmlfor": "for",
-    "srcset": "srcset",
-    "colspan": "colspan",
-    "tabindex": "tabindex",
-}
 
 
 def mdx(text: str, context: Context) -> str:
@@ -83,77 +66,6 @@ def _statement_end(text: str, start: int) -> int:
     return at
 
 
-def read_tag(text: str, start: int) -> tuple[dict[str, str], int, bool] | None:
-    """Read the attributes of a tag from behind its name.
-
-    Returns:
-        The attributes, where expressions keep their braces unless they are plain values; the place behind the
-        tag; and whether the tag closes itself. None where the tag has no end.
-    """
-    attributes: dict[str, str] = {}
-    at = start
-    while at < len(text):
-        char = text[at]
-        if char in " \t\n":
-            at += 1
-        elif text.startswith("/>", at):
-            return attributes, at + 2, True
-        elif char == ">":
-            return attributes, at + 1, False
-        elif char == "{":  # {...spread}
-            behind = _braces(text, at)
-            if behind is None:
-                return None
-            at = behind
-        else:
-            found = re.compile(r"[\w:@.-]+").match(text, at)
-            if not found:
-                return None
-            at = found.end()
-            equals = re.compile(r"\s*=\s*").match(text, at)
-            if not equals:
-                attributes[found[0]] = "true"
-                continue
-            value = _value(text, equals.end())
-            if value is None:
-                return None
-            attributes[found[0]], at = value
-    return None
-
-
-def _value(text: str, at: int) -> tuple[str, int] | None:
-    if at >= len(text):
-        return None
-    if text[at] in "\"'":
-        end = text.find(text[at], at + 1)
-        return (text[at + 1 : end], end + 1) if end > 0 else None
-    if text[at] == "{":
-        behind = _braces(text, at)
-        if behind is None:
-            return None
-        inside = text[at + 1 : behind - 1].strip()
-        plain = re.fullmatch(r"\"([^\"]*)\"|'([^']*)'|`([^`$]*)`|(-?\d+(?:\.\d+)?)|(true|false)", inside)
-        value = (
-            next((part for part in plain.groups() if part is not None), "") if plain else "{" + inside + "}"
-        )
-        return value, behind
-    found = re.compile(r"[^\s>]+").match(text, at)
-    return (found[0], found.end()) if found else None
-
-
-def _braces(text: str, at: int) -> int | None:
-    """Return the place behind the closing brace of the brace at a place."""
-    depth = 0
-    for index in range(at, min(len(text), at + 20_000)):
-        if text[index] == "{":
-            depth += 1
-        elif text[index] == "}":
-            depth -= 1
-            if depth == 0:
-                return index + 1
-    return None
-
-
 def _components(text: str, context: Context, depth: int = 0) -> str:
     """Replace components; inner ones first."""
     out: list[str] = []
@@ -169,7 +81,7 @@ def _components(text: str, context: Context, depth: int = 0) -> str:
         attributes, end, alone = tag
         out.append(text[at : found.start()])
         if not is_component:
-            block = None if alone or name not in BLOCKS or depth > 20 else _closing(text, end, name)
+            block = None if alone or name not in BLOCKS or depth > 20 else closing_tag(text, end, name)
             tag_text = html_tag(name, attributes, alone=alone)
             if block and "\n" in text[end : block[0]]:
                 # MDX reads Markdown inside an element; Markdown does so only behind a blank line.
@@ -186,7 +98,7 @@ def _components(text: str, context: Context, depth: int = 0) -> str:
             continue
         inner, after = None, end
         if not alone and depth < 30:
-            closing = _closing(text, end, name)
+            closing = closing_tag(text, end, name)
             if closing:
                 inner, after = _components(text[end : closing[0]], context, depth + 1), closing[1]
         made = _made(name, attributes, inner, context)
@@ -216,23 +128,6 @@ def _dedent(text: str) -> str:
     return "\n".join(line[margin:] for line in lines)
 
 
-def _closing(text: str, start: int, name: str) -> tuple[int, int] | None:
-    """Return where the closing tag of an opened component begins and ends."""
-    depth = 1
-    for number, found in enumerate(re.compile(rf"<(/?){re.escape(name)}(?=[\s/>])").finditer(text, start)):
-        if number > 500:
-            return None
-        if found[1]:
-            depth -= 1
-            if depth == 0:
-                end = text.find(">", found.end())
-                return (found.start(), end + 1) if end >= 0 else None
-        else:
-            tag = read_tag(text, found.end())
-            depth += 0 if tag is None or tag[2] else 1
-    return None
-
-
 def _made(name: str, attributes: Mapping[str, str], inner: str | None, context: Context) -> str | None:
     named = {key.casefold(): value for key, value in attributes.items() if not value.startswith("{")}
     if attributes.get("src", "").startswith("{"):
@@ -250,15 +145,3 @@ def _left(written: str, name: str, context: Context, *, again: bool = False) -> 
     if not again:
         context.note("component", f"<{name}>", "left as it is")
     return "<!-- " + written.replace("--", "- -") + " -->"
-
-
-def html_tag(name: str, attributes: Mapping[str, str], *, alone: bool) -> str:
-    """Return a tag with HTML names for its attributes; expressions and event handlers are dropped."""
-    shown = []
-    for key, value in attributes.items():
-        if value.startswith("{") or key.startswith("on") or key == "key":
-            continue
-        attribute = RENAMED.get(key.casefold(), key)
-        quoted = value.replace('"', "&quot;")
-        shown.append(f' {attribute}="{quoted}"' if value != "true" or "-" in key else f" {attribute}")
-    return f"<{name}{''.join(shown)}{' /' if alone else ''}>"

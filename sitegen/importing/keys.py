@@ -130,8 +130,10 @@ def texts(value: Any, *, split: bool = True) -> list[str]:
     found = []
     for item in value:
         if isinstance(item, Mapping):
-            item = next((item[name] for name in ("name", "title", "tag", "slug") if item.get(name)), "")  # noqa: PLW2901
-        text = one_line(item).strip("'\"# ").strip()[:80].strip()
+            given = next((item[name] for name in ("name", "title", "tag", "slug") if item.get(name)), "")
+        else:
+            given = item
+        text = one_line(given).strip("'\"# ").strip()[:80].strip()
         if text and text not in found:
             found.append(text)
     return found

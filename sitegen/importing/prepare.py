@@ -20,7 +20,8 @@ from sitegen.importing.link_syntax import files_beside
 from sitegen.importing.markdown_parts import destination
 from sitegen.importing.model import Context, Entry, ForeignSite, Note
 from sitegen.importing.plan import Prepared
-from sitegen.importing.readers.common import NAME_DATE, title_of, without_title
+from sitegen.importing.readers.titles import title_of, without_title
+from sitegen.importing.readers.values import NAME_DATE
 from sitegen.model import FrontMatter
 from sitegen.permalink import slugify
 

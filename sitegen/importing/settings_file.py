@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from sitegen.importing.keys import LANGUAGE
 from sitegen.importing.model import Settings
-from sitegen.importing.readers.common import zone_of
+from sitegen.importing.readers.values import zone_of
 from sitegen.text_rules import CONTROL, passive_address
 
 HEAD = """\

@@ -18,7 +18,7 @@ from sitegen.importing.model import Addresses, ForeignSite, ImportReport, Note, 
 from sitegen.importing.old_addresses import clean_address
 from sitegen.importing.plan import Placed, Plan, make_plan, same_page
 from sitegen.importing.prepare import file_names, prepare
-from sitegen.importing.readers.common import zone_of
+from sitegen.importing.readers.values import zone_of
 from sitegen.importing.report import report_text
 from sitegen.importing.settings_file import base_url_of, settings_text, usable_menu
 from sitegen.importing.terms import term_addresses, write_term_redirects

@@ -27,8 +27,10 @@ def render_fence(
     line = token.map[0] if token.map else 0
     _check_end(token, document)
     info = read_info(unescapeAll(token.info), token.content.count("\n"))
-    for doubt in info.doubts:
-        document.warn(doubt.message, document.find(line, doubt.word), hint=doubt.hint, code="fence-option")
+    for warning in info.warnings:
+        document.warn(
+            warning.message, document.find(line, warning.word), hint=warning.hint, code="fence-option"
+        )
     try:
         return _with_attributes(_block(token.content, info, info.lexer), token)
     except UnknownLanguageError as error:

@@ -77,9 +77,9 @@ def _read(
     rule = table.get(directive.name)
     if rule is None:
         document.problem(
-            f"no directive is called {directive.name!r}; known: {one_of(table)}",
+            f"no directive is called {directive.name!r}",
             directive.position,
-            hint=near_miss(directive.name, table),
+            hint=near_miss(directive.name, table) or f"use {one_of(table)}",
             code="directive",
         )
         before, after = NOTHING

@@ -167,9 +167,9 @@ class Document:
         )
 
     def warn(self, message: str, position: Position, *, hint: str | None = None, code: str) -> None:
-        """Note a doubt, which does not keep the page from being published.
+        """Note a warning: the page is published nevertheless.
 
-        Neither the message nor the hint may depend on other pages: doubts are stored with the body.
+        Neither the message nor the hint may depend on other pages: warnings are stored with the body.
         """
         self.warnings.append(
             Problem(message, position.path, position.line, position.column, hint, code, "warning")

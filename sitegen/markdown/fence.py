@@ -33,8 +33,8 @@ WORD = re.compile(
 RANGE = re.compile(r"(\d+)(?:-(\d+))?\Z")
 KEY_IN_BRACES = re.compile(r"""([\w-]+)\s*[=:]\s*(\[[^\]]*\]|"[^"]*"|'[^']*'|[^\s,]+)""")
 TITLES = ("title", "filename", "file", "name", "caption")
-MOST_DOUBTS = 10
-"""Doubts that one line gives; a line with more of them is no opening line."""
+MOST_WARNINGS = 10
+"""Warnings that one line gives; a line with more of them is no opening line."""
 MARKS = ("hl_lines", "highlight", "mark")
 WITHOUT_EFFECT = frozenset({
     "anchorlinenos", "class", "collapse", "compile_fail", "copy", "css", "del", "diff", "editable",
@@ -68,7 +68,7 @@ PLAIN = frozenset({
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class FenceWarning:
     """A word that has no effect."""
 
     word: str
@@ -85,7 +85,7 @@ class FenceInfo:
     marked: frozenset[int] = frozenset()
     """Lines to highlight, from 1."""
     title: str = ""
-    doubts: tuple[Doubt, ...] = ()
+    warnings: tuple[FenceWarning, ...] = ()
 
     @property
     def lexer(self) -> str:
@@ -112,33 +112,33 @@ def read_info(info: str, lines: int) -> FenceInfo:
     if re.fullmatch(r"(no-)?line-numbers(=\d+)?", title):
         title = ""
     marked: set[int] = set()
-    doubts: list[Doubt] = []
+    warnings: list[FenceWarning] = []
     for word in WORD.finditer(info, opening.end() if opening else 0):
         key, value = (word["key"] or "").lower(), _value(word)
         if word["braces"] is not None and not KEY_IN_BRACES.search(word["braces"]):
-            _mark(word["braces"], lines, marked, doubts, word[0])
+            _mark(word["braces"], lines, marked, warnings, word[0])
         elif word["braces"] is not None:
             for name, text in KEY_IN_BRACES.findall(word["braces"]):
                 if name.lower() in MARKS:
-                    _mark(text, lines, marked, doubts, word[0])
+                    _mark(text, lines, marked, warnings, word[0])
         elif key in TITLES:
             title = value
         elif key in MARKS:
-            _mark(value, lines, marked, doubts, word[0])
+            _mark(value, lines, marked, warnings, word[0])
         elif word["name"]:
             title = title or word["name"]
         elif not word["phrase"] and (key or (word["word"] or "").lower()) not in WITHOUT_EFFECT:
             hint = near_miss(key or word["word"], TITLES[:1])
             message = f'{word[0]!r} is unknown behind a language; known: {{2,4-6}} and title="…"'
-            doubts.append(Doubt(word[0], message, hint))
-    return FenceInfo(language, frozenset(marked), title, tuple(doubts[:MOST_DOUBTS]))
+            warnings.append(FenceWarning(word[0], message, hint))
+    return FenceInfo(language, frozenset(marked), title, tuple(warnings[:MOST_WARNINGS]))
 
 
 def _value(word: re.Match[str]) -> str:
     return next((word[name] for name in ("double", "single", "value", "bare") if word[name] is not None), "")
 
 
-def _mark(text: str, lines: int, marked: set[int], doubts: list[Doubt], word: str) -> None:
+def _mark(text: str, lines: int, marked: set[int], warnings: list[FenceWarning], word: str) -> None:
     """Add the lines that `2,4-6` or `["2", "4-6"]` names."""
     for piece in _pieces(text):
         found = RANGE.match(piece)
@@ -147,7 +147,7 @@ def _mark(text: str, lines: int, marked: set[int], doubts: list[Doubt], word: st
             marked.update(range(first, end + 1))
         else:
             message = f"{piece!r} is not a line, or a range of lines, between 1 and {lines}"
-            doubts.append(Doubt(word, message, "write {2} or {2,4-6}"))
+            warnings.append(FenceWarning(word, message, "write {2} or {2,4-6}"))
 
 
 def _pieces(text: str) -> Iterator[str]:

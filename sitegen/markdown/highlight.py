@@ -34,7 +34,7 @@ class UnknownLanguageError(LookupError):
 
 @cache
 def _nearest(language: str) -> str | None:
-    from pygments.lexers import get_all_lexers  # noqa: PLC0415
+    from pygments.lexers import get_all_lexers  # noqa: PLC0415 - slow; results are cached
 
     names = [alias for _name, aliases, _files, _types in get_all_lexers() for alias in aliases]
     return near_miss(language, names) if len(language) <= LONGEST_NAME else None
@@ -43,8 +43,8 @@ def _nearest(language: str) -> str | None:
 @lru_cache(maxsize=64)
 def lexer_for(language: str) -> Lexer:
     """Return the lexer of a language; one object serves all blocks, since creating it is slow."""
-    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415
-    from pygments.util import ClassNotFound  # noqa: PLC0415
+    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415 - slow; results are cached
+    from pygments.util import ClassNotFound  # noqa: PLC0415 - slow; results are cached
 
     try:
         return get_lexer_by_name(language, stripnl=False)
@@ -55,7 +55,7 @@ def lexer_for(language: str) -> Lexer:
 @cache
 def css_class(kind: _TokenType) -> str:
     """Return Pygments' short class for a kind of token: its own or its nearest ancestor's."""
-    from pygments.token import STANDARD_TYPES, Token  # noqa: PLC0415
+    from pygments.token import STANDARD_TYPES, Token  # noqa: PLC0415 - slow; results are cached
 
     while kind not in STANDARD_TYPES:
         kind = kind.parent or Token

@@ -221,7 +221,7 @@ def _expand(latex: str, macros: Mapping[str, str]) -> str:
             arguments.append(argument)
         out.append(latex[done : found.start()])
         # A space separates the last command of the body from a letter that follows.
-        out.append(PARAMETER.sub(lambda number: arguments[int(number[1]) - 1], body) + " ")  # noqa: B023
+        out.append(PARAMETER.sub(lambda number: arguments[int(number[1]) - 1], body) + " ")  # noqa: B023 - called before the loop goes on
         done = end
     return "".join(out) + latex[done:]
 

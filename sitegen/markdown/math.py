@@ -133,7 +133,7 @@ def _block(token: Token, line: int, document: Document) -> str:
 def _convert(latex: str, document: Document, place: Callable[[int], Position], *, display: bool) -> str:
     """Return MathML; what is wrong goes into the document's problems."""
     # latex2mathml takes 0.1 s to import, and most posts have no formula.
-    from sitegen.markdown.mathml import FormulaError, mathml  # noqa: PLC0415
+    from sitegen.markdown.mathml import FormulaError, mathml  # noqa: PLC0415 - slow; not every page has formulas
 
     if not latex:
         document.problem("the formula is empty", place(0), code="bad-formula")

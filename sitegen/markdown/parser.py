@@ -93,7 +93,7 @@ RENDER: dict[str, Callable[..., str]] = {
 
 
 def _keep_liquid(md: MarkdownIt) -> None:
-    """Keep `{% tag %}` in the text: in attributes, a percent sign begins a comment, which nobody sees."""
+    """Keep `{% tag %}` in the text: in attributes, a percent sign begins a comment, which is not shown."""
     read_block = md.block.ruler.getRules("")[md.block.ruler.get_active_rules().index("attr")]
     read_inline = md.inline.ruler.getRules("")[md.inline.ruler.get_active_rules().index("attr")]
 

@@ -31,9 +31,9 @@ def role_rule(table: Mapping[str, RoleRule]) -> Callable[[StateInline, bool], bo
             rule = table.get(name)
             if rule is None:
                 document.problem(
-                    f"no role is called {name!r}; known: {one_of(table)}",
+                    f"no role is called {name!r}",
                     position,
-                    hint=near_miss(name, table),
+                    hint=near_miss(name, table) or f"use {one_of(table)}",
                     code="role",
                 )
             else:

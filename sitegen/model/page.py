@@ -133,7 +133,7 @@ class Body:
     problems: tuple[Problem, ...] = ()
     """What is wrong with the text, as far as it or its hint depends on other pages."""
     warnings: tuple[Problem, ...] = ()
-    """What is doubtful in the text alone; stored with the body."""
+    """Warnings about the text alone; stored with the body."""
     looked_up: tuple[tuple[PurePosixPath, str | None], ...] = ()
     """Each source or file that a relative link named, with its permalink; None: the site has no such path.
 

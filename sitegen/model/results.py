@@ -47,7 +47,7 @@ class Poster:
     generator: bool
     """Whether the demo yields frame after frame; a plain function returns one."""
     stage: StageData
-    """How the demo stands on a page."""
+    """The layout of the demo on a page."""
 
     @property
     def metrics(self) -> dict[str, MetricData]:

@@ -55,7 +55,7 @@ def pad_of(control: ControlData, cache: Cache) -> Pad:
             drawn = draw_pad(control)
             svg, state, samples = drawn.svg, drawn.state, [list(sample) for sample in drawn.samples]
             cache.put("pads", key, {"svg": svg, "state": state, "samples": samples})
-    return Pad(Markup(svg), state, tuple((label, Markup(sample)) for label, sample in samples))  # noqa: S704
+    return Pad(Markup(svg), state, tuple((label, Markup(sample)) for label, sample in samples))  # noqa: S704 - the marks made them
 
 
 def _are_pairs_of_text(samples: list[object]) -> bool:

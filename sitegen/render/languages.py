@@ -30,7 +30,7 @@ def written_date(when: date | datetime, language: str) -> str:
 
 @cache
 def _written(day: date, language: str) -> str:
-    from babel.dates import format_date  # noqa: PLC0415 - takes a while, and not every page has a date
+    from babel.dates import format_date  # noqa: PLC0415 - slow; not every page has a date
 
     locale = _locale("en-GB" if language.casefold() == "en" else language)
     return format_date(day, "long", locale=locale) if locale else day.isoformat()
@@ -39,7 +39,7 @@ def _written(day: date, language: str) -> str:
 @cache
 def _locale(code: str) -> Locale | None:
     """Return the locale of a code, or that of its language where the rest of the code is unknown."""
-    from babel.core import Locale, UnknownLocaleError  # noqa: PLC0415 - ditto
+    from babel.core import Locale, UnknownLocaleError  # noqa: PLC0415 - slow to import
 
     for name in (code, code.partition("-")[0]):
         try:

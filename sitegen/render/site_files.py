@@ -55,7 +55,7 @@ def _not_found(builder: ContextBuilder, file: SiteFile) -> NotFoundContext:  # n
     return NotFoundContext(posts=posts, **builder.common(builder.index.word("not_found_title"), ""))
 
 
-def _robots(builder: ContextBuilder, file: SiteFile) -> RobotsContext:  # noqa: ARG001
+def _robots(builder: ContextBuilder, file: SiteFile) -> RobotsContext:  # noqa: ARG001 - one signature for all
     return RobotsContext(sitemap_url=builder.config.base_url + "sitemap.xml")
 
 

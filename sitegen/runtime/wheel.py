@@ -105,7 +105,7 @@ def _list(folder: Path, *, training: bool = True) -> list[PurePosixPath]:
 def _syntax_problem(path: PurePosixPath, data: bytes) -> Problem | None:
     try:
         with warnings.catch_warnings():
-            # Warnings about escape sequences are the business of the author's linter.
+            # The author's linter reports warnings about escape sequences.
             warnings.simplefilter("ignore")
             ast.parse(data, filename=str(path))
     except SyntaxError as error:

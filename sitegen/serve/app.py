@@ -41,7 +41,7 @@ def make_app(preview: Preview, *, live: bool, hosts: AllowedHosts) -> Starlette:
         headers = {"Cache-Control": "no-store"}
         return StreamingResponse(build_events(preview), media_type="text/event-stream", headers=headers)
 
-    async def script(request: Request) -> Response:  # noqa: ARG001 - ditto
+    async def script(request: Request) -> Response:  # noqa: ARG001 - Starlette calls it with the request
         source = files("sitegen.serve").joinpath("reload.js").read_bytes()
         return Response(source, headers={"Cache-Control": "no-store"}, media_type="text/javascript")
 

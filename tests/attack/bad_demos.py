@@ -36,7 +36,7 @@ GOOD = frozenset({
     "signals ignored",
     "garbage on stdout", "a child's child",
 })  # fmt: skip
-"""Kinds that must be built: they disturb nobody else."""
+"""Kinds that must be built: they do not disturb other demos."""
 BAD: dict[str, str] = {
     "endless loop": "while True: pass",
     "endless loop without SIGTERM": "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n    while True: pass",

@@ -8,4 +8,4 @@ from tests.browser.conftest import chromium, context, playwright, published, ser
 
 __all__ = ["chromium", "context", "playwright", "published", "server", "steady", "visit"]
 
-collect_ignore = [] if os.environ.get("SITEGEN_ATTACK") else ["test_bad_days.py"]
+collect_ignore = [] if os.environ.get("SITEGEN_ATTACK") else ["test_browser_limits.py"]

@@ -122,11 +122,11 @@ AT_RANDOM = 40
 
 
 def _change(database: sqlite3.Connection, row: Row, column: str, value: object) -> None:
-    database.execute(f"UPDATE entries SET {column} = ? WHERE kind = ? AND key = ?", (value, *row))  # noqa: S608
+    database.execute(f"UPDATE entries SET {column} = ? WHERE kind = ? AND key = ?", (value, *row))  # noqa: S608 - fixed column names
 
 
 def _read(database: sqlite3.Connection, row: Row, column: str) -> Any:
-    return database.execute(f"SELECT {column} FROM entries WHERE kind = ? AND key = ?", row).fetchone()[0]  # noqa: S608
+    return database.execute(f"SELECT {column} FROM entries WHERE kind = ? AND key = ?", row).fetchone()[0]  # noqa: S608 - fixed column names
 
 
 def flip_value(database: sqlite3.Connection, row: Row, choose: random.Random) -> None:

@@ -101,7 +101,7 @@ def _site_between(public: Path) -> dict[str, str]:
 
 
 def _until_writing(public: Path, took: float) -> float:
-    """Wait for the stage of a build; return how long to wait then."""
+    """Wait for the staging folder of a build; return how long to wait then."""
     end = time.monotonic() + 3 * took
     while time.monotonic() < end:
         if any(file.name.startswith(f".{public.name}.new-") for file in public.parent.iterdir()):
@@ -170,14 +170,14 @@ def _full_and_read_only(outcome: Outcome, folder: Path) -> None:
             echo '# more' >> {site}/content/posts/post-1.md && {step}
             {command}; echo status $?
             diff -r {target}/public {folder}/copy && echo the old site stays
-            ls -A {target} | grep -F .public. && echo stage left
+            ls -A {target} | grep -F .public. && echo folder left
         """
         shutil.rmtree(folder / "copy", ignore_errors=True)
         done = subprocess.run(
             [*space, "sh", "-c", script], capture_output=True, text=True, check=False, cwd=REPOSITORY
         )
         said = done.stdout + done.stderr
-        good = "status 1" in said and "the old site stays" in said and "stage left" not in said
+        good = "status 1" in said and "the old site stays" in said and "folder left" not in said
         if not good or "Traceback" in said or "cannot write" not in said:
             outcome.fail(f"{name}: {said[-500:]}")
 

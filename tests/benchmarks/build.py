@@ -28,7 +28,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(REPOSITORY))
 
-from tests.benchmarks.build_1000 import RIVALS, START, post, prepare_sitegen  # noqa: E402
+from tests.benchmarks.build_1000 import RIVALS, START, post, prepare_sitegen  # noqa: E402 - after the path is set
 
 HUGO = "0.168.0"
 SETTLED_S = 2.2

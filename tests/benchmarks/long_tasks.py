@@ -3,7 +3,7 @@
 Demos of the blog run in a page, full speed, while Chromium records a trace. Counted is the processor's time
 of each task on the page's main thread, so that other programs on this machine do not count; what a page's
 own `PerformanceObserver` for `longtask` sees is the clock's time, which is printed beside it. Boot and run
-are told apart: in the first the runtime loads.
+are counted separately: in the first the runtime loads.
 
 Usage: python tests/benchmarks/long_tasks.py [--site FOLDER] [--seconds 10] [--demo /posts/x/#id ...]
 """

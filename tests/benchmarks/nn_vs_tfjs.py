@@ -103,7 +103,7 @@ def modules() -> Path:
 class Quiet(SimpleHTTPRequestHandler):
     """Serves files without a line for each."""
 
-    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".wasm": "application/wasm"}  # noqa: RUF012
+    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".wasm": "application/wasm"}  # noqa: RUF012 - as in the base class
 
     def log_message(self, *_: Any) -> None:
         """Say nothing."""

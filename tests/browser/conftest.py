@@ -129,8 +129,8 @@ class IslandPage:
         self.control(control).fill(str(value))
 
     def shown(self) -> list[str]:
-        """What a frame fills: the pictures with their twins, the numbers, the sentence."""
-        parts = ".demo-mark, .demo-twin, .demo-metrics, .stage-head, .demo-text"
+        """What a frame fills: the pictures with their alternatives, the numbers, the sentence."""
+        parts = ".demo-mark, .demo-alternative, .demo-metrics, .stage-head, .demo-text"
         shown: list[str] = self.find(parts).evaluate_all("all => all.map((element) => element.outerHTML)")
         return shown
 

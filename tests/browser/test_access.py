@@ -77,7 +77,7 @@ def test_targets_are_large_enough_to_touch(visit: Callable[..., Page], width: in
     assert small == []
 
 
-def test_the_status_tells_of_the_run_in_few_words(steady: IslandPage) -> None:
+def test_the_status_describes_the_run_briefly(steady: IslandPage) -> None:
     status = steady.find(".demo-status")
     expect(status).to_have_attribute("aria-live", "polite")
     steady.page.evaluate("""() => {

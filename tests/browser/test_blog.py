@@ -45,7 +45,7 @@ LACKS = r"""() => [...document.querySelectorAll("demo-island")].flatMap((island)
       .some((box) => box.getBoundingClientRect().height > 99),
     sentences: all(".demo-sentence").every(({ textContent }) => textContent.trim()),
     tables: all(".demo-mark:not([data-kind=text])").every((mark) => mark.querySelector("tbody tr")
-      || island.querySelector(`[data-twin="${mark.dataset.mark}"] tbody tr`)),
+      || island.querySelector(`[data-alternative="${mark.dataset.mark}"] tbody tr`)),
     numbers: numbers.every(({ textContent }) => /\d/.test(textContent)),
     words: numbers.length > 0 || island.querySelector(".demo-text").textContent.trim(),
     caption: island.querySelector(".demo-caption")?.textContent.trim(),

@@ -172,7 +172,9 @@ def test_a_cell_without_end_is_stopped_and_the_page_goes_on(page: Page) -> None:
     expect(cell(page, 2).locator(".cell-value")).to_have_text("(40, [0])")
 
 
-def test_a_runtime_that_cannot_be_loaded_is_told_and_the_output_stays(page: Page, server: SiteServer) -> None:
+def test_a_runtime_that_cannot_be_loaded_is_reported_and_the_output_stays(
+    page: Page, server: SiteServer
+) -> None:
     server.faults["manifest.json"] = "missing"
     press(page, 1, "run")
     expect(cell(page, 1).locator(".demo-problem")).to_contain_text("Python could not be loaded")

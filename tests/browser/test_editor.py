@@ -75,7 +75,7 @@ def test_the_program_is_coloured_as_it_is_written_and_undo_is_the_browsers(stead
     expect(colours).to_have_css("transform", "matrix(1, 0, 0, 1, -30, -60)")
 
 
-def test_an_error_is_told_at_the_readers_line_corrected_and_run(steady: IslandPage) -> None:
+def test_an_error_is_shown_at_the_readers_line_corrected_and_run(steady: IslandPage) -> None:
     area = open_editor(steady)
     line = program(area, "    while True:", "    missing()\n    while True:")
     run(steady)
@@ -94,7 +94,7 @@ def test_an_error_is_told_at_the_readers_line_corrected_and_run(steady: IslandPa
     expect(steady.find(".editor-note")).to_contain_text("Your version is running")
 
 
-def test_a_program_that_does_not_parse_is_told_at_its_line(steady: IslandPage) -> None:
+def test_a_program_that_does_not_parse_is_reported_at_its_line(steady: IslandPage) -> None:
     area = open_editor(steady)
     area.fill("x = 1\ny = (\n")
     run(steady)

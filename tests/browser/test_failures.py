@@ -28,7 +28,7 @@ LET_LIVE = "Worker.prototype.terminate = () => {}"
         ("py3-none-any.whl", "missing", "The demo could not be loaded."),
     ],
 )
-def test_a_spoilt_file_is_named_with_its_stage_and_the_poster_stays(
+def test_a_damaged_file_is_named_with_its_stage_and_the_poster_stays(
     steady: IslandPage, server: SiteServer, file: str, fault: Fault, stage: str
 ) -> None:
     poster = steady.shown()
@@ -47,7 +47,7 @@ def test_a_spoilt_file_is_named_with_its_stage_and_the_poster_stays(
 @pytest.mark.parametrize(
     "file", ["python_stdlib.zip", "pyodide.asm.wasm", "pyodide-lock.json", "py3-none-any.whl"]
 )
-def test_a_file_that_breaks_off_leaves_no_promise_behind(
+def test_an_interrupted_download_leaves_no_unhandled_rejection(
     visit: Callable[..., Page], server: SiteServer, file: str
 ) -> None:
     steady = IslandPage(visit(STEADY, prepare=LET_LIVE), "steady")
@@ -123,7 +123,7 @@ def test_a_number_that_is_not_finite_ends_the_run_and_keeps_the_picture(visit: C
     ("prepare", "words"),
     [("delete globalThis.WebAssembly", "WebAssembly"), ("delete globalThis.Worker", "worker")],
 )
-def test_a_browser_without_the_means_is_told_so(
+def test_a_browser_without_a_needed_feature_gets_a_message_that_names_it(
     visit: Callable[..., Page], server: SiteServer, prepare: str, words: str
 ) -> None:
     steady = IslandPage(visit(STEADY, prepare=prepare), "steady")

@@ -1,6 +1,6 @@
 """A first load and a second one in Firefox, where there is one (Debian: firefox-esr).
 
-Nothing drives this browser: a page of its own starts the client's worker, and tells the server how it went
+No driver controls this browser: a test page starts the client's worker and reports the result to the server
 with a request.
 """
 

@@ -26,11 +26,11 @@ def published(gallery: SiteServer) -> SiteServer:
 
 @pytest.fixture
 def page(visit: Callable[..., Page]) -> Page:
-    """The page of all controls, its pads awake."""
-    return awake(visit(CONTROLS))
+    """The page of all controls, its pads loaded."""
+    return with_pads_loaded(visit(CONTROLS))
 
 
-def awake(page: Page) -> Page:
+def with_pads_loaded(page: Page) -> Page:
     """Come near an island with the pointer and wait until the pads of the page take it."""
     page.locator("demo-island").first.hover()
     expect(page.locator('.demo-pad-surface[role="application"]')).to_have_count(3)
@@ -112,7 +112,7 @@ def test_a_stroke_drawn_while_the_program_is_on_its_way_is_not_lost(
     visit: Callable[..., Page], context: BrowserContext
 ) -> None:
     held: list[Route] = []
-    context.route(re.compile(r"/islands\.js$"), lambda route: held.append(route))  # noqa: PLW0108
+    context.route(re.compile(r"/islands\.js$"), lambda route: held.append(route))  # noqa: PLW0108 - Playwright counts parameters
     page = visit(CONTROLS)
     pad = Pad(page, "ink", "digit")
     pad.drag((0.2, 0.2), (0.8, 0.3))
@@ -157,7 +157,7 @@ def test_ink_is_drawn_by_keyboard_alone(page: Page) -> None:
 
 
 def test_a_touch_draws_and_does_not_scroll(visit: Callable[..., Page], context: BrowserContext) -> None:
-    page = awake(visit(CONTROLS))
+    page = with_pads_loaded(visit(CONTROLS))
     pad = Pad(page, "ink", "digit")
     assert pad.surface.evaluate("element => getComputedStyle(element).touchAction") == "none"
     pad.surface.scroll_into_view_if_needed()
@@ -244,7 +244,7 @@ def test_text_is_written(page: Page) -> None:
 
 def test_a_link_fills_the_pads_and_starts_nothing(visit: Callable[..., Page], server: SiteServer) -> None:
     link = "#ink?digit=0.1,0.1+0.9,0.9/points?points=0,0,1/clip?sound=low-tone/text_field?word=a+b"
-    page = awake(visit(CONTROLS + link))
+    page = with_pads_loaded(visit(CONTROLS + link))
     ink, points = Pad(page, "ink", "digit"), Pad(page, "points", "points")
     expect(ink.state).to_have_text("1 stroke")
     expect(ink.surface.locator("path")).to_have_attribute("d", "M2.8 2.8L25.2 25.2")
@@ -258,7 +258,7 @@ def test_a_link_fills_the_pads_and_starts_nothing(visit: Callable[..., Page], se
     ink.island.says("1 strokes")
 
 
-def test_a_drawing_too_long_for_a_link_is_left_out_with_a_word(page: Page) -> None:
+def test_a_drawing_too_long_for_a_link_is_left_out_with_a_message(page: Page) -> None:
     pad = Pad(page, "ink", "digit")
     places = [(0.05 + 0.9 * (n % 2), 0.05 + n * 0.018) for n in range(50)]
     pad.drag(*places)
@@ -268,7 +268,7 @@ def test_a_drawing_too_long_for_a_link_is_left_out_with_a_word(page: Page) -> No
     assert "digit=" not in page.evaluate("location.hash")
     drawn = pad.value
     page.reload()
-    awake(page)
+    with_pads_loaded(page)
     assert pad.value == drawn, "this reader's own history keeps it"
 
 
@@ -319,10 +319,10 @@ REFUSE = "navigator.mediaDevices.getUserMedia = async () => { throw new DOMExcep
         ("Object.defineProperty(navigator, 'mediaDevices', {value: undefined})", "cannot record here"),
     ],
 )
-def test_without_a_microphone_a_word_is_said_and_the_list_works(
+def test_without_a_microphone_a_message_is_shown_and_the_list_works(
     visit: Callable[..., Page], prepare: str, words: str
 ) -> None:
-    page = awake(visit(CONTROLS, prepare=prepare))
+    page = with_pads_loaded(visit(CONTROLS, prepare=prepare))
     island = IslandPage(page, "clip")
     island.press("record")
     expect(island.find(".demo-notice")).to_contain_text(words)
@@ -345,7 +345,7 @@ def test_axe_finds_nothing_in_the_controls_before_and_after_use(page: Page) -> N
 
 @pytest.mark.parametrize("width", [1100, 360])
 def test_the_controls_are_large_enough_to_touch_and_fit(visit: Callable[..., Page], width: int) -> None:
-    page = awake(visit(CONTROLS))
+    page = with_pads_loaded(visit(CONTROLS))
     page.set_viewport_size({"width": width, "height": 740})
     targets = page.locator(
         "demo-island :is(button, select, summary, textarea, input[type=text],"
@@ -367,7 +367,7 @@ def test_nothing_moves_when_the_pads_wake(visit: Callable[..., Page]) -> None:
     new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map((entry) => entry.value)))
       .observe({type: "layout-shift", buffered: true});
     """
-    page = awake(visit(CONTROLS, prepare=watch))
+    page = with_pads_loaded(visit(CONTROLS, prepare=watch))
     page.mouse.wheel(0, 1500)
     page.evaluate("() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))")
     assert page.evaluate("window.shifts") == []

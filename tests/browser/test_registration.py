@@ -25,7 +25,7 @@ class Gate:
 
     def __init__(self, context: BrowserContext) -> None:
         self.held: list[Route] = []
-        context.route(ISLANDS, lambda route: self.held.append(route))  # noqa: PLW0108
+        context.route(ISLANDS, lambda route: self.held.append(route))  # noqa: PLW0108 - Playwright counts parameters
 
     def open(self, page: Page) -> None:
         """Let it through, as soon as it was asked for."""
@@ -121,7 +121,7 @@ def test_a_cell_runs_at_one_click(visit: Callable[..., Page], gate: Gate) -> Non
     expect(cell.locator(".demo-step")).to_have_text("Live result")
 
 
-def test_where_the_rest_is_missing_a_word_is_said_and_run_tries_again(
+def test_where_the_rest_is_missing_a_message_is_shown_and_run_tries_again(
     visit: Callable[..., Page], server: SiteServer
 ) -> None:
     server.faults["islands.js"] = "missing"

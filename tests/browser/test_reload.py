@@ -47,7 +47,9 @@ def test_an_edit_shows_by_itself_and_the_page_stays_where_it_was(page: Page, sit
     wait_until(page, "Math.round(scrollY) === 1234")
 
 
-def test_a_broken_edit_is_told_over_the_last_good_page_until_it_is_mended(page: Page, site: Path) -> None:
+def test_the_error_of_a_broken_edit_covers_the_last_good_page_until_the_edit_is_corrected(
+    page: Page, site: Path
+) -> None:
     write(site, BROKEN)
     message = page.get_by_role("alert")
     expect(message).to_be_visible(timeout=60_000)

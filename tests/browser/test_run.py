@@ -152,18 +152,18 @@ def _settle(island: IslandPage) -> None:
 
 def test_a_picture_as_table_is_up_to_date_whenever_it_is_open(steady: IslandPage) -> None:
     steady.open_more()
-    twin = steady.find(".demo-twin").first
-    table = twin.locator(".demo-table")
+    alternative = steady.find(".demo-alternative").first
+    table = alternative.locator(".demo-table")
     saved = str(table.text_content())
     steady.run()
     steady.press("pause")
     steady.wait_for("ready")
-    twin.locator("summary").click()
+    alternative.locator("summary").click()
     expect(table).not_to_have_text(saved)
     paused = str(table.text_content())
     steady.press("step")
     expect(table).not_to_have_text(paused)
-    twin.locator("summary").click()
+    alternative.locator("summary").click()
     steady.press("reset")
-    twin.locator("summary").click()
+    alternative.locator("summary").click()
     expect(table).to_have_text(saved)

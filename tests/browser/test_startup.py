@@ -140,7 +140,7 @@ def no_private_files(server: SiteServer) -> Iterator[None]:
         yield
 
 
-def test_a_first_visit_starts_from_the_image_and_the_archives_of_modules_come_later(
+def test_a_first_visit_starts_from_the_snapshot_and_loads_the_archives_of_modules_later(
     steady: IslandPage, server: SiteServer
 ) -> None:
     steady.run()
@@ -184,7 +184,7 @@ def test_a_program_that_imports_what_has_not_arrived_waits_for_it_and_can_try_ag
         ("start.mjs", "truncate"),
     ],
 )
-def test_a_spoilt_image_costs_nothing_but_time(
+def test_a_damaged_snapshot_only_makes_the_start_slower(
     steady: IslandPage, server: SiteServer, name: str, fault: Fault
 ) -> None:
     server.faults[name] = fault
@@ -198,7 +198,7 @@ def test_a_spoilt_image_costs_nothing_but_time(
 @pytest.mark.parametrize(
     "facts", [{"key": "0" * 32}, {"sha256": "0" * 64}, {"memory": 1 << 20}, {"libraries": []}]
 )
-def test_an_image_that_is_not_the_manifests_is_not_used(
+def test_a_snapshot_that_is_not_the_manifests_is_not_used(
     steady: IslandPage, changed_snapshot: Callable[..., None], facts: dict[str, object]
 ) -> None:
     changed_snapshot(**facts)
@@ -227,12 +227,12 @@ def test_another_post_of_the_visit_starts_from_what_was_stored(
 
 
 @pytest.mark.usefixtures("stored")
-@pytest.mark.parametrize("spoilt", [(0.0, 512), (0.7, 512)])
+@pytest.mark.parametrize("damage", [(0.0, 512), (0.7, 512)])
 def test_what_was_kept_and_is_damaged_is_not_used_but_brought_here_again(
-    visit: Callable[..., Page], server: SiteServer, spoilt: tuple[float, int]
+    visit: Callable[..., Page], server: SiteServer, damage: tuple[float, int]
 ) -> None:
     page = visit(STEADY)
-    page.evaluate(ALTER_KEPT, spoilt)
+    page.evaluate(ALTER_KEPT, damage)
     again = IslandPage(page, "steady")
     again.run()
     again.wait_for_step(3)

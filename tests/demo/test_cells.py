@@ -103,9 +103,9 @@ def test_endless_text_is_cut_and_counted(cells: CellPage) -> None:
 
 def test_the_worker_keeps_one_set_of_names_for_a_page_until_it_is_asked_for_a_fresh_one() -> None:
     def run(source: str, fresh: bool = False) -> dict[str, Any]:
-        told: dict[str, Any] = json.loads(worker_api.run_cell("page", "cell 1", source, fresh))
-        assert list(told) == ["output"]
-        output: dict[str, Any] = told["output"]
+        answer_data: dict[str, Any] = json.loads(worker_api.run_cell("page", "cell 1", source, fresh))
+        assert list(answer_data) == ["output"]
+        output: dict[str, Any] = answer_data["output"]
         return output
 
     run("x = 4", fresh=True)

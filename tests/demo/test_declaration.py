@@ -41,7 +41,7 @@ def broken(kind: str) -> None:
     elif kind == "no annotation":
 
         @demo(title="T")
-        def b(controls, rng: np.random.Generator) -> Frame:  # type: ignore[no-untyped-def]  # noqa: ANN001
+        def b(controls, rng: np.random.Generator) -> Frame:  # type: ignore[no-untyped-def]  # noqa: ANN001 - what the test refuses
             return Frame()
 
     elif kind == "bad controls":
@@ -135,7 +135,7 @@ def test_a_name_without_a_demo_is_refused(
     assert str(caught.value) == message
 
 
-def test_a_module_that_a_demo_misses_is_told_by_its_own_name(write_demo: WriteDemo) -> None:
+def test_a_module_that_a_demo_misses_is_reported_by_its_own_name(write_demo: WriteDemo) -> None:
     write_demo("needy", "import a_module_that_is_not_there")
     with pytest.raises(ModuleNotFoundError, match="a_module_that_is_not_there"):
         load("needy")

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.usefixtures("counter")
 
 
 def start(session: str, source: str | None, controls: str = "{}") -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(worker_api.start(session, "counter", controls, source))
-    return told
+    answer_data: dict[str, Any] = json.loads(worker_api.start(session, "counter", controls, source))
+    return answer_data
 
 
 def test_a_source_runs_in_the_place_of_the_module_which_stays_as_it_is() -> None:

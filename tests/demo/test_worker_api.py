@@ -8,16 +8,16 @@ from tests.demo.conftest import HEAD, WriteDemo
 
 
 def frame(answer: str) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(answer)
-    assert list(told) == ["frame"], told
-    found: dict[str, Any] = told["frame"]
+    answer_data: dict[str, Any] = json.loads(answer)
+    assert list(answer_data) == ["frame"], answer_data
+    found: dict[str, Any] = answer_data["frame"]
     return found
 
 
 def error(answer: str) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(answer)
-    assert list(told) == ["error"]
-    found: dict[str, Any] = told["error"]
+    answer_data: dict[str, Any] = json.loads(answer)
+    assert list(answer_data) == ["error"]
+    found: dict[str, Any] = answer_data["error"]
     assert list(found) == ["name", "message", "trace", "line"]
     return found
 

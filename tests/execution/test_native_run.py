@@ -81,7 +81,7 @@ def test_an_unknown_demo_is_answered_with_the_one_that_may_be_meant(content: Pat
         run_natively("conter", {}, content)
 
 
-def test_values_that_do_not_fit_are_told_together(content: Path) -> None:
+def test_values_that_do_not_fit_are_reported_together(content: Path) -> None:
     with pytest.raises(InvalidRequestError) as caught:
         run_natively("counter", {"pase": "1", "start": "many"}, content)
     assert "did you mean 'pace'?" in str(caught.value)

@@ -88,7 +88,7 @@ def test_values_and_steps_can_be_given(content: Path, away: Path) -> None:
     assert "start is '200'; expected a whole number from 0 to 100" in run(script, away, "start=200")
 
 
-def test_the_head_tells_tools_what_to_install(content: Path) -> None:
+def test_the_header_lists_what_tools_have_to_install(content: Path) -> None:
     script = make_script(ISLAND, poster_of("counter", content), "counter-2.py", programs(content))
     lines = script.splitlines()
     block = lines[lines.index("# /// script") + 1 : lines.index("# ///")]

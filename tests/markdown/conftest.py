@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import singledispatch
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -55,27 +56,44 @@ def shown(text: str) -> str:
     """Return what becomes of a text: HTML with islands and metrics in words, or the message of the error."""
     try:
         body = render(text)
-        doubts = "".join(f"{warning}\n" for warning in body.warnings)
-        return "".join(_part(part) for part in body.parts) + doubts
+        warnings = "".join(f"{warning}\n" for warning in body.warnings)
+        return "".join(_part(part) for part in body.parts) + warnings
     except SitegenError as error:
         return f"{error}\n"
 
 
-def _part(part: str | Island | Metric | Cell) -> str:
-    if isinstance(part, str):
-        return part
-    if isinstance(part, Cell):
-        flags = " ".join(name for name in ("hide_code", "hide_output") if getattr(part, name))
-        place = f"line {part.position.line}, program from {part.first_line}"
-        return f"[cell {part.id} | {place} | raises: {part.raises} | {flags} | {part.source!r}]\n"
-    if isinstance(part, Metric):
-        return f"[metric {part.demo} {part.name} {part.format}]".replace(" ]", "]")
-    options = " ".join(f"{name}={value}" for name, (value, _position) in part.options.items())
-    titled = f", titled {part.title}" if part.title else ""
-    caption = "".join(_part(piece) for piece in part.caption)
-    expect = "; ".join(_claim(claim) for claim in part.expect)
+@singledispatch
+def _part(part: object) -> str:
+    """Return a part of a body in words; a placeholder without a form of its own is shown as its fields."""
+    return f"[{part}]\n"
+
+
+@_part.register
+def _html(part: str) -> str:
+    return part
+
+
+@_part.register
+def _cell(cell: Cell) -> str:
+    flags = " ".join(name for name in ("hide_code", "hide_output") if getattr(cell, name))
+    place = f"line {cell.position.line}, program from {cell.first_line}"
+    return f"[cell {cell.id} | {place} | raises: {cell.raises} | {flags} | {cell.source!r}]\n"
+
+
+@_part.register
+def _metric(metric: Metric) -> str:
+    return f"[metric {metric.demo} {metric.name} {metric.format}]".replace(" ]", "]")
+
+
+@_part.register
+def _island(island: Island) -> str:
+    options = " ".join(f"{name}={value}" for name, (value, _position) in island.options.items())
+    hidden = " ".join(island.hide)
+    titled = f", titled {island.title}" if island.title else ""
+    caption = "".join(_part(piece) for piece in island.caption)
+    expect = "; ".join(_claim(claim) for claim in island.expect)
     return (
-        f"[island {part.id} of {part.demo}{titled} | options: {options} | hide: {' '.join(part.hide)} | "
+        f"[island {island.id} of {island.demo}{titled} | options: {options} | hide: {hidden} | "
         f"expect: {expect} | caption: {caption}]\n"
     )
 

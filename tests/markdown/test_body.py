@@ -8,8 +8,9 @@ from justhtml import JustHTML
 from markdown_it.utils import read_fixture_file
 
 from sitegen.config import MarkdownConfig
-from sitegen.errors import SitegenError
+from sitegen.errors import SitegenError, one_of
 from sitegen.markdown import Links, read_body
+from sitegen.markdown.parser import DIRECTIVES
 from sitegen.model import Body, Expectation, Heading, Island, Metric, Position
 from tests.markdown.conftest import FIRST_LINE, FIXTURES, LINKS, OPTIONS, render
 
@@ -39,6 +40,15 @@ def test_a_body_has_its_text_cut_where_demos_and_metrics_go() -> None:
         Metric("depth", "a", Position(PATH, 16, 4), ".1f"),
         ".</p>\n",
     )
+
+
+def test_an_unknown_directive_that_is_like_no_other_is_answered_with_all_of_them() -> None:
+    with pytest.raises(SitegenError) as caught:
+        render(":::{zzzz}\n:::\n")
+
+    (problem,) = caught.value.problems
+    assert problem.message == "no directive is called 'zzzz'"
+    assert problem.hint == f"use {one_of(DIRECTIVES)}"
 
 
 def test_a_caption_is_cut_at_its_metrics_which_are_the_body_s_too() -> None:
@@ -165,14 +175,14 @@ def test_bodies_know_nothing_of_each_other() -> None:
 def test_a_body_crosses_the_border_of_a_process() -> None:
     body = render(":::{demo} depth\n:layers: 2\n:expect: a > 1\n:::\n\n## H\n\n[x](#h) {metric}`a.b`")
 
-    assert pickle.loads(pickle.dumps(body)) == body  # noqa: S301 (our own bytes)
+    assert pickle.loads(pickle.dumps(body)) == body
 
 
 def test_an_error_crosses_the_border_of_a_process() -> None:
     with pytest.raises(SitegenError) as caught:
         render("{kbt}`x`")
 
-    again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 (our own bytes)
+    again = pickle.loads(pickle.dumps(caught.value))
 
     assert again.problems == caught.value.problems
 

@@ -37,7 +37,7 @@ def test_the_dialects_of_other_programs_are_understood(
     found = read_info(info, lines=9)
 
     assert (found.language, set(found.marked), found.title) == (language, marked, title)
-    assert found.doubts == ()
+    assert found.warnings == ()
 
 
 @pytest.mark.parametrize(
@@ -49,11 +49,11 @@ def test_the_dialects_of_other_programs_are_understood(
         ("js numbers", "numbers", "'numbers' is unknown behind a language", None),
     ],
 )  # fmt: skip
-def test_a_word_without_effect_is_a_doubt(info: str, word: str, message: str, hint: str | None) -> None:
-    (doubt,) = read_info(info, lines=3).doubts
+def test_a_word_without_effect_gives_a_warning(info: str, word: str, message: str, hint: str | None) -> None:
+    (warning,) = read_info(info, lines=3).warnings
 
-    assert (doubt.word, doubt.hint) == (word, hint)
-    assert doubt.message.startswith(message)
+    assert (warning.word, warning.hint) == (word, hint)
+    assert warning.message.startswith(message)
 
 
 @pytest.mark.parametrize(

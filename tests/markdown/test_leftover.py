@@ -8,7 +8,7 @@ from sitegen.markdown.leftover import leftovers
 from tests.markdown.conftest import render
 
 
-def doubts(text: str) -> list[tuple[int, int, str]]:
+def warnings(text: str) -> list[tuple[int, int, str]]:
     return [(found.line or 0, found.column or 0, found.code) for found in render(text).warnings]
 
 
@@ -34,7 +34,7 @@ def doubts(text: str) -> list[tuple[int, int, str]]:
         ("<div>\n{% include a.html %}\n</div>", "leftover-liquid", "write its value"),
     ],
 )
-def test_what_is_left_over_is_a_doubt_with_a_hint(text: str, code: str, hint: str) -> None:
+def test_what_is_left_over_gives_a_warning_with_a_hint(text: str, code: str, hint: str) -> None:
     found = render(text).warnings[0]
 
     assert found.code == code
@@ -58,12 +58,12 @@ def test_what_is_left_over_is_a_doubt_with_a_hint(text: str, code: str, hint: st
         "important exports are important",
     ],
 )
-def test_what_is_shown_as_it_is_meant_is_no_doubt(text: str) -> None:
+def test_what_is_shown_as_written_gives_no_warning(text: str) -> None:
     assert render(text).warnings == ()
 
 
-def test_a_doubt_names_its_line_and_column() -> None:
-    assert doubts("One.\n\nTwo {% raw %} and\nthree {{< x >}}.\n\n> quoted {{ y }}") == [
+def test_a_warning_names_its_line_and_column() -> None:
+    assert warnings("One.\n\nTwo {% raw %} and\nthree {{< x >}}.\n\n> quoted {{ y }}") == [
         (8, 5, "leftover-liquid"),
         (9, 7, "leftover-shortcode"),
         (11, 10, "leftover-liquid"),

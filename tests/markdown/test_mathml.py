@@ -71,7 +71,7 @@ def test_any_formula_is_well_formed_mathml_tidy_without_a_backslash_or_is_refuse
     latex: str, display: bool
 ) -> None:
     try:
-        tree = ElementTree.fromstring(convert(latex, display=display))  # noqa: S314 (our own output)
+        tree = ElementTree.fromstring(convert(latex, display=display))
     except FormulaError as error:
         assert all(0 <= problem.offset <= len(latex) for problem in error.problems)
         return

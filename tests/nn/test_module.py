@@ -139,7 +139,7 @@ def test_a_copied_model_trains_on_its_own_and_keeps_shared_layers_shared(rng: np
     shared = Linear(2, 2, rng=rng)
     model = Sequential(shared, Tanh(), shared)
     model.flatten()
-    twin = pickle.loads(pickle.dumps(copy.deepcopy(model)))  # noqa: S301 - our own bytes
+    twin = pickle.loads(pickle.dumps(copy.deepcopy(model)))
     assert twin.parameter_count == 6
     before = model.state_dict()
     optimizer = SGD(twin.parameters(), lr=1.0)

@@ -47,7 +47,7 @@ def test_the_head_describes_the_page_to_others(outputs: dict[str, str]) -> None:
     for line in (
         '<meta name="description" content="With a demo.">',
         '<link rel="canonical" href="https://example.org/blog/posts/live/">',
-        '<link rel="alternate" type="application/atom+xml" title="Notes &amp; queries" href="/blog/feed.xml">',  # noqa: E501
+        '<link rel="alternate" type="application/atom+xml" title="Notes &amp; queries" href="/blog/feed.xml">',  # noqa: E501 - one element in one line
         '<meta property="og:type" content="article">',
         '<meta property="og:title" content="A &lt;live&gt; post">',
         '<meta property="og:url" content="https://example.org/blog/posts/live/">',

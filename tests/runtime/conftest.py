@@ -25,7 +25,7 @@ NAMES = (
 )
 
 
-class Heard:
+class ProgressLog:
     """A progress that keeps what it receives."""
 
     def __init__(self) -> None:
@@ -40,8 +40,8 @@ class Heard:
 
 
 @pytest.fixture
-def heard() -> Heard:
-    return Heard()
+def log() -> ProgressLog:
+    return ProgressLog()
 
 
 @pytest.fixture

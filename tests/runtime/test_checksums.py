@@ -92,9 +92,9 @@ def test_reading_on_demand_finds_a_change_that_left_size_and_time_alone(recorded
 def test_whatever_happens_to_the_record_the_sums_are_right(recorded: Path) -> None:
     record = recorded.parent / RECORD_FILE
     whole = record.read_bytes()
-    spoilt = [b"", b"\xff", b"null", whole[:-9], whole + b"x"]
-    spoilt += [whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :] for at in range(len(whole) - 1)]
-    for data in spoilt:
+    damaged = [b"", b"\xff", b"null", whole[:-9], whole + b"x"]
+    damaged += [whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :] for at in range(len(whole) - 1)]
+    for data in damaged:
         record.write_bytes(data)
         assert Checksums(recorded.parent).sha256(recorded) == sum_of(b"hello")
 

@@ -12,7 +12,7 @@ import pytest
 from sitegen.runtime import Bundle, Pin, bundle_runtime, fetch_runtime, runtime_info
 from sitegen.runtime.pack import cached_steps
 from sitegen.runtime.pack.cached_steps import Steps
-from tests.runtime.conftest import Heard
+from tests.runtime.conftest import ProgressLog
 
 LONG_AGO = (1_700_000_000, 1_700_000_000)
 
@@ -93,7 +93,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-def spoil(path: Path, damage: Callable[[bytes], bytes]) -> None:
+def damage_file(path: Path, damage: Callable[[bytes], bytes]) -> None:
     data = path.read_bytes()
     path.unlink()  # the link, not the file in the user's cache
     path.write_bytes(damage(data))
@@ -109,10 +109,10 @@ def test_every_damaged_packed_file_is_noticed_and_made_again(
     files = sorted((cache / "packed").glob("*/*"))
     assert len(files) > 20
     for file in files:
-        spoil(file, damage)
-        heard = Heard()
-        assert contents_of(bundle_runtime(pin, cache, content, progress=heard)) == whole, file
-        (line,) = heard.lines
+        damage_file(file, damage)
+        log = ProgressLog()
+        assert contents_of(bundle_runtime(pin, cache, content, progress=log)) == whole, file
+        (line,) = log.lines
         assert line.startswith(f"{file.parent.name} in the cache is damaged (")
         assert line.endswith("; sitegen makes it again")
 
@@ -126,11 +126,11 @@ def test_files_that_are_missing_or_swapped_are_noticed_and_made_again(
     stdlib, numpy, snapshot = (next((cache / "packed").glob(name)) for name in names)
     for first, second in ((stdlib, numpy), (stdlib, snapshot)):
         data = first.read_bytes(), second.read_bytes()
-        spoil(first, lambda _, other=data[1]: other)  # type: ignore[misc]
-        spoil(second, lambda _, other=data[0]: other)  # type: ignore[misc]
-        heard = Heard()
-        assert contents_of(bundle_runtime(pin, cache, content, progress=heard)) == whole
-        assert heard.lines
+        damage_file(first, lambda _, other=data[1]: other)  # type: ignore[misc]
+        damage_file(second, lambda _, other=data[0]: other)  # type: ignore[misc]
+        log = ProgressLog()
+        assert contents_of(bundle_runtime(pin, cache, content, progress=log)) == whole
+        assert log.lines
     for file in (stdlib, snapshot, snapshot.with_name("checksums.json")):
         file.unlink()
         assert contents_of(bundle_runtime(pin, cache, content)) == whole
@@ -157,7 +157,7 @@ def test_info_names_the_damaged_file_and_the_next_build_makes_it_again(
 ) -> None:
     pin, _ = real_runtime
     stdlib = next((cache / "packed").glob("code-*/python_stdlib.zip"))
-    spoil(stdlib, lambda data: data)
+    damage_file(stdlib, lambda data: data)
     whole = contents_of(bundle_runtime(pin, cache, content))
     with stdlib.open("r+b") as stream:  # a change that leaves size, time and inode alone
         stream.seek(1000)
@@ -168,9 +168,9 @@ def test_info_names_the_damaged_file_and_the_next_build_makes_it_again(
     damaged = [(state.name, state.damage) for state in info.packed if state.state == "damaged"]
     assert damaged == [(stdlib.parent.name, "python_stdlib.zip is damaged")]
     assert {state.state for state in info.packed} == {"valid", "damaged"}
-    heard = Heard()
-    assert contents_of(bundle_runtime(pin, cache, content, progress=heard)) == whole
-    assert len(heard.lines) == 1
+    log = ProgressLog()
+    assert contents_of(bundle_runtime(pin, cache, content, progress=log)) == whole
+    assert len(log.lines) == 1
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
@@ -180,8 +180,8 @@ def test_every_damaged_pinned_file_is_downloaded_again_before_it_is_published(
     pin, source = real_runtime
     whole = contents_of(bundle_runtime(pin, cache, content))
     for file in pin.files:
-        spoil(cache / file.name, damage)
-    heard = Heard()
-    fetch_runtime(pin, source=str(source), cache=cache.parent, progress=heard)
+        damage_file(cache / file.name, damage)
+    log = ProgressLog()
+    fetch_runtime(pin, source=str(source), cache=cache.parent, progress=log)
     assert contents_of(bundle_runtime(pin, cache, content)) == whole
-    assert len(heard.lines) == len(pin.files)
+    assert len(log.lines) == len(pin.files)

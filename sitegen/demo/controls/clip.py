@@ -134,7 +134,7 @@ class Clip:
         samples.setflags(write=False)
         return Recording(text, self.rate, samples)
 
-    def describe(self, field_type: type) -> ClipData:  # noqa: ARG002 ditto
+    def describe(self, field_type: type) -> ClipData:  # noqa: ARG002 the field can only be a Recording
         """Return what only a clip has."""
         clips = [[name, label_of(name.replace("-", " "))] for name in self.clips]
         return {"clips": clips, "rate": self.rate, "most_seconds": self.most_seconds}

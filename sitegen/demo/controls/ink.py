@@ -102,7 +102,7 @@ class Ink:
             raise InvalidValueError(expected, join_faults(faults))
         return Drawing(";".join(written), self.width, self.height, self._brush())
 
-    def describe(self, field_type: type) -> InkData:  # noqa: ARG002 ditto
+    def describe(self, field_type: type) -> InkData:  # noqa: ARG002 the field can only be a Drawing
         """Return what only a drawing pad has."""
         return {"width": self.width, "height": self.height, "brush": self._brush()}
 

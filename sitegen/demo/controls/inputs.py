@@ -147,7 +147,7 @@ class Toggle:
             return text in _TRUE
         raise InvalidValueError("true or false")
 
-    def describe(self, field_type: type) -> ToggleData:  # noqa: ARG002 ditto
+    def describe(self, field_type: type) -> ToggleData:  # noqa: ARG002 the field can only be a bool
         """Return nothing: a toggle has only what every control has."""
         return {}
 

@@ -99,7 +99,7 @@ class Points:
             raise InvalidValueError(expected, join_faults(faults))
         return PointSet(";".join(written))
 
-    def describe(self, field_type: type) -> PointsData:  # noqa: ARG002 ditto
+    def describe(self, field_type: type) -> PointsData:  # noqa: ARG002 the field can only be a PointSet
         """Return what only a plane of points has."""
         return {
             "x_range": list(self.x_range),

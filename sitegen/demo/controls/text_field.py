@@ -48,6 +48,6 @@ class TextField:
             raise InvalidValueError(expected, ", ".join(found))
         return text
 
-    def describe(self, field_type: type) -> TextFieldData:  # noqa: ARG002 ditto
+    def describe(self, field_type: type) -> TextFieldData:  # noqa: ARG002 the field can only be a str
         """Return what only a text field has."""
         return {"most": self.most, "lines": self.lines}

@@ -18,7 +18,7 @@ from sitegen.demo.plain_text import escape_text
 
 _MOST_SIDE = 256
 _MOST_NAMES = 12  # of rows, and of columns that are not upright
-_MOST_NUMBERS = 30  # of more cells the numbers are in the table only: together they are a wall
+_MOST_NUMBERS = 30  # a picture with more is hard to read: the numbers are in the table only
 
 
 class Heatmap(Mark):

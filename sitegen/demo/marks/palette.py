@@ -2,7 +2,7 @@
 
 Pixels cannot take colours from the page's CSS, so a palette varies in opacity instead of lightness. The
 middle of a diverging scale is transparent and shows the paper, white or dark. Its ends are a blue and an
-orange: readers with any common kind of colour blindness can tell them apart, and text in the page's ink stays
+orange, which readers with any common kind of colour blindness can distinguish; text in the page's ink stays
 readable on them. A palette has at most 16 colours, so that a byte holds two pixels.
 """
 

@@ -1,4 +1,4 @@
-"""Dots and lines: what tells classes and series apart besides their colour. All sizes are pixels."""
+"""Dots and lines: what distinguishes classes and series besides their colour. All sizes are pixels."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """SVG as text, drawn so that it fits a place of any width.
 
-Three kinds of lengths stay apart. Data are in units: a plane is 1,000 units wide and high and is stretched to
+There are three kinds of lengths. Data are in units: a plane is 1,000 units wide and high and is stretched to
 its place, while its strokes keep their width in pixels. Texts stand at shares of the place, in per cent.
 Letters, dots, strokes and distances between these are pixels.
 """

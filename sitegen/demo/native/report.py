@@ -1,4 +1,4 @@
-"""The report of a native run: one HTML file that needs nothing else, light or dark as the system is."""
+"""The report of a native run: one self-contained HTML file in the system's light or dark colours."""
 
 from __future__ import annotations
 

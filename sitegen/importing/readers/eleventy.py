@@ -17,16 +17,9 @@ from sitegen.importing.liquid import liquid
 from sitegen.importing.metadata import MetadataError, read_json, read_yaml
 from sitegen.importing.model import Entry, ForeignSite, Settings, StaticFile
 from sitegen.importing.old_addresses import clean_address, github_slug
-from sitegen.importing.readers.common import (
-    DOCUMENTS,
-    MARKDOWN,
-    NAME_DATE,
-    Text,
-    date_of,
-    read_texts,
-    table,
-    uses_math,
-)
+from sitegen.importing.readers.static_files import uses_math
+from sitegen.importing.readers.texts import DOCUMENTS, MARKDOWN, Text, read_texts
+from sitegen.importing.readers.values import NAME_DATE, date_of, table
 from sitegen.importing.script_values import script_links, script_value
 from sitegen.importing.shortcodes import hugo_shortcodes
 

@@ -18,18 +18,10 @@ from sitegen.importing.html import players
 from sitegen.importing.keys import one_line
 from sitegen.importing.model import Entry, ForeignSite, Settings, StaticFile
 from sitegen.importing.old_addresses import clean_address, date_parts, fill, url_safe
-from sitegen.importing.readers.common import (
-    MARKDOWN,
-    NAME_DATE,
-    Text,
-    date_of,
-    is_true,
-    read_texts,
-    table,
-    uses_math,
-    zone_of,
-)
 from sitegen.importing.readers.hugo_config import language_of, menu_of, page_size, read_config, taxonomies_of
+from sitegen.importing.readers.static_files import uses_math
+from sitegen.importing.readers.texts import MARKDOWN, Text, read_texts
+from sitegen.importing.readers.values import NAME_DATE, date_of, is_true, table, zone_of
 from sitegen.importing.shortcodes import hugo_shortcodes
 
 TEXTS = (*MARKDOWN, ".html", ".htm", ".rst", ".ipynb")
@@ -57,7 +49,6 @@ def read_hugo(folder: Folder) -> ForeignSite:
     content = PurePosixPath(one_line(config.get("contentdir")) or "content")
     languages = {name.casefold(): table(value) for name, value in table(config.get("languages")).items()}
     main = (one_line(config.get("defaultcontentlanguage")) or "en").casefold()
-    mine = languages.get(main, {})
     leaves = frozenset(
         path.parent for path in folder.below(str(content))
         if re.fullmatch(r"index(\.[\w-]+)?\.(md|markdown|html)", path.name)
@@ -87,26 +78,9 @@ def read_hugo(folder: Folder) -> ForeignSite:
     ):
         base = PurePosixPath(name)
         static += [StaticFile(path, "/" + str(path.relative_to(base))) for path in folder.below(name)]
-    params = table(config.get("params"))
-    author = config.get("author") or params.get("author")
-    settings = Settings(
-        title=one_line(config.get("title") or mine.get("title")),
-        base_url=one_line(config.get("baseurl")),
-        language=language_of(config, mine, main),
-        timezone=one_line(config.get("timezone")),
-        author=one_line(author.get("name") if isinstance(author, Mapping) else author),
-        description=one_line(
-            params.get("description")
-            or table(mine.get("params")).get("description")
-            or params.get("subtitle")
-        ),
-        paginate=page_size(config),
-        menu=tuple(menu_of(config, mine)),
-        values=params,
-    )
     return ForeignSite(
         kind="Hugo",
-        settings=settings,
+        settings=_settings(config, languages.get(main, {}), main),
         entries=tuple(entries),
         static=tuple(static),
         translations=(hugo_shortcodes, contents, fences, colon_boxes, mathjax, players, literal_roles),
@@ -120,6 +94,33 @@ def read_hugo(folder: Folder) -> ForeignSite:
         ),
         math=uses_math(folder, str(config)),
         notes=tuple(folder.notes),
+    )
+
+
+def _settings(config: Mapping[str, Any], mine: Mapping[str, Any], main: str) -> Settings:
+    """Return the settings of the site.
+
+    Args:
+        config: the whole configuration.
+        mine: the part of it for the main language.
+        main: the code of the main language.
+    """
+    params = table(config.get("params"))
+    author = config.get("author") or params.get("author")
+    return Settings(
+        title=one_line(config.get("title") or mine.get("title")),
+        base_url=one_line(config.get("baseurl")),
+        language=language_of(config, mine, main),
+        timezone=one_line(config.get("timezone")),
+        author=one_line(author.get("name") if isinstance(author, Mapping) else author),
+        description=one_line(
+            params.get("description")
+            or table(mine.get("params")).get("description")
+            or params.get("subtitle")
+        ),
+        paginate=page_size(config),
+        menu=tuple(menu_of(config, mine)),
+        values=params,
     )
 
 

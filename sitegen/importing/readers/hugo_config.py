@@ -10,10 +10,7 @@ from typing import Any
 from sitegen.importing.folder import Folder
 from sitegen.importing.keys import one_line
 from sitegen.importing.metadata import MetadataError, read_json, read_toml, read_yaml
-from sitegen.importing.readers.common import (
-    rows,
-    table,
-)
+from sitegen.importing.readers.values import rows, table
 
 CONFIGS = tuple(
     f"{name}.{ending}" for name in ("hugo", "config") for ending in ("toml", "yaml", "yml", "json")

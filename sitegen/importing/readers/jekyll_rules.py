@@ -13,11 +13,8 @@ from sitegen.importing.folder import Folder
 from sitegen.importing.keys import one_line
 from sitegen.importing.metadata import MetadataError, by_lines, read_toml, read_yaml
 from sitegen.importing.model import Entry
-from sitegen.importing.readers.common import (
-    MARKDOWN,
-    rows,
-    table,
-)
+from sitegen.importing.readers.texts import MARKDOWN
+from sitegen.importing.readers.values import rows, table
 
 STYLES = {
     "date": "/:categories/:year/:month/:day/:title.html",

@@ -17,17 +17,10 @@ from sitegen.importing.keys import one_line
 from sitegen.importing.metadata import MetadataError, by_lines, read_yaml
 from sitegen.importing.model import Entry, ForeignSite, Settings
 from sitegen.importing.old_addresses import ascii_slug, clean_address
-from sitegen.importing.readers.common import (
-    MARKDOWN,
-    Text,
-    date_of,
-    read_texts,
-    rows,
-    static_below,
-    table,
-    title_of,
-    uses_math,
-)
+from sitegen.importing.readers.static_files import static_below, uses_math
+from sitegen.importing.readers.texts import MARKDOWN, Text, read_texts
+from sitegen.importing.readers.titles import title_of
+from sitegen.importing.readers.values import date_of, rows, table
 
 
 def read_mkdocs(folder: Folder) -> ForeignSite:

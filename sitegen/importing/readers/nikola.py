@@ -16,16 +16,10 @@ from sitegen.importing.html import players
 from sitegen.importing.keys import one_line, texts
 from sitegen.importing.model import Entry, ForeignSite, Settings, StaticFile
 from sitegen.importing.old_addresses import ascii_slug, clean_address
-from sitegen.importing.readers.common import (
-    MARKDOWN,
-    Text,
-    date_of,
-    read_texts,
-    static_below,
-    table,
-    title_of,
-    zone_of,
-)
+from sitegen.importing.readers.static_files import static_below
+from sitegen.importing.readers.texts import MARKDOWN, Text, read_texts
+from sitegen.importing.readers.titles import title_of
+from sitegen.importing.readers.values import date_of, table, zone_of
 from sitegen.importing.script_values import python_values
 from sitegen.importing.shortcodes import hugo_shortcodes
 
@@ -62,25 +56,12 @@ def read_nikola(folder: Folder) -> ForeignSite:
     for name, where in table(config.get("IMAGE_FOLDERS") or {"images": "images"}).items():
         static += static_below(folder, name, "/" + one_line(where))
     static += static_below(folder, "galleries", "/galleries")
-    settings = Settings(
-        title=one_line(config.get("BLOG_TITLE")),
-        base_url=one_line(config.get("SITE_URL")),
-        language=one_line(config.get("DEFAULT_LANG")) or "en",
-        timezone=one_line(config.get("TIMEZONE")),
-        author=one_line(config.get("BLOG_AUTHOR")),
-        description=one_line(config.get("BLOG_DESCRIPTION")),
-        paginate=config["INDEX_DISPLAY_POST_COUNT"]
-        if isinstance(config.get("INDEX_DISPLAY_POST_COUNT"), int)
-        else None,
-        menu=tuple(_menu(config)),
-        values=config,
-    )
     tag_path = (one_line(config.get("TAG_PATH")) or "categories").strip("/")
     category_path = (one_line(config.get("CATEGORY_PATH")) or "categories").strip("/")
     end = "/" if pretty else ".html"
     return ForeignSite(
         kind="Nikola",
-        settings=settings,
+        settings=_settings(config),
         entries=tuple(entries),
         static=tuple(static),
         translations=(
@@ -98,6 +79,22 @@ def read_nikola(folder: Folder) -> ForeignSite:
         term_slug=ascii_slug,
         feeds=("/rss.xml",),
         notes=tuple(folder.notes),
+    )
+
+
+def _settings(config: Mapping[str, Any]) -> Settings:
+    return Settings(
+        title=one_line(config.get("BLOG_TITLE")),
+        base_url=one_line(config.get("SITE_URL")),
+        language=one_line(config.get("DEFAULT_LANG")) or "en",
+        timezone=one_line(config.get("TIMEZONE")),
+        author=one_line(config.get("BLOG_AUTHOR")),
+        description=one_line(config.get("BLOG_DESCRIPTION")),
+        paginate=config["INDEX_DISPLAY_POST_COUNT"]
+        if isinstance(config.get("INDEX_DISPLAY_POST_COUNT"), int)
+        else None,
+        menu=tuple(_menu(config)),
+        values=config,
     )
 
 

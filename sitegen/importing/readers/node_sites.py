@@ -16,15 +16,9 @@ from sitegen.importing.jsx import mdx
 from sitegen.importing.keys import one_line
 from sitegen.importing.model import Entry, ForeignSite, Settings
 from sitegen.importing.old_addresses import clean_address, github_slug
-from sitegen.importing.readers.common import (
-    DOCUMENTS,
-    NAME_DATE,
-    Text,
-    date_of,
-    read_texts,
-    static_below,
-    uses_math,
-)
+from sitegen.importing.readers.static_files import static_below, uses_math
+from sitegen.importing.readers.texts import DOCUMENTS, Text, read_texts
+from sitegen.importing.readers.values import NAME_DATE, date_of
 from sitegen.importing.script_values import script_links, script_value
 
 TEXTS = (".md", ".mdx", ".markdown")

@@ -19,17 +19,10 @@ from sitegen.importing.keys import one_line, texts
 from sitegen.importing.liquid import liquid
 from sitegen.importing.model import Entry, ForeignSite, Settings, StaticFile
 from sitegen.importing.old_addresses import ascii_slug, clean_address
-from sitegen.importing.readers.common import (
-    DOCUMENTS,
-    MARKDOWN,
-    Text,
-    date_of,
-    read_texts,
-    table,
-    title_of,
-    uses_math,
-    zone_of,
-)
+from sitegen.importing.readers.static_files import uses_math
+from sitegen.importing.readers.texts import DOCUMENTS, MARKDOWN, Text, read_texts
+from sitegen.importing.readers.titles import title_of
+from sitegen.importing.readers.values import date_of, table, zone_of
 from sitegen.importing.script_values import python_values
 
 TEXTS = (*MARKDOWN, ".rst", ".html", ".htm", ".ipynb")
@@ -87,21 +80,9 @@ def read_pelican(folder: Folder) -> ForeignSite:
             ]
         elif is_static or root.parts:
             static.append(StaticFile(path, _static_address(below, config)))
-    base_url = rules.text("SITEURL", "")
-    settings = Settings(
-        title=rules.text("SITENAME", ""),
-        base_url=base_url,
-        language=rules.text("DEFAULT_LANG", "en"),
-        timezone=rules.text("TIMEZONE", ""),
-        author=rules.text("AUTHOR", ""),
-        description=rules.text("SITESUBTITLE", "") or rules.text("SITE_DESCRIPTION", ""),
-        paginate=config["DEFAULT_PAGINATION"] if isinstance(config.get("DEFAULT_PAGINATION"), int) else None,
-        menu=tuple(_menu(config, entries)),
-        values=dict(rules.config),
-    )
     return ForeignSite(
         kind="Pelican",
-        settings=settings,
+        settings=_settings(rules, entries),
         entries=tuple(entries),
         static=tuple(static),
         translations=(
@@ -134,6 +115,22 @@ def read_pelican(folder: Folder) -> ForeignSite:
             "mathjax" if "render_math" in str(config.get("PLUGINS")) else "",
         ),
         notes=tuple(folder.notes),
+    )
+
+
+def _settings(rules: _Rules, entries: list[Entry]) -> Settings:
+    """Return the settings of the site; the menu may list pages."""
+    config = rules.config
+    return Settings(
+        title=rules.text("SITENAME", ""),
+        base_url=rules.text("SITEURL", ""),
+        language=rules.text("DEFAULT_LANG", "en"),
+        timezone=rules.text("TIMEZONE", ""),
+        author=rules.text("AUTHOR", ""),
+        description=rules.text("SITESUBTITLE", "") or rules.text("SITE_DESCRIPTION", ""),
+        paginate=config["DEFAULT_PAGINATION"] if isinstance(config.get("DEFAULT_PAGINATION"), int) else None,
+        menu=tuple(_menu(config, entries)),
+        values=dict(rules.config),
     )
 
 

@@ -14,7 +14,8 @@ from sitegen.importing.jsx import mdx
 from sitegen.importing.keys import one_line
 from sitegen.importing.model import Entry, ForeignSite, Settings, StaticFile
 from sitegen.importing.old_addresses import clean_address
-from sitegen.importing.readers.common import DOCUMENTS, MARKDOWN, date_of, read_texts
+from sitegen.importing.readers.texts import DOCUMENTS, MARKDOWN, read_texts
+from sitegen.importing.readers.values import date_of
 
 TEXTS = (*MARKDOWN, ".rst", ".ipynb", ".html", ".htm")
 

@@ -86,7 +86,7 @@ def _read(folder: Folder, path: PurePosixPath) -> tuple[list[dict[str, Any]], di
     """
     try:
         from defusedxml.common import DefusedXmlException  # noqa: PLC0415 - optional
-        from defusedxml.ElementTree import ParseError, iterparse  # noqa: PLC0415
+        from defusedxml.ElementTree import ParseError, iterparse  # noqa: PLC0415 - an optional dependency
 
         to_markdown("")
     except (MissingLibraryError, ImportError):

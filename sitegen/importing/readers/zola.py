@@ -16,17 +16,9 @@ from sitegen.importing.keys import one_line
 from sitegen.importing.metadata import MetadataError, by_lines, read_toml
 from sitegen.importing.model import Entry, EntryKind, ForeignSite, Settings, StaticFile
 from sitegen.importing.old_addresses import ascii_slug, clean_address
-from sitegen.importing.readers.common import (
-    NAME_DATE,
-    Text,
-    date_of,
-    is_true,
-    read_texts,
-    rows,
-    static_below,
-    table,
-    uses_math,
-)
+from sitegen.importing.readers.static_files import static_below, uses_math
+from sitegen.importing.readers.texts import Text, read_texts
+from sitegen.importing.readers.values import NAME_DATE, date_of, is_true, rows, table
 from sitegen.importing.shortcodes import zola_shortcodes
 from sitegen.permalink import slugify
 

@@ -71,7 +71,7 @@ def open_url(url: str, headers: dict[str, str] | None = None) -> http.client.HTT
     if not url.startswith(("http://", "https://")):
         raise SourceError(f"only http and https addresses can be fetched: {url}")
     try:
-        request = urllib.request.Request(url, headers={"User-Agent": "sitegen", **(headers or {})})  # noqa: S310
+        request = urllib.request.Request(url, headers={"User-Agent": "sitegen", **(headers or {})})  # noqa: S310 - the scheme is checked
         opener = urllib.request.build_opener(_Http, _Https)
         response: http.client.HTTPResponse = opener.open(request, timeout=CONNECT_SECONDS)
     except urllib.error.HTTPError as error:

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Pause a run that nobody watches: its island is not visible, or it has run for long since the reader's last
- * action.
+ * Pause a run that the reader does not watch: its island is not visible, or it has run for long since the
+ * reader's last action.
  */
 
 import { prefersReducedMotion } from "./environment.js";

@@ -28,7 +28,7 @@ const TABLE_FIELDS = [
 ];
 
 const NEW_MARK = '<p class="demo-mark-label"></p><div class="demo-picture"></div>';
-const NEW_TWIN =
+const NEW_ALTERNATIVE =
   '<summary>As text and table</summary><p class="demo-sentence"></p><div class="demo-table"></div>';
 
 export class Picture {
@@ -40,8 +40,8 @@ export class Picture {
   /** @type {Map<string, HTMLElement>} the element of each mark */
   #marks = new Map();
   /** @type {Map<string, HTMLDetailsElement>} the text and the table of each mark */
-  #twins = new Map();
-  /** @type {WeakMap<Element, Mark>} the mark that each twin belongs to */
+  #alternatives = new Map();
+  /** @type {WeakMap<Element, Mark>} the mark that each alternative belongs to */
   #shown = new WeakMap();
   /**
    * @type {WeakMap<Element, string>} the content last set: reading innerHTML would serialize the SVG again
@@ -55,11 +55,18 @@ export class Picture {
     this.#metrics = part(root, ".demo-metrics");
     this.#text = part(root, ".demo-text");
     for (const box of all(root, ".demo-mark")) this.#marks.set(String(box.dataset.mark), box);
-    for (const twin of all(root, ".demo-twin")) {
-      this.#twins.set(String(twin.dataset.twin), /** @type {HTMLDetailsElement} */ (twin));
+    for (const alternative of all(root, ".demo-alternative")) {
+      this.#alternatives.set(
+        String(alternative.dataset.alternative),
+        /** @type {HTMLDetailsElement} */ (alternative),
+      );
     }
     this.poster = this.#read();
-    root.addEventListener("toggle", ({ target }) => this.#updateTwin(/** @type {Element} */ (target)), true);
+    root.addEventListener(
+      "toggle",
+      ({ target }) => this.#updateAlternative(/** @type {Element} */ (target)),
+      true,
+    );
   }
 
   /** @param {Shown} frame */
@@ -79,10 +86,10 @@ export class Picture {
       const box = this.#box(mark.name, isEmpty);
       box.dataset.kind = mark.kind;
       this.#fill(box, PICTURE_FIELDS, mark);
-      const twin = this.#twins.get(mark.name);
-      if (twin) {
-        this.#shown.set(twin, mark);
-        this.#updateTwin(twin);
+      const alternative = this.#alternatives.get(mark.name);
+      if (alternative) {
+        this.#shown.set(alternative, mark);
+        this.#updateAlternative(alternative);
       }
     }
     for (const [name, box] of this.#marks) {
@@ -90,8 +97,8 @@ export class Picture {
       box.hidden = isGone;
       const panel = /** @type {HTMLElement | null} */ (box.closest("[data-panel]"));
       if (panel) panel.hidden = isGone;
-      const twin = this.#twins.get(name);
-      if (twin) twin.hidden = isGone;
+      const alternative = this.#alternatives.get(name);
+      if (alternative) alternative.hidden = isGone;
     }
     this.#showMetrics(frame.metrics);
     this.#setContent(this.#text, "textContent", frame.text);
@@ -107,14 +114,14 @@ export class Picture {
     if (known) return known;
     const box = make("div", { class: "demo-mark", "data-mark": name });
     box.innerHTML = NEW_MARK;
-    const twin = /** @type {HTMLDetailsElement} */ (
-      make("details", { class: "demo-twin", "data-twin": name })
+    const alternative = /** @type {HTMLDetailsElement} */ (
+      make("details", { class: "demo-alternative", "data-alternative": name })
     );
-    twin.innerHTML = NEW_TWIN;
-    box.append(twin);
+    alternative.innerHTML = NEW_ALTERNATIVE;
+    box.append(alternative);
     (isMain ? part(this.#root, ".stage-main") : this.#list).append(box);
     this.#marks.set(name, box);
-    this.#twins.set(name, twin);
+    this.#alternatives.set(name, alternative);
     return box;
   }
 
@@ -149,10 +156,11 @@ export class Picture {
     head.querySelector(".stage-gauge-value")?.setAttribute("width", `${+(100 * share).toFixed(2)}%`);
   }
 
-  /** Update a mark's text and table while they are open. @param {Element} twin */
-  #updateTwin(twin) {
-    const mark = this.#shown.get(twin);
-    if (mark && /** @type {HTMLDetailsElement} */ (twin).open) this.#fill(twin, TABLE_FIELDS, mark);
+  /** Update a mark's text and table while they are open. @param {Element} alternative */
+  #updateAlternative(alternative) {
+    const mark = this.#shown.get(alternative);
+    if (mark && /** @type {HTMLDetailsElement} */ (alternative).open)
+      this.#fill(alternative, TABLE_FIELDS, mark);
   }
 
   /** @param {Element} box @param {typeof PICTURE_FIELDS} fields @param {Mark} mark */
@@ -164,7 +172,7 @@ export class Picture {
   /** @returns {Shown} */
   #read() {
     const readMark = (/** @type {[string, HTMLElement]} */ [name, box]) => {
-      const twin = this.#twins.get(name);
+      const alternative = this.#alternatives.get(name);
       const read = (/** @type {Element | undefined} */ from, /** @type {typeof PICTURE_FIELDS} */ fields) =>
         from ? fields.map(([field, selector, property]) => [field, part(from, selector)[property]]) : [];
       return /** @type {Mark} */ ({
@@ -172,7 +180,7 @@ export class Picture {
         kind: box.dataset.kind,
         sentence: "",
         table: "",
-        ...Object.fromEntries([...read(box, PICTURE_FIELDS), ...read(twin, TABLE_FIELDS)]),
+        ...Object.fromEntries([...read(box, PICTURE_FIELDS), ...read(alternative, TABLE_FIELDS)]),
       });
     };
     const head = /** @type {HTMLElement | null} */ (this.#root.querySelector(".stage-head"));

@@ -14,20 +14,15 @@
  */
 
 import { isUnmetered } from "../core/environment.js";
-import { BootError, Downloads, staged, Tally } from "./download.js";
+import { Downloads, staged, Tally } from "./download.js";
 import { FetchOverride } from "./fetch-override.js";
+import { isModule, readManifest } from "./manifest.js";
 import { RuntimeCache } from "./runtime-cache.js";
 
 /** @typedef {import("../core/protocol.js").Stage} Stage */
+/** @typedef {import("./manifest.js").Manifest} Manifest */
+/** @typedef {import("./manifest.js").Snapshot} Snapshot */
 /** @typedef {import("./download.js").File} File */
-/**
- * @typedef {object} SnapshotFiles
- * @property {File[]} files what a start from the snapshot needs besides
- * @property {string[]} replaces names of files that only a start without it needs
- * @property {File[]} later what the loader loads later
- */
-/** @typedef {File & SnapshotFiles} Snapshot */
-/** @typedef {{ files: File[], packages: string[], snapshot?: Snapshot }} Manifest */
 /**
  * @typedef {object} Plan
  * @property {string} folder
@@ -105,26 +100,6 @@ async function importPyodide(folder) {
     PYODIDE.map((name) => import(new URL(name, folder).href)),
   );
   return { loadPyodide, create };
-}
-
-/** @param {string} folder @param {RuntimeCache} cache @returns {Promise<Manifest>} */
-async function readManifest(folder, cache) {
-  const url = new URL("manifest.json", folder).href;
-  try {
-    const stored = await cache.find(url);
-    const response = stored ?? (await fetch(url, { credentials: "same-origin" }));
-    if (!response.ok)
-      throw new BootError(
-        "runtime",
-        `manifest.json could not be loaded: the server answered ${response.status}.`,
-      );
-    const text = await response.text();
-    const manifest = JSON.parse(text);
-    if (!stored) cache.add(url, Promise.resolve(new Blob([text])), "application/json");
-    return manifest;
-  } catch (error) {
-    throw staged(error, "runtime", "manifest.json could not be loaded or read.");
-  }
 }
 
 /**
@@ -209,9 +184,6 @@ async function attempt(plan) {
     Promise.all(modules).then(() => startPython(plan, tally, chosen, compiled)),
   );
 }
-
-/** @param {string} name */
-const isModule = (name) => /\.m?js$/.test(name);
 
 /**
  * Request the files of a start from the snapshot, or of one without it.

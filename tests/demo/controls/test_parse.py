@@ -85,7 +85,7 @@ def test_values_of_an_instance_are_what_made_it() -> None:
     assert parse_controls(Controls, values_of(Controls(layers=4))) == Controls(layers=4)
 
 
-def test_all_faults_are_told_at_once_with_near_misses() -> None:
+def test_all_faults_are_reported_at_once_with_near_misses() -> None:
     with pytest.raises(ControlError) as caught:
         parse_controls(
             Controls,

@@ -5,14 +5,14 @@ import numpy as np
 from sitegen.demo import Curve
 
 
-def test_the_sentence_tells_ends_and_extremes() -> None:
+def test_the_sentence_names_ends_and_extremes() -> None:
     curve = Curve({"training": [1.0, 0.1, 0.4], "held-out": [1.0, 0.9, 0.8]}, [0, 10, 20], x_label="steps")
     assert curve.sentence() == (
         "Over steps from 0 to 20, training goes from 1 to 0.4, lowest 0.1 at 10; held-out goes from 1 to 0.8."
     )
 
 
-def test_a_single_value_is_told_as_such() -> None:
+def test_the_sentence_of_a_single_value_is_that_value() -> None:
     assert Curve([2.5], y_label="loss").sentence() == "Over x from 0 to 0, loss is 2.5."
 
 

@@ -21,7 +21,7 @@ def test_a_note_near_an_edge_runs_away_from_it() -> None:
     assert re.findall(r'text-anchor="(\w+)"', draw_notes(notes, X, Y)) == ["start", "middle", "end"]
 
 
-def test_the_sentence_of_a_mark_tells_its_notes() -> None:
+def test_the_sentence_of_a_mark_contains_its_notes() -> None:
     notes = [Note((0, 0), "here"), Note((1, 1), "there")]
     assert tell_notes(notes) == "; noted: here, there"
     for mark in (

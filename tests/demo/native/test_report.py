@@ -19,7 +19,7 @@ def run(tmp_path: Path) -> NativeRun:
     return run_natively("counter", {"start": "4"}, folder.parent)
 
 
-def test_a_report_holds_the_pictures_their_twins_the_numbers_and_the_program(run: NativeRun) -> None:
+def test_a_report_holds_the_pictures_their_tables_the_numbers_and_the_program(run: NativeRun) -> None:
     text = make_report(run)
     for part in (run.frame["marks"][0]["svg"], run.frame["marks"][0]["table"], "at 7.0", "<td>4</td>"):
         assert part in text
@@ -27,7 +27,7 @@ def test_a_report_holds_the_pictures_their_twins_the_numbers_and_the_program(run
     assert "def counter(controls" in text
 
 
-def test_a_report_nests_and_asks_nobody_for_anything(run: NativeRun) -> None:
+def test_a_report_is_well_formed_and_requests_no_file(run: NativeRun) -> None:
     text = make_report(run)
     page = parse_page(text)
     assert page.markup_errors == []

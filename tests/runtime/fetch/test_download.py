@@ -15,7 +15,7 @@ import pytest
 from sitegen.errors import RuntimePinError
 from sitegen.runtime import Pin, checksums, fetch_runtime, runtime_folder, runtime_info
 from sitegen.runtime.checksums import digest_of
-from tests.runtime.conftest import Heard
+from tests.runtime.conftest import ProgressLog
 from tests.serving import FileServer
 
 
@@ -26,12 +26,12 @@ def holds_all(pin: Pin, folder: Path) -> bool:
 
 
 def test_files_come_from_a_folder_that_the_configuration_names(
-    pin: Pin, origin: Path, tmp_path: Path, heard: Heard
+    pin: Pin, origin: Path, tmp_path: Path, log: ProgressLog
 ) -> None:
-    folder = fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache", progress=heard)
+    folder = fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache", progress=log)
     assert folder == tmp_path / "cache" / "314.0.3"
     assert holds_all(pin, folder)
-    assert heard.lines == []
+    assert log.lines == []
 
 
 def test_a_folder_may_be_named_as_an_address(pin: Pin, origin: Path, tmp_path: Path) -> None:
@@ -49,46 +49,46 @@ def test_files_come_from_an_address_that_the_configuration_names(
 
 
 def test_without_a_configured_source_the_cdn_is_asked_first(
-    pin: Pin, contents: dict[str, bytes], server: FileServer, tmp_path: Path, heard: Heard
+    pin: Pin, contents: dict[str, bytes], server: FileServer, tmp_path: Path, log: ProgressLog
 ) -> None:
     server.files = {f"cdn/{name}": data for name, data in contents.items()}
-    folder = fetch_runtime(replace(pin, cdn=server.url + "cdn/"), cache=tmp_path, progress=heard)
+    folder = fetch_runtime(replace(pin, cdn=server.url + "cdn/"), cache=tmp_path, progress=log)
     assert holds_all(pin, folder)
-    assert heard.lines == []
+    assert log.lines == []
 
 
 def test_the_mirror_gives_the_files_by_range_reads_when_the_cdn_does_not_answer(
-    pin: Pin, index: FileServer, tmp_path: Path, heard: Heard
+    pin: Pin, index: FileServer, tmp_path: Path, log: ProgressLog
 ) -> None:
-    folder = fetch_runtime(pin, cache=tmp_path, progress=heard)
+    folder = fetch_runtime(pin, cache=tmp_path, progress=log)
     assert holds_all(pin, folder)
-    assert len(heard.lines) == 1
-    assert heard.lines[0].startswith(pin.cdn)
-    assert "refused" in heard.lines[0]
+    assert len(log.lines) == 1
+    assert log.lines[0].startswith(pin.cdn)
+    assert "refused" in log.lines[0]
     # The large file beside them in the wheel is not downloaded.
     assert index.sent < 6_000_000 < len(index.files["sitegen_test_mirror-1.0-py3-none-any.whl"])
 
 
 def test_pip_downloads_the_whole_mirror_when_the_index_does_not_support_ranges(
-    pin: Pin, index: FileServer, tmp_path: Path, heard: Heard
+    pin: Pin, index: FileServer, tmp_path: Path, log: ProgressLog
 ) -> None:
     index.ranges = False
-    assert holds_all(pin, fetch_runtime(pin, cache=tmp_path, progress=heard))
-    assert "the server does not send parts of a file" in heard.lines[1]
-    assert "downloads the whole wheel of sitegen-test-mirror 1.0" in heard.lines[1]
+    assert holds_all(pin, fetch_runtime(pin, cache=tmp_path, progress=log))
+    assert "the server does not send parts of a file" in log.lines[1]
+    assert "downloads the whole wheel of sitegen-test-mirror 1.0" in log.lines[1]
 
 
 def test_an_old_pip_downloads_the_whole_mirror_once(
-    pin: Pin, index: FileServer, tmp_path: Path, heard: Heard, monkeypatch: pytest.MonkeyPatch
+    pin: Pin, index: FileServer, tmp_path: Path, log: ProgressLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("importlib.metadata.version", lambda _: "24.2")
-    assert holds_all(pin, fetch_runtime(pin, cache=tmp_path, progress=heard))
-    assert "pip 24.2 cannot print the address of a wheel" in heard.lines[1]
+    assert holds_all(pin, fetch_runtime(pin, cache=tmp_path, progress=log))
+    assert "pip 24.2 cannot print the address of a wheel" in log.lines[1]
     assert index.requests.count("sitegen_test_mirror-1.0-py3-none-any.whl") == 1
 
 
 def test_pip_may_find_the_mirror_in_a_folder(
-    pin: Pin, index: FileServer, tmp_path: Path, heard: Heard, monkeypatch: pytest.MonkeyPatch
+    pin: Pin, index: FileServer, tmp_path: Path, log: ProgressLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = "sitegen_test_mirror-1.0-py3-none-any.whl"
     links = tmp_path / "with a space"
@@ -96,7 +96,7 @@ def test_pip_may_find_the_mirror_in_a_folder(
     (links / name).write_bytes(index.files[name])
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", links.as_uri())
-    assert holds_all(pin, fetch_runtime(pin, cache=tmp_path / "cache", progress=heard))
+    assert holds_all(pin, fetch_runtime(pin, cache=tmp_path / "cache", progress=log))
     assert index.requests == []
 
 
@@ -144,13 +144,13 @@ def test_a_file_that_is_too_short_stops_the_fetch(pin: Pin, origin: Path, tmp_pa
 
 
 def test_after_a_broken_connection_the_next_source_is_asked(
-    pin: Pin, contents: dict[str, bytes], server: FileServer, tmp_path: Path, heard: Heard
+    pin: Pin, contents: dict[str, bytes], server: FileServer, tmp_path: Path, log: ProgressLog
 ) -> None:
     server.files = {f"{folder}/{name}": data for folder in ("a", "b") for name, data in contents.items()}
     server.faults["a/pyodide.asm.wasm"] = "drop"
     pin = replace(pin, cdn=server.url + "b/")
-    assert holds_all(pin, fetch_runtime(pin, source=server.url + "a", cache=tmp_path, progress=heard))
-    assert heard.lines == [f"{server.url}a: the connection broke 300,500 bytes before the end"]
+    assert holds_all(pin, fetch_runtime(pin, source=server.url + "a", cache=tmp_path, progress=log))
+    assert log.lines == [f"{server.url}a: the connection broke 300,500 bytes before the end"]
     # The files that the first source sent before it broke are not downloaded again.
     assert server.requests[-3:] == ["b/" + file.name for file in pin.files[2:]]
 
@@ -165,14 +165,14 @@ def test_a_sign_in_page_is_not_stored_as_a_file(pin: Pin, server: FileServer, tm
 
 
 def test_a_file_that_one_source_does_not_have_comes_from_the_next(
-    pin: Pin, server: FileServer, origin: Path, tmp_path: Path, heard: Heard
+    pin: Pin, server: FileServer, origin: Path, tmp_path: Path, log: ProgressLog
 ) -> None:
     server.files = {path.name: path.read_bytes() for path in origin.iterdir()}
     wheel = pin.numpy_wheel.name
     (origin / wheel).unlink()
     pin = replace(pin, cdn=server.url)
-    assert holds_all(pin, fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache", progress=heard))
-    assert heard.lines == [f"{origin}: {wheel}: the folder does not have it"]
+    assert holds_all(pin, fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache", progress=log))
+    assert log.lines == [f"{origin}: {wheel}: the folder does not have it"]
     assert server.requests == [wheel]
 
 
@@ -191,18 +191,18 @@ def test_when_every_source_fails_the_error_gives_the_reason_of_each(
 
 
 @pytest.mark.usefixtures("no_index")
-def test_a_missing_source_folder_is_skipped(pin: Pin, tmp_path: Path, heard: Heard) -> None:
+def test_a_missing_source_folder_is_skipped(pin: Pin, tmp_path: Path, log: ProgressLog) -> None:
     with pytest.raises(RuntimePinError):
-        fetch_runtime(pin, source=str(tmp_path / "none"), cache=tmp_path / "cache", progress=heard)
-    assert heard.lines[0] == f"{tmp_path / 'none'}: the folder does not exist"
+        fetch_runtime(pin, source=str(tmp_path / "none"), cache=tmp_path / "cache", progress=log)
+    assert log.lines[0] == f"{tmp_path / 'none'}: the folder does not exist"
 
 
 @pytest.mark.usefixtures("index")
-def test_an_unknown_host_is_skipped(pin: Pin, tmp_path: Path, heard: Heard) -> None:
+def test_an_unknown_host_is_skipped(pin: Pin, tmp_path: Path, log: ProgressLog) -> None:
     pin = replace(pin, cdn="https://no-such-host.invalid/")
-    assert holds_all(pin, fetch_runtime(pin, cache=tmp_path / "cache", progress=heard))
-    assert len(heard.lines) == 1
-    assert heard.lines[0].startswith("https://no-such-host.invalid/: ")
+    assert holds_all(pin, fetch_runtime(pin, cache=tmp_path / "cache", progress=log))
+    assert len(log.lines) == 1
+    assert log.lines[0].startswith("https://no-such-host.invalid/: ")
 
 
 def no_pip(name: str) -> str:
@@ -210,29 +210,29 @@ def no_pip(name: str) -> str:
 
 
 def test_a_python_without_pip_skips_the_mirror(
-    pin: Pin, tmp_path: Path, heard: Heard, monkeypatch: pytest.MonkeyPatch
+    pin: Pin, tmp_path: Path, log: ProgressLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("importlib.metadata.version", no_pip)
     with pytest.raises(RuntimePinError):
-        fetch_runtime(pin, cache=tmp_path, progress=heard)
-    assert heard.lines[1].startswith("package index: this Python has no pip")
+        fetch_runtime(pin, cache=tmp_path, progress=log)
+    assert log.lines[1].startswith("package index: this Python has no pip")
 
 
 def test_a_second_fetch_downloads_only_missing_files(
-    pin: Pin, contents: dict[str, bytes], server: FileServer, tmp_path: Path, heard: Heard
+    pin: Pin, contents: dict[str, bytes], server: FileServer, tmp_path: Path, log: ProgressLog
 ) -> None:
     server.files = dict(contents)
     folder = fetch_runtime(pin, source=server.url, cache=tmp_path)
     (folder / "python_stdlib.zip").unlink()
     server.requests.clear()
-    fetch_runtime(pin, source=server.url, cache=tmp_path, progress=heard)
+    fetch_runtime(pin, source=server.url, cache=tmp_path, progress=log)
     assert server.requests == ["python_stdlib.zip"]
-    assert heard.bytes[-1][1:] == (pin.bytes, pin.bytes)
-    assert heard.bytes[0][1] > pin.bytes - pin.files[3].bytes
+    assert log.bytes[-1][1:] == (pin.bytes, pin.bytes)
+    assert log.bytes[0][1] > pin.bytes - pin.files[3].bytes
 
 
 def test_a_complete_cache_needs_no_network(
-    pin: Pin, origin: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, heard: Heard
+    pin: Pin, origin: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log: ProgressLog
 ) -> None:
     fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache")
 
@@ -241,17 +241,17 @@ def test_a_complete_cache_needs_no_network(
 
     monkeypatch.setattr("socket.socket.connect", refuse)
     monkeypatch.setattr(subprocess, "run", refuse)
-    assert holds_all(pin, fetch_runtime(pin, cache=tmp_path / "cache", progress=heard))
-    assert (heard.lines, heard.bytes) == ([], [])
+    assert holds_all(pin, fetch_runtime(pin, cache=tmp_path / "cache", progress=log))
+    assert (log.lines, log.bytes) == ([], [])
 
 
 def test_a_damaged_file_in_the_cache_is_reported_and_fetched_again(
-    pin: Pin, origin: Path, tmp_path: Path, heard: Heard
+    pin: Pin, origin: Path, tmp_path: Path, log: ProgressLog
 ) -> None:
     folder = fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache")
     (folder / "pyodide.mjs").write_bytes(b"y" * 1000)
-    assert holds_all(pin, fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache", progress=heard))
-    (line,) = heard.lines
+    assert holds_all(pin, fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache", progress=log))
+    (line,) = log.lines
     assert line == "pyodide.mjs in the cache is damaged; sitegen downloads it again"
 
 
@@ -269,22 +269,22 @@ def test_every_damaged_pinned_file_is_noticed_also_when_its_sum_is_recorded(
         os.utime(path, (1_700_000_000, 1_700_000_000))
     fetch_runtime(pin, cache=tmp_path / "cache")
     assert (folder / ".checksums.json").is_file()
-    path, heard = folder / pin.files[number].name, Heard()
+    path, log = folder / pin.files[number].name, ProgressLog()
     path.write_bytes(damage(path.read_bytes()))
-    assert holds_all(pin, fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache", progress=heard))
-    assert heard.lines == [f"{path.name} in the cache is damaged; sitegen downloads it again"]
+    assert holds_all(pin, fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache", progress=log))
+    assert log.lines == [f"{path.name} in the cache is damaged; sitegen downloads it again"]
 
 
 def test_two_pinned_files_under_each_others_names_are_noticed(
-    pin: Pin, origin: Path, tmp_path: Path, heard: Heard
+    pin: Pin, origin: Path, tmp_path: Path, log: ProgressLog
 ) -> None:
     folder = fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache")
     first, second = (folder / file.name for file in pin.files[:2])
     first.rename(folder / "other")
     second.rename(first)
     (folder / "other").rename(second)
-    assert holds_all(pin, fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache", progress=heard))
-    assert len(heard.lines) == 2
+    assert holds_all(pin, fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache", progress=log))
+    assert len(log.lines) == 2
 
 
 def test_an_unchanged_file_is_not_read_again(
@@ -309,12 +309,14 @@ def test_two_processes_may_fetch_at_once(
     assert holds_all(pin, tmp_path / "314.0.3")
 
 
-def test_progress_counts_up_to_all_the_bytes(pin: Pin, origin: Path, tmp_path: Path, heard: Heard) -> None:
-    fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache", progress=heard)
-    counts = [done for _, done, _ in heard.bytes]
+def test_progress_counts_up_to_all_the_bytes(
+    pin: Pin, origin: Path, tmp_path: Path, log: ProgressLog
+) -> None:
+    fetch_runtime(pin, source=str(origin), cache=tmp_path / "cache", progress=log)
+    counts = [done for _, done, _ in log.bytes]
     assert counts == sorted(counts)
     assert counts[-1] == pin.bytes
-    assert {total for *_, total in heard.bytes} == {pin.bytes}
+    assert {total for *_, total in log.bytes} == {pin.bytes}
     assert len(counts) > len(pin.files)
 
 

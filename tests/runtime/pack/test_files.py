@@ -16,7 +16,7 @@ from sitegen.runtime import Pin, PublishedFile, bundle_runtime, pack_runtime
 from sitegen.runtime.pack import cached_steps, run_node
 from sitegen.runtime.pack.results import Results
 from sitegen.runtime.pack.run_node import PackError
-from tests.runtime.conftest import Heard
+from tests.runtime.conftest import ProgressLog
 
 
 @pytest.fixture
@@ -86,10 +86,10 @@ def test_without_node_the_runtime_is_pruned_and_the_build_says_what_is_missing(
 ) -> None:
     pin, _ = real_runtime
     monkeypatch.setattr(run_node, "_candidates", lambda: iter(()))
-    heard = Heard()
-    made = pack_runtime(pin, fresh, content, progress=heard)
+    log = ProgressLog()
+    made = pack_runtime(pin, fresh, content, progress=log)
     assert made.snapshot is None
-    (line,) = heard.lines
+    (line,) = log.lines
     assert line.startswith("Demos start slower than they could: Node 20 or newer was not found; install it")
     wheel = made.files[pin.numpy_wheel.name]
     assert wheel.bytes < pin.numpy_wheel.bytes
@@ -104,9 +104,9 @@ def test_a_packer_that_fails_leaves_nothing_behind_and_breaks_no_build(
         cached_steps, "download_build_tools", lambda folder, _: (folder / "a.whl").write_bytes(b"")
     )
     monkeypatch.setattr(cached_steps, "run_node", refuse("Node ended with exit code 1: out of memory"))
-    heard = Heard()
-    assert pack_runtime(pin, fresh, content, progress=heard).snapshot is None
-    assert heard.lines == ["Demos start slower than they could: Node ended with exit code 1: out of memory"]
+    log = ProgressLog()
+    assert pack_runtime(pin, fresh, content, progress=log).snapshot is None
+    assert log.lines == ["Demos start slower than they could: Node ended with exit code 1: out of memory"]
     kinds = {path.name.rpartition("-")[0] for path in (fresh / "packed").iterdir()}
     assert kinds == {"build-tools", "sources", "wheel"}
 
@@ -123,9 +123,9 @@ def test_without_pyodide_build_everything_stays_as_sources_and_the_build_says_so
 
     monkeypatch.setattr(cached_steps, "download_build_tools", refuse("pyodide-build could not be downloaded"))
     monkeypatch.setattr(cached_steps, "run_node", run)
-    heard = Heard()
-    pack_runtime(pin, fresh, content, progress=heard)
-    assert heard.lines[0] == "Demos import slower than they could: pyodide-build could not be downloaded"
+    log = ProgressLog()
+    pack_runtime(pin, fresh, content, progress=log)
+    assert log.lines[0] == "Demos import slower than they could: pyodide-build could not be downloaded"
     assert jobs[0]["buildTools"] == []
 
 
@@ -134,9 +134,9 @@ def test_a_cache_that_cannot_be_written_breaks_no_build(
 ) -> None:
     pin, _ = real_runtime
     (fresh / "packed").write_text("in the way", "utf-8")
-    heard = Heard()
-    assert pack_runtime(pin, fresh, content, progress=heard).snapshot is None
-    assert "the cache cannot be written" in heard.lines[-1]
+    log = ProgressLog()
+    assert pack_runtime(pin, fresh, content, progress=log).snapshot is None
+    assert "the cache cannot be written" in log.lines[-1]
 
 
 def test_a_snapshot_of_other_pinned_files_is_not_used(
@@ -155,7 +155,7 @@ def test_a_snapshot_of_other_pinned_files_is_not_used(
     files = tuple(
         replace(file, sha256="0" * 64) if file.name == "pyodide.asm.wasm" else file for file in pin.files
     )
-    results = Results(folder, Heard(), before_making=lambda: None)
+    results = Results(folder, ProgressLog(), before_making=lambda: None)
     other = cached_steps.Steps(replace(pin, files=files), folder, (), results)
     code = path_of(first.files[pin.numpy_wheel.name]).parent
     parts = {path.name: PublishedFile(path, 0, "") for path in code.iterdir()}
@@ -192,12 +192,12 @@ def test_whatever_node_does_the_runtime_is_complete(
     monkeypatch.setattr(
         cached_steps, "download_build_tools", lambda folder, _: (folder / "a.whl").write_bytes(b"")
     )
-    heard = Heard()
-    bundle = bundle_runtime(real_runtime[0], fresh, content, progress=heard)
+    log = ProgressLog()
+    bundle = bundle_runtime(real_runtime[0], fresh, content, progress=log)
     names = {output.output_path.name for output in bundle.outputs}
     assert {"pyodide.asm.wasm", "python_stdlib.zip", "manifest.json", "start.mjs"} <= names
     assert "start.snapshot" not in names
-    (line,) = heard.lines
+    (line,) = log.lines
     assert line.startswith("Demos start slower than they could: Node ")
     assert "\n" not in line
 
@@ -213,8 +213,8 @@ def test_a_node_that_hangs_is_asked_once_in_a_build(
 
     monkeypatch.setattr(run_node, "_candidates", lambda: iter(("/slow/node",)))
     monkeypatch.setattr(run_node, "_run", hang)
-    heard = Heard()
-    bundle_runtime(real_runtime[0], fresh, content, progress=heard)
+    log = ProgressLog()
+    bundle_runtime(real_runtime[0], fresh, content, progress=log)
     assert asked == ["/slow/node"]
-    (line,) = heard.lines
+    (line,) = log.lines
     assert "/slow/node did not answer to --version within 5 seconds" in line

@@ -10,12 +10,12 @@ import pytest
 from sitegen.runtime.checksums import LIST_FILE
 from sitegen.runtime.pack.results import Results, key_of
 from sitegen.runtime.pack.run_node import PackError
-from tests.runtime.conftest import Heard
+from tests.runtime.conftest import ProgressLog
 
 
 @pytest.fixture
-def results(tmp_path: Path, heard: Heard) -> Results:
-    return Results(tmp_path, heard, before_making=lambda: None)
+def results(tmp_path: Path, log: ProgressLog) -> Results:
+    return Results(tmp_path, log, before_making=lambda: None)
 
 
 def write(data: bytes) -> Callable[[Path], None]:
@@ -29,23 +29,23 @@ def never(_: Path) -> None:
     pytest.fail("the result was made again")
 
 
-def test_a_result_is_made_once(results: Results, tmp_path: Path, heard: Heard) -> None:
+def test_a_result_is_made_once(results: Results, tmp_path: Path, log: ProgressLog) -> None:
     first = results.make("code", "1", write(b"aaaa"), title="Making it")
     assert results.make("code", "1", never, title="Making it") == first
     file = first["a.zip"]
     assert (file.content, file.bytes) == (tmp_path / "packed" / "code-1" / "a.zip", 4)
-    assert heard.bytes == [("Making it", 0, 1), ("Making it", 1, 1)]
-    assert heard.lines == []
+    assert log.bytes == [("Making it", 0, 1), ("Making it", 1, 1)]
+    assert log.lines == []
 
 
 def test_a_damaged_result_is_made_again_and_the_build_says_so(
-    results: Results, tmp_path: Path, heard: Heard
+    results: Results, tmp_path: Path, log: ProgressLog
 ) -> None:
     first = results.make("code", "1", write(b"aaaa"), title="")
     (tmp_path / "packed" / "code-1" / "a.zip").write_bytes(b"aaab")
     assert results.make("code", "1", write(b"aaaa"), title="") == first
     assert (tmp_path / "packed" / "code-1" / "a.zip").read_bytes() == b"aaaa"
-    assert heard.lines == ["code-1 in the cache is damaged (a.zip is damaged); sitegen makes it again"]
+    assert log.lines == ["code-1 in the cache is damaged (a.zip is damaged); sitegen makes it again"]
     assert [path.name for path in (tmp_path / "packed").iterdir()] == ["code-1"]
 
 
@@ -65,11 +65,9 @@ def test_work_that_fails_leaves_nothing(results: Results, tmp_path: Path) -> Non
     assert list((tmp_path / "packed").iterdir()) == []
 
 
-def test_two_makers_at_once_give_one_whole_result(tmp_path: Path, heard: Heard) -> None:
+def test_two_makers_at_once_give_one_whole_result(tmp_path: Path, log: ProgressLog) -> None:
     def make(_: int) -> bytes:
-        made = Results(tmp_path, heard, before_making=lambda: None).make(
-            "code", "1", write(b"aaaa"), title=""
-        )
+        made = Results(tmp_path, log, before_making=lambda: None).make("code", "1", write(b"aaaa"), title="")
         content = made["a.zip"].content
         assert isinstance(content, Path)
         return content.read_bytes()
@@ -79,19 +77,21 @@ def test_two_makers_at_once_give_one_whole_result(tmp_path: Path, heard: Heard) 
     assert [path.name for path in (tmp_path / "packed").iterdir()] == ["code-1"]
 
 
-def test_a_cache_that_cannot_be_written_is_an_error_of_the_step_alone(tmp_path: Path, heard: Heard) -> None:
+def test_a_cache_that_cannot_be_written_is_an_error_of_the_step_alone(
+    tmp_path: Path, log: ProgressLog
+) -> None:
     (tmp_path / "packed").write_text("in the way", "utf-8")
-    results = Results(tmp_path, heard, before_making=lambda: None)
+    results = Results(tmp_path, log, before_making=lambda: None)
     with pytest.raises(PackError, match="the cache cannot be written"):
         results.make("code", "1", write(b"aaaa"), title="")
     assert results.make_small("wheel", "1", lambda: b"wheel").content == b"wheel"
 
 
-def test_nothing_is_made_after_a_check_that_fails(tmp_path: Path, heard: Heard) -> None:
+def test_nothing_is_made_after_a_check_that_fails(tmp_path: Path, log: ProgressLog) -> None:
     def check() -> None:
         raise RuntimeError("the demo does not parse")
 
-    results = Results(tmp_path, heard, before_making=check)
+    results = Results(tmp_path, log, before_making=check)
     for make in (
         lambda: results.make("code", "1", never, title=""),
         lambda: results.make_small("wheel", "1", lambda: pytest.fail("it was made")),
@@ -101,16 +101,16 @@ def test_nothing_is_made_after_a_check_that_fails(tmp_path: Path, heard: Heard) 
 
 
 def test_a_small_result_is_made_once_and_again_when_it_is_damaged(
-    results: Results, tmp_path: Path, heard: Heard
+    results: Results, tmp_path: Path, log: ProgressLog
 ) -> None:
     first = results.make_small("wheel", "1", lambda: b"wheel")
     assert results.make_small("wheel", "1", lambda: pytest.fail("it was made again")) == first
     file = tmp_path / "packed" / "wheel-1" / "wheel"
     for data in (b"", b"whee", b"wheem", b"wheels"):
         file.write_bytes(data)
-        heard.lines.clear()
+        log.lines.clear()
         assert results.make_small("wheel", "1", lambda: b"wheel") == first
-        assert heard.lines == ["wheel-1 in the cache is damaged (wheel is damaged); sitegen makes it again"]
+        assert log.lines == ["wheel-1 in the cache is damaged (wheel is damaged); sitegen makes it again"]
         assert file.read_bytes() == b"wheel"
     (file.parent / LIST_FILE).unlink()
     assert results.make_small("wheel", "1", lambda: b"wheel") == first

@@ -1,8 +1,8 @@
-"""Bad days of a reader's browser that `tests/browser` does not have yet.
+"""A reader's browser without storage, with a wrong clock, with a slow connection.
 
-There already: offline at each stage, memory that runs out, a frozen page (`test_bad_days.py`);
-no WebAssembly, a worker that is gone, wrong MIME types (`test_failures.py`); an old runtime in the cache
-(`test_startup.py`).
+`tests/browser` has other limits: offline at each stage, memory that runs out, a frozen page
+(`test_interruptions.py`); no WebAssembly, a worker that is gone, wrong MIME types (`test_failures.py`); an
+old runtime in the cache (`test_startup.py`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Offline, out of memory, stuck, without end, ten at once, frozen and thawed: the page stays a page."""
+"""Interrupted runs: offline, out of memory, stuck, paused, without end, ten at once, in a frozen page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ performance.now = () => now() * 1000;
 """The page's minute takes a sixteenth of a second."""
 
 
-def test_offline_before_the_first_act_is_told_and_another_try_works(
+def test_being_offline_before_the_first_action_is_reported_and_another_try_works(
     steady: IslandPage, context: BrowserContext
 ) -> None:
     poster = steady.shown()
@@ -35,7 +35,7 @@ def test_offline_before_the_first_act_is_told_and_another_try_works(
     steady.wait_for_step(3)
 
 
-def test_offline_before_the_runtime_is_told_and_retry_works(
+def test_being_offline_before_the_runtime_loads_is_reported_and_retry_works(
     steady: IslandPage, context: BrowserContext
 ) -> None:
     poster = steady.shown()
@@ -52,7 +52,9 @@ def test_offline_before_the_runtime_is_told_and_retry_works(
     steady.wait_for_step(3)
 
 
-def test_offline_while_loading_is_told_and_retry_works(steady: IslandPage, server: SiteServer) -> None:
+def test_being_offline_while_loading_is_reported_and_retry_works(
+    steady: IslandPage, server: SiteServer
+) -> None:
     server.faults[".whl"] = "drop"
     steady.press("run")
     steady.wait_for("failed")
@@ -87,7 +89,7 @@ def test_a_demo_that_is_paused_while_it_is_stuck_can_still_be_stopped(visit: Cal
     stuck.wait_for_step(10)
 
 
-def test_a_demo_that_was_paused_in_good_health_is_left_in_peace(steady: IslandPage) -> None:
+def test_a_paused_demo_that_answers_is_not_reported_as_stuck(steady: IslandPage) -> None:
     steady.run()
     steady.press("pause")
     steady.wait_for("ready")
@@ -95,7 +97,7 @@ def test_a_demo_that_was_paused_in_good_health_is_left_in_peace(steady: IslandPa
     expect(steady.find(".demo-notice")).to_be_hidden()
 
 
-def test_memory_that_runs_out_is_told_and_other_islands_live(visit: Callable[..., Page]) -> None:
+def test_memory_that_runs_out_is_reported_and_other_islands_run(visit: Callable[..., Page]) -> None:
     page = visit(CROWD)
     hungry, steady = IslandPage(page, "hungry"), IslandPage(page, "steady")
     hungry.press("run")
@@ -110,7 +112,7 @@ def test_memory_that_runs_out_is_told_and_other_islands_live(visit: Callable[...
     hungry.wait_for("running")
 
 
-def test_a_run_that_nobody_watches_ends_and_continues_on_demand(visit: Callable[..., Page]) -> None:
+def test_a_run_without_a_reader_pauses_and_continues_on_demand(visit: Callable[..., Page]) -> None:
     steady = IslandPage(visit(STEADY, prepare=QUICK_CLOCK), "steady")
     steady.run()
     notice = steady.find(".demo-notice")
