@@ -18,7 +18,7 @@ from sitegen.collect import collect_site
 from sitegen.config import Config
 from sitegen.content_policy import headers_outputs
 from sitegen.errors import SitegenError
-from sitegen.execution import make_scripts, open_programs, run_programs
+from sitegen.execution import frames_outputs, make_scripts, open_programs, run_programs
 from sitegen.load import load_sources
 from sitegen.model import Output, Report, Site
 from sitegen.parse import parse_pages
@@ -81,7 +81,7 @@ def build_outputs(
         programs = open_programs(
             config.content_folder, config.root, cache, outside_links=config.outside_links
         )
-        results, failures = run_programs(site, programs, watch)
+        results, failures = run_programs(site, programs, watch, saved_steps=config.demos.saved_steps)
         faults = (problem for page in pages for problem in page.body.problems)
         unusable = (*assets.problems, *programs.demos.problems)
         errors = (problem for problem in unusable if problem.severity == "error")
@@ -103,6 +103,7 @@ def build_outputs(
                 *map(Output.of, site.assets),
                 *runtime.outputs,
                 *make_scripts(site.pages, results, programs),
+                *frames_outputs(site.pages, results),
                 *headers_outputs(config.security),
             )
             outputs += service_worker_output(
@@ -112,7 +113,9 @@ def build_outputs(
                 runtime=runtime.outputs,
                 taken=outputs,
             )
-            site = replace(site, warnings=(*site.warnings, *unusable, *template_warnings(config)))
+            site = replace(
+                site, warnings=(*site.warnings, *unusable, *results.warnings, *template_warnings(config))
+            )
             watch.count(len(outputs))
     return Built(site, outputs, loaded.due, tuple(sorted(programs.opened)))
 

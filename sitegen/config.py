@@ -115,6 +115,14 @@ class RuntimeConfig(_Frozen):
     """Modules that stay in the reader's Python although browsers rarely need them: "numpy.f2py"."""
 
 
+class DemosConfig(_Frozen):
+    """What the build computes ahead for the readers of demos."""
+
+    saved_steps: Annotated[int, Field(ge=0)] = 1000
+    """How many steps a build runs for each demo with other values than the author's, so that the page answers
+    before Python has started; 0 saves no frames."""
+
+
 Sources = tuple[Annotated[str, AfterValidator(_policy_source)], ...]
 
 
@@ -188,6 +196,8 @@ class Config(_Frozen):
     """How Markdown is read."""
     runtime: RuntimeConfig = RuntimeConfig()
     """Where the reader's Python comes from."""
+    demos: DemosConfig = DemosConfig()
+    """What the build computes ahead for the readers of demos."""
     security: SecurityConfig = SecurityConfig()
     """What pages may load."""
     offline: bool = False
@@ -325,6 +335,7 @@ def _known_keys(key: KeyPath) -> Iterable[str]:
         "runtime": RuntimeConfig,
         "menus": MenuEntry,
         "security": SecurityConfig,
+        "demos": DemosConfig,
     }
     model = Config if len(key) == 1 else tables.get(str(key[0]), Config)
     return [name for name in model.model_fields if name != "root"]

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from sitegen.cache import Cache
 from sitegen.model import Cell, Island, Metric, Page, Poster, Results
-from sitegen.permalink import permalink_of, script_output
+from sitegen.permalink import frames_output, permalink_of, script_output
 from sitegen.render.cached import program_html
 from sitegen.render.context import CellContext, IslandContext
 
@@ -116,6 +116,7 @@ def _island(bodies: Bodies, page: Page, island: Island) -> IslandContext:
         "poster_steps": poster.poster_steps,
         "generator": poster.generator,
         "download_bytes": bodies.download_bytes,
+        "frames": _frames_url(bodies, page, island),
     }
     return IslandContext(
         id=island.id,
@@ -135,6 +136,13 @@ def _island(bodies: Bodies, page: Page, island: Island) -> IslandContext:
         line=f"{_saved(poster)}. {_run_loads(bodies.download_bytes)}",
         data_json=script_json(data),
     )
+
+
+def _frames_url(bodies: Bodies, page: Page, island: Island) -> str:
+    """Return where the island's saved frames are; empty where it has none."""
+    saved = bodies.results.saved_frames(island)
+    path = saved and frames_output(page.source.output_path, island.id, saved.fingerprint)
+    return permalink_of(bodies.base_path, path) if path else ""
 
 
 def _cell(bodies: Bodies, page: Page, cell: Cell) -> CellContext:
