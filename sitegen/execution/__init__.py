@@ -6,14 +6,24 @@ from dataclasses import replace
 
 from sitegen.errors import CellError, DemoError, Problem
 from sitegen.execution.cells import CellOutputs, make_outputs
-from sitegen.execution.frames import frames_outputs, save_frames
+from sitegen.execution.frames import frames_origin, frames_outputs, save_frames
+from sitegen.execution.pack_frames import RunFrames, unpack_frames
 from sitegen.execution.posters import make_posters
 from sitegen.execution.programs import Programs, open_programs
 from sitegen.execution.standalone import make_scripts
 from sitegen.model import Island, Metric, Results, Site
 from sitegen.progress import BuildProgress
 
-__all__ = ["Programs", "frames_outputs", "make_scripts", "open_programs", "run_programs"]
+__all__ = [
+    "Programs",
+    "RunFrames",
+    "frames_origin",
+    "frames_outputs",
+    "make_scripts",
+    "open_programs",
+    "run_programs",
+    "unpack_frames",
+]
 
 
 def run_programs(

@@ -77,8 +77,12 @@ def frames_outputs(pages: Iterable[Page], results: Results) -> Iterator[Output]:
         for island in page.body.islands:
             if saved := results.saved_frames(island):
                 path = frames_output(page.source.output_path, island.id, saved.fingerprint)
-                origin = f"the saved frames of the demo {island.id!r} in {page.source.source_path}"
-                yield Output(path, saved.content, origin)
+                yield Output(path, saved.content, frames_origin(island))
+
+
+def frames_origin(island: Island) -> str:
+    """Return what made the file of an island, for messages."""
+    return f"the saved frames of the demo {island.id!r} in {island.position.path}"
 
 
 def _job(island: Island, poster: Poster, budget: int) -> dict[str, object]:

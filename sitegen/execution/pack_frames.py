@@ -55,6 +55,30 @@ def pack_frames(runs: Sequence[RunFrames], most: int = MOST_BYTES) -> tuple[byte
     return _packed(_without(runs, spare[:many])), many
 
 
+def unpack_frames(content: bytes) -> tuple[RunFrames, ...]:
+    """Return the runs of a file, as `pack_frames` received them."""
+    record = json.loads(zlib.decompress(content, GZIP))
+    columns = {name: _texts(column) for name, column in record["columns"].items()}
+    runs, place = [], 0
+    for run in record["runs"]:
+        frames: list[Any] = []
+        for step, done, finite in run["frames"]:
+            shown = {name: texts[place] for name, texts in columns.items()}
+            marks = [
+                {
+                    **dict(zip(MARK_NAMES, mark, strict=True)),
+                    **{key: shown[f"{key}:{mark[0]}"] for key in MARK_TEXTS},
+                }
+                for mark in json.loads(shown["marks"])
+            ]
+            metrics = json.loads(shown["metrics"])
+            texts = {"text": shown["text"], "metrics": metrics, "marks": marks}
+            frames.append({"step": step, "done": done, "finite": finite, **texts})
+            place += 1
+        runs.append(RunFrames(run["changes"], tuple(frames)))
+    return tuple(runs)
+
+
 def _spare_frames(runs: Sequence[RunFrames]) -> Iterator[tuple[int, int]]:
     """Yield run and place of the frames that may be left out, the least needed first.
 
@@ -115,6 +139,16 @@ def _column(texts: Sequence[str]) -> list[int | str]:
         column += [start, end, text[start : len(text) - end]]
         before = text
     return column
+
+
+def _texts(column: Sequence[Any]) -> list[str]:
+    """Return the texts of a column."""
+    texts: list[str] = []
+    before = ""
+    for start, end, between in zip(column[::3], column[1::3], column[2::3], strict=True):
+        before = before[:start] + between + before[len(before) - end :]
+        texts.append(before)
+    return texts
 
 
 def _shared(one: str, other: str) -> int:
