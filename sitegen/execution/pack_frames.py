@@ -8,14 +8,16 @@ frame: how many characters at the start and at the end are those of the entry be
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from sitegen.demo import StepData
+    from sitegen.demo import MarkData, StepData
 
+SOUND = re.compile(r' src="data:audio/[^"]*"')
 MOST_BYTES = 80_000
 GZIP = 31
 """The window size with which zlib writes the gzip format, without a time."""
@@ -35,14 +37,18 @@ class RunFrames:
 def pack_frames(runs: Sequence[RunFrames], most: int = MOST_BYTES) -> tuple[bytes, int]:
     """Return the file of the runs and how many frames were left out so that it takes at most `most` bytes.
 
-    The author's last frame always stays, so a single frame may take more.
+    Sounds are left out before frames: they wait for Python. The author's last frame always stays, so a single
+    frame may take more.
 
     Args:
         runs: the author's run first.
         most: the largest size of the file.
     """
-    spare = list(_spare_frames(runs))
     packed = _packed(runs)
+    if len(packed) > most:  # a second of sound takes as much as several pictures
+        runs = [RunFrames(run.changes, tuple(map(_silent, run.frames))) for run in runs]
+        packed = _packed(runs)
+    spare = list(_spare_frames(runs))
     if len(packed) <= most or not spare:
         return packed, 0
     few, many = 0, len(spare)
@@ -96,6 +102,12 @@ def _spare_frames(runs: Sequence[RunFrames]) -> Iterator[tuple[int, int]]:
     yield from ((0, place) for place in rest)
     if runs and len(runs[0].frames) > 1:
         yield 0, 0
+
+
+def _silent(frame: StepData) -> StepData:
+    """Return a frame whose pictures hold no sounds."""
+    marks: list[MarkData] = [{**mark, "svg": SOUND.sub("", mark["svg"])} for mark in frame["marks"]]
+    return {**frame, "marks": marks}
 
 
 def _without(runs: Sequence[RunFrames], left_out: Sequence[tuple[int, int]]) -> list[RunFrames]:

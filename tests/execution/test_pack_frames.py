@@ -2,7 +2,7 @@ import json
 import zlib
 from typing import Any, cast
 
-from sitegen.execution.pack_frames import GZIP, RunFrames, pack_frames
+from sitegen.execution.pack_frames import GZIP, RunFrames, pack_frames, unpack_frames
 
 
 def frame(step: int, svg: str, *, mark: str = "loss", text: str = "") -> Any:
@@ -80,6 +80,22 @@ def test_frames_on_the_way_of_other_runs_are_left_out_first() -> None:
     assert len(packed) < len(whole)
     assert [step for step, *_ in runs[0]["frames"]] == [0, 1, 2, 3, 4, 5]
     assert [step for step, *_ in runs[1]["frames"]] == [1, 2, 3]
+
+
+def test_sounds_are_left_out_before_frames() -> None:
+    sound = '<audio controls src="data:audio/wav;base64,{}"></audio>'
+    own, other = frame(0, sound.format(noise(1))), frame(0, sound.format(noise(2)))
+    runs = [RunFrames({}, (own,)), RunFrames({"word": "no"}, (other,))]
+    whole, _ = pack_frames(runs)
+    assert texts(unpacked(whole)["columns"]["svg:loss"])[0] == own["marks"][0]["svg"]
+    packed, left_out = pack_frames(runs, len(whole) - 1)
+    assert left_out == 0
+    assert texts(unpacked(packed)["columns"]["svg:loss"]) == ["<audio controls></audio>"] * 2
+
+
+def test_a_file_is_read_back_as_it_was_written() -> None:
+    runs = (RunFrames({}, (frame(0, "A"), frame(1, "Ab"))), RunFrames({"rate": 0.5}, (frame(1, "B"),)))
+    assert unpack_frames(pack_frames(runs)[0]) == runs
 
 
 def test_the_author_s_last_frame_stays_whatever_its_size() -> None:

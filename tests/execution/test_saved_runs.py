@@ -56,7 +56,8 @@ def test_a_long_choice_gives_its_first_options() -> None:
 
 @pytest.mark.parametrize("kind", ["text", "ink", "points", "seed", "button"])
 def test_controls_whose_values_cannot_be_counted_wait_for_python(kind: str) -> None:
-    assert other_values({**choice("x"), "kind": kind}) == []
+    control: Any = {**choice("x"), "kind": kind}
+    assert other_values(control) == []
 
 
 def test_a_short_run_is_saved_whole_and_a_long_one_more_densely_at_its_start() -> None:
