@@ -6,7 +6,7 @@ from typing import Annotated
 
 import numpy as np
 
-from sitegen.demo import Curve, Frame, Slider, Table, Text, demo
+from sitegen.demo import Curve, Frame, Headline, Slider, Stage, Table, Text, demo
 from sitegen.nn import Array, Value
 
 FORMULAS = {"p": "w₁·x₁", "q": "w₂·x₂", "s": "p + q", "z": "s + b", "y": "tanh z", "e": "y − t", "L": "e²"}
@@ -26,16 +26,18 @@ class Controls:
 
     x1: Annotated[float, Slider(-2, 2, step=0.1, label="Input x₁")] = 0.5
     x2: Annotated[float, Slider(-2, 2, step=0.1, label="Input x₂")] = -1.0
-    w1: Annotated[float, Slider(-2, 2, step=0.1, label="Weight w₁")] = 0.8
+    w1: Annotated[float, Slider(-2, 2, step=0.1, label="Weight w₁", main=True)] = 0.8
     w2: Annotated[float, Slider(-2, 2, step=0.1, label="Weight w₂")] = 0.6
     b: Annotated[float, Slider(-4, 4, step=0.1, label="Bias b")] = 0.1
     target: Annotated[float, Slider(-1, 1, step=0.1, label="Target t")] = 1.0
-    rate: Annotated[float, Slider(0.01, 1, log=True, live=True, label="Learning rate")] = 0.1
+    rate: Annotated[float, Slider(0.01, 1, log=True, live=True, label="Learning rate", main=True)] = 0.1
 
 
 @demo(
     title="Backpropagation, edge by edge",
     poster_steps=19,
+    stage=Stage("tree", side=("rule", "slope")),
+    headline=Headline("difference", said="from the slope by nudging: {slope_by_nudging}"),
     facts=(
         "Parameters: 3, two weights and a bias.",
         "Data: one example, set by the sliders. Nothing is random.",

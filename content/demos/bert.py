@@ -13,15 +13,19 @@ from sitegen.demo import (
     Choice,
     Facts,
     Frame,
+    Headline,
     Heatmap,
     Percent,
+    Preset,
     Slider,
+    Stage,
     Table,
     Text,
     TextField,
     Toggle,
     Tokens,
     demo,
+    metric_text,
 )
 
 from .reader import Reader, nearest_numbers, right_numbers, shares
@@ -38,8 +42,10 @@ GAP = "____"
 class Controls:
     """What the reader may change."""
 
-    text: Annotated[str, TextField(80, lines=2, label="Sentence")] = "the mice near the old lamp howl again"
-    cover: Annotated[int, Slider(1, LENGTH, label="Cover word number")] = 2
+    text: Annotated[str, TextField(80, lines=2, label="Sentence", main=True)] = (
+        "the mice near the old lamp howl again"
+    )
+    cover: Annotated[int, Slider(1, LENGTH, label="Cover word number", main=True)] = 2
     both: Annotated[bool, Toggle(label="See both sides of the gap")] = True
     block: Annotated[int, Choice(1, 2)] = 1
     head: Annotated[int, Choice(1, 2, 3, 4)] = 3
@@ -47,6 +53,14 @@ class Controls:
 
 @demo(
     title="A small BERT fills a gap",
+    stage=Stage(("sentence", "guesses"), side=("number", "exam")),
+    headline=Headline(
+        "subject",
+        label="right",
+        baseline=CARD.baseline_score,
+        said=f"of hidden subjects; always one: {metric_text(Percent(CARD.baseline_score))}",
+    ),
+    presets=(Preset("Both sides", both=True), Preset("Only the left", both=False, fails=True)),
     facts=Facts(
         parameters=f"{CARD.parameters:,} in each of two networks: two blocks, 32 wide, with 4 heads.",
         data=f"{CARD.data}.",

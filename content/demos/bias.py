@@ -6,7 +6,21 @@ from typing import Annotated
 import numpy as np
 
 from sitegen import nn
-from sitegen.demo import Bars, Choice, Curve, Facts, Frame, Percent, Seed, Slider, Table, Toggle, demo
+from sitegen.demo import (
+    Bars,
+    Choice,
+    Curve,
+    Facts,
+    Frame,
+    Headline,
+    Percent,
+    Seed,
+    Slider,
+    Stage,
+    Table,
+    Toggle,
+    demo,
+)
 
 from .applicants import BATCH, RATE, STEPS, School, people, trained
 
@@ -21,17 +35,27 @@ class Controls:
 
     village: Annotated[int, Slider(20, 1000, step=20, label="Villagers among the 2,000")] = 100
     noise: Annotated[float, Slider(1, 4, step=0.25, label="Noise in three of the village's grades")] = 4.0
-    strict: Annotated[float, Slider(0, 2, step=0.25, label="The village marks lower by")] = 0.0
-    unfair: Annotated[float, Slider(0, 0.6, step=0.05, label="Villagers' passes recorded as failures")] = 0.0
-    way: Annotated[bool, Toggle(label="Give it the way to school")] = False
+    strict: Annotated[float, Slider(0, 2, step=0.25, label="The village marks lower by", main=True)] = 0.0
+    unfair: Annotated[
+        float, Slider(0, 0.6, step=0.05, label="Villagers' passes recorded as failures", main=True)
+    ] = 0.0
+    way: Annotated[bool, Toggle(label="Give it the way to school", main=True)] = False
     town_bar: Annotated[float, Slider(0.05, 0.95, step=0.05, label="Admit from the town from")] = 0.5
-    village_bar: Annotated[float, Slider(0.05, 0.95, step=0.05, label="Admit from the village from")] = 0.5
-    equal: Annotated[str, Choice(SAME, MISSES, ALARMS, label="Make equal, by the village's bar")] = SAME
+    village_bar: Annotated[
+        float, Slider(0.05, 0.95, step=0.05, label="Admit from the village from", main=True)
+    ] = 0.5
+    equal: Annotated[
+        str, Choice(SAME, MISSES, ALARMS, label="Make equal, by the village's bar", main=True)
+    ] = SAME
     seed: Annotated[int, Seed()] = 1
 
 
 @demo(
     title="Equal ability, unequal errors",
+    stage=Stage("refused", side=("admitted", "trade_off")),
+    headline=Headline(
+        "refused_gap", label="gap", said="refused by mistake, village minus town"
+    ),
     facts=Facts(
         parameters="129: 6 inputs, 16 tanh neurons, 1 output. No input says which group somebody belongs to.",
         data=f"people made of random numbers; {PEOPLE:,} to learn from, {JUDGED:,} new ones in each group. "

@@ -13,11 +13,14 @@ from sitegen.demo import (
     Curve,
     Facts,
     Frame,
+    Headline,
     Image,
     ImageGrid,
     Percent,
+    Preset,
     Seed,
     Slider,
+    Stage,
     TextField,
     demo,
 )
@@ -36,13 +39,15 @@ BATCH = 32
 class Controls:
     """What the reader may change."""
 
-    model: Annotated[str, Choice("convolution", "dense", "linear", label="Network")] = "convolution"
-    kernel: Annotated[str, Choice("learned", *KERNELS, "by hand", live=True, label="First kernel")] = (
-        "learned"
+    model: Annotated[str, Choice("convolution", "dense", "linear", label="Network", main=True)] = (
+        "convolution"
     )
+    kernel: Annotated[
+        str, Choice("learned", *KERNELS, "by hand", live=True, label="First kernel", main=True)
+    ] = "learned"
     by_hand: Annotated[str, TextField(80, lines=3, live=True, label="Kernel by hand")] = BY_HAND
     digit: Annotated[int, Slider(1, SHOWN, live=True, label="Look inside at digit")] = 1
-    shift: Annotated[int, Slider(0, 2, live=True, unit="px", label="Move the new digits by")] = 1
+    shift: Annotated[int, Slider(0, 2, live=True, unit="px", label="Move the new digits by", main=True)] = 1
     rate: Annotated[float, Slider(0.0005, 0.1, log=True, live=True, label="Learning rate")] = 0.01
     seed: Annotated[int, Seed()] = 1
 
@@ -50,6 +55,9 @@ class Controls:
 @demo(
     title="Reading digits that have moved",
     poster_steps=200,
+    stage=Stage("digits", side=("accuracy", "answer")),
+    headline=Headline("moved", label="read", baseline=0.1, said="of moved digits; guessing: 10 %"),
+    presets=(Preset("Not moved", shift=0), Preset("By 1", shift=1), Preset("By 2", shift=2, fails=True)),
     facts=Facts(
         parameters="1,898 with convolution, 2,410 dense, 650 linear.",
         data="1,437 digits of 8 × 8 pixels to learn from, 360 new ones by the same people held out.",

@@ -8,7 +8,21 @@ from typing import Annotated
 import numpy as np
 
 from sitegen import nn
-from sitegen.demo import Bars, Button, Choice, Facts, Frame, Percent, Slider, Table, TextField, compact, demo
+from sitegen.demo import (
+    Bars,
+    Button,
+    Choice,
+    Facts,
+    Frame,
+    Headline,
+    Percent,
+    Slider,
+    Stage,
+    Table,
+    TextField,
+    compact,
+    demo,
+)
 
 from .layer_list import read_layers
 
@@ -27,18 +41,22 @@ class Controls:
 
     layers: Annotated[str, TextField(200, lines=6, label="Layers, one a line")] = READER
     side: Annotated[int, Choice(8, 28, 64, label="Width and height of a picture")] = 28
-    examples: Annotated[float, Slider(0.001, 1000, log=True, unit="million", label="Examples")] = 0.06
+    examples: Annotated[float, Slider(0.001, 1000, log=True, unit="million", label="Examples", main=True)] = (
+        0.06
+    )
     rounds: Annotated[int, Slider(1, 100, label="Rounds through all examples")] = 10
-    batch: Annotated[int, Slider(1, 512, step=1, log=True, label="Pictures at a time")] = 32
-    bits: Annotated[int, Choice(32, 16, 8, label="Bits for a number")] = 32
+    batch: Annotated[int, Slider(1, 512, step=1, log=True, label="Pictures at a time", main=True)] = 32
+    bits: Annotated[int, Choice(32, 16, 8, label="Bits for a number", main=True)] = 32
     speed: Annotated[
-        float, Slider(0.1, 1e6, log=True, label="Speed, thousand million operations a second")
+        float, Slider(0.1, 1e6, log=True, label="Speed, thousand million operations a second", main=True)
     ] = 1.0
     measure: Annotated[int, Button(label="Measure this device")] = 0
 
 
 @demo(
     title="What a network costs",
+    stage=Stage("where_work", side=("layers", "where_parameters", "memory")),
+    headline=Headline("hours", label="hours", said="of training; {parameters} parameters"),
     facts=Facts(
         parameters="as many as your layers have; all weights are zero, since only their number counts.",
         data="none. Nothing is trained here.",

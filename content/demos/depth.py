@@ -6,7 +6,20 @@ from typing import Annotated
 
 import numpy as np
 
-from sitegen.demo import Bars, Choice, Curve, Frame, Percent, Seed, Slider, Surface, demo
+from sitegen.demo import (
+    Bars,
+    Choice,
+    Curve,
+    Frame,
+    Headline,
+    Percent,
+    Preset,
+    Seed,
+    Slider,
+    Stage,
+    Surface,
+    demo,
+)
 from sitegen.nn import (
     Adam,
     Array,
@@ -32,17 +45,24 @@ SIDE = 36  # the picture is 36 × 36 cells
 class Controls:
     """What the reader may change."""
 
-    layers: Annotated[int, Slider(1, 5, label="Hidden layers")] = 3
-    activation: Annotated[str, Choice("tanh", "sigmoid", "relu")] = "tanh"
+    layers: Annotated[int, Slider(1, 5, label="Hidden layers", main=True)] = 3
+    activation: Annotated[str, Choice("tanh", "sigmoid", "relu", main=True)] = "tanh"
     turns: Annotated[float, Slider(1, 3, step=0.5, label="Turns of the spirals")] = 3.0
     noise: Annotated[float, Slider(0, 0.2, step=0.01)] = 0.02
-    rate: Annotated[float, Slider(0.0005, 0.1, log=True, live=True, label="Learning rate")] = 0.015
+    rate: Annotated[float, Slider(0.0005, 0.1, log=True, live=True, label="Learning rate", main=True)] = 0.015
     seed: Annotated[int, Seed()] = 1
 
 
 @demo(
     title="Depth spends parameters better",
     poster_steps=250,
+    stage=Stage("boundary", side=("loss", "gradient")),
+    headline=Headline("accuracy", label="right", baseline=0.5, said="of new points; guessing: 50 %"),
+    presets=(
+        Preset("One wide layer", layers=1, activation="tanh"),
+        Preset("Two layers", layers=2, activation="tanh"),
+        Preset("Five of sigmoid", layers=5, activation="sigmoid", fails=True),
+    ),
     facts=(
         f"Data: two spirals, {TRAINING} points to learn from, {HELD_OUT:,} new ones to measure accuracy.",
         "Baseline: guessing is right for 50 % of the points.",

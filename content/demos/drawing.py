@@ -11,12 +11,15 @@ from sitegen.demo import (
     Drawing,
     Facts,
     Frame,
+    Headline,
     Image,
     ImageGrid,
     Ink,
     Percent,
+    Preset,
     Seed,
     Slider,
+    Stage,
     Toggle,
     demo,
     draw,
@@ -28,6 +31,7 @@ from .handwriting import PEN, SIDE, prepared, reader, turned
 CARD = reader()[1]
 THREE = "0.3,0.22 0.42,0.15 0.58,0.15 0.68,0.24 0.67,0.36 0.56,0.45 0.44,0.47 0.58,0.49 0.7,0.58"
 THREE += " 0.71,0.72 0.6,0.83 0.44,0.86 0.29,0.79"
+HOUSE = "0.25,0.85 0.25,0.45 0.5,0.2 0.75,0.45 0.75,0.85 0.25,0.85"
 
 
 @dataclass
@@ -43,6 +47,9 @@ class Controls:
 
 @demo(
     title="Draw a digit",
+    stage=Stage(side=("seen", "edges", "shapes"), beside="answer"),
+    headline=Headline("answer", label="{certainty} sure", said="guessing: 10 %"),
+    presets=(Preset("A three", drawing=THREE), Preset("A house", drawing=HOUSE, fails=True)),
     facts=Facts(
         parameters=f"{CARD.parameters:,}: first 8 kernels, then 16, and a last layer that makes ten scores.",
         data="MNIST, digits by American census workers and pupils; 55,000 learned from, 10,000 held out.",

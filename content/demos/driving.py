@@ -6,7 +6,7 @@ from typing import Annotated
 
 import numpy as np
 
-from sitegen.demo import Bars, Curve, Facts, Frame, Percent, Seed, Slider, demo
+from sitegen.demo import Bars, Curve, Facts, Frame, Headline, Percent, Preset, Seed, Slider, Stage, demo
 from sitegen.nn import Adam, Array, Linear, MeanSquaredError, Sequential, Tanh, cosine_decay
 
 from .road import LAP, RAYS, Drive, Floats, Tracks, laps_of_the_expert, top_view
@@ -22,17 +22,24 @@ CALM = 0.9  # how much of a shove is left one step later
 class Controls:
     """What the reader may change."""
 
-    rounds: Annotated[int, Slider(0, 4, label="Correction rounds")] = 1
-    shoves: Annotated[float, Slider(0, 0.4, step=0.05, label="Shoves while recording")] = 0.0
+    rounds: Annotated[int, Slider(0, 4, label="Correction rounds", main=True)] = 1
+    shoves: Annotated[float, Slider(0, 0.4, step=0.05, label="Shoves while recording", main=True)] = 0.0
     tracks: Annotated[int, Slider(1, 8, label="Tracks to record on")] = 4
-    bends: Annotated[float, Slider(0.5, 2.5, step=0.1, label="Bends of the unseen tracks")] = 1.0
-    shown: Annotated[int, Slider(1, NEW, live=True, label="Track shown")] = 1
+    bends: Annotated[float, Slider(0.5, 2.5, step=0.1, label="Bends of the unseen tracks", main=True)] = 1.0
+    shown: Annotated[int, Slider(1, NEW, live=True, label="Track shown", main=True)] = 1
     seed: Annotated[int, Seed()] = 1
 
 
 @demo(
     title="Learning to steer",
     poster_steps=1_000,
+    stage=Stage("view", side=("laps", "steering")),
+    headline=Headline("laps", label=f"of {NEW} laps", said="by copying alone: {laps_by_copying}"),
+    presets=(
+        Preset("Only copying", rounds=0, shoves=0.0, fails=True),
+        Preset("One correction", rounds=1, shoves=0.0),
+    ),
+    speed=60,
     facts=Facts(
         parameters=f"{8 * UNITS + UNITS + 1}: {len(RAYS)} rays, {UNITS} tanh units, one steering angle.",
         data=f"generated tracks; the tracks to record on are learned from, {NEW} others are for the test.",

@@ -7,7 +7,20 @@ from typing import Annotated
 import numpy as np
 
 from sitegen import nn
-from sitegen.demo import Bars, Choice, Curve, Facts, Frame, ImageGrid, Percent, Seed, Slider, demo
+from sitegen.demo import (
+    Bars,
+    Choice,
+    Curve,
+    Facts,
+    Frame,
+    Headline,
+    ImageGrid,
+    Percent,
+    Seed,
+    Slider,
+    Stage,
+    demo,
+)
 
 from .digits import digits
 
@@ -28,6 +41,10 @@ class Controls:
 @demo(
     title="How many examples?",
     poster_steps=len(SIZES) * (STEPS // STEPS_PER_FRAME) + STEPS // STEPS_PER_FRAME,
+    stage=Stage("curve", side=("digits", "examples")),
+    headline=Headline(
+        "accuracy", label="read", baseline="most_similar", said="most similar example: {most_similar}"
+    ),
     facts=Facts(
         parameters="2,410: 64 pixels, 32 ReLU neurons, 10 scores. It starts anew for every point.",
         data="10 to 1,437 digits of 8 × 8 pixels to learn from, 360 new ones by the same people held out.",

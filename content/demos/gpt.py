@@ -7,7 +7,21 @@ from typing import Annotated
 import numpy as np
 
 from sitegen import nn
-from sitegen.demo import Bars, Choice, Curve, Facts, Frame, Percent, Seed, Slider, Table, demo
+from sitegen.demo import (
+    Bars,
+    Choice,
+    Curve,
+    Facts,
+    Frame,
+    Headline,
+    Percent,
+    Preset,
+    Seed,
+    Slider,
+    Stage,
+    Table,
+    demo,
+)
 
 from .letters import LENGTH, LETTERS, UNIFORM, decode, encode, names, origin
 from .practice import endless
@@ -25,11 +39,11 @@ NOTHING = "nothing"
 class Controls:
     """What the reader may change."""
 
-    examples: Annotated[int, Choice(50, 500, 4904, label="Names to learn from")] = 4904
+    examples: Annotated[int, Choice(50, 500, 4904, label="Names to learn from", main=True)] = 4904
     prompt: Annotated[str, Choice(NOTHING, "a", "jo", "mar", "q", "xyz", live=True, label="Begin with")] = (
         NOTHING
     )
-    temperature: Annotated[float, Slider(0.1, 2, step=0.1, live=True)] = 0.8
+    temperature: Annotated[float, Slider(0.1, 2, step=0.1, live=True, main=True)] = 0.8
     top_k: Annotated[int, Slider(1, len(LETTERS), live=True, label="Choose among the best")] = len(LETTERS)
     rate: Annotated[float, Slider(0.0005, 0.1, log=True, live=True, label="Learning rate")] = 0.01
     seed: Annotated[int, Seed()] = 1
@@ -38,6 +52,13 @@ class Controls:
 @demo(
     title="A small GPT learns to write names",
     poster_steps=300,
+    stage=Stage("names", side=("progress", "next", "loss")),
+    headline=Headline("copies", label="copied", said="of its latest names; surprise {surprise}"),
+    presets=(
+        Preset("Careful", temperature=0.3),
+        Preset("Daring", temperature=1.6),
+        Preset("From 50 names", examples=50, fails=True),
+    ),
     facts=Facts(
         parameters="4,395 in one causal Transformer block, 16 wide, with 2 heads.",
         data="5,163 first names frequent in the United States in 1990; 259 of them are held out.",

@@ -5,7 +5,22 @@ from typing import Annotated
 
 import numpy as np
 
-from sitegen.demo import Choice, Drawing, Facts, Frame, Image, Ink, Matrix, Slider, TextField, compact, demo
+from sitegen.demo import (
+    Choice,
+    Drawing,
+    Facts,
+    Frame,
+    Headline,
+    Image,
+    Ink,
+    Matrix,
+    Preset,
+    Slider,
+    Stage,
+    TextField,
+    compact,
+    demo,
+)
 from sitegen.nn import Array
 
 from .digits import BY_HAND, read_kernel
@@ -22,13 +37,19 @@ class Controls:
 
     numbers: Annotated[str, TextField(80, lines=3, label="Kernel, nine numbers")] = BY_HAND
     picture: Annotated[Drawing, Ink(SIDE, SIDE, brush=1.6, label="Picture")] = Drawing(BOX)
-    row: Annotated[int, Slider(1, SIDE - 2, label="Spell out row")] = 6
-    column: Annotated[int, Slider(1, SIDE - 2, label="Spell out column")] = 3
+    row: Annotated[int, Slider(1, SIDE - 2, label="Spell out row", main=True)] = 6
+    column: Annotated[int, Slider(1, SIDE - 2, label="Spell out column", main=True)] = 3
     after: Annotated[str, Choice(*AFTERWARDS, label="Afterwards")] = AFTERWARDS[-1]
 
 
 @demo(
     title="A kernel made by hand",
+    stage=Stage(("seen", "map"), side=("patch", "products", "kernel")),
+    headline=Headline("sum", label="here", said="strongest of all: {strongest}"),
+    presets=(
+        Preset("Upright edges", numbers=BY_HAND),
+        Preset("Only adds", numbers="0.11 0.11 0.11 0.11 0.11 0.11 0.11 0.11 0.11"),
+    ),
     facts=Facts(
         parameters="nine numbers, yours. Nothing is learned here.",
         data=f"a drawing of {SIDE} × {SIDE} pixels: 0 is paper, 1 is ink.",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import numpy as np
 
-from sitegen.demo import Choice, Curve, Frame, Heatmap, Percent, Seed, Slider, demo
+from sitegen.demo import Choice, Curve, Frame, Headline, Heatmap, Percent, Preset, Seed, Slider, Stage, demo
 from sitegen.nn import LSTM, Adam, Array, CrossEntropy, LastStep, Linear, Sequential, capture, clip_grad_norm
 
 SYMBOLS, NOISE, ASK = "ABCD", "wxyz", "?"  # one to remember, then noise, then the question
@@ -23,9 +23,13 @@ CLAMPS = {"forget = 0": (1, -50), "forget = 1": (1, 50), "input = 0": (0, -50), 
 class Controls:
     """What the reader may change."""
 
-    gap: Annotated[int, Slider(5, 80, label="Noise symbols T")] = 40
-    bias: Annotated[str, Choice("spread", "all 0", "all 1", "all 5", label="Forget bias")] = "spread"
-    clamp: Annotated[str, Choice("no gate", *CLAMPS, live=True, label="Hold during the noise")] = "no gate"
+    gap: Annotated[int, Slider(5, 80, label="Noise symbols T", main=True)] = 40
+    bias: Annotated[str, Choice("spread", "all 0", "all 1", "all 5", label="Forget bias", main=True)] = (
+        "spread"
+    )
+    clamp: Annotated[str, Choice("no gate", *CLAMPS, live=True, label="Hold during the noise", main=True)] = (
+        "no gate"
+    )
     rate: Annotated[float, Slider(0.001, 0.1, log=True, live=True, label="Learning rate")] = 0.02
     seed: Annotated[int, Seed()] = 1
 
@@ -33,6 +37,12 @@ class Controls:
 @demo(
     title="An LSTM recalls the first symbol",
     poster_steps=150,
+    stage=Stage("cell", side=("accuracy", "forget", "write")),
+    headline=Headline("accuracy", label="recalled", baseline=0.25, said="of first symbols; guessing: 25 %"),
+    presets=(
+        Preset("Wait 80", gap=80, bias="spread"),
+        Preset("All biases 1", gap=40, bias="all 1", fails=True),
+    ),
     facts=(
         f"Data: generated. One of {', '.join(SYMBOLS)}, then T symbols of noise, then a question mark.",
         f"Accuracy: on the latest {RECENT} batches of {BATCH}, each counted before it is learned from; "

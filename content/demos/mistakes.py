@@ -7,7 +7,20 @@ from typing import Annotated
 import numpy as np
 
 from sitegen import nn
-from sitegen.demo import Bars, Choice, Facts, Frame, Image, ImageGrid, Percent, Slider, demo, metric_text
+from sitegen.demo import (
+    Bars,
+    Choice,
+    Facts,
+    Frame,
+    Headline,
+    Image,
+    ImageGrid,
+    Percent,
+    Slider,
+    Stage,
+    demo,
+    metric_text,
+)
 
 from .handwriting import reader
 
@@ -21,12 +34,18 @@ FIRST, SUREST = "as they come", "the surest first"
 class Controls:
     """What the reader may change."""
 
-    order: Annotated[str, Choice(FIRST, SUREST, label="Order")] = FIRST
-    mistake: Annotated[int, Slider(1, SHOWN, label="Look at mistake")] = 1
+    order: Annotated[str, Choice(FIRST, SUREST, label="Order", main=True)] = FIRST
+    mistake: Annotated[int, Slider(1, SHOWN, label="Look at mistake", main=True)] = 1
 
 
 @demo(
     title="What it gets wrong",
+    stage=Stage("mistakes", side=("answer", "chosen")),
+    headline=Headline(
+        "wrong",
+        label="wrong",
+        said=f"of 10,000; one layer: {metric_text(Percent(1 - CARD.baseline_score))}",
+    ),
     facts=Facts(
         parameters=f"{CARD.parameters:,}, those of the drawing demo.",
         data=f"the first {SHOWN} of the MNIST test images that it reads wrongly.",

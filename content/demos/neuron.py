@@ -6,7 +6,21 @@ from typing import Annotated
 import numpy as np
 import numpy.typing as npt
 
-from sitegen.demo import Choice, Curve, Frame, Graph, Percent, Seed, Slider, Surface, Table, demo
+from sitegen.demo import (
+    Choice,
+    Curve,
+    Frame,
+    Graph,
+    Headline,
+    Percent,
+    Preset,
+    Seed,
+    Slider,
+    Stage,
+    Surface,
+    Table,
+    demo,
+)
 
 Array = npt.NDArray[np.float32]
 
@@ -22,15 +36,18 @@ class Controls:
     """What the reader may change."""
 
     task: Annotated[str, Choice("AND", "OR", "XOR", "two blobs")] = "AND"
-    w1: Annotated[float, Slider(-10, 10, step=0.1, live=True, label="Weight w₁")] = 4.0
+    w1: Annotated[float, Slider(-10, 10, step=0.1, live=True, label="Weight w₁", main=True)] = 4.0
     w2: Annotated[float, Slider(-10, 10, step=0.1, live=True, label="Weight w₂")] = 4.0
     bias: Annotated[float, Slider(-10, 10, step=0.1, live=True, label="Bias b")] = -6.0
-    training: Annotated[int, Slider(0, 300, live=True, unit="steps", label="Then train for")] = 0
+    training: Annotated[int, Slider(0, 300, live=True, unit="steps", label="Then train for", main=True)] = 0
     seed: Annotated[int, Seed(label="Seed of the blobs")] = 1
 
 
 @demo(
     title="One neuron",
+    stage=Stage("plane", side=("diagram", "activation")),
+    headline=Headline("accuracy", label="right", said="always the same: 75 %, XOR: 50 %"),
+    presets=(Preset("AND", task="AND"), Preset("OR", task="OR"), Preset("XOR", task="XOR", fails=True)),
     facts=(
         "Parameters: 3, two weights and a bias.",
         f"Data: the four rows of a truth table, or two blobs of {BLOB} points each.",

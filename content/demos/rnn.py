@@ -6,7 +6,7 @@ from typing import Annotated
 
 import numpy as np
 
-from sitegen.demo import Curve, Frame, Heatmap, Percent, Seed, Slider, Toggle, demo
+from sitegen.demo import Curve, Frame, Headline, Heatmap, Percent, Preset, Seed, Slider, Stage, Toggle, demo
 from sitegen.nn import (
     RNN,
     Adam,
@@ -33,8 +33,8 @@ FLOOR = 1e-12  # the lower end of the gradient's axis
 class Controls:
     """What the reader may change."""
 
-    gap: Annotated[int, Slider(5, 80, label="Noise symbols T")] = 10
-    gain: Annotated[float, Slider(0.1, 2, step=0.05, label="Recurrent gain at the start")] = 0.7
+    gap: Annotated[int, Slider(5, 80, label="Noise symbols T", main=True)] = 10
+    gain: Annotated[float, Slider(0.1, 2, step=0.05, label="Recurrent gain at the start", main=True)] = 0.7
     clip: Annotated[bool, Toggle(live=True, label="Clip the gradient")] = True
     rate: Annotated[float, Slider(0.0003, 0.03, log=True, live=True, label="Learning rate")] = 0.003
     seed: Annotated[int, Seed()] = 1
@@ -43,6 +43,13 @@ class Controls:
 @demo(
     title="A recurrent network recalls the first symbol",
     poster_steps=150,
+    stage=Stage("memory", side=("accuracy", "gradient")),
+    headline=Headline("accuracy", label="recalled", baseline=0.25, said="of first symbols; guessing: 25 %"),
+    presets=(
+        Preset("Wait 10", gap=10, gain=0.7),
+        Preset("Wait 40", gap=40, gain=0.7, fails=True),
+        Preset("Wait 40, gain 1", gap=40, gain=1.0),
+    ),
     facts=(
         f"Data: generated. One of {', '.join(SYMBOLS)}, then T symbols of noise, then a question mark.",
         f"Accuracy: on the latest {RECENT} batches of {BATCH}, each counted before it is learned from.",

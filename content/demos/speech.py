@@ -11,12 +11,15 @@ from sitegen.demo import (
     Clip,
     Facts,
     Frame,
+    Headline,
     Heatmap,
     Percent,
+    Preset,
     Recording,
     Seed,
     Slider,
     Sound,
+    Stage,
     demo,
     metric_text,
 )
@@ -31,14 +34,23 @@ CLIPS = clips()
 class Controls:
     """What the reader may change."""
 
-    sound: Annotated[Recording, Clip(CLIPS, rate=RATE, most_seconds=2.0, label="A word")] = Recording("seven")
-    noise: Annotated[float, Slider(0, 2, step=0.05, label="Noise")] = 0.0
-    speed: Annotated[float, Slider(0.5, 2, step=0.05, unit="×", label="Speed of the tape")] = 1.0
+    sound: Annotated[Recording, Clip(CLIPS, rate=RATE, most_seconds=2.0, label="A word", main=True)] = (
+        Recording("seven")
+    )
+    noise: Annotated[float, Slider(0, 2, step=0.05, label="Noise", main=True)] = 0.0
+    speed: Annotated[float, Slider(0.5, 2, step=0.05, unit="×", label="Speed of the tape", main=True)] = 1.0
     seed: Annotated[int, Seed(label="Seed of the noise")] = 1
 
 
 @demo(
     title="Say a word",
+    stage=Stage("answer", side=("sound", "pitches")),
+    headline=Headline("certainty", label="sure", baseline=1 / len(WORDS), said="guessing: 8 %"),
+    presets=(
+        Preset("seven", sound="seven"),
+        Preset("down", sound="down"),
+        Preset("banana", sound="banana", fails=True),
+    ),
     facts=Facts(
         parameters=f"{CARD.parameters:,}: three layers of kernels along time, one that makes twelve scores.",
         data="twelve words in four accents, spoken by the program espeak-ng; eight voices to learn "

@@ -12,9 +12,12 @@ from sitegen.demo import (
     Choice,
     Facts,
     Frame,
+    Headline,
     Heatmap,
     Percent,
+    Preset,
     Slider,
+    Stage,
     Table,
     Text,
     TextField,
@@ -37,16 +40,23 @@ ROWS = 14  # words of the text whose attention is shown, those that get most
 class Controls:
     """What the reader may change."""
 
-    task: Annotated[str, Choice("summarise", "french", "sentiment", label="Task, the first word")] = (
-        "summarise"
-    )
-    text: Annotated[str, TextField(200, lines=3, label="Text (empty: an unseen one)")] = ""
+    task: Annotated[
+        str, Choice("summarise", "french", "sentiment", label="Task, the first word", main=True)
+    ] = "summarise"
+    text: Annotated[str, TextField(200, lines=3, label="Text (empty: an unseen one)", main=True)] = ""
     example: Annotated[int, Slider(1, EXAMPLES, label="Unseen text number")] = 1
     head: Annotated[str, Choice("all", "1", "2", "3", "4", label="Attention head")] = "all"
 
 
 @demo(
     title="A small T5, three tasks in one network",
+    stage=Stage(("reads", "answer"), side=("attention", "exam")),
+    headline=Headline("least_sure", label="sure", said="of its least sure word"),
+    presets=(
+        Preset("Summarise", task="summarise", text=""),
+        Preset("French", task="french", text=""),
+        Preset("Sentiment", task="sentiment", text=""),
+    ),
     facts=Facts(
         parameters=f"{CARD.parameters:,}: one block reads, one writes, 48 wide, with 4 heads.",
         data=f"{CARD.data}. What it is examined on is held out: no fact, number or opinion is on both sides.",

@@ -14,8 +14,11 @@ from sitegen.demo import (
     Choice,
     Facts,
     Frame,
+    Headline,
     Heatmap,
     Percent,
+    Preset,
+    Stage,
     Table,
     Text,
     TextField,
@@ -39,15 +42,22 @@ FAR = 200  # larger numbers than any of the examples
 class Controls:
     """What the reader may change."""
 
-    number: Annotated[str, TextField(most=90, label="Number, or English words")] = "4321"
+    number: Annotated[str, TextField(most=90, label="Number, or English words", main=True)] = "4321"
     to: Annotated[str, Choice(*WEIGHTS, label="Translate into")] = "German"
-    head: Annotated[str, Choice(MEAN, *NUMBERS, label="Show head")] = MEAN
-    mask: Annotated[str, Choice(NO_HEAD, *NUMBERS, ALL_HEADS, label="Mask head")] = NO_HEAD
-    positions: Annotated[bool, Toggle(label="Mark positions")] = True
+    head: Annotated[str, Choice(MEAN, *NUMBERS, label="Show head", main=True)] = MEAN
+    mask: Annotated[str, Choice(NO_HEAD, *NUMBERS, ALL_HEADS, label="Mask head", main=True)] = NO_HEAD
+    positions: Annotated[bool, Toggle(label="Mark positions", main=True)] = True
 
 
 @demo(
     title="Attention translates numbers",
+    stage=Stage("arrows", side=("written", "attention")),
+    headline=Headline("exact", label="exact", baseline="word_by_word", said="word by word: {word_by_word}"),
+    presets=(
+        Preset("4,321", number="4321"),
+        Preset("91", number="91"),
+        Preset("987,654", number="987654", fails=True),
+    ),
     facts=Facts(
         parameters="47,504 into German, 47,019 into French: one block that reads and one that writes, "
         f"{WIDTH} wide, {HEADS} heads each. Shipped mostly as 8-bit numbers, 58 kB a network.",

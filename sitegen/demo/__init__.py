@@ -49,18 +49,22 @@ from sitegen.demo.records import (
     ControlData,
     ErrorData,
     FrameData,
+    HeadlineData,
     InkData,
     MarkData,
     MetricData,
     PointsData,
+    PresetData,
     SeedData,
     SliderData,
+    StageData,
     StepData,
     TextFieldData,
     ToggleData,
 )
 from sitegen.demo.session import Session
 from sitegen.demo.show import metric_text, show
+from sitegen.demo.stage import Headline, Preset, Stage, faults_in_frame
 from sitegen.demo.worker_api import describe_error, describe_frame
 
 __all__ = [
@@ -90,6 +94,8 @@ __all__ = [
     "Frame",
     "FrameData",
     "Graph",
+    "Headline",
+    "HeadlineData",
     "Heatmap",
     "Image",
     "ImageGrid",
@@ -105,6 +111,8 @@ __all__ = [
     "PointSet",
     "Points",
     "PointsData",
+    "Preset",
+    "PresetData",
     "Recording",
     "Scatter",
     "Seed",
@@ -113,6 +121,8 @@ __all__ = [
     "Slider",
     "SliderData",
     "Sound",
+    "Stage",
+    "StageData",
     "StepData",
     "Stroke",
     "Surface",
@@ -132,6 +142,7 @@ __all__ = [
     "describe_frame",
     "draw",
     "draw_pad",
+    "faults_in_frame",
     "label_of",
     "load",
     "metric_text",

@@ -16,6 +16,8 @@ from sitegen.demo.controls.parse import Control, controls_of
 from sitegen.demo.facts import Facts
 from sitegen.demo.frame import Frame
 from sitegen.demo.plain_text import clean_text
+from sitegen.demo.records import StageData
+from sitegen.demo.stage import Headline, Preset, Stage, declared_stage, plain_stage
 
 PACKAGE = "demos"
 """The package of a site's demos: `content/demos/` natively, a folder of the wheel in the browser."""
@@ -51,6 +53,8 @@ class Demo:
     """Lines for the caption: data, parameters, baseline."""
     drift: Mapping[str, float] = field(default_factory=dict)
     """How far metrics may differ between two machines, in the metric's own unit."""
+    stage: StageData = field(default_factory=plain_stage)
+    """How it stands on a page."""
 
     @property
     def controls(self) -> tuple[Control, ...]:
@@ -64,6 +68,11 @@ def demo(
     poster_steps: int = 0,
     facts: Sequence[str] | Facts = (),
     drift: Mapping[str, float] | None = None,
+    stage: Stage | None = None,
+    headline: Headline | None = None,
+    presets: Sequence[Preset] = (),
+    until: int | None = None,
+    speed: float | str | None = None,
 ) -> Callable[[Run], Demo]:
     """Declare a function `(controls, rng)` a demo; it has the name of its module.
 
@@ -77,6 +86,11 @@ def demo(
         drift: for a run in which rounding errors grow, how far metrics may differ in the browser, in the
             metric's own unit: `{"accuracy": 0.15}`. `sitegen check --demos` checks that; metrics without an
             entry must agree.
+        stage: which marks are in sight; by default the first one, with the next two beside it.
+        headline: the one number; by default the first metric.
+        presets: buttons that set several controls.
+        until: the step at which a run pauses, 0 for a run without end; the poster's step when absent.
+        speed: steps a second, or `slow`, `medium` or `full`; a run takes about eight seconds when absent.
 
     Raises:
         DemoDeclarationError: at import, with every fault of the declaration.
@@ -100,6 +114,18 @@ def demo(
         generator = inspect.isgeneratorfunction(function)
         if not generator and poster_steps:
             faults.append("has poster_steps, but is not a generator: a function that returns has one frame")
+        usable = None if faults else controls_class
+        shown = declared_stage(
+            stage=stage,
+            headline=headline,
+            presets=presets,
+            until=until,
+            speed=speed,
+            controls_class=usable,
+            faults=faults,
+        )
+        if not generator and (until is not None or speed is not None):
+            faults.append("has until or speed, but is not a generator: a function that returns does not run")
         if faults:
             raise DemoDeclarationError("\n".join(f"the demo {name!r} {fault}" for fault in faults))
         text = inspect.cleandoc(function.__doc__ or "").partition("\n\n")[0].replace("\n", " ")
@@ -114,6 +140,7 @@ def demo(
             function.__module__,
             tuple(clean_text(line) for line in lines),
             dict(drift or {}),
+            shown,
         )
 
     return declare

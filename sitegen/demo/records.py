@@ -82,6 +82,45 @@ class CellOutput(TypedDict):
     error: CellErrorData | None
 
 
+class HeadlineData(TypedDict):
+    """The one number of a stage."""
+
+    metric: str
+    label: str
+    """A small word after the number; may be empty."""
+    baseline: float | str | None
+    """What the number must beat, in the metric's own unit, or the name of another metric."""
+    said: str
+    """The line below the number; may be empty."""
+
+
+class PresetData(TypedDict):
+    """A button that sets several controls."""
+
+    label: str
+    fails: bool
+    values: dict[str, Any]
+    """By control, as they go to the page."""
+
+
+class StageData(TypedDict):
+    """How a demo stands on its page, as its author declared it."""
+
+    main: list[str]
+    """The marks of the main picture; empty for the first mark."""
+    side: list[str] | None
+    """The marks beside it; None for the next ones."""
+    beside: str
+    """The mark that must be seen together with the main one; may be empty."""
+    headline: HeadlineData | None
+    """None for the first metric."""
+    presets: list[PresetData]
+    until: int | None
+    """The step at which a run pauses, 0 for none; None for the poster's step."""
+    speed: float | None
+    """Steps a second, 0 for as many as possible; None for a run of about eight seconds."""
+
+
 class SliderData(TypedDict):
     """What only a slider has."""
 
@@ -167,6 +206,8 @@ class ControlData(TypedDict):
     """A number, a text or a truth value, depending on the kind."""
     live: bool
     """Whether a change reaches the running loop instead of restarting it."""
+    main: bool
+    """Whether the author wants the control in sight."""
     hidden: NotRequired[bool]
     """Whether the page does not show the control."""
     min: NotRequired[float]

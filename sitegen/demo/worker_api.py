@@ -46,13 +46,19 @@ def start(session: str, demo: str, controls_json: str, source: str | None = None
     return _answer(begin)
 
 
-def pull(session: str, budget_ms: float) -> str:
-    """Compute frames for about `budget_ms` milliseconds, at least one, and return the newest."""
+def pull(session: str, budget_ms: float, last: int = 0) -> str:
+    """Compute frames for about `budget_ms` milliseconds, at least one, and return the newest.
+
+    Args:
+        session: the name of the run.
+        budget_ms: how long to compute.
+        last: the step not to go beyond; 0 for none.
+    """
 
     def run() -> Session:
         running = _session(session)
         end = time.perf_counter() + budget_ms / 1000
-        while running.step() and time.perf_counter() < end:
+        while running.step() and time.perf_counter() < end and running.steps - 1 != last:
             pass
         return running
 

@@ -35,7 +35,7 @@ CELL_OUTPUT: dict[str, Shape] = {
     "frame": (FRAME, NoneType),
     "error": (CELL_ERROR, NoneType),
 }
-EVERY_CONTROL: dict[str, Shape] = {"name": str, "kind": str, "label": str, "live": bool}
+EVERY_CONTROL: dict[str, Shape] = {"name": str, "kind": str, "label": str, "live": bool, "main": bool}
 CONTROLS: dict[str, dict[str, Shape]] = {
     "slider": {"value": NUMBER, "min": NUMBER, "max": NUMBER, "step": NUMBER, "log": bool, "unit": str},
     "seed": {"value": int, "min": NUMBER, "max": NUMBER, "step": NUMBER},
@@ -49,6 +49,21 @@ CONTROLS: dict[str, dict[str, Shape]] = {
 }
 """What each kind of control has besides what every control has."""
 CONTROL: Shape = tuple({**EVERY_CONTROL, **own} for own in CONTROLS.values())
+HEADLINE: dict[str, Shape] = {
+    "metric": str,
+    "label": str,
+    "baseline": (int, float, str, NoneType),
+    "said": str,
+}
+STAGE: dict[str, Shape] = {
+    "main": [str],
+    "side": ([str], NoneType),
+    "beside": str,
+    "headline": (HEADLINE, NoneType),
+    "presets": [{"label": str, "fails": bool, "values": dict}],
+    "until": (int, NoneType),
+    "speed": (int, float, NoneType),
+}
 POSTER: dict[str, Shape] = {
     **dict.fromkeys(("demo", "title", "description", "source_code", "source_path"), str),
     "controls": [CONTROL],
@@ -56,6 +71,7 @@ POSTER: dict[str, Shape] = {
     "facts": [str],
     "poster_steps": int,
     "generator": bool,
+    "stage": STAGE,
 }
 
 FAILURE: dict[str, Shape] = {

@@ -9,12 +9,22 @@ from sitegen.model import Expectation, Island, Metric, Position, Poster
 
 
 def check_island(island: Island, poster: Poster) -> Iterator[Problem]:
-    """Yield each claim that an island's poster does not keep, and each hidden control that is unknown."""
+    """Yield each claim that an island's poster does not keep, and each name that the demo does not have."""
     names = [control["name"] for control in poster.controls]
     for name in island.hide:
         if name not in names:
             message = f"the demo {island.demo!r} has no control {name!r} to hide"
             yield _problem(message, island.position, near_miss(name, names) or _existing(names))
+    seen = [*names, *(mark["name"] for mark in poster.frame["marks"])]
+    for name in (*island.main, *island.fold):
+        if name not in seen:
+            message = f"the demo {island.demo!r} has no mark and no control {name!r}"
+            yield _problem(message, island.position, near_miss(name, seen) or _existing(seen))
+    labels = [preset["label"] for preset in poster.stage["presets"]]
+    for label in island.presets or ():
+        if label not in labels:
+            message = f"the demo {island.demo!r} has no preset {label!r}"
+            yield _problem(message, island.position, near_miss(label, labels) or _existing(labels))
     values = {name: metric["value"] for name, metric in poster.metrics.items()}
     for claim in island.expect:
         if claim.metric not in values:

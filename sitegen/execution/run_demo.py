@@ -12,7 +12,17 @@ from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from sitegen.demo import PACKAGE, ControlError, Demo, Session, describe_frame, load, values_of
+from sitegen.demo import (
+    PACKAGE,
+    ControlError,
+    Demo,
+    DemoDeclarationError,
+    Session,
+    describe_frame,
+    faults_in_frame,
+    load,
+    values_of,
+)
 from sitegen.execution.failures import Failure, failure_of
 from sitegen.execution.opened_files import record_opened_files
 from sitegen.model import Poster, Request
@@ -66,6 +76,8 @@ def _run(request: Request, content_dir: Path) -> Poster:
     frame = describe_frame(session)
     if not frame["finite"]:
         raise ArithmeticError(f"at step {frame['step']}: {frame['text']}")
+    if faults := faults_in_frame(demo.stage, frame):
+        raise DemoDeclarationError("\n".join(f"the demo {demo.name!r} {fault}" for fault in faults))
     file = content_dir / PACKAGE / f"{request.demo}.py"
     # The values as they were asked for: a demo may have moved its own controls meanwhile.
     values = values_of(Session(demo, dict(request.values)).controls)
@@ -80,6 +92,7 @@ def _run(request: Request, content_dir: Path) -> Poster:
         facts=(*demo.facts, *_seed_fact(demo, session)),
         poster_steps=frame["step"],
         generator=demo.generator,
+        stage=demo.stage,
     )
 
 

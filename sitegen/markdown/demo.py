@@ -32,11 +32,14 @@ def demo(directive: Directive, document: Document) -> tuple[Sequence[Token], Seq
             code="demo",
         )
     options: dict[str, tuple[str, Position]] = {}
-    hide: list[str] = []
+    names: dict[str, list[str]] = {"hide": [], "main": [], "fold": []}
+    presets: tuple[str, ...] | None = None
     expect: list[Expectation] = []
     for option in directive.options:
-        if option.name == "hide":
-            hide += option.value.replace(",", " ").split()
+        if option.name in names:
+            names[option.name] += option.value.replace(",", " ").split()
+        elif option.name == "presets":
+            presets = tuple(label.strip() for label in option.value.split("|") if label.strip())
         elif option.name == "expect":
             try:
                 expect.append(parse_expectation(option.value, option.position))
@@ -55,11 +58,14 @@ def demo(directive: Directive, document: Document) -> tuple[Sequence[Token], Seq
         id=directive.option("id"),
         demo=directive.argument,
         options=options,
-        hide=tuple(hide),
+        hide=tuple(names["hide"]),
         expect=tuple(expect),
         caption=(),
         position=directive.position,
         title=directive.option("title"),
+        main=tuple(names["main"]),
+        fold=tuple(names["fold"]),
+        presets=presets,
     )
     opening = Token("demo_open", "", 1, meta={"island": island})
     if island.id:

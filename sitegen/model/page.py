@@ -73,6 +73,12 @@ class Island:
     position: Position
     title: str = ""
     """The author's title; empty: the demo's own."""
+    main: tuple[str, ...] = ()
+    """Marks and controls that are in sight in place of the demo's own choice."""
+    fold: tuple[str, ...] = ()
+    """Marks and controls that are not in sight."""
+    presets: tuple[str, ...] | None = None
+    """The labels of the presets that the reader sees; None for all."""
 
 
 @dataclass(frozen=True, slots=True)

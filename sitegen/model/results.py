@@ -12,7 +12,7 @@ from sitegen.errors import Problem
 from sitegen.model.page import Cell, Island, Metric
 
 if TYPE_CHECKING:  # sitegen.demo imports NumPy, which most commands do not need
-    from sitegen.demo import CellOutput, ControlData, MetricData, StepData
+    from sitegen.demo import CellOutput, ControlData, MetricData, StageData, StepData
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class Poster:
     """The steps that ran: the demo's own number, or fewer where the run ends before."""
     generator: bool
     """Whether the demo yields frame after frame; a plain function returns one."""
+    stage: StageData
+    """How the demo stands on a page."""
 
     @property
     def metrics(self) -> dict[str, MetricData]:

@@ -17,10 +17,11 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
 from sitegen.cache import Cache
-from sitegen.model import Cell, Island, Metric, Page, Poster, Results
+from sitegen.model import Cell, Island, Metric, Page, Results
 from sitegen.permalink import frames_output, permalink_of, script_output
 from sitegen.render.cached import program_html
 from sitegen.render.context import CellContext, IslandContext
+from sitegen.render.stage import run_of, stage_of
 
 if TYPE_CHECKING:  # sitegen.demo imports NumPy
     from sitegen.demo import ControlData, FrameData
@@ -111,10 +112,16 @@ def _island(bodies: Bodies, page: Page, island: Island) -> IslandContext:
     caption = (
         piece if isinstance(piece, str) else escape(bodies.results.metric(piece)) for piece in island.caption
     )
+    frame = safe_frame(poster.frame)
+    run = run_of(island, poster)
+    stage = stage_of(island, poster, tuple(controls), frame)
     data = {
         "controls": controls,
         "poster_steps": poster.poster_steps,
         "generator": poster.generator,
+        "until": run.until,
+        "speed": run.speed,
+        "presets": run.presets,
         "download_bytes": bodies.download_bytes,
         "frames": _frames_url(bodies, page, island),
     }
@@ -124,7 +131,7 @@ def _island(bodies: Bodies, page: Page, island: Island) -> IslandContext:
         title=island.title or poster.title,
         description=poster.description,
         controls=tuple(controls),
-        frame=safe_frame(poster.frame),
+        frame=frame,
         caption=Markup("".join(caption)),  # noqa: S704  (HTML of the parser)
         facts=tuple(poster.facts),
         source_html=bodies.program(poster.source_code) if first == island.id else Markup(),
@@ -133,7 +140,9 @@ def _island(bodies: Bodies, page: Page, island: Island) -> IslandContext:
         script_url=permalink_of(bodies.base_path, script_output(page.source.output_path, island.id)),
         runtime_url=bodies.runtime_url,
         generator=poster.generator,
-        line=f"{_saved(poster)}. {_run_loads(bodies.download_bytes)}",
+        poster_steps=poster.poster_steps,
+        stage=stage,
+        line=f"Saved, {poster.poster_steps:,} steps" if poster.generator else "Saved answer",
         data_json=script_json(data),
     )
 
@@ -185,10 +194,6 @@ def safe_frame(frame: FrameData) -> FrameData:
 def script_json(data: object) -> Markup:
     """Return JSON that cannot end the script element that holds it, nor open a comment there."""
     return htmlsafe_json_dumps(data, dumps=json.dumps, separators=(",", ":"), allow_nan=False)
-
-
-def _saved(poster: Poster) -> str:
-    return f"Saved result after {poster.poster_steps} steps" if poster.generator else "Saved result"
 
 
 def _run_loads(download_bytes: int) -> str:

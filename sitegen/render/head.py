@@ -45,6 +45,7 @@ def head_of(
     stylesheets = ["css/site.css"]
     stylesheets += ["css/code.css"] if has_demo or has_cell or CODE.search(content) else []
     stylesheets += ["css/demo.css"] if has_demo or has_cell else []
+    stylesheets += ["css/stage.css"] if has_demo else []
     stylesheets += ["css/cell.css"] if has_cell else []
     scripts = ["client/main.js"] if has_demo or has_cell else []
     scripts += ["client/offline.js"] if config.offline else []

@@ -77,7 +77,7 @@ class LazyElement extends HTMLElement {
     if (implementations) return this.connect();
     for (const type in EVENTS) this.addEventListener(type, this);
     this.#removeAttributes(".demo-bar, .demo-source-bar > button, [data-action=record]", "hidden");
-    this.#removeAttributes(".demo-controls", "disabled");
+    this.#removeAttributes(".demo-controls, .stage-preset", "disabled");
     for (const pad of this.querySelectorAll(PAD)) pad.setAttribute("tabindex", "0");
     if (this.#hasSavedState()) load();
   }

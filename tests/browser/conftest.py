@@ -84,8 +84,22 @@ class IslandPage:
         return int(text.removeprefix("Step ").partition(",")[0])
 
     def press(self, action: str) -> None:
-        """Press one of the island's buttons: run, pause, step, reset, retry, stop."""
-        self.find(f'[data-action="{action}"]').click()
+        """Press one of the island's buttons, after opening the fold that it is in."""
+        button = self.find(f'[data-action="{action}"]:not(.stage-compute)')
+        if button.evaluate("button => button.closest('.stage-more') !== null"):
+            self.open_more()
+        button.click()
+
+    def control(self, name: str) -> Locator:
+        """Return the input of a control, after opening the fold that it is in."""
+        field = self.find(f'[name="{name}"]')
+        if field.evaluate("field => field.closest('.stage-more') !== null"):
+            self.open_more()
+        return field
+
+    def open_more(self) -> None:
+        """Open the fold with the other controls."""
+        self.find(".stage-more").evaluate("more => { more.open = true; }")
 
     def wait_for(self, state: str) -> None:
         """Wait until the element has a state."""
@@ -112,12 +126,13 @@ class IslandPage:
 
     def slide(self, control: str, value: float) -> None:
         """Move a slider, as a finger would."""
-        self.find(f'[name="{control}"]').fill(str(value))
+        self.control(control).fill(str(value))
 
     def shown(self) -> list[str]:
         """What a frame fills: the pictures with their twins, the numbers, the sentence."""
-        parts = (".demo-marks", ".demo-metrics", ".demo-text")
-        return [self.find(part).evaluate("element => element.outerHTML") for part in parts]
+        parts = ".demo-mark, .demo-twin, .demo-metrics, .stage-head, .demo-text"
+        shown: list[str] = self.find(parts).evaluate_all("all => all.map((element) => element.outerHTML)")
+        return shown
 
 
 @pytest.fixture(scope="session")

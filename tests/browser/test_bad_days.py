@@ -82,7 +82,7 @@ def test_a_demo_that_is_paused_while_it_is_stuck_can_still_be_stopped(visit: Cal
     stuck.wait_for("ready")
     stuck.press("stop")
     stuck.wait_for("idle")
-    stuck.find('[name="sane"]').check()
+    stuck.control("sane").check()
     stuck.wait_for("running")
     stuck.wait_for_step(10)
 
@@ -127,9 +127,9 @@ def test_a_run_that_nobody_watches_ends_and_continues_on_demand(visit: Callable[
 def test_other_islands_know_that_the_runtime_is_there(visit: Callable[..., Page]) -> None:
     page = visit(CROWD)
     steady, answer = IslandPage(page, "steady"), IslandPage(page, "answer-8")
-    expect(answer.find(".demo-step")).to_have_text(re.compile(r"^Saved result\. Run loads \d+ MB, once$"))
+    expect(answer.find(".demo-step")).to_have_text(re.compile(r"^Saved answer\. Running loads \d+ MB, once$"))
     steady.run()
-    expect(answer.find(".demo-step")).to_have_text("Saved result")
+    expect(answer.find(".demo-step")).to_have_text("Saved answer")
 
 
 def test_two_islands_of_one_demo_keep_their_own_values(visit: Callable[..., Page]) -> None:

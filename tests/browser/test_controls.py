@@ -23,7 +23,7 @@ def test_a_live_control_reaches_the_running_loop(steady: IslandPage) -> None:
     steady.says("gain 10,")
     assert steady.step >= 50, "the run went on"
     expect(steady.find('[data-control="gain"] output')).to_have_text("10")
-    steady.find('[name="mirror"]').check()
+    steady.control("mirror").check()
     steady.says("mirror True")
     assert steady.step >= 50
     steady.wait_for("running")
@@ -33,7 +33,7 @@ def test_a_restarting_control_starts_the_run_again(steady: IslandPage) -> None:
     steady.find("[data-speed]").select_option("20")
     steady.run()
     steady.wait_for_step(10)
-    steady.find('[name="shape"]').select_option("cosine")
+    steady.control("shape").select_option("cosine")
     steady.says("cosine")
     assert steady.step < 10
     steady.wait_for("running")
@@ -67,9 +67,9 @@ def test_of_many_quick_changes_the_last_one_holds(steady: IslandPage) -> None:
 
 def test_a_button_of_the_demo_counts_its_presses(steady: IslandPage) -> None:
     steady.run()
-    steady.find('[name="kick"]').click()
+    steady.control("kick").click()
     steady.says("kick 1")
-    steady.find('[name="kick"]').click()
+    steady.control("kick").click()
     steady.says("kick 2")
 
 
@@ -100,25 +100,25 @@ def test_a_plain_demo_answers_every_change(steady: IslandPage) -> None:
 
 def test_every_native_control_by_keyboard_alone(steady: IslandPage) -> None:
     keys = steady.page.keyboard
-    steady.find('[name="size"]').focus()
+    steady.control("size").focus()
     keys.press("ArrowRight")
     steady.says("50 points")
-    steady.find('[name="gain"]').focus()
+    steady.control("gain").focus()
     keys.press("End")
     steady.says("gain 10,")
-    steady.find('[name="shape"]').focus()
+    steady.control("shape").focus()
     keys.press("ArrowDown")
     steady.says("cosine")
-    steady.find('[name="mirror"]').focus()
+    steady.control("mirror").focus()
     keys.press("Space")
     steady.says("mirror True")
-    steady.find('[name="kick"]').focus()
+    steady.control("kick").focus()
     keys.press("Enter")
     steady.says("kick 1")
     steady.find("[data-seed]").focus()
     keys.press("Enter")
     expect(steady.find('[name="seed"]')).not_to_have_value("1")
-    steady.find('[name="seed"]').focus()
+    steady.control("seed").focus()
     keys.press("ControlOrMeta+a")
     keys.type("12")
     expect(steady.page).to_have_url(re.compile(r"[?&]seed=12$|[?&]seed=12&"))

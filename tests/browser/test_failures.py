@@ -161,7 +161,7 @@ def test_a_stuck_demo_is_stopped_and_the_other_island_lives(visit: Callable[...,
     steady.run()
     steady.says("30 points")
     expect(steady.find(".demo-notice")).to_be_hidden()
-    stuck.find('[name="sane"]').check()
+    stuck.control("sane").check()
     stuck.wait_for("running")
     stuck.wait_for_step(10)
 

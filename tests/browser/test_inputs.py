@@ -225,7 +225,7 @@ def test_no_more_points_than_fit_and_only_with_one_class(page: Page) -> None:
 
 def test_text_is_written(page: Page) -> None:
     island = IslandPage(page, "text_field")
-    island.find('[name="word"]').fill("Ei & Öl / 50 %?")
+    island.control("word").fill("Ei & Öl / 50 %?")
     island.says("Ei & Öl / 50 %?; 2 lines")
     report = island.find('textarea[name="report"]')
     report.focus()

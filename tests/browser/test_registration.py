@@ -95,7 +95,7 @@ def test_keys_alone_move_a_slider_while_the_rest_is_on_its_way(
     visit: Callable[..., Page], gate: Gate
 ) -> None:
     steady = IslandPage(visit(STEADY), "steady")
-    steady.find('[name="size"]').focus()
+    steady.control("size").focus()
     for _ in range(3):
         steady.page.keyboard.press("ArrowRight")
     gate.open(steady.page)
@@ -105,8 +105,8 @@ def test_keys_alone_move_a_slider_while_the_rest_is_on_its_way(
 
 def test_a_toggle_a_choice_and_a_button_are_not_lost(visit: Callable[..., Page], gate: Gate) -> None:
     steady = IslandPage(visit(STEADY), "steady")
-    steady.find('[name="mirror"]').check()
-    steady.find('[name="shape"]').select_option("cosine")
+    steady.control("mirror").check()
+    steady.control("shape").select_option("cosine")
     steady.find('button[name="kick"]').click()
     gate.open(steady.page)
     steady.says("cosine, kick 1, secret 7, mirror True")

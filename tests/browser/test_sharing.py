@@ -57,7 +57,9 @@ def test_a_link_restores_the_values_and_starts_nothing(
     expect(steady.find('[name="mirror"]')).to_be_checked()
     expect(steady.find('[name="seed"]')).to_have_value("7")
     expect(steady.find("[data-changed]")).to_have_count(5)
-    expect(steady.find(".demo-step")).to_contain_text("Values differ from the picture; Run computes them")
+    expect(steady.find(".demo-step")).to_contain_text("Not computed yet")
+    expect(steady.root).to_have_attribute("data-differs", "")
+    expect(steady.find(".stage-compute")).to_be_visible()
     steady.wait_for("idle")
     assert steady.page.evaluate("window.scrollY") > 0, "the island is brought into view"
     steady.page.evaluate(TWO_FRAMES)
@@ -65,7 +67,7 @@ def test_a_link_restores_the_values_and_starts_nothing(
     assert server.runtime_requests() == []
     steady.run()
     steady.says("gain 0.1, 60 points, cosine, kick 0, secret 7, mirror True")
-    expect(steady.find(".demo-step")).not_to_contain_text("differ")
+    expect(steady.find(".demo-step")).not_to_contain_text("Not computed")
 
 
 def test_what_a_link_cannot_mean_is_passed_over(visit: Callable[..., Page]) -> None:
@@ -81,7 +83,7 @@ def test_what_a_link_cannot_mean_is_passed_over(visit: Callable[..., Page]) -> N
 
 
 def test_an_address_names_only_what_was_changed_and_the_seed(steady: IslandPage) -> None:
-    steady.find('[name="shape"]').select_option("cosine")
+    steady.control("shape").select_option("cosine")
     expect(steady.page).to_have_url(re.compile(r"#steady\?shape=cosine&seed=1$"))
     answer = IslandPage(steady.page, "answer")
     answer.slide("slope", 0.5)
@@ -93,7 +95,7 @@ def test_the_round_trip_by_a_copied_link(
 ) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     steady.slide("size", 70)
-    steady.find('[name="seed"]').fill("12")
+    steady.control("seed").fill("12")
     steady.says("70 points")
     IslandPage(steady.page, "answer").slide("slope", 0.5)
     steady.press("copy")
@@ -124,7 +126,7 @@ def test_back_and_forward_walk_through_the_readers_decisions(steady: IslandPage)
     page.evaluate(SETTLE)
     assert hash_of(page) == "#steady?size=50&seed=1", "the last value of the drag"
     assert page.evaluate("history.length") == before + 1, "one drag, one entry"
-    steady.find('[name="mirror"]').check()
+    steady.control("mirror").check()
     page.evaluate(SETTLE)
     assert page.evaluate("history.length") == before + 2
     page.evaluate("history.back()")
@@ -144,7 +146,7 @@ def test_reset_takes_the_values_out_of_the_address_and_back_finds_them(visit: Ca
     steady.press("reset")
     expect(steady.find('[name="size"]')).to_have_value("40")
     assert hash_of(steady.page) == ""
-    expect(steady.find(".demo-step")).not_to_contain_text("differ")
+    expect(steady.find(".demo-step")).not_to_contain_text("Not computed")
     steady.page.evaluate("history.back()")
     expect(steady.find('[name="size"]')).to_have_value("60")
     steady.wait_for("idle")
@@ -182,7 +184,7 @@ def test_a_reload_right_after_a_change_keeps_the_last_value(steady: IslandPage) 
 
 
 def test_sharing_by_keyboard_alone(steady: IslandPage) -> None:
-    steady.find('[name="size"]').focus()
+    steady.control("size").focus()
     for _ in range(3):
         steady.page.keyboard.press("ArrowRight")
     steady.says("70 points")

@@ -23,7 +23,7 @@ test("an unknown kind is refused with the known ones", () => {
 test("a missing field is named", () => {
   assert.throws(
     () => toWorker({ kind: "start", session: "a", demo: "b" }),
-    /lacks controls, generation, playing, speed, runtime/,
+    /lacks controls, generation, playing, speed, until, runtime/,
   );
   assert.throws(() => toPage({ kind: "frame", session: "a", frame: {} }), /lacks generation/);
 });

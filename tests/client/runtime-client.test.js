@@ -11,6 +11,7 @@ const START = {
   generation: 1,
   playing: true,
   speed: 0,
+  until: 0,
   runtime: "/r/",
 };
 

@@ -29,7 +29,8 @@ function make(overrides = {}) {
   const python = {
     start: (/** @type {any[]} */ ...args) => answer(null, "start", ...args),
     step: (/** @type {string} */ id) => answer(1, "step", id),
-    pull: (/** @type {string} */ id, /** @type {number} */ ms) => answer(10, "pull", id, ms),
+    pull: (/** @type {string} */ id, /** @type {number} */ ms, /** @type {number} */ last) =>
+      answer(last ? Math.min(10, last - step) : 10, "pull", id, ms, last),
     set: (/** @type {any[]} */ ...args) => answer(0, "set", ...args),
     run_cell: (/** @type {any[]} */ ...args) => {
       calls.push(["run_cell", ...args]);
@@ -63,6 +64,7 @@ const START = {
   generation: 1,
   playing: true,
   speed: 0,
+  until: 0,
   runtime: "/r/",
 };
 
@@ -78,8 +80,8 @@ test("a start answers ready, then the first frame, then the loop takes its turns
   run();
   run();
   assert.deepEqual(calls.slice(1), [
-    ["pull", "s", 30],
-    ["pull", "s", 30],
+    ["pull", "s", 30, 0],
+    ["pull", "s", 30, 0],
   ]);
   assert.equal(posted.at(-1).frame.step, 20);
 });
@@ -126,7 +128,32 @@ test("a set speed takes single steps and waits between them, briefly enough to b
   loop.receive({ kind: "set", session: "s", generation: 1, speed: 0 });
   waits.shift()?.next();
   run();
-  assert.deepEqual(calls.at(-1), ["pull", "s", 30]);
+  assert.deepEqual(calls.at(-1), ["pull", "s", 30, 0]);
+});
+
+test("a fast speed takes several steps for each frame", () => {
+  const { loop, calls, time, waits } = make();
+  loop.receive({ ...START, speed: 90 });
+  time.now = 34;
+  waits.shift()?.next();
+  assert.deepEqual(calls.at(-1), ["pull", "s", 30, 3]);
+});
+
+test("a run pauses at the author's step, and no step follows it", () => {
+  for (const speed of [0, 300]) {
+    const { loop, posted, time, turns, waits, run } = make();
+    loop.receive({ ...START, until: 12, speed });
+    for (let slice = 0; slice < 5; slice += 1) {
+      time.now += 100;
+      waits.shift()?.next();
+      run();
+    }
+    assert.equal(posted.at(-1).frame.step, 12);
+    assert.deepEqual([turns.length, waits.length], [0, 0]);
+    loop.receive({ kind: "set", session: "s", generation: 1, playing: true, until: 0, speed: 0 });
+    run();
+    assert.ok(posted.at(-1).frame.step > 12);
+  }
 });
 
 test("a frame that ends the run, or is not finite, ends the loop", () => {

@@ -5,7 +5,7 @@ import { TIMEOUT_MS } from "../../static/client/core/watchdog.js";
 import { FakeClock, frame } from "./fakes.js";
 
 /** A session with a client that records its messages, and the events of the island. */
-function open({ generator = true, live = ["rate"] } = {}) {
+function open({ generator = true, live = ["rate"], until = 0 } = {}) {
   const clock = new FakeClock();
   /** @type {any[]} */
   const sent = [];
@@ -21,7 +21,7 @@ function open({ generator = true, live = ["rate"] } = {}) {
       (name) => [name, (/** @type {any} */ value) => happened.push([name, value])],
     ),
   );
-  const program = { demo: "d", runtime: "/r/", generator, live: new Set(live) };
+  const program = { demo: "d", runtime: "/r/", generator, until, live: new Set(live) };
   const session = new Session(program, client, /** @type {any} */ (events), clock);
   const answer = (/** @type {any} */ message) => session.onMessage({ session: session.id, ...message });
   const steps = () => happened.filter(([name]) => name === "onFrame").map(([, shown]) => shown.step);
@@ -50,6 +50,7 @@ test("a start names demo, values, generation and runtime", () => {
       generation: 1,
       playing: true,
       speed: 0,
+      until: 0,
       runtime: "/r/",
     },
   ]);
@@ -133,6 +134,27 @@ test("a change after the end of a run starts it again, playing", () => {
   clock.paint();
   assert.equal(sent[1].kind, "start");
   assert.equal(sent[1].playing, true);
+});
+
+test("a run that reaches the author's step has paused, and goes on without end on request", () => {
+  const { session, sent, answer } = running({ until: 3 });
+  answer({ kind: "frame", generation: 1, frame: frame(3) });
+  assert.deepEqual([session.playing, session.reached, session.done], [false, true, false]);
+  session.play();
+  const { kind, playing, until } = sent.at(-1);
+  assert.deepEqual([kind, playing, until], ["set", true, 0]);
+  answer({ kind: "frame", generation: 1, frame: frame(4) });
+  assert.deepEqual([session.playing, session.reached], [true, false]);
+});
+
+test("a change after the author's step starts the run again, up to that step", () => {
+  const { session, clock, sent, answer } = running({ until: 3 });
+  answer({ kind: "frame", generation: 1, frame: frame(3) });
+  clock.paint();
+  session.change({ rate: 2, layers: 2 });
+  clock.paint();
+  const { kind, playing, until } = sent.at(-1);
+  assert.deepEqual([kind, playing, until], ["start", true, 3]);
 });
 
 test("no second step is requested before the first has arrived", () => {

@@ -120,5 +120,5 @@ def test_its_poster_shows_the_end_of_the_first_round() -> None:
 
 def test_its_program_stays_readable_on_the_page() -> None:
     lines = (CONTENT / "demos" / "backprop.py").read_text(encoding="utf-8").splitlines()
-    assert len(lines) <= 150
+    assert len(lines) <= 175
     assert max(len(line) for line in lines) <= 110

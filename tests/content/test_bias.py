@@ -146,5 +146,5 @@ def test_its_poster_states_its_facts() -> None:
 )
 def test_its_program_and_those_of_its_neighbours_stay_readable_on_the_page(name: str) -> None:
     lines = (CONTENT / "demos" / f"{name}.py").read_text(encoding="utf-8").splitlines()
-    assert len(lines) <= 150
+    assert len(lines) <= 175
     assert max(len(line) for line in lines) <= 110

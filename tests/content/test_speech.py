@@ -220,5 +220,5 @@ def test_its_poster_states_all_its_facts(card: nn.ModelCard) -> None:
 def test_its_program_stays_readable_on_the_page() -> None:
     for name in ("speech", "hearing"):
         lines = (DEMOS / f"{name}.py").read_text(encoding="utf-8").splitlines()
-        assert len(lines) <= 130
+        assert len(lines) <= 155
         assert max(len(line) for line in lines) <= 110

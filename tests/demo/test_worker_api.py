@@ -49,6 +49,12 @@ def test_pull_makes_at_least_one_frame_and_stops_at_the_end() -> None:
 
 
 @pytest.mark.usefixtures("counter")
+def test_pull_does_not_go_beyond_the_last_step() -> None:
+    worker_api.start("s", "counter", "{}")
+    assert frame(worker_api.pull("s", 10_000, 7))["step"] == 7
+
+
+@pytest.mark.usefixtures("counter")
 def test_set_reaches_the_loop_and_keeps_the_frame() -> None:
     first = frame(worker_api.start("s", "counter", "{}"))
     assert frame(worker_api.set("s", '{"pace": 4}')) == first

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from sitegen.demo.stage import plain_stage
 from sitegen.execution.cached_values import POSTER, are_outputs, has_shape, is_poster
 from sitegen.model import Poster
 
 OUTPUT = {"stdout": "", "value": "2", "frame": None, "error": None}
-SLIDER = {"name": "a", "kind": "slider", "label": "A", "live": False, "value": 1.5}
+SLIDER = {"name": "a", "kind": "slider", "label": "A", "live": False, "main": False, "value": 1.5}
 SLIDER |= {"min": 0, "max": 2.0, "step": 0.5, "log": False, "unit": ""}
 POSTER_VALUE = {
     **dict.fromkeys(("demo", "title", "description", "source_code", "source_path"), "x"),
@@ -20,6 +21,7 @@ POSTER_VALUE = {
     "facts": [],
     "poster_steps": 0,
     "generator": False,
+    "stage": plain_stage(),
 }
 
 

@@ -14,6 +14,7 @@ import pytest
 from sitegen.build import build_outputs
 from sitegen.config import load_config
 from sitegen.demo import StepData
+from sitegen.demo.stage import plain_stage
 from sitegen.execution.demo_folder import scan_demos
 from sitegen.execution.run_demo import run_demo
 from sitegen.execution.standalone import make_script
@@ -156,7 +157,7 @@ FRAME: StepData = {"step": 0, "done": False, "finite": True, "text": "", "metric
 def test_the_blogs_own_demos_run_as_scripts(demo: str, away: Path) -> None:
     content = ROOT / "content"
     source = (content / "demos" / f"{demo}.py").read_text(encoding="utf-8")
-    poster = Poster(demo, "", "", source, "", (), FRAME, (), 0, True)
+    poster = Poster(demo, "", "", source, "", (), FRAME, (), 0, True, plain_stage())
     place = replace(ISLAND, id=demo, demo=demo, options={})
     said = run(
         make_script(place, poster, f"{demo}.py", programs(content)), away, "--steps", "3", name=f"{demo}.py"

@@ -67,7 +67,7 @@ class SampleAssets:
         "client/main.js": "/blog/client-ff/main.js",
         **{
             f"css/{name}.css": f"/blog/css/{name}.ff.css"
-            for name in ("site", "code", "demo", "cell", "extra")
+            for name in ("site", "code", "demo", "stage", "cell", "extra")
         },
     }
 
@@ -151,12 +151,29 @@ def sample_posters() -> Results:
             "done": False,
             "finite": True,
             "text": "It bends.",
-            "marks": [mark],
+            "marks": [{**mark, "name": name} for name in ("loss", "surface", "bars", "rest")],
             "metrics": [{"name": "accuracy", "label": "Accuracy", "text": "97 %", "value": 0.97}],
         },
         facts=("Seed 1", "Test size 400"),
         poster_steps=400,
         generator=True,
+        stage={
+            "main": ["loss"],
+            "side": ["surface"],
+            "beside": "bars",
+            "headline": {
+                "metric": "accuracy",
+                "label": "right",
+                "baseline": 0.5,
+                "said": "guessing: {accuracy}",
+            },
+            "presets": [
+                {"label": "Two & two", "fails": False, "values": {"layers": 2}},
+                {"label": "Six", "fails": True, "values": {"layers": 6}},
+            ],
+            "until": 300,
+            "speed": None,
+        },
     )
     request = Request("depth")
     return Results({request: poster}, {(PLACE.path, "depth"): request})
@@ -164,7 +181,15 @@ def sample_posters() -> Results:
 
 def control(name: str, kind: str, value: object, **own: Any) -> ControlData:
     """One control as `sitegen.demo` describes it."""
-    data: Any = {"name": name, "kind": kind, "label": name.capitalize(), "value": value, "live": False, **own}
+    data: Any = {
+        "name": name,
+        "kind": kind,
+        "label": name.capitalize(),
+        "value": value,
+        "live": False,
+        "main": False,
+        **own,
+    }
     return cast("ControlData", data)
 
 

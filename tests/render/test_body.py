@@ -60,7 +60,7 @@ def test_a_hidden_control_is_not_shown_and_a_logarithmic_slider_has_its_place(
     shown = re.findall(r'data-control="(\w+)"', outputs[LIVE])
 
     assert shown == [
-        "layers", "rate", "shape", "seed", "shuffle", "prompt", "report", "digit", "dots", "lone", "sound",
+        "digit", "layers", "rate", "shape", "seed", "shuffle", "prompt", "report", "dots", "lone", "sound",
     ]  # fmt: skip
     assert re.search(r'name="rate" min="0" max="1" [^>]*value="0.6667"', outputs[LIVE])
 
@@ -74,7 +74,7 @@ def test_a_text_has_a_field_of_one_line_or_of_several(outputs: dict[str, str]) -
 
 def test_a_pad_shows_what_the_author_drew_and_holds_it_for_the_client(outputs: dict[str, str]) -> None:
     text = outputs[LIVE]
-    pad = text[text.index('id="depth-digit"') : text.index('data-control="dots"')]
+    pad = text[text.index('id="depth-digit"') : text.index("</fieldset>", text.index('id="depth-digit"'))]
 
     assert 'data-kind="ink" data-value="0.5,0.25 1,1;0,0" role="group"' in pad
     assert (

@@ -36,6 +36,7 @@ FOR_AUTHORS = {
     ),  # the table `extra` of the configuration: only a site's own templates know its keys
     ("PageInfo", "extra"),  # the same, in front matter
     ("Context", "menus"),  # the theme shows `main`, which it receives as `menu`
+    ("IslandContext", "controls"),  # the theme shows those of `stage`
     ("CellContext", "*"),  # the sample has no cell: tests/render/test_cell.py renders them
 }
 """Fields that the built-in templates do not use here."""

@@ -29,7 +29,7 @@ def test_a_page_without_a_demo_has_no_script_and_no_style_of_demos(outputs: dict
 def test_a_page_with_a_demo_loads_one_module_and_the_styles_it_needs(outputs: dict[str, str]) -> None:
     assert re.findall(r'<script type="module" src="([^"]+)">', outputs[LIVE]) == ["/blog/client-ff/main.js"]
     assert re.findall(r'rel="stylesheet" href="([^"]+)"', outputs[LIVE]) == [
-        "/blog/css/site.ff.css", "/blog/css/code.ff.css", "/blog/css/demo.ff.css",
+        "/blog/css/site.ff.css", "/blog/css/code.ff.css", "/blog/css/demo.ff.css", "/blog/css/stage.ff.css",
     ]  # fmt: skip
 
 

@@ -64,6 +64,7 @@ class Clip:
     most_seconds: float
     live: bool
     label: str
+    main: bool
     _faults: tuple[str, ...]
 
     def __init__(
@@ -74,6 +75,7 @@ class Clip:
         most_seconds: float = 2.0,
         live: bool = False,
         label: str = "",
+        main: bool = False,
     ) -> None:
         copies: dict[str, Samples] = {}
         faults = [] if clips else ["offers no clip"]
@@ -97,6 +99,7 @@ class Clip:
             ("most_seconds", most_seconds),
             ("live", live),
             ("label", label),
+            ("main", main),
             ("_faults", tuple(faults)),
         ):
             object.__setattr__(self, attribute, value)

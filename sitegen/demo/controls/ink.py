@@ -67,6 +67,7 @@ class Ink:
     brush: float | None = None
     live: bool = False
     label: str = ""
+    main: bool = False
 
     def faults(self) -> list[str]:
         """Return what is wrong with the declaration."""

@@ -34,6 +34,7 @@ class Slider:
         live: a change reaches the running loop instead of restarting it.
         unit: what the number counts, shown after it.
         label: the text beside the control; the field's name when empty.
+        main: the control is in sight. Where no control says so, the first two are.
     """
 
     kind: ClassVar[str] = "slider"
@@ -45,6 +46,7 @@ class Slider:
     live: bool = False
     unit: str = ""
     label: str = ""
+    main: bool = False
 
     def faults(self) -> list[str]:
         """Return what is wrong with the declaration."""
@@ -90,11 +92,15 @@ class Choice:
     choices: tuple[str | float, ...]
     live: bool
     label: str
+    main: bool
 
-    def __init__(self, *choices: str | float, live: bool = False, label: str = "") -> None:
+    def __init__(
+        self, *choices: str | float, live: bool = False, label: str = "", main: bool = False
+    ) -> None:
         object.__setattr__(self, "choices", choices)
         object.__setattr__(self, "live", live)
         object.__setattr__(self, "label", label)
+        object.__setattr__(self, "main", main)
 
     def faults(self) -> list[str]:
         """Return what is wrong with the declaration."""
@@ -128,6 +134,7 @@ class Toggle:
     types: ClassVar[tuple[type, ...]] = (bool,)
     live: bool = False
     label: str = ""
+    main: bool = False
 
     def faults(self) -> list[str]:
         """Return what is wrong with the declaration: nothing can be."""
@@ -153,6 +160,7 @@ class Seed:
     types: ClassVar[tuple[type, ...]] = (int,)
     label: str = ""
     live: ClassVar[bool] = False
+    main: ClassVar[bool] = False
 
     def faults(self) -> list[str]:
         """Return what is wrong with the declaration: nothing can be."""
@@ -178,6 +186,7 @@ class Button:
     kind: ClassVar[str] = "button"
     types: ClassVar[tuple[type, ...]] = (int,)
     label: str = ""
+    main: bool = False
     live: ClassVar[bool] = True
 
     def faults(self) -> list[str]:

@@ -84,6 +84,7 @@ class Control:
             "label": self.label,
             "value": to_plain(self.default if value is None else value),
             "live": self.live,
+            "main": self.input.main,
         }
         return {**data, **self.input.describe(self.type)}
 

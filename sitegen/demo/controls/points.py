@@ -55,6 +55,7 @@ class Points:
     most: int = 100
     live: bool = False
     label: str = ""
+    main: bool = False
 
     def faults(self) -> list[str]:
         """Return what is wrong with the declaration."""

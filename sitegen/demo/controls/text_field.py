@@ -22,6 +22,7 @@ class TextField:
     lines: int = 1
     live: bool = False
     label: str = ""
+    main: bool = False
 
     def faults(self) -> list[str]:
         """Return what is wrong with the declaration."""

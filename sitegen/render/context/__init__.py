@@ -15,7 +15,14 @@ from sitegen.render.context.parts import (
     TocEntry,
     WrittenDate,
 )
-from sitegen.render.context.programs import CellContext, IslandContext, Pad
+from sitegen.render.context.programs import (
+    CellContext,
+    HeadlineContext,
+    IslandContext,
+    Pad,
+    PresetContext,
+    StageContext,
+)
 from sitegen.render.context.templates import (
     Context,
     FeedContext,
@@ -41,6 +48,7 @@ __all__ = [
     "FeedEntry",
     "FeedLink",
     "Head",
+    "HeadlineContext",
     "HomeContext",
     "IslandContext",
     "NotFoundContext",
@@ -52,6 +60,7 @@ __all__ = [
     "Pagination",
     "Part",
     "PostContext",
+    "PresetContext",
     "RedirectContext",
     "RobotsContext",
     "SectionContext",
@@ -60,6 +69,7 @@ __all__ = [
     "SitemapContext",
     "SitemapEntry",
     "SitemapIndexContext",
+    "StageContext",
     "Summary",
     "TaxonomyContext",
     "TermContext",

@@ -2,7 +2,7 @@
 
 Frames, marks, metrics and controls are the records of `sitegen.demo`, the same that the worker sends to the
 page; the build marks their SVG and tables as HTML. The classes, data attributes and names in the partials are
-read by `static/client`, `static/css/demo.css` and `static/css/cell.css`.
+read by `static/client`, `static/css/stage.css`, `static/css/demo.css` and `static/css/cell.css`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,73 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 if TYPE_CHECKING:  # sitegen.demo imports NumPy
-    from sitegen.demo import ControlData, FrameData
+    from sitegen.demo import ControlData, FrameData, MarkData
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineContext:
+    """The one number of a stage, with what it must beat."""
+
+    name: str
+    """The metric's name."""
+    text: str
+    """The number as text: `98.6 %`."""
+    label: str
+    """A small word beside it: `right`; may be empty."""
+    label_pattern: str
+    """The same with metrics in braces, for the client; empty where it has none."""
+    said: str
+    """The line below it: `of new points; guessing: 50 %`."""
+    said_pattern: str
+    """The same with metrics in braces, for the client; empty where it has none."""
+    share: float | None
+    """How much of the gauge is full, in per cent; None for a number that is no share."""
+    baseline: float | None
+    """The place of the baseline on the gauge, in per cent; None for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PresetContext:
+    """A button that sets several controls at once."""
+
+    label: str
+    """What it says."""
+    fails: bool
+    """Whether it shows where the demo fails."""
+    pressed: bool
+    """Whether the island shows these values."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageContext:
+    """The layout of an island: what is in sight and what is folded."""
+
+    kind: str
+    """`draw` where a pad has the main place, else `run` for a generator and `answer` for a plain function."""
+    fails: bool
+    """Whether the island shows a preset that fails."""
+    headline: HeadlineContext | None
+    """None for a demo without metrics."""
+    presets: tuple[PresetContext, ...]
+    """In order; may be empty."""
+    main: tuple[MarkData, ...]
+    """The main picture; two stand side by side, none where a pad has the main place."""
+    pad: ControlData | None
+    """The pad that has the main place."""
+    beside: MarkData | None
+    """A picture that must be seen together with the main one."""
+    side: tuple[tuple[str, MarkData], ...]
+    """The pictures that take each other's place, each with the label of its tab."""
+    more: tuple[MarkData, ...]
+    """The other pictures, which are folded."""
+    controls: tuple[ControlData, ...]
+    """The controls in sight."""
+    more_controls: tuple[ControlData, ...]
+    """The other controls, which are folded."""
+    until: int
+    """The step at which a run pauses; 0 for a run that goes on."""
+    checks: tuple[str, ...]
+    """What every build checks: `Accuracy is at least 95 %.`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +132,12 @@ class IslandContext:
     """The folder of the runtime, with a slash at the end."""
     generator: bool
     """Whether the demo runs step by step; else it gives one frame for each set of controls."""
+    poster_steps: int
+    """The step of the poster."""
+    stage: StageContext
+    """What of all this is in sight, and what is folded."""
     line: str
-    """What the picture is and what Run would load, in the words that the client uses before a first run."""
+    """What the picture is, in the words that the client uses before a first run."""
     data_json: Markup
     """What the client reads, as JSON that is safe inside a script element: `controls`, `poster_steps`,
     `generator`, `download_bytes`."""

@@ -41,7 +41,8 @@ export function numberText(value) {
 }
 
 export class Controls {
-  #fieldset;
+  #root;
+  #fieldsets;
   /** @type {Map<string, Shown>} */
   #shown = new Map();
 
@@ -51,7 +52,10 @@ export class Controls {
    */
   constructor(root, descriptions) {
     this.descriptions = descriptions;
-    this.#fieldset = /** @type {HTMLFieldSetElement | null} */ (root.querySelector(".demo-controls"));
+    this.#root = root;
+    this.#fieldsets = /** @type {NodeListOf<HTMLFieldSetElement>} */ (
+      root.querySelectorAll(".demo-controls")
+    );
     for (const { name } of descriptions) {
       const box = this.#box(name);
       const field = /** @type {Field | null} */ (box?.querySelector(`[name="${CSS.escape(name)}"]`) ?? null);
@@ -95,9 +99,6 @@ export class Controls {
    * @param {AbortSignal} signal
    */
   connect(onChange, reporter, signal) {
-    const fieldset = this.#fieldset;
-    if (!fieldset) return;
-    fieldset.disabled = false;
     const read = (/** @type {Event} */ { target, type }) => {
       const control = this.descriptions.find(({ name }) => this.#shown.get(name)?.field === target);
       if (control && control.kind !== "button") onChange(this.#read(control), type === "change");
@@ -106,9 +107,12 @@ export class Controls {
       const button = /** @type {Element} */ (target).closest("button");
       if (button && this.#press(button)) onChange(true, true);
     };
-    fieldset.addEventListener("input", read, { signal });
-    fieldset.addEventListener("change", read, { signal });
-    fieldset.addEventListener("click", press, { signal });
+    for (const fieldset of this.#fieldsets) {
+      fieldset.disabled = false;
+      fieldset.addEventListener("input", read, { signal });
+      fieldset.addEventListener("change", read, { signal });
+      fieldset.addEventListener("click", press, { signal });
+    }
     for (const control of this.descriptions) {
       const box = this.#box(control.name);
       if (box) CUSTOM_KINDS[control.kind]?.(box, control, reporter, signal);
@@ -140,9 +144,17 @@ export class Controls {
     return !this.match(before);
   }
 
+  /**
+   * Show these values, and the author's of the other controls.
+   * @param {Values} values
+   */
+  choose(values) {
+    this.restore(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)])));
+  }
+
   /** @param {string} name @returns {HTMLElement | null} */
   #box(name) {
-    return this.#fieldset?.querySelector(`[data-control="${CSS.escape(name)}"]`) ?? null;
+    return this.#root.querySelector(`.demo-control[data-control="${CSS.escape(name)}"]`);
   }
 
   /**

@@ -8,6 +8,7 @@
 
 import { preloadOnIntent } from "../runtime/preload.js";
 import { VisibilityPause, watchVisibility } from "./auto-pause.js";
+import { part } from "./dom.js";
 import { pageClock, prefersReducedMotion, unmetRequirement } from "./environment.js";
 import { IslandParts } from "./island-parts.js";
 import { pageRuntime } from "./runtime-client.js";
@@ -27,15 +28,17 @@ export class DemoIsland {
    */
   source;
 
-  /** @type {Readonly<Record<string, () => void>>} */
+  /** @type {Readonly<Record<string, (button: HTMLElement) => void>>} */
   #actions = {
     run: () => this.#run(),
+    "train-on": () => this.#run(),
     retry: () => this.hydrate(true),
     pause: () => this.#pause("Paused."),
     step: () => this.#step(),
     reset: () => this.#reset(),
     edit: () => void import("../editor/open-editor.js").then(({ openDemoEditor }) => openDemoEditor(this)),
     copy: () => this.#parts.link.copy(),
+    preset: (button) => this.#choosePreset(Number(button.dataset.preset)),
     cancel: () => this.#endSession("Loading was cancelled."),
     stop: () => {
       this.#endSession("Stopped.");
@@ -63,6 +66,7 @@ export class DemoIsland {
       signal,
     });
     this.root.addEventListener("change", () => this.#session?.setSpeed(parts.speed), { signal });
+    this.root.addEventListener("keydown", (event) => closeOnEscape(event), { signal });
     preloadOnIntent(this.root, String(this.root.dataset.runtime), signal);
     watchVisibility(this.root, (reason) => this.#visibility.update(reason), signal);
     parts.showIdle("idle");
@@ -90,6 +94,7 @@ export class DemoIsland {
       demo: String(this.root.dataset.demo),
       runtime: String(this.root.dataset.runtime),
       generator: data.generator,
+      until: data.until,
       live: controls.live,
       source: this.source,
     };
@@ -123,7 +128,8 @@ export class DemoIsland {
     if (!frame.finite) return this.#failWith("run", frame.text);
     const parts = this.#parts;
     parts.show(frame);
-    if (frame.done) parts.setState("ready", true);
+    const { done, reached } = /** @type {Session} */ (this.#session);
+    if (done || reached) parts.setState("ready", done ? "done" : "reached");
     else if (this.#session?.playing && parts.runLimit.reached(frame.step)) {
       this.#pause("Paused.");
       parts.status.showLimit(
@@ -136,7 +142,7 @@ export class DemoIsland {
   #run() {
     const session = this.#session;
     if (!session) return this.hydrate(true);
-    if (!session.done) return this.#resume(session);
+    if (!session.done) return this.#resume(session); // also on from the step that the author chose
     pageRuntime.activate(session.id);
     session.start(this.#parts.controls.values, this.#parts.data.generator);
   }
@@ -179,6 +185,12 @@ export class DemoIsland {
     if (isNew && !this.#applyValues()) this.hydrate(!prefersReducedMotion());
   }
 
+  /** @param {number} place */
+  #choosePreset(place) {
+    this.#parts.controls.choose(this.#parts.data.presets[place]);
+    this.#onControl(true, true);
+  }
+
   /** Pass the controls' values to the session, if there is one. A link, Back and Forward do not start one. */
   #applyValues() {
     this.#parts.runLimit.reset();
@@ -211,7 +223,7 @@ export class DemoIsland {
   #onClick(target) {
     const button = /** @type {HTMLElement | null} */ (target.closest("[data-action]"));
     if (!button || button.closest(".demo-control")) return; // handled by the control
-    this.#actions[String(button.dataset.action)]();
+    this.#actions[String(button.dataset.action)](button);
     if (!button.isConnected) this.#parts.primary.focus(); // the notice that contained the button was replaced
   }
 
@@ -221,4 +233,12 @@ export class DemoIsland {
     this.#visibility.cancel();
     session?.dispose();
   }
+}
+
+/** Close the fold that has the focus, and return the focus to its summary. @param {KeyboardEvent} event */
+function closeOnEscape({ key, target }) {
+  const fold = key === "Escape" && /** @type {Element} */ (target).closest("details[open]");
+  if (!fold) return;
+  /** @type {HTMLDetailsElement} */ (fold).open = false;
+  part(/** @type {HTMLElement} */ (fold), "summary").focus();
 }

@@ -8,7 +8,7 @@ import { Controls } from "../controls/controls.js";
 import { IslandLink } from "../url-state/link.js";
 import { RunLimit } from "./auto-pause.js";
 import { part } from "./dom.js";
-import { pageClock } from "./environment.js";
+import { isUnmetered, pageClock } from "./environment.js";
 import { Picture } from "./picture.js";
 import { Status } from "./status.js";
 
@@ -18,6 +18,9 @@ import { Status } from "./status.js";
  * @property {import("../controls/fields.js").Description[]} controls
  * @property {number} poster_steps
  * @property {boolean} generator
+ * @property {number} until the step at which a run pauses, 0 for none
+ * @property {number} speed steps per second
+ * @property {import("./protocol.js").Values[]} presets
  * @property {number} download_bytes
  */
 
@@ -30,12 +33,18 @@ const ISLAND_BUTTON = {
   failed: ["run", "Run"],
 };
 
+/** Steps per second of a demo that runs at full speed, once the reader chooses another speed. */
+const MEDIUM_SPEED = 20;
+
 export class IslandParts {
   #isLoaded;
+  #presets;
   /** @type {Picture | null} created before the first live frame, while the poster is shown */
   #picture = null;
   /** The caption of the picture. */
   #shown = "";
+  /** The step of the picture. */
+  #step = 0;
   #showsPoster = true;
 
   /** @param {HTMLElement} root @param {() => boolean} isLoaded whether the runtime is loaded */
@@ -48,6 +57,7 @@ export class IslandParts {
     this.link = new IslandLink(this);
     this.runLimit = new RunLimit(this.data.poster_steps, pageClock);
     this.primary = part(root, ".demo-primary");
+    this.#presets = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(".stage-preset")]);
     /** The control values that the picture was computed with. */
     this.pictureValues = this.controls.authorValues();
     this.#describePoster();
@@ -58,16 +68,30 @@ export class IslandParts {
     const { controls, data, pictureValues } = this;
     if (!this.#isIdle) return this.#shown;
     const size = `${(data.download_bytes / 1e6).toFixed(0)} MB`;
-    const load = this.#isLoaded() ? "" : ` and loads ${size}, once`;
-    if (!controls.match(pictureValues)) {
-      return `${this.#shown}. Values differ from the picture; Run computes them${load}`;
-    }
-    return this.#showsPoster && load ? `${this.#shown}. Run loads ${size}, once` : this.#shown;
+    const load = this.#isLoaded() || isUnmetered() ? "" : `. Running loads ${size}, once`;
+    if (!controls.match(pictureValues)) return `Not computed yet${load}`;
+    return this.#showsPoster ? `${this.#shown}${load}` : this.#shown;
   }
 
   /** Update the caption after the values changed, or the runtime was loaded or ended. */
   refreshCaption() {
-    if (this.#isIdle) this.status.show(this.caption);
+    this.#showValues();
+    if (this.#isIdle) this.status.show(this.caption, this.#step);
+  }
+
+  /** Show which preset is chosen, and whether the picture shows other values. */
+  #showValues() {
+    const { controls, data, root } = this;
+    root.toggleAttribute("data-differs", this.#isIdle && !controls.match(this.pictureValues));
+    let fails = false;
+    for (const [place, button] of this.#presets.entries()) {
+      const isChosen = Object.entries(data.presets[place]).every(
+        ([name, value]) => controls.values[name] === value,
+      );
+      button.ariaPressed = String(isChosen);
+      fails ||= isChosen && button.dataset.fails !== undefined;
+    }
+    part(root, "figure").toggleAttribute("data-fails", fails);
   }
 
   get #isIdle() {
@@ -76,24 +100,25 @@ export class IslandParts {
 
   /** Steps per second that the reader chose, 0 for as many as possible. */
   get speed() {
-    return Number(
-      /** @type {HTMLSelectElement | null} */ (this.root.querySelector("[data-speed]"))?.value ?? 0,
-    );
+    const field = /** @type {HTMLSelectElement | null} */ (this.root.querySelector("[data-speed]"));
+    const factor = Number(field?.value ?? 0);
+    return factor === 1 ? this.data.speed : factor * (this.data.speed || MEDIUM_SPEED);
   }
 
-  /** @param {State} state @param {boolean} [done] whether the run has ended */
-  setState(state, done = false) {
+  /** @param {State} state @param {"done" | "reached" | ""} [end] why the run has stopped */
+  setState(state, end = "") {
     this.root.dataset.state = state;
-    const [action, label] = ISLAND_BUTTON[state];
+    let [action, label] = ISLAND_BUTTON[state];
+    if (state === "ready" && end === "done") label = this.data.generator ? "Run again" : "Run";
+    if (state === "ready" && end === "reached") [action, label] = ["train-on", "Train on"];
     this.primary.dataset.action = action;
-    const again = this.data.generator ? "Run again" : "Run";
-    this.primary.textContent = state === "ready" && done ? again : label;
+    this.primary.textContent = label;
   }
 
   /** Show that there is no session. @param {"idle" | "failed"} state */
   showIdle(state) {
     this.setState(state);
-    this.status.show(this.caption);
+    this.refreshCaption();
   }
 
   /** Read the poster from the page, before the first live frame replaces it. */
@@ -105,9 +130,11 @@ export class IslandParts {
   show(frame) {
     this.#picture?.show(frame);
     this.#shown = this.data.generator ? `Step ${frame.step}${frame.done ? ", finished" : ""}` : "Live result";
+    this.#step = frame.step;
     this.#showsPoster = false;
     this.pictureValues = { ...this.controls.values };
-    this.status.show(this.caption);
+    this.status.show(this.caption, frame.step);
+    this.#showValues();
   }
 
   /** Show the author's values and the saved result again. */
@@ -120,7 +147,8 @@ export class IslandParts {
 
   #describePoster() {
     const { generator, poster_steps: steps } = this.data;
-    this.#shown = generator ? `Saved result after ${steps} steps` : "Saved result";
+    this.#shown = generator ? `Saved, ${steps.toLocaleString("en")} steps` : "Saved answer";
+    this.#step = steps;
     this.#showsPoster = true;
     this.pictureValues = this.controls.authorValues();
   }

@@ -41,6 +41,7 @@
  * @property {number} generation
  * @property {boolean} playing
  * @property {number} speed steps per second, 0 for as many as possible
+ * @property {number} until the step at which the run pauses, 0 for none
  * @property {string} runtime the folder's URL
  * @property {string} [source] the reader's own version of the program, which runs instead of the author's
  */
@@ -64,6 +65,7 @@
  * @property {Values} [controls]
  * @property {boolean} [playing]
  * @property {number} [speed]
+ * @property {number} [until]
  */
 /** @typedef {{ kind: "preload", runtime: string }} Preload download the runtime's files, start nothing */
 /** @typedef {{ kind: "step", session: string }} Step compute exactly one frame */
@@ -87,7 +89,7 @@
 
 /** The fields that every message of a kind must have. @type {Readonly<Record<string, readonly string[]>>} */
 const TO_WORKER = {
-  start: ["session", "demo", "controls", "generation", "playing", "speed", "runtime"],
+  start: ["session", "demo", "controls", "generation", "playing", "speed", "until", "runtime"],
   cell: ["session", "generation", "cell", "source", "fresh", "runtime"],
   preload: ["runtime"],
   step: ["session"],

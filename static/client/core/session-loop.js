@@ -17,7 +17,7 @@
  * @typedef {object} Python
  * @property {(session: string, demo: string, controls: string, source?: string) => string} start
  * @property {(session: string) => string} step
- * @property {(session: string, budgetMs: number) => string} pull
+ * @property {(session: string, budgetMs: number, last: number) => string} pull
  * @property {(session: string, controls: string) => string} set
  * @property {(session: string) => string} dispose
  * @property {(session: string, cell: string, source: string, fresh: boolean) => string} run_cell
@@ -30,11 +30,18 @@
  * @property {() => number} now milliseconds
  */
 /**
- * @typedef {{ generation: number, playing: boolean, speed: number, due: number }} Running due: time of the
- *   next step
+ * @typedef {object} Running
+ * @property {number} generation
+ * @property {boolean} playing
+ * @property {number} speed steps per second, 0 for as many as possible
+ * @property {number} until the step at which the run pauses, 0 for none
+ * @property {number} step of the newest frame
+ * @property {number} due time of the next step
  */
 
 const SLICE_MS = 30;
+/** Frames per second of a run that is faster: it takes several steps for each frame. */
+const MOST_FRAMES = 30;
 
 export class SessionLoop {
   #python;
@@ -74,8 +81,8 @@ export class SessionLoop {
   }
 
   /** @param {Start} message */
-  #start({ session: id, demo, controls, generation, playing, speed, source }) {
-    const session = { generation, playing, speed, due: 0 };
+  #start({ session: id, demo, controls, generation, playing, speed, until, source }) {
+    const session = { generation, playing, speed, until, step: 0, due: 0 };
     this.#sessions.set(id, session);
     const args = /** @type {const} */ ([id, demo, JSON.stringify(controls)]);
     const call = () =>
@@ -91,6 +98,7 @@ export class SessionLoop {
     session.generation = message.generation;
     session.playing = message.playing ?? session.playing;
     session.speed = message.speed ?? session.speed;
+    session.until = message.until ?? session.until;
     if (message.speed !== undefined || message.playing) session.due = 0;
     if (message.controls) {
       const controls = JSON.stringify(message.controls);
@@ -132,7 +140,9 @@ export class SessionLoop {
       return this.#postError(id, generation, answer.error);
     }
     beforeFrame?.();
-    if (answer.frame.done || !answer.frame.finite) session.playing = false;
+    session.step = answer.frame.step;
+    const isReached = session.until > 0 && session.step >= session.until;
+    if (answer.frame.done || !answer.frame.finite || isReached) session.playing = false;
     this.#host.post({ kind: "frame", session: id, generation, frame: answer.frame });
   }
 
@@ -169,9 +179,9 @@ export class SessionLoop {
     else this.#host.turn(next);
   }
 
-  /** Return the time of the step after one that is taken now. @param {Running} session */
+  /** Return the time of the frame after one that is made now. @param {Running} session */
   #nextDue({ speed }) {
-    return speed > 0 ? this.#host.now() + 1000 / speed : 0;
+    return speed > 0 ? this.#host.now() + (1000 * stepsOf(speed)) / speed : 0;
   }
 
   /** Run every session whose next step is due. */
@@ -180,9 +190,17 @@ export class SessionLoop {
     for (const [id, session] of this.#sessions) {
       if (!session.playing || session.due > now) continue;
       session.due = this.#nextDue(session);
-      const call = () => (session.speed > 0 ? this.#python.step(id) : this.#python.pull(id, SLICE_MS));
+      const count = session.speed > 0 ? stepsOf(session.speed) : Infinity;
+      const last = Math.min(session.until || Infinity, session.step + count);
+      const limit = last === Infinity ? 0 : last;
+      const call = () => (count === 1 ? this.#python.step(id) : this.#python.pull(id, SLICE_MS, limit));
       this.#answer(id, session, call);
     }
     this.#schedule();
   }
+}
+
+/** Return how many steps a frame stands for. @param {number} speed steps per second */
+function stepsOf(speed) {
+  return Math.max(1, Math.round(speed / MOST_FRAMES));
 }

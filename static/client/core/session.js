@@ -19,6 +19,7 @@ import { Watchdog } from "./watchdog.js";
  * @property {string} demo
  * @property {string} runtime
  * @property {boolean} generator
+ * @property {number} until the step at which a run pauses, 0 for none
  * @property {ReadonlySet<string>} live names of the controls whose change reaches the running loop
  * @property {string} [source] the reader's own version of the program
  */
@@ -52,8 +53,11 @@ export class Session {
   #awaitsAnswer = false;
   #awaitsStop = false;
   #sendScheduled = false;
+  #until = 0;
   playing = false;
   done = false;
+  /** Whether the run has paused at the step that the author chose. */
+  reached = false;
 
   /**
    * @param {Program} program
@@ -77,6 +81,8 @@ export class Session {
     const { demo, runtime, source } = this.#program;
     this.playing = playing;
     this.done = false;
+    this.reached = false;
+    this.#until = this.#program.until;
     this.#awaitsStop = false;
     this.#sent = { ...values };
     this.#generation += 1;
@@ -88,14 +94,19 @@ export class Session {
       generation: this.#generation,
       playing,
       speed: this.#speed,
+      until: this.#until,
       runtime,
       ...(source === undefined ? {} : { source }),
     });
   }
 
+  /** Go on; a run that has paused at the author's step goes on without end. */
   play() {
     this.playing = true;
-    this.#request({ kind: "set", session: this.id, generation: this.#generation, playing: true }, false);
+    if (this.reached) this.#until = 0;
+    this.reached = false;
+    const generation = this.#generation;
+    this.#request({ kind: "set", session: this.id, generation, playing: true, until: this.#until }, false);
   }
 
   /** The watchdog waits until the worker confirms the pause: a stuck demo does not. */
@@ -168,7 +179,8 @@ export class Session {
   #receiveFrame(frame) {
     this.#awaitsAnswer = false;
     this.done = frame.done;
-    if (this.done || !frame.finite) this.playing = false;
+    this.reached = this.#until > 0 && frame.step >= this.#until;
+    if (this.done || this.reached || !frame.finite) this.playing = false;
     this.#watch();
     const isScheduled = this.#newest !== null;
     this.#newest = frame;
@@ -212,8 +224,9 @@ export class Session {
     this.#wanted = null;
     if (!changed.length) return;
     const { generator, live } = this.#program;
-    const restarts = generator && (this.done || !changed.every((name) => live.has(name)));
-    if (restarts) return this.start(wanted, this.playing || this.done);
+    const hasEnded = this.done || this.reached;
+    const restarts = generator && (hasEnded || !changed.every((name) => live.has(name)));
+    if (restarts) return this.start(wanted, this.playing || hasEnded);
     this.#sent = wanted;
     const controls = Object.fromEntries(changed.map((name) => [name, wanted[name]]));
     this.#generation += 1;

@@ -79,6 +79,8 @@ export class Status {
   #line;
   #bar;
   #notice;
+  /** The last step of the run, 0 for none. */
+  #steps;
   #stage = "";
 
   /** @param {Element} root */
@@ -90,6 +92,7 @@ export class Status {
     this.#announcer = new Announcer(announce, pageClock);
     this.#line = part(root, ".demo-step");
     this.#bar = /** @type {HTMLProgressElement} */ (part(root, ".demo-progress"));
+    this.#steps = Number(this.#bar.dataset.steps ?? 0);
     this.#notice = part(root, ".demo-notice");
   }
 
@@ -98,9 +101,16 @@ export class Status {
     this.#announcer.announce(text);
   }
 
-  /** Show a text in the line under the buttons. @param {string} text */
-  show(text) {
-    this.#bar.hidden = true;
+  /**
+   * Show a text in the bar.
+   * @param {string} text
+   * @param {number} [step] of a run with a last step, whose progress is shown
+   */
+  show(text, step) {
+    this.#bar.hidden = !this.#steps || step === undefined;
+    this.#bar.max = this.#steps || 1;
+    this.#bar.value = Math.min(step ?? 0, this.#bar.max);
+    this.#bar.ariaLabel = "Steps";
     this.#line.textContent = text;
   }
 
@@ -108,6 +118,7 @@ export class Status {
   showProgress(progress) {
     this.#line.textContent = progressText(progress);
     this.#bar.hidden = false;
+    this.#bar.ariaLabel = "Loading";
     this.#bar.max = progress.total || 1;
     this.#bar.value = progress.loaded;
     if (this.#stage !== progress.stage) this.announce(`Loading: ${STAGES[progress.stage][0]}.`);

@@ -22,6 +22,7 @@ def recorded(*samples: int) -> str:
 def test_a_clip_is_described_with_names_and_labels() -> None:
     assert controls_of(Controls)[0].describe() == {
         "name": "sound", "kind": "clip", "label": "Sound", "value": "low-tone", "live": False,
+        "main": False,
         "clips": [["low-tone", "Low tone"], ["high", "High"]], "rate": 8000, "most_seconds": 0.001,
     }  # fmt: skip
 

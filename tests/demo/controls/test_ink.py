@@ -18,6 +18,7 @@ class Controls:
 def test_a_pad_is_described_with_its_size_and_the_drawing_as_text() -> None:
     assert controls_of(Controls)[0].describe() == {
         "name": "digit", "kind": "ink", "label": "Digit", "value": "0.25,0.5 0.75,0.5", "live": False,
+        "main": False,
         "width": 28, "height": 20, "brush": 2,
     }  # fmt: skip
 

@@ -34,30 +34,36 @@ def test_controls_are_described_in_order_as_json_values() -> None:
     assert [control.describe() for control in controls_of(Controls)] == [
         {
             "name": "layers", "kind": "slider", "label": "Layers", "value": 2, "live": False,
+            "main": False,
             "min": 1, "max": 6, "step": 1, "log": False, "unit": "",
         },
         {
             "name": "rate", "kind": "slider", "label": "Rate", "value": 0.05, "live": True,
+            "main": False,
             "min": 1e-3, "max": 1.0, "step": 0.01, "log": True, "unit": "per step",
         },
         {
             "name": "noise", "kind": "slider", "label": "Noise level", "value": 0.0, "live": False,
+            "main": False,
             "min": 0, "max": 0.5, "step": 0.005, "log": False, "unit": "",
         },
         {
             "name": "shape", "kind": "choice", "label": "Shape", "value": "spirals", "live": False,
+            "main": False,
             "choices": ["circles", "spirals"],
         },
         {
             "name": "turns", "kind": "choice", "label": "Turns", "value": 1.0, "live": False,
+            "main": False,
             "choices": [1.0, 1.5],
         },
-        {"name": "flip", "kind": "toggle", "label": "Flip", "value": False, "live": True},
+        {"name": "flip", "kind": "toggle", "label": "Flip", "value": False, "live": True, "main": False},
         {
             "name": "seed", "kind": "seed", "label": "Seed", "value": 1, "live": False,
+            "main": False,
             "min": 0, "max": 4294967295, "step": 1,
         },
-        {"name": "more", "kind": "button", "label": "Once more", "value": 0, "live": True},
+        {"name": "more", "kind": "button", "label": "Once more", "value": 0, "live": True, "main": False},
     ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ class Controls:
 def test_a_plane_is_described_with_its_ranges_and_classes() -> None:
     assert controls_of(Controls)[0].describe() == {
         "name": "data", "kind": "points", "label": "Data", "value": "-1,0.5,0;1,0,1", "live": False,
+        "main": False,
         "x_range": [-2, 2], "y_range": [-1.0, 1.0], "classes": ["cats", "dogs"], "most": 3,
     }  # fmt: skip
 

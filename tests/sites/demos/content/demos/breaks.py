@@ -14,7 +14,7 @@ class Controls:
     at: Annotated[int, Slider(0, 50)] = 20
 
 
-@demo(title="It breaks", poster_steps=3)
+@demo(title="It breaks", poster_steps=3, until=0, speed="full")
 def breaks(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     """Raises an exception at the step that the control names; 0 never."""
     for step in range(10_000):

@@ -14,7 +14,7 @@ class Controls:
     steps: Annotated[int, Slider(2, 9)] = 5
 
 
-@demo(title="It ends", poster_steps=4)
+@demo(title="It ends", poster_steps=4, until=0, speed="full")
 def brief(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     """So many steps, and no more."""
     for step in range(controls.steps):

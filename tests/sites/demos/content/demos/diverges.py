@@ -14,7 +14,7 @@ class Controls:
     factor: Annotated[float, Slider(0.0, 1e9)] = 1e6
 
 
-@demo(title="It diverges", poster_steps=2)
+@demo(title="It diverges", poster_steps=2, until=0, speed="full")
 def diverges(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     """Multiplies until the numbers end."""
     value = np.ones(4)

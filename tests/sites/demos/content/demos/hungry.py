@@ -16,7 +16,7 @@ class Controls:
     pieces: Annotated[int, Slider(0, 3, live=True)] = 0
 
 
-@demo(title="It is hungry", poster_steps=2)
+@demo(title="It is hungry", poster_steps=2, until=0, speed="full")
 def hungry(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     """Asks for so many pieces of memory, of two gigabytes each."""
     while True:

@@ -20,7 +20,7 @@ class Controls:
     secret: Annotated[int, Slider(0, 9)] = 7
 
 
-@demo(title="A wave that travels", poster_steps=12)
+@demo(title="A wave that travels", poster_steps=12, until=0, speed="full")
 def steady(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     """Points on a wave; the gain reaches the running loop, the number of points starts it again."""
     x = np.linspace(0.0, 6.0, controls.size)

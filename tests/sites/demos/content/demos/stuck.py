@@ -14,7 +14,7 @@ class Controls:
     sane: Annotated[bool, Toggle()] = False
 
 
-@demo(title="It is stuck", poster_steps=2)
+@demo(title="It is stuck", poster_steps=2, until=0, speed="full")
 def stuck(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     """Turns in an endless loop, as a program with a mistake does."""
     step = 0
