@@ -89,6 +89,11 @@ def _job(island: Island, poster: Poster, budget: int) -> dict[str, object]:
     runs = plan_runs(
         poster.controls,
         island.hide,
+        presets=[
+            preset["values"]
+            for preset in poster.stage["presets"]
+            if island.presets is None or preset["label"] in island.presets
+        ],
         poster_steps=poster.poster_steps,
         generator=poster.generator,
         budget=budget,

@@ -1,13 +1,14 @@
 """Which runs of an island the build saves, and which steps of each: pure arithmetic, no clock.
 
-The first run has the author's values. Every other run changes one control, because readers move one control
-at a time. The count of runs follows from a budget in steps, so that every machine saves the same runs.
+The first run has the author's values, others those of the presets. Every further run changes one control,
+because readers move one control at a time. The count of runs follows from a budget in steps, so that every
+machine saves the same runs.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Any
@@ -41,15 +42,17 @@ def plan_runs(
     controls: Sequence[ControlData],
     hidden: Collection[str],
     *,
+    presets: Sequence[Mapping[str, Any]] = (),
     poster_steps: int,
     generator: bool,
     budget: int,
 ) -> tuple[SavedRun, ...]:
-    """Return the runs of one island: the author's, then one for each further value of a visible control.
+    """Return the runs of one island: the author's, the presets, and runs with one other value of a control.
 
     Args:
         controls: the island's controls with the author's values.
         hidden: names of the controls that the reader does not see.
+        presets: the values that each preset sets; they are saved whatever the budget is.
         poster_steps: the steps of the author's run; 0 for a plain function.
         generator: whether the demo runs step by step.
         budget: how many steps the runs with other values may take together, if each is as long as the
@@ -60,15 +63,20 @@ def plan_runs(
         [(control["name"], value) for value in other_values(control)]
         for control in sorted(shown, key=lambda control: not control.get("main"))
     ]
+    own = {control["name"]: control["value"] for control in controls}
+    changes = [
+        {name: value for name, value in preset.items() if value != own[name]}
+        for preset in presets
+        if all(own[name] == value for name, value in preset.items() if name in hidden)
+    ]
     length = poster_steps if generator else 1
     least = sum(1 for row in values if row)
-    rounds = [change for change in chain(*zip_longest(*values)) if change is not None]
-    changes = rounds[: max(least, budget // max(1, length))]
+    rounds = [dict([change]) for change in chain(*zip_longest(*values)) if change is not None]
+    changes += rounds[: max(least, budget // max(1, length) - len(changes))]
+    distinct = [change for place, change in enumerate(changes) if change and change not in changes[:place]]
     steps = saved_steps(poster_steps, AUTHOR_FRAMES, FIRST_STEPS)
-    return (
-        SavedRun({}, steps),
-        *(SavedRun(dict([change]), saved_steps(poster_steps, OTHER_FRAMES)) for change in changes),
-    )
+    other_steps = saved_steps(poster_steps, OTHER_FRAMES)
+    return (SavedRun({}, steps), *(SavedRun(change, other_steps) for change in distinct))
 
 
 def saved_steps(last: int, count: int, first: int = 0) -> tuple[int, ...]:

@@ -123,7 +123,6 @@ def _island(bodies: Bodies, page: Page, island: Island) -> IslandContext:
         "speed": run.speed,
         "presets": run.presets,
         "download_bytes": bodies.download_bytes,
-        "frames": _frames_url(bodies, page, island),
     }
     return IslandContext(
         id=island.id,
@@ -139,6 +138,7 @@ def _island(bodies: Bodies, page: Page, island: Island) -> IslandContext:
         source_path=poster.source_path,
         script_url=permalink_of(bodies.base_path, script_output(page.source.output_path, island.id)),
         runtime_url=bodies.runtime_url,
+        frames_url=_frames_url(bodies, page, island),
         generator=poster.generator,
         poster_steps=poster.poster_steps,
         stage=stage,

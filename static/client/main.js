@@ -7,6 +7,7 @@
  * afterwards.
  */
 
+import { whenNear } from "./core/environment.js";
 import { readEdit } from "./editor/edit-storage.js";
 
 /**
@@ -71,6 +72,7 @@ const copyEvent = (event) => new event.constructor(event.type, event);
 class LazyElement extends HTMLElement {
   /** @type {Implementation | null} */
   #implementation = null;
+  #waiting = new AbortController();
 
   connectedCallback() {
     elements.add(this);
@@ -80,10 +82,12 @@ class LazyElement extends HTMLElement {
     this.#removeAttributes(".demo-controls, .stage-preset", "disabled");
     for (const pad of this.querySelectorAll(PAD)) pad.setAttribute("tabindex", "0");
     if (this.#hasSavedState()) load();
+    else if (this.hasAttribute("data-frames")) whenNear(this, load, this.#waiting.signal);
   }
 
   disconnectedCallback() {
     elements.delete(this);
+    this.#waiting.abort();
     this.#implementation?.disconnect();
   }
 

@@ -1,27 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Playback } from "../../static/client/core/playback.js";
-import { FakeClock } from "./fakes.js";
+import { FakeClock, savedFrames } from "./fakes.js";
 
-/** A playback of runs with these steps by rate; the rates 1 to 1.9 are near 1. */
+/** A playback of runs with these steps by rate. */
 function open() {
-  /** @type {Record<number, number[]>} */
-  const runs = { 1: [0, 1, 2, 10, 20], 2: [0, 8, 16] };
-  const frames = /** @type {any} */ ({
-    find: ({ rate }) => {
-      const steps = runs[Math.floor(rate)];
-      if (!steps) return null;
-      const nearest = Number.isInteger(rate) ? null : { name: "rate", value: Math.floor(rate) };
-      return { steps, nearest, frame: (place) => ({ step: steps[place], rate: Math.floor(rate) }) };
-    },
-  });
   const clock = new FakeClock();
-  /** @type {[number, number][]} */
+  /** @type {[number, number][]} rate and step */
   const shown = [];
+  const frames = savedFrames({ 1: [0, 1, 2, 10, 20], 2: [0, 8, 16] });
   const playback = new Playback(frames, { rate: 1 }, clock, (/** @type {any} */ { rate, step }) =>
     shown.push([rate, step]),
   );
-  return { playback, clock, shown };
+  return { playback, clock, shown, steps: () => shown.map(([, step]) => step) };
 }
 
 test("nothing is shown before the reader acts: the page has the last frame", () => {
@@ -32,15 +23,13 @@ test("nothing is shown before the reader acts: the page has the last frame", () 
 });
 
 test("play begins at the start, shows each frame and ends at the last", () => {
-  const { playback, clock, shown } = open();
+  const { playback, clock, steps } = open();
   playback.play();
   assert.equal(playback.playing, true);
   clock.pass(10_000);
-  assert.deepEqual(
-    shown.map(([, step]) => step),
-    [0, 1, 2, 10, 20],
-  );
+  assert.deepEqual(steps(), [0, 1, 2, 10, 20]);
   assert.equal(playback.playing, false);
+  assert.equal(playback.done, true);
 });
 
 test("a slow speed waits for every step that lies between two frames", () => {
@@ -51,15 +40,14 @@ test("a slow speed waits for every step that lies between two frames", () => {
   assert.equal(shown.length, 1);
   clock.pass(1);
   assert.equal(shown.length, 2);
-  clock.pass(100);
-  clock.pass(799);
+  clock.pass(100 + 799);
   assert.equal(playback.step, 2);
   clock.pass(1);
   assert.equal(playback.step, 10);
 });
 
 test("pause keeps the frame, and play goes on from there", () => {
-  const { playback, clock, shown } = open();
+  const { playback, clock, steps } = open();
   playback.play();
   clock.pass(200);
   playback.pause();
@@ -67,20 +55,21 @@ test("pause keeps the frame, and play goes on from there", () => {
   assert.equal(playback.step, 1);
   playback.play();
   clock.pass(200);
-  assert.deepEqual(
-    shown.map(([, step]) => step),
-    [0, 1, 1, 2],
-  );
+  assert.deepEqual(steps(), [0, 1, 2]);
 });
 
 test("a step shows the next frame; at the end it begins again", () => {
+  const { playback, steps } = open();
+  playback.next();
+  playback.next();
+  assert.deepEqual(steps(), [0, 1]);
+});
+
+test("a run can begin again with other values", () => {
   const { playback, shown } = open();
-  playback.next();
-  playback.next();
-  assert.deepEqual(shown, [
-    [1, 1],
-    [1, 2],
-  ]);
+  assert.equal(playback.begin({ rate: 2 }), true);
+  assert.deepEqual(shown, [[2, 0]]);
+  assert.equal(playback.begin({ rate: 7 }), false);
 });
 
 test("a changed value at the end shows the end of its run", () => {

@@ -91,3 +91,19 @@ def test_main_controls_come_first_and_hidden_ones_are_left_out() -> None:
     controls = [slider("one"), slider("two", main=True), slider("three")]
     runs = plan_runs(controls, ["three"], poster_steps=100, generator=True, budget=100)
     assert [run.changes for run in runs] == [{}, {"two": -2.0}, {"one": -2.0}]
+
+
+def test_presets_are_saved_before_other_values_and_each_set_of_values_once() -> None:
+    controls = [slider("one", 0.0), choice("a", "a", "b")]
+    presets: list[dict[str, Any]] = [{"task": "a"}, {"one": 1.0, "task": "b"}, {"one": -2.0}]
+    runs = plan_runs(controls, (), presets=presets, poster_steps=100, generator=True, budget=500)
+    assert [run.changes for run in runs] == [
+        {}, {"one": 1.0, "task": "b"}, {"one": -2.0}, {"task": "b"}
+    ]  # fmt: skip
+
+
+def test_a_preset_that_changes_a_hidden_control_is_left_out() -> None:
+    controls = [slider("one", 0.0), slider("two", 0.0)]
+    presets = [{"one": 1.0}, {"two": 1.0}]
+    runs = plan_runs(controls, ["two"], presets=presets, poster_steps=100, generator=True, budget=0)
+    assert [run.changes for run in runs] == [{}, {"one": 1.0}, {"one": -2.0}]

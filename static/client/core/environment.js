@@ -40,6 +40,38 @@ export function prefersReducedMotion() {
   return globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
 }
 
+/** How near an island is when what it needs is loaded: a screen before it can be seen. */
+const NEAR_MARGIN = "100% 0px";
+
+/**
+ * Call a function once, when an element comes near the window and the page may download data unasked, or the
+ * pointer or the focus comes to it.
+ * @param {Element} element
+ * @param {() => void} call
+ * @param {AbortSignal} signal
+ */
+export function whenNear(element, call, signal) {
+  let isCalled = false;
+  /** @type {IntersectionObserver | undefined} */
+  let observer;
+  const callOnce = () => {
+    observer?.disconnect();
+    if (!isCalled) call();
+    isCalled = true;
+  };
+  for (const event of ["pointerover", "focusin"])
+    element.addEventListener(event, callOnce, { once: true, signal });
+  if (!isUnmetered() || typeof IntersectionObserver !== "function") return;
+  observer = new IntersectionObserver(
+    (entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) callOnce();
+    },
+    { rootMargin: NEAR_MARGIN },
+  );
+  observer.observe(element);
+  signal.addEventListener("abort", () => observer?.disconnect());
+}
+
 /**
  * Whether the page may download data that the reader has not asked for. Browsers that do not describe their
  * connection count as unmetered on a computer with a mouse, and as metered elsewhere, in workers too.

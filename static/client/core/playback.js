@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Plays saved frames until the live program takes over: which run answers the reader's values, which of its
- * frames is shown, and when the next one follows. Does not use the DOM; the clock is passed in.
+ * Plays saved frames: which run answers the reader's values, which of its frames is shown, and when the next
+ * one follows. Does not use the DOM; the clock is passed in.
  */
 
 /** @typedef {import("./protocol.js").Values} Values */
@@ -20,7 +20,8 @@ export class Playback {
   #onFrame;
   /** @type {SavedRun | null} the run that answers the reader's values */
   #run;
-  #place;
+  #place = 0;
+  #done = false;
   /** @type {unknown} */
   #timer = null;
   /** Steps per second, 0 for as many as possible. */
@@ -49,6 +50,11 @@ export class Playback {
     return this.#run?.steps[this.#place] ?? 0;
   }
 
+  /** Whether the run has no step after the shown frame. */
+  get done() {
+    return this.#done;
+  }
+
   /** The slider that is only near the reader's value, with the value of the shown run. */
   get nearest() {
     return this.#run?.nearest ?? null;
@@ -63,31 +69,41 @@ export class Playback {
     return (this.#run?.steps.length ?? 0) - 1;
   }
 
+  /** Show the first frame of a run. @param {Values} values @returns {boolean} whether there is one */
+  begin(values) {
+    this.pause();
+    this.#run = this.#frames.find(values);
+    this.#show(0);
+    return this.#run !== null;
+  }
+
   /**
-   * Show the answer to changed values: the last frame, or while frames play, the one nearest to their step.
+   * Show the answer to changed values: from the last step of the run before, the last frame; on the way, the
+   * frame of the same step, or the one before it.
    * @param {Values} values
-   * @returns {boolean} whether there is one
+   * @param {number} [step] the step at which the reader is
+   * @returns {boolean} whether there is an answer
    */
-  change(values) {
-    const [wasAtEnd, step] = [this.atEnd, this.step];
-    const run = this.#frames.find(values);
-    if (!run) {
+  change(values, step = this.step) {
+    const wasAtEnd = step >= (this.#run?.steps[this.#last] ?? 0);
+    this.#run = this.#frames.find(values);
+    if (!this.#run) {
       this.pause();
-      this.#run = null;
       return false;
     }
-    this.#run = run;
-    this.#place = wasAtEnd ? this.#last : run.steps.filter((saved) => saved <= step).length - 1;
-    this.#show();
+    const place = this.#run.steps.filter((saved) => saved <= step).length - 1;
+    this.#show(wasAtEnd ? this.#last : Math.max(0, place));
+    if (this.atEnd) this.pause();
     return true;
   }
 
   /** Play on from the shown frame; from the start where the run is at its end. */
   play() {
     if (!this.#run || this.playing) return;
-    if (this.atEnd) this.#place = 0;
-    this.#show();
+    const isAgain = this.atEnd;
+    if (isAgain) this.#place = 0;
     this.#wait();
+    if (isAgain) this.#show(0);
   }
 
   pause() {
@@ -95,26 +111,30 @@ export class Playback {
     this.#timer = null;
   }
 
-  /** Show the next frame; the first two steps of the run where it is at its end. */
+  /** Show the next frame; the first one where the run is at its end. */
   next() {
     this.pause();
-    if (!this.#run) return;
-    this.#place = this.atEnd ? Math.min(1, this.#last) : this.#place + 1;
-    this.#show();
+    this.#show(this.atEnd ? 0 : this.#place + 1);
   }
 
-  #show() {
-    if (this.#run) this.#onFrame(this.#run.frame(Math.max(0, this.#place)));
+  /** @param {number} place */
+  #show(place) {
+    this.#place = place;
+    const frame = this.#run?.frame(place);
+    this.#done = Boolean(frame?.done);
+    if (frame) this.#onFrame(frame);
   }
 
+  /** Set the timer of the next frame, if there is one. */
   #wait() {
-    if (!this.#run || this.atEnd) return this.pause();
+    this.pause();
+    if (!this.#run || this.atEnd) return;
     const gap = this.#run.steps[this.#place + 1] - this.#run.steps[this.#place];
     const ms = this.speed ? Math.min(LONGEST_MS, (1000 * gap) / this.speed) : FRAME_MS;
     this.#timer = this.#clock.later(() => {
       this.#place += 1;
-      this.#show();
       this.#wait();
+      this.#show(this.#place);
     }, ms);
   }
 }

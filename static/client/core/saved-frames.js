@@ -45,6 +45,9 @@ function unpack(column) {
   return texts;
 }
 
+/** How long the reader waits for the file before Python answers alone. */
+const PATIENCE_MS = 10_000;
+
 export class SavedFrames {
   #controls;
   #runs;
@@ -122,7 +125,7 @@ export class SavedFrames {
 
 /** Load the saved frames of an island. @param {string} url @param {readonly Description[]} controls */
 export async function loadSavedFrames(url, controls) {
-  const response = await fetch(url);
+  const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
   const bytes = new Uint8Array(await response.arrayBuffer());
   return new SavedFrames(JSON.parse(await inflate(bytes)), controls);
