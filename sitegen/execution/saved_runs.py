@@ -24,6 +24,10 @@ FIRST_STEPS = 4
 """Steps at the start of the author's run that are kept without a gap: a reader steps through them."""
 MOST_VALUES, MOST_CHOICES = 9, 12
 """Values of a slider and options of a choice, the author's included."""
+SHORT_CHOICE = 6
+"""A choice of at most so many options is saved whole."""
+OPTIONS = ("choice", "toggle", "clip")
+"""Kinds of controls that have options."""
 LOG_POSITIONS = 200
 """Steps of a logarithmic track in the page."""
 
@@ -52,26 +56,33 @@ def plan_runs(
     Args:
         controls: the island's controls with the author's values.
         hidden: names of the controls that the reader does not see.
-        presets: the values that each preset sets; they are saved whatever the budget is.
+        presets: the values that each preset sets. These, and the options of short choices, are saved whatever
+            the budget is.
         poster_steps: the steps of the author's run; 0 for a plain function.
         generator: whether the demo runs step by step.
         budget: how many steps the runs with other values may take together, if each is as long as the
             author's. Every control that has other values gets at least one.
     """
-    shown = [control for control in controls if control["name"] not in hidden]
-    values = [
-        [(control["name"], value) for value in other_values(control)]
-        for control in sorted(shown, key=lambda control: not control.get("main"))
-    ]
     own = {control["name"]: control["value"] for control in controls}
     changes = [
         {name: value for name, value in preset.items() if value != own[name]}
         for preset in presets
         if all(own[name] == value for name, value in preset.items() if name in hidden)
     ]
+    shown = [control for control in controls if control["name"] not in hidden]
+    shown.sort(key=lambda control: not control.get("main"))
+    values = {control["name"]: other_values(control) for control in shown}
+    # Only a slider has values that are near to one another: of a short choice every option is saved.
+    short = [c["name"] for c in shown if c["kind"] in OPTIONS and len(values[c["name"]]) < SHORT_CHOICE]
+    changes += [{name: value} for name in short for value in values[name]]
+    # A control that has another value already waits one round.
+    moved = {name for change in changes if len(change) == 1 for name in change}
+    rows = [
+        [*([None] if name in moved else []), *({name: value} for value in values[name])] for name in values
+    ]
     length = poster_steps if generator else 1
-    least = sum(1 for row in values if row)
-    rounds = [dict([change]) for change in chain(*zip_longest(*values)) if change is not None]
+    least = sum(1 for row in rows if row and row[0])
+    rounds = [change for change in chain(*zip_longest(*rows)) if change is not None]
     changes += rounds[: max(least, budget // max(1, length) - len(changes))]
     distinct = [change for place, change in enumerate(changes) if change and change not in changes[:place]]
     steps = saved_steps(poster_steps, AUTHOR_FRAMES, FIRST_STEPS)

@@ -82,9 +82,17 @@ def test_controls_take_turns_until_the_budget_of_steps_is_spent() -> None:
 
 
 def test_every_control_has_another_value_even_where_one_run_exceeds_the_budget() -> None:
-    controls = [slider("one"), slider("two"), choice("a", "a", "b")]
+    controls = [slider("one"), slider("two"), choice(0, *range(9))]
     runs = plan_runs(controls, (), poster_steps=5000, generator=True, budget=1)
-    assert [run.changes for run in runs] == [{}, {"one": -2.0}, {"two": -2.0}, {"task": "b"}]
+    assert [run.changes for run in runs] == [{}, {"one": -2.0}, {"two": -2.0}, {"task": 1}]
+
+
+def test_all_options_of_a_short_choice_are_saved_whatever_the_budget_is() -> None:
+    controls = [slider("one"), choice("a", "a", "b", "c", "d")]
+    runs = plan_runs(controls, (), poster_steps=5000, generator=True, budget=1)
+    assert [run.changes for run in runs] == [
+        {}, {"task": "b"}, {"task": "c"}, {"task": "d"}, {"one": -2.0}
+    ]  # fmt: skip
 
 
 def test_main_controls_come_first_and_hidden_ones_are_left_out() -> None:
@@ -96,14 +104,20 @@ def test_main_controls_come_first_and_hidden_ones_are_left_out() -> None:
 def test_presets_are_saved_before_other_values_and_each_set_of_values_once() -> None:
     controls = [slider("one", 0.0), choice("a", "a", "b")]
     presets: list[dict[str, Any]] = [{"task": "a"}, {"one": 1.0, "task": "b"}, {"one": -2.0}]
-    runs = plan_runs(controls, (), presets=presets, poster_steps=100, generator=True, budget=500)
+    runs = plan_runs(controls, (), presets=presets, poster_steps=100, generator=True, budget=400)
     assert [run.changes for run in runs] == [
         {}, {"one": 1.0, "task": "b"}, {"one": -2.0}, {"task": "b"}
     ]  # fmt: skip
+
+
+def test_a_control_that_a_preset_moves_alone_needs_no_further_value() -> None:
+    controls = [slider("one", 0.0), slider("two", 0.0)]
+    runs = plan_runs(controls, (), presets=[{"one": 1.0}], poster_steps=100, generator=True, budget=0)
+    assert [run.changes for run in runs] == [{}, {"one": 1.0}, {"two": -2.0}]
 
 
 def test_a_preset_that_changes_a_hidden_control_is_left_out() -> None:
     controls = [slider("one", 0.0), slider("two", 0.0)]
     presets = [{"one": 1.0}, {"two": 1.0}]
     runs = plan_runs(controls, ["two"], presets=presets, poster_steps=100, generator=True, budget=0)
-    assert [run.changes for run in runs] == [{}, {"one": 1.0}, {"one": -2.0}]
+    assert [run.changes for run in runs] == [{}, {"one": 1.0}]
