@@ -58,7 +58,7 @@ class Controls:
         "subject",
         label="right",
         baseline=CARD.baseline_score,
-        said=f"of hidden subjects; always one: {metric_text(Percent(CARD.baseline_score))}",
+        said=f"of hidden subjects; always: {metric_text(Percent(CARD.baseline_score))}",
     ),
     presets=(Preset("Both sides", both=True), Preset("Only the left", both=False, fails=True)),
     facts=Facts(

@@ -53,9 +53,7 @@ class Controls:
 @demo(
     title="Equal ability, unequal errors",
     stage=Stage("refused", side=("admitted", "trade_off")),
-    headline=Headline(
-        "refused_gap", label="gap", said="refused by mistake, village minus town"
-    ),
+    headline=Headline("refused_gap", label="gap", said="refused by mistake, town to village"),
     facts=Facts(
         parameters="129: 6 inputs, 16 tanh neurons, 1 output. No input says which group somebody belongs to.",
         data=f"people made of random numbers; {PEOPLE:,} to learn from, {JUDGED:,} new ones in each group. "

@@ -50,7 +50,7 @@ class Controls:
 @demo(
     title="Why did it say that?",
     stage=Stage(side=("deletion", "pictures"), beside="map"),
-    headline=Headline("drop", label="lost", said="by wiping out as much at random: {random_drop}"),
+    headline=Headline("drop", label="lost", said="without its dots; at random: {random_drop}"),
     facts=Facts(
         parameters="5,258, those of the drawing demo, here with twice as many decimals.",
         data="what you draw. The network learned from 55,000 digits of MNIST.",

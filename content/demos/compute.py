@@ -56,7 +56,7 @@ class Controls:
 @demo(
     title="What a network costs",
     stage=Stage("where_work", side=("layers", "where_parameters", "memory")),
-    headline=Headline("hours", label="hours", said="of training; {parameters} parameters"),
+    headline=Headline("hours", label="hours", said="{parameters} parameters"),
     facts=Facts(
         parameters="as many as your layers have; all weights are zero, since only their number counts.",
         data="none. Nothing is trained here.",

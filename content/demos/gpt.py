@@ -53,7 +53,7 @@ class Controls:
     title="A small GPT learns to write names",
     poster_steps=300,
     stage=Stage("names", side=("progress", "next", "loss")),
-    headline=Headline("copies", label="copied", said="of its latest names; surprise {surprise}"),
+    headline=Headline("copies", label="copied", said="surprise at each letter: {surprise}"),
     presets=(
         Preset("Careful", temperature=0.3),
         Preset("Daring", temperature=1.6),

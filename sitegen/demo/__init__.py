@@ -64,7 +64,7 @@ from sitegen.demo.records import (
 )
 from sitegen.demo.session import Session
 from sitegen.demo.show import metric_text, show
-from sitegen.demo.stage import Headline, Preset, Stage, faults_in_frame
+from sitegen.demo.stage import Headline, Preset, Stage, faults_in_frame, plain_stage
 from sitegen.demo.worker_api import describe_error, describe_frame
 
 __all__ = [
@@ -147,6 +147,7 @@ __all__ = [
     "load",
     "metric_text",
     "parse_controls",
+    "plain_stage",
     "show",
     "values_of",
 ]

@@ -31,7 +31,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 """A metric in a text of the headline."""
 MOST_PRESET = 24
 MOST_LABEL = 20
-MOST_SAID = 48
+MOST_SAID = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def declared_stage(
         faults.append(f"has speed={speed!r}; expected steps a second above 0, or a name such as 'medium'")
     if headline is not None:
         for text, most, what in ((headline.label, MOST_LABEL, "label"), (headline.said, MOST_SAID, "line")):
-            if len(text) > most:
+            if len(PLACEHOLDER.sub("0.000", text)) > most:
                 faults.append(f"has the {what} {text!r} at its headline; expected at most {most} letters")
     return StageData(
         main=main,

@@ -34,7 +34,7 @@ def page_info(index: SiteIndex, page: Page, content: Markup) -> PageInfo:
         tags=index.tags.get(page.source.source_path, ()),
         draft=matter.draft,
         language_name=_other_language(index, language),
-        reading_minutes=max(1, round(page.body.word_count / WORDS_A_MINUTE)),
+        reading_minutes=_minutes(page),
         series=_series_of(index, page),
         requires=tuple(_required(index, page, name) for name in matter.requires),
         extra=matter.extra,
@@ -55,7 +55,16 @@ def summary_of(index: SiteIndex, page: Page) -> Summary:
         draft=matter.draft,
         language=language if other else "",
         language_name=other,
+        reading_minutes=_minutes(page),
+        demos=len(page.body.islands),
+        series=matter.series or "",
+        part=matter.part or 0,
     )
+
+
+def _minutes(page: Page) -> int:
+    """Return the minutes of reading that a page takes."""
+    return max(1, round(page.body.word_count / WORDS_A_MINUTE))
 
 
 def home_description(index: SiteIndex, page: Page) -> str:
@@ -83,7 +92,7 @@ def _series_of(index: SiteIndex, page: Page) -> Series | None:
     pages = index.series[name]
     parts = tuple(
         Part(
-            number=part.source.front_matter.part or place,
+            number=_number(part, place),
             title=part.title,
             url=part.permalink,
             current="page" if part is page else "",
@@ -93,6 +102,12 @@ def _series_of(index: SiteIndex, page: Page) -> Series | None:
     here = pages.index(page)
     before, after = parts[:here][-1:], parts[here + 1 : here + 2]
     return Series(name, parts, parts[here], before[0] if before else None, after[0] if after else None)
+
+
+def _number(page: Page, place: int) -> int:
+    """Return a post's number in its series: its `part`, which may be 0, or its place."""
+    part = page.source.front_matter.part
+    return place if part is None else part
 
 
 def _required(index: SiteIndex, page: Page, name: str) -> PageLink:

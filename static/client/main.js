@@ -3,11 +3,11 @@
  * The one script of a page with demos or code cells: what runs before the reader acts.
  *
  * It shows the controls. The rest, `core/islands.js`, is loaded when the reader first acts on an island or a
- * cell, or when the address contains control values. Events that happen while it loads are dispatched again
+ * cell, when one comes near on an unmetered connection, or when the address contains control values. Events that happen while it loads are dispatched again
  * afterwards.
  */
 
-import { whenNear } from "./core/environment.js";
+import { isUnmetered, whenNear } from "./core/environment.js";
 import { readEdit } from "./editor/edit-storage.js";
 
 /**
@@ -72,7 +72,6 @@ const copyEvent = (event) => new event.constructor(event.type, event);
 class LazyElement extends HTMLElement {
   /** @type {Implementation | null} */
   #implementation = null;
-  #waiting = new AbortController();
 
   connectedCallback() {
     elements.add(this);
@@ -82,12 +81,11 @@ class LazyElement extends HTMLElement {
     this.#removeAttributes(".demo-controls, .stage-preset", "disabled");
     for (const pad of this.querySelectorAll(PAD)) pad.setAttribute("tabindex", "0");
     if (this.#hasSavedState()) load();
-    else if (this.hasAttribute("data-frames")) whenNear(this, load, this.#waiting.signal);
+    else whenNear(this, () => isUnmetered() && load());
   }
 
   disconnectedCallback() {
     elements.delete(this);
-    this.#waiting.abort();
     this.#implementation?.disconnect();
   }
 

@@ -30,7 +30,7 @@ def test_a_live_control_reaches_the_running_loop(steady: IslandPage) -> None:
 
 
 def test_a_restarting_control_starts_the_run_again(steady: IslandPage) -> None:
-    steady.find("[data-speed]").select_option("20")
+    steady.find("[data-speed]").select_option("0.25")
     steady.run()
     steady.wait_for_step(10)
     steady.control("shape").select_option("cosine")
@@ -76,13 +76,14 @@ def test_a_button_of_the_demo_counts_its_presses(steady: IslandPage) -> None:
 def test_another_seed_gives_another_run(steady: IslandPage) -> None:
     steady.press("step")
     steady.wait_for_step()
-    before = steady.shown()
+    steady_before = steady.find(".stage-main").evaluate("main => main.outerHTML")
+    steady.open_more()
     steady.find("[data-seed]").click()
     expect(steady.find('[name="seed"]')).not_to_have_value("1")
     wait_until(
         steady.page,
-        "before => document.querySelector('#steady .demo-marks').outerHTML !== before",
-        arg=before[0],
+        "before => document.querySelector('#steady .stage-main').outerHTML !== before",
+        arg=steady_before,
     )
 
 
@@ -115,6 +116,7 @@ def test_every_native_control_by_keyboard_alone(steady: IslandPage) -> None:
     steady.control("kick").focus()
     keys.press("Enter")
     steady.says("kick 1")
+    steady.open_more()
     steady.find("[data-seed]").focus()
     keys.press("Enter")
     expect(steady.find('[name="seed"]')).not_to_have_value("1")
@@ -138,7 +140,9 @@ def test_a_slider_a_toggle_and_a_number_by_pointer(steady: IslandPage) -> None:
     mouse.move(box["x"] + box["width"] - 2, middle, steps=5)
     mouse.up()
     steady.says("80 points")
+    steady.open_more()
     steady.find('label:has-text("Mirror")').click()
     steady.says("mirror True")
+    steady.open_more()
     steady.find("[data-seed]").click()
     expect(steady.find('[name="seed"]')).not_to_have_value("1")

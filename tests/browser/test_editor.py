@@ -12,6 +12,7 @@ from tests.serving import SiteServer
 
 
 def open_editor(island: IslandPage) -> Locator:
+    island.open_more()
     island.find(".demo-source > summary").click()
     island.find('[data-action="edit"]').click()
     area = island.find("textarea")
@@ -130,6 +131,7 @@ def test_edits_stay_in_this_browser_and_do_not_run_by_themselves(visit: Callable
 
 
 def test_the_script_to_download_lies_beside_the_page(steady: IslandPage) -> None:
+    steady.open_more()
     steady.find(".demo-source > summary").click()
     with steady.page.expect_download() as download:
         steady.root.get_by_role("link", name="Run it yourself").click()

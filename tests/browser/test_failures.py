@@ -114,7 +114,7 @@ def test_a_number_that_is_not_finite_ends_the_run_and_keeps_the_picture(visit: C
     expect(diverges.find(".demo-notice")).to_contain_text("finite")
     expect(diverges.find(".demo-text")).to_contain_text("at most")
     expect(diverges.find(".demo-picture > svg")).to_be_visible()
-    assert "NaN" not in diverges.find(".demo-marks").inner_html()
+    assert "NaN" not in diverges.find(".stage-main").inner_html()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import STEADY, TROUBLE, TWO_FRAMES, IslandPage
+from tests.browser.conftest import STEADY, TROUBLE, TWO_FRAMES, UNMETERED, IslandPage
+from tests.browser.waiting import wait_until
 from tests.serving import SiteServer
 
 
@@ -48,6 +49,20 @@ def test_nothing_of_the_runtime_is_requested_before_the_reader_asks(
         page.wait_for_load_state("networkidle")
     assert server.runtime_requests() == []
     assert not [path for path in server.requests if path.endswith("worker.js")]
+
+
+def test_on_an_unmetered_connection_the_runtime_is_fetched_when_a_demo_comes_near(
+    visit: Callable[..., Page], server: SiteServer
+) -> None:
+    page = visit(STEADY, prepare=UNMETERED)
+    page.locator("#steady").scroll_into_view_if_needed()
+    wait_until(page, "document.querySelector('#steady').dataset.state === 'idle'")
+    for _ in range(200):
+        if any(path.endswith(".wasm") for path in server.requests):
+            break
+        page.wait_for_timeout(100)
+    assert any(path.endswith(".wasm") for path in server.requests)
+    IslandPage(page, "steady").wait_for("idle")
 
 
 def test_nothing_moves_when_the_script_takes_over(visit: Callable[..., Page]) -> None:

@@ -77,7 +77,7 @@ def test_one_click_runs(visit: Callable[..., Page], gate: Gate) -> None:
 
 def test_a_touch_runs(context: BrowserContext, visit: Callable[..., Page], gate: Gate) -> None:
     steady = IslandPage(visit(STEADY), "steady")
-    button = steady.find('[data-action="run"]')
+    button = steady.find(".demo-primary")
     button.scroll_into_view_if_needed()
     box = button.bounding_box()
     assert box
@@ -107,6 +107,7 @@ def test_a_toggle_a_choice_and_a_button_are_not_lost(visit: Callable[..., Page],
     steady = IslandPage(visit(STEADY), "steady")
     steady.control("mirror").check()
     steady.control("shape").select_option("cosine")
+    steady.open_more()
     steady.find('button[name="kick"]').click()
     gate.open(steady.page)
     steady.says("cosine, kick 1, secret 7, mirror True")

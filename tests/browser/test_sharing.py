@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import STEADY, TWO_FRAMES, IslandPage
+from tests.browser.conftest import STEADY, TWO_FRAMES, UNMETERED, IslandPage
 from tests.browser.waiting import wait_until
 from tests.serving import SiteServer
 
@@ -68,6 +68,13 @@ def test_a_link_restores_the_values_and_starts_nothing(
     steady.run()
     steady.says("gain 0.1, 60 points, cosine, kick 0, secret 7, mirror True")
     expect(steady.find(".demo-step")).not_to_contain_text("Not computed")
+
+
+def test_a_link_computes_by_itself_where_the_connection_is_not_metered(visit: Callable[..., Page]) -> None:
+    steady = IslandPage(visit(STEADY + "#steady?size=60&shape=cosine", prepare=UNMETERED), "steady")
+    steady.says("60 points, cosine")
+    expect(steady.root).not_to_have_attribute("data-differs", "")
+    expect(steady.find(".stage-compute")).to_be_hidden()
 
 
 def test_what_a_link_cannot_mean_is_passed_over(visit: Callable[..., Page]) -> None:

@@ -33,7 +33,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
     for path, text in render(sample_config(root)).items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
-    for name in ("favicon.svg", "css/site.css", "css/code.css", "css/demo.css"):
+    for name in ("favicon.svg", "theme.js", "css/site.css", "css/code.css", "css/demo.css", "css/stage.css"):
         target = root / SampleAssets().url(name).removeprefix("/blog/")
         target.parent.mkdir(exist_ok=True)
         shutil.copyfile(theme_folder("static") / name, target)

@@ -21,9 +21,9 @@ from sitegen.demo import (
     Stage,
     demo,
     faults_in_frame,
+    plain_stage,
     show,
 )
-from sitegen.demo.stage import plain_stage
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sitegen.demo.stage import plain_stage
+from sitegen.demo import plain_stage
 from sitegen.execution.cached_values import POSTER, are_outputs, has_shape, is_poster
 from sitegen.model import Poster
 

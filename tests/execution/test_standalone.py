@@ -13,8 +13,7 @@ import pytest
 
 from sitegen.build import build_outputs
 from sitegen.config import load_config
-from sitegen.demo import StepData
-from sitegen.demo.stage import plain_stage
+from sitegen.demo import StepData, plain_stage
 from sitegen.execution.demo_folder import scan_demos
 from sitegen.execution.run_demo import run_demo
 from sitegen.execution.standalone import make_script

@@ -23,9 +23,9 @@ PLAIN = frozenset(
 
 def properties(css: str, *, dark: bool) -> dict[str, str]:
     """Return the custom properties that a sheet sets for light or for dark."""
-    start = css.index("prefers-color-scheme: dark") if dark else css.index(":root {")
-    block = css[css.index(":root {", start) :].partition("}")[0]
-    return dict(re.findall(r"(--[\w-]+): (#[0-9a-f]{6});", block))
+    block = css[css.index(":root {") :].partition("}")[0]
+    pairs = re.findall(r"(--[\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);", block)
+    return {name: on_dark if dark else on_light for name, on_light, on_dark in pairs}
 
 
 def luminance(colour: str) -> float:

@@ -64,6 +64,7 @@ class SampleAssets:
 
     urls: Mapping[str, str] = {
         "favicon.svg": "/blog/favicon.ff.svg",
+        "theme.js": "/blog/theme.js",
         "client/main.js": "/blog/client-ff/main.js",
         **{
             f"css/{name}.css": f"/blog/css/{name}.ff.css"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, cast
 
-from sitegen.demo import MarkData, MetricData, StageData
-from sitegen.demo.stage import plain_stage
+from sitegen.demo import MarkData, MetricData, StageData, plain_stage
 from sitegen.model import Island, Poster
 from sitegen.render.context import StageContext
 from sitegen.render.stage import run_of, stage_of

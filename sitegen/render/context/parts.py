@@ -138,6 +138,14 @@ class Summary:
     """The post's BCP 47 code where it differs from the site's language, else empty."""
     language_name: str
     """That language's name in itself, else empty."""
+    reading_minutes: int
+    """Minutes of reading, at least 1."""
+    demos: int
+    """How many demos it holds."""
+    series: str
+    """The series that it belongs to; empty for none."""
+    part: int
+    """Its number in the series; 0 for the introduction, and for a post without a number."""
 
 
 @dataclass(frozen=True, slots=True)

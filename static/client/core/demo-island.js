@@ -76,10 +76,20 @@ export class DemoIsland {
     this.root.addEventListener("change", () => this.#session?.setSpeed(parts.speed), { signal });
     this.root.addEventListener("keydown", (event) => closeOnEscape(event), { signal });
     preloadOnIntent(this.root, String(this.root.dataset.runtime), signal);
-    whenNear(this.root, () => this.#loadFrames(), signal);
-    watchVisibility(this.root, (reason) => this.#visibility.update(reason), signal);
+    const loadFrames = () => void this.#loadFrames();
+    for (const event of ["pointerover", "focusin"])
+      this.root.addEventListener(event, loadFrames, { once: true, signal });
+    whenNear(this.root, () => isUnmetered() && loadFrames(), signal);
+    const onVisibility = (/** @type {string | null} */ reason) => {
+      this.#visibility.update(reason);
+      if (!reason) this.#computeLinked();
+    };
+    watchVisibility(this.root, onVisibility, signal);
     parts.showIdle("idle");
-    parts.link.connect(() => this.#applyValues(), signal);
+    const onRestore = () => {
+      if (!this.#applyValues()) parts.isLinked = true;
+    };
+    parts.link.connect(onRestore, signal);
     pageRuntime.watch(() => parts.refreshCaption(), signal);
   }
 
@@ -126,6 +136,7 @@ export class DemoIsland {
     if (unmet) return this.#failWith("runtime", unmet);
     this.#dispose();
     const { controls, data, speed, status } = this.#parts;
+    this.#parts.isLinked = false;
     this.#parts.savePoster();
     status.clear();
     const program = {
@@ -237,10 +248,17 @@ export class DemoIsland {
 
   #reset() {
     this.#dispose();
+    this.#parts.isLinked = false;
     this.#parts.showPoster();
     this.#parts.showIdle("idle");
     this.#parts.link.write(true);
     this.#parts.status.announce("Reset to the saved result and the author’s values.");
+  }
+
+  /** Compute the values of a link or of a reload by itself, once the reader sees the island. */
+  #computeLinked() {
+    if (this.root.dataset.state !== "idle" || !this.#parts.isLinked || !isUnmetered()) return;
+    this.hydrate(!prefersReducedMotion(), true);
   }
 
   /** The reader changed a control. @param {boolean} isNew @param {boolean} committed */

@@ -40,36 +40,24 @@ export function prefersReducedMotion() {
   return globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
 }
 
-/** How near an island is when what it needs is loaded: a screen before it can be seen. */
-const NEAR_MARGIN = "100% 0px";
-
 /**
- * Call a function once, when an element comes near the window and the page may download data unasked, or the
- * pointer or the focus comes to it.
- * @param {Element} element
+ * Call a function once an element is less than a screen away.
+ * @param {EventTarget} element
  * @param {() => void} call
- * @param {AbortSignal} signal
+ * @param {AbortSignal} [signal] ends the watch
  */
 export function whenNear(element, call, signal) {
-  let isCalled = false;
-  /** @type {IntersectionObserver | undefined} */
-  let observer;
-  const callOnce = () => {
-    observer?.disconnect();
-    if (!isCalled) call();
-    isCalled = true;
-  };
-  for (const event of ["pointerover", "focusin"])
-    element.addEventListener(event, callOnce, { once: true, signal });
-  if (!isUnmetered() || typeof IntersectionObserver !== "function") return;
-  observer = new IntersectionObserver(
+  if (!(globalThis.Element && element instanceof Element) || !globalThis.IntersectionObserver) return;
+  const observer = new IntersectionObserver(
     (entries) => {
-      if (entries.some(({ isIntersecting }) => isIntersecting)) callOnce();
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      observer.disconnect();
+      call();
     },
-    { rootMargin: NEAR_MARGIN },
+    { rootMargin: "100%" },
   );
   observer.observe(element);
-  signal.addEventListener("abort", () => observer?.disconnect());
+  signal?.addEventListener("abort", () => observer.disconnect());
 }
 
 /**

@@ -60,6 +60,8 @@ export class IslandParts {
     this.#presets = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(".stage-preset")]);
     /** The control values that the picture was computed with. */
     this.pictureValues = this.controls.authorValues();
+    /** Whether the values come from the address, and nothing has been computed with them. */
+    this.isLinked = false;
     this.#describePoster();
   }
 

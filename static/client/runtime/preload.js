@@ -1,7 +1,10 @@
 // @ts-check
-/** Downloads the runtime when the reader seems to want a demo: the pointer or the focus comes near it. */
+/**
+ * Downloads the runtime when the reader seems to want a demo: it is less than a screen away, or the pointer or
+ * the focus is in it.
+ */
 
-import { isUnmetered, unmetRequirement } from "../core/environment.js";
+import { isUnmetered, unmetRequirement, whenNear } from "../core/environment.js";
 import { pageRuntime } from "../core/runtime-client.js";
 
 const EVENTS = ["pointerover", "focusin"];
@@ -18,4 +21,5 @@ export function preloadOnIntent(element, runtime, signal, client = pageRuntime) 
     if (isUnmetered() && !unmetRequirement()) client.preload(runtime);
   };
   for (const event of EVENTS) element.addEventListener(event, begin, { once: true, passive: true, signal });
+  whenNear(element, begin, signal);
 }
