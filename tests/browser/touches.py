@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,3 +89,35 @@ def touch_all(page: Page, island: str) -> list[Touch]:
         page.evaluate("(id) => document.querySelector(`#${id} [data-action=reset]`).click()", island)
         page.wait_for_timeout(20)
     return touches
+
+
+SAME_PIXELS = """
+async (pictures) => {
+  const read = async (text) => {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const drawing = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+    drawing.drawImage(bitmap, 0, 0);
+    return drawing.getImageData(0, 0, bitmap.width, bitmap.height);
+  };
+  const [one, other] = await Promise.all(pictures.map(read));
+  if (one.width !== other.width || one.height !== other.height) return 1;
+  const differs = (place) => Math.abs(one.data[place] - other.data[place]) > 16;
+  let count = 0;
+  for (let place = 0; place < one.data.length; place += 4)
+    if (differs(place) || differs(place + 1) || differs(place + 2)) count += 1;
+  return count / (one.width * one.height);
+}
+"""
+"""The share of pixels in which two pictures differ visibly."""
+
+
+def picture(page: Page, island: str) -> bytes:
+    """Return a screenshot of an island without the line that names the origin of the picture."""
+    figure = page.locator(f"#{island} figure")
+    return figure.screenshot(mask=[page.locator(f"#{island} .stage-bar")], animations="disabled")
+
+
+def difference(page: Page, one: bytes, other: bytes) -> float:
+    """Return the share of pixels in which two screenshots differ visibly; 1 where their sizes differ."""
+    return float(page.evaluate(SAME_PIXELS, [b64encode(one).decode(), b64encode(other).decode()]))
