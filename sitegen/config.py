@@ -120,7 +120,8 @@ class DemosConfig(_Frozen):
 
     saved_steps: Annotated[int, Field(ge=0)] = 1000
     """How many steps a build runs for each demo with other values than the author's, so that the page answers
-    before Python has started; 0 saves no frames."""
+    before Python has started. Presets, short choices and one other value of each slider are saved in any
+    case; 0 saves nothing."""
 
 
 Sources = tuple[Annotated[str, AfterValidator(_policy_source)], ...]

@@ -84,6 +84,7 @@ class Results:
     frames: Mapping[tuple[PurePosixPath, str], SavedFrames] = field(default_factory=dict)
     """Saved frames by source and by the island's id."""
     warnings: tuple[Problem, ...] = ()
+    """Values of controls with which a demo raises an exception."""
 
     def poster(self, island: Island) -> Poster:
         """Return the poster of an island."""
