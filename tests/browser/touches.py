@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +33,7 @@ TOUCH = """
   const read = () => parts.map((part) => part.innerHTML).join();
   const act = () => {
     const [word, place] = touch.split(" ");
+    if (word === "") return;
     if (word === "play") return root.querySelector('.demo-primary').click();
     if (word === "step") return root.querySelector('[data-action="step"]').click();
     if (word === "preset") return root.querySelector(`[data-preset="${place}"]`).click();
@@ -71,21 +73,33 @@ class Touch:
     """The control's name, `preset 0`, `play` or `step`."""
     ms: float
     """From the touch to the next picture of the screen."""
+    cpu_ms: float
+    """What the page's main thread computed meanwhile."""
     changed: bool
     """Whether pictures, numbers or text are others."""
     line: str
     state: str
 
 
-def touch_all(page: Page, island: str) -> list[Touch]:
-    """Make every first touch at one island, and reset it after each."""
+def touch_all(page: Page, island: str, cpu_ms: Callable[[], float] = lambda: 0.0) -> list[Touch]:
+    """Make every first touch at one island, and reset it after each.
+
+    Args:
+        page: the page, for which Python need not come.
+        island: its id.
+        cpu_ms: returns the processor's time that the page's main thread has taken until now.
+    """
     page.locator(f"#{island}").scroll_into_view_if_needed()
     wait_until(page, LOADED, arg=island)
     page.wait_for_timeout(100)  # the file is read
     touches = []
     for what in page.evaluate(LIST, [island, list(KINDS)]):
+        before = cpu_ms()
+        page.evaluate(TOUCH, [island, ""])
+        between = cpu_ms()
         found: dict[str, Any] = page.evaluate(TOUCH, [island, what])
-        touches.append(Touch(island, what, **found))
+        spent = cpu_ms() - between - (between - before)  # without what the measurement takes
+        touches.append(Touch(island, what, cpu_ms=max(0.0, spent), **found))
         page.evaluate("(id) => document.querySelector(`#${id} [data-action=reset]`).click()", island)
         page.wait_for_timeout(20)
     return touches
