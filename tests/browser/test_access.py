@@ -53,9 +53,12 @@ def test_a_run_needs_only_the_keyboard(steady: IslandPage) -> None:
     steady.says("50 points")
     expect(size).to_be_focused()
     assert size.get_attribute("aria-valuetext") == "50 points"
-    page.keyboard.press("Tab")
+    steady.control("shape").focus()
     page.keyboard.press("ArrowDown")
     steady.says("cosine")
+    page.keyboard.press("Escape")
+    expect(steady.find(".stage-more > summary")).to_be_focused()
+    expect(steady.find(".stage-sheet")).to_be_hidden()
 
 
 @pytest.mark.parametrize("width", [1100, 360])

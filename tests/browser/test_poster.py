@@ -44,8 +44,8 @@ def test_nothing_of_the_runtime_is_requested_before_the_reader_asks(
         page = visit(path)
         page.wait_for_load_state("networkidle")
         page.mouse.wheel(0, 3000)
-        for summary in page.locator(".demo-twin summary").all():
-            summary.click()
+        for summary in page.locator(":is(.stage-more, .demo-twin) > summary").all():
+            summary.evaluate("summary => summary.click()")
         page.wait_for_load_state("networkidle")
     assert server.runtime_requests() == []
     assert not [path for path in server.requests if path.endswith("worker.js")]
