@@ -6,7 +6,14 @@ import { FakeClock, frame, savedFrames } from "./fakes.js";
 const FRAME_MS = 160;
 
 /** A session with saved runs of 20 and 16 steps at the rates 1 and 2, and the calls of its live session. */
-function open({ generator = true, live = ["view"], mayLoad = true, isDone = true, until = 0 } = {}) {
+function open({
+  generator = true,
+  live = ["view"],
+  mayLoad = true,
+  isDone = true,
+  until = 0,
+  fails = -1,
+} = {}) {
   const clock = new FakeClock();
   /** @type {any[]} calls of the live session, and its state */
   const calls = [];
@@ -36,7 +43,10 @@ function open({ generator = true, live = ["view"], mayLoad = true, isDone = true
   /** @type {string[]} */
   const happened = [];
   const events = /** @type {any} */ ({
-    onFrame: (/** @type {any} */ { step, text, rate }) => shown.push(text === "saved" ? [rate, step] : step),
+    onFrame: (/** @type {any} */ { step, text, rate }) => {
+      shown.push(text === "saved" ? [rate, step] : step);
+      if (rate === fails) bridge.dispose();
+    },
     onReady: () => happened.push("ready"),
     onWaiting: () => happened.push("waiting"),
     onStalled: () => happened.push("stalled"),
@@ -253,6 +263,13 @@ test("pause, step and dispose reach the session that is shown", () => {
   bridge.step();
   bridge.dispose();
   assert.deepEqual([named("pause").length, named("step").length, named("dispose").length], [1, 1, 1]);
+});
+
+test("an island that ends the session because of a saved frame hears nothing more of it", () => {
+  const { bridge, clock, happened, named } = open({ fails: 2 });
+  bridge.change({ rate: 2, view: 0 });
+  clock.pass(10_000);
+  assert.deepEqual([happened, named("start")], [[], []]);
 });
 
 test("a live session that stalls while saved frames are shown disturbs nobody", () => {

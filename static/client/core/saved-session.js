@@ -34,6 +34,8 @@ export class SavedSession {
   #isLive = false;
   /** Whether the last frame is shown because a value has changed, and not because a run has come to its end. */
   #isAnswer = false;
+  /** Whether the island has ended the session, perhaps because of a frame that it received. */
+  #isDisposed = false;
   /** Whether the run goes on when the live session has come to the last saved frame. */
   #wantsMore = false;
   /** Whether the saved frames play, and have not only come to their end. */
@@ -98,6 +100,7 @@ export class SavedSession {
     if (this.#isLive) return this.#live.start(this.#values, playing);
     this.#isRunning = false; // the first frame of a run that has only one is its last
     if (!this.#saved.begin(values)) return this.#startLive(playing);
+    if (this.#isDisposed) return;
     this.#isRunning = playing;
     if (playing) this.#saved.play();
     this.#events.onReady();
@@ -122,6 +125,7 @@ export class SavedSession {
     this.#isLive = this.#wantsMore = this.#isRunning = false;
     this.#isAnswer = true;
     if (!this.#saved.change(values, step)) return this.#startLive(playing);
+    if (this.#isDisposed) return;
     this.#isAnswer = this.#saved.atEnd;
     this.#isRunning = wasPlaying && !this.#isAnswer;
     if (this.#isRunning) this.#saved.play();
@@ -160,6 +164,7 @@ export class SavedSession {
   }
 
   dispose() {
+    this.#isDisposed = true;
     this.#saved.pause();
     this.#live.dispose();
   }
@@ -183,6 +188,7 @@ export class SavedSession {
   /** @param {Frame} frame */
   #showSaved(frame) {
     this.#events.onFrame(frame);
+    if (this.#isDisposed) return;
     if (this.#isRunning && this.#saved.atEnd && this.#continues) this.#goOn();
     this.#follow();
   }
@@ -237,7 +243,7 @@ export class SavedSession {
     this.#live.setSpeed(this.#speed);
     this.#live.settle(wasPlaying);
     this.#events.onFrame(frame);
-    if (!wantsMore) return;
+    if (!wantsMore || this.#isDisposed) return;
     this.#live.play();
     this.#events.onReady();
   }
