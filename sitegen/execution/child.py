@@ -1,4 +1,4 @@
-"""The program of an isolated process: `python -m sitegen.execution.child demos|cells CONTENT ROOT`."""
+"""The program of an isolated process: `python -m sitegen.execution.child demos|frames|cells CONTENT ROOT`."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def _read_jobs(jobs: SimpleQueue[str]) -> None:
 def main(kind: str, content_dir: Path, root: Path) -> None:
     """Run demos or cells."""
     if kind == "demos":
-        from sitegen.execution.run_demo import answer_request as answer  # noqa: PLC0415 - one of two
+        from sitegen.execution.run_demo import answer_request as answer  # noqa: PLC0415 - one of three
+    elif kind == "frames":
+        from sitegen.execution.run_frames import answer_frames as answer  # noqa: PLC0415 - ditto
     else:
         from sitegen.execution.run_cells import answer_page as answer  # noqa: PLC0415 - ditto
     serve_jobs(lambda job: answer(job, content_dir, root))
