@@ -109,6 +109,22 @@ def text_of(page: Page) -> str:
     return page.locator("article").inner_text()
 
 
+def test_saved_frames_of_a_visited_page_answer_without_a_network_and_without_python(
+    context: BrowserContext, server: SiteServer
+) -> None:
+    page = visit(context, server, "posts/live/")
+    page.locator("demo-island").hover()
+    wait(
+        page, "async () => performance.getEntriesByType('resource').some(({ name }) => /frames$/.test(name))"
+    )
+    context.set_offline(True)
+    page.reload()
+    page.locator("demo-island").hover()
+    page.locator('[name="value"]').fill("9")
+    expect(page.locator(".demo-step")).to_contain_text("aved")
+    expect(page.locator(".demo-text")).to_have_text("The square is 81.")
+
+
 def test_a_visited_page_comes_back_without_a_network_with_its_style_and_pictures(
     context: BrowserContext, server: SiteServer
 ) -> None:
