@@ -80,6 +80,7 @@ export class DemoIsland {
     for (const event of ["pointerover", "focusin"])
       this.root.addEventListener(event, loadFrames, { once: true, signal });
     whenNear(this.root, () => isUnmetered() && loadFrames(), signal);
+    if (this.root.matches(":hover, :focus-within")) loadFrames(); // what the reader did to load this script
     const onVisibility = (/** @type {string | null} */ reason) => {
       this.#visibility.update(reason);
       if (!reason) this.#computeLinked();
