@@ -19,7 +19,7 @@ from sitegen.config import Config
 from sitegen.content_policy import headers_outputs
 from sitegen.engine.trace import Earlier, Traces
 from sitegen.errors import SitegenError, judged
-from sitegen.execution import make_scripts, open_programs, run_programs
+from sitegen.execution import frames_outputs, make_scripts, open_programs, run_programs
 from sitegen.load import load_sources
 from sitegen.model import Loaded, Output, Report, Site
 from sitegen.output_folder import refuse_foreign
@@ -107,7 +107,7 @@ def build_outputs(
         site, problems = collect_site(loaded, pages, assets.assets, config)
         watch.count(len(site.pages))
     programs = open_programs(config.content_folder, config.root, cache, outside_links=config.outside_links)
-    results, failures = run_programs(site, programs, watch)
+    results, failures = run_programs(site, programs, watch, saved_steps=config.demos.saved_steps)
     faults = (problem for page in pages for problem in (*page.body.problems, *page.body.warnings))
     unusable = (*assets.problems, *programs.demos.problems, *template_warnings(config))
     found = judged(
@@ -134,6 +134,7 @@ def build_outputs(
             *map(Output.of, site.assets),
             *runtime.outputs,
             *make_scripts(site.pages, results, programs),
+            *frames_outputs(site.pages, results),
         )
         outputs += headers_outputs(config.security, config.base_path, outputs)
         outputs += redirects_outputs(site.pages, config)

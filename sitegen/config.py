@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, Field, PrivateAttr, ValidationEr
 from sitegen.config_file import find_config
 from sitegen.config_tables import (
     CheckConfig,
+    DemosConfig,
     FrontMatterConfig,
     Frozen,
     MarkdownConfig,
@@ -33,6 +34,7 @@ from sitegen.validation import KeyPath, Locate, problems_of
 __all__ = [
     "CheckConfig",
     "Config",
+    "DemosConfig",
     "FrontMatterConfig",
     "MarkdownConfig",
     "MenuEntry",
@@ -143,6 +145,8 @@ class Config(Frozen):
     """What `sitegen check` reports."""
     markdown: MarkdownConfig = MarkdownConfig()
     """How Markdown is read."""
+    demos: DemosConfig = DemosConfig()
+    """What the build computes ahead for the readers of demos."""
     runtime: RuntimeConfig = RuntimeConfig()
     """Where the reader's Python comes from."""
     security: SecurityConfig = SecurityConfig()
@@ -286,6 +290,7 @@ def _known_keys(key: KeyPath) -> Iterable[str]:
         "runtime": RuntimeConfig,
         "menus": MenuEntry,
         "security": SecurityConfig,
+        "demos": DemosConfig,
     }
     model = Config if len(key) == 1 else tables.get(str(key[0]), Config)
     return [field.alias or name for name, field in model.model_fields.items() if name != "root"]

@@ -1,4 +1,4 @@
-"""The tables of the configuration: menus, Markdown, the runtime, security, front matter, rules."""
+"""The tables of the configuration: menus, Markdown, the runtime, demos, security, front matter, rules."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from sitegen.errors import Level, near_miss
 from sitegen.model import FrontMatter
@@ -63,6 +63,15 @@ class RuntimeConfig(Frozen):
     """A folder for verified files; the user's cache folder when absent."""
     keep: tuple[str, ...] = ()
     """Modules that stay in the reader's Python although browsers rarely need them: "numpy.f2py"."""
+
+
+class DemosConfig(Frozen):
+    """What the build computes ahead for the readers of demos."""
+
+    saved_steps: Annotated[int, Field(ge=0)] = 1000
+    """How many steps the build runs for each demo with other values than the author's, so that the page
+    answers before Python has started. Presets, short choices and one other value of each slider are saved in
+    any case; 0 saves nothing."""
 
 
 Sources = tuple[Annotated[str, AfterValidator(_policy_source)], ...]

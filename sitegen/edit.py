@@ -17,7 +17,7 @@ from sitegen.engine.graph import Graph, anchors_in, store_graph
 from sitegen.engine.trace import Fact, Traces
 from sitegen.engine.views import part_of
 from sitegen.errors import Problem, SitegenError
-from sitegen.model import Body, FrontMatter, Output, Page, Results, Site, Source
+from sitegen.model import Body, FrontMatter, Output, Page, Request, Results, Site, Source
 from sitegen.parse import parse_chunk
 from sitegen.progress import BuildProgress
 from sitegen.render import render_stale
@@ -110,6 +110,8 @@ def _rebuild(graph: Graph, sources: Sequence[Path], cache: Cache, progress: Buil
     keys = {path: bodies.key(page.source) for path, page in pages.items()}
     graph = replace(graph, site=site, linked=linked, body_keys={**graph.body_keys, **keys})
     results, opened = _run(graph, stale, set(pages), cache, progress)
+    if not _same_frames(graph.traces, results):
+        return None
     with progress.step("render"):
         outputs, traces = render_stale(graph, results, stale, changed, cache)
         progress.count(len(graph.traces.steps), cached=len(graph.traces.steps) - len(outputs))
@@ -176,10 +178,7 @@ def _fits(old: Page, new: Page, graph: Graph) -> bool:
 
 def _programs(body: Body) -> object:
     """Return what the rest of a build reads of the programs in a body."""
-    islands = [
-        (island.id, island.demo, sorted((name, text) for name, (text, _) in island.options.items()))
-        for island in body.islands
-    ]
+    islands = [(island.id, Request.of(island), island.hide, island.presets) for island in body.islands]
     return islands, [(cell.id, cell.source, cell.raises) for cell in body.cells]
 
 
@@ -209,10 +208,18 @@ def _run(
 
     config = graph.config
     programs = open_programs(config.content_folder, config.root, cache, outside_links=config.outside_links)
-    results, failures = run_programs(replace(graph.site, pages=live), programs, progress)
-    if failures:
-        raise SitegenError(failures)
+    steps = config.demos.saved_steps
+    results, problems = run_programs(replace(graph.site, pages=live), programs, progress, saved_steps=steps)
+    if any(problem.severity == "error" for problem in problems):
+        raise SitegenError(problems)
     return results, tuple(sorted(programs.opened))
+
+
+def _same_frames(traces: Traces, results: Results) -> bool:
+    """Say whether the published files of saved frames are those of the results: an edit writes none."""
+    published = dict(zip(traces.facts, traces.digests, strict=True))
+    saved = ((("frames", str(path), name), found) for (path, name), found in results.frames.items())
+    return all(published.get(fact) == digest_of(found.fingerprint) for fact, found in saved)
 
 
 def _with_pages(site: Site, pages: Mapping[str, Page]) -> Site:

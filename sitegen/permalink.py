@@ -58,8 +58,16 @@ def alias_output(base_path: str, alias: str) -> PurePosixPath:
 
 def script_output(page: PurePosixPath, island: str) -> PurePosixPath:
     """Return the path of a demo's script: in the folder of its page, or in a folder named after the page."""
-    folder = page.parent if page.name == "index.html" else page.with_suffix("")
-    return folder / f"{island}.py"
+    return _folder_of(page) / f"{island}.py"
+
+
+def frames_output(page: PurePosixPath, island: str, fingerprint: str) -> PurePosixPath:
+    """Return the path of the saved frames of an island, in the same folder as its script."""
+    return _folder_of(page) / f"{island}.{fingerprint}.frames"
+
+
+def _folder_of(page: PurePosixPath) -> PurePosixPath:
+    return page.parent if page.name == "index.html" else page.with_suffix("")
 
 
 def expand_pattern(pattern: str, *, slug: str, section: str, day: date | None) -> PurePosixPath:

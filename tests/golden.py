@@ -14,7 +14,7 @@ from tests.conftest import NOW, SITES
 INVALID = SITES / "invalid"
 GOLDEN = Path(__file__).parent / "golden"
 FINGERPRINT = re.compile(
-    r"(?<=/client-)[0-9a-f]{8}|(?<=[a-z]\.)[0-9a-f]{8}(?=\.css)|(?<=runtime/)[0-9a-f]{16}"
+    r"(?<=/client-)[0-9a-f]{8}|(?<=[a-z]\.)[0-9a-f]{8}(?=\.css|\.frames)|(?<=runtime/)[0-9a-f]{16}"
     r"|(?<=\"download_bytes\":)\d+|(?<=Run loads )\d+|(?<=^client-)[0-9a-f]{8}"
 )
 
@@ -32,7 +32,8 @@ def golden_files(site: Path) -> dict[str, bytes]:
     """Build a site and return the text files of its pages.
 
     Fingerprints of style sheets, of the client and of the runtime become `HASH`, since they change with every
-    style or demo; the runtime, the client and demos' scripts are left out: they have tests of their own.
+    style or demo; the runtime, the client, demos' scripts and saved frames are left out: they have tests of
+    their own.
     """
     outputs = build_outputs(load_config(site / "sitegen.toml"), now=NOW).outputs
     return {
@@ -42,7 +43,7 @@ def golden_files(site: Path) -> dict[str, bytes]:
         for output in outputs
         if isinstance(output.content, bytes)
         and not str(output.output_path).startswith(("runtime/", "client-"))
-        and output.output_path.suffix != ".py"
+        and output.output_path.suffix not in (".py", ".frames")
     }
 
 

@@ -23,7 +23,9 @@ from sitegen.engine.pickles import dump_value, load_value
 from sitegen.errors import SitegenError, TemplateError
 from sitegen.incremental import Done, build_edited, build_whole
 from sitegen.progress import Silent
+from sitegen.runtime import NO_RUNTIME
 from tests.conftest import WriteSite
+from tests.demo.conftest import HEAD, PLAIN
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 POST = """---
@@ -245,6 +247,64 @@ def test_an_edit_after_an_edit_has_the_bytes_of_a_clean_build_too(site: Path, na
 
     assert published(site / "public") == clean(site)
     assert build(site) is None
+
+
+LIVE, LINE = "content/posts/live.md", "content/demos/line.py"
+PRESETS = "presets=(Preset('Flat', slope=0.0), Preset('Steep', slope=1.95))"
+
+
+def without_runtime(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Publish no files of the reader's Python, which take most of the time of a small build."""
+    monkeypatch.setattr("sitegen.build.publish_runtime", lambda *_: NO_RUNTIME)
+
+
+FRAMES_EDITS = {
+    "a text beside the island": rewrite(LIVE, "An end", "The end"),
+    "a hidden control": rewrite(LIVE, "line\n", "line\n:hide: slope\n"),
+    "other presets": rewrite(LIVE, "line\n", "line\n:presets: Flat\n"),
+    "a value": rewrite(LIVE, "line\n", "line\n:slope: 0.5\n"),
+    "the program": rewrite(LINE, "[0.0,", "[0.5,"),
+    "no saved frames": write("sitegen.toml", CONFIG + "demos = {saved_steps = 0}\n"),
+}
+
+
+@pytest.mark.parametrize("name", FRAMES_EDITS)
+def test_after_an_edit_saved_frames_are_those_of_a_clean_build(
+    site: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_runtime(monkeypatch)
+    write(LIVE, BARE.replace("Bare", "Live").replace("An end.", ":::{demo} line\n:::\n\nAn end."))(site)
+    write(LINE, HEAD + PLAIN.replace('title="Line"', f'title="Line", {PRESETS}'))(site)
+    build(site)
+    before = {path for path in published(site / "public") if path.endswith(".frames")}
+    FRAMES_EDITS[name](site)
+    done = build(site)
+
+    after = published(site / "public")
+    assert after == clean(site)
+    assert len(before) == 1
+    assert (before <= after.keys()) == (name == "a text beside the island")
+    assert done is not None
+    assert 0 < done.report.written <= 6
+    assert build(site) is None
+
+
+def test_an_edit_that_saves_other_frames_needs_a_whole_build(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_runtime(monkeypatch)
+    clock = "metrics={'now': float(__import__('time').time_ns())"
+    write(LIVE, BARE.replace("An end.", ":::{demo} line\n:::\n\nAn end."))(site)
+    write(LINE, HEAD + PLAIN.replace('metrics={"slope": controls.slope', clock))(site)
+    build(site)
+    rewrite(LIVE, "An end", "The end")(site)
+    with closing(Cache(site / ".sitegen/cache")) as cache:
+        cache._run(lambda database: database.execute("DELETE FROM entries WHERE kind = 'frames'"))
+    build(site)
+
+    after = published(site / "public")
+    (frames,) = (path for path in after if path.endswith(".frames"))
+    assert frames.encode() in after["posts/live/index.html"]
 
 
 def test_an_edited_text_leaves_the_times_of_all_other_files(site: Path) -> None:

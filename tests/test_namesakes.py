@@ -88,6 +88,7 @@ TESTED_ELSEWHERE = (
         "tests/execution/test_posters.py",
         "a poster that fails says why",
     ),
+    Row("sitegen/execution", "run_frames.py", "tests/execution/test_frames.py", "runs what is saved"),
     Row(
         "sitegen/execution",
         "__init__.py child.py run_cells.py",

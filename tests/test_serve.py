@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from sitegen.cli.serve import Rebuild
 from sitegen.model import Output
 from sitegen.serve import DEFAULT_PORT, Build, address_of, bind
 from sitegen.serve.app import EVENTS, SCRIPT, build_events, make_app
@@ -676,3 +677,10 @@ with (
 ):
     command.serve_command(["--port", "0", *sys.argv[2:]], standalone_mode=False)
 """
+
+
+def test_a_preview_saves_no_frames_of_demos(tmp_path: Path) -> None:
+    config = tmp_path / "sitegen.toml"
+    config.write_text('title = "A site"\n', encoding="utf-8")
+    work = Rebuild(config, "", "http://localhost:1", drafts=False, future=False, now=None, quiet=True)
+    assert work._site().demos.saved_steps == 0

@@ -165,7 +165,10 @@ class Rebuild:
     def _site(self) -> Config:
         site = load_config(self.config)
         # A service worker stays after the preview, and would answer for the next server on this port.
-        return site.with_changes(base_url=self.base_url or self.here + site.base_path, offline=False)
+        # Saved frames would cost several runs of a demo at every change of it.
+        no_frames = site.demos.model_copy(update={"saved_steps": 0})
+        address = self.base_url or self.here + site.base_path
+        return site.with_changes(base_url=address, offline=False, demos=no_frames)
 
     @staticmethod
     def _failed(text: str) -> Build:

@@ -91,6 +91,8 @@ def _described(fact: Fact) -> str:
             text = f"the file {names[0]} of static/" if names else "the files of static/"
         case "poster":
             text = f"the result of the demo {names[0]}"
+        case "frames":
+            text = f"the saved frames of the demo {names[1]} of {names[0]}"
         case "cell":
             text = f"the output of the code cell {names[1]} of {names[0]}"
         case "runtime":

@@ -6,24 +6,36 @@ from dataclasses import replace
 
 from sitegen.errors import CellError, DemoError, Problem
 from sitegen.execution.cells import CellOutputs, make_outputs
+from sitegen.execution.frames import frames_origin, frames_outputs, save_frames
+from sitegen.execution.pack_frames import RunFrames, unpack_frames
 from sitegen.execution.posters import make_posters
 from sitegen.execution.programs import Programs, open_programs
 from sitegen.execution.standalone import make_scripts
 from sitegen.model import Island, Metric, Results, Site
 from sitegen.progress import BuildProgress
 
-__all__ = ["Programs", "make_scripts", "open_programs", "run_programs"]
+__all__ = [
+    "Programs",
+    "RunFrames",
+    "frames_origin",
+    "frames_outputs",
+    "make_scripts",
+    "open_programs",
+    "run_programs",
+    "unpack_frames",
+]
 
 
 def run_programs(
-    site: Site, programs: Programs, progress: BuildProgress
+    site: Site, programs: Programs, progress: BuildProgress, *, saved_steps: int = 0
 ) -> tuple[Results, tuple[Problem, ...]]:
-    """Run the demos and the code cells of a site; return their results and everything that is wrong.
+    """Run the demos and the code cells of a site; return their results, errors and warnings.
 
     Args:
         site: the site.
         programs: its programs, and the results of earlier builds.
         progress: receives reports of the work.
+        saved_steps: how many steps with other values than the author's may be saved for each island.
     """
     problems: tuple[Problem, ...] = ()
     posters, cells = Results(), CellOutputs()
@@ -35,6 +47,13 @@ def run_programs(
     with progress.step("posters"):
         try:
             posters = make_posters(parts, programs, progress=progress)
+        except DemoError as error:
+            problems += error.problems
+    islands = [part for part in parts if isinstance(part, Island)] if not problems else []
+    with progress.step("frames"):
+        try:
+            frames, warnings = save_frames(islands, posters, programs, budget=saved_steps, progress=progress)
+            posters, problems = replace(posters, frames=frames), (*problems, *warnings)
         except DemoError as error:
             problems += error.problems
     with progress.step("cells"):

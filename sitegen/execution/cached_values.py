@@ -6,6 +6,8 @@ imports NumPy, which a build that runs nothing does not need. A test compares bo
 
 from __future__ import annotations
 
+import base64
+import binascii
 from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeGuard
 
@@ -78,6 +80,12 @@ FAILURE: dict[str, Shape] = {
     "line": (int, NoneType),
     "file": (str, NoneType),
 }
+FRAMES_ANSWER: dict[str, Shape] = {
+    "frames": str,
+    "left_out": int,
+    "failures": [{"changes": dict, "failure": FAILURE}],
+    "files": [str],
+}
 
 
 def has_shape(value: object, shape: Shape) -> bool:
@@ -113,6 +121,17 @@ def is_answer(value: object) -> TypeGuard[dict[str, Any]]:
     poster = value.get("poster")
     is_poster_like = isinstance(poster, dict) and poster.keys() == POSTER.keys()
     return is_poster_like or has_shape(value.get("failure"), FAILURE)
+
+
+def is_frames_answer(value: object) -> TypeGuard[dict[str, Any]]:
+    """Return whether a value is what the process that saves frames answers, its file in base64."""
+    if not has_shape(value, FRAMES_ANSWER):
+        return False
+    try:
+        base64.b64decode(value["frames"], validate=True)  # type: ignore[index]  # a record
+    except (binascii.Error, ValueError):
+        return False
+    return True
 
 
 def are_outputs(value: object, count: int) -> TypeGuard[list[CellOutput]]:

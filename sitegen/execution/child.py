@@ -1,4 +1,4 @@
-"""The program of an isolated process: `python -m sitegen.execution.child demos|cells CONTENT ROOT`."""
+"""The program of an isolated process: `python -m sitegen.execution.child demos|frames|cells CONTENT ROOT`."""
 
 from __future__ import annotations
 
@@ -46,11 +46,13 @@ def _read_jobs(jobs: SimpleQueue[str]) -> None:
 
 
 def main(kind: str, content_dir: Path, root: Path) -> None:
-    """Run demos or cells."""
+    """Run demos, save frames or run cells."""
     if kind == "demos":
-        from sitegen.execution.run_demo import answer_request as answer  # noqa: PLC0415 - one of two is needed
+        from sitegen.execution.run_demo import answer_request as answer  # noqa: PLC0415 - one of three is needed
+    elif kind == "frames":
+        from sitegen.execution.run_frames import answer_frames as answer  # noqa: PLC0415 - one of three is needed
     else:
-        from sitegen.execution.run_cells import answer_page as answer  # noqa: PLC0415 - one of two is needed
+        from sitegen.execution.run_cells import answer_page as answer  # noqa: PLC0415 - one of three is needed
     serve_jobs(lambda job: answer(job, content_dir, root))
 
 

@@ -16,9 +16,9 @@ from sitegen.execution.demo_folder import DemoFolder, scan_demos
 from sitegen.execution.process_pool import Outcome, run_isolated
 
 PACKAGE_FOLDER = Path(__file__).parents[1]
-Kind = Literal["demos", "cells"]
+Kind = Literal["demos", "frames", "cells"]
 Runner = Callable[[Sequence[str], Sequence[object], float], list[Outcome]]
-RUNNERS = ("child.py", "process_pool.py", "run_cells.py", "run_demo.py")
+RUNNERS = ("child.py", "pack_frames.py", "process_pool.py", "run_cells.py", "run_demo.py", "run_frames.py")
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Programs:
         )
 
     def run(self, kind: Kind, jobs: Sequence[object], seconds: float) -> list[Outcome]:
-        """Run demos or cells, each job with a time limit."""
+        """Run demos, saved frames or cells, each job with a time limit."""
         child = ["-m", "sitegen.execution.child", kind, str(self.content_dir), str(self.root)]
         return self.runner(child, jobs, seconds)
 

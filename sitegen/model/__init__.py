@@ -9,7 +9,7 @@ with the base path in front (`/blog/posts/x/`).
 """
 
 from sitegen.model.page import Body, Cell, Expectation, Heading, Island, Link, Metric, Page, Placeholder
-from sitegen.model.results import Poster, Request, Results
+from sitegen.model.results import Poster, Request, Results, SavedFrames
 from sitegen.model.site import Output, Report, Section, Site, Taxonomy, Term
 from sitegen.model.source import (
     SOURCE_ENDINGS,
@@ -47,6 +47,7 @@ __all__ = [
     "Report",
     "Request",
     "Results",
+    "SavedFrames",
     "Section",
     "Site",
     "Source",

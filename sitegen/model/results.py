@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -56,6 +57,21 @@ class Poster:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedFrames:
+    """The frames that a page plays until Python has started: those of one island, with several values."""
+
+    content: bytes
+    """The file, see `sitegen.execution.pack_frames`."""
+    left_out: int
+    """How many frames the file had no room for."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The part of the file's name that changes with its content."""
+        return hashlib.blake2b(self.content, digest_size=4).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """What the programs of a site gave: the posters of its demos and the outputs of its code cells."""
 
@@ -64,10 +80,16 @@ class Results:
     """The run that a metric reads, by source and by the name in the role: an island's id or a demo."""
     cells: Mapping[tuple[PurePosixPath, str], CellOutput] = field(default_factory=dict)
     """Outputs by source and by the cell's id."""
+    frames: Mapping[tuple[PurePosixPath, str], SavedFrames] = field(default_factory=dict)
+    """Saved frames by source and by the island's id."""
 
     def poster(self, island: Island) -> Poster:
         """Return the poster of an island."""
         return self.posters[Request.of(island)]
+
+    def saved_frames(self, island: Island) -> SavedFrames | None:
+        """Return the saved frames of an island; None where the configuration wants none."""
+        return self.frames.get((island.position.path, island.id))
 
     def metric(self, metric: Metric) -> str:
         """Return a computed number as text."""

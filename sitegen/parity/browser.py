@@ -29,10 +29,10 @@ async (folder) => {
   await python.loadPackage(packages, { messageCallback: () => {} });
 }
 """
-MEASURE = "([demo, values]) => python.globals.get('measure')(demo, values)"
+MEASURE = "(given) => python.globals.get('measure')(...given)"
 
-Measure = Callable[[str, str], str]
-"""Takes the name of a demo and its values as JSON text; returns the result of `measure`."""
+Measure = Callable[[str, str, str], str]
+"""Takes the arguments of `measure` and returns its result."""
 
 
 class NoBrowserError(Exception):
@@ -66,7 +66,7 @@ def open_browser(outputs: Sequence[Output]) -> Iterator[Measure]:
                 page.evaluate("(text) => { python.runPython(text); }", getsource(measuring))
             except Error as error:
                 raise NoBrowserError(f"Python does not start in the browser: {error.message}") from error
-            yield lambda demo, values: str(page.evaluate(MEASURE, [demo, values]))
+            yield lambda *given: str(page.evaluate(MEASURE, list(given)))
         finally:
             browser.close()
 

@@ -15,6 +15,7 @@ from sitegen.model import Expectation, Island, Output, Request, Site
 from sitegen.parity.browser import open_browser
 from sitegen.parity.compare import Measured, Row, compare
 from sitegen.parity.measure import measure
+from sitegen.parity.saved import check_saved, saved_runs, steps_of
 from sitegen.pool import single_threaded
 from sitegen.progress import Progress, Silent
 
@@ -31,6 +32,9 @@ def check_parity(
     site: Site, outputs: Sequence[Output], content_dir: Path, progress: Progress | None = None
 ) -> Parity:
     """Run every demo of the pages natively and in a browser, each distinct run once, and compare the results.
+
+    The saved frames of the author's run, and of one run with another value of each control, are compared with
+    the browser too.
 
     Args:
         site: a built site, whose demos run natively without an error.
@@ -58,19 +62,28 @@ def check_parity(
     ):
         for place, (request, users) in enumerate(islands.items(), start=1):
             watch.advance("Comparing demos", place, len(islands) + 1)
+            saved = saved_runs(users, outputs)
             values = json.dumps(dict(request.values))
             running = pool.submit(measure_natively, request.demo, values, content_dir)
-            theirs = json.loads(in_browser(request.demo, values))
+            theirs = json.loads(in_browser(request.demo, values, steps_of(saved[:1])))
             found, faults = compare_runs(request, users, json.loads(running.result()), theirs)
             rows += found
             problems += faults
+            if faults:
+                continue  # what differs in the author's run differs in its saved frames too
+            for run in saved[:1]:
+                problems += check_saved(request, users[0], run, theirs)
+            for run in saved[1:]:
+                values = json.dumps({**dict(request.values), **run.changes})
+                theirs = json.loads(in_browser(request.demo, values, steps_of([run])))
+                problems += check_saved(request, users[0], run, theirs)
     return Parity(tuple(rows), tuple(problems))
 
 
-def measure_natively(demo: str, values: str, content_dir: Path) -> str:
+def measure_natively(demo: str, values: str, content_dir: Path, steps: str = "[]") -> str:
     """Measure a run of a demo in this process."""
     with demos_package(content_dir):
-        return measure(demo, values)
+        return measure(demo, values, steps)
 
 
 def compare_runs(

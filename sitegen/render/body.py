@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from sitegen.cache import Cache
 from sitegen.engine.trace import Recorder
 from sitegen.model import Cell, Island, Metric, Page, Poster, Request, Results
-from sitegen.permalink import permalink_of, script_output
+from sitegen.permalink import frames_output, permalink_of, script_output
 from sitegen.render.cached import program_html
 from sitegen.render.context import CellContext, IslandContext
 from sitegen.render.stage import run_of, stage_of
@@ -102,6 +102,13 @@ class Bodies:
         self.poster(self.results.requests[metric.position.path, metric.demo])
         return self.results.metric(metric)
 
+    def frames_url(self, page: Page, island: Island) -> str:
+        """Return where the saved frames of an island are; empty where it has none."""
+        self.recorder.read(("frames", str(island.position.path), island.id))
+        saved = self.results.saved_frames(island)
+        path = saved and frames_output(page.source.output_path, island.id, saved.fingerprint)
+        return permalink_of(self.base_path, path) if path else ""
+
     def cell(self, cell: Cell) -> CellOutput:
         """Return the output of a code cell."""
         self.recorder.read(("cell", str(cell.position.path), cell.id))
@@ -146,6 +153,7 @@ def _island(bodies: Bodies, page: Page, island: Island) -> IslandContext:
         source_path=poster.source_path,
         script_url=permalink_of(bodies.base_path, script_output(page.source.output_path, island.id)),
         runtime_url=bodies.runtime_url,
+        frames_url=bodies.frames_url(page, island),
         generator=poster.generator,
         poster_steps=poster.poster_steps,
         stage=stage,

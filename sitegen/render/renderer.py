@@ -203,6 +203,7 @@ class Renderer:
             "asset": lambda: self.assets.urls[names[0]] if names else tuple(self.assets.urls.items()),
             "runtime": lambda: (self.runtime_url, self.download_bytes),
             "poster": lambda: self.results.posters[_request(names)],
+            "frames": lambda: self.results.frames[PurePosixPath(names[0]), names[1]].fingerprint,
             "cell": lambda: self.results.cells[PurePosixPath(names[0]), names[1]],
         }
         return values[kind]()

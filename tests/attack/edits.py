@@ -240,6 +240,15 @@ def change_option_of_island(site: Path, choose: random.Random) -> None:
     _replace(site / "content/posts/post-1.md", ":rate: 0.2", f":rate: 0.{choose.randrange(10, 99)}")
 
 
+def hide_control(site: Path, choose: random.Random) -> None:
+    """The island then has other saved frames and the same poster."""
+    _replace(site / "content/posts" / f"post-{choose.randrange(3)}.md", ":rate:", ":hide: rate\n:rate:")
+
+
+def show_control(site: Path, choose: random.Random) -> None:
+    _replace(site / "content/posts" / f"post-{choose.randrange(3)}.md", ":hide: rate\n", "")
+
+
 def change_cell(site: Path, choose: random.Random) -> None:
     _replace(site / "content/posts/bundle/index.md", "1 + 1", f"1 + {choose.randrange(99)}")
 
@@ -283,7 +292,8 @@ def break_template(site: Path, choose: random.Random) -> None:
 def change_configuration(site: Path, choose: random.Random) -> None:
     line = choose.choice(
         ["paginate = 2", 'author = "A. N. Author"', 'language = "de"', "taxonomies = []", "feeds = []",
-         "offline = true", 'permalinks = {posts = "/{year}/{slug}/"}', "security = {meta = false}"]
+         "offline = true", 'permalinks = {posts = "/{year}/{slug}/"}', "security = {meta = false}",
+         "demos = {saved_steps = 0}"]
     )  # fmt: skip
     text = CONFIG.replace("paginate = 4\n", "") if "paginate" in line else CONFIG
     (site / "sitegen.toml").write_text(f"{text}{line}\n")
@@ -309,14 +319,14 @@ EDITS: list[Edit] = [
     change_text, change_keeping_size_and_time, change_title, change_date, change_tags, drop_tags, make_draft,
     add_alias, change_slug, add_post, remove_post, rename_post, break_front_matter, change_demo,
     change_demo_back, change_demo_keeping_size_and_time, change_default_of_demo,
-    add_module_that_a_demo_imports, change_option_of_island, change_cell, change_picture, remove_picture,
-    change_static, add_style_sheet, add_template, remove_templates, break_template, change_configuration,
-    touch_everything, remove_output, remove_cache, change_output_file, change_home_and_page, name_next_part,
-    add_macro, change_description_to_first_paragraph,
+    add_module_that_a_demo_imports, change_option_of_island, hide_control, show_control, change_cell,
+    change_picture, remove_picture, change_static, add_style_sheet, add_template, remove_templates,
+    break_template, change_configuration, touch_everything, remove_output, remove_cache, change_output_file,
+    change_home_and_page, name_next_part, add_macro, change_description_to_first_paragraph,
     # Builds in which only texts changed have a way of their own: these edits come more often.
     *2 * [change_text, change_two_texts, add_heading, rename_heading, link_to_anchor, link_to_post],
 ]  # fmt: skip
 PROGRAM_EDITS = [
     change_demo, change_demo_back, change_demo_keeping_size_and_time, change_default_of_demo,
-    add_module_that_a_demo_imports, change_option_of_island,
+    add_module_that_a_demo_imports, change_option_of_island, hide_control, show_control,
 ]  # fmt: skip

@@ -19,7 +19,7 @@ LONG_RUN = 10
 
 
 def hold_streams(count: int, folder: Path) -> Outcome:
-    """Hold event streams that nobody reads while the site is built again and again: memory is bounded.
+    """Hold event streams that are not read while the site is built again and again: memory is bounded.
 
     Args:
         count: how many builds there are meanwhile; a long run has 1,000 streams and ten seconds for each.

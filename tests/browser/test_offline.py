@@ -13,6 +13,7 @@ from tests.browser.waiting import wait_until
 from tests.serving import SiteServer, running
 
 ON = 'title = "A site"\noffline = true\n'
+NO_FRAMES = "demos = {saved_steps = 0}\n"
 OFF = 'title = "A site"\n'
 POST = "---\ntitle: {title}\ndate: 2026-01-02\ndescription: About it.\n---\n\n{text}\n"
 DEMO = '''
@@ -47,7 +48,7 @@ async (ends) => {
 
 @pytest.fixture
 def site(write_site: Callable[..., Path]) -> Path:
-    """Two plain posts and one with a demo; the key is on."""
+    """Two plain posts and one with a demo, whose Python answers every touch; the key is on."""
     files = {
         "content/posts/one.md": POST.format(title="One", text="First text.\n\n![A dot](dot.svg)"),
         "content/posts/two.md": POST.format(title="Two", text="Second text."),
@@ -55,7 +56,7 @@ def site(write_site: Callable[..., Path]) -> Path:
         "content/posts/dot.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="5" height="5"/>',
         "content/demos/square.py": DEMO,
     }
-    return write_site(files, ON)
+    return write_site(files, ON + NO_FRAMES)
 
 
 @pytest.fixture
@@ -107,6 +108,24 @@ def wait(page: Page, condition: str, given: object = None) -> None:
 
 def text_of(page: Page) -> str:
     return page.locator("article").inner_text()
+
+
+def test_saved_frames_of_a_visited_page_answer_without_a_network_and_without_python(
+    context: BrowserContext, server: SiteServer, site: Path
+) -> None:
+    (site / "sitegen.toml").write_text(ON)
+    build(site, server)
+    page = visit(context, server, "posts/live/")
+    page.locator("demo-island").hover()
+    wait(
+        page, "async () => performance.getEntriesByType('resource').some(({ name }) => /frames$/.test(name))"
+    )
+    context.set_offline(True)
+    page.reload()
+    page.locator("demo-island").hover()
+    page.locator('[name="value"]').fill("9")
+    expect(page.locator(".demo-step")).to_contain_text("aved")
+    expect(page.locator(".demo-text")).to_have_text("The square is 81.")
 
 
 def test_a_visited_page_comes_back_without_a_network_with_its_style_and_pictures(

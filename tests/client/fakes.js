@@ -131,3 +131,20 @@ export function setGlobals(values, context) {
     );
   }
 }
+
+/**
+ * Saved frames by the whole part of `rate`; a rate between is near.
+ * @param {Record<number, number[]>} runs the steps of the frames by rate
+ * @returns {any}
+ */
+export const savedFrames = (runs) => ({
+  find: (/** @type {any} */ { rate }) => {
+    const saved = Math.floor(rate);
+    const steps = runs[saved];
+    if (!steps) return null;
+    const nearest = rate === saved ? null : { name: "rate", value: saved };
+    const shown = (/** @type {number} */ place) =>
+      frame(steps[place], { rate: saved, done: place === steps.length - 1, text: "saved" });
+    return { steps, nearest, frame: shown };
+  },
+});

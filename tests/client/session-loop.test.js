@@ -243,3 +243,23 @@ test("an unknown message to a session is refused", () => {
     /unknown message "jump"/,
   );
 });
+
+test("a run that nobody sees takes long slices up to its step, then waits for the reader's", () => {
+  const { loop, calls, run } = make();
+  loop.receive({ ...START, playing: true, until: 20, unseen: true });
+  run();
+  run();
+  run();
+  assert.deepEqual(calls.slice(1), [
+    ["pull", "s", 200, 20],
+    ["pull", "s", 200, 20],
+  ]);
+  loop.receive({ kind: "set", session: "s", generation: 1, playing: true, until: 25 });
+  run();
+  loop.receive({ kind: "set", session: "s", generation: 1, playing: true, until: 0, unseen: false });
+  run();
+  assert.deepEqual(calls.slice(3), [
+    ["pull", "s", 200, 25],
+    ["pull", "s", 30, 0],
+  ]);
+});

@@ -241,3 +241,25 @@ test("a message that belongs to code cells is refused", () => {
   const { answer } = running();
   assert.throws(() => answer({ kind: "output", generation: 1, output: {} }), /does not expect output/);
 });
+
+test("a session that nobody sees yet runs to a step, then to a later one", () => {
+  const { session, sent } = open({ until: 20 });
+  session.start({ rate: 1 }, true, 5);
+  assert.deepEqual([sent.at(-1).until, sent.at(-1).unseen], [5, true]);
+  session.runTo(9);
+  const { kind, playing, until } = sent.at(-1);
+  assert.deepEqual([kind, playing, until], ["set", true, 9]);
+});
+
+test("a session that the reader sees from now on has the author's last step", () => {
+  const { session, sent, answer } = open({ until: 20 });
+  session.start({ rate: 1 }, true, 5);
+  answer({ kind: "frame", generation: 1, frame: frame(5) });
+  session.settle(true);
+  const { playing, until, unseen } = sent.at(-1);
+  assert.deepEqual([playing, until, unseen, session.reached], [true, 20, false, false]);
+  session.runTo(20);
+  answer({ kind: "frame", generation: 1, frame: frame(20) });
+  session.settle(true);
+  assert.deepEqual([session.playing, session.reached], [false, true]);
+});

@@ -11,6 +11,7 @@ from sitegen.execution.process_pool import Outcome
 from sitegen.execution.programs import Programs
 from sitegen.execution.run_cells import answer_page
 from sitegen.execution.run_demo import answer_request
+from sitegen.execution.run_frames import answer_frames
 
 
 class InProcess:
@@ -21,7 +22,7 @@ class InProcess:
 
     def __call__(self, arguments: Sequence[str], jobs: Sequence[Any], _seconds: float) -> list[Outcome]:
         *_, kind, content, root = arguments
-        answer = answer_request if kind == "demos" else answer_page
+        answer = {"demos": answer_request, "frames": answer_frames, "cells": answer_page}[kind]
         self.jobs += jobs
         # Answers cross a pipe as JSON.
         return [

@@ -130,6 +130,8 @@ class IslandContext:
     """The program as one script to download: `/blog/posts/x/depth.py`."""
     runtime_url: str
     """The folder of the runtime, with a slash at the end."""
+    frames_url: str
+    """The file with the frames that answer before Python has started; empty for none."""
     generator: bool
     """Whether the demo runs step by step; else it gives one frame for each set of controls."""
     poster_steps: int

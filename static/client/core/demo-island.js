@@ -9,14 +9,22 @@
 import { preloadOnIntent } from "../runtime/preload.js";
 import { VisibilityPause, watchVisibility } from "./auto-pause.js";
 import { part } from "./dom.js";
-import { isUnmetered, pageClock, prefersReducedMotion, unmetRequirement } from "./environment.js";
+import { isUnmetered, pageClock, prefersReducedMotion, unmetRequirement, whenNear } from "./environment.js";
 import { IslandParts } from "./island-parts.js";
 import { pageRuntime } from "./runtime-client.js";
+import { loadSavedFrames } from "./saved-frames.js";
+import { SavedSession } from "./saved-session.js";
 import { Session } from "./session.js";
 
 export class DemoIsland {
-  /** @type {Session | null} */
+  /** @type {Session | SavedSession | null} */
   #session = null;
+  /** @type {import("./saved-frames.js").SavedFrames | null} */
+  #frames = null;
+  /** @type {Promise<void> | null} the loading of the saved frames, which may fail: then Python answers */
+  #framesLoaded = null;
+  /** Whether the saved frames are there, or have failed. */
+  #knowsFrames = false;
   /** @type {AbortController | null} */
   #connection = null;
   #parts;
@@ -68,6 +76,11 @@ export class DemoIsland {
     this.root.addEventListener("change", () => this.#session?.setSpeed(parts.speed), { signal });
     this.root.addEventListener("keydown", (event) => closeOnEscape(event), { signal });
     preloadOnIntent(this.root, String(this.root.dataset.runtime), signal);
+    const loadFrames = () => void this.#loadFrames();
+    for (const event of ["pointerover", "focusin"])
+      this.root.addEventListener(event, loadFrames, { once: true, signal });
+    whenNear(this.root, () => isUnmetered() && loadFrames(), signal);
+    if (this.root.matches(":hover, :focus-within")) loadFrames(); // what the reader did to load this script
     const onVisibility = (/** @type {string | null} */ reason) => {
       this.#visibility.update(reason);
       if (!reason) this.#computeLinked();
@@ -86,11 +99,40 @@ export class DemoIsland {
     this.#dispose();
   }
 
+  /** Load the saved frames, once. */
+  #loadFrames() {
+    const url = this.root.dataset.frames;
+    this.#framesLoaded ??= url
+      ? loadSavedFrames(url, this.#parts.controls.descriptions).then(
+          (frames) => this.#receiveFrames(frames),
+          () => {
+            this.#knowsFrames = true;
+          },
+        )
+      : Promise.resolve();
+    return this.#framesLoaded;
+  }
+
+  /** Show the answer to the values of a link, if it is saved. @param {import("./saved-frames.js").SavedFrames} frames */
+  #receiveFrames(frames) {
+    this.#frames = frames;
+    this.#knowsFrames = true;
+    const parts = this.#parts;
+    const run =
+      this.#session || parts.controls.match(parts.pictureValues) ? null : frames.find(parts.controls.values);
+    if (!run || run.nearest || this.source !== undefined) return;
+    parts.savePoster();
+    const frame = run.frame(run.steps.length - 1);
+    if (frame.finite) parts.show(frame, "saved");
+  }
+
   /**
    * Replace the poster by a running demo.
    * @param {boolean} playing whether it goes on after the first frame
+   * @param {boolean} [isAnswer] whether the reader has changed a value and not pressed Run
    */
-  hydrate(playing) {
+  hydrate(playing, isAnswer = false) {
+    if (this.root.dataset.frames && !this.#knowsFrames) return this.#hydrateLater(playing, isAnswer);
     const unmet = unmetRequirement();
     if (unmet) return this.#failWith("runtime", unmet);
     this.#dispose();
@@ -106,23 +148,49 @@ export class DemoIsland {
       live: controls.live,
       source: this.source,
     };
-    const session = new Session(program, pageRuntime, this.#events(), pageClock);
+    const session = this.#open(program);
     this.#session = session;
     session.setSpeed(speed);
     pageRuntime.activate(session.id);
-    this.#parts.setState("loading");
-    status.showProgress({ stage: pageRuntime.booted ? "demo" : "runtime", loaded: 0, total: 0 });
-    session.start(controls.values, playing && data.generator);
+    if (isAnswer && session instanceof SavedSession) session.change(controls.values, playing);
+    else {
+      if (session instanceof Session) this.#showWaiting();
+      session.start(controls.values, playing && data.generator);
+    }
     this.#visibility.update();
   }
 
-  /** @returns {import("./session.js").Events} */
+  /** Make a session: one with saved frames, unless the program is the reader's. @param {import("./session.js").Program} program */
+  #open(program) {
+    const events = this.#events();
+    const open = (/** @type {import("./session.js").Events} */ given) =>
+      new Session(program, pageRuntime, given, pageClock);
+    if (!this.#frames || this.source !== undefined) return open(events);
+    const values = this.#parts.controls.authorValues();
+    const mayLoad = () => pageRuntime.booted || isUnmetered();
+    return new SavedSession(this.#frames, values, program, open, events, pageClock, mayLoad);
+  }
+
+  #showWaiting() {
+    this.#parts.setState("loading");
+    const stage = pageRuntime.booted ? "demo" : "runtime";
+    this.#parts.status.showProgress({ stage, loaded: 0, total: 0 });
+  }
+
+  /** Hydrate when the saved frames are there, or have failed. @param {[boolean, boolean]} how */
+  #hydrateLater(...how) {
+    const { signal } = /** @type {AbortController} */ (this.#connection);
+    void this.#loadFrames().then(() => signal.aborted || this.#session || this.hydrate(...how));
+  }
+
+  /** @returns {import("./saved-session.js").Events} */
   #events() {
     const { status } = this.#parts;
     const isLoading = () => this.root.dataset.state === "loading";
     return {
       onProgress: (message) => isLoading() && status.showProgress(message),
       onReady: () => this.#parts.setState(this.#session?.playing ? "running" : "ready"),
+      onWaiting: () => this.#showWaiting(),
       onFrame: (frame) => this.#show(frame),
       onError: (error) => this.#fail(error),
       onStalled: (stalled) => (stalled ? status.showStalled(isLoading()) : status.clear("stalled")),
@@ -135,8 +203,8 @@ export class DemoIsland {
   #show(frame) {
     if (!frame.finite) return this.#failWith("run", frame.text);
     const parts = this.#parts;
-    parts.show(frame);
-    const { done, reached } = /** @type {Session} */ (this.#session);
+    const { done, reached, origin } = /** @type {Session} */ (this.#session);
+    parts.show(frame, origin);
     if (done || reached) parts.setState("ready", done ? "done" : "reached");
     else if (this.#session?.playing && parts.runLimit.reached(frame.step)) {
       this.#pause("Paused.");
@@ -155,7 +223,7 @@ export class DemoIsland {
     session.start(this.#parts.controls.values, this.#parts.data.generator);
   }
 
-  /** @param {Session} session */
+  /** @param {Session | SavedSession} session */
   #resume(session) {
     pageRuntime.activate(session.id);
     this.#parts.status.clear();
@@ -191,13 +259,13 @@ export class DemoIsland {
   /** Compute the values of a link or of a reload by itself, once the reader sees the island. */
   #computeLinked() {
     if (this.root.dataset.state !== "idle" || !this.#parts.isLinked || !isUnmetered()) return;
-    this.hydrate(!prefersReducedMotion());
+    this.hydrate(!prefersReducedMotion(), true);
   }
 
   /** The reader changed a control. @param {boolean} isNew @param {boolean} committed */
   #onControl(isNew, committed) {
     this.#parts.link.write(committed);
-    if (isNew && !this.#applyValues()) this.hydrate(!prefersReducedMotion());
+    if (isNew && !this.#applyValues()) this.hydrate(!prefersReducedMotion(), true);
   }
 
   /** @param {number} place */

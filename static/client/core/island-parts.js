@@ -4,7 +4,7 @@
  * decides.
  */
 
-import { Controls } from "../controls/controls.js";
+import { Controls, numberText } from "../controls/controls.js";
 import { IslandLink } from "../url-state/link.js";
 import { RunLimit } from "./auto-pause.js";
 import { part } from "./dom.js";
@@ -128,10 +128,17 @@ export class IslandParts {
     this.#picture ??= new Picture(this.root);
   }
 
-  /** @param {import("./protocol.js").Frame} frame */
-  show(frame) {
+  /** @param {import("./protocol.js").Frame} frame @param {import("./saved-session.js").Origin} origin */
+  show(frame, origin) {
     this.#picture?.show(frame);
-    this.#shown = this.data.generator ? `Step ${frame.step}${frame.done ? ", finished" : ""}` : "Live result";
+    const words = [];
+    if (this.data.generator) words.push(`Step ${frame.step}`);
+    if (typeof origin === "object") words.push(`nearest: ${numberText(origin.value)}`);
+    else if (origin === "saved") words.push("saved");
+    else if (!this.data.generator) words.push("live result");
+    if (frame.done && this.data.generator) words.push("finished");
+    const text = words.join(", ");
+    this.#shown = text[0].toUpperCase() + text.slice(1);
     this.#step = frame.step;
     this.#showsPoster = false;
     this.pictureValues = { ...this.controls.values };

@@ -42,6 +42,7 @@
  * @property {boolean} playing
  * @property {number} speed steps per second, 0 for as many as possible
  * @property {number} until the step at which the run pauses, 0 for none
+ * @property {boolean} [unseen] whether nobody sees the frames before that step
  * @property {string} runtime the folder's URL
  * @property {string} [source] the reader's own version of the program, which runs instead of the author's
  */
@@ -66,6 +67,7 @@
  * @property {boolean} [playing]
  * @property {number} [speed]
  * @property {number} [until]
+ * @property {boolean} [unseen]
  */
 /** @typedef {{ kind: "preload", runtime: string }} Preload download the runtime's files, start nothing */
 /** @typedef {{ kind: "step", session: string }} Step compute exactly one frame */

@@ -35,11 +35,14 @@
  * @property {boolean} playing
  * @property {number} speed steps per second, 0 for as many as possible
  * @property {number} until the step at which the run pauses, 0 for none
+ * @property {boolean} unseen whether nobody sees the frames before that step
  * @property {number} step of the newest frame
  * @property {number} due time of the next step
  */
 
 const SLICE_MS = 30;
+/** A slice of a run that nobody sees yet: each slice draws a frame, and few frames leave time for steps. */
+const UNSEEN_SLICE_MS = 200;
 /** Frames per second of a run that is faster: it takes several steps for each frame. */
 const MOST_FRAMES = 30;
 
@@ -81,8 +84,8 @@ export class SessionLoop {
   }
 
   /** @param {Start} message */
-  #start({ session: id, demo, controls, generation, playing, speed, until, source }) {
-    const session = { generation, playing, speed, until, step: 0, due: 0 };
+  #start({ session: id, demo, controls, generation, playing, speed, until, unseen = false, source }) {
+    const session = { generation, playing, speed, until, unseen, step: 0, due: 0 };
     this.#sessions.set(id, session);
     const args = /** @type {const} */ ([id, demo, JSON.stringify(controls)]);
     const call = () =>
@@ -99,6 +102,7 @@ export class SessionLoop {
     session.playing = message.playing ?? session.playing;
     session.speed = message.speed ?? session.speed;
     session.until = message.until ?? session.until;
+    session.unseen = message.unseen ?? session.unseen;
     if (message.speed !== undefined || message.playing) session.due = 0;
     if (message.controls) {
       const controls = JSON.stringify(message.controls);
@@ -193,7 +197,8 @@ export class SessionLoop {
       const count = session.speed > 0 ? stepsOf(session.speed) : Infinity;
       const last = Math.min(session.until || Infinity, session.step + count);
       const limit = last === Infinity ? 0 : last;
-      const call = () => (count === 1 ? this.#python.step(id) : this.#python.pull(id, SLICE_MS, limit));
+      const ms = session.unseen ? UNSEEN_SLICE_MS : SLICE_MS;
+      const call = () => (count === 1 ? this.#python.step(id) : this.#python.pull(id, ms, limit));
       this.#answer(id, session, call);
     }
     this.#schedule();

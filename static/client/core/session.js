@@ -54,8 +54,11 @@ export class Session {
   #awaitsStop = false;
   #sendScheduled = false;
   #until = 0;
+  #step = 0;
   playing = false;
   done = false;
+  /** What the shown frame is; a session with saved frames has other origins. */
+  origin = /** @type {import("./saved-session.js").Origin} */ ("live");
   /** Whether the run has paused at the step that the author chose. */
   reached = false;
 
@@ -76,13 +79,18 @@ export class Session {
     client.connect(this.id, this);
   }
 
-  /** Run from the beginning. @param {Values} values @param {boolean} playing */
-  start(values, playing) {
+  /**
+   * Run from the beginning.
+   * @param {Values} values
+   * @param {boolean} playing
+   * @param {number} [unseen] a step before which nobody sees the frames; the run waits there
+   */
+  start(values, playing, unseen) {
     const { demo, runtime, source } = this.#program;
     this.playing = playing;
     this.done = false;
     this.reached = false;
-    this.#until = this.#program.until;
+    this.#until = unseen ?? this.#program.until;
     this.#awaitsStop = false;
     this.#sent = { ...values };
     this.#generation += 1;
@@ -95,9 +103,29 @@ export class Session {
       playing,
       speed: this.#speed,
       until: this.#until,
+      ...(unseen === undefined ? {} : { unseen: true }),
       runtime,
       ...(source === undefined ? {} : { source }),
     });
+  }
+
+  /** Go on unseen to a later step and wait there. @param {number} step */
+  runTo(step) {
+    this.playing = true;
+    this.reached = false;
+    this.#until = step;
+    const generation = this.#generation;
+    this.#request({ kind: "set", session: this.id, generation, playing: true, until: step }, false);
+  }
+
+  /** From now on the reader sees the run, as if it had come here by itself. @param {boolean} playing */
+  settle(playing) {
+    this.#until = this.#program.until;
+    this.reached = this.#until > 0 && this.#step >= this.#until;
+    this.playing = playing && !this.done && !this.reached;
+    const message = { session: this.id, generation: this.#generation, playing: this.playing };
+    this.#request({ kind: "set", ...message, until: this.#until, unseen: false }, false);
+    this.#watch();
   }
 
   /** Go on; a run that has paused at the author's step goes on without end. */
@@ -179,6 +207,7 @@ export class Session {
   #receiveFrame(frame) {
     this.#awaitsAnswer = false;
     this.done = frame.done;
+    this.#step = frame.step;
     this.reached = this.#until > 0 && frame.step >= this.#until;
     if (this.done || this.reached || !frame.finite) this.playing = false;
     this.#watch();
