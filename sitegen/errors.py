@@ -80,10 +80,6 @@ class FrontMatterError(SitegenError):
     """The YAML block at the top of a source cannot be used."""
 
 
-class LinkError(SitegenError):
-    """A link or an anchor has no target."""
-
-
 class CollisionError(SitegenError):
     """Two sources would be published at the same path."""
 

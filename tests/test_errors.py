@@ -3,7 +3,7 @@ from __future__ import annotations
 import pickle
 from pathlib import PurePosixPath
 
-from sitegen.errors import LinkError, Problem, near_miss, one_of
+from sitegen.errors import CollisionError, Problem, near_miss, one_of
 
 
 def test_a_problem_as_text_has_file_line_column_message_and_hint() -> None:
@@ -21,17 +21,17 @@ def test_an_error_holds_its_problems_once_and_in_order_of_place() -> None:
     later = Problem("b", PurePosixPath("a.md"), 10)
     earlier = Problem("c", PurePosixPath("a.md"), 9)
 
-    error = LinkError([later, earlier, later])
+    error = CollisionError([later, earlier, later])
 
     assert error.problems == (earlier, later)
 
 
 def test_an_error_can_be_pickled() -> None:
-    error = LinkError([Problem("dead", PurePosixPath("a.md"), 1)])
+    error = CollisionError([Problem("dead", PurePosixPath("a.md"), 1)])
 
     copy = pickle.loads(pickle.dumps(error))
 
-    assert type(copy) is LinkError
+    assert type(copy) is CollisionError
     assert copy.problems == error.problems
 
 

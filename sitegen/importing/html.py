@@ -81,7 +81,6 @@ def foreign_sources(text: str) -> Iterator[tuple[str, str]]:
 
 
 INLINE_STYLE = re.compile(r"<[A-Za-z][^<>]*\sstyle\s*=|<style\b", re.IGNORECASE)
-INLINE_SCRIPT = re.compile(r"<script\b(?![^<>]*\bsrc\s*=)[^<>]*>", re.IGNORECASE)
 
 
 def has_inline_style(text: str) -> bool:

@@ -21,7 +21,6 @@ SEVERITY = """
 [severity]
 """
 RULES = ("dead-link", "dead-anchor", "missing-image", "bad-formula", "duplicate-id", "unused-footnote")
-ENDING = re.compile(r"\.(html?|php|xml|txt|json|pdf)$")
 
 
 def base_url_of(settings: Settings) -> str:

@@ -56,30 +56,7 @@ def read_pelican(folder: Folder) -> ForeignSite:
     rules = _Rules(
         {**config, **{key: value for key, value in public.items() if key == "SITEURL" and value}}, root
     )
-    pages = rules.paths("PAGE_PATHS", ["pages"])
-    static_paths = rules.paths("STATIC_PATHS", ["images"])
-    ignored = {one_line(path) for path in config.get("ARTICLE_EXCLUDES") or [] if isinstance(path, str)}
-    entries: list[Entry] = []
-    static: list[StaticFile] = []
-    for path in folder.below(str(root)):
-        below = path.relative_to(root)
-        if not root.parts and (
-            below.parts[0] in TOOLS
-            or below.name in ("pelicanconf.py", "publishconf.py", "Makefile", "tasks.py", "fabfile.py")
-        ):
-            continue
-        is_static = any(below.is_relative_to(start) for start in static_paths if start.parts)
-        if path.suffix.casefold() in TEXTS and not is_static and below.parts[0] not in ignored:
-            if DOCUMENTS.match(below.name) and not root.parts:
-                continue
-            is_page = any(below.is_relative_to(start) for start in pages)
-            entries += [
-                entry
-                for text in read_texts(folder, [path], bare=True)
-                if (entry := _entry(text, below, is_page, rules))
-            ]
-        elif is_static or root.parts:
-            static.append(StaticFile(path, _static_address(below, config)))
+    entries, static = _read_files(folder, rules)
     return ForeignSite(
         kind="Pelican",
         settings=_settings(rules, entries),
@@ -116,6 +93,36 @@ def read_pelican(folder: Folder) -> ForeignSite:
         ),
         notes=tuple(folder.notes),
     )
+
+
+def _read_files(folder: Folder, rules: _Rules) -> tuple[list[Entry], list[StaticFile]]:
+    """Return the articles and pages of the site, and the files that it publishes as they are."""
+    config, root = rules.config, rules.root
+    pages = rules.paths("PAGE_PATHS", ["pages"])
+    static_paths = rules.paths("STATIC_PATHS", ["images"])
+    ignored = {one_line(path) for path in config.get("ARTICLE_EXCLUDES") or [] if isinstance(path, str)}
+    entries: list[Entry] = []
+    static: list[StaticFile] = []
+    for path in folder.below(str(root)):
+        below = path.relative_to(root)
+        if not root.parts and (
+            below.parts[0] in TOOLS
+            or below.name in ("pelicanconf.py", "publishconf.py", "Makefile", "tasks.py", "fabfile.py")
+        ):
+            continue
+        is_static = any(below.is_relative_to(start) for start in static_paths if start.parts)
+        if path.suffix.casefold() in TEXTS and not is_static and below.parts[0] not in ignored:
+            if DOCUMENTS.match(below.name) and not root.parts:
+                continue
+            is_page = any(below.is_relative_to(start) for start in pages)
+            entries += [
+                entry
+                for text in read_texts(folder, [path], bare=True)
+                if (entry := _entry(text, below, is_page, rules))
+            ]
+        elif is_static or root.parts:
+            static.append(StaticFile(path, _static_address(below, config)))
+    return entries, static
 
 
 def _settings(rules: _Rules, entries: list[Entry]) -> Settings:

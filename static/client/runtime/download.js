@@ -80,7 +80,7 @@ export class Tally {
  * @param {BufferSource} bytes
  * @param {string} sum
  */
-export async function hasSum(bytes, sum) {
+async function hasSum(bytes, sum) {
   if (!globalThis.crypto?.subtle) return true;
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("") === sum;
