@@ -17,12 +17,12 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
-from sitegen.errors import DataError, Problem
+from sitegen.errors import DataError, Problem, SitegenError
 from sitegen.source_files import list_files, named, read_text
 from sitegen.toml_places import syntax_error
 
 CODE = "data"
-MOST_VALUES = 2_000_000
+MOST_VALUES = 1_000_000
 """How many values a file may hold; a YAML file of a few lines can stand for more than memory holds."""
 Names = tuple[str, ...]
 """The names of the folders and the file, without its ending."""
@@ -77,6 +77,8 @@ class DataFiles:
             text = read_text(self.folder / path, shown)
         except FileNotFoundError:
             raise DataError(Problem("the file is not there any more", shown, code=CODE)) from None
+        except SitegenError as error:
+            raise DataError(error.problems) from None
         return _frozen(READERS[path.suffix.casefold()](text, shown), shown)
 
     @cached_property

@@ -157,13 +157,12 @@ def add_functions(environment: jinja2.Environment, functions: Functions) -> None
 
     def bound(name: str) -> Callable[..., Any]:
         method = getattr(functions, name)
-        if name not in WITH_CONTEXT:
-            return method  # type: ignore[no-any-return]
 
         @wraps(method)
         def call(context: jinja2.runtime.Context, *args: Any, **kwargs: Any) -> Any:
-            return method(context, *args, **kwargs)
+            return method(context, *args, **kwargs) if name in WITH_CONTEXT else method(*args, **kwargs)
 
+        # Jinja runs other filters of constants when it compiles; their result would be that of an older site.
         return jinja2.pass_context(call)
 
     environment.globals |= {name: bound(name) for name in FUNCTIONS}
@@ -193,4 +192,4 @@ def _plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, Sequence):
         return list(value)
-    raise TypeError(f"JSON cannot hold {type(value).__name__}")
+    raise TypeError(f"expected plain values to write as JSON, received {type(value).__name__}")
