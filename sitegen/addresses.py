@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from sitegen.model import Page, Site
-from sitegen.permalink import alias_output, script_output
+from sitegen.permalink import TEXT_ENDINGS, alias_output, script_output
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
@@ -85,10 +85,12 @@ def _sitemaps(file: SiteFile, site: Site) -> Iterator[SiteFile]:
 def sitemap_pages(site: Site) -> list[tuple[str, tuple[Page, ...]]]:
     """Return every address that search engines may visit, in order, with the pages that it shows.
 
-    Drafts are left out. The list of a taxonomy's terms shows no page.
+    Drafts and pages that are not HTML are left out. The list of a taxonomy's terms shows no page.
     """
     found: list[tuple[str, tuple[Page, ...]]] = [
-        (page.permalink, (page,)) for page in site.pages if not page.source.front_matter.draft
+        (page.permalink, (page,))
+        for page in site.pages
+        if not page.source.front_matter.draft and not page.permalink.endswith(TEXT_ENDINGS)
     ]
     for taxonomy in site.taxonomies:
         if taxonomy.terms:

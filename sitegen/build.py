@@ -9,19 +9,20 @@ from __future__ import annotations
 import time
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sitegen.assets import AssetMap, map_assets, service_worker_output, static_folders
 from sitegen.cache import Cache
 from sitegen.collect import collect_site
 from sitegen.config import Config
 from sitegen.content_policy import headers_outputs
-from sitegen.engine.trace import Earlier, Traces
+from sitegen.engine.trace import NOW, Earlier, Traces
 from sitegen.errors import SitegenError, judged
 from sitegen.execution import frames_outputs, make_scripts, open_programs, run_programs
 from sitegen.load import load_sources
-from sitegen.model import Loaded, Output, Report, Site
+from sitegen.model import Loaded, Output, Report, Site, moment_of
 from sitegen.output_folder import refuse_foreign
 from sitegen.parse import parse_pages
 from sitegen.progress import BuildProgress, Silent
@@ -38,7 +39,7 @@ class Built:
     site: Site
     outputs: tuple[Output, ...]
     due: datetime | None
-    """The moment at which a later build publishes a post that this one holds back."""
+    """The moment at which a later build gives something else, although no file changed."""
     held_back: tuple[str, ...]
     """Why each page that the build left out is not published."""
     opened: tuple[Path, ...]
@@ -47,6 +48,8 @@ class Built:
     assets: AssetMap
     runtime_url: str
     download_bytes: int
+    today: date
+    """The day of the build in the site's time zone."""
     traces: Traces
     """What each output read."""
 
@@ -118,6 +121,8 @@ def build_outputs(
         raise SitegenError(errors)
     with watch.step("runtime"):
         runtime = publish_runtime(config, watch) if site.is_live else NO_RUNTIME
+    zone = ZoneInfo(config.timezone)
+    today = now.astimezone(zone).date()
     with watch.step("render"):
         rendered = render_site(
             site,
@@ -127,6 +132,7 @@ def build_outputs(
             runtime_url=runtime.url(config.base_path),
             download_bytes=runtime.download_bytes,
             cache=cache,
+            today=today,
             earlier=earlier,
         )
         outputs = (
@@ -147,16 +153,18 @@ def build_outputs(
         )
         site = replace(site, warnings=found)
         watch.count(len(rendered.outputs), cached=rendered.reused)
+    tomorrow = moment_of(today + timedelta(days=1), zone) if NOW in rendered.traces.facts else None
     return Built(
         site=site,
         outputs=outputs,
-        due=loaded.due,
+        due=min(filter(None, (loaded.due, tomorrow)), default=None),
         held_back=tuple(loaded.unpublished.values()),
         opened=tuple(sorted(programs.opened)),
         loaded=loaded,
         assets=assets,
         runtime_url=runtime.url(config.base_path),
         download_bytes=runtime.download_bytes,
+        today=today,
         traces=rendered.traces,
     )
 
@@ -239,4 +247,4 @@ def publish(
 
 
 def _sources(config: Config) -> list[Path]:
-    return [config.root / name for name in (config.content, config.templates, config.static)]
+    return [config.root / name for name in (config.content, config.templates, config.static, config.data)]

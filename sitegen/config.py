@@ -117,6 +117,8 @@ class Config(Frozen):
     """The folder of templates that override the theme's."""
     static: Annotated[str, AfterValidator(_inside)] = "static"
     """The folder of files that are published as they are."""
+    data: Annotated[str, AfterValidator(_inside)] = "data"
+    """The folder of TOML, YAML, JSON and CSV files that templates read as `site.data`."""
     outside_links: bool = False
     """Whether links (symbolic links) in the site's folders may lead to files outside the site's folder."""
     theme: Text | None = None
@@ -179,8 +181,8 @@ class Config(Frozen):
 
     @property
     def input_folders(self) -> tuple[Path, ...]:
-        """The folders that a build reads: sources, templates and static files, with those of the theme."""
-        own = [self.content, self.templates, self.static, *filter(None, [self.theme])]
+        """The folders that a build reads: sources, templates, static files and data, and the theme's."""
+        own = [self.content, self.templates, self.static, self.data, *filter(None, [self.theme])]
         return (*(self.root / name for name in own), theme_folder("templates"), theme_folder("static"))
 
     @property

@@ -14,7 +14,7 @@ from sitegen.body_cache import BodyCache
 from sitegen.cache import Cache
 from sitegen.engine.digests import digest_of
 from sitegen.engine.graph import Graph, anchors_in, store_graph
-from sitegen.engine.trace import Fact, Traces
+from sitegen.engine.trace import NOW, Fact, Traces
 from sitegen.engine.views import part_of
 from sitegen.errors import Problem, SitegenError
 from sitegen.model import Body, FrontMatter, Output, Page, Request, Results, Site, Source
@@ -115,6 +115,8 @@ def _rebuild(graph: Graph, sources: Sequence[Path], cache: Cache, progress: Buil
     with progress.step("render"):
         outputs, traces = render_stale(graph, results, stale, changed, cache)
         progress.count(len(graph.traces.steps), cached=len(graph.traces.steps) - len(outputs))
+    if NOW in traces.numbers() and NOW not in graph.traces.numbers():  # the day of the last build may be over
+        return None
     return Edited(replace(graph, traces=traces), outputs, graph.traces, opened)
 
 

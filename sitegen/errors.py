@@ -88,6 +88,10 @@ class TemplateError(SitegenError):
     """A template is missing, does not parse, or uses a name that it does not receive."""
 
 
+class DataError(SitegenError):
+    """A file of the data folder cannot be used."""
+
+
 class DemoError(SitegenError):
     """A demo is missing, raises an exception, or a claim of the post about it does not hold."""
 

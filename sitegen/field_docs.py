@@ -25,6 +25,16 @@ def field_docs(cls: type) -> dict[str, str]:
     return found
 
 
+def property_docs(cls: type) -> dict[str, str]:
+    """Return the docstring of each public property of a class, as one line.
+
+    Args:
+        cls: any class.
+    """
+    found = {name: item.__doc__ for name, item in vars(cls).items() if isinstance(item, property)}
+    return {name: " ".join((text or "").split()) for name, text in found.items() if name[0] != "_"}
+
+
 def _own_docs(cls: type) -> dict[str, str]:
     body = ast.parse(textwrap.dedent(inspect.getsource(cls))).body[0]
     assert isinstance(body, ast.ClassDef)  # noqa: S101 - for the type checker

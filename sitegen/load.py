@@ -21,7 +21,7 @@ from sitegen.model import (
     is_source,
     moment_of,
 )
-from sitegen.permalink import expand_pattern, permalink_of, slugify, split_date_prefix
+from sitegen.permalink import TEXT_ENDINGS, expand_pattern, permalink_of, slugify, split_date_prefix
 from sitegen.source_files import list_files, read_text
 from sitegen.unread_files import Indexes, indexes_of, unread_files, unread_warning
 
@@ -156,6 +156,9 @@ def _output_path(place: _Place, front_matter: FrontMatter, slug: str, config: Co
     if not slug:
         message = f"no address can be made of the name {place.stem!r}"
         raise FrontMatterError(Problem(message, source_path, 1, 1, "give the page a slug", "front-matter"))
+    ending = PurePosixPath(front_matter.template or "").suffix
+    if place.kind == "page" and ending in TEXT_ENDINGS:
+        return folder / f"{slug}{ending}"
     pattern = config.permalinks.get(str(place.section), "/{section}/{slug}/")
     try:
         return expand_pattern(pattern, slug=slug, section=str(folder).strip("."), day=front_matter.date)

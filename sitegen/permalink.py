@@ -10,6 +10,8 @@ from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
 DATE_PREFIX = re.compile(r"(\d{4}-\d{2}-\d{2})-(?=.)")
+TEXT_ENDINGS = (".json", ".txt", ".xml")
+"""Endings of templates that make no HTML: a page with such a template is published as one file."""
 PATTERN_NAMES = ("slug", "section", "year", "month", "day")
 
 

@@ -134,7 +134,7 @@ class PlacedYAMLHandler(BaseHandler):
             message = f"{key[0]}: the aliases (*) repeat more than {self.most:,} values"
             raise FrontMatterError(Problem(message, self.path, *self.block.places[key[:1]], code=CODE))
         if isinstance(node, yaml.ScalarNode):
-            return _scalar(node, typed=typed)
+            return scalar_value(node, typed=typed)
         if isinstance(node, yaml.SequenceNode):
             return [self._value(item, (*key, index), typed=typed) for index, item in enumerate(node.value)]
         assert isinstance(node, yaml.MappingNode)  # noqa: S101  (the only kind that is left)
@@ -164,7 +164,7 @@ def _place(node: yaml.Node) -> tuple[int, int]:
     return node.start_mark.line + 2, node.start_mark.column + 1
 
 
-def _scalar(node: yaml.ScalarNode, *, typed: bool) -> Any:
+def scalar_value(node: yaml.ScalarNode, *, typed: bool) -> Any:
     """The text of a scalar; where no schema decides, YAML 1.2's core types and bare dates."""
     text: str = node.value
     if node.style:  # a quote, or the sign of a block; libyaml gives "" for plain text, the other loader None

@@ -7,6 +7,7 @@ the test fails until `PROGRAMS` says how to try it.
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 import shlex
 import shutil
@@ -33,6 +34,8 @@ FENCE = re.compile(
 PROMPT = re.compile(r"^\$ (.+)$", re.MULTILINE)
 INLINE = re.compile(r"(?<!`)`((?:sitegen|make|\.venv/bin/\w+) [^`]+)`(?!`)")
 FRONT_MATTER = "---\ntitle: 'An example'\ndate: '2026-01-02'\ndescription: 'From the documentation.'\n---\n\n"
+TEMPLATES = {"html", "jinja", "yaml"}
+"""Languages of blocks that are templates or data."""
 NOT_BUILT = {"console", "text", "make", "css"}
 """Languages of blocks that are no example to build: commands have their own test, the others show output."""
 
@@ -244,6 +247,30 @@ def post_of(block: Block, demos: Path) -> str:
     return block.text if block.text.startswith("---\n") else FRONT_MATTER + block.text
 
 
+def template_files(block: Block) -> dict[str, str]:
+    """Return the files of a site with an example of a template or of data; a part stands in a footer."""
+    data = "".join(other.text for other in blocks(block.document) if other.language == "yaml")
+    files = {
+        "static/css/own.css": ":root {}\n",
+        "static/pictures/perceptron.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
+        "data/projects.yaml": data,
+        "content/about.md": "---\ntitle: 'About'\n---\n",
+        "content/posts/example.md": FRONT_MATTER.replace("---\n\n", "tags: ['one']\n---\n\nA text.\n"),
+        "content/posts/other.md": FRONT_MATTER.replace("---\n\n", "tags: ['one']\n---\n\n"),
+    }
+    if block.language == "jinja":
+        files["templates/search.json"] = block.text
+        files["content/search.md"] = "---\ntitle: 'Search'\ntemplate: 'search.json'\n---\n"
+    if block.language == "html":
+        part = f'{{% extends "sitegen/base.html" %}}{{% block footer %}}{block.text}{{% endblock %}}'
+        in_post = "page." in block.text
+        text = part.replace("sitegen/base", "sitegen/post") if in_post else part
+        files[f"templates/{'post' if in_post else 'base'}.html"] = (
+            block.text if "{% extends" in block.text else text
+        )
+    return files
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("block", [block for block in BLOCKS if block.language not in NOT_BUILT], ids=str)
 def test_an_example_builds(block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -252,17 +279,18 @@ def test_an_example_builds(block: Block, tmp_path: Path, monkeypatch: pytest.Mon
     title = "" if "title" in tomllib.loads(configuration) else 'title = "Examples"\n'
     (tmp_path / "sitegen.toml").write_text(title + configuration, encoding="utf-8")
     shutil.copytree(ROOT / "content" / "demos", tmp_path / "content" / "demos")
-    if block.language == "html":  # a template, with the style sheet that it names
-        for name, text in (("templates/base.html", block.text), ("static/css/own.css", ":root {}\n")):
-            (tmp_path / name).parent.mkdir(parents=True)
+    if block.language in TEMPLATES:
+        for name, text in template_files(block).items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text(text, encoding="utf-8")
-        (tmp_path / "content" / "posts" / "example.md").write_text(FRONT_MATTER, encoding="utf-8")
     elif block.language != "toml":
         post = post_of(block, tmp_path / "content" / "demos")
         (tmp_path / "content" / "posts" / "example.md").write_text(post, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(cli, ["build", "--now", "2027-01-01"])
     assert done.exit_code == 0, done.output
+    if block.language == "jinja":
+        json.loads((tmp_path / "public" / "search.json").read_text(encoding="utf-8"))
     if block.language != "toml":
         page = (tmp_path / "public" / "posts" / "example" / "index.html").read_text(encoding="utf-8")
         assert "<article" in page

@@ -157,7 +157,7 @@ class Rebuild:
             site = self._site()
         except (SitegenError, OSError):
             return Watched(root, frozenset({self.config.name}), theme)
-        own = [root / name for name in (site.content, site.templates, site.static)]
+        own = [root / name for name in (site.content, site.templates, site.static, site.data)]
         if site.theme:
             own.append(root / site.theme)
         return Watched(root, frozenset({self.config.name}), tuple(dict.fromkeys([*own, *theme])))

@@ -16,13 +16,22 @@ FIELDS = {
     "output_path": "address",
 }
 INDEXES = {
-    "info": "the values that all pages share",
     "menus": "the menus",
     "series": "the posts of the series {}",
     "tags": "the tags of {}, or the number of their posts",
     "names": "the page with the name {}",
     "pictures": "the address of {}",
 }
+ASKED = {
+    "sections": "the sections of the site",
+    "section-of": "the section of {}",
+    "taxonomies": "the taxonomies of the site",
+    "terms": "the terms of {}",
+    "beside": "the posts before and after {}",
+    "related": "the posts that are related to {}",
+    "address": "the address of {}",
+}
+DATA = {"data": "the data", "data-names": "the names in the folder of data", "now": "the day"}
 LISTS = {"posts": "the list of posts", "pages": "the list of pages", "sections": "the lists of sections"}
 
 
@@ -85,6 +94,10 @@ def _described(fact: Fact) -> str:
             text = LISTS.get(names[0], f"the {names[0]} of the site")
         case "index":
             text = INDEXES[names[0]].format(*names[1:])
+        case "list":
+            text = _list(names) if names[0] == "pages" else ASKED[names[0]].format(*names[1:])
+        case "data" | "data-names" | "now":
+            text = " ".join([DATA[kind], "/".join(names)]).rstrip()
         case "template":
             text = f"the template {names[0]}"
         case "asset":
@@ -95,8 +108,16 @@ def _described(fact: Fact) -> str:
             text = f"the saved frames of the demo {names[1]} of {names[0]}"
         case "cell":
             text = f"the output of the code cell {names[1]} of {names[0]}"
-        case "runtime":
-            text = "the reader's Python"
         case _:
-            text = f"the text for the feed of {names[0].partition(':')[2]}"
+            feed = f"the text for the feed of {names[0].partition(':')[2]}" if names else ""
+            text = feed or "the reader's Python"
     return text
+
+
+def _list(names: list[str]) -> str:
+    """Return what a part of a list of pages is called."""
+    _, name, key, part = names
+    members = LISTS.get(name) or f"the pages of the {name} {key}"
+    if part == "whole":
+        return members
+    return f"the length of {members}" if part == "length" else f"the part {part} of {members}"

@@ -26,8 +26,9 @@ if TYPE_CHECKING:  # imports Pydantic
 KIND, KEY = "graph", "last"
 TYPES = {
     "token": str, "config": dict, "pages": list, "posts": bytes, "sections": list, "taxonomies": list,
-    "assets": list, "urls": dict, "runtime": tuple, "permalinks": dict, "files": dict, "addresses": list,
-    "linked": dict, "heads": dict, "body_environment": str, "facts": list, "digests": list, "steps": dict,
+    "assets": list, "urls": dict, "runtime": tuple, "today": str, "permalinks": dict, "files": dict,
+    "addresses": list, "linked": dict, "heads": dict, "body_environment": str, "facts": list, "digests": list,
+    "steps": dict,
 }  # fmt: skip
 """The type of each stored part."""
 
@@ -56,6 +57,8 @@ class Graph:
     assets: AssetUrls
     runtime_url: str
     download_bytes: int
+    today: str
+    """The day of the last build of the whole site, in the site's time zone."""
     permalinks: Mapping[PurePosixPath, str]
     """The address of every source."""
     files: Mapping[PurePosixPath, str]
@@ -146,6 +149,7 @@ def store_graph(graph: Graph, cache: Cache, token: str) -> None:
         "assets": [(str(asset.source_path), str(asset.output_path), asset.origin) for asset in site.assets],
         "urls": dict(graph.assets.urls),
         "runtime": (graph.runtime_url, graph.download_bytes),
+        "today": graph.today,
         "permalinks": _texts(graph.permalinks),
         "files": _texts(graph.files),
         "addresses": list(graph.addresses),
@@ -207,6 +211,7 @@ def _graph(values: dict[str, Any], cache: Cache) -> Graph:
         assets=AssetUrls(values["urls"]),
         runtime_url=values["runtime"][0],
         download_bytes=values["runtime"][1],
+        today=values["today"],
         permalinks=Addresses(values["permalinks"]),
         files=Addresses(values["files"]),
         addresses=frozenset(values["addresses"]),

@@ -17,6 +17,8 @@ Fact = tuple[str, ...]
 """The kind of a fact, and which one: `("page", "content/a.md", "front_matter", "title")`."""
 STEP = "step"
 """The kind of the facts that are results of other steps."""
+NOW: Fact = ("now",)
+"""The day of the build."""
 Value = TypeVar("Value")
 
 

@@ -92,7 +92,7 @@ class Report:
     seconds: float
     warnings: tuple[Problem, ...] = ()
     due: datetime.datetime | None = None
-    """The moment at which a later build publishes a post that this one holds back."""
+    """The moment at which a later build publishes a post that this one holds back, or shows another day."""
     held_back: tuple[str, ...] = ()
     """Why each page that the build left out is not published: `a draft`, or `dated 2030-01-01`."""
     opened: tuple[Path, ...] = ()

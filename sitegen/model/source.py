@@ -71,7 +71,7 @@ class FrontMatter:
     requires: tuple[str, ...] = ()
     """Pages that a reader needs first, by slug or file; an entry with spaces is shown as text."""
     template: str | None = None
-    """A template that renders this page instead of the usual one."""
+    """A template that renders this page; with one such as `index.json` a page is published as a JSON file."""
     toc: bool | None = None
     """Whether the page shows a table of contents; by default a post with many headings does."""
     weight: int = 0

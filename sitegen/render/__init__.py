@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from sitegen.cache import Cache
@@ -43,6 +44,7 @@ def render_site(
     runtime_url: str = "",
     download_bytes: int = 0,
     cache: Cache | None = None,
+    today: date | None = None,
     earlier: Earlier | None = None,
 ) -> Rendered:
     """Render every page, list, feed and map of the site, or use the outputs of an earlier build.
@@ -57,6 +59,7 @@ def render_site(
         runtime_url: the folder of the published runtime, with a slash at its end.
         download_bytes: what a reader's first run of a demo loads.
         cache: where compiled templates and coloured programs of earlier builds are; nowhere when absent.
+        today: the day of the build in the site's time zone; this day when absent.
         earlier: the outputs of an earlier build with the same configuration, and what they read.
 
     Raises:
@@ -65,7 +68,7 @@ def render_site(
     """
     from sitegen.render.renderer import Renderer  # noqa: PLC0415 - imports Jinja
 
-    values = runtime_url, download_bytes, cache or Cache(None)
+    values = runtime_url, download_bytes, cache or Cache(None), today or datetime.now(UTC).date()
     renderer = Renderer(site, config, assets, results or Results(), *values, earlier)
     outputs = tuple(renderer.outputs())
     return Rendered(outputs, renderer.tracer.made, len(renderer.reused))
@@ -93,7 +96,7 @@ def render_stale(
     from sitegen.render.renderer import Renderer  # noqa: PLC0415 - imports Jinja
 
     earlier = Earlier(graph.traces, lambda _: None, stale, changed)
-    values = results, graph.runtime_url, graph.download_bytes, cache
+    values = results, graph.runtime_url, graph.download_bytes, cache, date.fromisoformat(graph.today)
     renderer = Renderer(graph.site, graph.config, graph.assets, *values, earlier)
     texts = {fact[1] for fact in graph.traces.facts if fact[0] == STEP}
     outputs = tuple(renderer.stale_outputs(stale - texts))

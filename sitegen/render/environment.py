@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,13 +14,12 @@ from jinja2.utils import missing
 
 from sitegen.cache import Cache, key_of
 from sitegen.engine.trace import Fact, Recorder
-from sitegen.engine.views import MappingView
 from sitegen.errors import ConfigError, Problem
 from sitegen.render.cached import pad_of
 from sitegen.render.controls import options, slider_position
+from sitegen.render.functions import Functions, add_functions
 from sitegen.source_files import list_files
 from sitegen.theme import theme_folder
-from sitegen.words import Words, direction
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
@@ -57,9 +56,8 @@ def template_names(folder: Path) -> list[str]:
 
 def make_environment(
     config: Config,
-    assets: Mapping[str, str],
     cache: Cache,
-    recorder: Recorder | None = None,
+    functions: Functions | None = None,
     kind: type[TemplateEnvironment] | None = None,
 ) -> TemplateEnvironment:
     """Return the Jinja environment: the site's templates over the theme's over the built-in ones.
@@ -69,9 +67,8 @@ def make_environment(
 
     Args:
         config: the site's configuration.
-        assets: permalinks of the files of `static/`, for the function `asset`.
         cache: where compiled templates of earlier builds are.
-        recorder: receives the templates and the files of `static/` that outputs read.
+        functions: the functions and filters of the site; without them templates can be parsed only.
         kind: the class of the environment.
     """
     layers = [_Utf8Loader(folder) for folder in template_folders(config)]
@@ -92,10 +89,9 @@ def make_environment(
         "options": options,
         "pad": partial(pad_of, cache=cache),
     }
-    environment.recorder = recorder or environment.recorder
-    environment.globals["t"] = _words_function(Words(config.words), config.language)
-    environment.globals["direction"] = direction
-    environment.globals["asset"] = partial(_asset, MappingView(assets, environment.recorder, "asset"))
+    if functions is not None:
+        environment.recorder = functions.index.recorder
+        add_functions(environment, functions)
     return environment
 
 
@@ -133,43 +129,10 @@ class TraceTemplate(jinja2.Template):
 TemplateEnvironment.template_class = TraceTemplate
 
 
-class UnknownAssetError(LookupError):
-    """A template asks for a file that `static/` does not have."""
-
-    def __init__(self, path: str, known: tuple[str, ...]) -> None:
-        super().__init__(f"there is no file {path!r} in static/")
-        self.argument, self.known = path, known
-
-
-def _asset(assets: Mapping[str, str], path: str) -> str:
-    """The template function `asset("css/extra.css")`: the address of a file of `static/`."""
-    try:
-        return assets[path]
-    except KeyError:
-        raise UnknownAssetError(path, tuple(assets)) from None
-
-
-def _words_function(words: Words, language: str) -> Callable[..., str]:
-    """Return the template function `t("updated")`: words of the theme in the language of the page.
-
-    Args:
-        words: the words of the site.
-        language: the site's language, for macros, which do not know the page.
-    """
-
-    @jinja2.pass_context
-    def t(context: jinja2.runtime.Context, key: str, **values: object) -> str:
-        head = context.get("head")
-        code = getattr(head, "language", "") or context.get("language") or language
-        return words.text(str(code), key, **values)
-
-    return t
-
-
 class UnknownNameError(jinja2.UndefinedError):
     """A template asks for a name that it does not receive, or that a value does not have."""
 
-    def __init__(self, message: str | None = None, *, owner: object = missing, name: str = "") -> None:
+    def __init__(self, message: str | None = None, *, owner: object = missing, name: str | int = "") -> None:
         super().__init__(message)
         self.owner, self.name = owner, name
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from posixpath import normpath
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -12,7 +10,7 @@ from sitegen.content_policy import meta_policy
 from sitegen.model import Page
 from sitegen.render.context import Head
 from sitegen.render.index import SiteIndex
-from sitegen.render.page_info import home_description
+from sitegen.render.page_parts import home_description, picture_of
 
 CODE = re.compile(r'<div class="(code|highlight)\b')
 """Code with syntax colouring in a body, which needs a style sheet of its own."""
@@ -56,7 +54,7 @@ def head_of(
         description=(matter and matter.description) or _fallback(index, page, name),
         canonical=index.absolute(permalink) if permalink else "",
         kind="article" if is_post else "website",
-        image=index.absolute(_picture(index, page)) if page else "",
+        image=index.absolute(picture_of(index, page)) if page else "",
         image_alt=(matter and matter.image_alt) or "",
         published=matter.date.isoformat() if is_post and matter and matter.date else "",
         updated=matter.updated.isoformat() if is_post and matter and matter.updated else "",
@@ -72,14 +70,3 @@ def _fallback(index: SiteIndex, page: Page | None, name: str) -> str:
     if page is None:
         return f"{name}. {index.config.description or index.config.title}"
     return page.body.summary if page.source.kind == "post" else home_description(index, page)
-
-
-def _picture(index: SiteIndex, page: Page) -> str:
-    """The address of the front matter's picture: elsewhere, beside the source, or in static/; else empty."""
-    image = page.source.front_matter.image or ""
-    if not image or urlsplit(image).scheme:
-        return image
-    if image.startswith("/"):
-        base_path = index.config.base_path
-        return image if image.startswith(base_path) else base_path + image[1:]
-    return index.pictures.get(normpath(page.source.source_path.parent / image), "")

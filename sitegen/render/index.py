@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from sitegen.addresses import feeds_of, menu_address, page_names
@@ -13,7 +14,8 @@ from sitegen.engine.trace import Fact, Recorder
 from sitegen.engine.views import MappingView, SiteViews, path_of
 from sitegen.model import Page, Site
 from sitegen.permalink import permalink_of
-from sitegen.render.context import FeedLink, PageLink, SiteInfo, TermLink
+from sitegen.render.context import ConfigInfo, FeedLink, PageLink, TermLink
+from sitegen.render.site_lists import SiteLists
 from sitegen.words import UnknownWordError, Words
 
 if TYPE_CHECKING:  # imports Pydantic
@@ -53,11 +55,27 @@ class SiteIndex:
         """Return what readers call a taxonomy."""
         return _taxonomy_title(self.config, name)
 
+    @cached_property
+    def lists(self) -> SiteLists:
+        """The lists that templates ask for."""
+        return SiteLists(self.views, self.recorder, self.config)
+
     @property
-    def info(self) -> SiteInfo:
-        """What is the same on every page."""
-        self.recorder.read(("index", "info"))
-        return self._info
+    def feeds(self) -> tuple[FeedLink, ...]:
+        """Links to the feeds."""
+        base_path, feeds = self.config.base_path, feeds_of(self.config)
+        return tuple(FeedLink(feed.title, base_path + feed.name, feed.media_type) for feed in feeds)
+
+    @property
+    def config_info(self) -> ConfigInfo:
+        """Keys of the configuration. A build with another configuration uses no outputs of earlier builds."""
+        return ConfigInfo(**{key.name: getattr(self.config, key.name) for key in fields(ConfigInfo)})
+
+    @property
+    def menus(self) -> Mapping[str, tuple[PageLink, ...]]:
+        """All menus, no link current."""
+        self.recorder.read(("index", "menus"))
+        return MappingProxyType(self._menus)
 
     @property
     def series(self) -> Mapping[str, tuple[Page, ...]]:
@@ -107,7 +125,6 @@ class SiteIndex:
     def value(self, fact: Fact) -> object:
         """Return the value of a fact of the kind `index`."""
         tables: dict[str, Callable[[], object]] = {
-            "info": lambda: self._info,
             "menus": lambda: self._menus,
             "tags": lambda: self._tags,
             "series": lambda: self._series,
@@ -118,22 +135,7 @@ class SiteIndex:
         return found.get(fact[2]) if len(fact) > 2 and isinstance(found, Mapping) else found
 
     @cached_property
-    def _info(self) -> SiteInfo:
-        config = self.config
-        feeds = tuple(
-            FeedLink(feed.title, config.base_path + feed.name, feed.media_type) for feed in feeds_of(config)
-        )
-        return SiteInfo(
-            title=config.title,
-            author=config.author,
-            home_url=config.base_path,
-            feeds=feeds,
-            icon_url=self.files.url("favicon.svg"),
-            extra=config.extra,
-        )
-
-    @cached_property
-    def _menus(self) -> Mapping[str, tuple[PageLink, ...]]:
+    def _menus(self) -> dict[str, tuple[PageLink, ...]]:
         """The menus of the configuration, no link current; `main` is always there."""
         menus = {
             name: tuple(PageLink(entry.title, menu_address(entry.url, self.config), "") for entry in entries)

@@ -12,10 +12,10 @@ from sitegen.engine.digests import digest_of_bytes
 from sitegen.engine.trace import Tracer
 from sitegen.model import Page, Position, Site
 from sitegen.render.body import Bodies
-from sitegen.render.context import PageInfo
+from sitegen.render.context import Summary
 from sitegen.render.head import head_of
 from sitegen.render.index import SiteIndex
-from sitegen.render.page_info import page_info
+from sitegen.render.page_info import PageInfo, summary_of
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
@@ -71,7 +71,6 @@ class ContextBuilder:
         """
         menus = self.index.menus_at(permalink)
         return {
-            "site": self.index.info,
             "head": head_of(self.index, title, permalink, **head),
             "menu": menus["main"],
             "menus": menus,
@@ -87,7 +86,11 @@ class ContextBuilder:
         """
         content = self.bodies.for_page(page)
         common = self.common(page.title, permalink or page.permalink, page=page, content=content, part=part)
-        return page_info(self.index, page, content), common
+        return PageInfo(self.index, self.bodies, page, content), common
+
+    def summary(self, page: Page) -> Summary:
+        """Return a page as an entry of a list."""
+        return summary_of(self.index, self.bodies, page)
 
     def text(self, name: str, arguments: str, make: Callable[[], str]) -> str:
         """Return a text that is part of outputs and costly to make; that of an earlier build, if it is valid.

@@ -36,6 +36,31 @@ def _written(day: date, language: str) -> str:
     return format_date(day, "long", locale=locale) if locale else day.isoformat()
 
 
+def formatted_date(when: date | datetime, pattern: str, language: str) -> str:
+    """Return a date as a pattern says; as `2026-03-03` where CLDR does not know the language.
+
+    Args:
+        when: the date; a time is shown in its own zone.
+        pattern: `short`, `medium`, `long`, `full`, or a pattern of CLDR such as `d MMMM y`.
+        language: a BCP 47 code.
+
+    Raises:
+        ValueError: the pattern has a letter that stands for nothing.
+    """
+    from babel.dates import format_date, format_datetime  # noqa: PLC0415 - see `_written`
+
+    locale = _locale("en-GB" if language.casefold() == "en" else language)
+    if locale is None:
+        return when.isoformat()
+    named = pattern in ("short", "medium", "long", "full")
+    try:
+        if named or not isinstance(when, datetime):
+            return format_date(when, pattern, locale=locale)
+        return format_datetime(when, pattern, locale=locale)
+    except (KeyError, AttributeError) as error:
+        raise ValueError(f"expected a pattern of CLDR such as 'd MMMM y', received {pattern!r}") from error
+
+
 @cache
 def _locale(code: str) -> Locale | None:
     """Return the locale of a code, or that of its language where the rest of the code is unknown."""

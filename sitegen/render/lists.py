@@ -17,7 +17,6 @@ from sitegen.render.context import (
     TermLink,
 )
 from sitegen.render.jobs import ContextBuilder, Job, page_job
-from sitegen.render.page_info import summary_of
 from sitegen.render.pagination import ListPart, split_list
 
 HOME_POSTS = 10
@@ -114,7 +113,7 @@ def _term_link(term: Term) -> TermLink:
 
 
 def _summaries(builder: ContextBuilder, pages: tuple[Page, ...]) -> tuple[Summary, ...]:
-    return tuple(summary_of(builder.index, page) for page in pages)
+    return tuple(builder.summary(page) for page in pages)
 
 
 def _origin(name: Page | str, part: ListPart[Any]) -> str:

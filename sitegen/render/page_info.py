@@ -1,51 +1,208 @@
-"""From the pages of the model to what templates see of them: whole pages, entries of lists, dates."""
+"""What templates see of a page: everything about it, or an entry of one of the theme's lists.
+
+A value is made when a template asks for it, so that an output reads only what it shows. Nothing is kept: what
+two outputs ask for is recorded for both.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from sitegen.addresses import required_page
-from sitegen.model import Day, Heading, Page
-from sitegen.render.context import PageInfo, PageLink, Part, Series, Summary, TocEntry, WrittenDate
+from sitegen.engine.views import path_of
+from sitegen.model import Page
+from sitegen.render.body import Bodies
+from sitegen.render.context import PageLink, Series, Summary, TermLink, TocEntry, WrittenDate
 from sitegen.render.index import SiteIndex
-from sitegen.render.languages import language_name, written_date
+from sitegen.render.page_parts import (
+    date_in,
+    home_description,
+    minutes_of,
+    other_language,
+    picture_of,
+    required_link,
+    series_of,
+    toc_of,
+)
 
-WORDS_A_MINUTE = 220
-TOC_FROM = 3
-"""A post whose front matter does not set `toc` gets a table of contents from this many headings on."""
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageInfo:
+    """A page of the site: that of the template as `page`, and each page in `site.pages` and other lists."""
+
+    _index: SiteIndex
+    _bodies: Bodies
+    _page: Page
+    _content: Markup | None = None
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether both are the same page of the site."""
+        return isinstance(other, PageInfo) and path_of(self._page) == path_of(other._page)
+
+    def __hash__(self) -> int:
+        """Return the same number for the same page."""
+        return hash(path_of(self._page))
+
+    @property
+    def title(self) -> str:
+        """The title from the front matter."""
+        return self._page.source.front_matter.title
+
+    @property
+    def url(self) -> str:
+        """The address without scheme and host, base path included: `/blog/posts/x/`."""
+        return self._page.permalink
+
+    @property
+    def permalink(self) -> str:
+        """The absolute address."""
+        return self._index.absolute(self._page.permalink)
+
+    @property
+    def path(self) -> str:
+        """The file of the source: `content/posts/x.md`."""
+        return path_of(self._page)
+
+    @property
+    def kind(self) -> str:
+        """`home`, `section`, `post`, or `page` for a page without a date."""
+        return self._page.source.kind
+
+    @property
+    def description(self) -> str:
+        """The description from the front matter, on the home page else the site's; may be empty."""
+        return self._page.source.front_matter.description or home_description(self._index, self._page)
+
+    @property
+    def summary(self) -> str:
+        """The description, or else the first paragraph as plain text."""
+        return self._page.source.front_matter.description or self._page.body.summary
+
+    @property
+    def content(self) -> Markup:
+        """The body, with demos and numbers in place."""
+        return self._bodies.for_page(self._page) if self._content is None else self._content
+
+    @property
+    def toc(self) -> tuple[TocEntry, ...]:
+        """The table of contents; empty when the page shows none."""
+        return toc_of(self._page)
+
+    @property
+    def date(self) -> WrittenDate | None:
+        """The day of publication."""
+        return date_in(self._page.source.front_matter.date, self.language)
+
+    @property
+    def updated(self) -> WrittenDate | None:
+        """The day of the last change."""
+        return date_in(self._page.source.front_matter.updated, self.language)
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Who wrote it; for a post the site's author when the front matter names nobody."""
+        author = self._index.config.author
+        named = self._page.source.front_matter.authors
+        return named or ((author,) if author and self._page.source.kind == "post" else ())
+
+    @property
+    def tags(self) -> tuple[TermLink, ...]:
+        """Its tags; empty when the site has no pages for them."""
+        return self._index.tags_of(self._page)
+
+    @property
+    def draft(self) -> bool:
+        """Whether it is a draft, which only a build with drafts shows."""
+        return self._page.source.front_matter.draft
+
+    @property
+    def language(self) -> str:
+        """Its BCP 47 code."""
+        return self._page.source.front_matter.language or self._index.config.language
+
+    @property
+    def language_name(self) -> str:
+        """The name of its language in itself, where that differs from the site's; else empty."""
+        return other_language(self._index, self.language)
+
+    @property
+    def word_count(self) -> int:
+        """How many words the body has."""
+        return self._page.body.word_count
+
+    @property
+    def reading_minutes(self) -> int:
+        """Minutes of reading at 220 words a minute, at least 1."""
+        return minutes_of(self._page)
+
+    @property
+    def demos(self) -> int:
+        """How many demos it holds."""
+        return len(self._page.body.islands)
+
+    @property
+    def image(self) -> str:
+        """The address of its picture; empty for none."""
+        return picture_of(self._index, self._page)
+
+    @property
+    def image_alt(self) -> str:
+        """What the picture shows, in words; may be empty."""
+        return self._page.source.front_matter.image_alt or ""
+
+    @property
+    def series(self) -> Series | None:
+        """The series that the post belongs to; None for a post without one."""
+        return series_of(self._index, self._page)
+
+    @property
+    def requires(self) -> tuple[PageLink, ...]:
+        """What the reader should read before: posts of this site, or plain text."""
+        names = self._page.source.front_matter.requires
+        return tuple(required_link(self._index, self._page, name) for name in names)
+
+    @property
+    def section(self) -> PageInfo | None:
+        """The page of the section that lists it; None where no section does."""
+        return self._other(self._index.lists.ask("section-of", self.path))
+
+    @property
+    def previous(self) -> PageInfo | None:
+        """The post published before it; None for the oldest, and for a page that is no post."""
+        return self._other(self._index.lists.ask("beside", self.path)[0])
+
+    @property
+    def next(self) -> PageInfo | None:
+        """The post published after it; None for the newest, and for a page that is no post."""
+        return self._other(self._index.lists.ask("beside", self.path)[1])
+
+    @property
+    def related(self) -> tuple[PageInfo, ...]:
+        """At most five posts that share tags with it; a tag that few posts have counts more."""
+        found = self._index.lists.ask("related", self.path)
+        return tuple(PageInfo(self._index, self._bodies, page) for page in found)
+
+    @property
+    def weight(self) -> int:
+        """Its place among pages without a date: small numbers come first."""
+        return self._page.source.front_matter.weight
+
+    @property
+    def extra(self) -> Mapping[str, object]:
+        """The front matter's `extra`."""
+        return self._page.source.front_matter.extra
+
+    def _other(self, page: Page | None) -> PageInfo | None:
+        return None if page is None else PageInfo(self._index, self._bodies, page)
 
 
-def page_info(index: SiteIndex, page: Page, content: Markup) -> PageInfo:
-    """Return a source for its own page; `content` is its body with demos and numbers in place."""
+def summary_of(index: SiteIndex, bodies: Bodies, page: Page) -> Summary:
+    """Return a page as an entry of one of the theme's lists."""
     matter = page.source.front_matter
     language = matter.language or index.config.language
-    site_author = (index.config.author,) if index.config.author else ()
-    return PageInfo(
-        title=matter.title,
-        description=matter.description or home_description(index, page),
-        content=content,
-        toc=_toc(page),
-        date=date_in(matter.date, language),
-        updated=date_in(matter.updated, language),
-        authors=matter.authors or (site_author if page.source.kind == "post" else ()),
-        tags=index.tags_of(page),
-        draft=matter.draft,
-        language_name=_other_language(index, language),
-        reading_minutes=_minutes(page),
-        series=_series_of(index, page),
-        requires=tuple(_required(index, page, name) for name in matter.requires),
-        extra=matter.extra,
-    )
-
-
-def summary_of(index: SiteIndex, page: Page) -> Summary:
-    """Return a page as an entry of a list."""
-    matter = page.source.front_matter
-    language = matter.language or index.config.language
-    other = _other_language(index, language)
+    other = other_language(index, language)
     return Summary(
         title=matter.title,
         url=page.permalink,
@@ -55,84 +212,9 @@ def summary_of(index: SiteIndex, page: Page) -> Summary:
         draft=matter.draft,
         language=language if other else "",
         language_name=other,
-        reading_minutes=_minutes(page),
+        reading_minutes=minutes_of(page),
         demos=len(page.body.islands),
         series=matter.series or "",
         part=matter.part or 0,
+        page=PageInfo(index, bodies, page),
     )
-
-
-def _minutes(page: Page) -> int:
-    """Return the minutes of reading that a page takes."""
-    return max(1, round(page.body.word_count / WORDS_A_MINUTE))
-
-
-def home_description(index: SiteIndex, page: Page) -> str:
-    """Return the site's description for a home page that has none of its own; empty for other pages."""
-    return index.config.description if page.source.kind == "home" else ""
-
-
-def date_in(when: Day | None, language: str) -> WrittenDate | None:
-    """Return a date for machines and for readers of a language; the day is that of its own zone."""
-    if when is None:
-        return None
-    machine = when.isoformat(timespec="seconds") if isinstance(when, datetime) else when.isoformat()
-    return WrittenDate(machine.replace("+00:00", "Z"), written_date(when, language))
-
-
-def _other_language(index: SiteIndex, language: str) -> str:
-    same = language.casefold() == index.config.language.casefold()
-    return "" if same else language_name(language)
-
-
-def _series_of(index: SiteIndex, page: Page) -> Series | None:
-    name = page.source.front_matter.series
-    if not name or page.source.kind != "post":
-        return None
-    pages = index.series[name]
-    parts = tuple(
-        Part(
-            number=_number(part, place),
-            title=part.title,
-            url=part.permalink,
-            current="page" if part is page else "",
-        )
-        for place, part in enumerate(pages, 1)
-    )
-    here = pages.index(page)
-    before, after = parts[:here][-1:], parts[here + 1 : here + 2]
-    return Series(name, parts, parts[here], before[0] if before else None, after[0] if after else None)
-
-
-def _number(page: Page, place: int) -> int:
-    """Return a post's number in its series: its `part`, which may be 0, or its place."""
-    part = page.source.front_matter.part
-    return place if part is None else part
-
-
-def _required(index: SiteIndex, page: Page, name: str) -> PageLink:
-    found = required_page(page, name, index.names)
-    return PageLink(found.title, found.permalink, "") if found else PageLink(name, "", "")
-
-
-def _toc(page: Page) -> tuple[TocEntry, ...]:
-    wanted = page.source.front_matter.toc
-    upper = [heading for heading in page.body.headings if heading.level == 2]
-    if wanted is None:
-        wanted = page.source.kind == "post" and len(upper) >= TOC_FROM
-    return _nested(page.body.headings) if wanted else ()
-
-
-def _nested(headings: Iterable[Heading]) -> tuple[TocEntry, ...]:
-    """Headings of level 2 with those of level 3 below them; a level 3 before any level 2 is at the top."""
-    groups: list[tuple[Heading, list[Heading]]] = []
-    for heading in headings:
-        if heading.level == 3 and groups and groups[-1][0].level == 2:
-            groups[-1][1].append(heading)
-        elif heading.level in (2, 3):
-            groups.append((heading, []))
-    return tuple(_toc_entry(top, tuple(_toc_entry(low, ()) for low in lower)) for top, lower in groups)
-
-
-def _toc_entry(heading: Heading, children: tuple[TocEntry, ...]) -> TocEntry:
-    return TocEntry(heading.id, Markup(heading.html), children)  # noqa: S704  (the parser made this HTML)

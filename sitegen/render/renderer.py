@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import date
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -14,25 +15,30 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from sitegen.cache import Cache
+from sitegen.data_files import DataFiles, value_of
 from sitegen.engine.digests import digest_of, digest_of_bytes
 from sitegen.engine.stored_page import StoredValueError
 from sitegen.engine.trace import Earlier, Fact, Tracer, Traces
 from sitegen.engine.views import SiteViews
-from sitegen.errors import Problem, TemplateError
+from sitegen.errors import DataError, Problem, TemplateError
 from sitegen.model import Output, Request, Results, Site
 from sitegen.render.body import Bodies
 from sitegen.render.environment import TemplateEnvironment, make_environment, template_folders
+from sitegen.render.functions import Functions
 from sitegen.render.index import AssetUrls, SiteIndex
 from sitegen.render.jobs import ContextBuilder, Job
 from sitegen.render.lists import home_jobs, section_jobs, taxonomy_jobs
 from sitegen.render.pages import plain_page_jobs, post_jobs, redirect_jobs
 from sitegen.render.site_files import site_file_jobs
+from sitegen.render.site_info import SiteInfo
 from sitegen.render.template_errors import TemplateErrors
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
 
-AUTHOR_ERRORS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
+AUTHOR_ERRORS = (
+    jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError,
+)  # fmt: skip
 """What a mistake in a template can raise; raised outside a template, they are defects of sitegen."""
 JOBS: tuple[Callable[[ContextBuilder], Iterator[Job]], ...] = (
     home_jobs,
@@ -67,6 +73,8 @@ class Renderer:
     runtime_url: str
     download_bytes: int
     cache: Cache
+    today: date
+    """The day of the build in the site's time zone."""
     earlier: Earlier | None = None
     environment_class: type[TemplateEnvironment] = TemplateEnvironment
     reused: list[str] = field(default_factory=list)
@@ -81,8 +89,17 @@ class Renderer:
     @cached_property
     def environment(self) -> TemplateEnvironment:
         """The Jinja environment."""
-        urls, recorder = self.assets.urls, self.tracer.recorder
-        return make_environment(self.config, urls, self.cache, recorder, self.environment_class)
+        index, bodies = self.builder.index, self.builder.bodies
+        functions = Functions(index, self.today)
+        environment = make_environment(self.config, self.cache, functions, self.environment_class)
+        environment.globals["site"] = SiteInfo(index, bodies, self.data)
+        return environment
+
+    @cached_property
+    def data(self) -> DataFiles:
+        """The data of the site."""
+        config = self.config
+        return DataFiles(config.root / config.data, config.root, config.outside_links)
 
     @cached_property
     def errors(self) -> TemplateErrors:
@@ -176,6 +193,8 @@ class Renderer:
             template = self.environment.get_template(job.template)
             context = job.context(self.builder, *job.arguments)
             return template.render({item.name: getattr(context, item.name) for item in fields(context)})
+        except DataError as error:
+            return error.problems[0]
         except AUTHOR_ERRORS as error:
             problem = self.errors.problem_of(error, context, job.wanted_by)
             if problem is None:
@@ -189,7 +208,7 @@ class Renderer:
         """Return the digest of a fact as it is now; empty for one that is gone."""
         try:
             return digest_of(self._value(fact))
-        except (AttributeError, KeyError):
+        except (AttributeError, KeyError, DataError):
             return ""
 
     def _value(self, fact: Fact) -> object:
@@ -199,6 +218,10 @@ class Renderer:
         values: dict[str, Callable[[], object]] = {
             "site": lambda: self.builder.index.views.value(fact),
             "index": lambda: self.builder.index.value(fact),
+            "list": lambda: self.builder.index.lists.value(*names),
+            "data": lambda: value_of(fact, self.data),
+            "data-names": lambda: value_of(fact, self.data),
+            "now": self.today.isoformat,
             "template": lambda: self.environment.value(fact),
             "asset": lambda: self.assets.urls[names[0]] if names else tuple(self.assets.urls.items()),
             "runtime": lambda: (self.runtime_url, self.download_bytes),

@@ -28,7 +28,6 @@ from sitegen.render.context import (
     SitemapIndexContext,
 )
 from sitegen.render.jobs import ContextBuilder, Job
-from sitegen.render.page_info import summary_of
 
 FEED_POSTS = 20
 """How many posts a feed holds."""
@@ -51,7 +50,7 @@ def site_file_jobs(builder: ContextBuilder) -> Iterator[Job]:
 
 
 def _not_found(builder: ContextBuilder, file: SiteFile) -> NotFoundContext:  # noqa: ARG001  (one signature)
-    posts = tuple(summary_of(builder.index, post) for post in builder.site.posts[:NOT_FOUND_POSTS])
+    posts = tuple(builder.summary(post) for post in builder.site.posts[:NOT_FOUND_POSTS])
     return NotFoundContext(posts=posts, **builder.common(builder.index.word("not_found_title"), ""))
 
 

@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING
 
 import jinja2
 from jinja2 import nodes
+from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.utils import missing
 
 from sitegen.cache import Cache
 from sitegen.errors import Problem, near_miss
 from sitegen.model import Position
 from sitegen.render.environment import (
-    UnknownAssetError,
     UnknownNameError,
     make_environment,
     template_folders,
     template_names,
 )
+from sitegen.render.functions import UnknownArgumentError
 from sitegen.words import UnknownWordError
 
 if TYPE_CHECKING:  # imports Pydantic
@@ -42,7 +43,9 @@ TAGS = (
 def names_of(value: object) -> tuple[str, ...]:
     """Return the names that a template can ask of a value."""
     if is_dataclass(value) and not isinstance(value, type):
-        return tuple(item.name for item in fields(value))
+        properties = (name for name, item in vars(type(value)).items() if isinstance(item, property))
+        names = (*(item.name for item in fields(value)), *properties)
+        return tuple(name for name in names if not name.startswith("_"))
     if isinstance(value, Mapping):
         return tuple(str(key) for key in value)
     return tuple(name for name in dir(value) if not name.startswith("_"))
@@ -77,7 +80,7 @@ class TemplateErrors:
             return self._missing(error, [error.name or ""], known, wanted_by)
         if isinstance(error, UnknownNameError):
             return self._unknown_name(error, context)
-        if isinstance(error, UnknownAssetError | UnknownWordError):
+        if isinstance(error, UnknownArgumentError | UnknownWordError):
             return self._unknown_argument(error)
         return self._raised(error)
 
@@ -117,16 +120,21 @@ class TemplateErrors:
 
     def _unknown_name(self, error: UnknownNameError, context: object) -> Problem:
         """A name that the template does not receive, or that the value does not have."""
-        known = (*names_of(context), "asset") if error.owner is missing else names_of(error.owner)
         file, line = self._place(error) or (None, None)
+        if not isinstance(error.name, str):
+            message = f"there is no item {error.name!r}: the list is too short"
+            return Problem(message, file and self._shown(file), line, code=CODE)
+        functions = (name for name in self.environment.globals if name not in DEFAULT_NAMESPACE)
+        own = (*names_of(context), *functions)
+        known = own if error.owner is missing else names_of(error.owner)
         text, column = error.name, None
         if file is not None and line is not None:
             text, column = _as_written(file, line, error.name)
         hint = near_miss(error.name, known) or (f"there are: {', '.join(known)}" if known else None)
         return Problem(f"unknown name {text!r}", file and self._shown(file), line, column, hint, CODE)
 
-    def _unknown_argument(self, error: UnknownAssetError | UnknownWordError) -> Problem:
-        """A file that the function `asset` does not find, or words that the function `t` does not find."""
+    def _unknown_argument(self, error: UnknownArgumentError | UnknownWordError) -> Problem:
+        """A file or page that a function does not find, or words that the function `t` does not find."""
         path, line = self._place(error) or (None, None)
         column = _column(path, line, error.argument)
         hint = near_miss(error.argument, error.known)
@@ -159,7 +167,7 @@ def unknown_blocks(config: Config) -> tuple[Problem, ...]:
     Such a block is never shown: a child's blocks replace those of its parents, by name. Templates that do not
     parse, and parents that are computed or missing, are left to rendering, which reports them.
     """
-    environment = make_environment(config, {}, Cache(None))
+    environment = make_environment(config, Cache(None))
     found: list[Problem] = []
     for folder in template_folders(config)[:-1]:
         if folder.resolve() != template_folders(config)[-1].resolve():

@@ -26,7 +26,14 @@ def edit_randomly(count: int, folder: Path, seed: int = 7) -> Outcome:
     outcome, random_source = Outcome(), random.Random(seed)
     programs = count > LIGHT
     edits = [edit for edit in EDITS if programs or edit not in PROGRAM_EDITS]
-    site = write_site(folder / "site", _sources(programs=programs), CONFIG)
+    site = folder / "site"
+
+    def begin() -> None:
+        write_site(site, _sources(programs=programs), CONFIG)
+        list_posts_in_template(site, random_source)
+        list_posts_in_footer(site, random_source)
+
+    begin()
     with builder() as build:
         assert build.build(site, **COMMAND).status == 0
         for step in range(count):
@@ -50,9 +57,9 @@ def edit_randomly(count: int, folder: Path, seed: int = 7) -> Outcome:
             ):
                 outcome.fail(f"{name}: {wrong}")
             if cold.status != 0:  # begin again with a site that can be built
-                for part in ("content", "templates", "static", "theme"):
+                for part in ("content", "templates", "static", "theme", "data"):
                     shutil.rmtree(site / part, ignore_errors=True)
-                write_site(site, _sources(programs=programs), CONFIG)
+                begin()
                 assert build.build(site, **COMMAND).status == 0
     outcome.note = f"{len(edits)} kinds of edit"
     return outcome
@@ -78,6 +85,8 @@ def _sources(*, programs: bool) -> dict[str, str | bytes]:
         for n, name in enumerate(("left", "right", "left")):
             number = f"content/posts/post-{n}.md"
             files[number] = f"{files[number]!s}\n:::{{demo}} {name}\n:rate: 0.{n + 1}\n:::\n"
+    files["data/projects.toml"] = '[[project]]\nname = "One"\nstars = 1\n'
+    files["data/people/ada.yaml"] = "name: Ada\n"
     files["content/posts/bundle/picture.svg"] = '<svg xmlns="http://www.w3.org/2000/svg"/>'
     files["static/note.txt"] = "a note"
     return files
@@ -147,6 +156,70 @@ def add_macro(site: Path, choose: random.Random) -> None:
         '{% extends "sitegen/page.html" %}{% import "macros.html" as m %}'
         "{% block main %}{{ m.show() }}{{ super() }}{% endblock %}\n"
     )
+
+
+LISTING = """{% extends "sitegen/page.html" %}{% block main %}{{ super() }}
+{% for post in site.posts NUMBER %}
+{{ post.title }} {{ post.summary }} {{ post.word_count }} {{ post.section.title }} {{ post.content | length }}
+{% endfor %}
+{{ site.pages | length }} {{ site.posts[0].related | map(attribute="title") | join }} {{ now().text }}
+{% for section in site.sections %}{{ section.title }}{{ section.pages | length }}{% endfor %}
+{% for term in site.taxonomies.tags.terms if "tags" in site.taxonomies %}
+{{ term.name }}{{ term.pages[:2] | map(attribute="url") | join }}
+{% endfor %}
+{{ "[about](about.md) and ![](posts/bundle/picture.svg)" | markdown if site.pages | length > MANY }}
+{% endblock %}
+"""
+
+
+def list_posts_in_template(site: Path, choose: random.Random) -> None:
+    """A page that lists posts, their bodies, terms and sections."""
+    (site / "templates").mkdir(exist_ok=True)
+    text = LISTING.replace(" NUMBER %", choose.choice([" %", "[:3] %", "[-2:] %", " | limit(2) %"]))
+    (site / "templates/page.html").write_text(text.replace("MANY", str(choose.randrange(15, 20))))
+
+
+def list_posts_in_footer(site: Path, choose: random.Random) -> None:
+    """Every page shows the newest posts, its neighbours, and a macro that reads data when it is imported."""
+    (site / "templates/partials").mkdir(parents=True, exist_ok=True)
+    (site / "templates/data.html").write_text(
+        "{% set projects = site.data.projects.project | selectattr('stars') %}"
+        "{% macro show() %}{% for one in projects %}{{ one.name }}{{ one.stars }}{% endfor %}{% endmacro %}\n"
+    )
+    (site / "templates/partials/footer.html").write_text(
+        f"{{% import 'data.html' as data %}}{{{{ data.show() }}}}"
+        f"{{% for post in site.posts[:{choose.randrange(1, 4)}] %}}{{{{ post.title }}}}{{% endfor %}}\n"
+        "{% if page is defined %}{{ page.next.title if page.next }}{{ page.related | length }}{% endif %}\n"
+        "{% for name, one in site.data.people.items() %}{{ name }}{{ one.name }}{% endfor %}\n"
+    )
+
+
+def link_from_template(site: Path, choose: random.Random) -> None:
+    (site / "templates").mkdir(exist_ok=True)
+    (site / "templates/page.html").write_text(
+        '{% extends "sitegen/page.html" %}{% block main %}'
+        f"{{{{ url_for('posts/{_post(site, choose).name}') }}}}{{% endblock %}}"
+    )
+
+
+def change_data(site: Path, choose: random.Random) -> None:
+    (site / "data").mkdir(exist_ok=True)
+    (site / "data/projects.toml").write_text(f'[[project]]\nname = "Two"\nstars = {choose.randrange(9)}\n')
+
+
+def add_data(site: Path, choose: random.Random) -> None:
+    (site / "data/people").mkdir(parents=True, exist_ok=True)
+    (site / f"data/people/p{choose.randrange(9)}.json").write_text(f'{{"name": "{choose.random()}"}}')
+
+
+def remove_data(site: Path, choose: random.Random) -> None:
+    choose.choice(sorted((site / "data").rglob("*.*"))).unlink()
+
+
+def break_data(site: Path, choose: random.Random) -> None:
+    del choose
+    (site / "data/people").mkdir(parents=True, exist_ok=True)
+    (site / "data/people/ada.yaml").write_text("name: [\n")
 
 
 def change_output_file(site: Path, choose: random.Random) -> None:
@@ -322,7 +395,9 @@ EDITS: list[Edit] = [
     add_module_that_a_demo_imports, change_option_of_island, hide_control, show_control, change_cell,
     change_picture, remove_picture, change_static, add_style_sheet, add_template, remove_templates,
     break_template, change_configuration, touch_everything, remove_output, remove_cache, change_output_file,
-    change_home_and_page, name_next_part, add_macro, change_description_to_first_paragraph,
+    change_home_and_page, name_next_part, add_macro, change_description_to_first_paragraph, link_from_template,
+    add_data, remove_data, break_data,
+    *2 * [list_posts_in_template, list_posts_in_footer, change_data],
     # Builds in which only texts changed have a way of their own: these edits come more often.
     *2 * [change_text, change_two_texts, add_heading, rename_heading, link_to_anchor, link_to_post],
 ]  # fmt: skip

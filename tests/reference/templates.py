@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import ModuleType
 
-from sitegen.field_docs import field_docs
+from sitegen.field_docs import field_docs, property_docs
+from sitegen.render import page_info, site_info
 from sitegen.render.context import parts, programs, templates
+from sitegen.render.functions import FILTERS, FUNCTIONS, Functions
 from tests.reference.text import code, definitions, page_of, prose
 
 
 def template_names() -> str:
     """Return the page of every name that a template receives."""
     contexts = [value for value in _dataclasses(templates) if value.__name__ != "Context"]
-    values = [*_dataclasses(parts), *_dataclasses(programs)]
+    values = [
+        *_dataclasses(site_info)[1:], *_dataclasses(page_info), *_dataclasses(parts), *_dataclasses(programs)
+    ]  # fmt: skip
     return page_of(
         "Templates",
         "Every name that a template receives.",
         4,
         [
-            "Every HTML template receives these names.",
+            "Every template, feeds and macros included, knows `site` and the functions and filters below, "
+            "besides those of Jinja.",
+            "## site",
+            _fields(site_info.SiteInfo),
+            "## Functions",
+            _functions(FUNCTIONS),
+            "## Filters",
+            _functions(FILTERS),
+            "## Every HTML template",
             _fields(templates.Context),
             *(part for context in contexts for part in _context(context)),
             "## Values",
@@ -34,6 +46,11 @@ def _dataclasses(module: ModuleType) -> list[type]:
     values = vars(module).values()
     own = [value for value in values if isinstance(value, type) and value.__module__ == module.__name__]
     return [value for value in own if dataclasses.is_dataclass(value)]
+
+
+def _functions(names: Iterable[str]) -> str:
+    docs = ((name, inspect.getdoc(getattr(Functions, name)) or "") for name in names)
+    return definitions((code(name), prose(" ".join(text.split()))) for name, text in docs)
 
 
 def _context(context: type) -> Iterator[str]:
@@ -52,8 +69,8 @@ def _value(value: type) -> Iterator[str]:
 
 
 def _fields(cls: type, inherited: type | None = None) -> str:
-    docs = field_docs(cls)
+    docs = {**field_docs(cls), **property_docs(cls)}
     known = field_docs(inherited) if inherited and issubclass(cls, inherited) else {}
-    names = [field.name for field in dataclasses.fields(cls)]
+    names = [*(field.name for field in dataclasses.fields(cls) if field.name[0] != "_"), *property_docs(cls)]
     rows = [(code(name), prose(docs.get(name, ""))) for name in names if name not in known]
     return definitions(rows) if rows else "Only the names above."

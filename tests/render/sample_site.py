@@ -255,6 +255,7 @@ def render(config: Config, site: Site | None = None) -> dict[str, str]:
         sample_posters(),
         runtime_url=RUNTIME_URL,
         download_bytes=1234,
+        today=date(2026, 7, 1),
     ).outputs
     texts = {}
     for output in outputs:

@@ -17,6 +17,7 @@ from sitegen.config import Config
 from sitegen.demo import ControlData, FrameData, MarkData, MetricData, StepData
 from sitegen.errors import Problem, TemplateError
 from sitegen.model import Site
+from sitegen.render import page_info, site_info
 from sitegen.render.context import parts, programs, templates
 from sitegen.render.environment import TemplateEnvironment, TraceTemplate
 from sitegen.render.renderer import Renderer
@@ -31,17 +32,29 @@ from tests.render.sample_site import (
 from tests.render.sample_site import render as render_sample
 
 FOR_AUTHORS = {
-    (
-        "SiteInfo",
-        "extra",
-    ),  # the table `extra` of the configuration: only a site's own templates know its keys
-    ("PageInfo", "extra"),  # the same, in front matter
+    ("Summary", "page"),  # what only a site's own templates show of the posts in a list
+    *(("WrittenDate", name) for name in ("year", "month", "day")),
+    *(
+        ("SiteInfo", name)
+        for name in (
+            "base_url", "config", "data", "description", "extra", "language", "menus", "pages", "posts",
+            "sections", "taxonomies",
+        )
+    ),
+    *(
+        ("PageInfo", name)
+        for name in (
+            "demos", "extra", "image", "image_alt", "kind", "language", "next", "path", "permalink",
+            "previous", "related", "section", "summary", "url", "weight", "word_count",
+        )
+    ),
+    *((kind, "*") for kind in ("ConfigInfo", "SectionInfo", "TaxonomyInfo", "TermInfo")),
     ("Context", "menus"),  # the theme shows `main`, which it receives as `menu`
     ("IslandContext", "controls"),  # the theme shows those of `stage`
     ("CellContext", "*"),  # the sample has no cell: tests/render/test_cell.py renders them
-}
-"""Fields that the built-in templates do not use here."""
-MODULES = (templates, parts, programs)
+}  # fmt: skip
+"""Fields that the built-in templates do not use here; `*` is all of a class."""
+MODULES = (templates, parts, programs, page_info, site_info)
 RECORDS = (MarkData, MetricData, StepData, FrameData, ControlData)
 """Records of a demo, which templates receive as they are; the client reads fields that templates do not."""
 
@@ -51,13 +64,18 @@ Field = tuple[str, str]
 def documented() -> set[Field]:
     """Class and field of everything that a context holds."""
     return {
-        (item.__name__, part.name)
+        (item.__name__, name)
         for module in MODULES
         for item in vars(module).values()
         if isinstance(item, type) and is_dataclass(item) and item.__module__ == module.__name__
-        for part in fields(item)
-        if part.name in item.__annotations__
+        for name in declared_by(item)
     }
+
+
+def declared_by(kind: type) -> set[str]:
+    """The fields and properties that a class itself declares."""
+    properties = (name for name, item in vars(kind).items() if isinstance(item, property))
+    return {name for name in (*vars(kind).get("__annotations__", ()), *properties) if name[0] != "_"}
 
 
 def owner_of(value: object, name: object) -> str | None:
@@ -70,7 +88,7 @@ def owner_of(value: object, name: object) -> str | None:
                 return record.__name__
         return None
     own = (kind for kind in type(value).__mro__ if kind.__module__.startswith("sitegen."))
-    return next((kind.__name__ for kind in own if name in getattr(kind, "__annotations__", {})), None)
+    return next((kind.__name__ for kind in own if name in declared_by(kind)), None)
 
 
 class Recorder:
@@ -121,6 +139,7 @@ class Recorder:
             RUNTIME_URL,
             1234,
             Cache(None),
+            date(2026, 7, 1),
             environment_class=self.environment,
         )
         for job in renderer.jobs():
@@ -149,9 +168,9 @@ def test_templates_use_every_documented_field_and_no_other(
     monkeypatch.setattr("sitegen.addresses.SITEMAP_LIMIT", 2)
     recorder.render(sample_site(config, home), config)
 
+    whole = {owner for owner, name in FOR_AUTHORS if name == "*"}
     unused = {
-        ("CellContext", "*") if owner == "CellContext" else (owner, name)
-        for owner, name in documented() - recorder.used
+        (owner, "*") if owner in whole else (owner, name) for owner, name in documented() - recorder.used
     }
     assert unused == FOR_AUTHORS
     of_records = {(record.__name__, name) for record in RECORDS for name in get_type_hints(record)}
@@ -177,6 +196,7 @@ def test_every_field_that_a_template_sees_has_a_docstring(module: ModuleType) ->
         if isinstance(item, ast.ClassDef)
         for place, part in enumerate(item.body)
         if isinstance(part, ast.AnnAssign)
+        and not ast.unparse(part.target).startswith("_")
         and not (
             place + 1 < len(item.body)
             and isinstance(follower := item.body[place + 1], ast.Expr)
@@ -185,6 +205,14 @@ def test_every_field_that_a_template_sees_has_a_docstring(module: ModuleType) ->
     ]
 
     assert undocumented == []
+    properties = [
+        (item.__name__, name)
+        for item in vars(module).values()
+        if isinstance(item, type) and item.__module__ == module.__name__
+        for name, member in vars(item).items()
+        if isinstance(member, property) and not member.__doc__
+    ]
+    assert properties == []
 
 
 def test_contexts_are_frozen() -> None:

@@ -1,15 +1,14 @@
 """What templates receive, typed: a template sees the fields of these classes and nothing else."""
 
 from sitegen.render.context.parts import (
+    ConfigInfo,
     FeedLink,
     Head,
-    PageInfo,
     PageLink,
     PageNumber,
     Pagination,
     Part,
     Series,
-    SiteInfo,
     Summary,
     TermLink,
     TocEntry,
@@ -43,6 +42,7 @@ from sitegen.render.context.templates import (
 
 __all__ = [
     "CellContext",
+    "ConfigInfo",
     "Context",
     "FeedContext",
     "FeedEntry",
@@ -54,7 +54,6 @@ __all__ = [
     "NotFoundContext",
     "Pad",
     "PageContext",
-    "PageInfo",
     "PageLink",
     "PageNumber",
     "Pagination",
@@ -65,7 +64,6 @@ __all__ = [
     "RobotsContext",
     "SectionContext",
     "Series",
-    "SiteInfo",
     "SitemapContext",
     "SitemapEntry",
     "SitemapIndexContext",

@@ -6,20 +6,38 @@ text; a `Markup` is HTML and is inserted unchanged.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+if TYPE_CHECKING:  # it is made of these values
+    from sitegen.render.page_info import PageInfo
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, order=True)
 class WrittenDate:
-    """A date in two spellings."""
+    """A date in two spellings. Dates can be sorted."""
 
     machine: str
     """For `<time datetime>`: `2026-03-01`, or RFC 3339 where the source gives a time."""
     text: str
     """The day in the page's language: `1 March 2026`."""
+
+    @property
+    def year(self) -> int:
+        """The year, for `groupby("date.year")`."""
+        return int(self.machine[:4])
+
+    @property
+    def month(self) -> int:
+        """The month, from 1."""
+        return int(self.machine[5:7])
+
+    @property
+    def day(self) -> int:
+        """The day of the month, from 1."""
+        return int(self.machine[8:10])
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +164,8 @@ class Summary:
     """The series that it belongs to; empty for none."""
     part: int
     """Its number in the series; 0 for the introduction, and for a post without a number."""
+    page: PageInfo
+    """Everything else that is known of the post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,21 +181,21 @@ class FeedLink:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteInfo:
-    """What is the same on every page."""
+class ConfigInfo:
+    """Keys of the configuration, for templates that several sites share."""
 
-    title: str
-    """The name of the site."""
-    author: str
-    """Who writes it; may be empty."""
-    home_url: str
-    """The first page."""
-    feeds: tuple[FeedLink, ...]
-    """The feeds of the site; may be empty."""
-    icon_url: str
-    """The picture for browser tabs."""
-    extra: Mapping[str, object]
-    """The table `extra` of the configuration."""
+    timezone: str
+    """The zone of times without one."""
+    paginate: int
+    """Posts on one list page; 0 puts all on one."""
+    taxonomies: tuple[str, ...]
+    """The ways of grouping posts that have pages."""
+    feeds: tuple[str, ...]
+    """The feeds that are written."""
+    redirects: str
+    """What sends readers of old addresses on."""
+    offline: bool
+    """Whether a reader's browser keeps visited pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,37 +230,3 @@ class Head:
     """The modules that this page needs; empty unless it has a demo."""
     content_policy: Markup
     """The Content-Security-Policy for a meta element; empty when the configuration wants none."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageInfo:
-    """One source of the site, for its own page."""
-
-    title: str
-    """The title from the front matter."""
-    description: str
-    """The description from the front matter, on the home page else the site's; may be empty."""
-    content: Markup
-    """The body, with demos and numbers in place."""
-    toc: tuple[TocEntry, ...]
-    """The table of contents; empty when the page shows none."""
-    date: WrittenDate | None
-    """The day of publication."""
-    updated: WrittenDate | None
-    """The day of the last change."""
-    authors: tuple[str, ...]
-    """Who wrote it; the site's author when the front matter names nobody."""
-    tags: tuple[TermLink, ...]
-    """Its tags; empty when the site has no pages for them."""
-    draft: bool
-    """Whether it is a draft, which only a build with drafts shows."""
-    language_name: str
-    """The name of its language in itself, where that differs from the site's; else empty."""
-    reading_minutes: int
-    """Minutes of reading at 220 words a minute, at least 1."""
-    series: Series | None
-    """The series that the post belongs to; None for a post without one."""
-    requires: tuple[PageLink, ...]
-    """What the reader should read before: posts of this site, or plain text."""
-    extra: Mapping[str, object]
-    """The front matter's `extra`."""

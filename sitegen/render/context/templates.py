@@ -1,32 +1,32 @@
 """What templates receive: one frozen dataclass per template.
 
-The fields of the class are the names that the template knows, besides the function `asset(path)`, which
-gives the address of a file of `static/`. `parts.py` defines the values of the fields; `programs.py` defines
-what the partials of demos and code cells receive.
+The fields of the class are the names that the template knows, besides `site` and the functions, which every
+template knows. `parts.py` defines the values of the fields; `programs.py` defines what the partials of demos
+and code cells receive.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sitegen.render.context.parts import (
     Head,
-    PageInfo,
     PageLink,
     Pagination,
-    SiteInfo,
     Summary,
     TermLink,
 )
+
+if TYPE_CHECKING:  # it is made of these values
+    from sitegen.render.page_info import PageInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What every HTML template receives."""
 
-    site: SiteInfo
-    """The site."""
     head: Head
     """The page's head."""
     menu: tuple[PageLink, ...]

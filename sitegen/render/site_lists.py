@@ -1,0 +1,177 @@
+"""The lists of a site that templates ask for; each answer is a fact, which is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from sitegen.addresses import page_names
+from sitegen.engine.trace import Recorder
+from sitegen.engine.views import SiteViews, path_of
+from sitegen.model import Page
+from sitegen.permalink import permalink_of
+
+if TYPE_CHECKING:  # imports Pydantic
+    from sitegen.config import Config
+
+KIND = "list"
+"""The kind of the facts."""
+WHOLE, LENGTH = "whole", "length"
+MOST_RELATED = 5
+"""How many related posts a post has at most."""
+NEWEST = 200
+"""Of each tag, so many of the newest posts can be related ones: a tag that most posts have says little."""
+TermFacts = tuple[str, str, str, int]
+"""Name, slug, address, and the number of its posts."""
+
+
+@dataclass(frozen=True)
+class SiteLists:
+    """The lists of one site."""
+
+    views: SiteViews
+    recorder: Recorder
+    config: Config
+    _related: dict[str, tuple[Page, ...]] = field(default_factory=dict)
+
+    def ask(self, *names: str) -> Any:
+        """Return the value of a fact, and record that it is read.
+
+        Args:
+            names: the fact without its kind; the first is a key of the table in `value`.
+
+        Raises:
+            KeyError: there is no such list, or it has no such member.
+        """
+        self.recorder.read((KIND, *names))
+        return self.value(*names)
+
+    def value(self, *names: str) -> object:
+        """Return the value of a fact without its kind.
+
+        Raises:
+            KeyError: there is no such list, or it has no such member.
+        """
+        tables: dict[str, Callable[..., object]] = {
+            "pages": self._pages,
+            "sections": lambda: tuple(part.page for part in self.views.plain.sections),
+            "section-of": self._section_of.get,
+            "taxonomies": lambda: tuple(one.name for one in self.views.plain.taxonomies),
+            "terms": self._terms.__getitem__,
+            "beside": lambda path: self._beside.get(path, (None, None)),
+            "related": self._related_to,
+            "address": self.addresses.__getitem__,
+        }
+        return tables[names[0]](*names[1:])
+
+    def _pages(self, name: str, key: str, part: str) -> object:
+        """Return a part of a list of pages.
+
+        Args:
+            name: `pages`, `posts`, `section` or `term`.
+            key: of the section its path, of the term its taxonomy and slug; else empty.
+            part: `whole`, `length`, a number, or a slice as `start:stop:step`.
+        """
+        members = self._members[name, key]
+        if part == WHOLE:
+            return members
+        if part == LENGTH:
+            return len(members)
+        if ":" in part:
+            return members[slice(*(int(number) if number else None for number in part.split(":")))]
+        place = int(part)
+        return members[place] if -len(members) <= place < len(members) else None
+
+    @cached_property
+    def _members(self) -> Mapping[tuple[str, str], tuple[Page, ...]]:
+        site = self.views.plain
+        return {
+            ("pages", ""): site.pages,
+            ("posts", ""): site.posts,
+            **{("section", path_of(part.page)): part.pages for part in site.sections},
+            **{
+                ("term", f"{taxonomy.name}/{term.slug}"): term.pages
+                for taxonomy in site.taxonomies
+                for term in taxonomy.terms
+            },
+        }
+
+    @cached_property
+    def _terms(self) -> Mapping[str, tuple[TermFacts, ...]]:
+        return {
+            taxonomy.name: tuple(
+                (term.name, term.slug, term.permalink, len(term.pages))
+                for term in sorted(taxonomy.terms, key=lambda term: term.name.casefold())
+            )
+            for taxonomy in self.views.plain.taxonomies
+        }
+
+    @cached_property
+    def _section_of(self) -> Mapping[str, Page]:
+        sections = self.views.plain.sections
+        return {path_of(page): part.page for part in sections for page in part.pages}
+
+    @cached_property
+    def _beside(self) -> Mapping[str, tuple[Page | None, Page | None]]:
+        """The posts published before and after each post."""
+        around = (None, *self.views.plain.posts, None)
+        return {
+            path_of(post): (older, newer)
+            for (newer, post), (_, older) in zip(pairwise(around[:-1]), pairwise(around[1:]), strict=True)
+            if post is not None
+        }
+
+    def _related_to(self, path: str) -> tuple[Page, ...]:
+        """Return the posts that share tags with a post; a tag that few posts have counts more."""
+        if path not in self._related:
+            scores: dict[str, float] = {}
+            for members in self._terms_of.get(path, ()):
+                for page in members[:NEWEST]:
+                    name = path_of(page)
+                    scores[name] = scores.get(name, 0.0) + 1 / len(members)
+            scores.pop(path, None)
+            best = sorted(scores, key=lambda name: (-scores[name], self._places.get(name, 0), name))
+            pages = self.views.pages
+            self._related[path] = tuple(self.views.page(pages[name]) for name in best[:MOST_RELATED])
+        return self._related[path]
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        """The place of each post, the newest first."""
+        return {path_of(post): place for place, post in enumerate(self.views.plain.posts)}
+
+    @cached_property
+    def _terms_of(self) -> Mapping[str, list[tuple[Page, ...]]]:
+        """The members of each term that a page has."""
+        found: dict[str, list[tuple[Page, ...]]] = {}
+        for taxonomy in self.views.plain.taxonomies:
+            for term in taxonomy.terms:
+                for page in term.pages:
+                    found.setdefault(path_of(page), []).append(term.pages)
+        return found
+
+    @cached_property
+    def addresses(self) -> Mapping[str, str]:
+        """Addresses by all names that `url_for` understands, without slashes at the ends."""
+        return {name.strip("/"): address for name, address in self._named_addresses()}
+
+    def _named_addresses(self) -> Iterator[tuple[str, str]]:
+        """Give names and addresses; a later name goes before an earlier one."""
+        base_path, content = self.config.base_path, self.config.content
+        plain, raw = self.views.plain, self.views.pages
+        for name, page in page_names(plain).items():
+            yield name, raw[path_of(page)].permalink
+        addresses = [page.permalink for page in raw.values()]
+        for taxonomy in plain.taxonomies:
+            addresses += [taxonomy.permalink, *(term.permalink for term in taxonomy.terms)]
+        for address in addresses:
+            yield address.removeprefix(base_path), address
+            yield address, address
+        files = [(asset.origin, permalink_of(base_path, asset.output_path)) for asset in plain.assets]
+        sources = [(path, page.permalink) for path, page in raw.items()]
+        for path, address in [*files, *sources]:
+            yield path.removeprefix(f"{content}/"), address
+            yield path, address
