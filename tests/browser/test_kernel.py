@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sitegen.demo import Frame, demo
-from sitegen.nn import LSTM, Adam, CrossEntropy, LastStep, Linear, Sequential, kernel, product
+from sitegen.nn import LSTM, Adam, CrossEntropyLoss, LastStep, Linear, Sequential, kernel, product
 
 
 @dataclass
@@ -37,7 +37,7 @@ def probe(controls: Controls, rng: np.random.Generator) -> Frame:
     model = Sequential(LSTM(3, 8, rng=rng), LastStep(), Linear(8, 2, rng=rng))
     x = rng.standard_normal((32, 5, 3)).astype(np.float32)
     targets = (x[:, -1, 0] > 0).astype(int)
-    loss, optimizer = CrossEntropy(), Adam(model.parameters(), lr=0.02)
+    loss, optimizer = CrossEntropyLoss(), Adam(model.parameters(), lr=0.02)
     values = []
     for _ in range(100):
         optimizer.zero_grad()
