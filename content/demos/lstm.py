@@ -7,17 +7,8 @@ from typing import Annotated
 import numpy as np
 
 from sitegen.demo import Choice, Curve, Frame, Heatmap, Percent, Seed, Slider, demo
-from sitegen.nn import (
-    LSTM,
-    Adam,
-    Array,
-    CrossEntropyLoss,
-    LastStep,
-    Linear,
-    Sequential,
-    capture,
-    clip_grad_norm_,
-)
+from sitegen.nn import LSTM, Adam, Array, LastStep, Linear, Sequential, capture, clip_grad_norm_
+from sitegen.nn.functional import cross_entropy
 
 SYMBOLS, NOISE, ASK = "ABCD", "wxyz", "?"  # one to remember, then noise, then the question
 KINDS = len(SYMBOLS + NOISE + ASK)
@@ -57,7 +48,7 @@ def lstm(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     layer = network(controls, rng)
     head = Linear(UNITS, len(SYMBOLS), rng=rng)
     model = Sequential(layer, LastStep(), head)
-    criterion, optimizer = CrossEntropyLoss(), Adam(model.parameters(), lr=controls.rate)
+    optimizer = Adam(model.parameters(), lr=controls.rate)
     probe = np.repeat(sequences(PROBE, controls.gap, rng), len(SYMBOLS), axis=0)
     probe[:, 0] = np.tile(np.eye(len(SYMBOLS), KINDS), (PROBE, 1))  # A to D, followed by the same noise
 
@@ -70,7 +61,7 @@ def lstm(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
         optimizer.zero_grad()
         with capture(layer) as seen:
             scores = model(x)
-            loss = criterion(scores, first)
+            loss = cross_entropy(scores, first)
             loss.backward()
         share = share_left(seen["cell_grad"])
         before = share if before is None else before

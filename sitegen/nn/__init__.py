@@ -28,6 +28,7 @@ them stand `functional`, `lr_scheduler`, `training` (batches, clipping), `decode
 """
 
 from sitegen.nn import functional, lr_scheduler, optim
+from sitegen.nn import training as utils
 from sitegen.nn.activation import log_softmax, relu, sigmoid, softmax, tanh
 from sitegen.nn.activation_layers import (
     ELU,
@@ -300,6 +301,7 @@ __all__ = [
     "tensor",
     "top_k_probabilities",
     "uniform",
+    "utils",
     "where",
     "xavier_normal",
     "xavier_uniform",

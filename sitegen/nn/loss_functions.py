@@ -70,20 +70,11 @@ def cross_entropy(
         raise ValueError(f"{owner}: input expected shape (..., C), received {logits.shape}")
     if goal.shape == logits.shape and goal.ndim > 0 and goal.dtype.kind == "f":
         return _soft_cross_entropy(input, logits, goal, weight, reduction, label_smoothing)
-    if goal.shape == logits.shape and goal.dtype.kind in "iub":
-        raise ValueError(
-            f"{owner}: target expected shape {logits.shape[:-1]}, received {goal.shape}; for one-hot rows "
-            "give the class numbers, target.argmax(-1), or floats as probabilities"
-        )
-    check_shape(owner, "target", goal, logits.shape[:-1])
+    _check_classes(owner, logits, goal)
     classes = logits.shape[-1]
     rows, flat = logits.reshape(goal.size, classes), goal.reshape(goal.size)
     counts = flat != ignore_index
-    whole = bool(counts.all())
-    chosen = flat if whole else np.where(counts, flat, 0)
-    check_indices(owner, "target", chosen, classes)
-    if not counts.any():
-        raise ValueError(f"{owner}: target expected at least one that is not {ignore_index}, received none")
+    chosen = _chosen(owner, flat, counts, classes, ignore_index)
     place = np.arange(len(rows))
     shifted = rows - rows.max(axis=-1, keepdims=True)
     powers = np.exp(shifted)
@@ -116,6 +107,26 @@ def cross_entropy(
 
     count = float(factor.sum())
     return reduced(owner, (input, None), losses.reshape(goal.shape), slope, reduction, count)
+
+
+def _check_classes(owner: str, logits: Array, goal: AnyArray) -> None:
+    """Refuse targets that are not one class number per row of scores."""
+    if goal.shape == logits.shape and goal.dtype.kind in "iub":
+        raise ValueError(
+            f"{owner}: target expected shape {logits.shape[:-1]}, received {goal.shape}; for one-hot rows "
+            "give the class numbers, target.argmax(-1), or floats as probabilities"
+        )
+    check_shape(owner, "target", goal, logits.shape[:-1])
+
+
+def _chosen(owner: str, flat: AnyArray, counts: AnyArray, classes: int, ignore_index: int) -> AnyArray:
+    """Return the class of every place, 0 where it does not count; refuse other classes, or none at all."""
+    whole = bool(counts.all())
+    chosen = flat if whole else np.where(counts, flat, 0)
+    check_indices(owner, "target", chosen, classes)
+    if not counts.any():
+        raise ValueError(f"{owner}: target expected at least one that is not {ignore_index}, received none")
+    return chosen
 
 
 def _soft_cross_entropy(

@@ -1,7 +1,7 @@
 """Recurrent layers read a sequence step by step and carry a hidden state along.
 
 This module has the base class; `rnn`, `lstm` and `gru` add what happens at a step. Internally, time is the
-first axis, so that each step is one contiguous block and the input part of all steps is one matrix product.
+first axis: each step is one contiguous block.
 
 Letters: B batch, T time, D input features, H hidden size, G gates (1, 3 or 4), L layers times directions.
 """
@@ -93,8 +93,7 @@ class Recurrent(Module):
                 setattr(self, f"weight_ih{name}", Parameter(uniform((rows, inputs), rng, bound)))
                 setattr(self, f"weight_hh{name}", Parameter(uniform((rows, hidden_size), rng, bound)))
                 if bias:
-                    first = uniform((rows,), rng, bound)
-                    setattr(self, f"bias_ih{name}", Parameter(first))
+                    setattr(self, f"bias_ih{name}", Parameter(uniform((rows,), rng, bound)))
                 if bias and (recurrent_bias or self.draws_both):
                     second = uniform((rows,), rng, bound) if self.draws_both else np.zeros(rows, np.float32)
                     setattr(self, f"bias_hh{name}", Parameter(second))
@@ -149,11 +148,9 @@ class Recurrent(Module):
             y = outputs[0] if number == 1 else cat(outputs, 2)
             if self.dropout and layer + 1 < self.num_layers:
                 y = dropout(y, self.dropout, self.training, rng=self.rng)
-        if self.watcher is not None:
-            self.watcher("hidden", y.array)
+        self.publish(hidden=y.array.swapaxes(0, 1))
         parts = [row[0].unsqueeze(0) if len(last) == 1 else stack(row) for row in zip(*last, strict=True)]
-        output = y if self.batch_first else y.transpose(0, 1)
-        return output, parts[0] if self.states == 1 else tuple(parts)
+        return y if self.batch_first else y.transpose(0, 1), parts[0] if self.states == 1 else tuple(parts)
 
     def _first_state(self, state: Any, batch: int) -> tuple[Any, ...]:
         shape = (self.num_layers * len(self.ends), batch, self.hidden_size)
