@@ -134,35 +134,38 @@ def walk_back(root: Node, grad: AnyArray, only: dict[int, AnyArray] | None = Non
     if root._send is None:
         root._accumulate(grad, root._place)
         return
-    arrived: dict[int, AnyArray] = {root._place: grad}
-    heap: list[tuple[int, Node]] = [(-root._place, root)]
-    while heap:
-        node = heapq.heappop(heap)[1]
+    arrived: dict[int, AnyArray] = {}
+    heap: list[tuple[int, Node]] = []
+    node = root
+    while True:
         place, inputs, send = node._place, node._inputs, node._send
         node._inputs, node._send = (), used
-        grads = send(arrived.pop(place))  # type: ignore[misc]  # a node in the heap has one
+        grads = send(grad)  # type: ignore[misc]  # a node on the way has one
         if MODE.anomaly:
             _check_finite(node, grads)
         for value, share in zip(inputs, grads, strict=False):
             if share is None or not isinstance(value, Node) or not value.requires_grad:
                 continue
-            if value._send is None:
-                if only is None:
-                    value._accumulate(share, place)
+            if value._send is not None:
+                at = value._place
+                if at > place:
+                    raise RuntimeError(
+                        f"backward: an input of {node._name} was changed in place after it was used; "
+                        "change a copy: x = x.clone()"
+                    )
+                if at in arrived:
+                    arrived[at] = arrived[at] + share
                 else:
-                    only[id(value)] = only[id(value)] + share if id(value) in only else share
-                continue
-            at = value._place
-            if at > place:
-                raise RuntimeError(
-                    f"backward: an input of {node._name} was changed in place after it was used; "
-                    "change a copy: x = x.clone()"
-                )
-            if at in arrived:
-                arrived[at] = arrived[at] + share
+                    arrived[at] = share
+                    heapq.heappush(heap, (-at, value))
+            elif only is None:
+                value._accumulate(share, place)
             else:
-                arrived[at] = share
-                heapq.heappush(heap, (-at, value))
+                only[id(value)] = only[id(value)] + share if id(value) in only else share
+        if not heap:
+            return
+        node = heapq.heappop(heap)[1]
+        grad = arrived.pop(node._place)
 
 
 def _check_finite(node: Node, grads: Gradients) -> None:

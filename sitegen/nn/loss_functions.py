@@ -42,9 +42,10 @@ def reduced(
         return record(losses, inputs, slope, owner)
     if reduction == "mean" and count == 0:
         raise ValueError(f"{owner}: expected at least one element that counts, received none")
-    divisor = count if reduction == "mean" else 1.0
-    total = np.asarray(losses.sum() / losses.dtype.type(divisor))
-    return record(total, inputs, lambda grad: slope(grad / grad.dtype.type(divisor)), owner)
+    if reduction == "sum":
+        return record(losses.sum(), inputs, slope, owner)
+    share = 1 / losses.dtype.type(count)
+    return record(losses.sum() / losses.dtype.type(count), inputs, lambda grad: slope(grad * share), owner)
 
 
 def cross_entropy(
@@ -182,15 +183,17 @@ def binary_cross_entropy_with_logits(
     t = goal_like(owner, logits, target)
     if t.size and (t.min() < 0 or t.max() > 1):
         raise ValueError(f"{owner}: target expected in [0, 1], received {t.min()} to {t.max()}")
-    positive = 1.0 if pos_weight is None else _constant(pos_weight, logits)
+    positive = None if pos_weight is None else _constant(pos_weight, logits)
     each = None if weight is None else _constant(weight, logits)
-    losses = (1 - t) * logits + (1 + (positive - 1) * t) * softplus_array(-logits)
+    below = softplus_array(-logits)
+    losses = (1 - t) * logits
+    losses += below if positive is None else (1 + (positive - 1) * t) * below
     if each is not None:
         losses = losses * each
 
     def slope(grad: Array) -> Gradients:
         p = sigmoid(logits)
-        dx = ((1 - t) * p - positive * t * (1 - p)) * grad
+        dx = (p - t if positive is None else (1 - t) * p - positive * t * (1 - p)) * grad
         return (dx if each is None else dx * each,)
 
     return reduced(owner, (input,), losses, slope, reduction, losses.size)

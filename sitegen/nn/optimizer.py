@@ -70,7 +70,8 @@ class Optimizer:
             self.param_groups.append(group)
         if len(set(self.parameters)) < len(self.parameters):
             raise ValueError(f"{type(self).__name__}: a parameter is in two groups")
-        value, _ = flatten(self.parameters)
+        value, self._grad = flatten(self.parameters)
+        self._value, self._storage = value, self.parameters[0].storage
         self._dtype = value.dtype
         self._counts = dict.fromkeys(self.parameters, 0)  # steps of every parameter
         self.steps = 0
@@ -103,20 +104,17 @@ class Optimizer:
 
     def step(self) -> None:
         """Change all parameters that have a gradient once, against it."""
-        value, grad = flatten(self.parameters)
-        if value.dtype != self._dtype:
-            raise TypeError(
-                f"{type(self).__name__}: parameters expected in {self._dtype}, received {value.dtype}: "
-                "make the optimizer after model.astype"
-            )
         self.steps += 1
         moved = next(PLACES)
         whole = self._even
         for parameter in self.parameters:
+            if parameter.storage is not self._storage:
+                self._find()
             if parameter.filled:
                 parameter._changed_at = moved
             else:
                 whole = False
+        value, grad = self._value, self._grad
         if whole:
             for group in self.param_groups:
                 self._update(group, group.span, value, grad, self.steps)
@@ -132,7 +130,20 @@ class Optimizer:
                     self._counts[parameter] += 1
                     self._update(group, span, value, grad, self._counts[parameter])
 
+    def _find(self) -> None:
+        """Take the new vectors after another optimizer, or ``astype``, has moved the parameters."""
+        value, grad = flatten(self.parameters)
+        if value.dtype != self._dtype:
+            raise TypeError(
+                f"{type(self).__name__}: parameters expected in {self._dtype}, received {value.dtype}: "
+                "make the optimizer after model.astype"
+            )
+        self._value, self._grad, self._storage = value, grad, self.parameters[0].storage
+
     def _update(self, group: Group, span: slice, value: Array, grad: Array, steps: int) -> None:
+        if len(self.param_groups) == 1 and span.stop - span.start == len(value):
+            self.update(group, value, grad, self.state, steps)
+            return
         state = {name: array[span] for name, array in self.state.items()}
         self.update(group, value[span], grad[span], state, steps)
 

@@ -127,9 +127,9 @@ class Parameter(Buffer):
                 "Compute the loss again after the step"
             )
         if self.filled:
-            self.gradient[...] += grad
+            self._grad += grad
         else:
-            self.gradient[...] = grad
+            self._grad[...] = grad  # type: ignore[index]
             self.filled = True
 
     def _changed(self) -> None:
