@@ -37,6 +37,8 @@ FLOORS: dict[str, set[str]] = {
         "execution",
         "engine",
         "demo",
+        "model_import",
+        "nn",
         "parity",
         "load",
         "write",
@@ -69,6 +71,7 @@ FLOORS: dict[str, set[str]] = {
     "render": {"addresses", "cache", "content_policy", "markdown", "demo"},
     "write": set(),
     # what they use
+    "model_import": {"execution", "nn"},
     "addresses": set(),
     "content_policy": set(),
     "front_matter": {"yaml_block"},
@@ -108,7 +111,7 @@ HOMES = {
     "rich": {"cli"},
     "platformdirs": {"runtime"},
     "playwright": {"parity"},
-    "numpy": {"demo", "nn"},
+    "numpy": {"demo", "model_import", "nn"},
 }
 """Each foreign library has one home."""
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "serve": "Build, serve on this machine, and rebuild on every change.",
     "check": "Build in memory, and check links, markup, requests and sizes.",
     "demo": "Run a demo in the terminal.",
+    "model": "Import or show the weights of a trained model.",
     "list": "List drafts, future and published pages.",
     "clean": "Remove the built site and the cache.",
     "schema": "Print the JSON Schema of the configuration and of front matter.",
