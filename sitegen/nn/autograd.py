@@ -25,10 +25,11 @@ PLACES = itertools.count(1)
 
 
 class Mode:
-    """Whether operations are recorded now, and whether NaN is sought."""
+    """Whether operations are recorded now, whether NaN is sought, and whether a graph is being freed."""
 
     recording = True
     anomaly = False
+    freeing = False
 
 
 MODE = Mode()
@@ -83,6 +84,35 @@ class Node:
         self._grad = np.array(grad, self.array.dtype) if self._grad is None else self._grad + grad
 
 
+class Link:
+    """The function of a node, which frees what comes before the node without a deep stack.
+
+    Where a graph is dropped without a walk, such as the sum of all losses, Python frees each node's inputs
+    inside the freeing of the node, and a browser's stack does not hold thousands of such calls. A few nodes
+    therefore have a link: it keeps the inputs until the nodes after it are freed. Two primes choose these
+    nodes, so that every long chain has some.
+    """
+
+    __slots__ = ("_held",)
+    dropped: ClassVar[list[tuple[tuple[Any, ...], Send]]] = []
+
+    def __init__(self, inputs: tuple[Any, ...], send: Send) -> None:
+        self._held = inputs, send
+
+    def __call__(self, grad: Array) -> Gradients:
+        """Return the gradients of the inputs, as the node's own function does."""
+        return self._held[1](grad)
+
+    def __del__(self) -> None:
+        self.dropped.append(self._held)
+        if not MODE.freeing:
+            MODE.freeing = True
+            del self._held
+            while self.dropped:
+                self.dropped.pop()
+            MODE.freeing = False
+
+
 def record(array: Any, inputs: tuple[Any, ...], send: Send, name: str) -> "Tensor":
     """Return a tensor of ``array``, which remembers ``inputs`` and ``send`` if one of them needs a gradient.
 
@@ -97,12 +127,13 @@ def record(array: Any, inputs: tuple[Any, ...], send: Send, name: str) -> "Tenso
     result.array = array if type(array) is np.ndarray else np.asarray(array)
     result._grad = None
     result._name = name
-    result._place = next(PLACES)
+    result._place = place = next(PLACES)
     if MODE.recording:
         for value in inputs:
             if isinstance(value, Node) and value.requires_grad:
                 result.requires_grad = True
-                result._inputs, result._send = inputs, send
+                result._inputs = inputs
+                result._send = send if place % 61 and place % 67 else Link(inputs, send)
                 return result
     result.requires_grad = False
     result._inputs, result._send = (), None

@@ -5,7 +5,7 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from sitegen.nn.array import Array, check_features
+from sitegen.nn.array import AnyArray, Array, check_features
 from sitegen.nn.autograd import Gradients, record, wants
 from sitegen.nn.columns import Pair, Spare, gather, pair, scatter, window_count
 from sitegen.nn.product import product_nn, product_nt, product_tn
@@ -63,16 +63,11 @@ def conv2d(
     size = (source.shape[1], source.shape[2])
     (above, below), (left, right) = sides(owner, padding, size, kernel, stride, dilation)
     even = above == below and left == right
-    inner, pads = source, (above, left)
-    if not even:
-        inner, pads = np.pad(source, ((0, 0), (above, below), (left, right), (0, 0))), (0, 0)
+    edges = ((0, 0), (above, below), (left, right), (0, 0))
+    inner, pads = (source, (above, left)) if even else (np.pad(source, edges), (0, 0))
     within = (inner.shape[1], inner.shape[2])
     down, across = window_count(within, kernel, stride, pads, dilation)
-    if down < 1 or across < 1:
-        raise ValueError(
-            f"{owner}: x expected at least {kernel} pixels with its padding {padding} and dilation "
-            f"{dilation}, received shape {source.shape}"
-        )
+    _check_size(owner, (down, across), kernel, padding, dilation, source)
     spread = {} if dilation == (1, 1) else {"dilation": dilation}
     count = source.shape[0] * down * across
     shape = (source.shape[0], down, across, *kernel, groups * each)
@@ -104,6 +99,17 @@ def conv2d(
     if spare is not None and not result.requires_grad and not trivial:
         spare.give(columns)
     return result
+
+
+def _check_size(
+    owner: str, counts: Pair, kernel: Pair, padding: Padding, dilation: Pair, source: AnyArray
+) -> None:
+    """Raise where the input is smaller than one window; ``counts`` are the windows down and across."""
+    if min(counts) < 1:
+        raise ValueError(
+            f"{owner}: x expected at least {kernel} pixels with its padding {padding} and dilation "
+            f"{dilation}, received shape {source.shape}"
+        )
 
 
 def _by_group(rows: Array, groups: int) -> Array:

@@ -7,7 +7,7 @@ import numpy as np
 
 from sitegen.nn.arithmetic import Elementwise, operand
 from sitegen.nn.array import AnyArray
-from sitegen.nn.autograd import MODE, PLACES, Gradients, Node, record, unbroadcast, used, wants
+from sitegen.nn.autograd import MODE, PLACES, Gradients, Link, Node, record, unbroadcast, used, wants
 
 if TYPE_CHECKING:
     from sitegen.nn.tensor import Tensor
@@ -77,7 +77,8 @@ class Shaped(Elementwise):
             kept[index] = 0
             return kept, unbroadcast(grad[index], np.shape(new)) if wants(value) else None
 
-        self.requires_grad, self._inputs, self._send = True, (before, value), send
+        self.requires_grad, self._inputs = True, (before, value)
+        self._send = Link(self._inputs, send)
 
     def __len__(self) -> int:
         return len(self.array)
