@@ -94,13 +94,7 @@ class MultiheadAttention(Module):
         value = key if value is None else value
         w = self.in_proj_weight.array
         q_in, k_in, v_in = plain_index(query), plain_index(key), plain_index(value)
-        for name, part in (("query", q_in), ("key", k_in), ("value", v_in)):
-            check_features(f"MultiheadAttention {name}", part, self.embed_dim, w.dtype, ndim=3)
-        if len(k_in) != len(q_in) or k_in.shape != v_in.shape:
-            raise ValueError(
-                f"MultiheadAttention: key and value expected one shape and a batch of {len(q_in)}, "
-                f"received {k_in.shape} and {v_in.shape}"
-            )
+        self._check_inputs(q_in, k_in, v_in)
         # Equal inputs are projected in one product: (first part, number of parts, input).
         if key is query and value is key:
             plan = [(0, 3, query)]
@@ -133,6 +127,17 @@ class MultiheadAttention(Module):
         if not need_weights:
             return y, None
         return y, as_tensor(weights.mean(axis=1) if average_attn_weights else weights)
+
+    def _check_inputs(self, query: Array, key: Array, value: Array) -> None:
+        """Raise where the inputs' shapes or dtypes do not fit the layer, or each other."""
+        dtype = self.in_proj_weight.array.dtype
+        for name, part in (("query", query), ("key", key), ("value", value)):
+            check_features(f"MultiheadAttention {name}", part, self.embed_dim, dtype, ndim=3)
+        if len(key) != len(query) or key.shape != value.shape:
+            raise ValueError(
+                f"MultiheadAttention: key and value expected one shape and a batch of {len(query)}, "
+                f"received {key.shape} and {value.shape}"
+            )
 
     def _project(self, x: Array, first: int, count: int) -> Array:
         """Return parts of q, k, v from ``first`` on as (count, B, heads, places, K)."""

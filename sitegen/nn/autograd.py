@@ -7,6 +7,7 @@ made, and the walk takes the largest number first, so that a node is reached aft
 
 import heapq
 import itertools
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
@@ -22,6 +23,11 @@ Gradients: TypeAlias = "tuple[AnyArray | None, ...]"
 Send: TypeAlias = Callable[[Array], Gradients]
 
 PLACES = itertools.count(1)
+
+if sys.platform == "linux":
+    # A step's memory is freed with its loss. glibc gives freed memory back to the system, unless a block as
+    # large as this one was freed before; the next step would spend a third of its time on getting it back.
+    np.empty(1 << 24, np.uint8)
 
 
 class Mode:
