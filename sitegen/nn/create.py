@@ -14,12 +14,15 @@ from sitegen.nn.tensor import Tensor
 
 
 def tensor(data: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """Return a copy of ``data`` as a tensor; floating-point numbers become float32 without a ``dtype``.
+    """Return a copy of ``data``; without a ``dtype``, floats become float32 and lists of integers int64.
 
     Shape:
         data: any. returns: the same.
     """
-    array = np.array(plain_index(data), dtype)
+    plain = plain_index(data)
+    if dtype is None and not isinstance(plain, np.ndarray):
+        return Tensor(plain, requires_grad)
+    array = np.array(plain, dtype)
     if dtype is None and array.dtype == np.float64:
         array = array.astype(np.float32)
     return Tensor(array, requires_grad)
@@ -51,7 +54,7 @@ def ones(*size: Any, dtype: Any = np.float32, requires_grad: bool = False) -> Te
 
 def full(size: tuple[int, ...], value: float, dtype: Any = None) -> Tensor:
     """Return a tensor whose elements are all ``value``."""
-    return Tensor(np.full(size, value, dtype or (np.float32 if isinstance(value, float) else None)))
+    return Tensor(np.full(size, value, dtype or {float: np.float32, int: np.int64}.get(type(value))))
 
 
 def zeros_like(x: Any) -> Tensor:
@@ -65,13 +68,13 @@ def ones_like(x: Any) -> Tensor:
 
 
 def arange(*limits: float, dtype: Any = None) -> Tensor:
-    """Return evenly spaced numbers, as NumPy's ``arange`` does; floats are float32."""
-    return Tensor(_float32(np.arange(*limits), dtype))
+    """Return evenly spaced numbers, as NumPy's ``arange`` does; floats are float32, other numbers int64."""
+    return Tensor(_usual(np.arange(*limits), dtype))
 
 
 def linspace(start: float, end: float, steps: int) -> Tensor:
     """Return ``steps`` evenly spaced float32 numbers from ``start`` to ``end``."""
-    return Tensor(_float32(np.linspace(start, end, steps), None))
+    return Tensor(_usual(np.linspace(start, end, steps), None))
 
 
 def eye(n: int) -> Tensor:
@@ -79,9 +82,9 @@ def eye(n: int) -> Tensor:
     return Tensor(np.eye(n, dtype=np.float32))
 
 
-def _float32(array: AnyArray, dtype: Any) -> AnyArray:
+def _usual(array: AnyArray, dtype: Any) -> AnyArray:
     if dtype is None:
-        dtype = np.float32 if array.dtype == np.float64 else array.dtype
+        dtype = np.float32 if array.dtype.kind == "f" else np.int64  # a browser's NumPy has int32
     return array.astype(dtype)
 
 

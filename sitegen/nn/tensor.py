@@ -36,7 +36,7 @@ class Tensor(Converted):
     NumPy's functions accept a tensor that needs no gradient, and return arrays; ``x.array`` is the array.
 
     Shape:
-        data: any. Floats become float32, unless ``data`` is an array or a dtype is given.
+        data: any. Floats become float32 and integers int64, unless ``data`` is an array or a dtype is given.
 
     Args:
         data: an array, a number, or nested lists of numbers.
@@ -56,8 +56,9 @@ class Tensor(Converted):
         array = data.array if isinstance(data, Node) else data
         kept = isinstance(array, np.ndarray) or dtype is not None
         self.array = np.asarray(array, dtype)
-        if not kept and self.array.dtype == np.float64:
-            self.array = self.array.astype(np.float32)
+        if not kept and self.array.dtype.kind in "fi":
+            usual = np.float32 if self.array.dtype.kind == "f" else np.int64  # a browser's NumPy has int32
+            self.array = self.array.astype(usual, copy=False)
         self.requires_grad = False
         self._grad, self._inputs, self._send, self._name, self._place = None, (), None, "leaf", next(PLACES)
         self.requires_grad_(requires_grad)
