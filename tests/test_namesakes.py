@@ -113,7 +113,31 @@ TESTED_ELSEWHERE = (
         "tests/markdown/test_mathml.py",
         "steps from LaTeX to MathML",
     ),
-    Row("sitegen/nn", "attention.py block.py", "tests/nn/test_transformer.py", "parts of a transformer"),
+    Row(
+        "sitegen/nn",
+        "attention.py block.py dot_product.py",
+        "tests/nn/test_transformer.py",
+        "parts of a transformer",
+    ),
+    Row(
+        "sitegen/nn",
+        "arithmetic.py comparison.py conversion.py create.py reduction.py shaping.py",
+        "tests/nn/test_tensor.py",
+        "the operations of a `Tensor`",
+    ),
+    Row(
+        "sitegen/nn",
+        "activation_layers.py elementary.py functional.py",
+        "tests/nn/test_activation.py",
+        "layers and functions of one formula",
+    ),
+    Row("sitegen/nn", "loss_functions.py regression.py", "tests/nn/test_loss.py", "what losses call"),
+    Row(
+        "sitegen/nn",
+        "optim.py lr_scheduler.py",
+        "tests/nn/test_optimizer.py",
+        "kinds of optimisers, and their rates",
+    ),
     Row(
         "sitegen/nn",
         "card.py keras.py pytorch.py safetensors.py",
@@ -122,17 +146,20 @@ TESTED_ELSEWHERE = (
     ),
     Row(
         "sitegen/nn",
-        "columns.py pooling.py upsampling.py",
+        "columns.py convolution_layers.py pooling.py summarising.py upsampling.py",
         "tests/nn/test_convolution.py",
         "layers of image networks",
     ),
     Row(
-        "sitegen/nn", "container.py", "tests/nn/test_module.py", "the models of these tests are `Sequential`"
+        "sitegen/nn",
+        "container.py printing.py",
+        "tests/nn/test_module.py",
+        "the models of these tests are `Sequential`",
     ),
     Row("sitegen/nn", "count.py", "tests/nn/test_capture.py", "both watch a forward pass"),
     Row(
         "sitegen/nn",
-        "dropout.py embedding.py gru.py lstm.py norm.py recurrent.py",
+        "batch_norm.py dropout.py embedding.py gru.py lstm.py norm.py recurrent.py rnn.py",
         "tests/nn/test_sequence.py",
         "layers of sequence networks",
     ),

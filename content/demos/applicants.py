@@ -38,11 +38,10 @@ def trained(x: nn.Array, passed: nn.BoolArray, rng: np.random.Generator) -> nn.S
     """Return a network that has learned who passes, with float64 numbers: it ends alike on every machine."""
     model = nn.Sequential(nn.Linear(x.shape[1], 16, rng=rng), nn.Tanh(), nn.Linear(16, 1, rng=rng))
     model.astype(np.float64)
-    loss, optimizer = nn.BinaryCrossEntropy(), nn.Adam(model.parameters(), lr=RATE)
+    criterion, optimizer = nn.BCEWithLogitsLoss(), nn.Adam(model.parameters(), lr=RATE)
     for _ in range(STEPS):
         batch = rng.integers(len(x), size=BATCH)
         optimizer.zero_grad()
-        loss(model(x[batch]), passed[batch, None].astype(np.float64))
-        model.backward(loss.backward())
+        criterion(model(x[batch]), passed[batch, None]).backward()
         optimizer.step()
     return model

@@ -73,14 +73,14 @@ def cnn(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     images, labels, new_images, new_labels = digits()
     practice = endless(images, labels, size=BATCH, rng=rng)
     model = network(controls.model, rng)
-    loss, optimizer = nn.CrossEntropy(), nn.Adam(model.parameters(), lr=controls.rate)
+    criterion, optimizer = nn.CrossEntropyLoss(), nn.Adam(model.parameters(), lr=controls.rate)
     steps: list[int] = []
     shares: dict[str, list[float]] = {"as written": [], "moved": []}
     shift = controls.shift
     for step, (x, y) in zip(range(LAST_STEP + 1), practice, strict=False):
         kernel, fault = choose_kernel(controls.kernel, controls.by_hand)
         if kernel is not None and isinstance(model[0], nn.Conv2d):
-            model[0].weight.value[0, :, :, 0] = kernel
+            model[0].weight.array[0, :, :, 0] = kernel
         if step % STEPS_PER_FRAME == 0:
             aside = moved(new_images, controls.shift)
             if step % TEST_EVERY == 0 or shift != controls.shift:
@@ -110,8 +110,7 @@ def cnn(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
                 f" {fault}".rstrip(),
             )
         optimizer.zero_grad()
-        loss(model(x), y)
-        model.backward(loss.backward())
+        criterion(model(x), y).backward()
         optimizer.lr = controls.rate
         optimizer.step()
 
@@ -152,7 +151,7 @@ def inside(model: nn.Sequential, image: nn.Array) -> dict[str, Bars | Image | Im
     with nn.capture(model) as seen:
         shares = nn.softmax(model.predict(image[None]))[0]
     if isinstance(model[0], nn.Conv2d):
-        weights, made = model[0].weight.value[..., 0], seen["0.output"][0].transpose(2, 0, 1)
+        weights, made = model[0].weight.array[..., 0], seen["0.output"][0].transpose(2, 0, 1)
         labels = "The eight kernels", "Their feature maps"
     else:
         weights = model.state_dict()["1.weight"][:8].reshape(-1, SIDE, SIDE)

@@ -149,8 +149,8 @@ def device(model: nn.Sequential, controls: Controls, each: int, operations: floa
 
 
 def practise(model: nn.Sequential, pictures: nn.Array) -> None:
-    """Go forward and backward once; where the gradient is no matter, the scores serve as one."""
-    model.backward(model(pictures))
+    """Go forward and backward once; the sum of the scores serves as the loss."""
+    model(pictures).sum().backward()
 
 
 def seconds_each(work: Callable[[], object]) -> float:

@@ -23,7 +23,7 @@ from sitegen.demo import (
 from sitegen.nn import (
     Adam,
     Array,
-    BinaryCrossEntropy,
+    BCEWithLogitsLoss,
     Layer,
     Linear,
     ReLU,
@@ -75,7 +75,7 @@ def depth(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     x, y = spirals(TRAINING, controls, rng)
     new_x, new_y = spirals(HELD_OUT, controls, rng)
     model = network(controls, rng)
-    loss, optimizer = BinaryCrossEntropy(), Adam(model.parameters(), lr=controls.rate)
+    criterion, optimizer = BCEWithLogitsLoss(), Adam(model.parameters(), lr=controls.rate)
 
     edge = 1.1 * controls.turns
     cells = Surface.plane(PLANE, (-1.6 * edge, 1.6 * edge), (-edge, edge))
@@ -84,13 +84,13 @@ def depth(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     new_losses: list[float] = []
     for step in range(LAST_STEP + 1):
         optimizer.zero_grad()
-        value = loss(model(x), y)
-        model.backward(loss.backward())
+        loss = criterion(model(x), y)
+        loss.backward()
         if step % STEPS_PER_FRAME == 0:
             new_scores = model.predict(new_x)
             steps.append(step)
-            losses.append(value)
-            new_losses.append(loss(new_scores, new_y))
+            losses.append(loss.item())
+            new_losses.append(criterion(new_scores, new_y).item())
             accuracy = float(np.mean((new_scores > 0) == (new_y > 0.5)))
             yield Frame(
                 boundary=Surface(
@@ -106,7 +106,7 @@ def depth(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
                 gradient=gradient_bars(model),
                 metrics={
                     "accuracy": Percent(accuracy),
-                    "loss": value,
+                    "loss": loss.item(),
                     "parameters": model.parameter_count,
                     "adam_steps": step,
                 },
@@ -143,7 +143,7 @@ def loss_curve(steps: list[int], losses: list[float], new_losses: list[float]) -
 
 def gradient_bars(model: Sequential) -> Bars:
     """Return for each layer the root of the mean squared gradient of its weights."""
-    weights = [p.grad for name, p in model.named_parameters().items() if name.endswith("weight")]
+    weights = [p.gradient for name, p in model.named_parameters() if name.endswith("weight")]
     names = [*(f"layer {place}" for place in range(1, len(weights))), "output"]
     sizes = [float(np.sqrt(np.mean(np.square(grad)))) for grad in weights]
     return Bars(

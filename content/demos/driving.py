@@ -7,7 +7,7 @@ from typing import Annotated
 import numpy as np
 
 from sitegen.demo import Bars, Curve, Facts, Frame, Headline, Percent, Preset, Seed, Slider, Stage, demo
-from sitegen.nn import Adam, Array, Linear, MeanSquaredError, Sequential, Tanh, cosine_decay
+from sitegen.nn import Adam, Array, Linear, MSELoss, Sequential, Tanh, cosine_decay
 
 from .road import LAP, RAYS, Drive, Floats, Tracks, laps_of_the_expert, top_view
 
@@ -93,16 +93,15 @@ def steer(model: Sequential, seen: Array) -> Floats:
 def train(model: Sequential, film: "Film", rng: np.random.Generator) -> Iterator[int]:
     """Learn from all that was noted so far; yield how many steps are done, now and then."""
     x, y = np.concatenate(film.seen), np.concatenate(film.wanted)[:, None].astype(np.float32)
-    loss, optimizer = MeanSquaredError(), Adam(model.parameters(), lr=RATE)
+    criterion, optimizer = MSELoss(), Adam(model.parameters(), lr=RATE)
     for step in range(STEPS):
         chosen = rng.integers(len(x), size=BATCH)
         optimizer.zero_grad()
-        loss(model(x[chosen]), y[chosen])
-        model.backward(loss.backward())
+        criterion(model(x[chosen]), y[chosen]).backward()
         optimizer.lr = cosine_decay(step, RATE, STEPS)
         optimizer.step()
         if (step + 1) % TRAINED == 0:
-            film.error = float(np.sqrt(loss(model.predict(x), y)))
+            film.error = float(np.sqrt(criterion(model.predict(x), y)))
             yield step + 1
 
 

@@ -72,7 +72,7 @@ def examples(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
             curve.append(0.0)
         similar[-1] = share_right(y[most_similar(x, new_images)], new_labels)
         model = network(rng)
-        loss, optimizer = nn.CrossEntropy(), nn.Adam(model.parameters(), lr=RATE)
+        criterion, optimizer = nn.CrossEntropyLoss(), nn.Adam(model.parameters(), lr=RATE)
         for step in range(STEPS + 1):
             if step % STEPS_PER_FRAME == 0 and (step or not place):  # later points begin with some training
                 answers = model.predict(new_images).argmax(axis=1)
@@ -109,8 +109,7 @@ def examples(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
                 )
             batch = rng.integers(size, size=min(BATCH, size))
             optimizer.zero_grad()
-            loss(model(x[batch]), y[batch])
-            model.backward(loss.backward())
+            criterion(model(x[batch]), y[batch]).backward()
             optimizer.step()
 
 

@@ -49,11 +49,9 @@ def explain(method: str, network: nn.Sequential, picture: nn.Array, digit: int) 
 
 def gradient(network: nn.Sequential, pictures: nn.Array, digit: int) -> nn.Array:
     """Return the slope of the score for every dot. Shape: (n, 28, 28), returned alike."""
-    towards = np.zeros_like(network(pictures[..., None]))
-    towards[:, digit] = 1
-    slopes = network.backward(towards)[..., 0]
-    network.zero_grad()
-    return slopes
+    x = nn.Tensor(pictures, requires_grad=True)
+    (slopes,) = nn.grad(network(x[..., None])[:, digit].sum(), x)
+    return slopes.array
 
 
 def occlusion(network: nn.Sequential, picture: nn.Array, digit: int) -> nn.Array:

@@ -80,7 +80,7 @@ def gpt(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     new_read, new_guess = encode(held_out)
     practice = endless(read, guess, size=BATCH, rng=rng)
     model = network(rng)
-    loss, optimizer = nn.CrossEntropy(), nn.Adam(model.parameters(), lr=controls.rate)
+    criterion, optimizer = nn.CrossEntropyLoss(), nn.Adam(model.parameters(), lr=controls.rate)
 
     steps: list[int] = []
     losses: dict[str, list[float]] = {"training": [], "held-out": []}
@@ -89,12 +89,13 @@ def gpt(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     written: list[str] = []  # the newest first
     for step, (x, y) in zip(range(LAST_STEP + 1), practice, strict=False):
         optimizer.zero_grad()
-        batch_losses.append(loss(model(x), y))
-        model.backward(loss.backward())
+        loss = criterion(model(x), y)
+        batch_losses.append(loss.item())
+        loss.backward()
         if step % TEST_EVERY == 0:
             steps.append(step)
             losses["training"].append(float(np.mean(batch_losses)))
-            losses["held-out"].append(loss(model.predict(new_read), new_guess))
+            losses["held-out"].append(criterion(model.predict(new_read), new_guess).item())
             batch_losses.clear()
         if step in MILESTONES:
             four = ", ".join(write(model, controls, writer) for _ in range(4))
@@ -135,7 +136,7 @@ def network(rng: np.random.Generator) -> nn.Sequential:
     return nn.Sequential(
         nn.Embedding(len(LETTERS), WIDTH, rng=rng, std=0.5),
         nn.LearnedPosition(LENGTH, WIDTH, rng=rng),
-        nn.TransformerEncoder(1, WIDTH, HEADS, rng=rng, causal=True),
+        nn.TransformerEncoder.of(1, WIDTH, HEADS, rng=rng, causal=True),
         nn.Linear(WIDTH, len(LETTERS), rng=rng),
     )
 

@@ -7,7 +7,8 @@ from typing import Annotated
 import numpy as np
 
 from sitegen.demo import Choice, Curve, Frame, Headline, Heatmap, Percent, Preset, Seed, Slider, Stage, demo
-from sitegen.nn import LSTM, Adam, Array, CrossEntropy, LastStep, Linear, Sequential, capture, clip_grad_norm
+from sitegen.nn import LSTM, Adam, Array, LastStep, Linear, Sequential, capture, clip_grad_norm_
+from sitegen.nn.functional import cross_entropy
 
 SYMBOLS, NOISE, ASK = "ABCD", "wxyz", "?"  # one to remember, then noise, then the question
 KINDS = len(SYMBOLS + NOISE + ASK)
@@ -57,7 +58,7 @@ def lstm(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     layer = network(controls, rng)
     head = Linear(UNITS, len(SYMBOLS), rng=rng)
     model = Sequential(layer, LastStep(), head)
-    loss, optimizer = CrossEntropy(), Adam(model.parameters(), lr=controls.rate)
+    optimizer = Adam(model.parameters(), lr=controls.rate)
     probe = np.repeat(sequences(PROBE, controls.gap, rng), len(SYMBOLS), axis=0)
     probe[:, 0] = np.tile(np.eye(len(SYMBOLS), KINDS), (PROBE, 1))  # A to D, followed by the same noise
 
@@ -70,11 +71,11 @@ def lstm(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
         optimizer.zero_grad()
         with capture(layer) as seen:
             scores = model(x)
-            value = loss(scores, first)
-            model.backward(loss.backward())
+            loss = cross_entropy(scores, first)
+            loss.backward()
         share = share_left(seen["cell_grad"])
         before = share if before is None else before
-        right.append(float(np.mean(scores.argmax(axis=1) == first)))
+        right.append(float(np.mean(scores.array.argmax(axis=1) == first)))
         curve.append(float(np.mean(right[-RECENT:])))
         with capture(layer) as seen:
             answers = head.predict(read(layer, probe, controls.clamp)).argmax(axis=1)
@@ -91,7 +92,7 @@ def lstm(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
             metrics={
                 "accuracy": Percent(curve[-1]),
                 "accuracy_with_gate_held": Percent(held),
-                "loss": value,
+                "loss": loss.item(),
                 "gradient_left": share[0],
                 "parameters": model.parameter_count,
                 "adam_steps": step,
@@ -99,7 +100,7 @@ def lstm(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
             text=f"After {step:,} steps, {curve[-1]:.1%} of the first symbols are recalled across "
             f"{controls.gap} symbols of noise. With {controls.clamp} held: {held:.1%}.",
         )
-        clip_grad_norm(model.parameters(), 1.0)
+        clip_grad_norm_(model.parameters(), 1.0)
         optimizer.lr = controls.rate
         optimizer.step()
 
@@ -107,20 +108,21 @@ def lstm(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
 def network(controls: Controls, rng: np.random.Generator) -> LSTM:
     """Return the layer; if spread, the biases give its units memories of different length, 1 to 2T."""
     if controls.bias == "spread":
-        return LSTM(KINDS, UNITS, rng=rng, time_scales=(1, 2 * controls.gap))
-    return LSTM(KINDS, UNITS, rng=rng, forget_bias=float(controls.bias.removeprefix("all ")))
+        return LSTM(KINDS, UNITS, recurrent_bias=False, rng=rng, time_scales=(1, 2 * controls.gap))
+    forget = float(controls.bias.removeprefix("all "))
+    return LSTM(KINDS, UNITS, recurrent_bias=False, rng=rng, forget_bias=forget)
 
 
 def read(layer: LSTM, x: Array, clamp: str) -> Array:
     """Return the last state, after reading the noise with a gate held. Shape: (n, H)."""
     gate, push = CLAMPS.get(clamp, (0, 0))
-    bias = layer.bias.value[gate * UNITS : (gate + 1) * UNITS]
+    bias = layer.bias_ih_l0.array[gate * UNITS : (gate + 1) * UNITS]
     learned = bias.copy()
-    layer.predict(x[:, :1])
+    _, state = layer.predict(x[:, :1])
     bias += push
-    layer.predict(x[:, 1:-1], state=layer.state)
+    _, state = layer.predict(x[:, 1:-1], state)
     bias[:] = learned
-    last: Array = layer.predict(x[:, -1:], state=layer.state)[:, -1]
+    last: Array = layer.predict(x[:, -1:], state)[0][:, -1]
     return last
 
 

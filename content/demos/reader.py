@@ -23,18 +23,13 @@ class Reader(nn.Module):
         super().__init__()
         self.words = nn.Embedding(len(WORDS), WIDTH, rng=rng)
         self.position = nn.LearnedPosition(LENGTH, WIDTH, rng=rng)
-        self.encoder = nn.TransformerEncoder(LAYERS, WIDTH, HEADS, HIDDEN, rng=rng, causal=not two_sided)
+        self.encoder = nn.TransformerEncoder.of(LAYERS, WIDTH, HEADS, HIDDEN, rng=rng, causal=not two_sided)
         self.scores = nn.Linear(WIDTH, len(WORDS), rng=rng)
 
-    def forward(self, words: nn.IntArray) -> nn.Array:
+    def forward(self, words: nn.IntArray) -> nn.Tensor:
         """Return the scores of every word at every place."""
         x = self.position(self.words(words))
-        scores: nn.Array = self.scores(self.encoder(x, padding=words == 0))
-        return scores
-
-    def backward(self, grad: nn.Array) -> None:
-        """Add to all gradients."""
-        self.words.backward(self.position.backward(self.encoder.backward(self.scores.backward(grad))))
+        return self.scores(self.encoder(x, src_key_padding_mask=words == 0))
 
 
 def cover(words: nn.IntArray, share: float, rng: np.random.Generator) -> tuple[nn.IntArray, nn.IntArray]:

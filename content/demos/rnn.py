@@ -11,12 +11,12 @@ from sitegen.nn import (
     RNN,
     Adam,
     Array,
-    CrossEntropy,
+    CrossEntropyLoss,
     LastStep,
     Linear,
     Sequential,
     capture,
-    clip_grad_norm,
+    clip_grad_norm_,
     orthogonal,
 )
 
@@ -64,10 +64,10 @@ class Controls:
 )
 def rnn(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     """What came first? The answer is asked for at the end, and blame must travel back to the beginning."""
-    layer = RNN(KINDS, UNITS, rng=rng)
-    layer.weight_hh.value = np.float32(controls.gain) * orthogonal((UNITS, UNITS), rng)
+    layer = RNN(KINDS, UNITS, recurrent_bias=False, rng=rng)
+    layer.weight_hh_l0.data = np.float32(controls.gain) * orthogonal((UNITS, UNITS), rng)
     model = Sequential(layer, LastStep(), Linear(UNITS, len(SYMBOLS), rng=rng))
-    loss, optimizer = CrossEntropy(), Adam(model.parameters(), lr=controls.rate)
+    criterion, optimizer = CrossEntropyLoss(), Adam(model.parameters(), lr=controls.rate)
     pair = np.repeat(sequences(1, controls.gap, rng), 2, axis=0)
     pair[:, 0] = np.eye(2, KINDS)  # A and B, followed by the same noise
 
@@ -80,21 +80,21 @@ def rnn(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
         optimizer.zero_grad()
         with capture(layer) as seen:
             scores = model(x)
-            value = loss(scores, first)
-            model.backward(loss.backward())
-        right.append(float(np.mean(scores.argmax(axis=1) == first)))
+            loss = criterion(scores, first)
+            loss.backward()
+        right.append(float(np.mean(scores.array.argmax(axis=1) == first)))
         if step % STEPS_PER_FRAME == 0:
             share = share_left(seen["hidden_grad"])
             before = share if before is None else before
             accuracy = float(np.mean(right[-RECENT:]))
             curve.append(accuracy)
             yield Frame(
-                memory=memory(layer.predict(pair)),
+                memory=memory(layer.predict(pair)[0]),
                 gradient=gradient_curve(before, share),
                 accuracy=accuracy_curve(curve),
                 metrics={
                     "accuracy": Percent(accuracy),
-                    "loss": value,
+                    "loss": loss.item(),
                     "gradient_left": share[0],
                     "parameters": model.parameter_count,
                     "adam_steps": step,
@@ -103,7 +103,7 @@ def rnn(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
                 f"{controls.gap} symbols of noise.",
             )
         if controls.clip:
-            clip_grad_norm(model.parameters(), 1.0)
+            clip_grad_norm_(model.parameters(), 1.0)
         optimizer.lr = controls.rate
         optimizer.step()
 

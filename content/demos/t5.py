@@ -125,7 +125,7 @@ def write(model: TextToText, source: nn.IntArray) -> tuple[list[str], nn.Array, 
         lambda written: model.follow(memory, source, written)[:, -1], [0], end=0, max_length=MOST_WRITTEN
     )
     with nn.capture(model) as seen:
-        scores = model.follow(memory, source, np.array([tokens[:-1]]))[0]
+        scores = model.follow(memory, source, np.array([tokens[:-1]])).array[0]
     sure = nn.softmax(scores)[np.arange(len(scores)), tokens[1:]]
     words = [vocabulary()[token] for token in tokens[1:]]
     return words, sure, seen["decoder.layers.0.multihead_attn.attention"][0]

@@ -27,30 +27,22 @@ class TextToText(nn.Module):
         count = len(vocabulary())
         self.words = nn.Embedding(count, WIDTH, rng=rng)
         self.position = nn.SinusoidalPosition(MOST_READ, WIDTH)
-        self.encoder = nn.TransformerEncoder(1, WIDTH, HEADS, HIDDEN, rng=rng)
-        self.decoder = nn.TransformerDecoder(1, WIDTH, HEADS, HIDDEN, rng=rng)
+        self.encoder = nn.TransformerEncoder.of(1, WIDTH, HEADS, HIDDEN, rng=rng)
+        self.decoder = nn.TransformerDecoder.of(1, WIDTH, HEADS, HIDDEN, rng=rng)
         self.scores = nn.Linear(WIDTH, count, rng=rng)
 
-    def forward(self, source: nn.IntArray, written: nn.IntArray) -> nn.Array:
+    def forward(self, source: nn.IntArray, written: nn.IntArray) -> nn.Tensor:
         """Return the scores of what follows each word."""
         return self.follow(self.read(source), source, written)
 
-    def read(self, source: nn.IntArray) -> nn.Array:
+    def read(self, source: nn.IntArray) -> nn.Tensor:
         """Return what the reading block makes of every word. Shape: (B, S) to (B, S, WIDTH)."""
-        memory: nn.Array = self.encoder(self.position(self.words(source)), padding=source == 0)
-        return memory
+        return self.encoder(self.position(self.words(source)), src_key_padding_mask=source == 0)
 
-    def follow(self, memory: nn.Array, source: nn.IntArray, written: nn.IntArray) -> nn.Array:
+    def follow(self, memory: nn.Tensor, source: nn.IntArray, written: nn.IntArray) -> nn.Tensor:
         """Return the scores of what follows each written word."""
         x = self.position(self.words(written))
-        scores: nn.Array = self.scores(self.decoder(x, memory, memory_padding=source == 0))
-        return scores
-
-    def backward(self, grad: nn.Array) -> None:
-        """Add to all gradients, the last call of a shared layer first."""
-        d_written, d_memory = self.decoder.backward(self.scores.backward(grad))
-        self.words.backward(self.position.backward(d_written))
-        self.words.backward(self.position.backward(self.encoder.backward(d_memory)))
+        return self.scores(self.decoder(x, memory, memory_key_padding_mask=source == 0))
 
 
 def spell(text: str) -> str:

@@ -34,24 +34,18 @@ class Translator(nn.Module):
         self.read = nn.Embedding(len(self.words), WIDTH, rng=rng)
         self.write = nn.Embedding(len(self.pieces), WIDTH, rng=rng)
         self.position = nn.SinusoidalPosition(LENGTH, WIDTH)
-        self.encoder = nn.TransformerEncoder(1, WIDTH, HEADS, HIDDEN, rng=rng, dropout=DROPOUT)
-        self.decoder = nn.TransformerDecoder(1, WIDTH, HEADS, HIDDEN, rng=rng, dropout=DROPOUT)
+        self.encoder = nn.TransformerEncoder.of(1, WIDTH, HEADS, HIDDEN, rng=rng, dropout=DROPOUT)
+        self.decoder = nn.TransformerDecoder.of(1, WIDTH, HEADS, HIDDEN, rng=rng, dropout=DROPOUT)
         self.scores = nn.Linear(WIDTH, len(self.pieces), rng=rng)
 
-    def forward(self, source: nn.IntArray, written: nn.IntArray) -> nn.Array:
+    def forward(self, source: nn.IntArray, written: nn.IntArray) -> nn.Tensor:
         """Return the scores of what follows each piece."""
-        padding = source == 0
-        memory = self.encoder(self.place(self.read(source)), padding=padding)
-        return self.scores(self.decoder(self.place(self.write(written)), memory, memory_padding=padding))
+        unread = source == 0
+        memory = self.encoder(self.place(self.read(source)), src_key_padding_mask=unread)
+        y = self.decoder(self.place(self.write(written)), memory, memory_key_padding_mask=unread)
+        return self.scores(y)
 
-    def backward(self, grad: nn.Array) -> None:
-        """Add to all gradients."""
-        d_written, d_memory = self.decoder.backward(self.scores.backward(grad))
-        self.write.backward(self.position.backward(d_written) if self.ordered else d_written)
-        d_read = self.encoder.backward(d_memory)
-        self.read.backward(self.position.backward(d_read) if self.ordered else d_read)
-
-    def place(self, x: nn.Array) -> nn.Array:
+    def place(self, x: nn.Tensor) -> nn.Tensor:
         """Mark every vector with its position."""
         return self.position(x) if self.ordered else x
 

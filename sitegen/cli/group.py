@@ -21,6 +21,7 @@ COMMANDS = {
     "check": "Build in memory, and check links, markup, requests and sizes.",
     "import": "Make a site from the site of another generator.",
     "demo": "Run a demo in the terminal.",
+    "model": "Import or show the weights of a trained model.",
     "list": "List drafts, future and published pages.",
     "clean": "Remove the built site and the cache.",
     "config": "Print the settings that are in force, and where each comes from.",

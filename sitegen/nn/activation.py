@@ -1,232 +1,171 @@
-"""Activations: the non-linear step between layers, element by element (softmax: along the last axis).
+"""Activations: the non-linear step between layers, element by element (softmax: along one axis).
 
-None has parameters, and none changes its input.
+The layers that call them are in `activation_layers`. None changes its input.
 """
 
 import math
+from collections.abc import Callable
+from typing import Any, overload
 
 import numpy as np
 
+from sitegen.nn import elementary
 from sitegen.nn.array import Array, check_float
-from sitegen.nn.kernel import accelerated
-from sitegen.nn.module import Layer
+from sitegen.nn.autograd import Gradients, Node, record, wants
+from sitegen.nn.create import as_tensor
+from sitegen.nn.elementary import erf
+from sitegen.nn.reduction import along
+from sitegen.nn.shaping import plain_index
+from sitegen.nn.tensor import Tensor
 
 
-@accelerated
-def tanh(x: Array, out: Array | None = None) -> Array:
-    """Return tanh x, which is ``out`` if that is given.
+def checked(name: str, x: Any) -> Tensor:
+    """Return ``x`` as a tensor; refuse anything but floating-point numbers."""
+    check_float(name, plain_index(x))
+    return as_tensor(x)
 
-    Shape:
-        x: (...), any float. out, returns: the same shape and dtype.
+
+def curve(name: str, x: Any, value: Callable[[Array], tuple[Array, Callable[[], Array]]]) -> Tensor:
+    """Record y and its slope: ``value`` takes the array x, and returns y and a function that gives dy/dx."""
+    source = plain_index(x)
+    check_float(name, source)
+    y, slope = value(source)
+    return record(y, (x,), lambda grad: (grad * slope(),), name)
+
+
+def relu(x: Any) -> Tensor:
+    """Return max(x, 0); the slope at 0 is 0. Shape: (...), returned alike."""
+    return checked("ReLU", x).relu()
+
+
+def leaky_relu(x: Any, negative_slope: float = 0.01) -> Tensor:
+    """Return x above 0, ``negative_slope``·x elsewhere (Maas et al. 2013). Shape: (...), returned alike."""
+
+    def value(a: Array) -> tuple[Array, Callable[[], Array]]:
+        slope = np.where(a > 0, a.dtype.type(1), a.dtype.type(negative_slope))
+        return a * slope, lambda: slope
+
+    return curve("LeakyReLU", x, value)
+
+
+def elu(x: Any, alpha: float = 1.0) -> Tensor:
+    """Return x above 0, α(eˣ - 1) elsewhere (Clevert et al. 2016). Shape: (...), returned alike."""
+
+    def value(a: Array) -> tuple[Array, Callable[[], Array]]:
+        below = alpha * np.expm1(np.minimum(a, 0))
+        return np.where(a > 0, a, below), lambda: np.where(a > 0, a.dtype.type(1), below + alpha)
+
+    return curve("ELU", x, value)
+
+
+def softplus(x: Any, beta: float = 1.0) -> Tensor:
+    """Return log(1 + e^(βx))/β, a smooth max(x, 0). Shape: (...), returned alike."""
+    return curve(
+        "Softplus", x, lambda a: (elementary.softplus(beta * a) / beta, lambda: elementary.sigmoid(beta * a))
+    )
+
+
+def logsigmoid(x: Any) -> Tensor:
+    """Return log 1/(1+e⁻ˣ) without underflow. Shape: (...), returned alike."""
+    return curve("LogSigmoid", x, lambda a: (-elementary.softplus(-a), lambda: elementary.sigmoid(-a)))
+
+
+def silu(x: Any) -> Tensor:
+    """Return x·s with s = 1/(1+e⁻ˣ) (Elfwing et al. 2018). Shape: (...), returned alike."""
+
+    def value(a: Array) -> tuple[Array, Callable[[], Array]]:
+        s = elementary.sigmoid(a)
+        return a * s, lambda: s * (1 + a * (1 - s))
+
+    return curve("SiLU", x, value)
+
+
+GELU_SCALE = math.sqrt(2 / math.pi)
+
+
+def gelu(x: Any, approximate: str = "none") -> Tensor:
+    """Return x·Φ(x), with the normal distribution Φ (Hendrycks, Gimpel 2016). Shape: (...), returned alike.
+
+    Args:
+        x: the input.
+        approximate: "tanh" takes x(1+tanh u)/2 with u = √(2/π)(x + 0.044715x³) instead, as GPT-2 does.
     """
-    y: Array = np.tanh(x, out=out)
-    return y
+    if approximate not in ("none", "tanh"):
+        raise ValueError(f'gelu: approximate expected "none" or "tanh", received {approximate!r}')
+    return curve("GELU", x, _gelu_tanh if approximate == "tanh" else _gelu)
 
 
-@accelerated
-def rectified(x: Array) -> Array:
-    """Return max(x, 0).
+def _gelu(a: Array) -> tuple[Array, Callable[[], Array]]:
+    below = 0.5 * (1 + erf(a * math.sqrt(0.5)))
+    return a * below, lambda: below + a * np.exp(-0.5 * a * a) * (1 / math.sqrt(2 * math.pi))
+
+
+def _gelu_tanh(a: Array) -> tuple[Array, Callable[[], Array]]:
+    t = elementary.tanh(GELU_SCALE * (a + 0.044715 * a * a * a))
+
+    def slope() -> Array:
+        inner = 1 + 3 * 0.044715 * (a * a)
+        dy: Array = 0.5 * (1 + t) + 0.5 * GELU_SCALE * a * (1 - t * t) * inner
+        return dy
+
+    return 0.5 * a * (1 + t), slope
+
+
+def prelu(x: Any, weight: Tensor) -> Tensor:
+    """Return x above 0, weight·x elsewhere. Shape: x: (..., C). weight: (1,) or (C,). returns: (..., C)."""
+    source, w = plain_index(x), weight.array
+    check_float("PReLU", source)
+    below = np.minimum(source, 0)
+
+    def send(grad: Array) -> Gradients:
+        dw = (grad * below).reshape(-1, source.shape[-1]).sum(axis=0) if weight.requires_grad else None
+        dx = grad * np.where(source > 0, 1, w).astype(grad.dtype) if wants(x) else None
+        return dx, dw if dw is None or len(w) > 1 else dw.sum(keepdims=True)
+
+    return record(np.maximum(source, 0) + w * below, (x, weight), send, "PReLU")
+
+
+def tanh(x: Any) -> Tensor:
+    """Return tanh x. Shape: (...), returned alike."""
+    return checked("Tanh", x).tanh()
+
+
+@overload
+def sigmoid(x: Tensor) -> Tensor: ...
+@overload
+def sigmoid(x: Array) -> Array: ...
+def sigmoid(x: Any) -> Any:
+    """Return 1/(1+e⁻ˣ) of a tensor as a tensor, of an array as an array.
 
     Shape:
         x: (...), any float. returns: the same shape and dtype.
     """
-    y: Array = np.maximum(x, 0)
-    return y
+    return checked("Sigmoid", x).sigmoid() if isinstance(x, Node) else elementary.sigmoid(x)
 
 
-def sigmoid(x: Array) -> Array:
-    """Return 1/(1+e⁻ˣ), computed as (1+tanh(x/2))/2, which cannot overflow.
-
-    Shape:
-        x: (...), any float. output: the same shape and dtype.
-    """
-    y = tanh(0.5 * x)
-    y *= 0.5
-    y += 0.5
-    return y
-
-
-@accelerated
-def softmax(x: Array) -> Array:
-    """Return eˣ/Σeˣ along the last axis; the maximum is taken out first, so that no exponential overflows.
+@overload
+def softmax(x: Tensor, dim: int = -1) -> Tensor: ...
+@overload
+def softmax(x: Array, dim: int = -1) -> Array: ...
+def softmax(x: Any, dim: int = -1) -> Any:
+    """Return eˣ/Σeˣ along ``dim``: of a tensor as a tensor, of an array as an array.
 
     Shape:
-        x: (..., C), any float. returns: the same shape and dtype, rows summing to 1.
+        x: (..., C, ...), any float. returns: the same shape and dtype, which sums to 1 along ``dim``.
     """
-    y: Array = np.exp(x - x.max(axis=-1, keepdims=True))
-    y /= y.sum(axis=-1, keepdims=True)
-    return y
+    return checked("Softmax", x).softmax(dim) if isinstance(x, Node) else along(x, dim, elementary.softmax)
 
 
-@accelerated
-def softmax_backward(y: Array, grad: Array) -> Array:
-    """Return dx = y·(dy - Σ dy·y), the sum along the last axis, for y = softmax x.
+@overload
+def log_softmax(x: Tensor, dim: int = -1) -> Tensor: ...
+@overload
+def log_softmax(x: Array, dim: int = -1) -> Array: ...
+def log_softmax(x: Any, dim: int = -1) -> Any:
+    """Return log softmax along ``dim``, without overflow: of a tensor as a tensor, of an array as an array.
 
     Shape:
-        y, grad: (..., C), any float. returns: the same shape and dtype.
+        x: (..., C, ...), any float. returns: the same shape and dtype.
     """
-    dx: Array = y * (grad - (grad * y).sum(axis=-1, keepdims=True))
-    return dx
-
-
-class Activation(Layer):
-    """An activation whose derivative is found from what ``curve`` returns beside the output.
-
-    A subclass defines ``curve`` (from x to the output and the array to save) and ``slope`` (from that array
-    to dy/dx).
-    """
-
-    def curve(self, x: Array) -> tuple[Array, Array]:
-        """Return the output and the array to keep for ``slope``."""
-        raise NotImplementedError
-
-    def slope(self, saved: Array) -> Array:
-        """Return dy/dx from the saved array."""
-        raise NotImplementedError
-
-    def forward(self, x: Array) -> Array:
-        """Apply the curve to every element."""
-        check_float(type(self).__name__, x)
-        y, saved = self.curve(x)
-        self.save(y, saved)
-        return y
-
-    def backward(self, grad: Array) -> Array:
-        """Return dx = dy · slope."""
-        return grad * self.slope(*self.restore(grad))
-
-
-class Tanh(Activation):
-    """Squash to (-1, 1): y = tanh x, y' = 1 - y².
-
-    Shape:
-        x: (...), any float. output: the same shape and dtype.
-    """
-
-    def curve(self, x: Array) -> tuple[Array, Array]:
-        """Return tanh x, and keep it."""
-        y = tanh(x)
-        return y, y
-
-    def slope(self, saved: Array) -> Array:
-        """Return 1 - y²."""
-        return 1 - saved * saved
-
-
-class Sigmoid(Activation):
-    """Squash to (0, 1): y = 1/(1+e⁻ˣ), y' = y(1-y).
-
-    Shape:
-        x: (...), any float. output: the same shape and dtype.
-    """
-
-    def curve(self, x: Array) -> tuple[Array, Array]:
-        """Return the logistic function of x, and keep it."""
-        y = sigmoid(x)
-        return y, y
-
-    def slope(self, saved: Array) -> Array:
-        """Return y(1 - y)."""
-        return saved * (1 - saved)
-
-
-class ReLU(Activation):
-    """Cut off below zero: y = max(x, 0); the slope at 0 is taken as 0.
-
-    Shape:
-        x: (...), any float. output: the same shape and dtype.
-    """
-
-    def curve(self, x: Array) -> tuple[Array, Array]:
-        """Return max(x, 0), and keep it."""
-        y = rectified(x)
-        return y, y
-
-    def slope(self, saved: Array) -> Array:
-        """Return 1 where the output is positive, else 0."""
-        return (saved > 0).astype(saved.dtype)
-
-
-class LeakyReLU(Activation):
-    """A leaky cut below zero: y = x above 0, ``negative_slope``·x elsewhere (Maas et al. 2013).
-
-    Shape:
-        x: (...), any float. output: the same shape and dtype.
-    """
-
-    def __init__(self, negative_slope: float = 0.01) -> None:
-        super().__init__()
-        self.negative_slope = float(negative_slope)
-
-    def curve(self, x: Array) -> tuple[Array, Array]:
-        """Return the bent line, and keep x."""
-        return np.where(x > 0, x, self.negative_slope * x), x
-
-    def slope(self, saved: Array) -> Array:
-        """Return 1 where x is positive, else ``negative_slope``."""
-        return np.where(saved > 0, saved.dtype.type(1), saved.dtype.type(self.negative_slope))
-
-
-class SiLU(Activation):
-    """A smooth ReLU: y = x·s with s = 1/(1+e⁻ˣ), y' = s(1 + x(1-s)) (Elfwing et al. 2018).
-
-    Shape:
-        x: (...), any float. output: the same shape and dtype.
-    """
-
-    def curve(self, x: Array) -> tuple[Array, Array]:
-        """Return x times its sigmoid, and keep x."""
-        return x * sigmoid(x), x
-
-    def slope(self, saved: Array) -> Array:
-        """Return s(1 + x(1 - s))."""
-        s = sigmoid(saved)
-        return s * (1 + saved * (1 - s))
-
-
-class GELU(Activation):
-    """A smooth ReLU: y = x(1+tanh u)/2 with u = √(2/π)(x + 0.044715x³) (Hendrycks, Gimpel 2016).
-
-    This is PyTorch's ``GELU(approximate="tanh")``, the tanh form; it differs from the exact form by less than
-    5e-4.
-
-    Shape:
-        x: (...), any float. output: the same shape and dtype.
-    """
-
-    SCALE = math.sqrt(2 / math.pi)
-
-    def curve(self, x: Array) -> tuple[Array, Array]:
-        """Return the gated x, and keep x."""
-        gate = tanh(self.SCALE * (x + 0.044715 * x * x * x))
-        return 0.5 * x * (1 + gate), x
-
-    def slope(self, saved: Array) -> Array:
-        """Return (1+t)/2 + x(1-t²)u'/2 with t = tanh u."""
-        square = saved * saved
-        t = tanh(self.SCALE * saved * (1 + 0.044715 * square))
-        slope: Array = 0.5 * (1 + t) + 0.5 * self.SCALE * saved * (1 - t * t) * (1 + 3 * 0.044715 * square)
-        return slope
-
-
-class Softmax(Layer):
-    """Turn scores into probabilities along the last axis: yᵢ = eˣⁱ/Σⱼeˣʲ.
-
-    For training a classifier leave it out: `CrossEntropy` takes the scores themselves.
-
-    Shape:
-        x: (..., C). output: (..., C), each row sums to 1.
-    """
-
-    def forward(self, x: Array) -> Array:
-        """Return the probabilities."""
-        check_float("Softmax", x)
-        y = softmax(x)
-        self.save(y, y)
-        return y
-
-    def backward(self, grad: Array) -> Array:
-        """Return dx = y·(dy - Σ dy·y)."""
-        (y,) = self.restore(grad)
-        dx: Array = softmax_backward(y, grad)
-        return dx
+    if isinstance(x, Node):
+        return checked("LogSoftmax", x).log_softmax(dim)
+    return along(x, dim, elementary.log_softmax)

@@ -40,13 +40,23 @@ def check_features(
         ValueError: another shape.
     """
     if not isinstance(x, np.ndarray) or x.dtype != dtype:
-        raise TypeError(
-            f"{owner}: x expected an array of {dtype}, received {describe(x)}; "
+        hint = (
             f"convert the data with .astype(np.{dtype}), or the model with model.astype"
+            if isinstance(x, np.ndarray)
+            else "a recurrent layer returns (output, state): take the first"
+            if isinstance(x, tuple)
+            else "pass an array or a tensor"
         )
+        raise TypeError(f"{owner}: x expected an array of {dtype}, received {describe(x)}; {hint}")
     if x.ndim == 0 or x.shape[-1] != features or (ndim is not None and x.ndim != ndim):
         axes = "..., " if ndim is None else "any, " * (ndim - 1)
-        raise ValueError(f"{owner}: x expected shape ({axes}{features}), received {x.shape}")
+        hint = ""
+        if ndim is not None and x.ndim == ndim and ndim > 2 and x.shape[1] == features:
+            order = f"0, {', '.join(str(i) for i in range(2, ndim))}, 1"
+            hint = f"; channels come last: x.transpose({order}) of an array, x.permute({order}) of a tensor"
+        elif ndim is not None and x.ndim == ndim - 1 and x.shape[-1] == features:
+            hint = "; the first axis is the batch: x[None]"
+        raise ValueError(f"{owner}: x expected shape ({axes}{features}), received {x.shape}{hint}")
 
 
 def check_float(owner: str, x: Array, name: str = "x", ndim: int | None = None) -> None:

@@ -1,144 +1,148 @@
-"""The blocks that transformers are stacked from (Vaswani et al. 2017).
+"""The blocks that transformers are stacked from (Vaswani et al. 2017), with PyTorch's names and defaults.
 
 A block wraps each of its parts in a shortcut and a normalisation. ``norm_first`` (as in GPT-2, and easier to
-train) gives x + part(norm(x)); otherwise, as first published, norm(x + part(x)). Names are those of PyTorch's
-layers.
+train) gives x + part(norm(x)); otherwise, as first published, norm(x + part(x)).
 
 Letters: B batch, T places of x, S places of the memory, D features.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 import numpy as np
 
-from sitegen.nn.activation import GELU
-from sitegen.nn.array import Array, BoolArray
-from sitegen.nn.attention import MultiHeadAttention
+from sitegen.nn.activation import gelu, relu
+from sitegen.nn.attention import MultiheadAttention
+from sitegen.nn.create import as_tensor
 from sitegen.nn.dropout import Dropout
 from sitegen.nn.linear import Linear
 from sitegen.nn.module import Layer, Module
 from sitegen.nn.norm import LayerNorm
+from sitegen.nn.tensor import Tensor
+
+Activation: TypeAlias = "str | Callable[[Any], Tensor]"
+ACTIVATIONS: dict[str, Callable[[Any], Tensor]] = {"relu": relu, "gelu": gelu}
 
 
 class Block(Module):
     """The base class of both blocks: self-attention, the feed-forward network, and the shortcut of each part.
 
     Args:
-        features: D.
-        heads: attention heads.
-        hidden: width of the feed-forward network, 4·D if not given.
-        rng: where the first weights are drawn from.
-        causal: whether a position sees only itself and earlier ones.
-        norm_first: where the normalisation is, see above.
-        activation: the activation of the feed-forward network, a class without arguments.
+        d_model: D.
+        nhead: attention heads.
+        dim_feedforward: width of the feed-forward network.
         dropout: share of every part's output left out in training.
+        activation: "relu", "gelu" or a function of a tensor.
+        layer_norm_eps: added to the variance in the normalisations.
+        batch_first: must be True.
+        norm_first: where the normalisation is, see above.
+        causal: whether a place sees only itself and earlier ones, without a mask in every call.
+        rng: where the first weights are drawn from.
     """
 
     def __init__(
         self,
-        features: int,
-        heads: int,
-        hidden: int | None = None,
+        d_model: int,
+        nhead: int,
+        dim_feedforward: int = 2048,
+        dropout: float = 0.1,
+        activation: Activation = "relu",
+        layer_norm_eps: float = 1e-5,
+        batch_first: bool = True,
+        norm_first: bool = False,
         *,
         rng: np.random.Generator,
         causal: bool = False,
-        norm_first: bool = True,
-        activation: type[Layer] = GELU,
-        dropout: float = 0.0,
     ) -> None:
         super().__init__()
-        self.norm_first = norm_first
-        self.self_attn = MultiHeadAttention(features, heads, rng=rng, causal=causal)
-        self.norm1, self.norm2 = LayerNorm(features), LayerNorm(features)
-        self.linear1 = Linear(features, hidden or 4 * features, rng=rng)
-        self.linear2 = Linear(hidden or 4 * features, features, rng=rng)
-        self.activation = activation()
+        if isinstance(activation, str) and activation not in ACTIVATIONS:
+            names = ", ".join(ACTIVATIONS)
+            raise ValueError(f"{type(self).__name__}: activation expected {names}, received {activation!r}")
+        self.norm_first, self.causal = norm_first, causal
+        self.self_attn = MultiheadAttention(d_model, nhead, batch_first=batch_first, rng=rng)
+        self.norm1, self.norm2 = LayerNorm(d_model, layer_norm_eps), LayerNorm(d_model, layer_norm_eps)
+        self.linear1 = Linear(d_model, dim_feedforward, rng=rng)
+        self.linear2 = Linear(dim_feedforward, d_model, rng=rng)
+        self.activation = ACTIVATIONS[activation] if isinstance(activation, str) else activation
         self.dropout = Dropout(dropout, rng=rng)
 
-    def feed_forward(self, x: Array) -> Array:
+    def feed_forward(self, x: Tensor) -> Tensor:
         """Apply the feed-forward network to every position."""
         return self.linear2(self.activation(self.linear1(x)))
 
-    def feed_forward_backward(self, grad: Array) -> Array:
-        """Return the gradient through the feed-forward network."""
-        return self.linear1.backward(self.activation.backward(self.linear2.backward(grad)))
-
-    def around(self, norm: LayerNorm, x: Array, part: Any, *inputs: Any, **options: Any) -> Array:
+    def around(self, norm: LayerNorm, x: Any, part: Callable[[Tensor], Tensor]) -> Tensor:
         """Run ``part`` within its shortcut and normalisation."""
+        source = as_tensor(x)
         if self.norm_first:
-            return x + self.dropout(part(norm(x), *inputs, **options))
-        return norm(x + self.dropout(part(x, *inputs, **options)))
+            return source + self.dropout(part(norm(source)))
+        return norm(source + self.dropout(part(source)))
 
-    def around_backward(self, norm: LayerNorm, grad: Array, part_backward: Any) -> tuple[Array, Array | None]:
-        """Return the gradient through `around`, and that of the memory if the part has one."""
-        if not self.norm_first:
-            grad = norm.backward(grad)
-        inner, memory = part_backward(self.dropout.backward(grad)), None
-        if isinstance(inner, tuple):
-            inner, memory = inner
-        return grad + (norm.backward(inner) if self.norm_first else inner), memory
+    def attend(self, x: Tensor, padding: Any, mask: Any, causal: bool) -> Tensor:
+        """Return the self-attention of ``x``."""
+        y: Tensor = self.self_attn(
+            x,
+            key_padding_mask=padding,
+            attn_mask=mask,
+            need_weights=False,
+            is_causal=(causal and mask is None) or self.causal,
+        )[0]
+        return y
 
 
-class TransformerBlock(Block, Layer):
+class TransformerEncoderLayer(Block, Layer):
     """Self-attention, then a feed-forward network at every position: the block of BERT; ``causal``, of GPT.
 
     Arguments are those of `Block`.
 
     Shape:
-        x: (B, T, D). padding: (B, T) of bool, True for a position that is masked. output: (B, T, D).
+        src: (B, T, D). src_key_padding_mask: (B, T) of bool, True for a position that is masked.
+        src_mask: (T, T), True hides, numbers are added. output: (B, T, D).
     """
 
-    def forward(self, x: Array, *, padding: BoolArray | None = None) -> Array:
-        """Return x after attention and the feed-forward network."""
-        x = self.around(self.norm1, x, self.self_attn, padding=padding)
-        return self.around(self.norm2, x, self.feed_forward)
-
-    def backward(self, grad: Array) -> Array:
-        """Go back through the two parts in the opposite order."""
-        grad, _ = self.around_backward(self.norm2, grad, self.feed_forward_backward)
-        grad, _ = self.around_backward(self.norm1, grad, self.self_attn.backward)
-        return grad
+    def forward(
+        self, src: Any, src_mask: Any = None, src_key_padding_mask: Any = None, is_causal: bool = False
+    ) -> Tensor:
+        """Return ``src`` after attention and the feed-forward network."""
+        attend = lambda y: self.attend(y, src_key_padding_mask, src_mask, is_causal)  # noqa: E731
+        return self.around(self.norm2, self.around(self.norm1, src, attend), self.feed_forward)
 
 
-class CrossBlock(Block):
-    """A decoder's block: causal self-attention, attention to a memory, then the feed-forward network.
+class TransformerDecoderLayer(Block):
+    """A decoder's block: self-attention, attention to a memory, then the feed-forward network.
+
+    Arguments are those of `Block`.
 
     Shape:
-        x: (B, T, D). memory: (B, S, D). padding: (B, T), memory_padding: (B, S), both of bool. output: (B, T,
-            D).
-
-    Arguments are those of `Block`; ``causal`` is True by default.
+        tgt: (B, T, D). memory: (B, S, D). tgt_key_padding_mask: (B, T), memory_key_padding_mask: (B, S), both
+            of bool. tgt_mask: (T, T), memory_mask: (T, S). output: (B, T, D).
     """
 
     def __init__(
-        self,
-        features: int,
-        heads: int,
-        hidden: int | None = None,
-        *,
-        rng: np.random.Generator,
-        **options: Any,
+        self, d_model: int, nhead: int, *arguments: Any, rng: np.random.Generator, **options: Any
     ) -> None:
-        super().__init__(features, heads, hidden, rng=rng, **{"causal": True, **options})
-        self.multihead_attn = MultiHeadAttention(features, heads, rng=rng)
-        self.norm3 = LayerNorm(features)
+        super().__init__(d_model, nhead, *arguments, rng=rng, **options)
+        self.multihead_attn = MultiheadAttention(d_model, nhead, rng=rng)
+        self.norm3 = LayerNorm(d_model, self.norm1.eps)
 
     def forward(
         self,
-        x: Array,
-        memory: Array,
-        *,
-        padding: BoolArray | None = None,
-        memory_padding: BoolArray | None = None,
-    ) -> Array:
-        """Return x after the three parts."""
-        x = self.around(self.norm1, x, self.self_attn, padding=padding)
-        x = self.around(self.norm2, x, self.multihead_attn, memory, padding=memory_padding)
-        return self.around(self.norm3, x, self.feed_forward)
+        tgt: Any,
+        memory: Any,
+        tgt_mask: Any = None,
+        memory_mask: Any = None,
+        tgt_key_padding_mask: Any = None,
+        memory_key_padding_mask: Any = None,
+        tgt_is_causal: bool = False,
+    ) -> Tensor:
+        """Return ``tgt`` after the three parts."""
 
-    def backward(self, grad: Array) -> tuple[Array, Array | None]:
-        """Go back through the three parts; return (dx, dmemory)."""
-        grad, _ = self.around_backward(self.norm3, grad, self.feed_forward_backward)
-        grad, d_memory = self.around_backward(self.norm2, grad, self.multihead_attn.backward)
-        grad, _ = self.around_backward(self.norm1, grad, self.self_attn.backward)
-        return grad, d_memory
+        def look(y: Tensor) -> Tensor:
+            mixed: Tensor = self.multihead_attn(
+                y, memory, key_padding_mask=memory_key_padding_mask, attn_mask=memory_mask, need_weights=False
+            )[0]
+            return mixed
+
+        x = self.around(
+            self.norm1, tgt, lambda y: self.attend(y, tgt_key_padding_mask, tgt_mask, tgt_is_causal)
+        )
+        return self.around(self.norm3, self.around(self.norm2, x, look), self.feed_forward)

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import numpy as np
 
 from sitegen.nn.array import AnyArray, Array
 from sitegen.nn.module import Module
+from sitegen.nn.tensor import Tensor
 
 
 class Captured:
@@ -62,25 +62,25 @@ def capture(module: Module) -> Iterator[Captured]:
         >>> model = Sequential(Linear(2, 3, rng=np.random.default_rng(0)), Tanh())
         >>> with capture(model) as seen:
         ...     y = model(np.ones((1, 2), np.float32))
-        ...     dx = model.backward(np.ones_like(y))
+        ...     y.sum().backward()
         >>> list(seen), seen["0.output"].shape, sorted(seen.gradient_norms)
         (['0.output', '1.output', 'output'], (1, 3), ['', '0', '1'])
     """
     seen = Captured()
     named = list(module.named_modules())
-    before = [(part, part.watcher, vars(part).get("backward")) for _, part in named]
+    before = [(part, part.watcher, vars(part).get("watch_gradient")) for _, part in named]
     for path, part in named:
         part.watcher = _watcher(seen, path)
-        part.backward = _recorded(seen, path, part.backward)
+        vars(part)["watch_gradient"] = _gradient_watcher(seen, path)
     try:
         yield seen
     finally:
-        for part, watcher, backward in before:
+        for part, watcher, watch_gradient in before:
             part.watcher = watcher
-            if backward is None:
-                del part.backward  # restores the method of the class
+            if watch_gradient is None:
+                del vars(part)["watch_gradient"]  # the method of the class shows again
             else:
-                part.backward = backward
+                vars(part)["watch_gradient"] = watch_gradient
 
 
 def _watcher(seen: Captured, path: str) -> Callable[[str, AnyArray], None]:
@@ -88,9 +88,12 @@ def _watcher(seen: Captured, path: str) -> Callable[[str, AnyArray], None]:
     return lambda name, array: seen.add(prefix + name, array)
 
 
-def _recorded(seen: Captured, path: str, backward: Callable[..., Any]) -> Callable[..., Any]:
-    def run(grad: Array, *arguments: Any, **options: Any) -> Any:
-        seen.gradients[path] = grad
-        return backward(grad, *arguments, **options)
+def _gradient_watcher(seen: Captured, path: str) -> Callable[[Tensor], None]:
+    def keep(grad: Tensor) -> None:
+        seen.gradients[path] = grad.array
 
-    return run
+    def watch(output: Tensor) -> None:
+        if not output.is_leaf:
+            output.register_hook(keep)
+
+    return watch

@@ -1,164 +1,178 @@
 """Convolution in one and two dimensions, channels last."""
 
 import math
-from typing import Literal
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from sitegen.nn.array import Array, check_features, check_float, check_sizes
-from sitegen.nn.columns import Pair, gather, pair, scatter, window_count
-from sitegen.nn.init import Initializer, check_generator, fan_in_uniform, uniform
-from sitegen.nn.module import Layer
-from sitegen.nn.parameter import Parameter
+from sitegen.nn.array import AnyArray, Array, check_features
+from sitegen.nn.autograd import Gradients, record, wants
+from sitegen.nn.columns import Pair, Spare, gather, pair, scatter, window_count
 from sitegen.nn.product import product_nn, product_nt, product_tn
+from sitegen.nn.shaping import plain_index
+from sitegen.nn.tensor import Tensor
+
+Sides: TypeAlias = tuple[Pair, Pair]  # above and below, left and right
+Padding: TypeAlias = "int | Pair | Sides | Literal['same', 'valid']"
 
 
-class Conv2d(Layer):
-    """Slide small filters over an image: every output is the weighted sum of one window (LeCun et al. 1989).
+def sides(owner: str, padding: Any, size: Pair, kernel: Pair, stride: Pair, dilation: Pair) -> Sides:
+    """Return the zeros to add above and below, left and right of an image of ``size``.
 
-    Channels come **last**, unlike in PyTorch: that is several times faster here. `from_pytorch` reorders
-    weights.
+    "same" gives OH = ⌈H/stride⌉; where the zeros are odd, the last side gets the one more, as in TensorFlow
+    (and in PyTorch, which knows only stride 1).
+    """
+    if padding == "valid":
+        return (0, 0), (0, 0)
+    if padding == "same":
+        needed = [
+            max((-(-size[i] // stride[i]) - 1) * stride[i] + (kernel[i] - 1) * dilation[i] + 1 - size[i], 0)
+            for i in (0, 1)
+        ]
+        return (needed[0] // 2, -(-needed[0] // 2)), (needed[1] // 2, -(-needed[1] // 2))
+    if isinstance(padding, tuple) and any(isinstance(side, tuple) for side in padding):
+        first, second = (pair(owner, "padding", side, least=0) for side in padding)
+        return first, second
+    if isinstance(padding, str):
+        raise ValueError(f'{owner}: padding expected numbers, "same" or "valid", received {padding!r}')
+    down, across = pair(owner, "padding", padding, least=0)
+    return (down, down), (across, across)
+
+
+def conv2d(
+    x: Any,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: int | Pair = 1,
+    padding: Padding = 0,
+    dilation: int | Pair = 1,
+    groups: int = 1,
+    *,
+    spare: Spare | None = None,
+    owner: str = "Conv2d",
+) -> Tensor:
+    """Return the sum over every window, y = gather(x)·Wᵀ + b; dx = scatter(dy·W), dW = dyᵀ·gather(x).
 
     Shape:
-        x: (B, H, W, in_channels). output: (B, OH, OW, out_channels) with OH = (H + 2·padding - KH)//stride +
-            1.
-        weight: (out_channels, KH, KW, in_channels). bias: (out_channels,).
-
-    Args:
-        in_channels: channels of the input.
-        out_channels: number of filters.
-        kernel_size: height and width of a filter, in pixels; one number or a pair.
-        stride: step between windows, in pixels.
-        padding: zeros added on every side, in pixels; ``"same"`` keeps the size (stride 1, odd kernel).
-        rng: where the first weights are drawn from.
-        bias: whether one number per filter is added.
-        init: how the weight starts.
-
-    Raises:
-        TypeError: an input of another dtype, or ``rng`` is not a Generator.
-        ValueError: an input with other channels, or smaller than the kernel; an option out of range.
+        x: (B, H, W, groups·I). weight: (O, KH, KW, I). bias: (O,). returns: (B, OH, OW, O).
     """
+    source, w = plain_index(x), weight.array
+    out, kernel, each = w.shape[0], (w.shape[1], w.shape[2]), w.shape[3]
+    check_features(owner, source, groups * each, w.dtype, ndim=4)
+    stride, dilation = pair(owner, "stride", stride), pair(owner, "dilation", dilation)
+    size = (source.shape[1], source.shape[2])
+    (above, below), (left, right) = sides(owner, padding, size, kernel, stride, dilation)
+    even = above == below and left == right
+    edges = ((0, 0), (above, below), (left, right), (0, 0))
+    inner, pads = (source, (above, left)) if even else (np.pad(source, edges), (0, 0))
+    within = (inner.shape[1], inner.shape[2])
+    down, across = window_count(within, kernel, stride, pads, dilation)
+    _check_size(owner, (down, across), kernel, padding, dilation, source)
+    spread = {} if dilation == (1, 1) else {"dilation": dilation}
+    count = source.shape[0] * down * across
+    shape = (source.shape[0], down, across, *kernel, groups * each)
+    trivial = kernel == (1, 1) == stride and pads == (0, 0)
+    if trivial:
+        columns = inner.reshape(shape)
+    else:
+        room = None if spare is None else spare.take(shape, source.dtype)
+        columns = gather(inner, kernel, stride, pads, room, **spread)
+    y = _product(columns.reshape(count, *kernel, groups, each), w, groups)
+    if bias is not None:
+        y += bias.array
 
-    def __init__(
-        self,
-        in_channels: int,
-        out_channels: int,
-        kernel_size: int | Pair,
-        stride: int | Pair = 1,
-        padding: int | Pair | Literal["same"] = 0,
-        *,
-        rng: np.random.Generator,
-        bias: bool = True,
-        init: Initializer = fan_in_uniform,
-    ) -> None:
-        super().__init__()
-        owner = type(self).__name__
-        check_sizes(owner, in_channels=in_channels, out_channels=out_channels)
-        check_generator(owner, rng)
-        self.in_channels, self.out_channels = in_channels, out_channels
-        self.kernel_size = pair(owner, "kernel_size", kernel_size)
-        self.stride = pair(owner, "stride", stride)
-        self.padding = self._padding(owner, padding)
-        shape = (out_channels, *self.kernel_size, in_channels)
-        self.weight = Parameter(init(shape, rng), "weight")
-        bound = 1 / math.sqrt(math.prod(shape[1:]))
-        self.bias = Parameter(uniform((out_channels,), rng, bound), "bias") if bias else None
-        self._unused: list[Array] = []
+    def send(grad: Array) -> Gradients:
+        rows = grad.reshape(count, out)
+        dx = None
+        if wants(x):
+            flat = _product_back(rows, w, groups).reshape(shape)
+            dx = scatter(flat, within, stride, pads, **spread) if not trivial else flat.reshape(source.shape)
+            dx = dx[:, above : above + size[0], left : left + size[1]] if not even else dx
+        dw = None
+        if weight.requires_grad:
+            dw = _weight_gradient(rows, columns.reshape(count, *kernel, groups, each), w.shape, groups)
+        if spare is not None and not trivial:
+            spare.give(columns)
+        return dx, dw, rows.sum(axis=0) if wants(bias) else None
 
-    def _padding(self, owner: str, padding: int | Pair | Literal["same"]) -> Pair:
-        if not isinstance(padding, str):
-            return pair(owner, "padding", padding, least=0)
-        height, width = self.kernel_size
-        if padding != "same" or self.stride != (1, 1) or height % 2 == 0 or width % 2 == 0:
-            raise ValueError(
-                f'{owner}: padding expected numbers, or "same" with stride 1 and an odd kernel, received '
-                f"{padding!r} with stride {self.stride} and kernel {self.kernel_size}"
-            )
-        return height // 2, width // 2
+    result = record(y.reshape(source.shape[0], down, across, out), (x, weight, bias), send, owner)
+    if spare is not None and not result.requires_grad and not trivial:
+        spare.give(columns)
+    return result
 
-    def forward(self, x: Array) -> Array:
-        """Return the sum over every window: y = gather(x)·Wᵀ + b."""
-        check_features("Conv2d", x, self.in_channels, self.weight.value.dtype, ndim=4)
-        down, across = window_count((x.shape[1], x.shape[2]), self.kernel_size, self.stride, self.padding)
-        if down < 1 or across < 1:
-            raise ValueError(
-                f"Conv2d: x expected at least {self.kernel_size} pixels with its padding {self.padding}, "
-                f"received shape {x.shape}"
-            )
-        columns = gather(
-            x, self.kernel_size, self.stride, self.padding, self._take((x.shape[0], down, across), x.dtype)
+
+def _check_size(
+    owner: str, counts: Pair, kernel: Pair, padding: Padding, dilation: Pair, source: AnyArray
+) -> None:
+    """Raise where the input is smaller than one window; ``counts`` are the windows down and across."""
+    if min(counts) < 1:
+        raise ValueError(
+            f"{owner}: x expected at least {kernel} pixels with its padding {padding} and dilation "
+            f"{dilation}, received shape {source.shape}"
         )
-        rows = columns.reshape(x.shape[0] * down * across, -1)
-        weight = self.weight.value.reshape(self.out_channels, -1)
-        y = product_nt(rows, weight, None if self.bias is None else self.bias.value)
-        y = y.reshape(x.shape[0], down, across, self.out_channels)
-        if self.saving:
-            self.save(y, columns, (x.shape[1], x.shape[2]))
-        else:
-            self._unused = [columns]
-        return y
-
-    def _take(self, lead: tuple[int, ...], dtype: np.dtype) -> Array | None:
-        # The window matrix is the largest array of a network; allocating it in every step costs as much as
-        # filling it.
-        shape = (*lead, *self.kernel_size, self.in_channels)
-        unused = self._unused.pop() if self._unused else None
-        return unused if unused is not None and unused.shape == shape and unused.dtype == dtype else None
-
-    def backward(self, grad: Array) -> Array:
-        """Add dW = dyᵀ·gather(x) and db = Σ dy; return dx = scatter(dy·W)."""
-        columns, size = self.restore(grad)
-        rows = grad.reshape(-1, self.out_channels)
-        weight = self.weight.value.reshape(self.out_channels, -1)
-        self.weight.grad += product_tn(rows, columns.reshape(len(rows), -1)).reshape(self.weight.value.shape)
-        if self.bias is not None:
-            self.bias.grad += rows.sum(axis=0)
-        shape = columns.shape
-        self._unused = [columns]
-        if not self.input_grad:
-            return self.no_input_grad((shape[0], *size, self.in_channels), grad)
-        return scatter(product_nn(rows, weight).reshape(shape), size, self.stride, self.padding)
-
-    def multiply_adds(self, shapes: list[tuple[int, ...]], output: tuple[int, ...]) -> int:
-        """Count one multiply-add for every output and weight of its filter."""
-        del shapes
-        return math.prod(output) * math.prod(self.kernel_size) * self.in_channels
 
 
-class Conv1d(Conv2d):
-    """Slide filters along a sequence (of word vectors, or of sound frames): a `Conv2d` of height one.
+def _by_group(rows: Array, groups: int) -> Array:
+    """Return (N, KH, KW, G, I) as (G, N, KH·KW·I)."""
+    return np.ascontiguousarray(rows.transpose(3, 0, 1, 2, 4)).reshape(
+        groups, len(rows), math.prod(rows.shape[1:3]) * rows.shape[4]
+    )
+
+
+def _product(rows: Array, w: Array, groups: int) -> Array:
+    """Return (N, O) from windows (N, KH, KW, G, I)."""
+    out = w.shape[0]
+    if groups == 1:
+        return product_nt(rows.reshape(len(rows), w[0].size), w.reshape(out, w[0].size))
+    y = product_nt(_by_group(rows, groups), w.reshape(groups, out // groups, -1))
+    return y.transpose(1, 0, 2).reshape(len(rows), out)
+
+
+def _product_back(rows: Array, w: Array, groups: int) -> Array:
+    """Return the gradient of the windows, (N, KH, KW, G·I), from that of the output, (N, O)."""
+    out, height, width, each = w.shape
+    if groups == 1:
+        return product_nn(rows, w.reshape(out, w[0].size))
+    grouped = np.ascontiguousarray(rows.reshape(len(rows), groups, -1).transpose(1, 0, 2))
+    flat = product_nn(grouped, w.reshape(groups, out // groups, -1))
+    return np.ascontiguousarray(flat.reshape(groups, len(rows), height, width, each).transpose(1, 2, 3, 0, 4))
+
+
+def _weight_gradient(rows: Array, columns: Array, shape: tuple[int, ...], groups: int) -> Array:
+    """Return dW from the gradient of the output, (N, O), and the windows (N, KH, KW, G, I)."""
+    if groups == 1:
+        return product_tn(rows, columns.reshape(len(rows), math.prod(shape[1:]))).reshape(shape)
+    grouped = np.ascontiguousarray(rows.reshape(len(rows), groups, -1).transpose(1, 0, 2))
+    return product_tn(grouped, _by_group(columns, groups)).reshape(shape)
+
+
+def conv1d(
+    x: Any,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: int = 1,
+    padding: "int | Pair | Literal['same', 'valid']" = 0,
+    dilation: int = 1,
+    groups: int = 1,
+    *,
+    spare: Spare | None = None,
+) -> Tensor:
+    """Return the sum over every window of a sequence; a pair of ``padding`` is before and after it.
 
     Shape:
-        x: (B, T, in_channels). output: (B, (T + 2·padding - K)//stride + 1, out_channels).
-        weight: (out_channels, 1, K, in_channels). bias: (out_channels,).
-
-    Args:
-        in_channels: features of one time step.
-        out_channels: number of filters.
-        kernel_size: K, in time steps.
-        stride: step between windows, in time steps.
-        padding: zeros added at both ends, in time steps.
-        rng: where the first weights are drawn from.
+        x: (B, T, groups·I). weight: (O, 1, K, I). bias: (O,). returns: (B, OT, O).
     """
-
-    def __init__(
-        self,
-        in_channels: int,
-        out_channels: int,
-        kernel_size: int,
-        stride: int = 1,
-        padding: int = 0,
-        *,
-        rng: np.random.Generator,
-    ) -> None:
-        super().__init__(in_channels, out_channels, (1, kernel_size), (1, stride), (0, padding), rng=rng)
-
-    def forward(self, x: Array) -> Array:
-        """Return the sum over every window."""
-        check_features("Conv1d", x, self.in_channels, self.weight.value.dtype, ndim=3)
-        return super().forward(x[:, None])[:, 0]
-
-    def backward(self, grad: Array) -> Array:
-        """Do what `Conv2d.backward` does, with a height of one."""
-        check_float("Conv1d", grad, "grad", ndim=3)
-        return super().backward(grad[:, None])[:, 0]
+    source, w = plain_index(x), weight.array
+    check_features("Conv1d", source, groups * w.shape[3], w.dtype, ndim=3)
+    both: Any = padding if isinstance(padding, str) else ((0, 0), pair("Conv1d", "padding", padding, least=0))
+    kernel, size = (1, w.shape[2]), (1, source.shape[1])
+    first, last = sides("Conv1d", both, size, kernel, (1, stride), (1, dilation))[1]
+    if source.shape[1] + first + last < (w.shape[2] - 1) * dilation + 1:
+        raise ValueError(
+            f"Conv1d: x expected at least {(w.shape[2] - 1) * dilation + 1} steps with its padding "
+            f"{padding}, received shape {source.shape}"
+        )
+    image = x[:, None] if not isinstance(x, Tensor) else x.unsqueeze(1)
+    options: dict[str, Any] = {"spare": spare, "owner": "Conv1d"}
+    y = conv2d(image, weight, bias, (1, stride), ((0, 0), (first, last)), (1, dilation), groups, **options)
+    return y.squeeze(1)

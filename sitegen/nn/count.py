@@ -7,6 +7,7 @@ import numpy as np
 
 from sitegen.nn.array import AnyArray
 from sitegen.nn.module import Module
+from sitegen.nn.shaping import plain_index
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,9 @@ def count(model: Module, *inputs: AnyArray | tuple[int, ...]) -> list[Cost]:
         for _, part in named:
             del part.forward  # restores the method of the class
     owned: dict[str, int] = {}
-    for name, parameter in model.named_parameters().items():
+    for name, parameter in model.named_parameters():
         path = name.rpartition(".")[0]
-        owned[path] = owned.get(path, 0) + parameter.size
+        owned[path] = owned.get(path, 0) + parameter.array.size
     costs = [
         Cost(path, type(part).__name__, outputs.get(id(part), ()), owned.get(path, 0), totals[id(part)])
         for path, part in named
@@ -68,9 +69,34 @@ def _counted(part: Module, totals: dict[int, int], outputs: dict[int, tuple[int,
 
     def run(*inputs: Any, **options: Any) -> Any:
         output = forward(*inputs, **options)
-        shapes = [x.shape for x in inputs if isinstance(x, np.ndarray)]
-        totals[id(part)] += part.multiply_adds(shapes, output.shape)
-        outputs[id(part)] = output.shape
+        shapes = [x.shape for x in map(plain_index, inputs) if isinstance(x, np.ndarray)]
+        shape = plain_index(output[0] if isinstance(output, tuple) else output).shape
+        totals[id(part)] += part.multiply_adds(shapes, shape)
+        outputs[id(part)] = shape
         return output
 
     return run
+
+
+def summary(model: Module, *inputs: AnyArray | tuple[int, ...]) -> str:
+    """Return a table of every module that has a cost: path, class, output shape, parameters, multiply-adds.
+
+    Args:
+        model: the network; it is not changed.
+        inputs: as for `count`: arrays, or shapes such as ``(1, 28, 28, 1)``.
+    """
+    rows = [
+        (cost.path, cost.kind, str(cost.output), f"{cost.parameters:,}", f"{cost.multiply_adds:,}")
+        for cost in count(model, *inputs)
+    ]
+    total = sum(cost.multiply_adds for cost in count(model, *inputs))
+    table = [("module", "class", "output", "parameters", "multiply-adds"), *rows]
+    table.append(("total", "", "", f"{model.parameter_count:,}", f"{total:,}"))
+    widths = [max(len(row[i]) for row in table) for i in range(5)]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(w) if i > 2 else cell.ljust(w)
+            for i, (cell, w) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in table
+    )

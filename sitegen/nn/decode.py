@@ -8,20 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sitegen.nn.activation import softmax
 from sitegen.nn.array import Array, IntArray, check_float, check_positive, check_sizes
+from sitegen.nn.elementary import log_softmax, softmax
 from sitegen.nn.init import check_generator
-
-
-def log_softmax(logits: Array) -> Array:
-    """Return log softmax along the last axis, without overflow.
-
-    Shape:
-        logits: (..., V), any float. returns: the same shape and dtype.
-    """
-    shifted = logits - logits.max(axis=-1, keepdims=True)
-    result: Array = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-    return result
+from sitegen.nn.shaping import plain_index
+from sitegen.nn.tensor import Tensor
 
 
 def greedy(logits: Array) -> int:
@@ -30,6 +21,7 @@ def greedy(logits: Array) -> int:
     Shape:
         logits: (V,), any float.
     """
+    logits = plain_index(logits)
     check_float("greedy", logits, "logits", ndim=1)
     return int(logits.argmax())
 
@@ -45,6 +37,7 @@ def top_k_probabilities(logits: Array, temperature: float = 1.0, top_k: int | No
         temperature: below 1 sharpens the choice, above 1 levels it.
         top_k: how many tokens may be chosen; equal scores at the border all may. None for all.
     """
+    logits = plain_index(logits)
     check_float("sample", logits, "logits", ndim=1)
     check_positive("sample", temperature=temperature)
     scores: Array = logits.astype(np.float64) / temperature
@@ -72,7 +65,7 @@ def sample(
 
 
 def generate(
-    scores: Callable[[IntArray], Array],
+    scores: Callable[[IntArray], Array | Tensor],
     prompt: list[int],
     choose: Callable[[Array], int] = greedy,
     *,
@@ -93,7 +86,7 @@ def generate(
     """
     tokens = list(prompt)
     while len(tokens) < max_length and (len(tokens) == len(prompt) or tokens[-1] != end):
-        tokens.append(choose(scores(np.array([tokens]))[0]))
+        tokens.append(choose(plain_index(scores(np.array([tokens])))[0]))
     return tokens
 
 
@@ -113,7 +106,7 @@ class Hypothesis:
 
 
 def beam_search(
-    scores: Callable[[IntArray], Array],
+    scores: Callable[[IntArray], Array | Tensor],
     prompt: list[int],
     *,
     width: int,
@@ -148,7 +141,7 @@ def beam_search(
         if not open_ones:
             break
         candidates = [hypothesis for hypothesis in beam if hypothesis.finished]
-        steps = log_softmax(scores(np.array([hypothesis.tokens for hypothesis in open_ones])))
+        steps = log_softmax(plain_index(scores(np.array([hypothesis.tokens for hypothesis in open_ones]))))
         for hypothesis, step in zip(open_ones, steps, strict=True):
             for token in np.argsort(-step, kind="stable")[:width].tolist():
                 total = hypothesis.log_probability + float(step[token])

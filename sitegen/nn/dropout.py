@@ -1,10 +1,31 @@
 """Dropout: in training, some numbers are left out at random, so that no unit relies on a single other one."""
 
+from typing import Any
+
 import numpy as np
 
-from sitegen.nn.array import Array, check_float
+from sitegen.nn.array import check_float
+from sitegen.nn.autograd import record
+from sitegen.nn.create import as_tensor
 from sitegen.nn.init import check_generator
 from sitegen.nn.module import Layer
+from sitegen.nn.shaping import plain_index
+from sitegen.nn.tensor import Tensor
+
+
+def dropout(x: Any, p: float = 0.5, training: bool = True, *, rng: np.random.Generator) -> Tensor:
+    """Return x with every number set to 0 with probability ``p`` in training, the others scaled by 1/(1-p).
+
+    Shape:
+        x: (...), any float. returns: the same.
+    """
+    source = plain_index(x)
+    check_float("Dropout", source)
+    if not training or p == 0:
+        return as_tensor(x)
+    mask = (rng.random(source.shape) >= p).astype(source.dtype)
+    mask *= 1 / (1 - p)
+    return record(source * mask, (x,), lambda grad: (grad * mask,), "Dropout")
 
 
 class Dropout(Layer):
@@ -27,18 +48,6 @@ class Dropout(Layer):
         check_generator("Dropout", rng)
         self.p, self.rng = float(p), rng
 
-    def forward(self, x: Array) -> Array:
+    def forward(self, x: Any) -> Tensor:
         """Return x times the mask, which is 0 or 1/(1-p)."""
-        check_float("Dropout", x)
-        if not self.training or self.p == 0:
-            self.save(x, None)
-            return x
-        mask = (self.rng.random(x.shape) >= self.p).astype(x.dtype)
-        mask *= 1 / (1 - self.p)
-        self.save(x, mask)
-        return x * mask
-
-    def backward(self, grad: Array) -> Array:
-        """Return dy times the same mask."""
-        (mask,) = self.restore(grad)
-        return grad if mask is None else grad * mask
+        return dropout(x, self.p, self.training, rng=self.rng)

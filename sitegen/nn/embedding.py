@@ -1,24 +1,56 @@
 """From token numbers to vectors, and the position of a vector in its sequence."""
 
 import math
+from typing import Any
 
 import numpy as np
 
-from sitegen.nn.array import Array, IntArray, check_features, check_float, check_indices, check_sizes
+from sitegen.nn.array import Array, check_features, check_float, check_indices, check_sizes
+from sitegen.nn.autograd import Gradients, record
 from sitegen.nn.init import check_generator, normal
 from sitegen.nn.module import Layer
 from sitegen.nn.parameter import Parameter
+from sitegen.nn.shaping import plain_index
+from sitegen.nn.tensor import Tensor
+
+
+def embedding(tokens: Any, weight: Tensor, padding_idx: int | None = None) -> Tensor:
+    """Return the rows of ``weight`` that ``tokens`` name.
+
+    Shape:
+        tokens: (...), integers in [0, V). weight: (V, D). returns: (..., D).
+    """
+    places, w = plain_index(tokens), weight.array
+    check_indices("Embedding", "tokens", places, len(w))
+
+    def send(grad: Array) -> Gradients:
+        dw = np.zeros_like(w)
+        if places.size:
+            flat = places.reshape(-1)
+            # Sorted by token, equal ones are adjacent and are summed in one call; add.at is many times
+            # slower.
+            order = flat.argsort(kind="stable")
+            ordered = flat[order]
+            starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+            dw[ordered[starts]] = np.add.reduceat(grad.reshape(len(flat), -1)[order], starts, axis=0)
+        if padding_idx is not None:
+            dw[padding_idx] = 0
+        return None, dw
+
+    return record(w[places], (tokens, weight), send, "Embedding")
 
 
 class Embedding(Layer):
     """A table with one trained vector per token.
 
     Shape:
-        tokens: (...), integers in [0, count). output: (..., features). weight: (count, features).
+        tokens: (...), integers in [0, num_embeddings). output: (..., embedding_dim).
+        weight: (num_embeddings, embedding_dim).
 
     Args:
-        count: number of different tokens.
-        features: length of a vector.
+        num_embeddings: number of different tokens.
+        embedding_dim: length of a vector.
+        padding_idx: a token whose vector is 0 and is not trained.
         rng: where the first vectors are drawn from.
         std: their standard deviation.
 
@@ -27,33 +59,26 @@ class Embedding(Layer):
         ValueError: a token outside the table.
     """
 
-    def __init__(self, count: int, features: int, *, rng: np.random.Generator, std: float = 1.0) -> None:
+    def __init__(
+        self,
+        num_embeddings: int,
+        embedding_dim: int,
+        padding_idx: int | None = None,
+        *,
+        rng: np.random.Generator,
+        std: float = 1.0,
+    ) -> None:
         super().__init__()
-        check_sizes("Embedding", count=count, features=features)
+        check_sizes("Embedding", num_embeddings=num_embeddings, embedding_dim=embedding_dim)
         check_generator("Embedding", rng)
-        self.count, self.features = count, features
-        self.weight = Parameter(normal((count, features), rng, std), "weight")
+        self.num_embeddings, self.embedding_dim, self.padding_idx = num_embeddings, embedding_dim, padding_idx
+        self.weight = Parameter(normal((num_embeddings, embedding_dim), rng, std))
+        if padding_idx is not None:
+            self.weight.array[padding_idx] = 0
 
-    def forward(self, tokens: IntArray) -> Array:
+    def forward(self, tokens: Any) -> Tensor:
         """Return the vectors of the tokens."""
-        check_indices("Embedding", "tokens", tokens, self.count)
-        y = self.weight.value[tokens]
-        self.save(y, tokens)
-        return y
-
-    def backward(self, grad: Array) -> Array:
-        """Add to every used vector the sum of its gradients; return zeros, as a token has no gradient."""
-        (tokens,) = self.restore(grad)
-        if tokens.size:
-            flat = tokens.reshape(-1)
-            # Sorted by token, equal ones are adjacent and are summed in one call; add.at is many times
-            # slower.
-            order = flat.argsort(kind="stable")
-            ordered = flat[order]
-            starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
-            sums = np.add.reduceat(grad.reshape(len(flat), -1)[order], starts, axis=0)
-            self.weight.grad[ordered[starts]] += sums
-        return np.zeros(tokens.shape, grad.dtype)
+        return embedding(tokens, self.weight, self.padding_idx)
 
 
 def sinusoids(length: int, features: int) -> Array:
@@ -83,18 +108,14 @@ class SinusoidalPosition(Layer):
         self.length, self.features = length, features
         self.table = sinusoids(length, features)
 
-    def forward(self, x: Array) -> Array:
+    def forward(self, x: Any) -> Tensor:
         """Return x + table[:T]."""
-        check_float("SinusoidalPosition", x, ndim=3)
-        check_features("SinusoidalPosition", x, self.features, x.dtype, ndim=3)
-        _check_length("SinusoidalPosition", x, self.length)
-        self.save(x)
-        return x + self.table[: x.shape[1]].astype(x.dtype, copy=False)
-
-    def backward(self, grad: Array) -> Array:
-        """Return dx = dy."""
-        self.restore(grad)
-        return grad
+        source = plain_index(x)
+        check_float("SinusoidalPosition", source, ndim=3)
+        check_features("SinusoidalPosition", source, self.features, source.dtype, ndim=3)
+        _check_length("SinusoidalPosition", source, self.length)
+        y = source + self.table[: source.shape[1]].astype(source.dtype, copy=False)
+        return record(y, (x,), lambda grad: (grad,), "SinusoidalPosition")
 
 
 class LearnedPosition(Layer):
@@ -115,20 +136,20 @@ class LearnedPosition(Layer):
         check_sizes("LearnedPosition", length=length, features=features)
         check_generator("LearnedPosition", rng)
         self.length, self.features = length, features
-        self.weight = Parameter(normal((length, features), rng, std), "weight")
+        self.weight = Parameter(normal((length, features), rng, std))
 
-    def forward(self, x: Array) -> Array:
+    def forward(self, x: Any) -> Tensor:
         """Return x + weight[:T]."""
-        check_features("LearnedPosition", x, self.features, self.weight.value.dtype, ndim=3)
-        _check_length("LearnedPosition", x, self.length)
-        self.save(x)
-        return x + self.weight.value[: x.shape[1]]
+        source, weight = plain_index(x), self.weight
+        check_features("LearnedPosition", source, self.features, weight.dtype, ndim=3)
+        _check_length("LearnedPosition", source, self.length)
 
-    def backward(self, grad: Array) -> Array:
-        """Add dW[:T] = Σ dy over the batch; return dx = dy."""
-        self.restore(grad)
-        self.weight.grad[: grad.shape[1]] += grad.sum(axis=0)
-        return grad
+        def send(grad: Array) -> Gradients:
+            dw = np.zeros_like(weight.array)
+            dw[: grad.shape[1]] = grad.sum(axis=0)
+            return grad, dw
+
+        return record(source + weight.array[: source.shape[1]], (x, weight), send, "LearnedPosition")
 
 
 def _check_length(owner: str, x: Array, length: int) -> None:

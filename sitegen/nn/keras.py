@@ -12,15 +12,16 @@ from typing import TypeAlias
 import numpy as np
 
 from sitegen.nn.array import AnyArray
-from sitegen.nn.attention import MultiHeadAttention
-from sitegen.nn.convolution import Conv1d, Conv2d
+from sitegen.nn.attention import MultiheadAttention
+from sitegen.nn.batch_norm import BatchNorm
+from sitegen.nn.convolution_layers import Conv1d, Conv2d
 from sitegen.nn.embedding import Embedding
 from sitegen.nn.gru import GRU
 from sitegen.nn.linear import Linear
 from sitegen.nn.lstm import LSTM
 from sitegen.nn.module import Module
-from sitegen.nn.norm import BatchNorm, LayerNorm
-from sitegen.nn.recurrent import RNN
+from sitegen.nn.norm import LayerNorm
+from sitegen.nn.rnn import RNN
 from sitegen.nn.upsampling import ConvTranspose2d
 
 Arrays: TypeAlias = Sequence[AnyArray]
@@ -39,7 +40,11 @@ def _sequence_filters(arrays: Arrays) -> dict[str, AnyArray]:
 
 
 def _recurrent(arrays: Arrays) -> dict[str, AnyArray]:
-    return {"weight_ih": arrays[0].T, "weight_hh": arrays[1].T, "bias": arrays[2]}
+    return {
+        "weight_ih_l0": arrays[0].T,
+        "weight_hh_l0": arrays[1].T,
+        "bias_ih_l0": arrays[2],
+    }
 
 
 def _gru(arrays: Arrays) -> dict[str, AnyArray]:
@@ -49,10 +54,10 @@ def _gru(arrays: Arrays) -> dict[str, AnyArray]:
 
     bias = np.atleast_2d(arrays[2])
     return {
-        "weight_ih": reordered(arrays[0].T),
-        "weight_hh": reordered(arrays[1].T),
-        "bias": reordered(bias[0]),
-        "bias_hh": reordered(bias[-1]),
+        "weight_ih_l0": reordered(arrays[0].T),
+        "weight_hh_l0": reordered(arrays[1].T),
+        "bias_ih_l0": reordered(bias[0]),
+        "bias_hh_l0": reordered(bias[-1]),
     }
 
 
@@ -68,7 +73,7 @@ def _attention(arrays: Arrays) -> dict[str, AnyArray]:
 
 # The first row that matches holds: the layer, how many arrays it has, and what becomes of them.
 CONVERTERS: list[tuple[type[Module], int, Callable[[Arrays], dict[str, AnyArray]]]] = [
-    (MultiHeadAttention, 8, _attention),
+    (MultiheadAttention, 8, _attention),
     (Conv1d, 2, _sequence_filters),
     (Conv2d, 2, _named("weight", "bias", order=(3, 0, 1, 2))),
     (ConvTranspose2d, 2, _named("weight", "bias", order=(3, 0, 1, 2))),
@@ -109,10 +114,14 @@ def from_keras(weights: Arrays, model: Module) -> dict[str, AnyArray]:
                 f"weights: expected {count} arrays for {path} ({type(module).__name__}) from place {used}, "
                 f"received {len(weights)} in all"
             )
+        prefix = f"{path}." if path else ""
         for name, array in convert(weights[used : used + count]).items():
-            result[f"{path}.{name}" if path else name] = array
+            result[prefix + name] = array
+        second = vars(module).get("bias_hh_l0")
+        if second is not None and f"{prefix}bias_hh_l0" not in result:
+            result[f"{prefix}bias_hh_l0"] = np.zeros_like(second.array)
         used += count
-        if isinstance(module, MultiHeadAttention):
+        if isinstance(module, MultiheadAttention):
             inside_attention = f"{path}." if path else "out_proj"
     if used != len(weights):
         raise ValueError(f"weights: expected {used} arrays, received {len(weights)}")

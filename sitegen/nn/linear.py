@@ -1,14 +1,39 @@
 """The fully connected layer, the pattern of all layers here: forward, and right below it its derivative."""
 
 import math
+from typing import Any
 
 import numpy as np
 
 from sitegen.nn.array import Array, check_features, check_sizes
+from sitegen.nn.autograd import Gradients, record, wants
 from sitegen.nn.init import Initializer, check_generator, fan_in_uniform, uniform
 from sitegen.nn.module import Layer
 from sitegen.nn.parameter import Parameter
 from sitegen.nn.product import product_nn, product_nt, product_tn
+from sitegen.nn.shaping import plain_index
+from sitegen.nn.tensor import Tensor
+
+
+def linear(x: Any, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """Return y = x·Wᵀ + b; its derivatives are dx = dy·W, dW = dyᵀ·x and db = Σ dy.
+
+    Shape:
+        x: (..., I). weight: (O, I). bias: (O,). returns: (..., O), in the weight's dtype.
+    """
+    source, w = plain_index(x), weight.array
+    features = w.shape[1]
+    check_features("Linear", source, features, w.dtype)
+    rows = source.reshape(math.prod(source.shape[:-1]), features)
+    y = product_nt(rows, w, None if bias is None else bias.array)
+
+    def send(grad: Array) -> Gradients:
+        lines = grad.reshape(len(rows), w.shape[0])
+        dx = product_nn(lines, w).reshape(source.shape) if wants(x) else None
+        dw = product_tn(lines, rows) if weight.requires_grad else None
+        return dx, dw, lines.sum(axis=0) if wants(bias) else None
+
+    return record(y.reshape(*source.shape[:-1], w.shape[0]), (x, weight, bias), send, "linear")
 
 
 class Linear(Layer):
@@ -43,30 +68,12 @@ class Linear(Layer):
         check_sizes("Linear", in_features=in_features, out_features=out_features)
         check_generator("Linear", rng)
         self.in_features, self.out_features = in_features, out_features
-        self.weight = Parameter(init((out_features, in_features), rng), "weight")
-        self.bias = (
-            Parameter(uniform((out_features,), rng, 1 / math.sqrt(in_features)), "bias") if bias else None
-        )
+        self.weight = Parameter(init((out_features, in_features), rng))
+        self.bias = Parameter(uniform((out_features,), rng, 1 / math.sqrt(in_features))) if bias else None
 
-    def forward(self, x: Array) -> Array:
+    def forward(self, x: Any) -> Tensor:
         """Return x·Wᵀ + b."""
-        check_features("Linear", x, self.in_features, self.weight.value.dtype)
-        rows = x.reshape(-1, self.in_features)
-        y = product_nt(rows, self.weight.value, None if self.bias is None else self.bias.value)
-        y = y.reshape(*x.shape[:-1], self.out_features)
-        self.save(y, rows, x.shape[:-1])
-        return y
-
-    def backward(self, grad: Array) -> Array:
-        """Add dW = dyᵀ·x and db = Σ dy; return dx = dy·W."""
-        rows, lead = self.restore(grad)
-        grad_rows = grad.reshape(-1, self.out_features)
-        self.weight.grad += product_tn(grad_rows, rows)
-        if self.bias is not None:
-            self.bias.grad += grad_rows.sum(axis=0)
-        if not self.input_grad:
-            return self.no_input_grad((*lead, self.in_features), grad)
-        return product_nn(grad_rows, self.weight.value).reshape(*lead, self.in_features)
+        return linear(x, self.weight, self.bias)
 
     def multiply_adds(self, shapes: list[tuple[int, ...]], output: tuple[int, ...]) -> int:
         """Count one multiply-add for every output and input."""

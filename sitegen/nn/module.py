@@ -1,97 +1,115 @@
-"""The base class of layers and models: a forward pass, a backward pass, and named parameters."""
+"""The base class of layers and models: a forward pass, and parameters with names."""
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from sitegen.nn.array import AnyArray, Array, describe
+from sitegen.nn.autograd import MODE, Node, no_grad
 from sitegen.nn.parameter import Buffer, Parameter, flatten
+from sitegen.nn.printing import describe_module
+from sitegen.nn.shaping import plain_index
+from sitegen.nn.tensor import Tensor
 
-# No program needs this many open passes; a forward loop without backward would otherwise fill the
-# browser's memory.
-MAX_SAVED = 1024
+CONTAINERS = (tuple, list, dict)
+
+
+def held(name: str, value: object, kind: type) -> Iterator[tuple[str, Any]]:
+    """Yield name and value of everything of ``kind`` in an attribute, also within tuples, lists and dicts."""
+    if isinstance(value, kind):
+        yield name, value
+    elif isinstance(value, CONTAINERS):
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, item in items:
+            yield from held(f"{name}.{key}", item, kind)
 
 
 class Module:
-    """A part of a network: ``forward`` computes, ``backward`` sends the gradient back.
+    """A part of a network: ``forward`` computes with tensors, and the tape finds the gradients.
 
-    ``forward`` saves what ``backward`` needs on a stack, so one module may be called several times before its
-    backward passes, which then run in the opposite order. ``backward`` takes the gradient with respect to the
-    output, *adds* to every ``Parameter.grad`` and returns the gradient with respect to the input.
+    Modules, parameters and buffers in attributes, also within lists, tuples and dicts, are found by their
+    names. A subclass defines ``forward``; ``module(x)`` calls it.
 
-    Attributes that are modules, tuples of modules, parameters or buffers are found by their names. A list of
-    modules is refused, since it could grow without notice to an optimiser.
+    Example:
+        >>> from sitegen.nn import Linear, ReLU
+        >>> class Net(Module):
+        ...     def __init__(self, rng):
+        ...         super().__init__()
+        ...         self.layers = [Linear(2, 8, rng=rng), Linear(8, 1, rng=rng)]
+        ...     def forward(self, x):
+        ...         return self.layers[1](self.layers[0](x).tanh())
+        >>> net = Net(np.random.default_rng(0))
+        >>> net(np.ones((5, 2), np.float32)).shape, net.parameter_count
+        ((5, 1), 33)
     """
 
     training = True
-    saving = True
     watcher: Callable[[str, AnyArray], None] | None = None
     forward: Callable[..., Any]
-    backward: Callable[..., Any]
-
-    def __init__(self) -> None:
-        self._saved: list[tuple[tuple[int, ...], np.dtype, tuple[Any, ...]]] = []
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
-        """Run ``forward``; publish the output to `capture` if it is active."""
-        output = self.forward(*inputs, **options)
-        if self.watcher is not None:
-            self.watcher("output", output)
+        """Run ``forward``; an error names the path of the module that raised it."""
+        try:
+            output = self.forward(*inputs, **options)
+        except (TypeError, ValueError, FloatingPointError) as error:
+            _locate(error, self)
+            raise
+        if self.watcher is not None or MODE.anomaly:
+            self._watch(output)
         return output
 
+    def _watch(self, output: Any) -> None:
+        first = output[0] if isinstance(output, tuple) else output
+        if not isinstance(first, Node):
+            return
+        if MODE.anomaly and not np.isfinite(first.array).all():
+            error = FloatingPointError(f"{type(self).__name__}: the output is the first with NaN or infinity")
+            _locate(error, self)
+            raise error
+        if self.watcher is not None:
+            self.watcher("output", first.array)
+            self.watch_gradient(first)
+
+    def watch_gradient(self, output: Any) -> None:
+        """Do nothing; `capture` puts its own function here while it is active."""
+
     def predict(self, *inputs: Any, **options: Any) -> Any:
-        """Run forward as in ``eval()`` and save nothing for a backward pass; then restore the modes."""
-        modes = [(module, module.training, module.saving) for module in self.modules()]
-        for module, _, _ in modes:
-            module.training = module.saving = False
+        """Return the output as an array, computed as in ``eval()`` and `no_grad`; restores the modes."""
+        modes = [(module, module.training) for module in self.modules()]
+        for module, _ in modes:
+            module.training = False
         try:
-            return self(*inputs, **options)
+            with no_grad():
+                return arrays(self(*inputs, **options))
         finally:
-            for module, training, saving in modes:
-                module.training, module.saving = training, saving
+            for module, training in modes:
+                module.training = training
 
-    def save(self, output: Array, *values: Any) -> None:
-        """Put ``values`` on the stack for the backward pass of ``output`` (for authors of layers)."""
-        if self.saving:
-            if len(self._saved) >= MAX_SAVED:
-                raise RuntimeError(
-                    f"{type(self).__name__}: {MAX_SAVED} forward passes without a backward one; "
-                    "use model.predict(x) where no gradient is wanted, or model.forget()"
-                )
-            self._saved.append((output.shape, output.dtype, values))
+    def __setattr__(self, name: str, value: Any) -> None:
+        if isinstance(vars(self).get(name), Buffer) and not (value is None or isinstance(value, Buffer)):
+            raise TypeError(
+                f"{type(self).__name__}: {name} expected a Parameter, received {describe(value)}; "
+                f"to replace the numbers: module.{name}.data = array"
+            )
+        object.__setattr__(self, name, value)
 
-    def restore(self, grad: Array) -> tuple[Any, ...]:
-        """Take the values of the latest forward pass from the stack (for authors of layers).
+    def register_buffer(self, name: str, data: Any) -> None:
+        """Set an attribute that is saved with the module, but not trained."""
+        setattr(self, name, Buffer(data))
 
-        Raises:
-            RuntimeError: there was no forward pass.
-            ValueError: ``grad`` is not like that pass's output, and would be broadcast silently.
-        """
-        owner = type(self).__name__
-        if not self._saved:
-            raise RuntimeError(f"{owner}: backward was called without a forward pass before it")
-        shape, dtype, values = self._saved[-1]
-        if not isinstance(grad, np.ndarray) or grad.shape != shape or grad.dtype != dtype:
-            raise ValueError(f"{owner}: grad expected {shape} of {dtype}, received {describe(grad)}")
-        self._saved.pop()
-        return values
+    def __repr__(self) -> str:
+        return describe_module(self)
 
-    def forget(self) -> None:
-        """Drop everything saved for backward passes, here and below."""
-        for module in self.modules():
-            module._saved.clear()
-
-    def children(self) -> Iterator[tuple[str, "Module"]]:
+    def named_children(self) -> Iterator[tuple[str, "Module"]]:
         """Yield name and module of every direct child, in the order of assignment."""
         for name, value in vars(self).items():
-            if isinstance(value, Module):
-                yield name, value
-            elif isinstance(value, tuple):
-                yield from ((f"{name}.{i}", item) for i, item in enumerate(value) if isinstance(item, Module))
-            elif isinstance(value, list) and any(isinstance(item, Module) for item in value):
-                raise TypeError(f"{type(self).__name__}: {name} expected a tuple of modules, received a list")
+            yield from held(name, value, Module)
+
+    def children(self) -> Iterator["Module"]:
+        """Yield every direct child."""
+        return (child for _, child in self.named_children())
 
     def named_modules(self, prefix: str = "") -> Iterator[tuple[str, "Module"]]:
         """Yield dotted path and module of this module (path ``""``) and all below, each once."""
@@ -102,7 +120,9 @@ class Module:
             if id(module) not in seen:
                 seen.add(id(module))
                 yield path, module
-                below = [(f"{path}.{name}" if path else name, child) for name, child in module.children()]
+                below = [
+                    (f"{path}.{name}" if path else name, child) for name, child in module.named_children()
+                ]
                 stack.extend(reversed(below))
 
     def modules(self) -> list["Module"]:
@@ -113,18 +133,27 @@ class Module:
         """Yield dotted name and holder of every parameter and buffer; one that is shared comes once."""
         seen: set[int] = set()
         for path, module in self.named_modules():
-            for name, value in vars(module).items():
-                if isinstance(value, Buffer) and id(value) not in seen:
-                    seen.add(id(value))
-                    yield (f"{path}.{name}" if path else name), value
+            for attribute, value in vars(module).items():
+                for name, holder in held(attribute, value, Buffer):
+                    if id(holder) not in seen:
+                        seen.add(id(holder))
+                        yield (f"{path}.{name}" if path else name), holder
 
-    def named_parameters(self) -> dict[str, Parameter]:
-        """Return every parameter by its dotted name, ``"0.weight"`` for example."""
-        return {name: value for name, value in self.named_arrays() if isinstance(value, Parameter)}
+    def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
+        """Yield dotted name (``"0.weight"`` for example) and parameter, each once."""
+        return ((name, value) for name, value in self.named_arrays() if isinstance(value, Parameter))
 
     def parameters(self) -> list[Parameter]:
         """Return every parameter once, in a fixed order."""
-        return list(self.named_parameters().values())
+        return [value for _, value in self.named_parameters()]
+
+    def all_names(self, prefix: str = "") -> Iterator[tuple[str, Buffer]]:
+        """Yield what `named_arrays` does, but a shared parameter under each of its names."""
+        for attribute, value in vars(self).items():
+            for name, holder in held(attribute, value, Buffer):
+                yield prefix + name, holder
+        for name, child in self.named_children():
+            yield from child.all_names(f"{prefix}{name}.")
 
     def flatten(self) -> tuple[Array, Array]:
         """Return all values and all gradients as two flat vectors that share memory with the parameters."""
@@ -133,12 +162,18 @@ class Module:
     @property
     def parameter_count(self) -> int:
         """The number of trained numbers, shared ones counted once."""
-        return sum(parameter.size for parameter in self.parameters())
+        return sum(parameter.array.size for parameter in self.parameters())
 
     def zero_grad(self) -> None:
-        """Set every gradient to zero."""
+        """Clear every gradient."""
         for parameter in self.parameters():
-            parameter.grad.fill(0)
+            parameter.grad = None
+
+    def requires_grad_(self, requires_grad: bool = True) -> Self:
+        """Freeze (False) or train (True) all parameters; returns the module."""
+        for parameter in self.parameters():
+            parameter.requires_grad = requires_grad
+        return self
 
     def train(self, mode: bool = True) -> Self:
         """Switch to training (or with ``mode=False`` to evaluation), here and below; returns the module."""
@@ -157,29 +192,35 @@ class Module:
         return self
 
     def state_dict(self) -> dict[str, Array]:
-        """Return a copy of every parameter and buffer by its dotted name."""
-        return {name: holder.value.copy() for name, holder in self.named_arrays()}
+        """Return a copy of every parameter and buffer by its dotted name, as arrays."""
+        return {name: holder.array.copy() for name, holder in self.named_arrays()}
 
-    def load_state_dict(self, state: Mapping[str, Array]) -> None:
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Copy ``state`` into the parameters and buffers; unless every name and shape fits, change nothing.
 
         Raises:
-            ValueError: names every tensor that is missing, unknown, of another shape, or not of numbers.
+            ValueError: names every tensor that is missing, unknown, of another shape, or not finite.
         """
-        holders = dict(self.named_arrays())
-        faults = [f"{name}: missing" for name in holders if name not in state]
-        for name, array in state.items():
-            if name not in holders:
-                near = difflib.get_close_matches(name, holders, 1)
+        holders, named = dict(self.named_arrays()), dict(self.all_names())
+        given = {id(named[name]) for name in state if name in named}
+        faults = [f"{name}: missing" for name, holder in holders.items() if id(holder) not in given]
+        for name, value in state.items():
+            array, holder = plain_index(value), named.get(name)
+            if holder is None:
+                near = difflib.get_close_matches(name, named, 1)
                 faults.append(f"{name}: unknown" + (f", did you mean {near[0]}?" if near else ""))
             elif not isinstance(array, np.ndarray) or array.dtype.kind not in "fiu":
                 faults.append(f"{name}: expected an array of numbers, received {type(array).__name__}")
-            elif array.shape != holders[name].value.shape:
-                faults.append(f"{name}: expected shape {holders[name].value.shape}, received {array.shape}")
+            elif array.shape != holder.shape:
+                faults.append(f"{name}: expected shape {holder.shape}, received {array.shape}")
+            elif not (np.abs(array) <= np.finfo(holder.dtype).max).all():
+                faults.append(
+                    f"{name}: expected finite numbers of {holder.dtype}, received NaN or larger ones"
+                )
         if faults:
             raise ValueError(f"{type(self).__name__}: the state does not fit; " + "; ".join(faults))
-        for name, holder in holders.items():
-            holder.value = state[name]
+        for name, value in state.items():
+            named[name].data = value
 
     def multiply_adds(self, shapes: list[tuple[int, ...]], output: tuple[int, ...]) -> int:
         """Return the multiply-adds of this module itself, without its children (see `count`)."""
@@ -187,32 +228,29 @@ class Module:
         return 0
 
 
+def arrays(value: Any) -> Any:
+    """Return arrays in place of tensors, also within tuples."""
+    if isinstance(value, tuple):
+        parts = [arrays(part) for part in value]
+        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+    return plain_index(value)
+
+
+def _locate(error: Exception, module: Module) -> None:
+    """Put the path of the module that raised ``error``, as seen from ``module``, before the message."""
+    source, message = vars(error).setdefault("_nn_source", (module, str(error)))
+    path = next((path for path, part in module.named_modules() if part is source), "")
+    if path:
+        error.args = (f"{path}: {message}",)
+
+
 class Layer(Module):
-    """A module with one array in and one array out: what `Sequential` is made of.
+    """A module with one tensor in and one tensor out: what `Sequential` is made of."""
 
-    ``forward(x)`` and ``backward(grad)`` both return one array. On a first layer, whose input is data,
-    ``input_grad`` may be set to False: the costly layers then skip this unused gradient, and return
-    zeros.
-    """
+    if TYPE_CHECKING:  # the same methods, with the type that a layer returns
 
-    input_grad = True
+        def __call__(self, *inputs: Any, **options: Any) -> Tensor:
+            """Return the output."""
 
-    forward: Callable[..., Array]
-    backward: Callable[..., Array]
-
-    def __call__(self, x: AnyArray, **options: Any) -> Array:
-        """Run ``forward``; publish the output to `capture` if it is active."""
-        output = self.forward(x, **options)
-        if self.watcher is not None:
-            self.watcher("output", output)
-        return output
-
-    def predict(self, x: AnyArray, **options: Any) -> Array:
-        """Run forward as in ``eval()`` and save nothing for a backward pass; then restore the modes."""
-        output: Array = super().predict(x, **options)
-        return output
-
-    def no_input_grad(self, shape: tuple[int, ...], grad: Array) -> Array:
-        """Return zeros in place of an input gradient that is not wanted; they take no memory."""
-        zero: Array = np.zeros((), grad.dtype)
-        return np.broadcast_to(zero, shape)
+        def predict(self, *inputs: Any, **options: Any) -> Array:
+            """Return the output as an array."""

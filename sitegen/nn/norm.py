@@ -1,11 +1,17 @@
 """Normalisation: numbers brought to mean 0 and variance 1, then scaled and shifted by trained vectors."""
 
+from typing import Any
+
 import numpy as np
 
 from sitegen.nn.array import Array, check_features, check_positive, check_sizes
+from sitegen.nn.autograd import Gradients, record, wants
+from sitegen.nn.create import as_tensor
 from sitegen.nn.kernel import accelerated
 from sitegen.nn.module import Layer
-from sitegen.nn.parameter import Buffer, Parameter
+from sitegen.nn.parameter import Parameter
+from sitegen.nn.shaping import plain_index
+from sitegen.nn.tensor import Tensor
 
 
 def normalise(x: Array, mean: Array, variance: Array, eps: float) -> tuple[Array, Array]:
@@ -36,6 +42,87 @@ def normalise_backward(grad: Array, normal: Array, scale: Array, axis: int) -> A
     return dx
 
 
+def layer_norm(x: Any, weight: Tensor, bias: Tensor | None = None, eps: float = 1e-5) -> Tensor:
+    """Return (x - mean)/√(variance + ε)·weight + bias, over the last axis.
+
+    Shape:
+        x: (..., C). weight, bias: (C,). returns: (..., C).
+    """
+    source, w = plain_index(x), weight.array
+    check_features("LayerNorm", source, len(w), w.dtype)
+    normal, scale = normalise_last(source, eps)
+    y = normal * w
+    if bias is not None:
+        y += bias.array
+
+    def send(grad: Array) -> Gradients:
+        dx = normalise_backward(grad * w, normal, scale, -1) if wants(x) else None
+        dw = _rows(grad * normal).sum(axis=0) if weight.requires_grad else None
+        return dx, dw, _rows(grad).sum(axis=0) if wants(bias) else None
+
+    return record(y, (x, weight, bias), send, "LayerNorm")
+
+
+def rms_norm(x: Any, weight: Tensor, eps: float | None = None) -> Tensor:
+    """Return x/√(mean of x² + ε)·weight, over the last axis.
+
+    Shape:
+        x: (..., C). weight: (C,). returns: (..., C).
+    """
+    source, w = plain_index(x), weight.array
+    check_features("RMSNorm", source, len(w), w.dtype)
+    small = float(np.finfo(w.dtype).eps) if eps is None else eps
+    scale = 1 / np.sqrt((source * source).mean(axis=-1, keepdims=True) + small)
+    normal = source * scale
+
+    def send(grad: Array) -> Gradients:
+        inner = grad * w
+        dx = scale * (inner - normal * (inner * normal).mean(axis=-1, keepdims=True)) if wants(x) else None
+        return dx, _rows(grad * normal).sum(axis=0) if weight.requires_grad else None
+
+    return record(normal * w, (x, weight), send, "RMSNorm")
+
+
+def group_norm(x: Any, num_groups: int, weight: Tensor, bias: Tensor, eps: float = 1e-5) -> Tensor:
+    """Normalise every group of channels of every example over all places.
+
+    Shape:
+        x: (B, ..., C). weight, bias: (C,). returns: (B, ..., C).
+    """
+    source, w = plain_index(x), weight.array
+    check_features("GroupNorm", source, len(w), w.dtype)
+    shape = (len(source), -1 if source.size else 0, num_groups, len(w) // num_groups)
+    # Groups side by side, so that the numbers of one lie behind each other.
+    order = np.ascontiguousarray(source.reshape(shape).transpose(0, 2, 1, 3))
+    flat, scale = normalise_last(order.reshape(shape[0], num_groups, order.shape[2] * shape[3]), eps)
+    normal = flat.reshape(order.shape).transpose(0, 2, 1, 3).reshape(source.shape)
+
+    def send(grad: Array) -> Gradients:
+        dx = None
+        if wants(x):
+            inner = (grad * w).reshape(shape).transpose(0, 2, 1, 3).reshape(flat.shape)
+            back = normalise_backward(np.ascontiguousarray(inner), flat, scale, -1)
+            dx = back.reshape(order.shape).transpose(0, 2, 1, 3).reshape(source.shape)
+        dw = _rows(grad * normal).sum(axis=0) if weight.requires_grad else None
+        return dx, dw, _rows(grad).sum(axis=0) if wants(bias) else None
+
+    return record(normal * w + bias.array, (x, weight, bias), send, "GroupNorm")
+
+
+def normalize(x: Any, p: float = 2, dim: int = -1, eps: float = 1e-12) -> Tensor:
+    """Return vectors along ``dim`` divided by their length, or by ``eps`` if that is larger.
+
+    Shape:
+        x: any. returns: the same.
+    """
+    vectors = as_tensor(x)
+    return vectors / vectors.norm(p, dim, keepdim=True).clamp(min=eps)
+
+
+def _rows(x: Array) -> Array:
+    return x.reshape(x.size // max(x.shape[-1], 1), x.shape[-1])
+
+
 class LayerNorm(Layer):
     """Normalise every vector by itself, over its features (Ba et al. 2016).
 
@@ -43,88 +130,81 @@ class LayerNorm(Layer):
         x: (..., features). output: the same. weight and bias: (features,).
 
     Args:
-        features: size of the last axis.
+        normalized_shape: size of the last axis.
         eps: added to the variance.
+        bias: whether a trained vector is added.
     """
 
-    def __init__(self, features: int, eps: float = 1e-5) -> None:
+    def __init__(self, normalized_shape: int, eps: float = 1e-5, bias: bool = True) -> None:
         super().__init__()
-        check_sizes("LayerNorm", features=features)
+        check_sizes("LayerNorm", normalized_shape=normalized_shape)
         check_positive("LayerNorm", eps=eps)
-        self.features, self.eps = features, float(eps)
-        self.weight = Parameter(np.ones(features, np.float32), "weight")
-        self.bias = Parameter(np.zeros(features, np.float32), "bias")
+        self.normalized_shape, self.eps = normalized_shape, float(eps)
+        self.weight = Parameter(np.ones(normalized_shape, np.float32))
+        self.bias = Parameter(np.zeros(normalized_shape, np.float32)) if bias else None
 
-    def forward(self, x: Array) -> Array:
+    def forward(self, x: Any) -> Tensor:
         """Return n·weight + bias."""
-        check_features("LayerNorm", x, self.features, self.weight.value.dtype)
-        normal, scale = normalise_last(x, self.eps)
-        y = normal * self.weight.value + self.bias.value
-        self.save(y, normal, scale)
-        return y
-
-    def backward(self, grad: Array) -> Array:
-        """Add dweight = Σ dy·n and dbias = Σ dy; return dx."""
-        normal, scale = self.restore(grad)
-        self.weight.grad += (grad * normal).reshape(-1, self.features).sum(axis=0)
-        self.bias.grad += grad.reshape(-1, self.features).sum(axis=0)
-        return normalise_backward(grad * self.weight.value, normal, scale, -1)
+        return layer_norm(x, self.weight, self.bias, self.eps)
 
 
-class BatchNorm(Layer):
-    """Normalise every channel over the batch and all places (Ioffe and Szegedy 2015).
-
-    In training the batch's own mean and variance are used, and the running ones move towards them by
-    ``momentum``; in ``eval()`` the running ones are used. Serves for rows and, channels being last, for
-    images.
+class RMSNorm(Layer):
+    """Divide every vector by the root of the mean of its squares (Zhang and Sennrich 2019).
 
     Shape:
-        x: (B, ..., features). output: the same. weight, bias, running_mean, running_var: (features,).
+        x: (..., features). output: the same. weight: (features,).
 
     Args:
-        features: size of the last axis.
-        eps: added to the variance.
-        momentum: how far the running statistics move, in (0, 1].
-
-    Raises:
-        ValueError: in training, fewer than two numbers per channel, which have no variance.
+        normalized_shape: size of the last axis.
+        eps: added to the mean; the smallest step above 1 if not given, as in PyTorch.
     """
 
-    def __init__(self, features: int, eps: float = 1e-5, momentum: float = 0.1) -> None:
+    def __init__(self, normalized_shape: int, eps: float | None = None) -> None:
         super().__init__()
-        check_sizes("BatchNorm", features=features)
-        check_positive("BatchNorm", eps=eps)
-        if not 0 < momentum <= 1:
-            raise ValueError(f"BatchNorm: momentum expected in (0, 1], received {momentum}")
-        self.features, self.eps, self.momentum = features, float(eps), float(momentum)
-        self.weight = Parameter(np.ones(features, np.float32), "weight")
-        self.bias = Parameter(np.zeros(features, np.float32), "bias")
-        self.running_mean = Buffer(np.zeros(features, np.float32), "running_mean")
-        self.running_var = Buffer(np.ones(features, np.float32), "running_var")
+        check_sizes("RMSNorm", normalized_shape=normalized_shape)
+        self.normalized_shape, self.eps = normalized_shape, eps
+        self.weight = Parameter(np.ones(normalized_shape, np.float32))
 
-    def forward(self, x: Array) -> Array:
-        """Return n·weight + bias; in training, move the running statistics."""
-        check_features("BatchNorm", x, self.features, self.weight.value.dtype)
-        rows = x.reshape(-1, self.features)
-        mean, variance = self.running_mean.value, self.running_var.value
-        if self.training:
-            if len(rows) < 2:
-                raise ValueError(f"BatchNorm: x expected at least 2 numbers per channel, received {x.shape}")
-            batch_mean, batch_variance = rows.mean(axis=0), rows.var(axis=0)
-            mean += self.momentum * (batch_mean - mean)
-            # The running variance is the unbiased one, as in PyTorch, since it stands for unseen data.
-            variance += self.momentum * (batch_variance * (len(rows) / (len(rows) - 1)) - variance)
-            mean, variance = batch_mean, batch_variance
-        normal, scale = normalise(rows, mean, variance, self.eps)
-        self.save(x, normal, scale, x.shape, self.training)
-        return (normal * self.weight.value + self.bias.value).reshape(x.shape)
+    def forward(self, x: Any) -> Tensor:
+        """Return the scaled vectors."""
+        return rms_norm(x, self.weight, self.eps)
 
-    def backward(self, grad: Array) -> Array:
-        """Add dweight = Σ dy·n and dbias = Σ dy; return dx."""
-        normal, scale, shape, training = self.restore(grad)
-        rows = grad.reshape(-1, self.features)
-        self.weight.grad += (rows * normal).sum(axis=0)
-        self.bias.grad += rows.sum(axis=0)
-        inner = rows * self.weight.value
-        dx = normalise_backward(inner, normal, scale, 0) if training else inner * scale
-        return dx.reshape(shape)
+
+class GroupNorm(Layer):
+    """Normalise groups of channels of every example over all places (Wu and He 2018).
+
+    Shape:
+        x: (B, ..., num_channels). output: the same. weight and bias: (num_channels,).
+
+    Args:
+        num_groups: a divisor of ``num_channels``; as many as channels for instance normalisation.
+        num_channels: size of the last axis.
+        eps: added to the variance.
+    """
+
+    def __init__(self, num_groups: int, num_channels: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        check_sizes("GroupNorm", num_groups=num_groups, num_channels=num_channels)
+        if num_channels % num_groups:
+            raise ValueError(
+                f"GroupNorm: num_groups expected a divisor of {num_channels} channels, received {num_groups}"
+            )
+        self.num_groups, self.num_channels, self.eps = num_groups, num_channels, float(eps)
+        self.weight = Parameter(np.ones(num_channels, np.float32))
+        self.bias = Parameter(np.zeros(num_channels, np.float32))
+
+    def forward(self, x: Any) -> Tensor:
+        """Return n·weight + bias."""
+        return group_norm(x, self.num_groups, self.weight, self.bias, self.eps)
+
+
+class L2Normalize(Layer):
+    """Divide every vector by its length.
+
+    Shape:
+        x: (..., features). output: the same, vectors of length 1.
+    """
+
+    def forward(self, x: Any) -> Tensor:
+        """Return the vectors."""
+        return normalize(x)

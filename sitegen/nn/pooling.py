@@ -1,17 +1,21 @@
-"""Layers that summarise neighbourhoods, whole images or whole sequences, and the one that unrolls an image.
+"""Layers that summarise neighbourhoods: the largest number or the mean of every window.
 
 Any floating-point dtype goes in and the same comes out; nothing is trained. Letters: B batch, H, W, C image,
 T time.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from sitegen.nn.array import Array, check_float
+from sitegen.nn.autograd import Gradients, record
 from sitegen.nn.columns import Pair, pair, window_count
 from sitegen.nn.kernel import accelerated
 from sitegen.nn.module import Layer
+from sitegen.nn.shaping import plain_index
+from sitegen.nn.tensor import Tensor
 
 
 def cells(x: Array, kernel: Pair, stride: Pair) -> Iterator[Array]:
@@ -58,34 +62,100 @@ def max_pool_backward(x: Array, y: Array, grad: Array, kernel: Pair, stride: Pai
     return dx
 
 
+def padded(owner: str, x: Any, kernel: Pair, padding: Pair, value: float) -> Array:
+    """Return the image with ``padding`` filled by ``value``; refuse one that is smaller than a window."""
+    source = plain_index(x)
+    check_float(owner, source, ndim=4)
+    down, across = padding
+    if source.shape[1] + 2 * down < kernel[0] or source.shape[2] + 2 * across < kernel[1]:
+        raise ValueError(f"{owner}: x expected at least {kernel} pixels, received shape {source.shape}")
+    if padding == (0, 0):
+        result: Array = source
+        return result
+    return np.pad(source, ((0, 0), (down, down), (across, across), (0, 0)), constant_values=value)
+
+
+def cut(dx: Array, padding: Pair) -> Array:
+    """Return the image without its ``padding``."""
+    (down, across), (height, width) = padding, dx.shape[1:3]
+    return dx[:, down : height - down, across : width - across]
+
+
+def max_pool2d(
+    x: Any, kernel_size: int | Pair, stride: int | Pair | None = None, padding: int | Pair = 0
+) -> Tensor:
+    """Return the maximum of every window; dy goes to the first cell that held it.
+
+    Shape:
+        x: (B, H, W, C), any float. returns: (B, OH, OW, C), see `Pool2d`.
+    """
+    kernel, steps, pads = window("MaxPool2d", kernel_size, stride, padding)
+    source = padded("MaxPool2d", x, kernel, pads, -np.inf)
+    y = max_pool(source, kernel, steps)
+    return record(
+        y, (x,), lambda grad: (cut(max_pool_backward(source, y, grad, kernel, steps), pads),), "MaxPool2d"
+    )
+
+
+def avg_pool2d(
+    x: Any, kernel_size: int | Pair, stride: int | Pair | None = None, padding: int | Pair = 0
+) -> Tensor:
+    """Return the mean of every window, padding included.
+
+    Shape:
+        x: (B, H, W, C), any float. returns: (B, OH, OW, C), see `Pool2d`.
+    """
+    kernel, steps, pads = window("AvgPool2d", kernel_size, stride, padding)
+    source = padded("AvgPool2d", x, kernel, pads, 0)
+    first, *others = cells(source, kernel, steps)
+    y: Array = first.copy()
+    for cell in others:
+        y += cell
+    y *= 1 / (kernel[0] * kernel[1])
+
+    def send(grad: Array) -> Gradients:
+        dx: Array = np.zeros(source.shape, grad.dtype)
+        share = grad * (1 / (kernel[0] * kernel[1]))
+        for place in cells(dx, kernel, steps):
+            np.add(place, share, out=place)
+        return (cut(dx, pads),)
+
+    return record(y, (x,), send, "AvgPool2d")
+
+
+def window(owner: str, kernel_size: Any, stride: Any, padding: Any) -> tuple[Pair, Pair, Pair]:
+    """Return kernel, stride (the kernel, if there is none) and padding as pairs."""
+    kernel = pair(owner, "kernel_size", kernel_size)
+    return (
+        kernel,
+        kernel if stride is None else pair(owner, "stride", stride),
+        pair(owner, "padding", padding, least=0),
+    )
+
+
 class Pool2d(Layer):
     """What the two window poolings share: where the windows lie.
 
     Shape:
-        x: (B, H, W, C). output: (B, OH, OW, C) with OH = (H - KH)//stride + 1; pixels left over are not used.
+        x: (B, H, W, C). output: (B, OH, OW, C) with OH = (H + 2·padding - KH)//stride + 1; pixels left over
+            are not used.
 
     Args:
         kernel_size: height and width of a window, in pixels.
         stride: step between windows; without it the windows lie side by side.
+        padding: pixels added on every side; never the maximum, and 0 in a mean.
 
     Raises:
         TypeError, ValueError: not a float image, smaller than a window, or an option out of range.
     """
 
-    def __init__(self, kernel_size: int | Pair, stride: int | Pair | None = None) -> None:
+    def __init__(
+        self, kernel_size: int | Pair, stride: int | Pair | None = None, padding: int | Pair = 0
+    ) -> None:
         super().__init__()
-        owner = type(self).__name__
-        self.kernel_size = pair(owner, "kernel_size", kernel_size)
-        self.stride = self.kernel_size if stride is None else pair(owner, "stride", stride)
-
-    def check(self, x: Array) -> None:
-        """Refuse anything but an image at least as large as a window."""
-        owner = type(self).__name__
-        check_float(owner, x, ndim=4)
-        if x.shape[1] < self.kernel_size[0] or x.shape[2] < self.kernel_size[1]:
-            raise ValueError(
-                f"{owner}: x expected at least {self.kernel_size} pixels, received shape {x.shape}"
-            )
+        self.kernel_size, self.stride, self.padding = window(
+            type(self).__name__, kernel_size, stride, padding
+        )
 
 
 class MaxPool2d(Pool2d):
@@ -95,17 +165,9 @@ class MaxPool2d(Pool2d):
         x: (B, H, W, C), any float. output: (B, OH, OW, C), see `Pool2d`.
     """
 
-    def forward(self, x: Array) -> Array:
+    def forward(self, x: Any) -> Tensor:
         """Return the maximum of every window."""
-        self.check(x)
-        y = max_pool(x, self.kernel_size, self.stride)
-        self.save(y, x, y)
-        return y
-
-    def backward(self, grad: Array) -> Array:
-        """Send dy to the first cell of the window that held the maximum."""
-        x, y = self.restore(grad)
-        return max_pool_backward(x, y, grad, self.kernel_size, self.stride)
+        return max_pool2d(x, self.kernel_size, self.stride, self.padding)
 
 
 class AvgPool2d(Pool2d):
@@ -115,110 +177,28 @@ class AvgPool2d(Pool2d):
         x: (B, H, W, C), any float. output: (B, OH, OW, C), see `Pool2d`.
     """
 
-    def forward(self, x: Array) -> Array:
+    def forward(self, x: Any) -> Tensor:
         """Return the mean of every window."""
-        self.check(x)
-        first, *others = cells(x, self.kernel_size, self.stride)
-        y: Array = first.copy()
-        for cell in others:
-            y += cell
-        y *= 1 / (self.kernel_size[0] * self.kernel_size[1])
-        self.save(y, x.shape)
-        return y
-
-    def backward(self, grad: Array) -> Array:
-        """Send every cell of a window the same share of dy."""
-        (shape,) = self.restore(grad)
-        dx: Array = np.zeros(shape, grad.dtype)
-        share = grad * (1 / (self.kernel_size[0] * self.kernel_size[1]))
-        for place in cells(dx, self.kernel_size, self.stride):
-            np.add(place, share, out=place)
-        return dx
+        return avg_pool2d(x, self.kernel_size, self.stride, self.padding)
 
 
-class GlobalAveragePool(Layer):
-    """The mean over all places of an image, or all steps of a sequence.
+class MaxPool1d(Layer):
+    """Keep the largest number of every stretch of a sequence, feature by feature.
 
     Shape:
-        x: (B, ..., C), an image (B, H, W, C) or a sequence (B, T, C). output: (B, C).
+        x: (B, T, C), any float. output: (B, OT, C), as in `Pool2d`.
+
+    Args:
+        kernel_size: length of a stretch, in time steps.
+        stride: step between stretches; without it they lie side by side.
     """
 
-    def forward(self, x: Array) -> Array:
-        """Return the mean over all axes but the first and the last."""
-        check_float("GlobalAveragePool", x)
-        places = x.reshape(x.shape[0], -1, x.shape[-1])
-        y: Array = places.mean(axis=1)
-        self.save(y, x.shape, places.shape[1])
-        return y
+    def __init__(self, kernel_size: int, stride: int | None = None) -> None:
+        super().__init__()
+        self.kernel_size, self.stride = kernel_size, stride or kernel_size
 
-    def backward(self, grad: Array) -> Array:
-        """Send every place the same share of dy."""
-        shape, count = self.restore(grad)
-        share = (grad * (1 / count))[:, None]
-        dx: Array = np.broadcast_to(share, (shape[0], count, shape[-1])).reshape(shape)
-        return dx
-
-
-class GlobalMaxPool(Layer):
-    """The maximum over all places of an image, or all steps of a sequence.
-
-    Shape:
-        x: (B, ..., C). output: (B, C).
-    """
-
-    def forward(self, x: Array) -> Array:
-        """Return the maximum over all axes but the first and the last."""
-        check_float("GlobalMaxPool", x)
-        places = x.reshape(x.shape[0], -1, x.shape[-1])
-        winner = places.argmax(axis=1)[:, None]
-        y: Array = np.take_along_axis(places, winner, axis=1)[:, 0]
-        self.save(y, x.shape, places.shape, winner)
-        return y
-
-    def backward(self, grad: Array) -> Array:
-        """Send dy to the first place that held the maximum."""
-        shape, places, winner = self.restore(grad)
-        dx: Array = np.zeros(places, grad.dtype)
-        np.put_along_axis(dx, winner, grad[:, None], axis=1)
-        return dx.reshape(shape)
-
-
-class LastStep(Layer):
-    """The last time step of a sequence, where a recurrent network has read everything.
-
-    Shape:
-        x: (B, T, D). output: (B, D).
-    """
-
-    def forward(self, x: Array) -> Array:
-        """Return the last step."""
-        check_float("LastStep", x, ndim=3)
-        self.save(x[:, -1], x.shape)
-        return x[:, -1]
-
-    def backward(self, grad: Array) -> Array:
-        """Return zeros with dy at the last step."""
-        (shape,) = self.restore(grad)
-        dx: Array = np.zeros(shape, grad.dtype)
-        dx[:, -1] = grad
-        return dx
-
-
-class Flatten(Layer):
-    """Lay all features of an example in one row, channels running fastest (as Keras does, unlike PyTorch).
-
-    Shape:
-        x: (B, ...). output: (B, product of the other axes).
-    """
-
-    def forward(self, x: Array) -> Array:
-        """Return ``x`` as rows."""
-        check_float("Flatten", x)
-        y = x.reshape(x.shape[0], -1)
-        self.save(y, x.shape)
-        return y
-
-    def backward(self, grad: Array) -> Array:
-        """Return ``grad`` in the shape of the input."""
-        (shape,) = self.restore(grad)
-        return grad.reshape(shape)
+    def forward(self, x: Any) -> Tensor:
+        """Return the maximum of every stretch."""
+        check_float("MaxPool1d", plain_index(x), ndim=3)
+        image = x.unsqueeze(1) if isinstance(x, Tensor) else x[:, None]
+        return max_pool2d(image, (1, self.kernel_size), (1, self.stride)).squeeze(1)

@@ -1,8 +1,7 @@
 """From PyTorch's weights to ours, for a model built here with the same layers under the same names.
 
-What differs: channels come last here, so filters are reordered; a recurrent layer has one bias where PyTorch
-    adds two
-(a GRU keeps both); and a Linear behind a Flatten reads the image in another order.
+What differs: channels come last here, so filters are reordered, and a Linear behind a Flatten reads the image
+in another order.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,12 +10,9 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from sitegen.nn.array import AnyArray
-from sitegen.nn.convolution import Conv1d, Conv2d
-from sitegen.nn.gru import GRU
-from sitegen.nn.lstm import LSTM
+from sitegen.nn.batch_norm import BatchNorm
+from sitegen.nn.convolution_layers import Conv1d, Conv2d
 from sitegen.nn.module import Module
-from sitegen.nn.norm import BatchNorm
-from sitegen.nn.recurrent import RNN
 from sitegen.nn.upsampling import ConvTranspose2d
 
 Tensors: TypeAlias = dict[str, AnyArray]
@@ -32,26 +28,6 @@ def _sequence_filters(theirs: Tensors) -> Tensors:
     return {**theirs, "weight": weight.transpose(0, 2, 1)[:, None] if weight.ndim == 3 else weight}
 
 
-def _recurrent(theirs: Tensors) -> Tensors:
-    bias = theirs.pop("bias_ih_l0") + theirs.pop("bias_hh_l0")
-    return {
-        "weight_ih": theirs.pop("weight_ih_l0"),
-        "weight_hh": theirs.pop("weight_hh_l0"),
-        "bias": bias,
-        **theirs,
-    }
-
-
-def _gru(theirs: Tensors) -> Tensors:
-    return {
-        "weight_ih": theirs.pop("weight_ih_l0"),
-        "weight_hh": theirs.pop("weight_hh_l0"),
-        "bias": theirs.pop("bias_ih_l0"),
-        "bias_hh": theirs.pop("bias_hh_l0"),
-        **theirs,
-    }
-
-
 def _batch_norm(theirs: Tensors) -> Tensors:
     theirs.pop("num_batches_tracked", None)  # a count that only PyTorch's own averaging needs
     return theirs
@@ -64,9 +40,6 @@ CONVERTERS: list[tuple[type[Module], Callable[[Tensors], Tensors]]] = [
     (Conv1d, _sequence_filters),
     (Conv2d, _filters),
     (ConvTranspose2d, _filters),
-    (GRU, _gru),
-    (RNN, _recurrent),
-    (LSTM, _recurrent),
     (BatchNorm, _batch_norm),
 ]
 

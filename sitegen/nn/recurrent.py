@@ -1,108 +1,251 @@
 """Recurrent layers read a sequence step by step and carry a hidden state along.
 
-This module has the base class and the plain RNN; `lstm` and `gru` add the gates. Internally, time is the
-first axis, so that each step is one contiguous block and the input part of all steps is one matrix product.
+This module has the base class; `rnn`, `lstm` and `gru` add what happens at a step. Internally, time is the
+first axis: each step is one contiguous block.
 
-Letters: B batch, T time, D input features, H hidden size, G gates (1, 3 or 4).
+Letters: B batch, T time, D input features, H hidden size, G gates (1, 3 or 4), L layers times directions.
 """
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from sitegen.nn.activation import tanh
-from sitegen.nn.array import Array, check_features, check_shape, check_sizes
+from sitegen.nn.array import Array, check_features, check_shape, check_sizes, describe
+from sitegen.nn.autograd import Gradients, record, wants
+from sitegen.nn.create import as_tensor, cat, stack, where
+from sitegen.nn.dropout import dropout
 from sitegen.nn.init import check_generator, uniform
-from sitegen.nn.module import Layer
+from sitegen.nn.module import Module
 from sitegen.nn.parameter import Parameter
 from sitegen.nn.product import product_nn, product_nt, product_tn
+from sitegen.nn.shaping import plain_index
+from sitegen.nn.tensor import Tensor
 
 
-class Recurrent(Layer):
+class Unrolled(NamedTuple):
+    """What one direction of one layer leaves: hidden states (T+1, B, H), an LSTM's cells, and the rest."""
+
+    hidden: Array
+    cell: Array | None
+    saved: tuple[Any, ...]
+
+
+class Recurrent(Module):
     """What all recurrent layers share: the weights, and everything that is done for all steps at once.
 
-    After ``forward``, ``state`` holds the last state, to be passed on as ``layer(x, state=...)``; after
-    ``backward``, ``grad_state`` holds the gradient of the first state. A state is a tuple of (B, H) arrays.
-
     Shape:
-        x: (B, T, in_features). output: (B, T, hidden_size), the hidden state after every step.
-        weight_ih: (G·H, D). weight_hh: (G·H, H). bias: (G·H,). All start as U(±1/√H), as in PyTorch.
+        x: (B, T, input_size). returns: the hidden state after every step, (B, T, H), twice as wide with two
+            directions, and the last state, (L, B, H); that of an LSTM is a pair of hidden state and cell.
+        weight_ih_l0: (G·H, D). weight_hh_l0: (G·H, H). bias_ih_l0, bias_hh_l0: (G·H,). Later layers are named
+            ``_l1`` and so on, the direction backwards ``_reverse``.
 
     Args:
-        in_features: D.
+        input_size: D.
         hidden_size: H.
-        rng: where the first weights are drawn from.
+        num_layers: layers, each of which reads the outputs of the one before.
+        bias: whether the biases are added.
+        batch_first: False for (T, B, D), as is PyTorch's default.
+        dropout: share left out between layers in training.
+        bidirectional: whether a second network reads the sequence from its end.
+        rng: where the first weights are drawn from: U(±1/√H), as in PyTorch.
+        recurrent_bias: whether there is ``bias_hh`` beside ``bias_ih``; in an RNN and an LSTM only their sum
+            counts, and textbooks and Keras have one.
 
     Raises:
         TypeError: an input or state of another dtype, or ``rng`` is not a Generator.
         ValueError: an input or state of another shape, or a size below 1.
     """
 
+    weight_ih_l0: Parameter
+    weight_hh_l0: Parameter
+    bias_ih_l0: Parameter
+    bias_hh_l0: Parameter
     gates = 1
     states = 1
+    draws_both = False  # whether the second bias starts at random too, or at 0
 
-    def __init__(self, in_features: int, hidden_size: int, *, rng: np.random.Generator) -> None:
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        num_layers: int = 1,
+        bias: bool = True,
+        batch_first: bool = True,
+        dropout: float = 0.0,
+        bidirectional: bool = False,
+        *,
+        rng: np.random.Generator,
+        recurrent_bias: bool = True,
+    ) -> None:
         super().__init__()
         owner = type(self).__name__
-        check_sizes(owner, in_features=in_features, hidden_size=hidden_size)
+        check_sizes(owner, input_size=input_size, hidden_size=hidden_size, num_layers=num_layers)
         check_generator(owner, rng)
-        self.in_features, self.hidden_size = in_features, hidden_size
+        self.input_size, self.hidden_size, self.num_layers = input_size, hidden_size, num_layers
+        self.bias, self.batch_first, self.dropout, self.rng = bias, batch_first, dropout, rng
+        self.bidirectional = bidirectional
         bound, rows = 1 / math.sqrt(hidden_size), self.gates * hidden_size
-        self.weight_ih = Parameter(uniform((rows, in_features), rng, bound), "weight_ih")
-        self.weight_hh = Parameter(uniform((rows, hidden_size), rng, bound), "weight_hh")
-        self.bias = Parameter(uniform((rows,), rng, bound), "bias")
-        self.state: tuple[Array, ...] = ()
-        self.grad_state: tuple[Array, ...] = ()
+        for layer in range(num_layers):
+            for end in self.ends:
+                inputs = hidden_size * len(self.ends) if layer else input_size
+                name = f"_l{layer}{end}"
+                setattr(self, f"weight_ih{name}", Parameter(uniform((rows, inputs), rng, bound)))
+                setattr(self, f"weight_hh{name}", Parameter(uniform((rows, hidden_size), rng, bound)))
+                if bias:
+                    setattr(self, f"bias_ih{name}", Parameter(uniform((rows,), rng, bound)))
+                if bias and (recurrent_bias or self.draws_both):
+                    second = uniform((rows,), rng, bound) if self.draws_both else np.zeros(rows, np.float32)
+                    setattr(self, f"bias_hh{name}", Parameter(second))
 
-    def unroll(self, projected: Array, state: tuple[Array, ...]) -> tuple[Array, tuple[Any, ...]]:
-        """Run all steps from ``projected`` (T, B, G·H); return the states (T+1, B, H) and what to keep."""
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The ending of the names of every direction."""
+        return ("", "_reverse") if self.bidirectional else ("",)
+
+    def unroll(self, projected: Array, state: tuple[Array, ...], weight: Array, bias: Any) -> Unrolled:
+        """Run all steps from ``projected`` (T, B, G·H) and the first state; may write into ``projected``."""
         raise NotImplementedError
 
-    def unroll_backward(self, grad: Array, hidden: Array, saved: tuple[Any, ...]) -> Array:
-        """Run back through all steps; set ``grad_state``, add to ``weight_hh.grad``, return d projected."""
+    def unroll_backward(
+        self, grad: Array, grad_cell: Array | None, run: Unrolled, weight: Array
+    ) -> tuple[Array, Array, tuple[Array, ...]]:
+        """Return the gradients of ``projected``, of the recurrent products, and of the first state.
+
+        ``grad`` is that of every hidden state, and may be changed; ``grad_cell`` that of every cell, or None.
+        """
         raise NotImplementedError
 
-    def forward(self, x: Array, state: tuple[Array, ...] | None = None) -> Array:
-        """Return the hidden state after every step; without a ``state`` the first one is zero."""
-        owner, dtype = type(self).__name__, self.weight_ih.value.dtype
-        check_features(owner, x, self.in_features, dtype, ndim=3)
-        batch, time, _ = x.shape
+    def forward(self, x: Any, state: Any = None, lengths: Any = None) -> tuple[Tensor, Any]:
+        """Return the hidden state after every step, and the last state.
+
+        Args:
+            x: the sequences.
+            state: the first state, as returned; zeros if not given.
+            lengths: (B,), how many steps of each sequence count; outputs behind them are 0.
+        """
+        owner = type(self).__name__
+        source = plain_index(x)
+        check_features(owner, source, self.input_size, self.weight_ih_l0.dtype, ndim=3)
+        y = x if self.batch_first else as_tensor(x).transpose(0, 1)
+        batch, time, _ = plain_index(y).shape
         if time == 0:
-            raise ValueError(f"{owner}: x expected at least one time step, received shape {x.shape}")
-        if state is None:
-            state = (np.zeros((batch, self.hidden_size), dtype),) * self.states
-        if len(state) != self.states:
-            raise ValueError(f"{owner}: state expected {self.states} arrays, received {len(state)}")
-        for part in state:
-            check_features(f"{owner} state", part, self.hidden_size, dtype, ndim=2)
-            check_shape(owner, "state", part, (batch, self.hidden_size))
-        rows = np.ascontiguousarray(x.transpose(1, 0, 2)).reshape(time * batch, -1)
-        projected = product_nt(rows, self.weight_ih.value, self.bias.value)
-        hidden, saved = self.unroll(projected.reshape(time, batch, -1), state)
-        output = np.ascontiguousarray(hidden[1:].transpose(1, 0, 2))
-        self.save(output, rows, hidden, saved)
-        if self.watcher is not None:
-            self.watcher("hidden", output)
-        return output
+            raise ValueError(f"{owner}: x expected at least one time step, received shape {source.shape}")
+        count = None if lengths is None else plain_index(lengths)
+        if count is not None and (count.shape != (batch,) or count.min() < 1 or count.max() > time):
+            raise ValueError(
+                f"{owner}: lengths expected {batch} numbers from 1 to {time}, received {describe(count)}"
+            )
+        states, number = self._first_state(state, batch), len(self.ends)
+        last: list[tuple[Tensor, ...]] = []
+        for layer in range(self.num_layers):
+            outputs = []
+            for i, end in enumerate(self.ends):
+                first = tuple(part[layer * number + i] for part in states)
+                out, final = self._run(y, first, f"_l{layer}{end}", bool(end), count)
+                outputs.append(out)
+                last.append(final)
+            y = outputs[0] if number == 1 else cat(outputs, 2)
+            if self.dropout and layer + 1 < self.num_layers:
+                y = dropout(y, self.dropout, self.training, rng=self.rng)
+        self.publish(hidden=y.array.swapaxes(0, 1))
+        parts = [row[0].unsqueeze(0) if len(last) == 1 else stack(row) for row in zip(*last, strict=True)]
+        return y if self.batch_first else y.transpose(0, 1), parts[0] if self.states == 1 else tuple(parts)
 
-    def backward(self, grad: Array, grad_state: tuple[Array, ...] | None = None) -> Array:
-        """Go back through time: add to all gradients, return dx; ``grad_state`` is that of the last state."""
-        rows, hidden, saved = self.restore(grad)
-        batch, time, _ = grad.shape
-        zero = np.zeros((batch, self.hidden_size), grad.dtype)
-        self.grad_state = grad_state if grad_state is not None else (zero,) * self.states
-        for part in self.grad_state:
-            check_shape(type(self).__name__, "grad_state", part, zero.shape)
-        # A copy even where no reordering is needed: the loops below add to it.
-        steps = grad.transpose(1, 0, 2).copy(order="C")
-        d_projected = self.unroll_backward(steps, hidden, saved).reshape(time * batch, -1)
-        self.weight_ih.grad += product_tn(d_projected, rows)
-        self.bias.grad += d_projected.sum(axis=0)
-        if not self.input_grad:
-            return self.no_input_grad((batch, time, self.in_features), grad)
-        dx = product_nn(d_projected, self.weight_ih.value).reshape(time, batch, -1)
-        return np.ascontiguousarray(dx.transpose(1, 0, 2))
+    def _first_state(self, state: Any, batch: int) -> tuple[Any, ...]:
+        shape = (self.num_layers * len(self.ends), batch, self.hidden_size)
+        if state is None:
+            return (np.zeros(shape, self.weight_ih_l0.dtype),) * self.states
+        parts = state if self.states > 1 else (state,)
+        if not isinstance(parts, (tuple, list)) or len(parts) != self.states:
+            raise ValueError(
+                f"{type(self).__name__}: state expected {self.states} arrays, received {describe(state)}"
+            )
+        for part in parts:
+            check_shape(type(self).__name__, "state", plain_index(part), shape)
+            check_features(
+                f"{type(self).__name__} state",
+                plain_index(part),
+                self.hidden_size,
+                self.weight_ih_l0.dtype,
+                ndim=3,
+            )
+        return tuple(parts)
+
+    def _run(
+        self, x: Any, first: tuple[Any, ...], name: str, reverse: bool, lengths: Array | None
+    ) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """Run one direction of one layer over (B, T, D); return outputs and last state."""
+        batch, time, _ = plain_index(x).shape
+        rows = np.arange(batch)
+        order: Any = None
+        if reverse:
+            steps = np.arange(time)
+            order = (slice(None), slice(None, None, -1))
+            if lengths is not None:  # each sequence is turned round within its own length
+                back = lengths[:, None] - 1 - steps
+                order = (rows[:, None], np.where(back >= 0, back, steps))
+            x = as_tensor(x)[order]
+        out, cell = self._scan(x, first, name, None if lengths is None else lengths - 1)
+        at = (slice(None), -1) if lengths is None else (rows, lengths - 1)
+        final = (out[at],) if cell is None else (out[at], cell)
+        if order is not None:
+            out = out[order]
+        if lengths is not None:
+            out = where((np.arange(time) < lengths[:, None])[..., None], out, 0.0)
+        return out, final
+
+    def _scan(
+        self, x: Any, first: tuple[Any, ...], name: str, ends: Array | None
+    ) -> tuple[Tensor, Tensor | None]:
+        """Record one node for all steps, and one for the last cell, whose gradient goes through the first."""
+        holders = vars(self)
+        weight_ih, weight_hh = holders[f"weight_ih{name}"], holders[f"weight_hh{name}"]
+        bias_ih, bias_hh = holders.get(f"bias_ih{name}"), holders.get(f"bias_hh{name}")
+        source, w = plain_index(x), weight_hh.array
+        batch, time, features = source.shape
+        rows = np.ascontiguousarray(source.transpose(1, 0, 2)).reshape(time * batch, features)
+        bias = None if bias_ih is None else bias_ih.array
+        if bias_hh is not None and not self.draws_both:
+            bias = bias + bias_hh.array
+        projected = product_nt(rows, weight_ih.array, bias).reshape(time, batch, w.shape[0])
+        starts = tuple(np.asarray(plain_index(part)) for part in first)
+        run = self.unroll(projected, starts, w, None if bias_hh is None else bias_hh.array)
+        output = np.ascontiguousarray(run.hidden[1:].transpose(1, 0, 2))
+        cells: list[Array] = []
+
+        def send(grad: Array) -> Gradients:
+            # A copy even where no reordering is needed: the loops add to it.
+            steps = grad.transpose(1, 0, 2).copy(order="C")
+            d_cell = cells.pop() if cells else None
+            d_projected, d_product, d_first = self.unroll_backward(steps, d_cell, run, w)
+            flat, inner = d_projected.reshape(time * batch, -1), d_product.reshape(time * batch, -1)
+            d_bias = flat.sum(axis=0)
+            dx = None
+            if wants(x):
+                dx = product_nn(flat, weight_ih.array).reshape(time, batch, features).transpose(1, 0, 2)
+            return (
+                dx,
+                product_tn(flat, rows),
+                product_tn(inner, run.hidden[:-1].reshape(time * batch, self.hidden_size)),
+                d_bias,
+                d_bias if inner is flat or not self.draws_both else inner.sum(axis=0),
+                *d_first,
+            )
+
+        inputs = (x, weight_ih, weight_hh, bias_ih, bias_hh, *first)
+        result = record(output, inputs, send, type(self).__name__)
+        if run.cell is None:
+            return result, None
+        at = np.full(batch, time - 1) if ends is None else ends
+
+        def keep(grad: Array) -> Gradients:
+            d_cell = np.zeros((time, batch, self.hidden_size), grad.dtype)
+            d_cell[at, np.arange(batch)] = grad
+            cells.append(d_cell)
+            return (np.zeros_like(output),)
+
+        return result, record(run.cell[at + 1, np.arange(batch)], (result,), keep, "cell")
 
     def publish(self, **arrays: Array) -> None:
         """Publish arrays with time first, (T, B, ...), as (B, T, ...)."""
@@ -113,48 +256,5 @@ class Recurrent(Layer):
     def multiply_adds(self, shapes: list[tuple[int, ...]], output: tuple[int, ...]) -> int:
         """Count one multiply-add for every step and weight."""
         del output
-        batch, time, features = shapes[0]
-        return batch * time * self.gates * self.hidden_size * (features + self.hidden_size)
-
-
-class RNN(Recurrent):
-    """The plain recurrent network: h ← tanh(W_ih·x + W_hh·h + b) (Elman 1990).
-
-    Its error signal is multiplied by W_hhᵀ·(1-h²) at every step back, and so vanishes or explodes (Hochreiter
-    1991); `capture` publishes it as ``hidden_grad``. Shapes and arguments are those of `Recurrent`.
-
-    Shape:
-        x: (B, T, in_features). output: (B, T, hidden_size), in the weights' dtype.
-        state: one array (B, hidden_size).
-    """
-
-    def unroll(self, projected: Array, state: tuple[Array, ...]) -> tuple[Array, tuple[Any, ...]]:
-        """Apply the formula above at every step."""
-        time, batch, size = projected.shape
-        hidden = np.empty((time + 1, batch, size), projected.dtype)
-        hidden[0] = state[0]
-        for t in range(time):
-            total = product_nt(hidden[t], self.weight_hh.value)
-            total += projected[t]
-            tanh(total, hidden[t + 1])
-        self.state = (hidden[-1].copy(),)
-        return hidden, ()
-
-    def unroll_backward(self, grad: Array, hidden: Array, saved: tuple[Any, ...]) -> Array:
-        """Return da = dh·(1-h²) of every step, where dh adds what comes from above and from the next step."""
-        del saved
-        time, batch, size = grad.shape
-        slope = 1 - hidden[1:] * hidden[1:]
-        d_projected = np.empty_like(slope)
-        d_hidden = grad  # in place: the gradient of every hidden state, with all that comes from later steps
-        (carried,) = self.grad_state
-        for t in range(time - 1, -1, -1):
-            d_hidden[t] += carried
-            np.multiply(d_hidden[t], slope[t], out=d_projected[t])
-            carried = product_nn(d_projected[t], self.weight_hh.value)
-        self.grad_state = (carried,)
-        self.weight_hh.grad += product_tn(
-            d_projected.reshape(time * batch, -1), hidden[:-1].reshape(time * batch, size)
-        )
-        self.publish(hidden_grad=d_hidden)
-        return d_projected
+        weights = (value.array.size for name, value in vars(self).items() if name.startswith("weight_"))
+        return shapes[0][0] * shapes[0][1] * int(sum(weights))

@@ -1,42 +1,101 @@
-"""Losses that shape a space of vectors: similar examples near each other, different ones far apart.
+"""Losses that shape a space of vectors: similar examples near each other, different ones far apart."""
 
-As with every loss, ``backward`` returns gradients with respect to what was given: here a tuple of arrays.
-"""
+from typing import Any
 
 import numpy as np
 
-from sitegen.nn.array import AnyArray, Array, check_float, check_positive, check_shape
+from sitegen.nn.array import check_float, check_positive, check_shape
+from sitegen.nn.create import arange, as_tensor, where
+from sitegen.nn.loss import Loss
+from sitegen.nn.loss_functions import check_reduction, cross_entropy
+from sitegen.nn.norm import normalize
+from sitegen.nn.shaping import plain_index
+from sitegen.nn.tensor import Tensor
 
 
-class SimilarityLoss:
-    """What both losses share: the gradients of the latest call wait for ``backward``."""
-
-    def __init__(self) -> None:
-        self._grads: tuple[Array, ...] | None = None
-
-    def backward(self) -> tuple[Array, ...]:
-        """Return the gradient of every array of vectors given to the latest call, in order.
-
-        Raises:
-            RuntimeError: the loss was not called before.
-        """
-        if self._grads is None:
-            raise RuntimeError(f"{type(self).__name__}: backward was called before the loss itself")
-        return self._grads
-
-
-def distance(a: Array, b: Array) -> tuple[Array, Array]:
-    """Return the Euclidean distance of every pair of rows, and the unit vectors from b to a (0 if they meet).
+def pairwise_distance(a: Any, b: Any, p: float = 2.0, eps: float = 1e-6) -> Tensor:
+    """Return the length of every a - b + ``eps``.
 
     Shape:
-        a, b: (B, D). returns: (B,) and (B, D).
+        a, b: (..., D). returns: (...).
     """
-    difference = a - b
-    length: Array = np.sqrt((difference * difference).sum(axis=-1))
-    return length, difference / np.where(length > 0, length, 1)[:, None]
+    difference: Tensor = as_tensor(a) - b + eps
+    return difference.norm(p, -1)
 
 
-class ContrastiveLoss(SimilarityLoss):
+def cosine_similarity(a: Any, b: Any, dim: int = -1, eps: float = 1e-8) -> Tensor:
+    """Return the cosine of the angle of every pair of vectors along ``dim``.
+
+    Shape:
+        a, b: (..., D, ...). returns: the same without ``dim``.
+    """
+    return (normalize(a, 2, dim, eps) * normalize(b, 2, dim, eps)).sum(dim)
+
+
+def _reduced(losses: Tensor, reduction: str) -> Tensor:
+    return losses if reduction == "none" else losses.sum() if reduction == "sum" else losses.mean()
+
+
+def triplet_margin_loss(
+    anchor: Any,
+    positive: Any,
+    negative: Any,
+    margin: float = 1.0,
+    p: float = 2.0,
+    eps: float = 1e-6,
+    swap: bool = False,
+    reduction: str = "mean",
+) -> Tensor:
+    """Return max(d(anchor, positive) - d(anchor, negative) + margin, 0), see `TripletMarginLoss`.
+
+    Shape:
+        anchor, positive, negative: (B, D), any float. returns: one number, or (B,).
+    """
+    owner = "TripletMarginLoss"
+    check_float(owner, plain_index(anchor), "anchor")
+    check_shape(owner, "positive", plain_index(positive), plain_index(anchor).shape)
+    check_shape(owner, "negative", plain_index(negative), plain_index(anchor).shape)
+    check_reduction(owner, reduction)
+    far = pairwise_distance(anchor, negative, p, eps)
+    if swap:
+        far = far.minimum(pairwise_distance(positive, negative, p, eps))
+    return _reduced((pairwise_distance(anchor, positive, p, eps) - far + margin).clamp(min=0), reduction)
+
+
+class TripletMarginLoss(Loss):
+    """Keep an anchor nearer to a similar example than to another one, by a margin (Schroff et al. 2015).
+
+    The mean of max(d(anchor, positive) - d(anchor, negative) + margin, 0).
+
+    Shape:
+        anchor, positive, negative: (B, D), any float.
+
+    Args:
+        margin: how much nearer.
+        p: 2 for Euclidean distances, 1 for sums of absolute differences.
+        eps: added to every difference, which keeps the slope at 0 finite.
+        swap: whether the distance of positive and negative counts if it is smaller.
+        reduction: see `Loss`.
+    """
+
+    def __init__(
+        self,
+        margin: float = 1.0,
+        p: float = 2.0,
+        eps: float = 1e-6,
+        swap: bool = False,
+        reduction: str = "mean",
+    ) -> None:
+        super().__init__(reduction)
+        check_positive("TripletMarginLoss", margin=margin)
+        self.options = (margin, p, eps, swap)
+
+    def forward(self, anchor: Any, positive: Any, negative: Any) -> Tensor:
+        """Return the loss."""
+        return triplet_margin_loss(anchor, positive, negative, *self.options, self.reduction)
+
+
+class ContrastiveLoss(Loss):
     """Pull similar pairs together and push other pairs apart, up to a margin (Hadsell et al. 2006).
 
     The mean of d²/2 for similar pairs and of max(margin - d, 0)²/2 for others, with the Euclidean distance d.
@@ -46,54 +105,68 @@ class ContrastiveLoss(SimilarityLoss):
 
     Args:
         margin: the distance beyond which different examples have no gradient.
+        reduction: see `Loss`.
     """
 
-    def __init__(self, margin: float = 1.0) -> None:
-        super().__init__()
+    def __init__(self, margin: float = 1.0, reduction: str = "mean") -> None:
+        super().__init__(reduction)
         check_positive("ContrastiveLoss", margin=margin)
         self.margin = float(margin)
 
-    def __call__(self, a: Array, b: Array, alike: AnyArray) -> float:
-        """Return the mean over all pairs."""
-        check_float("ContrastiveLoss", a, "a", ndim=2)
-        check_shape("ContrastiveLoss", "b", b, a.shape)
-        check_shape("ContrastiveLoss", "alike", alike, a.shape[:1])
-        length, unit = distance(a, b)
-        same = np.asarray(alike, bool)
-        short: Array = np.maximum(self.margin - length, 0)
-        slope = np.where(same, length, -short) / len(a)
-        da = unit * slope[:, None]
-        self._grads = (da, -da)
-        missing = np.where(same, length, short)
-        return float((missing * missing).mean() / 2)
+    def forward(self, a: Any, b: Any, alike: Any) -> Tensor:
+        """Return the loss."""
+        check_float("ContrastiveLoss", plain_index(a), "a", ndim=2)
+        check_shape("ContrastiveLoss", "b", plain_index(b), plain_index(a).shape)
+        check_shape("ContrastiveLoss", "alike", plain_index(alike), plain_index(a).shape[:1])
+        d = pairwise_distance(a, b, eps=0.0)
+        missing = where(np.asarray(plain_index(alike), bool), d, (self.margin - d).clamp(min=0))
+        return _reduced(missing.square() / 2, self.reduction)
 
 
-class TripletLoss(SimilarityLoss):
-    """Keep an anchor nearer to a similar example than to another one, by a margin (Schroff et al. 2015).
-
-    The mean of max(d(anchor, positive) - d(anchor, negative) + margin, 0), with Euclidean distances.
+class CosineEmbeddingLoss(Loss):
+    """1 - cos of similar pairs, max(cos - margin, 0) of others.
 
     Shape:
-        anchor, positive, negative: (B, D), any float.
+        a, b: (B, D), any float. target: (B,), 1 for similar pairs, -1 for others.
 
     Args:
-        margin: how much nearer.
+        margin: the cosine that other pairs may have.
+        reduction: see `Loss`.
     """
 
-    def __init__(self, margin: float = 1.0) -> None:
-        super().__init__()
-        check_positive("TripletLoss", margin=margin)
+    def __init__(self, margin: float = 0.0, reduction: str = "mean") -> None:
+        super().__init__(reduction)
         self.margin = float(margin)
 
-    def __call__(self, anchor: Array, positive: Array, negative: Array) -> float:
-        """Return the mean over all triplets."""
-        check_float("TripletLoss", anchor, "anchor", ndim=2)
-        check_shape("TripletLoss", "positive", positive, anchor.shape)
-        check_shape("TripletLoss", "negative", negative, anchor.shape)
-        near, to_positive = distance(anchor, positive)
-        far, to_negative = distance(anchor, negative)
-        short: Array = np.maximum(near - far + self.margin, 0)
-        weight = ((short > 0) / len(anchor)).astype(anchor.dtype)[:, None]
-        pull, push = to_positive * weight, to_negative * weight
-        self._grads = (pull - push, -pull, push)
-        return float(short.mean())
+    def forward(self, a: Any, b: Any, target: Any) -> Tensor:
+        """Return the loss."""
+        cosine = cosine_similarity(a, b)
+        losses = where(plain_index(target) > 0, 1 - cosine, (cosine - self.margin).clamp(min=0))
+        return _reduced(losses, self.reduction)
+
+
+class InfoNCELoss(Loss):
+    """Find the partner of every row among all rows: cross-entropy of cosines (van den Oord et al. 2018).
+
+    Shape:
+        a, b: (B, D), any float; rows of the same number belong together.
+
+    Args:
+        temperature: what cosines are divided by; smaller asks for larger differences.
+        symmetric: whether partners are sought in both directions, and the mean taken.
+        reduction: see `Loss`.
+    """
+
+    def __init__(self, temperature: float = 0.1, symmetric: bool = False, reduction: str = "mean") -> None:
+        super().__init__(reduction)
+        check_positive("InfoNCELoss", temperature=temperature)
+        self.temperature, self.symmetric = float(temperature), symmetric
+
+    def forward(self, a: Any, b: Any) -> Tensor:
+        """Return the loss."""
+        scores = normalize(a) @ normalize(b).mT / self.temperature
+        partners = arange(len(scores))
+        loss = cross_entropy(scores, partners, reduction=self.reduction)
+        if not self.symmetric:
+            return loss
+        return (loss + cross_entropy(scores.mT, partners, reduction=self.reduction)) / 2

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from sitegen.nn.array import AnyArray, check_positive, check_sizes
+from sitegen.nn.array import AnyArray, Array, check_positive, check_sizes
 from sitegen.nn.init import check_generator
 from sitegen.nn.parameter import Parameter, flatten
 
@@ -43,7 +43,7 @@ def batches(
     return (tuple(array[order[i : i + size]] for array in arrays) for i in range(0, stop, size))
 
 
-def clip_grad_norm(parameters: Iterable[Parameter], max_norm: float) -> float:
+def clip_grad_norm_(parameters: Iterable[Parameter], max_norm: float) -> float:
     """Shrink all gradients together, in place, until their common Euclidean norm is at most ``max_norm``.
 
     Returns the norm before (Pascanu et al. 2013). The direction does not change.
@@ -51,23 +51,33 @@ def clip_grad_norm(parameters: Iterable[Parameter], max_norm: float) -> float:
     Shape:
         parameters: of any shape and one dtype; their ``grad`` is changed.
     """
-    check_positive("clip_grad_norm", max_norm=max_norm)
-    _, grad = flatten(parameters)
-    norm = float(np.sqrt(np.dot(grad, grad)))
+    check_positive("clip_grad_norm_", max_norm=max_norm)
+    grads = _gradients(parameters)
+    # In float64, so that neither huge nor tiny gradients leave its range when they are squared.
+    norm = math.sqrt(sum(float(np.dot(grad, grad)) for grad in (g.astype(np.float64) for g in grads)))
     if norm > max_norm:
-        grad *= max_norm / norm
+        for grad in grads:
+            np.multiply(grad, max_norm / norm, out=grad)
     return norm
 
 
-def clip_grad_value(parameters: Iterable[Parameter], limit: float) -> None:
-    """Cut every number of every gradient, in place, to [-limit, limit].
+def _gradients(parameters: Iterable[Parameter]) -> list[Array]:
+    """Return the gradients that arrived, as one flat vector if all did."""
+    members = list(parameters)
+    if all(parameter.filled for parameter in members):
+        return [flatten(members)[1]]
+    return [parameter.gradient.reshape(-1) for parameter in members if parameter.filled]
+
+
+def clip_grad_value_(parameters: Iterable[Parameter], clip_value: float) -> None:
+    """Cut every number of every gradient, in place, to [-clip_value, clip_value].
 
     Shape:
         parameters: of any shape and one dtype; their ``grad`` is changed.
     """
-    check_positive("clip_grad_value", limit=limit)
-    _, grad = flatten(parameters)
-    np.clip(grad, -limit, limit, out=grad)
+    check_positive("clip_grad_value_", clip_value=clip_value)
+    for grad in _gradients(parameters):
+        np.clip(grad, -clip_value, clip_value, out=grad)
 
 
 def step_decay(step: int, lr: float, every: int, factor: float = 0.1) -> float:

@@ -12,9 +12,9 @@ import numpy as np
 from sitegen.nn import (
     LSTM,
     Adam,
-    BinaryCrossEntropy,
+    BCEWithLogitsLoss,
     Conv2d,
-    CrossEntropy,
+    CrossEntropyLoss,
     Embedding,
     Flatten,
     LastStep,
@@ -47,27 +47,25 @@ class Network:
 def make(name: str) -> Network:
     """Build one of the four."""
     rng = np.random.default_rng(0)
-    loss: Any = CrossEntropy()
+    loss: Any = CrossEntropyLoss()
     x: AnyArray
     targets: AnyArray
     if name == "mlp":
         layers = [Linear(2, 32, rng=rng), Tanh(), Linear(32, 32, rng=rng), Tanh(), Linear(32, 1, rng=rng)]
         model = Sequential(*layers)
-        x, loss = rng.standard_normal((256, 2)), BinaryCrossEntropy()
+        x, loss = rng.standard_normal((256, 2)), BCEWithLogitsLoss()
         targets = (x[:, :1] * x[:, 1:] > 0).astype(np.float32)
     elif name == "cnn":
         first, second = Conv2d(1, 8, 3, padding=1, rng=rng), Conv2d(8, 16, 3, padding=1, rng=rng)
-        first.input_grad = False
         head = (Flatten(), Linear(64, 10, rng=rng))
         model = Sequential(first, ReLU(), MaxPool2d(2), second, ReLU(), MaxPool2d(2), *head)
         x, targets = rng.standard_normal((32, 8, 8, 1)), rng.integers(0, 10, 32)
     elif name == "lstm":
         lstm = LSTM(9, 24, rng=rng)
-        lstm.input_grad = False
         model = Sequential(lstm, LastStep(), Linear(24, 4, rng=rng))
         x, targets = rng.standard_normal((64, 20, 9)), rng.integers(0, 4, 64)
     else:
-        encoder = TransformerEncoder(2, 32, 4, 64, rng=rng, activation=ReLU)
+        encoder = TransformerEncoder.of(2, 32, 4, 64, rng=rng, activation="relu")
         model = Sequential(Embedding(50, 32, rng=rng), encoder, Linear(32, 50, rng=rng))
         x, targets = rng.integers(0, 50, (32, 16)), rng.integers(0, 50, (32, 16))
     if x.dtype.kind == "f":
@@ -76,9 +74,9 @@ def make(name: str) -> Network:
 
     def step() -> float:
         optimizer.zero_grad()
-        value: float = loss(model(x), targets)
-        model.backward(loss.backward())
+        value = loss(model(x), targets)
+        value.backward()
         optimizer.step()
-        return value
+        return float(value)
 
     return Network(lambda: model.predict(x), step, model.parameter_count)

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sitegen.demo import Frame, demo
-from sitegen.nn import LSTM, Adam, CrossEntropy, LastStep, Linear, Sequential, kernel, product
+from sitegen.nn import LSTM, Adam, CrossEntropyLoss, LastStep, Linear, Sequential, kernel, product
 
 
 @dataclass
@@ -37,12 +37,13 @@ def probe(controls: Controls, rng: np.random.Generator) -> Frame:
     model = Sequential(LSTM(3, 8, rng=rng), LastStep(), Linear(8, 2, rng=rng))
     x = rng.standard_normal((32, 5, 3)).astype(np.float32)
     targets = (x[:, -1, 0] > 0).astype(int)
-    loss, optimizer = CrossEntropy(), Adam(model.parameters(), lr=0.02)
+    criterion, optimizer = CrossEntropyLoss(), Adam(model.parameters(), lr=0.02)
     values = []
     for _ in range(100):
         optimizer.zero_grad()
-        values.append(loss(model(x), targets))
-        model.backward(loss.backward())
+        loss = criterion(model(x), targets)
+        loss.backward()
+        values.append(loss.item())
         optimizer.step()
     small = "small" if error < 1e-4 else f"{error}"
     learnt = "learnt" if values[-1] < 0.2 < values[0] else f"{values[0]} to {values[-1]}"

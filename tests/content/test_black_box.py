@@ -74,7 +74,7 @@ def test_the_slope_is_that_of_small_differences(explaining: ModuleType) -> None:
         down[row, column] -= step
         scores = explaining.score(model, np.stack((up, down)), 4)
         assert slopes[row, column] == pytest.approx((scores[0] - scores[1]) / 2 / step, abs=1e-6)
-    assert not any(parameter.grad.any() for parameter in model.parameters())
+    assert all(parameter.grad is None for parameter in model.parameters())
 
 
 def test_a_dot_that_no_patch_of_ink_covers_loses_nothing(explaining: ModuleType) -> None:

@@ -45,7 +45,7 @@ def test_the_map_is_that_of_a_convolutional_layer(module: ModuleType, after: str
     rng = np.random.default_rng(0)
     pixels, weights = rng.random((14, 14), np.float32), rng.normal(size=(3, 3)).astype(np.float32)
     layer = Conv2d(1, 1, 3, rng=rng, bias=False)
-    layer.weight.value[0, :, :, 0] = weights
+    layer.weight.array[0, :, :, 0] = weights
     model = {
         "nothing": Sequential(layer),
         "ReLU": Sequential(layer, ReLU()),

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sitegen.nn import Array, Module
+from sitegen.nn import Array, Module, Tensor
 
 FIXTURES = Path(__file__).parent / "fixtures"
 GradientCheck: TypeAlias = Callable[..., None]
@@ -59,30 +59,39 @@ def check_gradients(rng: np.random.Generator) -> GradientCheck:
     ) -> None:
         module.astype(np.float64)
         before()
-        output = module(*inputs, **options)
-        assert output.dtype == np.float64
-        weights = rng.standard_normal(output.shape)
+        leaves = [Tensor(x, x.dtype.kind == "f") for x in inputs]
+        outputs = tensors(module(*leaves, **options))
+        assert all(output.dtype == np.float64 for output in outputs)
+        weights = [rng.standard_normal(output.shape) for output in outputs]
         module.zero_grad()
-        returned = module.backward(weights)
-        input_grads = returned if isinstance(returned, tuple) else (returned,)
-        for part in module.modules():
-            assert not part._saved, f"{type(part).__name__} keeps something after backward"
-            part.saving = False
+        total = (outputs[0] * weights[0]).sum()
+        for output, weight in zip(outputs[1:], weights[1:], strict=True):
+            total = total + (output * weight).sum()
+        total.backward()
 
         def value() -> float:
             before()
-            return float((module.forward(*inputs, **options) * weights).sum())
+            found = tensors(module(*leaves, **options))
+            return float(sum((y.array * w).sum() for y, w in zip(found, weights, strict=True)))
 
-        for name, parameter in module.named_parameters().items():
-            error = relative_error(parameter.grad, central_difference(value, parameter.value))
+        for name, parameter in module.named_parameters():
+            assert parameter.grad is not None, f"{type(module).__name__}.{name} has no gradient"
+            error = relative_error(parameter.grad.array, central_difference(value, parameter.array))
             assert error < 1e-6, f"{type(module).__name__}.{name}: relative error {error:.1e}"
-        floats = [x for x in inputs if x.dtype.kind == "f"]
-        if floats:
-            for i, (x, grad) in enumerate(zip(floats, input_grads, strict=True)):
-                error = relative_error(grad, central_difference(value, x))
+        for i, (x, leaf) in enumerate(zip(inputs, leaves, strict=True)):
+            if leaf.requires_grad:
+                assert leaf.grad is not None, f"{type(module).__name__}, input {i} has no gradient"
+                error = relative_error(leaf.grad.array, central_difference(value, x))
                 assert error < 1e-6, f"{type(module).__name__}, input {i}: relative error {error:.1e}"
 
     return check
+
+
+def tensors(output: Any) -> list[Tensor]:
+    """Return all tensors of an output, also within tuples; the weights of attention have no gradient."""
+    if isinstance(output, tuple):
+        return [tensor for part in output for tensor in tensors(part)]
+    return [output] if isinstance(output, Tensor) and output.requires_grad else []
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def test_features_of_the_right_dtype_and_width_pass() -> None:
 
 @pytest.mark.parametrize("x", [np.zeros((4, 3)), np.zeros((4, 3), int), [[0.0, 0.0, 0.0]]])
 def test_another_dtype_is_refused_and_never_converted(x: np.ndarray) -> None:
-    with pytest.raises(TypeError, match=r"^Linear: x expected an array of float32, received .*astype"):
+    with pytest.raises(TypeError, match=r"^Linear: x expected an array of float32, received "):
         check_features("Linear", x, 3, F32)
 
 

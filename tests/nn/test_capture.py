@@ -9,9 +9,11 @@ from sitegen.nn import (
     Linear,
     Sequential,
     Tanh,
+    Tensor,
     TransformerEncoder,
     capture,
     count,
+    summary,
 )
 
 
@@ -19,9 +21,7 @@ def test_activations_and_gradient_norms_are_published_by_path(rng: np.random.Gen
     model = Sequential(Linear(2, 3, rng=rng), Tanh(), Linear(3, 1, rng=rng))
     x = rng.standard_normal((4, 2)).astype(np.float32)
     with capture(model) as seen:
-        y = model(x)
-        grad = np.full_like(y, 2)
-        model.backward(grad)
+        (2 * model(x)).sum().backward()
     assert list(seen) == ["0.output", "1.output", "2.output", "output"]
     np.testing.assert_allclose(seen["1.output"], np.tanh(seen["0.output"]), rtol=4e-7)
     assert seen.gradient_norms["2"] == pytest.approx(4)
@@ -34,10 +34,7 @@ def test_activations_and_gradient_norms_are_published_by_path(rng: np.random.Gen
 def test_gates_states_and_their_gradients_are_published(rng: np.random.Generator) -> None:
     model = Sequential(LSTM(2, 3, rng=rng), Linear(3, 1, rng=rng))
     with capture(model) as seen:
-        y = model(rng.standard_normal((2, 5, 2)).astype(np.float32))
-        grad = np.zeros_like(y)
-        grad[:, -1] = 1
-        model.backward(grad)
+        model(rng.standard_normal((2, 5, 2)).astype(np.float32))[:, -1].sum().backward()
     for name in (
         "input_gate",
         "forget_gate",
@@ -58,21 +55,22 @@ def test_nothing_is_watched_after_the_block_even_if_it_fails(rng: np.random.Gene
     model = Sequential(Linear(2, 2, rng=rng))
     with pytest.raises(ValueError, match="x expected shape"), capture(model) as seen:
         model(np.zeros((1, 3), np.float32))
-    model.backward(model(np.zeros((1, 2), np.float32)))
+    model(np.zeros((1, 2), np.float32)).sum().backward()
     assert list(seen) == []
-    assert all(module.watcher is None and "backward" not in vars(module) for module in model.modules())
+    assert all(module.watcher is None and "watch_gradient" not in vars(module) for module in model.modules())
 
 
 def test_a_capture_inside_another_takes_over_until_it_ends() -> None:
-    model, x = Sequential(Tanh()), np.ones((1, 2), np.float32)
+    model, x = Sequential(Tanh()), Tensor(np.ones((1, 2), np.float32), requires_grad=True)
     with capture(model) as outer:
         with capture(model) as inner:
-            model.backward(model(x))
+            model(x).sum().backward()
         model(2 * x)
         model(3 * x)
     assert len(inner.all("output")) == 1
     assert len(outer.all("output")) == 2
-    assert inner.gradients.keys() == outer.gradients.keys() == {"", "0"}
+    assert inner.gradients.keys() == {"", "0"}
+    assert not outer.gradients
 
 
 def test_every_call_of_a_shared_layer_is_kept(rng: np.random.Generator) -> None:
@@ -97,7 +95,7 @@ def test_costs_are_counted_layer_by_layer(rng: np.random.Generator) -> None:
 
 def test_costs_of_attention_and_recurrence_follow_their_products(rng: np.random.Generator) -> None:
     time, size = 5, 4
-    encoder = TransformerEncoder(1, size, 2, 8, rng=rng)
+    encoder = TransformerEncoder.of(1, size, 2, 8, rng=rng)
     costs = {cost.path: cost.multiply_adds for cost in count(encoder, (1, time, size))}
     assert costs["layers.0.self_attn"] == 3 * time * size * size + 2 * time * time * size
     assert costs["layers.0.linear1"] == time * size * 8
@@ -105,3 +103,10 @@ def test_costs_of_attention_and_recurrence_follow_their_products(rng: np.random.
     assert paint.multiply_adds == 4 * 4 * 2 * 2 * 2 * 3
     (lstm,) = count(LSTM(3, size, rng=rng), (2, time, 3))
     assert lstm.multiply_adds == 2 * time * 4 * size * (3 + size)
+
+
+def test_a_summary_has_a_line_for_every_module_with_a_cost(rng: np.random.Generator) -> None:
+    model = Sequential(Linear(2, 3, rng=rng), Tanh(), Linear(3, 1, rng=rng))
+    lines = [line.split() for line in summary(model, (1, 2)).splitlines()]
+    assert [line[0] for line in lines] == ["module", "0", "2", "total"]
+    assert lines[-1] == ["total", "13", "9"]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from sitegen.nn import Array, activation, columns, kernel, norm, optimizer, pooling, product
+from sitegen.nn import Array, columns, elementary, kernel, norm, optim, pooling, product
 
 SIZES = (1, 3, 8, 17, 64, 65)
 PRODUCTS = {
@@ -26,7 +26,7 @@ ACCELERATED = (
         norm.normalise_last,
         norm.normalise_backward,
     ),
-    *(activation.tanh, activation.rectified, activation.softmax, activation.softmax_backward, optimizer.adam),
+    *(elementary.tanh, elementary.rectified, elementary.softmax, elementary.softmax_backward, optim.adam),
     *(columns.gather, columns.scatter, pooling.max_pool, pooling.max_pool_backward),
 )
 
@@ -156,35 +156,35 @@ def test_nan_stays_nan(rng: np.random.Generator) -> None:
     assert np.isnan(product.product_nn(a, b)[4]).all()
     assert np.isfinite(np.delete(product.product_nn(a, b), 4, axis=0)).all()
     edges = np.array([np.nan, np.inf, -np.inf, 0.0, -0.0, 1e-40, 88.0], np.float32)
-    np.testing.assert_array_equal(activation.tanh(edges), np.tanh(edges))
-    np.testing.assert_array_equal(np.signbit(activation.tanh(edges)[3:5]), [False, True])
-    np.testing.assert_array_equal(activation.rectified(edges), np.maximum(edges, 0))
+    np.testing.assert_array_equal(elementary.tanh(edges), np.tanh(edges))
+    np.testing.assert_array_equal(np.signbit(elementary.tanh(edges)[3:5]), [False, True])
+    np.testing.assert_array_equal(elementary.rectified(edges), np.maximum(edges, 0))
     with np.errstate(invalid="ignore"):
-        assert np.isnan(activation.softmax(edges[None, :2])).all()
+        assert np.isnan(elementary.softmax(edges[None, :2])).all()
 
 
 def test_tanh_agrees_with_float64_everywhere(rng: np.random.Generator) -> None:
     sizes = np.exp(rng.uniform(-40, 5, 10_001))
     x = (sizes * rng.choice([-1, 1], sizes.shape)).astype(np.float32)
-    np.testing.assert_allclose(activation.tanh(x), np.tanh(x.astype(np.float64)), rtol=4e-7)
+    np.testing.assert_allclose(elementary.tanh(x), np.tanh(x.astype(np.float64)), rtol=4e-7)
 
 
 @pytest.mark.parametrize("count", SIZES)
 def test_tanh_writes_into_the_array_it_is_given(count: int, rng: np.random.Generator) -> None:
     x, guarded = float32(rng, count), np.full(count + 2, 7, np.float32)
     inner = guarded[1:-1]
-    assert activation.tanh(x, inner) is inner
+    assert elementary.tanh(x, inner) is inner
     np.testing.assert_allclose(inner, np.tanh(x), rtol=4e-7)
     assert guarded[0] == guarded[-1] == 7
     expected = np.tanh(x)
-    assert activation.tanh(x, x) is x
+    assert elementary.tanh(x, x) is x
     np.testing.assert_allclose(x, expected, rtol=4e-7)
     shifted = float32(rng, count + 3)
     expected = np.tanh(shifted[:-1])
-    activation.tanh(shifted[:-1], shifted[1:])
+    elementary.tanh(shifted[:-1], shifted[1:])
     np.testing.assert_allclose(shifted[1:], expected, rtol=4e-7)
     wide = float32(rng, 4, 6)
-    assert activation.tanh(wide[:, :3], wide[:, 3:]) is not wide
+    assert elementary.tanh(wide[:, :3], wide[:, 3:]) is not wide
     np.testing.assert_allclose(wide[:, 3:], np.tanh(wide[:, :3]), rtol=4e-7)
 
 
@@ -192,10 +192,10 @@ def test_tanh_writes_into_the_array_it_is_given(count: int, rng: np.random.Gener
 def test_rows_agree_with_float64(count: int, rng: np.random.Generator) -> None:
     x, grad = 5 * float32(rng, 3, 7, count), float32(rng, 3, 7, count)
     exact, exact_grad = x.astype(np.float64), grad.astype(np.float64)
-    y = activation.softmax(x)
-    np.testing.assert_allclose(y, activation.softmax(exact), rtol=2e-6)
-    expected = activation.softmax_backward(y.astype(np.float64), exact_grad)
-    np.testing.assert_allclose(activation.softmax_backward(y, grad), expected, atol=2e-6)
+    y = elementary.softmax(x)
+    np.testing.assert_allclose(y, elementary.softmax(exact), rtol=2e-6)
+    expected = elementary.softmax_backward(y.astype(np.float64), exact_grad)
+    np.testing.assert_allclose(elementary.softmax_backward(y, grad), expected, atol=2e-6)
     normal, scale = norm.normalise_last(x, 1e-5)
     exact_normal, exact_scale = norm.normalise_last(exact, 1e-5)
     assert scale.shape == (3, 7, 1)
@@ -204,15 +204,15 @@ def test_rows_agree_with_float64(count: int, rng: np.random.Generator) -> None:
     back = norm.normalise_backward(grad, exact_normal.astype(np.float32), exact_scale.astype(np.float32), -1)
     exact_back = norm.normalise_backward(exact_grad, exact_normal, exact_scale, -1)
     np.testing.assert_allclose(back, exact_back, rtol=1e-5, atol=1e-5 * exact_scale.max())
-    np.testing.assert_array_equal(activation.rectified(x), np.maximum(x, 0))
+    np.testing.assert_array_equal(elementary.rectified(x), np.maximum(x, 0))
 
 
 def test_softmax_of_masked_and_of_very_low_scores_is_zero(rng: np.random.Generator) -> None:
     x = float32(rng, 6, 11)
     x[:, 3], x[2, 7] = -np.inf, -120
-    y = activation.softmax(x)
+    y = elementary.softmax(x)
     assert not y[:, 3].any()
-    np.testing.assert_allclose(y, activation.softmax(x.astype(np.float64)), rtol=2e-6, atol=1e-37)
+    np.testing.assert_allclose(y, elementary.softmax(x.astype(np.float64)), rtol=2e-6, atol=1e-37)
 
 
 @pytest.mark.parametrize("count", [*SIZES, 1000])
@@ -221,8 +221,8 @@ def test_adam_agrees_with_float64(count: int, rng: np.random.Generator) -> None:
     square = float32(rng, count) ** 2
     options = (0.9, 0.999, 1e-8, 0.02, 1.7)
     exact = [x.astype(np.float64) for x in (value, grad, mean, square)]
-    assert optimizer.adam(value, grad, mean, square, options) is value
-    optimizer.adam(exact[0], exact[1], exact[2], exact[3], options)
+    assert optim.adam(value, grad, mean, square, options) is value
+    optim.adam(exact[0], exact[1], exact[2], exact[3], options)
     for got, expected in zip((value, mean, square), (exact[0], exact[2], exact[3]), strict=True):
         np.testing.assert_allclose(got, expected, rtol=2e-6, atol=2e-7)
 
@@ -286,10 +286,10 @@ def test_kernels_survive_growing_memory_and_do_not_leak(rng: np.random.Generator
     grown = _module.HEAPU8.length
     x, grad = float32(rng, 4, 8, 8, 3), float32(rng, 64)
     for _ in range(2_000):
-        weights = activation.softmax(product.product_nt(a, b))
-        activation.tanh(product.product_tn(a, activation.softmax_backward(weights, a)))
+        weights = elementary.softmax(product.product_nt(a, b))
+        elementary.tanh(product.product_tn(a, elementary.softmax_backward(weights, a)))
         norm.normalise_last(b, 1e-5)
-        optimizer.adam(grad, grad, grad, grad, (0.9, 0.999, 1e-8, 0.02, 1.7))
+        optim.adam(grad, grad, grad, grad, (0.9, 0.999, 1e-8, 0.02, 1.7))
         gathered = columns.gather(x, (3, 3), (1, 1), (1, 1))
         pooling.max_pool(columns.scatter(gathered, (8, 8), (1, 1), (1, 1)), (2, 2), (2, 2))
     assert _module.HEAPU8.length == grown

@@ -26,7 +26,7 @@ def test_a_whole_training_step_stays_in_float32(name: str) -> None:
     if module.parameters():
         optimizer = nn.Adam(module.parameters())
         optimizer.step()
-        nn.clip_grad_norm(module.parameters(), 1.0)
+        nn.clip_grad_norm_(module.parameters(), 1.0)
     assert all(array.dtype == np.float32 for array in module.state_dict().values())
 
 
@@ -50,22 +50,23 @@ HEARTS: dict[str, Callable[[np.random.Generator], nn.Sequential]] = {
         nn.Linear(8, 2, rng=rng),
     ),
 }
-SEQUENCES: dict[str, Callable[[np.random.Generator], nn.Layer]] = {
+SEQUENCES: dict[str, Callable[[np.random.Generator], nn.Module]] = {
     "rnn": lambda rng: nn.RNN(8, 8, rng=rng),
     "gru": lambda rng: nn.GRU(8, 8, rng=rng),
     "lstm": lambda rng: nn.LSTM(8, 8, rng=rng),
-    "transformer": lambda rng: nn.TransformerEncoder(1, 8, 2, 16, rng=rng),
+    "transformer": lambda rng: nn.TransformerEncoder.of(1, 8, 2, 16, rng=rng),
 }
 
 
 def learn(model: nn.Sequential, x: NDArray[Any]) -> float:
-    targets, loss = np.array([0, 1, 1, 0]), nn.CrossEntropy()
+    targets, criterion = np.array([0, 1, 1, 0]), nn.CrossEntropyLoss()
     optimizer, value = nn.Adam(model.parameters(), lr=0.02), np.inf
     for _ in range(200):
         optimizer.zero_grad()
-        value = loss(model(x), targets)
-        model.backward(loss.backward())
+        loss = criterion(model(x), targets)
+        loss.backward()
         optimizer.step()
+        value = loss.item()
     return value
 
 

@@ -15,16 +15,16 @@ def test_gradients_agree_with_central_differences(
 
 def test_output_is_the_weighted_sum_plus_the_bias(rng: np.random.Generator) -> None:
     layer = Linear(2, 1, rng=rng)
-    layer.weight.value = np.array([[2.0, -1.0]], np.float32)
+    layer.weight.data = np.array([[2.0, -1.0]], np.float32)
     assert layer.bias is not None
-    layer.bias.value = np.array([0.5], np.float32)
+    layer.bias.data = np.array([0.5], np.float32)
     assert layer(np.array([[3.0, 4.0]], np.float32)).tolist() == [[2.5]]
 
 
 def test_a_chosen_initialiser_is_used() -> None:
     layer = Linear(3, 2, rng=np.random.default_rng(1), init=kaiming_normal)
     expected = kaiming_normal((2, 3), np.random.default_rng(1))
-    assert np.array_equal(layer.weight.value, expected)
+    assert np.array_equal(layer.weight.array, expected)
 
 
 @pytest.mark.parametrize(

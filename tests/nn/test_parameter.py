@@ -9,12 +9,12 @@ from sitegen.nn.parameter import Buffer, Parameter, flatten
 
 
 def parameters() -> list[Parameter]:
-    return [Parameter(np.full((2, 2), 1.0), "a"), Parameter(np.full(3, 2.0), "b")]
+    return [Parameter(np.full((2, 2), 1.0)), Parameter(np.full(3, 2.0))]
 
 
 def test_values_and_gradients_become_one_vector_each() -> None:
     first, second = parameters()
-    first.grad[...] = 5
+    first.grad = np.full((2, 2), 5.0)
     values, gradients = flatten([first, second])
     assert values.tolist() == [1, 1, 1, 1, 2, 2, 2]
     assert gradients.tolist() == [5, 5, 5, 5, 0, 0, 0]
@@ -25,8 +25,8 @@ def test_the_vectors_share_memory_with_the_parameters() -> None:
     values, gradients = flatten([first, second])
     values += 1
     gradients[-1] = 7
-    assert first.value.tolist() == [[2, 2], [2, 2]]
-    assert second.grad.tolist() == [0, 0, 7]
+    assert first.array.tolist() == [[2, 2], [2, 2]]
+    assert second.gradient.tolist() == [0, 0, 7]
 
 
 def test_neighbours_are_left_where_they_are_and_others_move() -> None:
@@ -55,13 +55,13 @@ def test_no_parameters_and_mixed_dtypes_are_refused() -> None:
 
 
 def test_an_assigned_value_is_copied_into_the_array_and_must_fit() -> None:
-    buffer = Buffer(np.zeros(3), "mean")
-    kept = buffer.value
-    buffer.value = np.arange(3.0)
-    assert buffer.value is kept
+    buffer = Buffer(np.zeros(3))
+    kept = buffer.array
+    buffer.data = np.arange(3.0)
+    assert buffer.array is kept
     assert kept.tolist() == [0, 1, 2]
-    with pytest.raises(ValueError, match=r"^mean: value expected shape \(3,\), received \(2,\)"):
-        buffer.value = np.zeros(2)
+    with pytest.raises(ValueError, match=r"^Buffer: data expected shape \(3,\), received \(2,\)"):
+        buffer.data = np.zeros(2)
 
 
 def test_a_copy_stands_on_its_own() -> None:
@@ -69,7 +69,7 @@ def test_a_copy_stands_on_its_own() -> None:
     values, _ = flatten([first, second])
     other = copy.deepcopy(first)
     values += 1
-    assert other.value.tolist() == [[1, 1], [1, 1]]
+    assert other.array.tolist() == [[1, 1], [1, 1]]
     assert other.storage is None
 
 
@@ -77,5 +77,5 @@ def test_another_dtype_takes_a_parameter_out_of_its_storage() -> None:
     first, _ = parameters()
     flatten([first])
     first.astype(np.float32)
-    assert first.value.dtype == first.grad.dtype == np.float32
+    assert first.array.dtype == first.gradient.dtype == np.float32
     assert first.storage is None

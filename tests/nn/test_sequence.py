@@ -1,6 +1,7 @@
 """Embedding, positions, normalisation, dropout and the recurrent layers."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,8 +15,8 @@ from sitegen.nn import (
     Embedding,
     LayerNorm,
     LearnedPosition,
-    Linear,
     SinusoidalPosition,
+    Tensor,
     sinusoids,
 )
 from sitegen.nn.recurrent import Recurrent
@@ -52,7 +53,7 @@ def test_dropout_gradient_agrees_with_central_differences(
 
 
 def test_dropout_keeps_the_mean_and_drops_the_stated_share(rng: np.random.Generator) -> None:
-    y = Dropout(0.25, rng=rng)(np.ones((200, 200), np.float32))
+    y = Dropout(0.25, rng=rng)(np.ones((200, 200), np.float32)).array
     assert y.dtype == np.float32
     assert (y == 0).mean() == pytest.approx(0.25, abs=0.01)
     assert y.mean() == pytest.approx(1, abs=0.01)
@@ -62,7 +63,7 @@ def test_batch_norm_in_evaluation_uses_what_training_has_seen(rng: np.random.Gen
     layer = BatchNorm(2, momentum=1.0)
     x = (rng.standard_normal((1000, 2)) * [2, 5] + [3, -1]).astype(np.float32)
     layer(x)
-    y = layer.eval()(x)
+    y = layer.predict(x)
     np.testing.assert_allclose(y.mean(axis=0), 0, atol=1e-3)
     np.testing.assert_allclose(y.std(axis=0), 1, atol=1e-2)
     assert set(layer.state_dict()) == {"weight", "bias", "running_mean", "running_var"}
@@ -94,53 +95,75 @@ def test_a_sequence_read_in_two_halves_gives_the_same_output_and_gradients(
 ) -> None:
     layer = kind(3, 4, rng=rng).astype(np.float64)
     x, weights = rng.standard_normal((2, 6, 3)), rng.standard_normal((2, 6, 4))
-    whole = layer(x)
-    dx = layer.backward(weights)
-    grads = [parameter.grad.copy() for parameter in layer.parameters()]
+    whole = Tensor(x, requires_grad=True)
+    y, last = layer(whole)
+    (y * weights).sum().backward()
+    grads = [parameter.gradient.copy() for parameter in layer.parameters()]
     layer.zero_grad()
-    first = layer(x[:, :2])
-    second = layer(x[:, 2:], state=layer.state)
-    np.testing.assert_allclose(np.concatenate((first, second), axis=1), whole, rtol=1e-12)
-    late = layer.backward(weights[:, 2:])
-    early = layer.backward(weights[:, :2], grad_state=layer.grad_state)
-    np.testing.assert_allclose(np.concatenate((early, late), axis=1), dx, rtol=1e-9)
+    halves = Tensor(x, requires_grad=True)
+    first, state = layer(halves[:, :2])
+    second, end = layer(halves[:, 2:], state)
+    np.testing.assert_allclose(np.concatenate((first.array, second.array), axis=1), y.array, rtol=1e-12)
+    for one, other in zip(np.atleast_1d(last), np.atleast_1d(end), strict=True):
+        np.testing.assert_allclose(np.asarray(one, float), np.asarray(other, float), rtol=1e-12)
+    ((first * weights[:, :2]).sum() + (second * weights[:, 2:]).sum()).backward()
+    assert whole.grad is not None
+    assert halves.grad is not None
+    np.testing.assert_allclose(halves.grad.array, whole.grad.array, rtol=1e-9)
     for parameter, expected in zip(layer.parameters(), grads, strict=True):
-        np.testing.assert_allclose(parameter.grad, expected, rtol=1e-9)
+        np.testing.assert_allclose(parameter.gradient, expected, rtol=1e-9)
 
 
 @pytest.mark.parametrize("kind", RECURRENT)
-def test_backward_leaves_the_given_gradient_alone(kind: type[Recurrent], rng: np.random.Generator) -> None:
-    layer, x = kind(2, 3, rng=rng), np.ones((1, 1, 2), np.float32)
-    grad = np.ones_like(layer(x))
-    layer.backward(grad)
-    assert (grad == 1).all()
+def test_gradients_of_two_layers_in_two_directions_agree_with_central_differences(
+    kind: type[Recurrent], check_gradients: Callable[..., None], rng: np.random.Generator
+) -> None:
+    check_gradients(kind(2, 2, 2, bidirectional=True, rng=rng), rng.standard_normal((2, 3, 2)))
+    check_gradients(kind(2, 2, batch_first=False, bias=False, rng=rng), rng.standard_normal((3, 2, 2)))
 
 
-def test_the_input_gradient_of_a_first_layer_can_be_left_out(rng: np.random.Generator) -> None:
-    for layer, shape in ((LSTM(3, 2, rng=rng), (2, 4, 3)), (Linear(3, 2, rng=rng), (2, 3))):
-        x = np.ones(shape, np.float32)
-        layer.input_grad = False
-        dx = layer.backward(np.ones_like(layer(x)))
-        assert dx.shape == shape
-        assert not dx.any()
-        assert layer.flatten()[1].any()
+@pytest.mark.parametrize("kind", RECURRENT)
+def test_what_lies_behind_the_length_of_a_sequence_does_not_count(
+    kind: type[Recurrent], check_gradients: Callable[..., None], rng: np.random.Generator
+) -> None:
+    layer = kind(2, 3, bidirectional=True, rng=rng).astype(np.float64)
+    x, lengths = rng.standard_normal((2, 4, 2)), np.array([4, 2])
+    y, state = layer.predict(x, lengths=lengths)
+    alone, end = layer.predict(x[1:, :2])
+    np.testing.assert_allclose(y[1, :2], alone[0])
+    assert not y[1, 2:].any()
+    for padded, short in zip(
+        np.stack([state]).reshape(-1, 2, 2, 3), np.stack([end]).reshape(-1, 2, 1, 3), strict=True
+    ):
+        np.testing.assert_allclose(padded[:, 1], short[:, 0])
+    check_gradients(layer, x, lengths=lengths)
+    with pytest.raises(ValueError, match="lengths expected 2 numbers from 1 to 4"):
+        layer(x, lengths=np.array([5, 1]))
 
 
 def test_an_empty_batch_of_tokens_changes_nothing(rng: np.random.Generator) -> None:
     layer = Embedding(5, 2, rng=rng)
     y = layer(np.zeros((0, 3), np.int64))
-    assert layer.backward(y).shape == (0, 3)
-    assert not layer.weight.grad.any()
+    assert y.shape == (0, 3, 2)
+    y.sum().backward()
+    assert not layer.weight.gradient.any()
+
+
+def test_a_padding_token_is_zero_and_is_not_trained(rng: np.random.Generator) -> None:
+    layer = Embedding(4, 2, padding_idx=1, rng=rng)
+    layer(np.array([[1, 2]])).sum().backward()
+    assert not layer.weight.array[1].any()
+    assert layer.weight.gradient.tolist() == [[0, 0], [0, 0], [1, 1], [0, 0]]
 
 
 def test_lstm_forget_bias_follows_the_time_scales(rng: np.random.Generator) -> None:
-    plain = LSTM(1, 50, rng=rng)
-    assert (plain.bias.value[50:100] == 1).all()
-    spread = LSTM(1, 50, rng=rng, time_scales=(1, 80))
-    forget = spread.bias.value[50:100]
+    plain: Any = LSTM(1, 50, rng=rng)
+    assert (plain.bias_ih_l0.array[50:100] == 1).all()
+    spread: Any = LSTM(1, 50, rng=rng, time_scales=(1, 80))
+    forget = spread.bias_ih_l0.array[50:100]
     assert forget.min() >= 0
     assert np.log(40) < forget.max() <= np.log(80)
-    np.testing.assert_allclose(spread.bias.value[:50], -forget)
+    np.testing.assert_allclose(spread.bias_ih_l0.array[:50], -forget)
     with pytest.raises(ValueError, match=r"time_scales expected 1 ≤ shortest ≤ longest .* received \(5, 2\)"):
         LSTM(1, 2, rng=rng, time_scales=(5, 2))
 
@@ -152,10 +175,10 @@ def test_wrong_inputs_are_refused_by_name(rng: np.random.Generator) -> None:
         layer(x[0])
     with pytest.raises(ValueError, match="LSTM: x expected at least one time step"):
         layer(x[:, :0])
-    with pytest.raises(ValueError, match="LSTM: state expected 2 arrays, received 1"):
+    with pytest.raises(ValueError, match="LSTM: state expected 2 arrays, received tuple"):
         layer(x, state=(np.zeros((2, 2), np.float32),))
-    with pytest.raises(ValueError, match=r"LSTM: state expected shape \(2, 2\), received \(3, 2\)"):
-        layer(x, state=(np.zeros((3, 2), np.float32),) * 2)
+    with pytest.raises(ValueError, match=r"LSTM: state expected shape \(1, 2, 2\), received \(1, 3, 2\)"):
+        layer(x, state=(np.zeros((1, 3, 2), np.float32),) * 2)
     with pytest.raises(ValueError, match=r"Embedding: tokens expected values in \[0, 5\), received -1 to 2"):
         Embedding(5, 2, rng=rng)(np.array([2, -1]))
     with pytest.raises(ValueError, match="expected at most 3 time steps, received shape"):

@@ -5,9 +5,10 @@ import pytest
 
 from sitegen.nn import (
     Linear,
+    Parameter,
     batches,
-    clip_grad_norm,
-    clip_grad_value,
+    clip_grad_norm_,
+    clip_grad_value_,
     cosine_decay,
     exponential_decay,
     step_decay,
@@ -44,15 +45,15 @@ def test_wrong_batches_are_refused_at_the_call() -> None:
 
 def test_clipping_shrinks_the_norm_and_keeps_the_direction(rng: np.random.Generator) -> None:
     layer = Linear(3, 2, rng=rng)
+    layer.weight.grad, layer.bias.grad = np.arange(6.0).reshape(2, 3), np.array([6.0, 7.0])  # type: ignore[union-attr]
     grad = layer.flatten()[1]
-    grad[:] = np.arange(8)
     before = grad.copy()
-    norm = clip_grad_norm(layer.parameters(), 2.0)
+    norm = clip_grad_norm_(layer.parameters(), 2.0)
     assert norm == pytest.approx(math.sqrt(140))
     np.testing.assert_allclose(grad, before * 2 / norm, rtol=1e-6)
-    assert clip_grad_norm(layer.parameters(), 5.0) == pytest.approx(2)
+    assert clip_grad_norm_(layer.parameters(), 5.0) == pytest.approx(2)
     assert np.linalg.norm(grad) == pytest.approx(2)
-    clip_grad_value(layer.parameters(), 0.5)
+    clip_grad_value_(layer.parameters(), 0.5)
     assert np.abs(grad).max() == 0.5
 
 
@@ -71,3 +72,10 @@ def test_wrong_schedules_are_refused_by_name() -> None:
         step_decay(0, 1.0, every=0)
     with pytest.raises(ValueError, match="exponential_decay: factor expected a number above 0, received -1"):
         exponential_decay(0, 1.0, -1)
+
+
+def test_gradients_beyond_the_squares_of_float32_are_clipped_too() -> None:
+    weight = Parameter(np.zeros(2, np.float32))
+    weight.grad = np.array([3e30, 4e30])
+    assert clip_grad_norm_([weight], 1.0) == pytest.approx(5e30)
+    np.testing.assert_allclose(weight.gradient, [0.6, 0.8], rtol=1e-6)

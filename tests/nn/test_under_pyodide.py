@@ -15,7 +15,7 @@ from tests.node import node
 from tests.pinned import lay_out_pinned
 
 HERE = Path(__file__).parent
-NATIVE = ("test_under_pyodide.py", "test_kernel_build.py", "record_torch.py")
+NATIVE = ("test_under_pyodide.py", "test_kernel_build.py", "record_torch.py", "record_breadth.py")
 # Pure Python, so what the running interpreter has installed serves Pyodide as well.
 INSTALLED = ("pytest", "pluggy", "iniconfig", "packaging", "pygments")
 SETTINGS = "[pytest]\nfilterwarnings = error\naddopts = --import-mode=importlib\n"

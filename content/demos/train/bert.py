@@ -26,18 +26,18 @@ def train(two_sided: bool, steps: int = STEPS) -> Reader:
     """Return a network that has guessed covered words for some steps."""
     rng = np.random.default_rng(SEED)
     reader = Reader(two_sided, rng=rng)
-    loss, optimizer = nn.CrossEntropy(), nn.Adam(reader.parameters(), lr=0.003)
+    criterion, optimizer = nn.CrossEntropyLoss(), nn.Adam(reader.parameters(), lr=0.003)
     practice = endless(encode([words for words, _, _ in known()]), size=BATCH, rng=rng)
     for step, (words,) in zip(range(steps), practice, strict=False):
         optimizer.lr = nn.cosine_decay(step, 0.003, total=steps, warmup=min(100, steps - 1))
         read, guess = cover(words, SHARE, rng)
         optimizer.zero_grad()
-        value = loss(reader(read), guess)
-        reader.backward(loss.backward())
-        nn.clip_grad_norm(reader.parameters(), 1.0)
+        loss = criterion(reader(read), guess)
+        loss.backward()
+        nn.clip_grad_norm_(reader.parameters(), 1.0)
         optimizer.step()
         if step % 1000 == 999:
-            print(f"{step + 1:5} steps: loss {value:.3f}", flush=True)
+            print(f"{step + 1:5} steps: loss {loss:.3f}", flush=True)
     return reader
 
 

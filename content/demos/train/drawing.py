@@ -89,7 +89,7 @@ def train(
     model: nn.Sequential, images: nn.Array, labels: nn.IntArray, rng: np.random.Generator, *, vary: bool
 ) -> None:
     """Adam with a rate that rises for a moment and then falls to nothing."""
-    loss, optimizer = nn.CrossEntropy(), nn.Adam(model.parameters())
+    criterion, optimizer = nn.CrossEntropyLoss(), nn.Adam(model.parameters())
     known, asked = (images[:LEARNED], labels[:LEARNED]), (images[LEARNED:], labels[LEARNED:])
     total, step = EPOCHS * math.ceil(LEARNED / BATCH), 0
     for epoch in range(EPOCHS):
@@ -97,8 +97,9 @@ def train(
         for x, y in nn.batches(*known, size=BATCH, rng=rng):
             optimizer.lr = nn.cosine_decay(step, RATE, total, warmup=200)
             optimizer.zero_grad()
-            values.append(loss(model(varied(x, rng) if vary else x), y))
-            model.backward(loss.backward())
+            loss = criterion(model(varied(x, rng) if vary else x), y)
+            values.append(loss.item())
+            loss.backward()
             optimizer.step()
             step += 1
         print(f"round {epoch + 1:2}: loss {np.mean(values):.4f}, {accuracy(model, *asked):.4f} of 5,000")

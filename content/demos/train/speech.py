@@ -113,15 +113,16 @@ def train(
 ) -> None:
     """Adam with a rate that rises for a moment and then falls to nothing."""
     sounds, words = learned
-    loss, optimizer = nn.CrossEntropy(), nn.Adam(model.parameters())
+    criterion, optimizer = nn.CrossEntropyLoss(), nn.Adam(model.parameters())
     total, step = EPOCHS * math.ceil(len(sounds) / BATCH), 0
     for epoch in range(EPOCHS):
         values = []
         for x, y in nn.batches(pictures(sounds, rng), words, size=BATCH, rng=rng):
             optimizer.lr = nn.cosine_decay(step, RATE_OF_LEARNING, total, warmup=50)
             optimizer.zero_grad()
-            values.append(loss(model(x), y))
-            model.backward(loss.backward())
+            loss = criterion(model(x), y)
+            values.append(loss.item())
+            loss.backward()
             optimizer.step()
             step += 1
         print(f"round {epoch + 1:2}: loss {np.mean(values):.4f}, {accuracy(model, *asked):.4f} of the asked")

@@ -29,7 +29,7 @@ def train(steps: int = STEPS, opinions: int = KNOWN_OPINIONS) -> TextToText:
     rng = np.random.default_rng(SEED)
     known, _ = split(opinions)
     model = TextToText(rng=rng)
-    loss, optimizer = nn.CrossEntropy(), nn.Adam(model.parameters(), lr=RATE)
+    criterion, optimizer = nn.CrossEntropyLoss(), nn.Adam(model.parameters(), lr=RATE)
     everything = encode([example for examples in known.values() for example in examples])
     ends = np.cumsum([0, *(len(examples) for examples in known.values())])
     orders = [
@@ -43,12 +43,12 @@ def train(steps: int = STEPS, opinions: int = KNOWN_OPINIONS) -> TextToText:
         lost[:, :2] = False  # the task's name
         optimizer.lr = nn.cosine_decay(step, RATE, total=steps, warmup=min(200, steps - 1))
         optimizer.zero_grad()
-        value = loss(model(np.where(lost, UNKNOWN, source), written), follows)
-        model.backward(loss.backward())
-        nn.clip_grad_norm(model.parameters(), 1.0)
+        loss = criterion(model(np.where(lost, UNKNOWN, source), written), follows)
+        loss.backward()
+        nn.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         if step % 500 == 499:
-            print(f"{step + 1:5} steps: loss {value:.3f}", flush=True)
+            print(f"{step + 1:5} steps: loss {loss:.3f}", flush=True)
     return model
 
 

@@ -28,15 +28,14 @@ def train(language: str, pairs: int, seed: int, steps: int = STEPS) -> Translato
     rng = np.random.default_rng(seed)
     model = Translator(language, rng=rng)
     data = encode(language, split()[0][:pairs])
-    loss, optimizer = nn.CrossEntropy(NO_TARGET), nn.Adam(model.parameters(), lr=RATE)
+    criterion, optimizer = nn.CrossEntropyLoss(ignore_index=NO_TARGET), nn.Adam(model.parameters(), lr=RATE)
     for step, (source, written, follows) in zip(
         range(steps), endless(*data, size=BATCH, rng=rng), strict=False
     ):
         optimizer.lr = nn.cosine_decay(step, RATE, steps, steps // 40, floor=RATE / 100)
         optimizer.zero_grad()
-        loss(model(source, written), follows)
-        model.backward(loss.backward())
-        nn.clip_grad_norm(model.parameters(), LONGEST_GRADIENT)
+        criterion(model(source, written), follows).backward()
+        nn.clip_grad_norm_(model.parameters(), LONGEST_GRADIENT)
         optimizer.step()
     return model
 

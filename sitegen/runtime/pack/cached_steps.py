@@ -17,7 +17,7 @@ from typing import Any
 
 from sitegen.runtime.archive import FileTree, make_record, unzip_files, zip_files
 from sitegen.runtime.pack.build_tools import REQUIREMENTS, download_build_tools
-from sitegen.runtime.pack.preload import CHECK, LIBRARY_MODULES, PRELOADED_MODULES
+from sitegen.runtime.pack.preload import CHECK, LIBRARY_MODULES, LIBRARY_SOURCES, PRELOADED_MODULES
 from sitegen.runtime.pack.prune import prune
 from sitegen.runtime.pack.results import PublishedFile, Results, key_of
 from sitegen.runtime.pack.run_node import PackError, find_node, run_node
@@ -149,6 +149,7 @@ class Steps:
                 "program": str(_IN_PYODIDE / "compile_bytecode.py"),
                 "numpy": str(self._folder / self._pin.numpy_wheel.name),
                 "modules": PRELOADED_MODULES,
+                "sources": LIBRARY_SOURCES,
                 "buildTools": [str(path) for path in build_tools],
                 "zips": rows,
             }

@@ -25,21 +25,26 @@ def import_all(modules: Sequence[str]) -> list[str]:
     return sorted(sys.modules)
 
 
-def compile_zip(data: bytes, preloaded: Collection[str] | None) -> bytes:
+def compile_zip(data: bytes, preloaded: Collection[str] | None, sources: Collection[str] = ()) -> bytes:
     """Return a zip with empty docstrings, and with bytecode instead of the sources of some modules.
 
     Args:
         data: the zip.
-        preloaded: names of the modules to compile; None compiles all of them. Bytecode is larger than source,
-            so modules that are imported late or never stay sources.
+        preloaded: names of the modules to compile. Bytecode is larger than source, so modules that are
+            imported late or never stay sources. None: all modules, whose functions lose their annotations.
+        sources: names of modules that stay sources in any case.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as source:
         files = {name: source.read(name) for name in source.namelist()}
     for name, text in files.items():
         if name.endswith(".py") and not name.startswith(_DOCSTRINGS_NEEDED):
-            files[name] = without_docstrings(text)
+            short = without_docstrings(text)
+            files[name] = without_annotations(short) if preloaded is None else short
+    modules = {name: _module(name) for name in files if name.endswith(".py")}
     chosen = {
-        name for name in files if name.endswith(".py") and (preloaded is None or _module(name) in preloaded)
+        name
+        for name, module in modules.items()
+        if module not in sources and (preloaded is None or module in preloaded)
     }
     compiled = _py_compile({name: files.pop(name) for name in chosen}) if chosen else {}
     return _zip(files | compiled)
@@ -65,6 +70,34 @@ def without_docstrings(source: bytes) -> bytes:
         start = lines[first][: doc.col_offset]
         lines[first : last + 1] = [start + b'""' + rest, *[b"\n"] * (last - first)]
     return b"".join(lines)
+
+
+def without_annotations(source: bytes) -> bytes:
+    """Return a source whose functions have no annotations; every statement keeps its line.
+
+    Python 3.14 compiles the annotations of every function to a function. Nothing reads those of sitegen's
+    functions; those of classes stay, because dataclasses read them.
+    """
+    starts = [0]
+    for line in source.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+
+    def end_of(node: ast.expr) -> int:
+        return starts[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
+
+    spans = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.arg) and node.annotation:
+            name = starts[node.lineno - 1] + node.col_offset
+            spans.append((name + len(node.arg.encode()), end_of(node.annotation)))
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.returns:
+            start = starts[node.returns.lineno - 1] + node.returns.col_offset
+            spans.append((source.rindex(b"->", 0, start), end_of(node.returns)))
+    for first, last in sorted(spans, reverse=True):
+        # Outside brackets, a line goes on after a backslash.
+        rest = b"\\\n" * source.count(b"\n", first, last)
+        source = source[:first] + rest + source[last:]
+    return source
 
 
 def _py_compile(sources: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -2,7 +2,7 @@
 //
 // node pack.mjs compile FOLDER JOB
 //   FOLDER: the pinned files. JOB: a JSON file with "python", "lockInfo", "program", "numpy", "modules",
-//   "buildTools": [wheel] and "zips": [{ "source", "target", "all" }].
+//   "sources", "buildTools": [wheel] and "zips": [{ "source", "target", "all" }].
 // node pack.mjs snapshot FOLDER JOB
 //   JOB: "python", "lockInfo", "program", "stdlib", "numpy", "library", "wheelPath", "sitePackages",
 //   "libraries": [{ "name", "path", "file" }], "modules", "key", "check", "target" and "info".
@@ -62,9 +62,10 @@ async function compile() {
   const preloaded = pyodide.globals.get("import_all")(pyodide.toPy(job.modules));
   for (const wheel of job.buildTools) pyodide.unpackArchive(await bytes(wheel), "wheel");
   const run = pyodide.globals.get("compile_zip");
+  const sources = pyodide.toPy(job.sources);
   for (const { source, target, all } of job.zips) {
     const modules = job.buildTools.length === 0 ? pyodide.toPy([]) : all ? undefined : preloaded;
-    const compiled = run(pyodide.toPy(await bytes(source)), modules);
+    const compiled = run(pyodide.toPy(await bytes(source)), modules, sources);
     await writeFile(target, compiled.toJs());
     compiled.destroy();
   }

@@ -1,0 +1,75 @@
+"""Read the weights of a trained model from a file, by its ending."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from numpy.typing import NDArray
+
+from sitegen.errors import Problem, SitegenError
+from sitegen.model_import.torch_file import read_torch_file
+from sitegen.nn.safetensors import read_safetensors
+from sitegen.nn.weights import SCALE, read_weights, unpack_weights
+
+Origin = Literal["pytorch", "keras", "sitegen"]
+ENDINGS = (".safetensors", ".pt", ".pth", ".npz")
+INSTEAD = {
+    ".keras": "np.savez(path, *model.get_weights()) in Keras, and import the .npz",
+    ".h5": "np.savez(path, *model.get_weights()) in Keras, and import the .npz",
+    ".onnx": "the framework's own weights: names and layouts are lost in ONNX",
+    ".ckpt": "np.savez(path, *model.get_weights()) in TensorFlow, and import the .npz",
+    ".gguf": "the weights before their conversion to GGUF, as .safetensors",
+    ".bin": "the same weights as .safetensors",
+}
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """The weights of a file.
+
+    Attributes:
+        path: the file.
+        origin: whose names and layouts they have.
+        arrays: by name, in the order of the file.
+    """
+
+    path: Path
+    origin: Origin
+    arrays: dict[str, NDArray[Any]]
+
+
+def read_model(path: Path) -> ModelFile:
+    """Return the weights of a file.
+
+    Raises:
+        SitegenError: a kind of file that is not read, with what to do instead; or a file that is damaged.
+    """
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        hint = f"Save {INSTEAD[ending]}." if ending in INSTEAD else f"Expected {', '.join(ENDINGS)}."
+        raise SitegenError(
+            Problem(f"{path.name}: weights in {ending or 'a file without ending'} are not read", hint=hint)
+        )
+    try:
+        if ending == ".safetensors":
+            return ModelFile(path, "pytorch", read_safetensors(path))
+        if ending in (".pt", ".pth"):
+            return ModelFile(path, "pytorch", read_torch_file(path))
+        arrays = read_weights(path)
+    except (OSError, ValueError) as error:
+        message = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        name = "" if message.startswith(path.name) else f"{path.name}: "
+        raise SitegenError(Problem(f"{name}{message}")) from error
+    if arrays and all(re.fullmatch(r"arr_\d+", name) for name in arrays):
+        return ModelFile(path, "keras", dict(sorted(arrays.items(), key=lambda row: int(row[0][4:]))))
+    if any(name.endswith((SCALE, "num_batches_tracked")) or "_l0" in name for name in arrays):
+        quantised = any(name.endswith(SCALE) for name in arrays)
+        return (
+            ModelFile(path, "sitegen", dict(unpack_weights(arrays)))
+            if quantised
+            else ModelFile(path, "pytorch", arrays)
+        )
+    return ModelFile(path, "pytorch", arrays)

@@ -1,0 +1,38 @@
+"""A graph convolution of two layers, learned from a few labelled nodes."""
+
+from typing import Any
+
+import numpy as np
+
+from sitegen import nn
+from sitegen.nn import functional as F
+from sitegen.nn import optim
+
+
+class GraphConvolution(nn.Module):
+    def __init__(self, rng: np.random.Generator) -> None:
+        super().__init__()
+        self.first, self.second = nn.Linear(5, 8, rng=rng), nn.Linear(8, 3, rng=rng)
+
+    def forward(self, x: Any, adjacency: Any) -> Any:
+        degree = adjacency.sum(1)
+        scale = degree.pow(-0.5)
+        spread = scale[:, None] * adjacency * scale[None, :]
+        return spread @ self.second(F.relu(spread @ self.first(x)))
+
+
+def build(rng: np.random.Generator) -> dict[str, Any]:
+    return {"model": GraphConvolution(rng)}
+
+
+def train(models: dict[str, Any], data: dict[str, Any]) -> list[float]:
+    model, losses = models["model"], []
+    optimizer = optim.Adam(model.parameters(), lr=0.02, weight_decay=5e-4)
+    for _ in range(10):
+        optimizer.zero_grad()
+        scores = model(data["x"], data["adjacency"])
+        loss = F.cross_entropy(scores[data["known"]], data["label"][data["known"]])
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses

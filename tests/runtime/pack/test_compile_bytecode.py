@@ -1,0 +1,61 @@
+"""What is left out of sitegen's own modules before they are compiled for the browser."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from typing import Any
+
+from sitegen.runtime.pack.in_pyodide.compile_bytecode import without_annotations, without_docstrings
+from sitegen.runtime.pack.preload import LIBRARY_SOURCES
+from sitegen.runtime.wheel import read_library
+
+
+def test_sources_lose_the_annotations_of_functions_and_nothing_else() -> None:
+    for path, text in read_library().items():
+        if path.suffix == ".py":
+            source = without_docstrings(text)
+            short = without_annotations(source)
+            tree = ast.parse(source)
+            for node in ast.walk(tree):
+                if isinstance(node, ast.arg):
+                    node.annotation = None
+                elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                    node.returns = None
+            assert ast.dump(ast.parse(short)) == ast.dump(tree), path
+            assert short.count(b"\n") == source.count(b"\n"), path
+
+
+SEVERAL_LINES = """\
+def f(
+    a: dict[
+        str, int
+    ] = {},
+    *b: 'é',
+) -> tuple[
+    int, ...
+]: return a
+"""
+
+
+def test_annotations_over_several_lines_leave_their_lines() -> None:
+    scope: dict[str, Any] = {}
+    exec(compile(without_annotations(SEVERAL_LINES.encode()), "f.py", "exec"), scope)  # noqa: S102
+    assert scope["f"].__annotations__ == {}
+    assert [line for _, _, line in scope["f"].__code__.co_lines()][-1] == SEVERAL_LINES.count("\n")
+
+
+def test_modules_that_stay_sources_are_imported_on_first_use_only() -> None:
+    code = (
+        "import sys, json, sitegen.nn as nn\n"
+        "before = list(sys.modules)\n"
+        "names = [nn.load_model, nn.greedy, nn.from_keras, nn.from_pytorch, nn.read_safetensors, nn.Value]\n"
+        "print(json.dumps([before, list(sys.modules)]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    before, after = json.loads(done.stdout)
+    assert LIBRARY_SOURCES
+    assert not set(LIBRARY_SOURCES) & set(before)
+    assert set(LIBRARY_SOURCES) <= set(after)
