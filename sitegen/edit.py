@@ -81,13 +81,11 @@ def _rebuild(graph: Graph, sources: Sequence[Path], cache: Cache, progress: Buil
     bodies = BodyCache(cache, graph.body_environment, graph.find)
     with progress.step("load"):
         for file in sources:
-            if not file.is_relative_to(config.content_folder):
-                return None
             path = PurePosixPath(file.relative_to(config.root).as_posix())
             page = graph.page(str(path))
-            if page is None or (source := _edited_source(page, path, file, graph)) is None:
+            if page is None or str(page.source.output_path) not in graph.traces.steps:
                 return None
-            if str(page.source.output_path) not in graph.traces.steps:
+            if (source := _edited_source(page, path, file, graph)) is None:
                 return None
             before[str(path)] = page
             pages[str(path)] = Page(source, Body())

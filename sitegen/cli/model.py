@@ -21,7 +21,7 @@ def model_command() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def show(*, file: Path) -> None:
     """Print the names, shapes and types of the weights in FILE."""
-    from sitegen.model_import import read_model  # noqa: PLC0415 - NumPy
+    from sitegen.model_import import read_model  # noqa: PLC0415 - imports NumPy
 
     with reporting_errors():
         found = read_model(file)
@@ -68,8 +68,8 @@ def import_model(
     """Convert the weights in FILE for a model of a demo, check its answers, and write them."""
     if output.suffix != ".npz":
         raise CommandError(f"--output {output}: expected a name that ends in .npz")
-    from sitegen import model_import  # noqa: PLC0415 - NumPy
-    from sitegen.nn import ModelCard, save_model, save_weights  # noqa: PLC0415 - ditto
+    from sitegen import model_import  # noqa: PLC0415 - imports NumPy
+    from sitegen.nn import ModelCard, save_model, save_weights  # noqa: PLC0415 - imports NumPy
 
     with reporting_errors() as loader:
         found = model_import.read_model(file)
@@ -96,7 +96,7 @@ def import_model(
         return
     try:
         values: dict[str, Any] = json.loads(card.read_text(encoding="utf-8"))
-        save_model(output, model, ModelCard(**values), precision)  # type: ignore[arg-type]  # ditto
+        save_model(output, model, ModelCard(**values), precision)  # type: ignore[arg-type]  # one of the choices
     except (ValueError, TypeError) as error:
         raise CommandError(f"{card.name}: the card does not fit: {error}") from error
     click.echo(f"wrote {output} and {output.with_suffix('.json').name}")

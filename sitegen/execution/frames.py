@@ -17,6 +17,7 @@ from sitegen.errors import DemoError, Problem
 from sitegen.execution.cached_values import is_frames_answer
 from sitegen.execution.demo_folder import PACKAGE
 from sitegen.execution.failures import Failure, failure_of_process
+from sitegen.execution.process_pool import Outcome
 from sitegen.execution.programs import Programs
 from sitegen.execution.saved_runs import plan_runs
 from sitegen.model import Island, Output, Page, Poster, Results, SavedFrames
@@ -28,6 +29,8 @@ SECONDS_AN_ISLAND = 900
 
 What is saved depends on the budget in steps, never on time, so every machine saves the same."""
 KIND = "frames"
+BATCH = 8
+"""Islands whose frames are computed and then stored together: an interrupted build loses no more than these."""
 
 
 def save_frames(
@@ -111,26 +114,30 @@ def _answers(
     answers = {job: found for job in jobs if (found := _cached(programs, keys[job]))}
     missing = [job for job in jobs if job not in answers]
     progress.count(len(jobs), cached=len(answers))
-    if missing:
-        progress.advance("Saving frames", 0, len(missing))
     problems: list[Problem] = []
-    outcomes = programs.run("frames", [json.loads(job) for job in missing], seconds)
-    for job, outcome in zip(missing, outcomes, strict=True):
-        answer = outcome.answers[0] if outcome.answers else None
-        if is_frames_answer(answer):
-            answers[job] = answer
-            stored = {**answer, "files": programs.digests(answer["files"])}
-            programs.cache.put(KIND, keys[job], stored)
-        else:
-            demo = str(json.loads(job)["demo"])
-            failure = failure_of_process(demo, outcome, seconds, programs.content_dir)
-            hint = "lower saved_steps in the table [demos] of the configuration, or poster_steps of the demo"
-            problems.append(
-                failure.problem(PurePosixPath(programs.content_dir.name, PACKAGE, f"{demo}.py"), hint)
-            )
+    for first in range(0, len(missing), BATCH):
+        progress.advance("Saving frames", first, len(missing))
+        batch = missing[first : first + BATCH]
+        outcomes = programs.run("frames", [json.loads(job) for job in batch], seconds)
+        for job, outcome in zip(batch, outcomes, strict=True):
+            answer = outcome.answers[0] if outcome.answers else None
+            if is_frames_answer(answer):
+                answers[job] = answer
+                stored = {**answer, "files": programs.digests(answer["files"])}
+                programs.cache.put(KIND, keys[job], stored)
+            else:
+                problems.append(_failure(job, outcome, programs, seconds))
     if problems:
         raise DemoError(problems)
     return answers
+
+
+def _failure(job: str, outcome: Outcome, programs: Programs, seconds: float) -> Problem:
+    """Return why the process of a job gave no frames."""
+    demo = str(json.loads(job)["demo"])
+    failure = failure_of_process(demo, outcome, seconds, programs.content_dir)
+    hint = "lower saved_steps in the table [demos] of the configuration, or poster_steps of the demo"
+    return failure.problem(PurePosixPath(programs.content_dir.name, PACKAGE, f"{demo}.py"), hint)
 
 
 def _key(job: str, programs: Programs) -> str:

@@ -395,8 +395,8 @@ EDITS: list[Edit] = [
     add_module_that_a_demo_imports, change_option_of_island, hide_control, show_control, change_cell,
     change_picture, remove_picture, change_static, add_style_sheet, add_template, remove_templates,
     break_template, change_configuration, touch_everything, remove_output, remove_cache, change_output_file,
-    change_home_and_page, name_next_part, add_macro, change_description_to_first_paragraph, link_from_template,
-    add_data, remove_data, break_data,
+    change_home_and_page, name_next_part, add_macro, change_description_to_first_paragraph,
+    link_from_template, add_data, remove_data, break_data,
     *2 * [list_posts_in_template, list_posts_in_footer, change_data],
     # Builds in which only texts changed have a way of their own: these edits come more often.
     *2 * [change_text, change_two_texts, add_heading, rename_heading, link_to_anchor, link_to_post],

@@ -142,9 +142,9 @@ def test_a_tensor_answers_as_python_numbers_and_lists_do() -> None:
 def test_leaves_are_copied_and_pickled_and_results_are_not() -> None:
     x = nn.Tensor([1.0, 2.0], requires_grad=True)
     (x * x).sum().backward()
-    twin = pickle.loads(pickle.dumps(copy.deepcopy(x)))  # noqa: S301 - our own bytes
-    assert twin.requires_grad
-    assert twin.tolist() == x.tolist()
+    restored = pickle.loads(pickle.dumps(copy.deepcopy(x)))
+    assert restored.requires_grad
+    assert restored.tolist() == x.tolist()
     with pytest.raises(
         TypeError, match=r"a tensor with a graph cannot be copied or pickled; use x.detach\(\)"
     ):
