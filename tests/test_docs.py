@@ -36,6 +36,13 @@ INLINE = re.compile(r"(?<!`)`((?:sitegen|make|\.venv/bin/\w+) [^`]+)`(?!`)")
 FRONT_MATTER = "---\ntitle: 'An example'\ndate: '2026-01-02'\ndescription: 'From the documentation.'\n---\n\n"
 TEMPLATES = {"html", "jinja", "yaml"}
 """Languages of blocks that are templates or data."""
+MODEL = """
+from sitegen import nn
+
+def build(rng):
+    return nn.Sequential(nn.Linear(4, 8, rng=rng), nn.GELU(), nn.Linear(8, 2, rng=rng))
+"""
+"""The model of `tests/model_import/fixtures/mlp.pt`."""
 NOT_BUILT = {"console", "text", "make", "css"}
 """Languages of blocks that are no example to build: commands have their own test, the others show output."""
 
@@ -91,6 +98,15 @@ class Terminal:
             post = self.folder / words[1] / "_posts" / "2020-01-02-old.md"
             post.parent.mkdir(parents=True)
             post.write_text("---\ntitle: Old\n---\n\nA text.\n", encoding="utf-8")
+        if words[0] == "model":  # the trained model and the demo are the reader's
+            for suffix in (".pt", ".pairs.npz"):
+                target = words[2] if suffix == ".pt" else "pairs.npz"
+                shutil.copy(
+                    ROOT / "tests" / "model_import" / "fixtures" / f"mlp{suffix}", self.folder / target
+                )
+            demo = self.folder / "content" / "demos" / "digits.py"
+            (demo.parent / "weights").mkdir(parents=True, exist_ok=True)
+            demo.write_text(MODEL, encoding="utf-8")
         if words[0] == "serve":
             with serving(self.folder, self.folder / "errors.txt", *words[1:]) as server:
                 assert server.get("").status == 200

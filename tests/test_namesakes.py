@@ -131,6 +131,7 @@ TESTED_ELSEWHERE = (
         "tests/nn/test_activation.py",
         "layers and functions of one formula",
     ),
+    Row("sitegen/nn", "__init__.py", "tests/nn/test_documentation.py", "the names of the library"),
     Row("sitegen/nn", "loss_functions.py regression.py", "tests/nn/test_loss.py", "what losses call"),
     Row(
         "sitegen/nn",

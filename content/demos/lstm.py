@@ -62,8 +62,7 @@ def lstm(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     probe = np.repeat(sequences(PROBE, controls.gap, rng), len(SYMBOLS), axis=0)
     probe[:, 0] = np.tile(np.eye(len(SYMBOLS), KINDS), (PROBE, 1))  # A to D, followed by the same noise
 
-    right: list[float] = []
-    curve: list[float] = []
+    right, curve = list[float](), list[float]()
     before: Array | None = None  # the gradient as it was before any learning
     for step in range(LAST_STEP + 1):
         x = sequences(BATCH, controls.gap, rng)

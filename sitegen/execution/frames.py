@@ -30,7 +30,7 @@ SECONDS_AN_ISLAND = 900
 What is saved depends on the budget in steps, never on time, so every machine saves the same."""
 KIND = "frames"
 BATCH = 8
-"""Islands whose frames are computed and then stored together: an interrupted build loses no more than these."""
+"""Islands whose frames are stored together; an interrupted build loses no more than these."""
 
 
 def save_frames(
