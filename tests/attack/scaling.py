@@ -23,7 +23,7 @@ from sitegen.markdown import Links, read_body
 LIMIT = 2.3
 FLOOR = 0.02
 """Seconds below which a ratio says nothing."""
-ROUNDS = 3
+ROUNDS = 7
 """How often each length is measured; medians are shown."""
 PATH = PurePosixPath("content/posts/x.md")
 LINKS = Links(PATH, "/posts/x/")
