@@ -28,7 +28,7 @@ from sitegen.errors import ConfigError, Problem, near_miss, one_of
 from sitegen.permalink import PATTERN_NAMES, base_path_of
 from sitegen.text_rules import plain_text
 from sitegen.theme import theme_folder
-from sitegen.toml_places import locate_key, syntax_error
+from sitegen.toml_places import KeyPlaces, nesting_error, syntax_error
 from sitegen.validation import KeyPath, Locate, problems_of
 
 __all__ = [
@@ -257,6 +257,9 @@ def load_config(path: Path | None = None, start: Path | None = None, **changes: 
     except tomllib.TOMLDecodeError as error:
         message, row, at = syntax_error(error, text)
         raise ConfigError(Problem(message, shown, row, at, code="config")) from None
+    except RecursionError:
+        message, row, at = nesting_error(text)
+        raise ConfigError(Problem(message, shown, row, at, code="config")) from None
     prefix: KeyPath = ()
     if path.name == "pyproject.toml":
         prefix = ("tool", "sitegen")
@@ -264,7 +267,7 @@ def load_config(path: Path | None = None, start: Path | None = None, **changes: 
     given = {key: value for key, value in changes.items() if value is not None}
 
     def locate(key: KeyPath, value: bool) -> tuple[int | None, int | None]:
-        return locate_key(text, (*prefix, *key), value=value)
+        return KeyPlaces(text).locate((*prefix, *key), value=value)
 
     if "root" in table:
         line, column = locate(("root",), False)

@@ -10,9 +10,9 @@ from pathlib import PurePath
 from typing import Any
 
 from sitegen.errors import FrontMatterError, Problem
-from sitegen.toml_places import locate_key, syntax_error
+from sitegen.toml_places import KeyPlaces, nesting_error, syntax_error
 from sitegen.validation import KeyPath
-from sitegen.yaml_block import CODE, CONTROL, Block, control_problem
+from sitegen.yaml_block import CODE, CONTROL, MOST_LEVELS, Block, control_problem
 
 BOUNDARY = re.compile(r"^\+{3}[ \t]*$", re.MULTILINE)
 
@@ -43,23 +43,36 @@ def split_toml_source(text: str, path: PurePath, known: Collection[str]) -> Bloc
     except tomllib.TOMLDecodeError as error:
         message, line, column = syntax_error(error, block)
         raise FrontMatterError(Problem(message, path, line + 1, column, code=CODE)) from None
+    except RecursionError:
+        message, line, column = nesting_error(block)
+        raise FrontMatterError(Problem(message, path, line + 1, column, code=CODE)) from None
     result = Block(body=pieces[2].removeprefix("\n"), body_line=pieces[1].count("\n") + 2)
+    places = KeyPlaces(block)
     for key, value in table.items():
         name = key.casefold()
-        place = _place(block, (key,))
+        place = _place(places, (key,))
+        if _is_too_deep(value):
+            raise FrontMatterError(Problem(f"{key}: nested too deeply", path, *place, code=CODE))
         if name in result.values:
             result.duplicates.append((name, place, result.places[name,][0]))
             continue
         result.values[name] = _as_text(value) if name in known and name != "extra" else value
         for inside in ((), *_keys_of(value)):
-            result.places[name, *inside] = _place(block, (key, *inside))
-            result.value_places[name, *inside] = _place(block, (key, *inside), value=True)
+            result.places[name, *inside] = _place(places, (key, *inside))
+            result.value_places[name, *inside] = _place(places, (key, *inside), value=True)
     return result
 
 
-def _place(block: str, key: KeyPath, *, value: bool = False) -> tuple[int, int]:
-    line, column = locate_key(block, key, value=value)
-    return (line or 1) + 1, column or 1  # the block begins on the file's second line
+def _place(places: KeyPlaces, key: KeyPath, *, value: bool = False) -> tuple[int, int]:
+    line, column = places.locate(key, value=value)
+    return line + 1, column  # the block begins on the file's second line
+
+
+def _is_too_deep(value: object, level: int = 1) -> bool:
+    if level > MOST_LEVELS:
+        return True
+    inside = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return any(_is_too_deep(item, level + 1) for item in inside)
 
 
 def _keys_of(value: object) -> list[KeyPath]:

@@ -16,31 +16,43 @@ def syntax_error(error: tomllib.TOMLDecodeError, text: str) -> tuple[str, int, i
     return f"not valid TOML: {message[0].lower()}{message[1:]}", line, column
 
 
-def locate_key(text: str, key: KeyPath, *, value: bool = False) -> tuple[int | None, int | None]:
-    """Find the line and column of a key, or of its value, in TOML text.
+def nesting_error(text: str) -> tuple[str, int, int]:
+    """Return the message for a text that is too deep for `tomllib`, and the line with most brackets."""
+    lines = text.splitlines()
+    number = max(range(len(lines)), key=lambda index: lines[index].count("[") + lines[index].count("{"))
+    return "not valid TOML: nested too deeply", number + 1, 1
+
+
+class KeyPlaces:
+    """The places of the keys in a TOML text, found in one pass.
 
     `tomllib` gives no places, so the lines are searched for table headers and keys. A key inside
     an inline table or an array gets the place of the key that contains it.
     """
-    table: KeyPath = ()
-    tables: dict[KeyPath, int] = {}  # the index of the last header of each array of tables
-    best: tuple[int, int, int] | None = None  # how many parts of the key matched, line, column
-    for number, line in enumerate(text.splitlines(), start=1):
-        found: KeyPath
-        if header := re.match(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$", line):
-            table = _dotted(header[2])
-            if header[1] == "[[":
-                tables[table] = tables.get(table, -1) + 1
-                table = (*table, tables[table])
-            found, column = table, header.start(2) + 1
-        elif entry := re.match(r"\s*([\w\-.\"' ]+?)\s*=\s*(?=\S)", line):
-            found = (*table, *_dotted(entry[1]))
-            column = entry.end() + 1 if value and found == key else entry.start(1) + 1
-        else:
-            continue
-        if key[: len(found)] == found and (best is None or len(found) > best[0]):
-            best = (len(found), number, column)
-    return (best[1], best[2]) if best else (1, 1)
+
+    def __init__(self, text: str) -> None:
+        self._places: dict[KeyPath, tuple[int, int, int]] = {}  # line, column, column of the value
+        table: KeyPath = ()
+        tables: dict[KeyPath, int] = {}  # the index of the last header of each array of tables
+        for number, line in enumerate(text.splitlines(), start=1):
+            if header := re.match(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$", line):
+                table = _dotted(header[2])
+                if header[1] == "[[":
+                    tables[table] = tables.get(table, -1) + 1
+                    table = (*table, tables[table])
+                column = header.start(2) + 1
+                self._places.setdefault(table, (number, column, column))
+            elif entry := re.match(r"\s*([\w\-.\"' ]+?)\s*=\s*(?=\S)", line):
+                found = (*table, *_dotted(entry[1]))
+                self._places.setdefault(found, (number, entry.start(1) + 1, entry.end() + 1))
+
+    def locate(self, key: KeyPath, *, value: bool = False) -> tuple[int, int]:
+        """Return the line and column of a key, or of its value."""
+        for length in range(len(key), 0, -1):
+            if place := self._places.get(key[:length]):
+                line, at_key, at_value = place
+                return line, at_value if value and length == len(key) else at_key
+        return 1, 1
 
 
 def _dotted(text: str) -> KeyPath:

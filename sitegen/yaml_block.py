@@ -30,6 +30,9 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 MOST_VALUES = 10_000
 """How many values a block may have; a longer one, as many as it has characters. Aliases give more."""
 
+MOST_LEVELS = 20
+"""How deep lists and tables may be nested."""
+
 
 @dataclass
 class Block:
@@ -125,7 +128,7 @@ class PlacedYAMLHandler(BaseHandler):
 
     def _value(self, node: yaml.Node, key: KeyPath, *, typed: bool) -> Any:
         self.block.value_places[key] = _place(node)
-        if len(key) > 20:  # an alias that holds itself would never end
+        if len(key) > MOST_LEVELS:  # an alias that holds itself would never end
             raise FrontMatterError(
                 Problem(f"{key[0]}: nested too deeply", self.path, *_place(node), code=CODE)
             )

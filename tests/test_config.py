@@ -9,7 +9,7 @@ import pytest
 from sitegen.config import Config, load_config
 from sitegen.config_file import find_config
 from sitegen.errors import ConfigError
-from sitegen.toml_places import locate_key
+from sitegen.toml_places import KeyPlaces
 from tests.conftest import WriteSite
 
 
@@ -87,6 +87,7 @@ def test_all_faults_are_reported_at_once_with_their_lines(write_site: WriteSite)
         ('root = "/"', "unknown key 'root'"),
         ("paginate = -1", "paginate: input should be greater than or equal to 0, received -1"),
         ("title = ", "not valid TOML"),
+        (f"title = {'[' * 20_000}", "not valid TOML: nested too deeply"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_at_its_line(
@@ -117,10 +118,10 @@ def test_a_value_from_the_command_line_is_validated(write_site: WriteSite) -> No
 def test_a_key_is_found_in_its_own_table() -> None:
     text = 'title = "a"\n[menus]\nmain = [\n  {title = "x"},\n]\n[markdown]\n  html = true\n'
 
-    assert locate_key(text, ("markdown", "html")) == (7, 3)
-    assert locate_key(text, ("markdown", "html"), value=True) == (7, 10)
-    assert locate_key(text, ("menus", "main", 0, "url")) == (3, 1)
-    assert locate_key(text, ("nothing",)) == (1, 1)
+    assert KeyPlaces(text).locate(("markdown", "html")) == (7, 3)
+    assert KeyPlaces(text).locate(("markdown", "html"), value=True) == (7, 10)
+    assert KeyPlaces(text).locate(("menus", "main", 0, "url")) == (3, 1)
+    assert KeyPlaces(text).locate(("nothing",)) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -200,8 +201,8 @@ def test_a_control_character_in_a_menu_title_is_refused(write_site: WriteSite) -
 def test_an_array_of_tables_has_the_place_of_each_of_its_keys() -> None:
     text = "[[menus.main]]\nurl = 1\n[[menus.main]]\nurl = 2\n[[menus.foot]]\nurl = 3\n"
 
-    assert locate_key(text, ("menus", "main", 1, "url"), value=True) == (4, 7)
-    assert locate_key(text, ("menus", "foot", 0, "url")) == (6, 1)
+    assert KeyPlaces(text).locate(("menus", "main", 1, "url"), value=True) == (4, 7)
+    assert KeyPlaces(text).locate(("menus", "foot", 0, "url")) == (6, 1)
 
 
 def test_severities_are_set_by_the_name_of_the_rule(write_site: WriteSite) -> None:

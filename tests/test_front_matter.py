@@ -319,6 +319,8 @@ def test_unknown_toml_keys_keep_their_types() -> None:
         ('+++\ntitle = "x"\ndate = "soon"\n+++\n', "3:8: date: expected YYYY-MM-DD"),
         ('+++\ntitle = "x"\nTitle = "y"\n+++\n', "3:1: the key 'title' appears twice"),
         ('+++\ntitle = "a\x01b"\n+++\n', "2:11: the control character U+0001 cannot be published"),
+        (f"+++\ntitle = 'x'\nextra = {{a = {'[' * 50}{']' * 50}}}\n+++\n", "3:1: extra: nested too deeply"),
+        (f"+++\ntitle = 'x'\nextra.a = {'[' * 20_000}\n+++\n", "3:1: not valid TOML: nested too deeply"),
     ],
 )
 def test_a_fault_in_toml_is_refused_at_its_place(text: str, expected: str) -> None:

@@ -15,7 +15,7 @@ from sitegen.cli.group import CommandError
 from sitegen.cli.options import options, reporting_errors
 from sitegen.config import Config
 from sitegen.errors import near_miss
-from sitegen.toml_places import locate_key
+from sitegen.toml_places import KeyPlaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def settings_of(config: Config, file: Path, changes: list[str]) -> Iterator[Sett
         file: where it is written.
         changes: the keys that the command line replaces.
     """
-    text = file.read_text(encoding="utf-8-sig")
+    places = KeyPlaces(file.read_text(encoding="utf-8-sig"))
     prefix = ("tool", "sitegen") if file.name == "pyproject.toml" else ()
     values = config.model_dump(mode="json", by_alias=True)
     for name, value in values.items():
@@ -82,7 +82,7 @@ def settings_of(config: Config, file: Path, changes: list[str]) -> Iterator[Sett
             if name in changes:
                 origin = "command line"
             elif is_set:
-                line, column = locate_key(text, (*prefix, *key.split(".")))
+                line, column = places.locate((*prefix, *key.split(".")))
                 origin = f"{file.name}:{line}:{column}"
             else:
                 origin = "default"

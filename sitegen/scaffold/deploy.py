@@ -12,7 +12,7 @@ from sitegen import __version__
 from sitegen.config import Config
 from sitegen.permalink import slugify
 from sitegen.scaffold.text import fill
-from sitegen.toml_places import locate_key
+from sitegen.toml_places import KeyPlaces
 from sitegen.validation import KeyPath
 
 HOSTS: Mapping[str, Mapping[str, str]] = {
@@ -81,7 +81,7 @@ def set_up_host(config: Config, file: Path, host: str) -> list[str]:
     before = text = file.read_text(encoding="utf-8")
     changes = []
     if "redirects" not in config.model_fields_set:
-        line, _ = locate_key(text, (*prefix, "title"))
+        line, _ = KeyPlaces(text).locate((*prefix, "title"))
         lines = text.split("\n")
         text = "\n".join([*lines[: (line or 1) - 1], f'redirects = "{host}"', *lines[(line or 1) - 1 :]])
     elif config.redirects != host:

@@ -4,8 +4,30 @@ from __future__ import annotations
 
 import os
 
-from tests.browser.conftest import chromium, context, playwright, published, server, steady, visit
+from tests.browser.conftest import (
+    chromium,
+    context,
+    playwright,
+    published,
+    recorder,
+    server,
+    sites,
+    steady,
+    trials,
+    visit,
+)
 
-__all__ = ["chromium", "context", "playwright", "published", "server", "steady", "visit"]
+__all__ = [
+    "chromium",
+    "context",
+    "playwright",
+    "published",
+    "recorder",
+    "server",
+    "sites",
+    "steady",
+    "trials",
+    "visit",
+]
 
 collect_ignore = [] if os.environ.get("SITEGEN_ATTACK") else ["test_browser_limits.py"]

@@ -1,4 +1,4 @@
-"""Posts of random bytes, odd texts, a grammar of Markdown, and YAML: no traceback, no endless parsing."""
+"""Posts of random bytes, odd texts, Markdown, YAML and TOML: no traceback, no endless parsing."""
 
 from __future__ import annotations
 
@@ -94,28 +94,9 @@ PIECES = (
 )
 """What a grammar of posts is made of."""
 KEYS = (
-    "title",
-    "date",
-    "description",
-    "tags",
-    "draft",
-    "slug",
-    "aliases",
-    "authors",
-    "lang",
-    "image",
-    "weight",
-    "toc",
-    "extra",
-    "series",
-    "updated",
-    "template",
-    "part",
-    "requires",
-    "nonsense",
-    "TITLE",
-    "",
-)
+    "title", "date", "description", "tags", "draft", "slug", "aliases", "authors", "lang", "image", "weight",
+    "toc", "extra", "series", "updated", "template", "part", "requires", "nonsense", "TITLE", "",
+)  # fmt: skip
 VALUES = (
     "x",
     "''",
@@ -186,7 +167,23 @@ def yaml() -> st.SearchStrategy[bytes]:
     )
     lines = st.lists(st.one_of(line.map("".join), st.text(max_size=40)), max_size=8)
     return lines.map(
-        lambda found: ("---\ntitle: T\n" + "\n".join(found) + "\n---\ntext\n").encode("utf-8", "replace")
+        lambda found: ("---\ntitle: T\ndate: 2026-01-01\n" + "\n".join(found) + "\n---\ntext\n").encode(
+            "utf-8", "replace"
+        )
+    )
+
+
+def toml() -> st.SearchStrategy[bytes]:
+    """Front matters in TOML of odd keys and values."""
+    keys = st.sampled_from([*KEYS, "extra.a", "a.b.c", '"a b"', "[extra]\nx", "[[extra]]\nx", "[a]\n[a]\nx"])
+    values = st.sampled_from(
+        [*VALUES, '"x"', "'x'", '["a", "b"]', "{a = 1}", "[{a = [1]}]", '"""\nx"""', "inf"]
+    )
+    lines = st.lists(st.one_of(st.tuples(keys, values).map(" = ".join), st.text(max_size=40)), max_size=8)
+    return lines.map(
+        lambda found: ('+++\ntitle = "T"\ndate = 2026-01-01\n' + "\n".join(found) + "\n+++\ntext\n").encode(
+            "utf-8", "replace"
+        )
     )
 
 
@@ -195,6 +192,7 @@ KINDS: dict[str, Callable[[], st.SearchStrategy[bytes]]] = {
     "text": odd_text,
     "grammar": grammar,
     "yaml": yaml,
+    "toml": toml,
 }
 
 

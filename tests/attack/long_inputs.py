@@ -58,6 +58,12 @@ FRONT: dict[str, str] = {
     "long line of yaml": "description: " + "a: " * 3_000,
 }
 """Front matters."""
+TOML: dict[str, str] = {
+    "deep lists in toml": "x = " + "[" * 400 + "]" * 400,
+    "deeper lists in toml": "x = " + "[" * 20_000,
+    "dotted keys in toml": "extra." + "a." * 2_000 + "b = 1",
+    "many keys in toml": "[extra]\n" + "\n".join(f"k{n} = 1" for n in range(2_000)),
+}
 FORMS: dict[str, Callable[[str, int], str]] = {
     "": lambda piece, size: piece * (size // len(piece)),
     ", nested": lambda piece, _: "".join(piece + " " * (n % 2) for n in range(500)),
@@ -70,7 +76,7 @@ FORMS: dict[str, Callable[[str, int], str]] = {
 def long_inputs(count: int, folder: Path) -> Outcome:
     """Build posts that repeat one piece, and front matters that are deep or long."""
     outcome = Outcome()
-    size = 10_000 if count >= len(FORMS) * len(LONG) + len(FRONT) else 2_000
+    size = 10_000 if count >= len(FORMS) * len(LONG) + len(FRONT) + len(TOML) else 2_000
     posts = {
         f"{name}{form}": HEAD + repeat(piece, size)
         for form, repeat in FORMS.items()
@@ -79,6 +85,8 @@ def long_inputs(count: int, folder: Path) -> Outcome:
     for name, lines in FRONT.items():
         head = "" if lines.startswith("title") else "title: T\n"
         posts[name] = f"---\n{head}date: 2026-01-01\n{lines}\n---\n"
+    for name, lines in TOML.items():
+        posts[name] = f'+++\ntitle = "T"\ndate = 2026-01-01\n{lines}\n+++\n'
     with Batch(folder) as batch:
         for name, post in list(posts.items())[:: max(1, len(posts) // count)]:
             outcome.count += 1

@@ -56,7 +56,7 @@ ATTACKS = (
     Attack("damaged record of the last build", forge.damage_last_build, 10_000, 3),
     Attack("damaged files of the runtime's cache", damage.damage_runtime_cache, 100, 1),
     Attack("fuzzed posts", fuzz.fuzz_posts, 10_000, 80),
-    Attack("long and deep inputs", long_inputs.long_inputs, 138, 8),
+    Attack("long and deep inputs", long_inputs.long_inputs, 142, 8),
     Attack("payloads in every field", injection.inject, 322, 8),
     Attack("demos that behave badly", bad_demos.bad_demos, 52, 3),
     Attack("serve: paths, methods, hosts, ranges, connections", floods.flood, 1_000, 40),

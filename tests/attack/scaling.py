@@ -23,7 +23,7 @@ from sitegen.markdown import Links, read_body
 LIMIT = 2.3
 FLOOR = 0.02
 """Seconds below which a ratio says nothing."""
-ROUNDS = 3
+ROUNDS = 7
 """How often each length is measured; medians are shown."""
 PATH = PurePosixPath("content/posts/x.md")
 LINKS = Links(PATH, "/posts/x/")
@@ -51,6 +51,16 @@ def tags(count: int) -> str:
     return f"---\ntitle: x\ntags: [{', '.join(f'tag{number}' for number in range(count))}]\n---\n"
 
 
+def toml_keys(count: int) -> str:
+    """Return a source with many keys in TOML."""
+    return "+++\ntitle = 'x'\n[extra]\n" + "".join(f"key{number} = 1\n" for number in range(count)) + "+++\n"
+
+
+def yaml_keys(count: int) -> str:
+    """Return a source with many keys in YAML."""
+    return "---\ntitle: x\nextra:\n" + "".join(f"  key{number}: 1\n" for number in range(count)) + "---\n"
+
+
 INPUTS: dict[str, tuple[int, Callable[[int], str], Callable[[str], None]]] = {
     "comments": (40_000, lambda n: "<!-- " * n, body),
     "comments in a line": (5_000, lambda n: "a " + "<!-- " * n, body),
@@ -58,6 +68,8 @@ INPUTS: dict[str, tuple[int, Callable[[int], str], Callable[[str], None]]] = {
     "equal setext headings": (3_000, lambda n: "h\n=\n\n" * n, body),
     "different headings": (3_000, lambda n: "".join(f"# h{number}\n\n" for number in range(n)), body),
     "tags": (4_000, tags, front_matter),
+    "keys of YAML": (2_000, yaml_keys, front_matter),
+    "keys of TOML": (2_000, toml_keys, front_matter),
     "quoted words": (10_000, lambda n: '"b" ' * n, body),
     "apostrophes": (10_000, lambda n: "a' " * n, body),
     "double quotes": (25_000, lambda n: '"' * n, body),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.attack.common import REPOSITORY
 from tests.attack.run import ATTACKS, Attack
 
 
@@ -16,3 +20,17 @@ def test_an_attack_breaks_nothing(attack: Attack, tmp_path: Path) -> None:
 
     assert outcome.count >= attack.short
     assert outcome.failures == []
+
+
+def test_the_attacks_in_the_browser_find_their_fixtures() -> None:
+    plan = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--setup-plan"]
+    environment = {**os.environ, "SITEGEN_ATTACK": "1"}
+    done = subprocess.run(
+        [*plan, "tests/attack/test_bad_days.py"],
+        cwd=REPOSITORY,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
