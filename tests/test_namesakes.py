@@ -62,6 +62,13 @@ TESTED_ELSEWHERE = (
         "tests/engine/test_graph.py",
         "they are parts of a stored graph",
     ),
+    Row(
+        "sitegen/render",
+        "page_list.py page_parts.py site_info.py site_lists.py",
+        "tests/test_open_templates.py",
+        "templates of a site show what they give",
+    ),
+    Row("sitegen", "yaml_data.py", "tests/test_data_files.py", "reads one kind of data file"),
     Row("sitegen/engine", "digests.py", "tests/engine/test_trace.py", "they are the values of traces"),
     Row("sitegen", "progress.py", "tests/test_build.py", "receives the reports of a build"),
     Row(
