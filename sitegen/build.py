@@ -7,6 +7,7 @@ into outputs, write the outputs.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -19,7 +20,7 @@ from sitegen.collect import collect_site
 from sitegen.config import Config
 from sitegen.content_policy import headers_outputs
 from sitegen.engine.trace import NOW, Earlier, Traces
-from sitegen.errors import SitegenError, judged
+from sitegen.errors import Level, Problem, SitegenError, judged
 from sitegen.execution import frames_outputs, make_scripts, open_programs, run_programs
 from sitegen.load import load_sources
 from sitegen.model import Loaded, Output, Report, Site, moment_of
@@ -28,7 +29,7 @@ from sitegen.parse import parse_pages
 from sitegen.progress import BuildProgress, Silent
 from sitegen.redirects import redirects_outputs
 from sitegen.render import render_site, template_warnings
-from sitegen.runtime import NO_RUNTIME, publish_runtime
+from sitegen.runtime import NO_RUNTIME, Bundle, publish_runtime
 from sitegen.write import write_outputs
 
 
@@ -83,16 +84,8 @@ def build_outputs(
     watch, now = progress or Silent(), now or datetime.now(UTC)
     if cache is None:
         with closing(Cache(config.cache_folder)) as opened:
-            return build_outputs(
-                config,
-                drafts=drafts,
-                future=future,
-                now=now,
-                strict=strict,
-                progress=progress,
-                cache=opened,
-                earlier=earlier,
-            )
+            options = {"drafts": drafts, "future": future, "strict": strict}
+            return build_outputs(config, **options, now=now, progress=progress, cache=opened, earlier=earlier)
     with watch.step("load"):
         loaded = load_sources(config, drafts=drafts, future=future, now=now)
         watch.count(len(loaded.sources))
@@ -113,16 +106,11 @@ def build_outputs(
     results, failures = run_programs(site, programs, watch, saved_steps=config.demos.saved_steps)
     faults = (problem for page in pages for problem in (*page.body.problems, *page.body.warnings))
     unusable = (*assets.problems, *programs.demos.problems, *template_warnings(config))
-    found = judged(
-        (*loaded.problems, *unusable, *faults, *problems, *failures, *site.warnings),
-        config.severity.levels(strict=strict),
-    )
-    if errors := [problem for problem in found if problem.severity == "error"]:
-        raise SitegenError(errors)
+    found = (*loaded.problems, *unusable, *faults, *problems, *failures, *site.warnings)
+    site = replace(site, warnings=_warnings(found, config.severity.levels(strict=strict)))
     with watch.step("runtime"):
         runtime = publish_runtime(config, watch) if site.is_live else NO_RUNTIME
-    zone = ZoneInfo(config.timezone)
-    today = now.astimezone(zone).date()
+    today = now.astimezone(ZoneInfo(config.timezone)).date()
     with watch.step("render"):
         rendered = render_site(
             site,
@@ -135,29 +123,16 @@ def build_outputs(
             today=today,
             earlier=earlier,
         )
-        outputs = (
-            *rendered.outputs,
-            *map(Output.of, site.assets),
-            *runtime.outputs,
+        programs_of_pages = (
             *make_scripts(site.pages, results, programs),
             *frames_outputs(site.pages, results),
         )
-        outputs += headers_outputs(config.security, config.base_path, outputs)
-        outputs += redirects_outputs(site.pages, config)
-        outputs += service_worker_output(
-            enabled=config.offline,
-            base_path=config.base_path,
-            urls=assets.urls,
-            runtime=runtime.outputs,
-            taken=outputs,
-        )
-        site = replace(site, warnings=found)
+        outputs = _all_outputs(site, config, assets, runtime, (*rendered.outputs, *programs_of_pages))
         watch.count(len(rendered.outputs), cached=rendered.reused)
-    tomorrow = moment_of(today + timedelta(days=1), zone) if NOW in rendered.traces.facts else None
     return Built(
         site=site,
         outputs=outputs,
-        due=min(filter(None, (loaded.due, tomorrow)), default=None),
+        due=_due(loaded, rendered.traces, today, config),
         held_back=tuple(loaded.unpublished.values()),
         opened=tuple(sorted(programs.opened)),
         loaded=loaded,
@@ -167,6 +142,40 @@ def build_outputs(
         today=today,
         traces=rendered.traces,
     )
+
+
+def _warnings(found: Iterable[Problem], levels: Mapping[str, Level]) -> tuple[Problem, ...]:
+    """Return the problems that the configuration does not ignore.
+
+    Raises:
+        SitegenError: some of them are errors.
+    """
+    problems = judged(found, levels)
+    if errors := [problem for problem in problems if problem.severity == "error"]:
+        raise SitegenError(errors)
+    return problems
+
+
+def _all_outputs(
+    site: Site, config: Config, assets: AssetMap, runtime: Bundle, rendered: tuple[Output, ...]
+) -> tuple[Output, ...]:
+    """Return every file of the site: pages, copied files, the runtime, and files for the host."""
+    outputs = (*rendered, *map(Output.of, site.assets), *runtime.outputs)
+    outputs += headers_outputs(config.security, config.base_path, outputs)
+    outputs += redirects_outputs(site.pages, config)
+    return outputs + service_worker_output(
+        enabled=config.offline,
+        base_path=config.base_path,
+        urls=assets.urls,
+        runtime=runtime.outputs,
+        taken=outputs,
+    )
+
+
+def _due(loaded: Loaded, traces: Traces, today: date, config: Config) -> datetime | None:
+    """Return when a later build gives something else: a post is published, or a page shows the next day."""
+    tomorrow = moment_of(today + timedelta(days=1), ZoneInfo(config.timezone))
+    return min(filter(None, (loaded.due, tomorrow if NOW in traces.facts else None)), default=None)
 
 
 def build_site(
