@@ -143,9 +143,8 @@ def translator(to: str, mask: str, positions: bool) -> Translator:
     model = Translator(to.partition(",")[0], rng=np.random.default_rng(0))
     model.load_state_dict(nn.load_weights(Path(__file__).parent / "weights" / WEIGHTS[to]))
     model.ordered = positions
-    mixer = dict(model.named_parameters())[
-        f"{CROSS}.out_proj.weight"
-    ].array  # a head's own columns take it in
+    weights = dict(model.named_parameters())
+    mixer = weights[f"{CROSS}.out_proj.weight"].array  # a head's own columns take it in
     size = WIDTH // HEADS
     for head in range(HEADS):
         if mask in (NUMBERS[head], ALL_HEADS):

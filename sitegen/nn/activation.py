@@ -11,7 +11,7 @@ import numpy as np
 
 from sitegen.nn import elementary
 from sitegen.nn.array import Array, check_float
-from sitegen.nn.autograd import Gradients, Node, record, wants
+from sitegen.nn.autograd import Gradients, Node, needs_grad, record
 from sitegen.nn.create import as_tensor
 from sitegen.nn.elementary import erf
 from sitegen.nn.reduction import along
@@ -117,12 +117,12 @@ def prelu(x: Any, weight: Tensor) -> Tensor:
     check_float("PReLU", source)
     below = np.minimum(source, 0)
 
-    def send(grad: Array) -> Gradients:
+    def backward(grad: Array) -> Gradients:
         dw = (grad * below).reshape(-1, source.shape[-1]).sum(axis=0) if weight.requires_grad else None
-        dx = grad * np.where(source > 0, 1, w).astype(grad.dtype) if wants(x) else None
+        dx = grad * np.where(source > 0, 1, w).astype(grad.dtype) if needs_grad(x) else None
         return dx, dw if dw is None or len(w) > 1 else dw.sum(keepdims=True)
 
-    return record(np.maximum(source, 0) + w * below, (x, weight), send, "PReLU")
+    return record(np.maximum(source, 0) + w * below, (x, weight), backward, "PReLU")
 
 
 def tanh(x: Any) -> Tensor:

@@ -7,7 +7,7 @@ import numpy as np
 
 from sitegen.nn import elementary
 from sitegen.nn.array import AnyArray
-from sitegen.nn.autograd import Gradients, Node, record, unbroadcast, wants
+from sitegen.nn.autograd import Gradients, Node, needs_grad, record, unbroadcast
 
 if TYPE_CHECKING:
     from sitegen.nn.tensor import Tensor
@@ -51,31 +51,31 @@ class Elementwise(Node):
         a, b = self.array, operand(other, self.array.dtype)
         y = np.asarray(a + b)
 
-        def send(grad: AnyArray) -> Gradients:
-            share = unbroadcast(grad, b.shape) if wants(other) else None
+        def backward(grad: AnyArray) -> Gradients:
+            share = unbroadcast(grad, b.shape) if needs_grad(other) else None
             return unbroadcast(grad, a.shape), share
 
-        return record(narrow(y, a, b), (self, other), send, "add")
+        return record(narrow(y, a, b), (self, other), backward, "add")
 
     def __mul__(self, other: Operand) -> "Tensor":
         a, b = self.array, operand(other, self.array.dtype)
         y = np.asarray(a * b)
 
-        def send(grad: AnyArray) -> Gradients:
-            share = unbroadcast(grad * a, b.shape) if wants(other) else None
+        def backward(grad: AnyArray) -> Gradients:
+            share = unbroadcast(grad * a, b.shape) if needs_grad(other) else None
             return unbroadcast(grad * b, a.shape) if self.requires_grad else None, share
 
-        return record(narrow(y, a, b), (self, other), send, "mul")
+        return record(narrow(y, a, b), (self, other), backward, "mul")
 
     def __sub__(self, other: Operand) -> "Tensor":
         a, b = self.array, operand(other, self.array.dtype)
         y = np.asarray(a - b)
 
-        def send(grad: AnyArray) -> Gradients:
-            share = unbroadcast(-grad, b.shape) if wants(other) else None
+        def backward(grad: AnyArray) -> Gradients:
+            share = unbroadcast(-grad, b.shape) if needs_grad(other) else None
             return unbroadcast(grad, a.shape), share
 
-        return record(narrow(y, a, b), (self, other), send, "sub")
+        return record(narrow(y, a, b), (self, other), backward, "sub")
 
     def __rsub__(self, other: Operand) -> "Tensor":
         return -self + other
@@ -84,11 +84,11 @@ class Elementwise(Node):
         a, b = floats(self.array), operand(other, self.array.dtype)
         y = np.asarray(a / b)
 
-        def send(grad: AnyArray) -> Gradients:
-            share = unbroadcast(-grad * y / b, b.shape) if wants(other) else None
+        def backward(grad: AnyArray) -> Gradients:
+            share = unbroadcast(-grad * y / b, b.shape) if needs_grad(other) else None
             return unbroadcast(grad / b, a.shape) if self.requires_grad else None, share
 
-        return record(narrow(y, a, b), (self, other), send, "div")
+        return record(narrow(y, a, b), (self, other), backward, "div")
 
     def __rtruediv__(self, other: Operand) -> "Tensor":
         b = floats(self.array)
@@ -107,12 +107,12 @@ class Elementwise(Node):
             )
         y = np.asarray(a**b)
 
-        def send(grad: AnyArray) -> Gradients:
-            slope = grad * y * np.log(np.where(a > 0, a, 1)) if wants(power) else None
+        def backward(grad: AnyArray) -> Gradients:
+            slope = grad * y * np.log(np.where(a > 0, a, 1)) if needs_grad(power) else None
             mine = unbroadcast(grad * b * a ** (b - 1), a.shape) if self.requires_grad else None
             return mine, None if slope is None else unbroadcast(slope, b.shape)
 
-        return record(y, (self, power), send, "pow")
+        return record(y, (self, power), backward, "pow")
 
     def __rpow__(self, base: float) -> "Tensor":
         return (self * math.log(base)).exp()
@@ -194,11 +194,11 @@ class Elementwise(Node):
         y = np.asarray(choose(a, b))
         mine = ((y == a) - 0.5 * (a == b)).astype(y.dtype)
 
-        def send(grad: AnyArray) -> Gradients:
-            share = unbroadcast(grad * (1 - mine), b.shape) if wants(other) else None
+        def backward(grad: AnyArray) -> Gradients:
+            share = unbroadcast(grad * (1 - mine), b.shape) if needs_grad(other) else None
             return unbroadcast(grad * mine, a.shape), share
 
-        return record(y, (self, other), send, choose.__name__)
+        return record(y, (self, other), backward, choose.__name__)
 
     def tanh(self) -> "Tensor":
         """Return the hyperbolic tangent of every element."""

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sitegen.nn.array import AnyArray, Array, check_features, check_sizes, describe
-from sitegen.nn.autograd import Gradients, record, wants
+from sitegen.nn.autograd import Gradients, needs_grad, record
 from sitegen.nn.create import as_tensor
 from sitegen.nn.dot_product import later_places, mix, mix_backward
 from sitegen.nn.init import check_generator, xavier_uniform
@@ -109,7 +109,7 @@ class MultiheadAttention(Module):
         if self.watcher is not None:
             self.watcher("attention", weights)
 
-        def send(grad: Array) -> Gradients:
+        def backward(grad: Array) -> Gradients:
             dy = grad.reshape(*q_in.shape[:2], self.num_heads, -1).transpose(0, 2, 1, 3)
             dq, dk, dv = mix_backward(dy, q, k, v, weights)
             dq *= scale
@@ -123,7 +123,7 @@ class MultiheadAttention(Module):
 
         joined = mixed.transpose(0, 2, 1, 3).reshape(q_in.shape)
         sources = (*(x for _, _, x in plan), self.in_proj_weight, self.in_proj_bias)
-        y = self.out_proj(record(joined, sources, send, "MultiheadAttention"))
+        y = self.out_proj(record(joined, sources, backward, "MultiheadAttention"))
         if not need_weights:
             return y, None
         return y, as_tensor(weights.mean(axis=1) if average_attn_weights else weights)
@@ -158,7 +158,7 @@ class MultiheadAttention(Module):
         rows = slice(first * features, (first + len(grads)) * features)
         dw[rows] = product_tn(stacked, source.reshape(batch * places, features))
         db[rows] = stacked.sum(axis=0)
-        if not wants(x):
+        if not needs_grad(x):
             return None
         return product_nn(stacked, self.in_proj_weight.array[rows]).reshape(source.shape)
 

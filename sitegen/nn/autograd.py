@@ -1,4 +1,4 @@
-"""The tape: every tensor remembers how it was computed, and `walk_back` sends gradients to its inputs.
+"""The tape: every tensor remembers how it was computed, and `backpropagate` sends gradients to its inputs.
 
 An operation, a layer or a loss is one node: it computes its output with NumPy, and gives `record` the output,
 the inputs, and a function from the output's gradient to the inputs' gradients. Nodes are numbered as they are
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sitegen.nn.tensor import Tensor
 
 Gradients: TypeAlias = "tuple[AnyArray | None, ...]"
-Send: TypeAlias = Callable[[Array], Gradients]
+Backward: TypeAlias = Callable[[Array], Gradients]
 
 PLACES = itertools.count(1)
 
@@ -73,14 +73,14 @@ class Node:
         requires_grad: whether gradients reach this tensor.
     """
 
-    __slots__ = ("_grad", "_inputs", "_name", "_place", "_send", "array", "requires_grad")
+    __slots__ = ("_backward", "_grad", "_inputs", "_name", "_place", "array", "requires_grad")
     result: ClassVar[type["Tensor"]]  # what operations return; set where Tensor is defined
 
     array: AnyArray
     requires_grad: bool
     _grad: AnyArray | None
     _inputs: tuple[Any, ...]
-    _send: Send | None
+    _backward: Backward | None
     _place: int
     _name: str
 
@@ -100,10 +100,10 @@ class Link:
     """
 
     __slots__ = ("_held",)
-    dropped: ClassVar[list[tuple[tuple[Any, ...], Send]]] = []
+    dropped: ClassVar[list[tuple[tuple[Any, ...], Backward]]] = []
 
-    def __init__(self, inputs: tuple[Any, ...], send: Send) -> None:
-        self._held = inputs, send
+    def __init__(self, inputs: tuple[Any, ...], backward: Backward) -> None:
+        self._held = inputs, backward
 
     def __call__(self, grad: Array) -> Gradients:
         """Return the gradients of the inputs, as the node's own function does."""
@@ -119,13 +119,13 @@ class Link:
             MODE.freeing = False
 
 
-def record(array: Any, inputs: tuple[Any, ...], send: Send, name: str) -> "Tensor":
-    """Return a tensor of ``array``, which remembers ``inputs`` and ``send`` if one of them needs a gradient.
+def record(array: Any, inputs: tuple[Any, ...], backward: Backward, name: str) -> "Tensor":
+    """Return a tensor of ``array`` that remembers ``inputs`` and ``backward`` if an input needs a gradient.
 
     Args:
         array: the output of the operation.
         inputs: tensors, and anything else where an argument has no gradient.
-        send: takes the gradient of the output, returns one gradient (or None) for every input. It may be
+        backward: takes the gradient of the output, returns one gradient (or None) for every input. It may be
             called once, and must not change the gradient that it is given.
         name: of the operation, for messages.
     """
@@ -139,19 +139,19 @@ def record(array: Any, inputs: tuple[Any, ...], send: Send, name: str) -> "Tenso
             if isinstance(value, Node) and value.requires_grad:
                 result.requires_grad = True
                 result._inputs = inputs
-                result._send = send if place % 61 and place % 67 else Link(inputs, send)
+                result._backward = backward if place % 61 and place % 67 else Link(inputs, backward)
                 return result
     result.requires_grad = False
-    result._inputs, result._send = (), None
+    result._inputs, result._backward = (), None
     return result
 
 
-def wants(value: object) -> bool:
+def needs_grad(value: object) -> bool:
     """Return whether the gradient of an input is needed."""
     return isinstance(value, Node) and value.requires_grad
 
 
-def used(_: Array) -> Gradients:
+def refuse_reuse(_: Array) -> Gradients:
     """Refuse a second walk through a node: what it saved is gone, or its buffers have other contents."""
     raise RuntimeError(
         "backward: this part of the graph was used by an earlier backward, which frees what it saved; "
@@ -160,7 +160,7 @@ def used(_: Array) -> Gradients:
     )
 
 
-def walk_back(root: Node, grad: AnyArray, only: dict[int, AnyArray] | None = None) -> None:
+def backpropagate(root: Node, grad: AnyArray, only: dict[int, AnyArray] | None = None) -> None:
     """Send ``grad`` from ``root`` to all leaves that need it, and free the graph on the way.
 
     Args:
@@ -168,22 +168,22 @@ def walk_back(root: Node, grad: AnyArray, only: dict[int, AnyArray] | None = Non
         grad: its gradient, shaped like it.
         only: collects the gradients of leaves by their ``id`` instead of the leaves' own ``grad``.
     """
-    if root._send is None:
+    if root._backward is None:
         root._accumulate(grad, root._place)
         return
     arrived: dict[int, AnyArray] = {}
     heap: list[tuple[int, Node]] = []
     node = root
     while True:
-        place, inputs, send = node._place, node._inputs, node._send
-        node._inputs, node._send = (), used
-        grads = send(grad)  # type: ignore[misc]  # a node on the way has one
+        place, inputs, backward = node._place, node._inputs, node._backward
+        node._inputs, node._backward = (), refuse_reuse
+        grads = backward(grad)  # type: ignore[misc]  # a node on the way has one
         if MODE.anomaly:
             _check_finite(node, grads)
         for value, share in zip(inputs, grads, strict=False):
             if share is None or not isinstance(value, Node) or not value.requires_grad:
                 continue
-            if value._send is not None:
+            if value._backward is not None:
                 at = value._place
                 if at > place:
                     raise RuntimeError(

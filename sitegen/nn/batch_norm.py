@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from sitegen.nn.array import Array, check_features, check_positive, check_sizes
-from sitegen.nn.autograd import Gradients, record, wants
+from sitegen.nn.autograd import Gradients, needs_grad, record
 from sitegen.nn.module import Layer
 from sitegen.nn.norm import normalise, normalise_backward
 from sitegen.nn.parameter import Buffer, Parameter
@@ -64,17 +64,17 @@ class BatchNorm(Layer):
             mean, variance = batch_mean, batch_variance
         normal, scale = normalise(rows, mean, variance, self.eps)
 
-        def send(grad: Array) -> Gradients:
+        def backward(grad: Array) -> Gradients:
             lines = grad.reshape(rows.shape)
             dw, db = (lines * normal).sum(axis=0), lines.sum(axis=0)
-            if not wants(x):
+            if not needs_grad(x):
                 return None, dw, db
             inner = lines * w
             dx = normalise_backward(inner, normal, scale, 0) if training else inner * scale
             return dx.reshape(source.shape), dw, db
 
         y = (normal * w + self.bias.array).reshape(source.shape)
-        return record(y, (x, self.weight, self.bias), send, "BatchNorm")
+        return record(y, (x, self.weight, self.bias), backward, "BatchNorm")
 
 
 BatchNorm1d = BatchNorm2d = BatchNorm

@@ -6,7 +6,7 @@ import numpy as np
 
 from sitegen.nn.arithmetic import operand
 from sitegen.nn.array import AnyArray
-from sitegen.nn.autograd import MODE, record, used, wants
+from sitegen.nn.autograd import MODE, needs_grad, record, refuse_reuse
 from sitegen.nn.reduction import Reduced
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def constant(array: Any) -> "Tensor":
     """Return a leaf without a gradient."""
-    return record(array, (), used, "leaf")
+    return record(array, (), refuse_reuse, "leaf")
 
 
 class Compared(Reduced):
@@ -106,7 +106,7 @@ class Compared(Reduced):
 
     def _change(self, array: AnyArray, *sources: Any) -> Self:
         """Write ``array`` into this tensor, which must not be part of what is recorded."""
-        if MODE.recording and (self.requires_grad or any(wants(source) for source in sources)):
+        if MODE.recording and (self.requires_grad or any(needs_grad(source) for source in sources)):
             raise RuntimeError(
                 "a tensor that needs a gradient cannot be changed in place; make a new one (x = x + 1), "
                 "or change a parameter under nn.no_grad()"
@@ -156,10 +156,10 @@ class Compared(Reduced):
 
     def _in_place(self, other: Any) -> bool:
         """Return whether ``x += other`` changes this tensor, or gives a new one that is recorded."""
-        leaf = self._send is None
+        leaf = self._backward is None
         if MODE.recording and self.requires_grad and leaf:
             self._change(self.array)  # raises
-        return leaf and not (MODE.recording and wants(other))
+        return leaf and not (MODE.recording and needs_grad(other))
 
     def __iadd__(self, other: Any) -> Any:  # type: ignore[misc]  # in place or not, see _in_place
         return self.add_(other) if self._in_place(other) else self + other

@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from sitegen.nn.array import AnyArray, Array, check_features
-from sitegen.nn.autograd import Gradients, record, wants
+from sitegen.nn.autograd import Gradients, needs_grad, record
 from sitegen.nn.columns import Pair, Spare, gather, pair, scatter, window_count
 from sitegen.nn.product import product_nn, product_nt, product_tn
 from sitegen.nn.shaping import plain_index
@@ -81,10 +81,10 @@ def conv2d(
     if bias is not None:
         y += bias.array
 
-    def send(grad: Array) -> Gradients:
+    def backward(grad: Array) -> Gradients:
         rows = grad.reshape(count, out)
         dx = None
-        if wants(x):
+        if needs_grad(x):
             flat = _product_back(rows, w, groups).reshape(shape)
             dx = scatter(flat, within, stride, pads, **spread) if not trivial else flat.reshape(source.shape)
             dx = dx[:, above : above + size[0], left : left + size[1]] if not even else dx
@@ -93,9 +93,9 @@ def conv2d(
             dw = _weight_gradient(rows, columns.reshape(count, *kernel, groups, each), w.shape, groups)
         if spare is not None and not trivial:
             spare.give(columns)
-        return dx, dw, rows.sum(axis=0) if wants(bias) else None
+        return dx, dw, rows.sum(axis=0) if needs_grad(bias) else None
 
-    result = record(y.reshape(source.shape[0], down, across, out), (x, weight, bias), send, owner)
+    result = record(y.reshape(source.shape[0], down, across, out), (x, weight, bias), backward, owner)
     if spare is not None and not result.requires_grad and not trivial:
         spare.give(columns)
     return result

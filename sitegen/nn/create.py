@@ -7,7 +7,7 @@ import numpy as np
 
 from sitegen.nn.arithmetic import operand
 from sitegen.nn.array import AnyArray
-from sitegen.nn.autograd import Gradients, Node, record, unbroadcast, walk_back, wants
+from sitegen.nn.autograd import Gradients, Node, backpropagate, needs_grad, record, unbroadcast
 from sitegen.nn.comparison import constant
 from sitegen.nn.shaping import plain_index, sizes
 from sitegen.nn.tensor import Tensor
@@ -157,10 +157,10 @@ def stack(tensors: Sequence[Any], dim: int = 0) -> Tensor:
     """
     y = np.stack([plain_index(part) for part in tensors], axis=dim)
 
-    def send(grad: AnyArray) -> Gradients:
+    def backward(grad: AnyArray) -> Gradients:
         return tuple(np.moveaxis(grad, dim, 0))
 
-    return record(y, tuple(tensors), send, "stack")
+    return record(y, tuple(tensors), backward, "stack")
 
 
 def where(condition: Any, x: Any, y: Any) -> Tensor:
@@ -172,12 +172,12 @@ def where(condition: Any, x: Any, y: Any) -> Tensor:
     dtype = next((part.array.dtype for part in (x, y) if isinstance(part, Node)), np.dtype(np.float32))
     chosen, a, b = plain_index(condition), operand(x, dtype), operand(y, dtype)
 
-    def send(grad: AnyArray) -> Gradients:
-        first = unbroadcast(np.where(chosen, grad, 0), np.shape(a)) if wants(x) else None
-        second = unbroadcast(np.where(chosen, 0, grad), np.shape(b)) if wants(y) else None
+    def backward(grad: AnyArray) -> Gradients:
+        first = unbroadcast(np.where(chosen, grad, 0), np.shape(a)) if needs_grad(x) else None
+        second = unbroadcast(np.where(chosen, 0, grad), np.shape(b)) if needs_grad(y) else None
         return first, second
 
-    return record(np.where(chosen, a, b), (x, y), send, "where")
+    return record(np.where(chosen, a, b), (x, y), backward, "where")
 
 
 def maximum(x: Any, y: Any) -> Tensor:
@@ -211,7 +211,7 @@ def einsum(equation: str, *operands: Any) -> Tensor:
         for letter, n in zip(part, array.shape, strict=True)
     }
 
-    def send(grad: AnyArray) -> Gradients:
+    def backward(grad: AnyArray) -> Gradients:
         shares: list[AnyArray | None] = []
         for i, part in enumerate(letters):
             other = [(letters[j], arrays[j]) for j in range(len(letters)) if j != i]
@@ -226,7 +226,7 @@ def einsum(equation: str, *operands: Any) -> Tensor:
             shares.append(np.broadcast_to(share, [lengths[letter] for letter in part]))
         return tuple(shares)
 
-    return record(np.einsum(equation, *arrays, optimize=True), operands, send, "einsum")
+    return record(np.einsum(equation, *arrays, optimize=True), operands, backward, "einsum")
 
 
 def grad(output: Tensor, inputs: Sequence[Tensor] | Tensor, grad_output: Any = None) -> tuple[Tensor, ...]:
@@ -237,7 +237,9 @@ def grad(output: Tensor, inputs: Sequence[Tensor] | Tensor, grad_output: Any = N
     """
     leaves = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
     found: dict[int, AnyArray] = {}
-    walk_back(output, np.ones_like(output.array) if grad_output is None else plain_index(grad_output), found)
+    backpropagate(
+        output, np.ones_like(output.array) if grad_output is None else plain_index(grad_output), found
+    )
     missing = [i for i, leaf in enumerate(leaves) if id(leaf) not in found]
     if missing:
         raise RuntimeError(f"grad: expected inputs that the output depends on; those at {missing} are not")

@@ -84,8 +84,8 @@ def scaled_dot_product_attention(
         )
     y, weights = mix(q, k, v, mask)
 
-    def send(grad: Array) -> Gradients:
+    def backward(grad: Array) -> Gradients:
         dq, dk, dv = mix_backward(grad, q, k, v, weights)
         return dq * scale, dk, dv
 
-    return record(y, (query, key, value), send, "attention")
+    return record(y, (query, key, value), backward, "attention")

@@ -23,7 +23,7 @@ def embedding(tokens: Any, weight: Tensor, padding_idx: int | None = None) -> Te
     places, w = plain_index(tokens), weight.array
     check_indices("Embedding", "tokens", places, len(w))
 
-    def send(grad: Array) -> Gradients:
+    def backward(grad: Array) -> Gradients:
         dw = np.zeros_like(w)
         if places.size:
             flat = places.reshape(-1)
@@ -37,7 +37,7 @@ def embedding(tokens: Any, weight: Tensor, padding_idx: int | None = None) -> Te
             dw[padding_idx] = 0
         return None, dw
 
-    return record(w[places], (tokens, weight), send, "Embedding")
+    return record(w[places], (tokens, weight), backward, "Embedding")
 
 
 class Embedding(Layer):
@@ -144,12 +144,12 @@ class LearnedPosition(Layer):
         check_features("LearnedPosition", source, self.features, weight.dtype, ndim=3)
         _check_length("LearnedPosition", source, self.length)
 
-        def send(grad: Array) -> Gradients:
+        def backward(grad: Array) -> Gradients:
             dw = np.zeros_like(weight.array)
             dw[: grad.shape[1]] = grad.sum(axis=0)
             return grad, dw
 
-        return record(source + weight.array[: source.shape[1]], (x, weight), send, "LearnedPosition")
+        return record(source + weight.array[: source.shape[1]], (x, weight), backward, "LearnedPosition")
 
 
 def _check_length(owner: str, x: Array, length: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sitegen.nn.array import Array, check_features, check_sizes
-from sitegen.nn.autograd import Gradients, record, wants
+from sitegen.nn.autograd import Gradients, needs_grad, record
 from sitegen.nn.init import Initializer, check_generator, fan_in_uniform, uniform
 from sitegen.nn.module import Layer
 from sitegen.nn.parameter import Parameter
@@ -27,13 +27,13 @@ def linear(x: Any, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     rows = source.reshape(math.prod(source.shape[:-1]), features)
     y = product_nt(rows, w, None if bias is None else bias.array)
 
-    def send(grad: Array) -> Gradients:
+    def backward(grad: Array) -> Gradients:
         lines = grad.reshape(len(rows), w.shape[0])
-        dx = product_nn(lines, w).reshape(source.shape) if wants(x) else None
+        dx = product_nn(lines, w).reshape(source.shape) if needs_grad(x) else None
         dw = product_tn(lines, rows) if weight.requires_grad else None
-        return dx, dw, lines.sum(axis=0) if wants(bias) else None
+        return dx, dw, lines.sum(axis=0) if needs_grad(bias) else None
 
-    return record(y.reshape(*source.shape[:-1], w.shape[0]), (x, weight, bias), send, "linear")
+    return record(y.reshape(*source.shape[:-1], w.shape[0]), (x, weight, bias), backward, "linear")
 
 
 class Linear(Layer):

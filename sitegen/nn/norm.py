@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from sitegen.nn.array import Array, check_features, check_positive, check_sizes
-from sitegen.nn.autograd import Gradients, record, wants
+from sitegen.nn.autograd import Gradients, needs_grad, record
 from sitegen.nn.create import as_tensor
 from sitegen.nn.kernel import accelerated
 from sitegen.nn.module import Layer
@@ -55,12 +55,12 @@ def layer_norm(x: Any, weight: Tensor, bias: Tensor | None = None, eps: float = 
     if bias is not None:
         y += bias.array
 
-    def send(grad: Array) -> Gradients:
-        dx = normalise_backward(grad * w, normal, scale, -1) if wants(x) else None
+    def backward(grad: Array) -> Gradients:
+        dx = normalise_backward(grad * w, normal, scale, -1) if needs_grad(x) else None
         dw = _rows(grad * normal).sum(axis=0) if weight.requires_grad else None
-        return dx, dw, _rows(grad).sum(axis=0) if wants(bias) else None
+        return dx, dw, _rows(grad).sum(axis=0) if needs_grad(bias) else None
 
-    return record(y, (x, weight, bias), send, "LayerNorm")
+    return record(y, (x, weight, bias), backward, "LayerNorm")
 
 
 def rms_norm(x: Any, weight: Tensor, eps: float | None = None) -> Tensor:
@@ -75,12 +75,16 @@ def rms_norm(x: Any, weight: Tensor, eps: float | None = None) -> Tensor:
     scale = 1 / np.sqrt((source * source).mean(axis=-1, keepdims=True) + small)
     normal = source * scale
 
-    def send(grad: Array) -> Gradients:
+    def backward(grad: Array) -> Gradients:
         inner = grad * w
-        dx = scale * (inner - normal * (inner * normal).mean(axis=-1, keepdims=True)) if wants(x) else None
+        dx = (
+            scale * (inner - normal * (inner * normal).mean(axis=-1, keepdims=True))
+            if needs_grad(x)
+            else None
+        )
         return dx, _rows(grad * normal).sum(axis=0) if weight.requires_grad else None
 
-    return record(normal * w, (x, weight), send, "RMSNorm")
+    return record(normal * w, (x, weight), backward, "RMSNorm")
 
 
 def group_norm(x: Any, num_groups: int, weight: Tensor, bias: Tensor, eps: float = 1e-5) -> Tensor:
@@ -97,16 +101,16 @@ def group_norm(x: Any, num_groups: int, weight: Tensor, bias: Tensor, eps: float
     flat, scale = normalise_last(order.reshape(shape[0], num_groups, order.shape[2] * shape[3]), eps)
     normal = flat.reshape(order.shape).transpose(0, 2, 1, 3).reshape(source.shape)
 
-    def send(grad: Array) -> Gradients:
+    def backward(grad: Array) -> Gradients:
         dx = None
-        if wants(x):
+        if needs_grad(x):
             inner = (grad * w).reshape(shape).transpose(0, 2, 1, 3).reshape(flat.shape)
             back = normalise_backward(np.ascontiguousarray(inner), flat, scale, -1)
             dx = back.reshape(order.shape).transpose(0, 2, 1, 3).reshape(source.shape)
         dw = _rows(grad * normal).sum(axis=0) if weight.requires_grad else None
-        return dx, dw, _rows(grad).sum(axis=0) if wants(bias) else None
+        return dx, dw, _rows(grad).sum(axis=0) if needs_grad(bias) else None
 
-    return record(normal * w + bias.array, (x, weight, bias), send, "GroupNorm")
+    return record(normal * w + bias.array, (x, weight, bias), backward, "GroupNorm")
 
 
 def normalize(x: Any, p: float = 2, dim: int = -1, eps: float = 1e-12) -> Tensor:

@@ -113,14 +113,14 @@ def avg_pool2d(
         y += cell
     y *= 1 / (kernel[0] * kernel[1])
 
-    def send(grad: Array) -> Gradients:
+    def backward(grad: Array) -> Gradients:
         dx: Array = np.zeros(source.shape, grad.dtype)
         share = grad * (1 / (kernel[0] * kernel[1]))
         for place in cells(dx, kernel, steps):
             np.add(place, share, out=place)
         return (cut(dx, pads),)
 
-    return record(y, (x,), send, "AvgPool2d")
+    return record(y, (x,), backward, "AvgPool2d")
 
 
 def window(owner: str, kernel_size: Any, stride: Any, padding: Any) -> tuple[Pair, Pair, Pair]:

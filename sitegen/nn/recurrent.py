@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sitegen.nn.array import Array, check_features, check_shape, check_sizes, describe
-from sitegen.nn.autograd import Gradients, record, wants
+from sitegen.nn.autograd import Gradients, needs_grad, record
 from sitegen.nn.create import as_tensor, cat, stack, where
 from sitegen.nn.dropout import dropout
 from sitegen.nn.init import check_generator, uniform
@@ -214,7 +214,7 @@ class Recurrent(Module):
         output = np.ascontiguousarray(run.hidden[1:].transpose(1, 0, 2))
         cells: list[Array] = []
 
-        def send(grad: Array) -> Gradients:
+        def backward(grad: Array) -> Gradients:
             # A copy even where no reordering is needed: the loops add to it.
             steps = grad.transpose(1, 0, 2).copy(order="C")
             d_cell = cells.pop() if cells else None
@@ -222,7 +222,7 @@ class Recurrent(Module):
             flat, inner = d_projected.reshape(time * batch, -1), d_product.reshape(time * batch, -1)
             d_bias = flat.sum(axis=0)
             dx = None
-            if wants(x):
+            if needs_grad(x):
                 dx = product_nn(flat, weight_ih.array).reshape(time, batch, features).transpose(1, 0, 2)
             return (
                 dx,
@@ -234,7 +234,7 @@ class Recurrent(Module):
             )
 
         inputs = (x, weight_ih, weight_hh, bias_ih, bias_hh, *first)
-        result = record(output, inputs, send, type(self).__name__)
+        result = record(output, inputs, backward, type(self).__name__)
         if run.cell is None:
             return result, None
         at = np.full(batch, time - 1) if ends is None else ends

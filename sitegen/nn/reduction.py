@@ -8,7 +8,7 @@ import numpy as np
 from sitegen.nn import elementary
 from sitegen.nn.arithmetic import floats, operand
 from sitegen.nn.array import AnyArray
-from sitegen.nn.autograd import Gradients, Node, record, unbroadcast, used, wants
+from sitegen.nn.autograd import Gradients, Node, needs_grad, record, refuse_reuse, unbroadcast
 from sitegen.nn.shaping import Shaped
 
 if TYPE_CHECKING:
@@ -112,12 +112,12 @@ class Reduced(Shaped):
         a = self.array
         y = kept if keepdim else kept.reshape(()) if dim is None else kept.squeeze(dim)
 
-        def send(grad: AnyArray) -> Gradients:
+        def backward(grad: AnyArray) -> Gradients:
             equal = (a == kept).astype(grad.dtype)
             equal /= equal.sum(axis=dim, keepdims=True)
             return (equal * spread(grad, a.shape, dim, keepdim),)
 
-        return record(y, (self,), send, "amax")
+        return record(y, (self,), backward, "amax")
 
     def max(self, dim: Any = None, keepdim: bool = False) -> Any:
         """Return the largest element; with ``dim``, values and indices; with a tensor, `maximum`."""
@@ -134,26 +134,26 @@ class Reduced(Shaped):
             return of_both(dim)
         index = np.expand_dims(find(self.array, axis=dim), dim)
         values = self.gather(dim, index)
-        at = record(index, (), used, "indices")
+        at = record(index, (), refuse_reuse, "indices")
         return Extremes(values, at) if keepdim else Extremes(values.squeeze(dim), at.squeeze(dim))
 
     def topk(self, k: int, dim: int = -1) -> Extremes:
         """Return the ``k`` largest elements along ``dim``, the largest first, and their indices."""
         index = np.take(np.argsort(-self.array, axis=dim, kind="stable"), np.arange(k), axis=dim)
-        return Extremes(self.gather(dim, index), record(index, (), used, "indices"))
+        return Extremes(self.gather(dim, index), record(index, (), refuse_reuse, "indices"))
 
     def sort(self, dim: int = -1, descending: bool = False) -> Extremes:
         """Return the elements along ``dim`` in order, and where they were."""
         index = np.argsort(-self.array if descending else self.array, axis=dim, kind="stable")
-        return Extremes(self.gather(dim, index), record(index, (), used, "indices"))
+        return Extremes(self.gather(dim, index), record(index, (), refuse_reuse, "indices"))
 
     def __matmul__(self, other: Any) -> "Tensor":
         a, b = self.array, operand(other, self.array.dtype)
 
-        def send(grad: AnyArray) -> Gradients:
-            return matmul_gradients(grad, a, b, self.requires_grad, wants(other))
+        def backward(grad: AnyArray) -> Gradients:
+            return matmul_gradients(grad, a, b, self.requires_grad, needs_grad(other))
 
-        return record(a @ b, (self, other), send, "matmul")
+        return record(a @ b, (self, other), backward, "matmul")
 
     matmul = mm = bmm = __matmul__
 
@@ -161,12 +161,12 @@ class Reduced(Shaped):
         """Return eˣ/Σeˣ along ``dim``."""
         y = along(floats(self.array), dim, elementary.softmax)
 
-        def send(grad: AnyArray) -> Gradients:
+        def backward(grad: AnyArray) -> Gradients:
             if dim in (-1, y.ndim - 1):
                 return (elementary.softmax_backward(y, grad),)
             return (y * (grad - (grad * y).sum(axis=dim, keepdims=True)),)
 
-        return record(y, (self,), send, "softmax")
+        return record(y, (self,), backward, "softmax")
 
     def log_softmax(self, dim: int = -1) -> "Tensor":
         """Return log softmax along ``dim``, without overflow."""

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from sitegen.nn.array import Array
-from sitegen.nn.autograd import Gradients, wants
+from sitegen.nn.autograd import Gradients, needs_grad
 from sitegen.nn.loss_functions import goal_like, reduced
 from sitegen.nn.shaping import plain_index
 from sitegen.nn.tensor import Tensor
@@ -45,8 +45,8 @@ def smooth_l1_loss(input: Any, target: Any, reduction: str = "mean", beta: float
 
 
 def _of_error(owner: str, input: Any, target: Any, losses: Array, slope: Array, reduction: str) -> Tensor:
-    def send(grad: Array) -> Gradients:
+    def backward(grad: Array) -> Gradients:
         dx = slope * grad
-        return dx, -dx if wants(target) else None
+        return dx, -dx if needs_grad(target) else None
 
-    return reduced(owner, (input, target), losses, send, reduction, losses.size)
+    return reduced(owner, (input, target), losses, backward, reduction, losses.size)

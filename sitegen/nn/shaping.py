@@ -7,7 +7,17 @@ import numpy as np
 
 from sitegen.nn.arithmetic import Elementwise, operand
 from sitegen.nn.array import AnyArray
-from sitegen.nn.autograd import MODE, PLACES, Gradients, Link, Node, record, unbroadcast, used, wants
+from sitegen.nn.autograd import (
+    MODE,
+    PLACES,
+    Gradients,
+    Link,
+    Node,
+    needs_grad,
+    record,
+    refuse_reuse,
+    unbroadcast,
+)
 
 if TYPE_CHECKING:
     from sitegen.nn.tensor import Tensor
@@ -46,7 +56,7 @@ class Shaped(Elementwise):
     def __getitem__(self, index: Any) -> "Tensor":
         index, a = plain_index(index), self.array
 
-        def send(grad: AnyArray) -> Gradients:
+        def backward(grad: AnyArray) -> Gradients:
             dx = np.zeros_like(a)
             if _views(index):
                 dx[index] = grad
@@ -54,31 +64,35 @@ class Shaped(Elementwise):
                 np.add.at(dx, index, grad)
             return (dx,)
 
-        return record(a[index], (self,), send, "index")
+        return record(a[index], (self,), backward, "index")
 
     def __setitem__(self, index: Any, value: Any) -> None:
         index, new = plain_index(index), operand(value, self.array.dtype)
-        if not (MODE.recording and (self.requires_grad or wants(value))):
+        if not (MODE.recording and (self.requires_grad or needs_grad(value))):
             self.array[index] = new
             return
-        if self._send is None and self.requires_grad:
+        if self._backward is None and self.requires_grad:
             raise RuntimeError(
                 "x[...] = value: x is a leaf that requires a gradient; use nn.where, or no_grad()"
             )
         # What was recorded before is moved to a tensor of its own, and this one becomes the result.
-        before = record(self.array, (), used, self._name)
-        before.requires_grad, before._inputs, before._send = self.requires_grad, self._inputs, self._send
+        before = record(self.array, (), refuse_reuse, self._name)
+        before.requires_grad, before._inputs, before._backward = (
+            self.requires_grad,
+            self._inputs,
+            self._backward,
+        )
         before._place, self._place = self._place, next(PLACES)
         self.array = self.array.copy()
         self.array[index] = new
 
-        def send(grad: AnyArray) -> Gradients:
+        def backward(grad: AnyArray) -> Gradients:
             kept = grad.copy()
             kept[index] = 0
-            return kept, unbroadcast(grad[index], np.shape(new)) if wants(value) else None
+            return kept, unbroadcast(grad[index], np.shape(new)) if needs_grad(value) else None
 
         self.requires_grad, self._inputs = True, (before, value)
-        self._send = Link(self._inputs, send)
+        self._backward = Link(self._inputs, backward)
 
     def __len__(self) -> int:
         return len(self.array)
@@ -155,11 +169,11 @@ class Shaped(Elementwise):
         times, a = sizes(counts), self.array
         lead = (1,) * (len(times) - a.ndim) + a.shape
 
-        def send(grad: AnyArray) -> Gradients:
+        def backward(grad: AnyArray) -> Gradients:
             blocks = grad.reshape([n for pair in zip(times, lead, strict=True) for n in pair])
             return (blocks.sum(axis=tuple(range(0, 2 * len(times), 2))).reshape(a.shape),)
 
-        return record(np.tile(a, times), (self,), send, "repeat")
+        return record(np.tile(a, times), (self,), backward, "repeat")
 
     def repeat_interleave(self, repeats: int, dim: int) -> "Tensor":
         """Return every element ``repeats`` times in a row along ``dim``."""
@@ -171,7 +185,7 @@ class Shaped(Elementwise):
         """Return the elements that ``index`` names along ``dim``, one for each of its own."""
         a, chosen = self.array, plain_index(index)
 
-        def send(grad: AnyArray) -> Gradients:
+        def backward(grad: AnyArray) -> Gradients:
             dx = np.zeros_like(a)
             places = list(np.indices(chosen.shape, sparse=True))
             places[dim] = chosen
@@ -179,7 +193,7 @@ class Shaped(Elementwise):
             return (dx,)
 
         within = tuple(slice(n) if i != dim % a.ndim else slice(None) for i, n in enumerate(chosen.shape))
-        return record(np.take_along_axis(a[within], chosen, dim), (self,), send, "gather")
+        return record(np.take_along_axis(a[within], chosen, dim), (self,), backward, "gather")
 
     def index_select(self, dim: int, index: Any) -> "Tensor":
         """Return the slices along ``dim`` that ``index`` names."""

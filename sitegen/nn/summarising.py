@@ -38,11 +38,11 @@ class GlobalAveragePool(Layer):
         """Return the mean over all axes but the first and the last."""
         places, shape = places_of("GlobalAveragePool", x), plain_index(x).shape
 
-        def send(grad: Array) -> Gradients:
+        def backward(grad: Array) -> Gradients:
             share = (grad * (1 / places.shape[1]))[:, None]
             return (np.broadcast_to(share, places.shape).reshape(shape),)
 
-        return record(places.mean(axis=1), (x,), send, "GlobalAveragePool")
+        return record(places.mean(axis=1), (x,), backward, "GlobalAveragePool")
 
 
 class GlobalMaxPool(Layer):
@@ -57,13 +57,13 @@ class GlobalMaxPool(Layer):
         places, shape = places_of("GlobalMaxPool", x), plain_index(x).shape
         winner = places.argmax(axis=1)[:, None]
 
-        def send(grad: Array) -> Gradients:
+        def backward(grad: Array) -> Gradients:
             dx: Array = np.zeros(places.shape, grad.dtype)
             np.put_along_axis(dx, winner, grad[:, None], axis=1)
             return (dx.reshape(shape),)
 
         y = np.take_along_axis(places, winner, axis=1)[:, 0]
-        return record(y, (x,), send, "GlobalMaxPool")
+        return record(y, (x,), backward, "GlobalMaxPool")
 
 
 class LastStep(Layer):
@@ -79,12 +79,12 @@ class LastStep(Layer):
         source = plain_index(x)
         check_float("LastStep", source, ndim=3)
 
-        def send(grad: Array) -> Gradients:
+        def backward(grad: Array) -> Gradients:
             dx: Array = np.zeros(source.shape, grad.dtype)
             dx[:, -1] = grad
             return (dx,)
 
-        return record(source[:, -1], (x,), send, "LastStep")
+        return record(source[:, -1], (x,), backward, "LastStep")
 
 
 class Flatten(Layer):

@@ -6,7 +6,7 @@ import numpy as np
 
 from sitegen.nn.arithmetic import operand
 from sitegen.nn.array import AnyArray, describe
-from sitegen.nn.autograd import MODE, PLACES, Node, record, used, walk_back, wants
+from sitegen.nn.autograd import MODE, PLACES, Node, backpropagate, needs_grad, record, refuse_reuse
 from sitegen.nn.comparison import constant
 from sitegen.nn.conversion import Converted
 from sitegen.nn.shaping import plain_index
@@ -60,7 +60,13 @@ class Tensor(Converted):
             usual = np.float32 if self.array.dtype.kind == "f" else np.int64  # a browser's NumPy has int32
             self.array = self.array.astype(usual, copy=False)
         self.requires_grad = False
-        self._grad, self._inputs, self._send, self._name, self._place = None, (), None, "leaf", next(PLACES)
+        self._grad, self._inputs, self._backward, self._name, self._place = (
+            None,
+            (),
+            None,
+            "leaf",
+            next(PLACES),
+        )
         self.requires_grad_(requires_grad)
 
     @property
@@ -84,7 +90,7 @@ class Tensor(Converted):
     @property
     def is_leaf(self) -> bool:
         """Whether no recorded operation made this tensor."""
-        return self._send is None
+        return self._backward is None
 
     def requires_grad_(self, requires_grad: bool = True) -> "Tensor":
         """Switch the gradient of a leaf on or off; returns the tensor."""
@@ -92,7 +98,7 @@ class Tensor(Converted):
             raise TypeError(
                 f"requires_grad: expected floating-point numbers, received {describe(self.array)}"
             )
-        if self._send is not None:
+        if self._backward is not None:
             raise RuntimeError("requires_grad: expected a leaf; use x.detach() for a result")
         self.requires_grad = requires_grad
         return self
@@ -144,23 +150,23 @@ class Tensor(Converted):
                 raise ValueError(
                     f"backward: gradient expected {describe(self.array)}, received {describe(grad)}"
                 )
-        walk_back(self, grad)
+        backpropagate(self, grad)
 
     def register_hook(self, hook: Any) -> None:
         """Call ``hook`` with the gradient of this tensor, as a `Tensor`, once it is complete."""
-        send = self._send
-        if send is None or send is used:
+        backward = self._backward
+        if backward is None or backward is refuse_reuse:
             raise RuntimeError("register_hook: expected the result of a recorded operation")
 
         def hooked(grad: AnyArray) -> Any:
             new = hook(constant(grad))
-            return send(grad if new is None else np.asarray(plain_index(new)))
+            return backward(grad if new is None else np.asarray(plain_index(new)))
 
-        self._send = hooked
+        self._backward = hooked
 
     def retain_grad(self) -> None:
         """Keep the gradient of this result in ``grad``, as leaves do."""
-        if self._send is not None:
+        if self._backward is not None:
             self.register_hook(lambda grad: setattr(self, "grad", grad))
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> AnyArray:
@@ -172,7 +178,7 @@ class Tensor(Converted):
             name = REFLECTED.get(ufunc.__name__)
             if name is not None:
                 return getattr(constant(operand(inputs[0], inputs[1].array.dtype)), name)(inputs[1])
-        if MODE.recording and any(wants(value) for value in inputs):
+        if MODE.recording and any(needs_grad(value) for value in inputs):
             raise TypeError(
                 f"np.{ufunc.__name__}: NumPy records no gradient; use the tensor's own method, nn.functional "
                 "or x.detach()"
@@ -187,7 +193,7 @@ class Tensor(Converted):
         return f"tensor({numbers}{', requires_grad=True' if self.requires_grad else ''})"
 
     def __getstate__(self) -> Any:
-        if self._send is not None:
+        if self._backward is not None:
             raise TypeError("a tensor with a graph cannot be copied or pickled; use x.detach()")
         return self.array, self.requires_grad, self._grad
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sitegen.nn.array import Array, check_features, check_float, check_sizes
-from sitegen.nn.autograd import Gradients, record, wants
+from sitegen.nn.autograd import Gradients, needs_grad, record
 from sitegen.nn.columns import Pair, gather, pair, scatter
 from sitegen.nn.init import Initializer, check_generator, fan_in_uniform, uniform
 from sitegen.nn.module import Layer
@@ -54,13 +54,13 @@ def conv_transpose2d(
     if bias is not None:
         y = y + bias.array
 
-    def send(grad: Array) -> Gradients:
+    def backward(grad: Array) -> Gradients:
         taken = gather(grad, kernel, steps, pads)[:, :height, :width].reshape(len(rows), w[0].size)
-        dx = product_nt(taken, w.reshape(inputs, w[0].size)).reshape(source.shape) if wants(x) else None
+        dx = product_nt(taken, w.reshape(inputs, w[0].size)).reshape(source.shape) if needs_grad(x) else None
         dw = product_tn(rows, taken).reshape(w.shape) if weight.requires_grad else None
-        return dx, dw, grad.sum(axis=(0, 1, 2)) if wants(bias) else None
+        return dx, dw, grad.sum(axis=(0, 1, 2)) if needs_grad(bias) else None
 
-    return record(y, (x, weight, bias), send, "ConvTranspose2d")
+    return record(y, (x, weight, bias), backward, "ConvTranspose2d")
 
 
 class ConvTranspose2d(Layer):
