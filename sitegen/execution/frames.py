@@ -29,8 +29,6 @@ SECONDS_AN_ISLAND = 900
 
 What is saved depends on the budget in steps, never on time, so every machine saves the same."""
 KIND = "frames"
-BATCH = 8
-"""Islands whose frames are stored together; an interrupted build loses no more than these."""
 
 
 def save_frames(
@@ -114,19 +112,23 @@ def _answers(
     answers = {job: found for job in jobs if (found := _cached(programs, keys[job]))}
     missing = [job for job in jobs if job not in answers]
     progress.count(len(jobs), cached=len(answers))
+    if missing:
+        progress.advance("Saving frames", 0, len(missing))
     problems: list[Problem] = []
-    for first in range(0, len(missing), BATCH):
-        progress.advance("Saving frames", first, len(missing))
-        batch = missing[first : first + BATCH]
-        outcomes = programs.run("frames", [json.loads(job) for job in batch], seconds)
-        for job, outcome in zip(batch, outcomes, strict=True):
-            answer = outcome.answers[0] if outcome.answers else None
-            if is_frames_answer(answer):
-                answers[job] = answer
-                stored = {**answer, "files": programs.digests(answer["files"])}
-                programs.cache.put(KIND, keys[job], stored)
-            else:
-                problems.append(_failure(job, outcome, programs, seconds))
+
+    def receive(number: int, outcome: Outcome) -> None:
+        """Store the answer at once: a build that is interrupted goes on from there."""
+        job, answer = missing[number], outcome.answers[0] if outcome.answers else None
+        if is_frames_answer(answer):
+            answers[job] = answer
+            stored = {**answer, "files": programs.digests(answer["files"])}
+            programs.cache.put(KIND, keys[job], stored)
+        else:
+            problems.append(_failure(job, outcome, programs, seconds))
+        done = len(answers) + len(problems) - len(jobs) + len(missing)
+        progress.advance("Saving frames", done, len(missing))
+
+    programs.run("frames", [json.loads(job) for job in missing], seconds, receive)
     if problems:
         raise DemoError(problems)
     return answers

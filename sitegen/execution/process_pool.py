@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any, Literal
 
@@ -48,13 +48,19 @@ class Outcome:
     """The last lines that the process wrote to standard error, where the job did not end by itself."""
 
 
-def run_isolated(arguments: Sequence[str], jobs: Sequence[object], seconds: float) -> list[Outcome]:
+def run_isolated(
+    arguments: Sequence[str],
+    jobs: Sequence[object],
+    seconds: float,
+    report: Callable[[int, Outcome], None] = lambda job, outcome: None,  # noqa: ARG005 - the default reports nothing
+) -> list[Outcome]:
     """Run every job, in as many processes as there are cores, and return the outcomes in order.
 
     Args:
         arguments: of the Python interpreter, a program that calls `serve_jobs`: `["-m", "package.child"]`.
         jobs: JSON values.
         seconds: the time limit of one job, the start of its process included.
+        report: receives the number of each job that ends, and its outcome.
     """
     outcomes: dict[int, Outcome] = {}
     waiting = deque(range(len(jobs)))
@@ -67,6 +73,7 @@ def run_isolated(arguments: Sequence[str], jobs: Sequence[object], seconds: floa
                 children[-1].send(number := waiting.popleft(), jobs[number], seconds)
             for child in _wait(children, messages):
                 outcomes[child.job] = child.outcome()
+                report(child.job, outcomes[child.job])
                 if child.ending == "done" and waiting:
                     child.send(number := waiting.popleft(), jobs[number], seconds)
                 else:

@@ -17,7 +17,8 @@ from sitegen.execution.process_pool import Outcome, run_isolated
 
 PACKAGE_FOLDER = Path(__file__).parents[1]
 Kind = Literal["demos", "frames", "cells"]
-Runner = Callable[[Sequence[str], Sequence[object], float], list[Outcome]]
+Report = Callable[[int, Outcome], None]
+Runner = Callable[[Sequence[str], Sequence[object], float, Report], list[Outcome]]
 RUNNERS = ("child.py", "pack_frames.py", "process_pool.py", "run_cells.py", "run_demo.py", "run_frames.py")
 
 
@@ -48,10 +49,16 @@ class Programs:
             self.content_dir.name,
         )
 
-    def run(self, kind: Kind, jobs: Sequence[object], seconds: float) -> list[Outcome]:
-        """Run demos, saved frames or cells, each job with a time limit."""
+    def run(
+        self,
+        kind: Kind,
+        jobs: Sequence[object],
+        seconds: float,
+        report: Report = lambda job, outcome: None,  # noqa: ARG005 - the default reports nothing
+    ) -> list[Outcome]:
+        """Run demos, saved frames or cells, each job with a time limit; report each job that ends."""
         child = ["-m", "sitegen.execution.child", kind, str(self.content_dir), str(self.root)]
-        return self.runner(child, jobs, seconds)
+        return self.runner(child, jobs, seconds, report)
 
     def digests(self, files: Iterable[str]) -> dict[str, str]:
         """Return the digests of files that a run opened, by their path below the site's folder."""

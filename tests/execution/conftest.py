@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +20,24 @@ class InProcess:
     def __init__(self) -> None:
         self.jobs: list[Any] = []
 
-    def __call__(self, arguments: Sequence[str], jobs: Sequence[Any], _seconds: float) -> list[Outcome]:
+    def __call__(
+        self,
+        arguments: Sequence[str],
+        jobs: Sequence[Any],
+        _seconds: float,
+        report: Callable[[int, Outcome], None],
+    ) -> list[Outcome]:
         *_, kind, content, root = arguments
         answer = {"demos": answer_request, "frames": answer_frames, "cells": answer_page}[kind]
         self.jobs += jobs
         # Answers cross a pipe as JSON.
-        return [
+        outcomes = [
             Outcome(tuple(json.loads(json.dumps(list(answer(job, Path(content), Path(root)))))), "done")
             for job in jobs
         ]
+        for number, outcome in enumerate(outcomes):
+            report(number, outcome)
+        return outcomes
 
 
 def programs(content: Path, runner: Any = None, cache: Cache | None = None) -> Programs:

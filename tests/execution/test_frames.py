@@ -1,5 +1,6 @@
 import json
 import zlib
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
@@ -146,8 +147,13 @@ def test_a_value_with_which_the_demo_raises_is_a_warning_at_its_line(content: Pa
 
 
 def test_runs_that_take_too_long_are_refused_with_the_key_of_the_configuration(content: Path) -> None:
-    def late(_arguments: object, jobs: list[object], _seconds: float) -> list[Outcome]:
-        return [Outcome((), "timeout") for _ in jobs]
+    def late(
+        _arguments: object, jobs: list[object], _seconds: float, report: Callable[[int, Outcome], None]
+    ) -> list[Outcome]:
+        outcomes = [Outcome((), "timeout") for _ in jobs]
+        for number, outcome in enumerate(outcomes):
+            report(number, outcome)
+        return outcomes
 
     with pytest.raises(DemoError, match="lower saved_steps in the table") as caught:
         save(content, island("line"), runner=late)

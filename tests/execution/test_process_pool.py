@@ -70,6 +70,12 @@ def test_outcomes_come_in_the_order_of_the_jobs(child: list[str]) -> None:
     assert outcomes == [Outcome(tuple(range(most)), "done") for most in (3, 0, 1, 2, 5, 4)]
 
 
+def test_each_outcome_is_reported_when_its_job_ends(child: list[str]) -> None:
+    reported: dict[int, Outcome] = {}
+    outcomes = run_isolated(child, [("count", 2), ("count", 3)], LONG, reported.__setitem__)
+    assert reported == dict(enumerate(outcomes))
+
+
 def test_without_jobs_no_process_starts() -> None:
     assert run_isolated(["no-such-file.py"], [], LONG) == []
 
