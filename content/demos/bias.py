@@ -61,7 +61,7 @@ class Controls:
         training=f"Adam, {STEPS} steps of {BATCH} people, rate {RATE}.",
         metric="refused by mistake: a share of those who would pass; admitted by mistake: of those who would "
         "not. A gap is the village's share minus the town's.",
-        baseline="admitting everybody is right for 50 % in both groups, and so is a coin.",
+        baseline="admitting everybody is right for 50% in both groups, and so is a coin.",
     ),
 )
 def bias(controls: Controls, rng: np.random.Generator) -> Frame:

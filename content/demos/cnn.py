@@ -56,7 +56,7 @@ class Controls:
     title="Reading digits that have moved",
     poster_steps=200,
     stage=Stage("digits", side=("accuracy", "answer")),
-    headline=Headline("moved", label="read", baseline=0.1, said="of moved digits; guessing: 10 %"),
+    headline=Headline("moved", label="read", baseline=0.1, said="of moved digits; guessing: 10%"),
     presets=(Preset("Not moved", shift=0), Preset("By 1", shift=1), Preset("By 2", shift=2, fails=True)),
     facts=Facts(
         parameters="1,898 with convolution, 2,410 dense, 650 linear.",
@@ -65,7 +65,7 @@ class Controls:
         training=f"Adam on {BATCH} unmoved digits at a time, {STEPS_PER_FRAME} steps a frame, "
         f"at most {LAST_STEP:,} steps.",
         metric="the share of the 360 that are read rightly, as they were written and moved.",
-        baseline="always the same answer: about 10 %.",
+        baseline="always the same answer: about 10%.",
     ),
 )
 def cnn(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:

@@ -57,7 +57,7 @@ class Controls:
     title="Depth spends parameters better",
     poster_steps=250,
     stage=Stage("boundary", side=("loss", "gradient")),
-    headline=Headline("accuracy", label="right", baseline=0.5, said="of new points; guessing: 50 %"),
+    headline=Headline("accuracy", label="right", baseline=0.5, said="of new points; guessing: 50%"),
     presets=(
         Preset("One wide layer", layers=1, activation="tanh"),
         Preset("Two layers", layers=2, activation="tanh"),
@@ -65,7 +65,7 @@ class Controls:
     ),
     facts=(
         f"Data: two spirals, {TRAINING} points to learn from, {HELD_OUT:,} new ones to measure accuracy.",
-        "Baseline: guessing is right for 50 % of the points.",
+        "Baseline: guessing is right for 50% of the points.",
         f"Training: Adam on all points, {STEPS_PER_FRAME} steps a frame, at most {LAST_STEP:,} steps.",
     ),
     drift={"accuracy": 0.15, "loss": 0.25},  # float32 rounds differently elsewhere, and training enlarges it

@@ -48,7 +48,7 @@ class Controls:
 @demo(
     title="Draw a digit",
     stage=Stage(side=("seen", "edges", "shapes"), beside="answer"),
-    headline=Headline("answer", label="{certainty} sure", said="guessing: 10 %"),
+    headline=Headline("answer", label="{certainty} sure", said="guessing: 10%"),
     presets=(Preset("A three", drawing=THREE), Preset("A house", drawing=HOUSE, fails=True)),
     facts=Facts(
         parameters=f"{CARD.parameters:,}: first 8 kernels, then 16, and a last layer that makes ten scores.",
@@ -57,7 +57,7 @@ class Controls:
         training=f"beforehand: Adam, 10 rounds, images turned and moved a little, seed {CARD.seed}.",
         metric=f"the share of the 10,000 that are read rightly: {metric_text(Percent(CARD.score))}.",
         baseline=f"{metric_text(Percent(CARD.baseline_score))} with a single linear layer; "
-        "11.4 % by always answering 1.",
+        "11.4% by always answering 1.",
     ),
 )
 def drawing(controls: Controls, rng: np.random.Generator) -> Frame:

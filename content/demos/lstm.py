@@ -39,7 +39,7 @@ class Controls:
     title="An LSTM recalls the first symbol",
     poster_steps=150,
     stage=Stage("cell", side=("accuracy", "forget", "write")),
-    headline=Headline("accuracy", label="recalled", baseline=0.25, said="of first symbols; guessing: 25 %"),
+    headline=Headline("accuracy", label="recalled", baseline=0.25, said="of first symbols; guessing: 25%"),
     presets=(
         Preset("Wait 80", gap=80, bias="spread"),
         Preset("All biases 1", gap=40, bias="all 1", fails=True),
@@ -48,7 +48,7 @@ class Controls:
         f"Data: generated. One of {', '.join(SYMBOLS)}, then T symbols of noise, then a question mark.",
         f"Accuracy: on the latest {RECENT} batches of {BATCH}, each counted before it is learned from; "
         f"with a gate held, on {PROBE * len(SYMBOLS)} sequences kept aside.",
-        "Baseline: guessing is right in 25 % of the cases.",
+        "Baseline: guessing is right in 25% of the cases.",
         f"Training: Adam, every batch new, gates left alone, a step a frame, at most {LAST_STEP} steps.",
     ),
     drift={"loss": 0.01, "gradient_left": 0.05},  # rounding differs elsewhere, and grows in training

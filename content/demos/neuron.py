@@ -48,12 +48,12 @@ class Controls:
 @demo(
     title="One neuron",
     stage=Stage("plane", side=("diagram", "activation")),
-    headline=Headline("accuracy", label="right", said="always the same: 75 %, XOR: 50 %"),
+    headline=Headline("accuracy", label="right", said="always the same: 75%, XOR: 50%"),
     presets=(Preset("AND", task="AND"), Preset("OR", task="OR"), Preset("XOR", task="XOR", fails=True)),
     facts=(
         "Parameters: 3, two weights and a bias.",
         f"Data: the four rows of a truth table, or two blobs of {BLOB} points each.",
-        "Baseline: always giving the commoner answer is right for 75 % of AND and OR, 50 % of XOR and blobs.",
+        "Baseline: always giving the commoner answer is right for 75% of AND and OR, 50% of XOR and blobs.",
         f"Training: gradient descent on the mean cross-entropy of all points, rate {RATE:g}.",
     ),
 )

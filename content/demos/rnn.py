@@ -44,7 +44,7 @@ class Controls:
     title="A recurrent network recalls the first symbol",
     poster_steps=150,
     stage=Stage("memory", side=("accuracy", "gradient")),
-    headline=Headline("accuracy", label="recalled", baseline=0.25, said="of first symbols; guessing: 25 %"),
+    headline=Headline("accuracy", label="recalled", baseline=0.25, said="of first symbols; guessing: 25%"),
     presets=(
         Preset("Wait 10", gap=10, gain=0.7),
         Preset("Wait 40", gap=40, gain=0.7, fails=True),
@@ -53,7 +53,7 @@ class Controls:
     facts=(
         f"Data: generated. One of {', '.join(SYMBOLS)}, then T symbols of noise, then a question mark.",
         f"Accuracy: on the latest {RECENT} batches of {BATCH}, each counted before it is learned from.",
-        "Baseline: guessing is right in 25 % of the cases.",
+        "Baseline: guessing is right in 25% of the cases.",
         f"Training: Adam, every batch new, {STEPS_PER_FRAME} steps a frame, at most {LAST_STEP:,} steps.",
     ),
     drift={

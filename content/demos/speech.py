@@ -45,7 +45,7 @@ class Controls:
 @demo(
     title="Say a word",
     stage=Stage("answer", side=("sound", "pitches")),
-    headline=Headline("certainty", label="sure", baseline=1 / len(WORDS), said="guessing: 8 %"),
+    headline=Headline("certainty", label="sure", baseline=1 / len(WORDS), said="guessing: 8%"),
     presets=(
         Preset("seven", sound="seven"),
         Preset("down", sound="down"),

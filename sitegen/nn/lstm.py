@@ -24,7 +24,7 @@ class LSTM(Recurrent):
         hidden_size: H.
         num_layers: layers, each of which reads the outputs of the one before.
         rng: where the first weights are drawn from.
-        forget_bias: b_ih of the forget gate at the start; 1 keeps about 73 % of the cell at every step.
+        forget_bias: b_ih of the forget gate at the start; 1 keeps about 73% of the cell at every step.
         time_scales: (shortest, longest) in steps. Instead of ``forget_bias``, units start with b_f = log s
             and b_i = -log s, with s drawn evenly from the range: each then forgets over about s steps (Tallec
             and Ollivier 2018). Without long enough scales a gap of 40 steps is not learnt.

@@ -23,13 +23,13 @@ class HeadlineContext:
     name: str
     """The metric's name."""
     text: str
-    """The number as text: `98.6 %`."""
+    """The number as text: `98.6%`."""
     label: str
     """A small word beside it: `right`; may be empty."""
     label_pattern: str
     """The same with metrics in braces, for the client; empty where it has none."""
     said: str
-    """The line below it: `of new points; guessing: 50 %`."""
+    """The line below it: `of new points; guessing: 50%`."""
     said_pattern: str
     """The same with metrics in braces, for the client; empty where it has none."""
     share: float | None
@@ -79,7 +79,7 @@ class StageContext:
     until: int
     """The step at which a run pauses; 0 for a run that goes on."""
     checks: tuple[str, ...]
-    """What every build checks: `Accuracy is at least 95 %.`"""
+    """What every build checks: `Accuracy is at least 95%.`"""
 
 
 @dataclass(frozen=True, slots=True)
