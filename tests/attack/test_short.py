@@ -26,7 +26,7 @@ def test_the_attacks_in_the_browser_find_their_fixtures() -> None:
     plan = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--setup-plan"]
     environment = {**os.environ, "SITEGEN_ATTACK": "1"}
     done = subprocess.run(
-        [*plan, "tests/attack/test_bad_days.py"],
+        [*plan, "tests/attack/test_browser_limits.py"],
         cwd=REPOSITORY,
         env=environment,
         capture_output=True,
