@@ -69,7 +69,7 @@ class Bodies:
         return self._filled(page, feed=False)
 
     def for_feed(self, page: Page) -> Markup:
-        """Return a page's body for a feed: posters in the place of demos."""
+        """Return a page's body for a feed: demos do not run, and pictures are described in words."""
         return self._filled(page, feed=True)
 
     def _filled(self, page: Page, *, feed: bool) -> Markup:
