@@ -137,7 +137,7 @@ class PlannedFile:
 
 
 def planned_files(site: Site, config: Config) -> Iterator[PlannedFile]:
-    """Give every file of the site, except the reader's runtime and the files for use offline."""
+    """Give every file of the site, except the runtime, saved frames and the files for use offline."""
     members = {section.page.source.source_path: section.pages for section in site.sections}
     for page in site.pages:
         yield from _files_of(page, members.get(page.source.source_path, ()), config)

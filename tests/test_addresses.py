@@ -90,7 +90,7 @@ def test_exactly_the_planned_files_are_rendered(pages: Iterable[Page], tmp_path:
     assert sorted(set(planned) - scripts) == sorted(render(config, site))
 
 
-def test_every_output_of_a_build_is_planned_but_for_the_runtime_and_the_offline_worker() -> None:
+def test_every_output_of_a_build_is_planned_but_for_runtime_saved_frames_and_offline_worker() -> None:
     config = load_config(SITES / "full" / "sitegen.toml")
     built = build_outputs(config, now=NOW)
     planned = {file.output_path for file in planned_files(built.site, config)}
@@ -98,6 +98,6 @@ def test_every_output_of_a_build_is_planned_but_for_the_runtime_and_the_offline_
     published = {output.output_path for output in built.outputs}
     assert planned <= published
     assert all(
-        str(path).startswith("runtime/") or "offline" in path.name or path.suffix == ".js"
+        str(path).startswith("runtime/") or "offline" in path.name or path.suffix in {".js", ".frames"}
         for path in published - planned
     )

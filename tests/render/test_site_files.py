@@ -66,11 +66,10 @@ def test_an_entry_holds_the_whole_post_with_posters_and_absolute_addresses(feed:
 
     assert 'href="https://example.org/blog/posts/live/#two"' in text
     assert 'src="https://example.org/blog/posts/live/a.png"' in text
-    assert "<svg" in text
     assert "Loss falls from 1 to 0." in text
     assert "Watch the <em>boundary</em>." in text
     assert "97 %" in text
-    for word in ("<script", "<demo-island", "<fieldset", "<button", 'href="#', 'href="/'):
+    for word in ("<svg", "<script", "<demo-island", "<fieldset", "<button", 'href="#', 'href="/'):
         assert word not in text
     assert JustHTML(text, fragment=True, collect_errors=True).errors == []
 

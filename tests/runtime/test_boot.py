@@ -29,7 +29,7 @@ def folder(real_runtime: tuple[Pin, Path], tmp_path_factory: pytest.TempPathFact
         'weights = json.loads((Path(__file__).parent / "weights" / "two.json").read_text())\n'
         "def total() -> float:\n"
         "    layer = Linear(2, 2, rng=np.random.default_rng(1))\n"
-        "    return float(np.dot(weights, [2])) + layer.forward(np.ones((3, 2), np.float32)).size\n",
+        "    return float(np.dot(weights, [2])) + layer.predict(np.ones((3, 2), np.float32)).size\n",
         "utf-8",
     )
     return write_bundle(bundle_runtime(*real_runtime, site / "content"), site / "public")
