@@ -288,6 +288,7 @@ def runs_and_stops(island: Island) -> None:
     island.press("pause")
     island.wait_for("ready")
     wait_until(island.page, f"() => ({SINCE_STOP})().includes('stopped')")
+    island.page.evaluate(TWO_FRAMES)  # the last frame is painted
     held = island.step
     island.press("step")
     island.wait_for_step(held + 1)
