@@ -73,14 +73,15 @@ class Node:
         requires_grad: whether gradients reach this tensor.
     """
 
-    __slots__ = ("_backward", "_grad", "_inputs", "_name", "_place", "array", "requires_grad")
+    # Python clears slots in the order of their names: `_inputs` goes before the `Link` in `_local_backward`.
+    __slots__ = ("_grad", "_inputs", "_local_backward", "_name", "_place", "array", "requires_grad")
     result: ClassVar[type["Tensor"]]  # what operations return; set where Tensor is defined
 
     array: AnyArray
     requires_grad: bool
     _grad: AnyArray | None
     _inputs: tuple[Any, ...]
-    _backward: Backward | None
+    _local_backward: Backward | None
     _place: int
     _name: str
 
@@ -139,10 +140,10 @@ def record(array: Any, inputs: tuple[Any, ...], backward: Backward, name: str) -
             if isinstance(value, Node) and value.requires_grad:
                 result.requires_grad = True
                 result._inputs = inputs
-                result._backward = backward if place % 61 and place % 67 else Link(inputs, backward)
+                result._local_backward = backward if place % 61 and place % 67 else Link(inputs, backward)
                 return result
     result.requires_grad = False
-    result._inputs, result._backward = (), None
+    result._inputs, result._local_backward = (), None
     return result
 
 
@@ -168,22 +169,22 @@ def backpropagate(root: Node, grad: AnyArray, only: dict[int, AnyArray] | None =
         grad: its gradient, shaped like it.
         only: collects the gradients of leaves by their ``id`` instead of the leaves' own ``grad``.
     """
-    if root._backward is None:
+    if root._local_backward is None:
         root._accumulate(grad, root._place)
         return
     arrived: dict[int, AnyArray] = {}
     heap: list[tuple[int, Node]] = []
     node = root
     while True:
-        place, inputs, backward = node._place, node._inputs, node._backward
-        node._inputs, node._backward = (), refuse_reuse
+        place, inputs, backward = node._place, node._inputs, node._local_backward
+        node._inputs, node._local_backward = (), refuse_reuse
         grads = backward(grad)  # type: ignore[misc]  # a node on the way has one
         if MODE.anomaly:
             _check_finite(node, grads)
         for value, share in zip(inputs, grads, strict=False):
             if share is None or not isinstance(value, Node) or not value.requires_grad:
                 continue
-            if value._backward is not None:
+            if value._local_backward is not None:
                 at = value._place
                 if at > place:
                     raise RuntimeError(

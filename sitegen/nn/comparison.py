@@ -156,7 +156,7 @@ class Compared(Reduced):
 
     def _in_place(self, other: Any) -> bool:
         """Return whether ``x += other`` changes this tensor, or gives a new one that is recorded."""
-        leaf = self._backward is None
+        leaf = self._local_backward is None
         if MODE.recording and self.requires_grad and leaf:
             self._change(self.array)  # raises
         return leaf and not (MODE.recording and needs_grad(other))

@@ -71,16 +71,16 @@ class Shaped(Elementwise):
         if not (MODE.recording and (self.requires_grad or needs_grad(value))):
             self.array[index] = new
             return
-        if self._backward is None and self.requires_grad:
+        if self._local_backward is None and self.requires_grad:
             raise RuntimeError(
                 "x[...] = value: x is a leaf that requires a gradient; use nn.where, or no_grad()"
             )
         # What was recorded before is moved to a tensor of its own, and this one becomes the result.
         before = record(self.array, (), refuse_reuse, self._name)
-        before.requires_grad, before._inputs, before._backward = (
+        before.requires_grad, before._inputs, before._local_backward = (
             self.requires_grad,
             self._inputs,
-            self._backward,
+            self._local_backward,
         )
         before._place, self._place = self._place, next(PLACES)
         self.array = self.array.copy()
@@ -92,7 +92,7 @@ class Shaped(Elementwise):
             return kept, unbroadcast(grad[index], np.shape(new)) if needs_grad(value) else None
 
         self.requires_grad, self._inputs = True, (before, value)
-        self._backward = Link(self._inputs, backward)
+        self._local_backward = Link(self._inputs, backward)
 
     def __len__(self) -> int:
         return len(self.array)

@@ -60,7 +60,7 @@ class Tensor(Converted):
             usual = np.float32 if self.array.dtype.kind == "f" else np.int64  # a browser's NumPy has int32
             self.array = self.array.astype(usual, copy=False)
         self.requires_grad = False
-        self._grad, self._inputs, self._backward, self._name, self._place = (
+        self._grad, self._inputs, self._local_backward, self._name, self._place = (
             None,
             (),
             None,
@@ -90,7 +90,7 @@ class Tensor(Converted):
     @property
     def is_leaf(self) -> bool:
         """Whether no recorded operation made this tensor."""
-        return self._backward is None
+        return self._local_backward is None
 
     def requires_grad_(self, requires_grad: bool = True) -> "Tensor":
         """Switch the gradient of a leaf on or off; returns the tensor."""
@@ -98,7 +98,7 @@ class Tensor(Converted):
             raise TypeError(
                 f"requires_grad: expected floating-point numbers, received {describe(self.array)}"
             )
-        if self._backward is not None:
+        if self._local_backward is not None:
             raise RuntimeError("requires_grad: expected a leaf; use x.detach() for a result")
         self.requires_grad = requires_grad
         return self
@@ -154,7 +154,7 @@ class Tensor(Converted):
 
     def register_hook(self, hook: Any) -> None:
         """Call ``hook`` with the gradient of this tensor, as a `Tensor`, once it is complete."""
-        backward = self._backward
+        backward = self._local_backward
         if backward is None or backward is refuse_reuse:
             raise RuntimeError("register_hook: expected the result of a recorded operation")
 
@@ -162,11 +162,11 @@ class Tensor(Converted):
             new = hook(constant(grad))
             return backward(grad if new is None else np.asarray(plain_index(new)))
 
-        self._backward = hooked
+        self._local_backward = hooked
 
     def retain_grad(self) -> None:
         """Keep the gradient of this result in ``grad``, as leaves do."""
-        if self._backward is not None:
+        if self._local_backward is not None:
             self.register_hook(lambda grad: setattr(self, "grad", grad))
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> AnyArray:
@@ -193,7 +193,7 @@ class Tensor(Converted):
         return f"tensor({numbers}{', requires_grad=True' if self.requires_grad else ''})"
 
     def __getstate__(self) -> Any:
-        if self._backward is not None:
+        if self._local_backward is not None:
             raise TypeError("a tensor with a graph cannot be copied or pickled; use x.detach()")
         return self.array, self.requires_grad, self._grad
 
