@@ -9,22 +9,17 @@
 import { preloadOnIntent } from "../runtime/preload.js";
 import { VisibilityPause, watchVisibility } from "./auto-pause.js";
 import { part } from "./dom.js";
-import { isUnmetered, pageClock, prefersReducedMotion, unmetRequirement, whenNear } from "./environment.js";
+import { isUnmetered, pageClock, prefersReducedMotion, unmetRequirement } from "./environment.js";
+import { IslandFrames } from "./island-frames.js";
 import { IslandParts } from "./island-parts.js";
 import { pageRuntime } from "./runtime-client.js";
-import { loadSavedFrames } from "./saved-frames.js";
 import { SavedSession } from "./saved-session.js";
 import { Session } from "./session.js";
 
 export class DemoIsland {
   /** @type {Session | SavedSession | null} */
   #session = null;
-  /** @type {import("./saved-frames.js").SavedFrames | null} */
-  #frames = null;
-  /** @type {Promise<void> | null} the loading of the saved frames, which may fail: then Python answers */
-  #framesLoaded = null;
-  /** Whether the saved frames are there, or have failed. */
-  #knowsFrames = false;
+  #saved;
   /** @type {AbortController | null} */
   #connection = null;
   #parts;
@@ -58,6 +53,7 @@ export class DemoIsland {
   constructor(root) {
     this.root = root;
     this.#parts = new IslandParts(root, () => pageRuntime.booted);
+    this.#saved = new IslandFrames(root, this.#parts.controls, (frames) => this.#showLinked(frames));
     this.#visibility = new VisibilityPause(root, {
       playing: () => Boolean(this.#session?.playing),
       pause: (why) => this.#pause(why),
@@ -76,11 +72,7 @@ export class DemoIsland {
     this.root.addEventListener("change", () => this.#session?.setSpeed(parts.speed), { signal });
     this.root.addEventListener("keydown", (event) => closeOnEscape(event), { signal });
     preloadOnIntent(this.root, String(this.root.dataset.runtime), signal);
-    const loadFrames = () => void this.#loadFrames();
-    for (const event of ["pointerover", "focusin"])
-      this.root.addEventListener(event, loadFrames, { once: true, signal });
-    whenNear(this.root, () => isUnmetered() && loadFrames(), signal);
-    if (this.root.matches(":hover, :focus-within")) loadFrames(); // what the reader did to load this script
+    this.#saved.connect(signal);
     const onVisibility = (/** @type {string | null} */ reason) => {
       this.#visibility.update(reason);
       if (!reason) this.#computeLinked();
@@ -99,24 +91,11 @@ export class DemoIsland {
     this.#dispose();
   }
 
-  /** Load the saved frames, once. */
-  #loadFrames() {
-    const url = this.root.dataset.frames;
-    this.#framesLoaded ??= url
-      ? loadSavedFrames(url, this.#parts.controls.descriptions).then(
-          (frames) => this.#receiveFrames(frames),
-          () => {
-            this.#knowsFrames = true;
-          },
-        )
-      : Promise.resolve();
-    return this.#framesLoaded;
-  }
-
-  /** Show the answer to the values of a link, if it is saved. @param {import("./saved-frames.js").SavedFrames} frames */
-  #receiveFrames(frames) {
-    this.#frames = frames;
-    this.#knowsFrames = true;
+  /**
+   * Show the answer to the values of a link, if it is saved.
+   * @param {import("./saved-frames.js").SavedFrames} frames
+   */
+  #showLinked(frames) {
     const parts = this.#parts;
     const run =
       this.#session || parts.controls.match(parts.pictureValues) ? null : frames.find(parts.controls.values);
@@ -132,7 +111,7 @@ export class DemoIsland {
    * @param {boolean} [isAnswer] whether the reader has changed a value and not pressed Run
    */
   hydrate(playing, isAnswer = false) {
-    if (this.root.dataset.frames && !this.#knowsFrames) return this.#hydrateLater(playing, isAnswer);
+    if (!this.#saved.isSettled) return this.#hydrateLater(playing, isAnswer);
     const unmet = unmetRequirement();
     if (unmet) return this.#failWith("runtime", unmet);
     this.#dispose();
@@ -160,15 +139,19 @@ export class DemoIsland {
     this.#visibility.update();
   }
 
-  /** Make a session: one with saved frames, unless the program is the reader's. @param {import("./session.js").Program} program */
+  /**
+   * Make a session: one with saved frames, unless the program is the reader's.
+   * @param {import("./session.js").Program} program
+   */
   #open(program) {
     const events = this.#events();
     const open = (/** @type {import("./session.js").Events} */ given) =>
       new Session(program, pageRuntime, given, pageClock);
-    if (!this.#frames || this.source !== undefined) return open(events);
+    const { frames } = this.#saved;
+    if (!frames || this.source !== undefined) return open(events);
     const values = this.#parts.controls.authorValues();
     const mayLoad = () => pageRuntime.booted || isUnmetered();
-    return new SavedSession(this.#frames, values, program, open, events, pageClock, mayLoad);
+    return new SavedSession(frames, values, program, open, events, pageClock, mayLoad);
   }
 
   #showWaiting() {
@@ -180,7 +163,7 @@ export class DemoIsland {
   /** Hydrate when the saved frames are there, or have failed. @param {[boolean, boolean]} how */
   #hydrateLater(...how) {
     const { signal } = /** @type {AbortController} */ (this.#connection);
-    void this.#loadFrames().then(() => signal.aborted || this.#session || this.hydrate(...how));
+    void this.#saved.load().then(() => signal.aborted || this.#session || this.hydrate(...how));
   }
 
   /** @returns {import("./saved-session.js").Events} */

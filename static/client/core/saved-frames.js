@@ -131,7 +131,10 @@ export async function loadSavedFrames(url, controls) {
   return new SavedFrames(JSON.parse(await inflate(bytes)), controls);
 }
 
-/** Return the text in the gzip format, or the text itself where a server has unpacked it. @param {Uint8Array<ArrayBuffer>} bytes */
+/**
+ * Return the text in the gzip format, or the text itself where a server has unpacked it.
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ */
 async function inflate(bytes) {
   const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const whole = new Blob([bytes]).stream();

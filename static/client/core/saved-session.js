@@ -173,7 +173,7 @@ export class SavedSession {
   #startLive(playing) {
     this.#isLive = true;
     this.#isAnswer = false;
-    this.#started = null; // a later answer starts the live run anew
+    this.#started = null; // a later answer starts the live run again
     this.#events.onWaiting();
     this.#live.setSpeed(this.#speed);
     this.#live.start(this.#values, playing && this.#program.generator);

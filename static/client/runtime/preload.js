@@ -10,6 +10,18 @@ import { pageRuntime } from "../core/runtime-client.js";
 const EVENTS = ["pointerover", "focusin"];
 
 /**
+ * Call a function once when the reader seems to want a demo. On a metered connection, a demo that is only near
+ * does not count.
+ * @param {EventTarget} element the island or the cell
+ * @param {() => void} call
+ * @param {AbortSignal} signal removes the listeners
+ */
+export function onIntent(element, call, signal) {
+  for (const event of EVENTS) element.addEventListener(event, call, { once: true, passive: true, signal });
+  whenNear(element, () => isUnmetered() && call(), signal);
+}
+
+/**
  * Call this for every island and cell. A page has one worker, so only the first event has an effect.
  * @param {EventTarget} element the island or the cell
  * @param {string} runtime the URL of its folder
@@ -20,6 +32,5 @@ export function preloadOnIntent(element, runtime, signal, client = pageRuntime) 
   const begin = () => {
     if (isUnmetered() && !unmetRequirement()) client.preload(runtime);
   };
-  for (const event of EVENTS) element.addEventListener(event, begin, { once: true, passive: true, signal });
-  whenNear(element, begin, signal);
+  onIntent(element, begin, signal);
 }
