@@ -24,6 +24,12 @@ def check_reduction(owner: str, reduction: str) -> None:
         raise ValueError(f'{owner}: reduction expected "mean", "sum" or "none", received {reduction!r}')
 
 
+def reduce_losses(owner: str, losses: Tensor, reduction: str) -> Tensor:
+    """Return the losses, their sum or their mean."""
+    check_reduction(owner, reduction)
+    return losses if reduction == "none" else losses.sum() if reduction == "sum" else losses.mean()
+
+
 def reduced(
     owner: str, inputs: tuple[Any, ...], losses: Array, slope: Any, reduction: str, count: float
 ) -> Tensor:
@@ -134,12 +140,10 @@ def _soft_cross_entropy(
     input: Any, logits: Array, goal: Array, weight: Any, reduction: str, label_smoothing: float
 ) -> Tensor:
     """Return the cross-entropy of probabilities; the mean is over the rows."""
-    p = goal.astype(logits.dtype, copy=False)
-    p = (1 - label_smoothing) * p + label_smoothing / logits.shape[-1]
+    p = (1 - label_smoothing) * goal.astype(logits.dtype) + label_smoothing / logits.shape[-1]
     weighted = p if weight is None else p * plain_index(weight).astype(logits.dtype)
     losses: Tensor = -(log_softmax(as_tensor(input)) * weighted).sum(-1)
-    check_reduction("CrossEntropyLoss", reduction)
-    return losses if reduction == "none" else losses.sum() if reduction == "sum" else losses.mean()
+    return reduce_losses("CrossEntropyLoss", losses, reduction)
 
 
 def nll_loss(
@@ -253,5 +257,4 @@ def kl_div(input: Any, target: Any, reduction: str = "mean", log_target: bool = 
         losses = goal * (safe.log() - x)
     if reduction == "batchmean":
         return losses.sum() / len(x)
-    check_reduction("KLDivLoss", reduction)
-    return losses if reduction == "none" else losses.sum() if reduction == "sum" else losses.mean()
+    return reduce_losses("KLDivLoss", losses, reduction)

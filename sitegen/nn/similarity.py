@@ -7,7 +7,7 @@ import numpy as np
 from sitegen.nn.array import check_float, check_positive, check_shape
 from sitegen.nn.create import arange, as_tensor, where
 from sitegen.nn.loss import Loss
-from sitegen.nn.loss_functions import check_reduction, cross_entropy
+from sitegen.nn.loss_functions import cross_entropy, reduce_losses
 from sitegen.nn.norm import normalize
 from sitegen.nn.shaping import plain_index
 from sitegen.nn.tensor import Tensor
@@ -32,10 +32,6 @@ def cosine_similarity(a: Any, b: Any, dim: int = -1, eps: float = 1e-8) -> Tenso
     return (normalize(a, 2, dim, eps) * normalize(b, 2, dim, eps)).sum(dim)
 
 
-def _reduced(losses: Tensor, reduction: str) -> Tensor:
-    return losses if reduction == "none" else losses.sum() if reduction == "sum" else losses.mean()
-
-
 def triplet_margin_loss(
     anchor: Any,
     positive: Any,
@@ -55,11 +51,11 @@ def triplet_margin_loss(
     check_float(owner, plain_index(anchor), "anchor")
     check_shape(owner, "positive", plain_index(positive), plain_index(anchor).shape)
     check_shape(owner, "negative", plain_index(negative), plain_index(anchor).shape)
-    check_reduction(owner, reduction)
     far = pairwise_distance(anchor, negative, p, eps)
     if swap:
         far = far.minimum(pairwise_distance(positive, negative, p, eps))
-    return _reduced((pairwise_distance(anchor, positive, p, eps) - far + margin).clamp(min=0), reduction)
+    losses = (pairwise_distance(anchor, positive, p, eps) - far + margin).clamp(min=0)
+    return reduce_losses(owner, losses, reduction)
 
 
 class TripletMarginLoss(Loss):
@@ -120,7 +116,7 @@ class ContrastiveLoss(Loss):
         check_shape("ContrastiveLoss", "alike", plain_index(alike), plain_index(a).shape[:1])
         d = pairwise_distance(a, b, eps=0.0)
         missing = where(np.asarray(plain_index(alike), bool), d, (self.margin - d).clamp(min=0))
-        return _reduced(missing.square() / 2, self.reduction)
+        return reduce_losses("ContrastiveLoss", missing.square() / 2, self.reduction)
 
 
 class CosineEmbeddingLoss(Loss):
@@ -142,7 +138,7 @@ class CosineEmbeddingLoss(Loss):
         """Return the loss."""
         cosine = cosine_similarity(a, b)
         losses = where(plain_index(target) > 0, 1 - cosine, (cosine - self.margin).clamp(min=0))
-        return _reduced(losses, self.reduction)
+        return reduce_losses(type(self).__name__, losses, self.reduction)
 
 
 class InfoNCELoss(Loss):
