@@ -97,7 +97,7 @@ class PlacedYAMLHandler(BaseHandler):
         try:
             root = yaml.compose(fm, Loader=LOADER)
         except yaml.MarkedYAMLError as error:
-            raise FrontMatterError(_yaml_problem(error, fm, self.path)) from None
+            raise FrontMatterError(yaml_problem(error, fm, self.path, first_line=2, code=CODE)) from None
         except yaml.YAMLError as error:  # a character that YAML does not allow
             raise FrontMatterError(
                 Problem(f"not valid YAML: {error}".replace("\n", " "), self.path, 2, 1, code=CODE)
@@ -189,31 +189,42 @@ CORE_TYPES: tuple[tuple[str, Callable[[str], Any]], ...] = (
 )
 
 
-def _yaml_problem(error: yaml.MarkedYAMLError, block: str, path: PurePath) -> Problem:
-    mark = error.problem_mark
+def yaml_problem(
+    error: yaml.MarkedYAMLError, text: str, path: PurePath, *, first_line: int, code: str
+) -> Problem:
+    """Return what is wrong with a text that is not YAML.
+
+    Args:
+        error: of PyYAML, whose lines count from 0.
+        text: the YAML.
+        path: the file to name.
+        first_line: the line of the file on which the text begins.
+        code: the rule.
+    """
+    mark = error.problem_mark or error.context_mark
     if error.context and "quoted scalar" in error.context and error.context_mark:
         mark = error.context_mark  # where the quote opens, not where the file ends
-        line = _line_of(block, mark.line)
+        line = _line_of(text, mark.line)
         if error.problem and "end of stream" in error.problem:
             quote = line[mark.column : mark.column + 1]
             return Problem(
-                f"the quote {quote} is not closed", path, mark.line + 2, mark.column + 1,
-                f"close the value with {quote}; inside single quotes, write '' for an apostrophe", CODE,
+                f"the quote {quote} is not closed", path, mark.line + first_line, mark.column + 1,
+                f"close the value with {quote}; inside single quotes, write '' for an apostrophe", code,
             )  # fmt: skip
-    line_number, column = (mark.line + 2, mark.column + 1) if mark else (2, 1)
-    source = _line_of(block, mark.line) if mark else ""
+    line_number, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
+    source = _line_of(text, mark.line) if mark else ""
     if error.problem and "mapping values are not allowed" in error.problem and ":" in source:
         key, _, value = source.partition(":")
         quoted = value.strip().replace("'", "''")
         return Problem(
             f"a colon inside the value of {key.strip()!r} needs quotes", path, line_number, column,
-            f"write {key.strip()}: '{quoted}'", CODE,
+            f"write {key.strip()}: '{quoted}'", code,
         )  # fmt: skip
     if source[: column - 1].strip() == "" and source[column - 1 : column] == "\t":
-        return Problem("a tab indents this line; YAML wants spaces", path, line_number, column, code=CODE)
+        return Problem("a tab indents this line; YAML wants spaces", path, line_number, column, code=code)
     words = " ".join(part for part in (error.context, error.problem) if part)
     hint = f"quote the value if it begins with one of {'@`%&*!|>{[#'!r}"
-    return Problem(f"not valid YAML: {words}", path, line_number, column, hint, CODE)
+    return Problem(f"not valid YAML: {words}", path, line_number, column, hint, code)
 
 
 def split_source(text: str, path: PurePath, known: Collection[str]) -> Block:
@@ -237,7 +248,7 @@ def split_source(text: str, path: PurePath, known: Collection[str]) -> Block:
     return handler.block
 
 
-def _line_of(block: str, number: int) -> str:
-    """Return a line of the block; PyYAML reports an open end behind the last line, which is empty."""
-    lines = block.split("\n")
+def _line_of(text: str, number: int) -> str:
+    """Return a line; PyYAML reports an open end behind the last line, which is empty."""
+    lines = text.split("\n")
     return lines[number] if number < len(lines) else ""

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from sitegen.errors import DataError, Problem
-from sitegen.yaml_block import LOADER, scalar_value
+from sitegen.yaml_block import LOADER, scalar_value, yaml_problem
 
 MOST_LEVELS = 100
 """How deep lists and tables may be nested."""
@@ -27,10 +27,7 @@ def read_yaml(text: str, path: PurePath) -> Any:
     try:
         root = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
-        words = " ".join(part for part in (error.context, error.problem) if part)
-        mark = error.problem_mark or error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise DataError(Problem(f"not valid YAML: {words}", path, *place, code="data")) from None
+        raise DataError(yaml_problem(error, text, path, first_line=1, code="data")) from None
     except yaml.YAMLError as error:  # a character that YAML does not allow
         message = f"not valid YAML: {error}".replace("\n", " ")
         raise DataError(Problem(message, path, 1, 1, code="data")) from None
