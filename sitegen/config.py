@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, Field, PrivateAttr, ValidationError
 
@@ -24,9 +23,9 @@ from sitegen.config_tables import (
     SeverityConfig,
     Text,
 )
-from sitegen.errors import ConfigError, Problem, near_miss, one_of
-from sitegen.permalink import PATTERN_NAMES, base_path_of
-from sitegen.text_rules import plain_text
+from sitegen.config_values import folder_inside, language_code, permalink_pattern, time_zone, web_address
+from sitegen.errors import ConfigError, Problem
+from sitegen.permalink import base_path_of
 from sitegen.theme import theme_folder
 from sitegen.toml_places import KeyPlaces, nesting_error, syntax_error
 from sitegen.validation import KeyPath, Locate, problems_of
@@ -41,57 +40,8 @@ __all__ = [
     "RuntimeConfig",
     "SecurityConfig",
     "SeverityConfig",
-    "language_code",
     "load_config",
 ]
-
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-
-
-def _web_address(text: str) -> str:
-    plain_text(text)
-    if not re.match(r"https?://[^/?#\s]+[^?#\s]*$", text):
-        raise ValueError(f"expected an address such as 'https://example.org/blog/', received {text!r}")
-    return text.rstrip("/") + "/"
-
-
-def _zone(text: str) -> str:
-    try:
-        ZoneInfo(text)
-    except (KeyError, OSError, ValueError) as error:  # KeyError: no such zone
-        raise ValueError(
-            f"expected a time zone such as 'Europe/Berlin' or 'UTC', received {text!r}"
-        ) from error
-    return text
-
-
-def language_code(text: str) -> str:
-    """Accept a BCP 47 code such as `en` or `pt-BR`.
-
-    Raises:
-        ValueError: the text is not a language code.
-    """
-    if not LANGUAGE.fullmatch(text):
-        raise ValueError(f"expected a language code such as 'en' or 'pt-BR', received {text!r}")
-    return text
-
-
-def _pattern(text: str) -> str:
-    plain_text(text)
-    for name in re.findall(r"\{(.*?)\}", text):
-        if name not in PATTERN_NAMES:
-            hint = near_miss(name, PATTERN_NAMES) or f"use {one_of(PATTERN_NAMES)}"
-            raise ValueError(f"unknown part {{{name}}} in {text!r}\n{hint}")
-    if not text.startswith("/") or not text.endswith(("/", ".html")):
-        raise ValueError(f"expected a pattern such as '/{{section}}/{{slug}}/', received {text!r}")
-    return text
-
-
-def _inside(text: str) -> str:
-    plain_text(text)
-    if PurePath(text).is_absolute() or ".." in PurePath(text).parts or not text.strip():
-        raise ValueError(f"expected a folder inside the site, received {text!r}")
-    return text
 
 
 class Config(Frozen):
@@ -101,23 +51,23 @@ class Config(Frozen):
     """The site's folder. Not a key: the folder of the configuration file."""
     title: Text
     """The name of the site."""
-    base_url: Annotated[str, AfterValidator(_web_address)] = "http://localhost:8484/"
+    base_url: Annotated[str, AfterValidator(web_address)] = "http://localhost:8484/"
     """Where the site is published; a path such as `/blog/` is respected everywhere."""
     language: Annotated[str, AfterValidator(language_code)] = "en"
     """The language of pages that name none."""
-    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    timezone: Annotated[str, AfterValidator(time_zone)] = "UTC"
     """The zone of times without one, and of the moment at which a post with a date and no time is due."""
     author: Text = ""
     """Who writes posts that name no authors."""
     description: Text = ""
     """One sentence about the site, for search engines and the feed."""
-    content: Annotated[str, AfterValidator(_inside)] = "content"
+    content: Annotated[str, AfterValidator(folder_inside)] = "content"
     """The folder of the sources."""
-    templates: Annotated[str, AfterValidator(_inside)] = "templates"
+    templates: Annotated[str, AfterValidator(folder_inside)] = "templates"
     """The folder of templates that override the theme's."""
-    static: Annotated[str, AfterValidator(_inside)] = "static"
+    static: Annotated[str, AfterValidator(folder_inside)] = "static"
     """The folder of files that are published as they are."""
-    data: Annotated[str, AfterValidator(_inside)] = "data"
+    data: Annotated[str, AfterValidator(folder_inside)] = "data"
     """The folder of TOML, YAML, JSON and CSV files that templates read as `site.data`."""
     outside_links: bool = False
     """Whether links (symbolic links) in the site's folders may lead to files outside the site's folder."""
@@ -133,7 +83,7 @@ class Config(Frozen):
     """Feeds to write; an empty list gives none."""
     redirects: Literal["pages", "netlify", "cloudflare"] = "pages"
     """What sends readers of old addresses (`aliases`) on: pages, or also a file of rules for a host."""
-    permalinks: Mapping[str, Annotated[str, AfterValidator(_pattern)]] = {}
+    permalinks: Mapping[str, Annotated[str, AfterValidator(permalink_pattern)]] = {}
     """Address patterns by section: `{posts = "/{year}/{slug}/"}`."""
     menus: Mapping[str, tuple[MenuEntry, ...]] = {}
     """Menus by name; the theme shows `main`, and templates receive all as `menus`."""

@@ -23,7 +23,8 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from sitegen.config import FrontMatterConfig, language_code
+from sitegen.config import FrontMatterConfig
+from sitegen.config_values import language_code
 from sitegen.dates import parse_date
 from sitegen.errors import FrontMatterError, Problem
 from sitegen.foreign_keys import KEYS, move_unknown, place_in, rename, split_lists

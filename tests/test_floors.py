@@ -23,6 +23,7 @@ GROUND = {
     "field_docs",
     "words",
     "config_tables",
+    "config_values",
     "dates",
     "toml_places",
     "progress",
