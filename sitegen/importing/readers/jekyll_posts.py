@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
@@ -114,5 +115,4 @@ def with_files(entry: Entry, folder: Folder, root: PurePosixPath) -> Entry:
     files = tuple(path for path in folder.below(str(base)) if path.suffix.casefold() not in MARKDOWN)
     if not files or entry.kind != "post" or base == root:
         return entry
-    return Entry(entry.path, entry.kind, entry.matter, entry.body, entry.address, entry.section, entry.name,
-                 files=files, files_base=base)  # fmt: skip
+    return replace(entry, files=files, files_base=base)
