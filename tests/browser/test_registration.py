@@ -12,6 +12,12 @@ from tests.browser.conftest import CROWD, STEADY, TWO_FRAMES, IslandPage
 from tests.serving import SiteServer
 
 CELLS = "posts/cells/"
+LOADED = """async () => {
+  await import(new URL("core/islands.js", document.querySelector("script[src$='/main.js']").src));
+  await new Promise(requestAnimationFrame);
+}"""
+"""Waits until the program that a reader's first act loads has connected the elements."""
+
 ISLANDS = re.compile(r"/islands\.js(\?.*)?$")
 
 
@@ -73,6 +79,20 @@ def test_one_click_runs(visit: Callable[..., Page], gate: Gate) -> None:
     steady.wait_for("idle")
     gate.open(steady.page)
     steady.wait_for_step(3)
+
+
+@pytest.mark.parametrize(("path", "element"), [(STEADY, "#steady"), (CELLS, "code-cell")])
+def test_a_press_during_which_the_rest_loads_is_not_lost(
+    visit: Callable[..., Page], gate: Gate, path: str, element: str
+) -> None:
+    page = visit(path)
+    root = page.locator(element).first
+    root.locator(".demo-primary").hover()
+    page.mouse.down()
+    gate.open(page)
+    page.evaluate(LOADED)
+    page.mouse.up()
+    expect(root).not_to_have_attribute("data-state", "idle")
 
 
 def test_a_touch_runs(context: BrowserContext, visit: Callable[..., Page], gate: Gate) -> None:

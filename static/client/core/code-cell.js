@@ -7,7 +7,7 @@
 import { readEdit } from "../editor/edit-storage.js";
 import { preloadOnIntent } from "../runtime/preload.js";
 import { CellQueue, raisedAsExpected } from "./cell-queue.js";
-import { part } from "./dom.js";
+import { part, setLabel } from "./dom.js";
 import { unmetRequirement } from "./environment.js";
 import { Picture } from "./picture.js";
 import { pageRuntime } from "./runtime-client.js";
@@ -193,7 +193,9 @@ export class CodeCell {
   #setState(state) {
     this.root.dataset.state = state;
     const button = part(this.root, ".demo-primary");
-    [button.dataset.action, button.textContent] = CELL_BUTTON[state];
+    const [action, label] = CELL_BUTTON[state];
+    button.dataset.action = action;
+    setLabel(button, label);
   }
 
   /** @param {string} name @param {string} message @param {string} trace @param {number | null} line */

@@ -27,3 +27,12 @@ export function part(root, selector) {
   if (!found) throw new Error(`${root.id || root.className} lacks ${selector}`);
   return /** @type {HTMLElement} */ (found);
 }
+
+/**
+ * Set the text of a button, if it is another one: Chromium drops a click whose text was replaced between the
+ * press and the release.
+ * @param {HTMLElement} button @param {string} label
+ */
+export function setLabel(button, label) {
+  if (button.textContent !== label) button.textContent = label;
+}

@@ -7,7 +7,7 @@
 import { Controls, numberText } from "../controls/controls.js";
 import { IslandLink } from "../url-state/link.js";
 import { RunLimit } from "./auto-pause.js";
-import { part } from "./dom.js";
+import { part, setLabel } from "./dom.js";
 import { isUnmetered, pageClock } from "./environment.js";
 import { Picture } from "./picture.js";
 import { Status } from "./status.js";
@@ -114,7 +114,7 @@ export class IslandParts {
     if (state === "ready" && end === "done") label = this.data.generator ? "Run again" : "Run";
     if (state === "ready" && end === "reached") [action, label] = ["train-on", "Train on"];
     this.primary.dataset.action = action;
-    this.primary.textContent = label;
+    setLabel(this.primary, label);
   }
 
   /** Show that there is no session. @param {"idle" | "failed"} state */
