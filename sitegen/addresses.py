@@ -47,6 +47,7 @@ class SiteFile:
 SITE_FILES = (
     SiteFile("404.html", "404.html", "not-found", "the page for unknown addresses"),
     SiteFile("feed.xml", "feed.xml", "feed", "the feed", "atom", "application/atom+xml", "Atom feed"),
+    SiteFile("rss.xml", "rss.xml", "feed", "the RSS feed", "rss", "application/rss+xml", "RSS feed"),
     SiteFile("feed.json", "feed.json", "feed", "the JSON feed", "json", "application/feed+json", "JSON feed"),
     SiteFile("sitemap.xml", "sitemap.xml", "sitemap", "the sitemap"),
     SiteFile("robots.txt", "robots.txt", "robots", "robots.txt"),

@@ -79,7 +79,7 @@ class Config(Frozen):
     """Posts on one list page; 0 puts all on one."""
     taxonomies: tuple[Literal["tags"], ...] = ("tags",)
     """Ways of grouping posts that get pages; an empty list gives none."""
-    feeds: tuple[Literal["atom", "json"], ...] = ("atom",)
+    feeds: tuple[Literal["atom", "rss", "json"], ...] = ("atom",)
     """Feeds to write; an empty list gives none."""
     redirects: Literal["pages", "netlify", "cloudflare"] = "pages"
     """What sends readers of old addresses (`aliases`) on: pages, or also a file of rules for a host."""

@@ -11,6 +11,7 @@ from sitegen.model import Page
 from sitegen.render.context import Head
 from sitegen.render.index import SiteIndex
 from sitegen.render.page_parts import home_description, picture_of
+from sitegen.render.structured_data import structured_data
 
 CODE = re.compile(r'<div class="(code|highlight)\b')
 """Code with syntax colouring in a body, which needs a style sheet of its own."""
@@ -61,6 +62,7 @@ def head_of(
         hidden=not permalink or bool(matter and matter.draft),
         stylesheets=tuple(index.asset_url(path) for path in stylesheets),
         scripts=tuple(index.asset_url(path) for path in scripts),
+        structured_data=structured_data(index, page) if page and part == 1 else Markup(),
         content_policy=Markup(meta_policy(config.security)),  # noqa: S704  (its sources hold no quotes),
     )
 

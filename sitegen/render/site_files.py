@@ -9,6 +9,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from email.utils import format_datetime
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
@@ -91,6 +92,7 @@ def _feed(builder: ContextBuilder, file: SiteFile) -> FeedContext:
     published = (page for page in builder.site.posts if not page.source.front_matter.draft)
     entries = tuple(_feed_entry(builder, page) for page in islice(published, FEED_POSTS))
     feed_url = config.base_url + file.name
+    updated = max((entry.updated for entry in entries), key=datetime.fromisoformat, default=NEVER)
     return FeedContext(
         id=stable_id(feed_url),
         title=clean(config.title),
@@ -99,7 +101,8 @@ def _feed(builder: ContextBuilder, file: SiteFile) -> FeedContext:
         language=config.language,
         url=config.base_url,
         feed_url=feed_url,
-        updated=max((entry.updated for entry in entries), key=datetime.fromisoformat, default=NEVER),
+        updated=updated,
+        updated_rfc822=rfc822(updated),
         entries=entries,
     )
 
@@ -115,6 +118,7 @@ def _feed_entry(builder: ContextBuilder, page: Page) -> FeedEntry:
         url=url,
         language=matter.language or config.language,
         published=published,
+        published_rfc822=rfc822(published),
         updated=rfc3339(matter.updated, zone) if matter.updated else published,
         authors=tuple(clean(name) for name in matter.authors or (config.author or config.title,)),
         tags=tuple(clean(tag) for tag in matter.tags),
@@ -145,6 +149,11 @@ def stable_id(url: str) -> str:
 def rfc3339(day: Day, zone: ZoneInfo) -> str:
     """Return a date with its time, as feeds demand it: a bare date is midnight in the site's zone."""
     return moment_of(day, zone).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def rfc822(moment: str) -> str:
+    """Return a date with its time, which is given as RFC 3339, as RSS demands it."""
+    return format_datetime(datetime.fromisoformat(moment))
 
 
 def clean(text: str) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
@@ -14,6 +15,8 @@ from sitegen.render.site_files import absolute_links, clean, rfc3339, stable_id
 from tests.render.sample_site import render, sample_config, sample_page, sample_site
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
+DC = "{http://purl.org/dc/elements/1.1/}"
 HOME = "index.html"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -129,6 +132,36 @@ def test_a_json_feed_without_posts_is_still_json(tmp_path: Path) -> None:
 
     assert json.loads(outputs["feed.json"])["items"] == []
     assert "feed.xml" in outputs
+
+
+def test_an_rss_feed_holds_what_the_atom_feed_holds(tmp_path: Path, feed: ElementTree.Element) -> None:
+    outputs = render(sample_config(tmp_path, feeds=("rss",)))
+    rss = ElementTree.fromstring(outputs["rss.xml"])
+    items = rss.findall("channel/item")
+
+    assert "feed.xml" not in outputs
+    assert rss.get("version") == "2.0"
+    assert texts(rss, "channel/title") == ["Notes & queries"]
+    assert [link.get("href") for link in rss.iterfind(f"channel/{ATOM}link")] == [
+        "https://example.org/blog/rss.xml"
+    ]
+    for atom, tag in (("title", "title"), ("id", "guid"), ("content", f"{CONTENT}encoded")):
+        assert texts(rss, f"channel/item/{tag}") == texts(feed, f"{ATOM}entry/{ATOM}{atom}")
+    moments = [parsedate_to_datetime(text) for text in texts(rss, "channel/item/pubDate")]
+    assert moments == [datetime.fromisoformat(text) for text in texts(feed, f"{ATOM}entry/{ATOM}published")]
+    assert texts(items[0], "category") == ["python", "C++"]
+    assert texts(items[0], f"{DC}creator") == ["Ada Example"]
+    assert '<a href="/blog/rss.xml">RSS feed</a>' in outputs[HOME]
+
+
+def test_an_rss_feed_without_posts_is_still_rss(tmp_path: Path) -> None:
+    config = sample_config(tmp_path, feeds=("rss",), description="")
+    outputs = render(config, sample_site(config, [sample_page("_index.md", "home")]))
+    rss = ElementTree.fromstring(outputs["rss.xml"])
+
+    assert texts(rss, "channel/description") == ["Notes & queries"]
+    assert texts(rss, "channel/lastBuildDate") == ["Thu, 01 Jan 1970 00:00:00 +0000"]
+    assert rss.findall("channel/item") == []
 
 
 def test_an_identity_survives_a_change_of_scheme_and_nothing_else() -> None:

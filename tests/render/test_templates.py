@@ -71,10 +71,13 @@ def test_every_address_in_a_page_lies_below_the_sub_path(outputs: dict[str, str]
         assert address.startswith(("/blog/", "https://example.org/blog/"))
 
 
+FOR_OTHERS = ('<link rel="canonical"', '<meta property="og:', '<script type="application/ld+json">')
+
+
 def test_absolute_addresses_stand_only_where_others_read_them(outputs: dict[str, str]) -> None:
     for path in PAGES:
         lines = [line for line in outputs[path].splitlines() if "https://example.org" in line]
-        assert all(line.startswith(('<link rel="canonical"', '<meta property="og:')) for line in lines)
+        assert all(line.startswith(FOR_OTHERS) for line in lines)
 
 
 def test_links_of_the_site_lead_to_files_that_exist(outputs: dict[str, str]) -> None:

@@ -228,5 +228,7 @@ class Head:
     """The style sheets that this page needs, in order."""
     scripts: tuple[str, ...]
     """The modules that this page needs; empty unless it has a demo."""
+    structured_data: Markup
+    """What search engines read about the page, as JSON-LD; may be empty."""
     content_policy: Markup
     """The Content-Security-Policy for a meta element; empty when the configuration wants none."""

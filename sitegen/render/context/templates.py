@@ -141,6 +141,8 @@ class FeedEntry:
     """The post's BCP 47 code."""
     published: str
     """RFC 3339."""
+    published_rfc822: str
+    """RFC 822, as RSS demands."""
     updated: str
     """RFC 3339; the time of publication for a post without an update."""
     authors: tuple[str, ...]
@@ -183,6 +185,8 @@ class FeedContext:
     """The feed's absolute address."""
     updated: str
     """RFC 3339: the newest change among the entries."""
+    updated_rfc822: str
+    """The same, as RSS demands."""
     entries: tuple[FeedEntry, ...]
     """Newest first."""
 
