@@ -7,7 +7,7 @@ into outputs, write the outputs.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -20,10 +20,11 @@ from sitegen.collect import collect_site
 from sitegen.config import Config
 from sitegen.content_policy import headers_outputs
 from sitegen.engine.trace import NOW, Earlier, Traces
-from sitegen.errors import Level, Problem, SitegenError, judged
+from sitegen.errors import SitegenError, judged, without_errors
 from sitegen.execution import frames_outputs, make_scripts, open_programs, run_programs
+from sitegen.images import prepare_images
 from sitegen.load import load_sources
-from sitegen.model import Loaded, Output, Report, Site, moment_of
+from sitegen.model import ImageInfo, Loaded, Output, Report, Site, moment_of
 from sitegen.output_folder import refuse_foreign
 from sitegen.parse import parse_pages
 from sitegen.progress import BuildProgress, Silent
@@ -49,6 +50,8 @@ class Built:
     assets: AssetMap
     runtime_url: str
     download_bytes: int
+    images: Mapping[str, ImageInfo]
+    """Pictures by permalink."""
     today: date
     """The day of the build in the site's time zone."""
     traces: Traces
@@ -104,10 +107,13 @@ def build_outputs(
         watch.count(len(site.pages))
     programs = open_programs(config.content_folder, config.root, cache, outside_links=config.outside_links)
     results, failures = run_programs(site, programs, watch, saved_steps=config.demos.saved_steps)
+    with watch.step("images"):
+        images = prepare_images(site.pages, site.assets, config, cache)
+        watch.count(len(images.infos), cached=images.cached)
     faults = (problem for page in pages for problem in (*page.body.problems, *page.body.warnings))
     unusable = (*assets.problems, *programs.demos.problems, *template_warnings(config))
-    found = (*loaded.problems, *unusable, *faults, *problems, *failures, *site.warnings)
-    site = replace(site, warnings=_warnings(found, config.severity.levels(strict=strict)))
+    found = (*loaded.problems, *unusable, *faults, *problems, *failures, *images.problems, *site.warnings)
+    site = replace(site, warnings=without_errors(judged(found, config.severity.levels(strict=strict))))
     with watch.step("runtime"):
         runtime = publish_runtime(config, watch) if site.is_live else NO_RUNTIME
     today = now.astimezone(ZoneInfo(config.timezone)).date()
@@ -119,15 +125,14 @@ def build_outputs(
             results,
             runtime_url=runtime.url(config.base_path),
             download_bytes=runtime.download_bytes,
+            images=images.infos,
             cache=cache,
             today=today,
             earlier=earlier,
         )
-        programs_of_pages = (
-            *make_scripts(site.pages, results, programs),
-            *frames_outputs(site.pages, results),
-        )
-        outputs = _all_outputs(site, config, assets, runtime, (*rendered.outputs, *programs_of_pages))
+        of_programs = (*make_scripts(site.pages, results, programs), *frames_outputs(site.pages, results))
+        made = (*rendered.outputs, *of_programs, *images.outputs)
+        outputs = _all_outputs(site, config, assets, runtime, made)
         watch.count(len(rendered.outputs), cached=rendered.reused)
     return Built(
         site=site,
@@ -139,21 +144,10 @@ def build_outputs(
         assets=assets,
         runtime_url=runtime.url(config.base_path),
         download_bytes=runtime.download_bytes,
+        images=images.infos,
         today=today,
         traces=rendered.traces,
     )
-
-
-def _warnings(found: Iterable[Problem], levels: Mapping[str, Level]) -> tuple[Problem, ...]:
-    """Return the problems that the configuration does not ignore.
-
-    Raises:
-        SitegenError: some of them are errors.
-    """
-    problems = judged(found, levels)
-    if errors := [problem for problem in problems if problem.severity == "error"]:
-        raise SitegenError(errors)
-    return problems
 
 
 def _all_outputs(

@@ -16,6 +16,7 @@ from sitegen.config_tables import (
     DemosConfig,
     FrontMatterConfig,
     Frozen,
+    ImagesConfig,
     MarkdownConfig,
     MenuEntry,
     RuntimeConfig,
@@ -35,6 +36,7 @@ __all__ = [
     "Config",
     "DemosConfig",
     "FrontMatterConfig",
+    "ImagesConfig",
     "MarkdownConfig",
     "MenuEntry",
     "RuntimeConfig",
@@ -97,6 +99,8 @@ class Config(Frozen):
     """What `sitegen check` reports."""
     markdown: MarkdownConfig = MarkdownConfig()
     """How Markdown is read."""
+    images: ImagesConfig = ImagesConfig()
+    """Smaller copies of pictures."""
     demos: DemosConfig = DemosConfig()
     """What the build computes ahead for the readers of demos."""
     runtime: RuntimeConfig = RuntimeConfig()
@@ -246,6 +250,7 @@ def _known_keys(key: KeyPath) -> Iterable[str]:
         "menus": MenuEntry,
         "security": SecurityConfig,
         "demos": DemosConfig,
+        "images": ImagesConfig,
     }
     model = Config if len(key) == 1 else tables.get(str(key[0]), Config)
     return [field.alias or name for name, field in model.model_fields.items() if name != "root"]

@@ -74,6 +74,19 @@ class DemosConfig(Frozen):
     any case; 0 saves nothing."""
 
 
+class ImagesConfig(Frozen):
+    """Smaller copies of the pictures in posts, so that a phone does not load more than it shows."""
+
+    widths: tuple[Annotated[int, Field(ge=16, le=8192)], ...] = ()
+    """Widths of the copies in pixels: `[480, 960, 1600]`; an empty list makes none."""
+    format: Literal["webp", "avif"] = "webp"
+    """The format of the copies."""
+    quality: Annotated[int, Field(ge=1, le=100)] = 80
+    """The quality of copies of photographs; copies of PNG files keep every pixel exact."""
+    sizes: Text = "(min-width: 48rem) 44rem, 100vw"
+    """How wide pages show pictures, as the attribute `sizes` says it to browsers."""
+
+
 Sources = tuple[Annotated[str, AfterValidator(_policy_source)], ...]
 
 
@@ -179,6 +192,8 @@ class SeverityConfig(Rules):
     """A menu entry that leads to no page."""
     unread_file: Level = "warn"
     """A text in the content folder whose format is not read."""
+    unreadable_image: Level = "warn"
+    """A picture whose file is damaged, or too large to be read."""
     unknown_block: Level = "warn"
     """A block of an own template that none of its parents has."""
 

@@ -17,7 +17,7 @@ from sitegen.engine.graph import Graph, anchors_in, store_graph
 from sitegen.engine.trace import NOW, Fact, Traces
 from sitegen.engine.views import part_of
 from sitegen.errors import Problem, SitegenError
-from sitegen.model import Body, FrontMatter, Output, Page, Request, Results, Site, Source
+from sitegen.model import Body, FrontMatter, Output, Page, Picture, Request, Results, Site, Source
 from sitegen.parse import parse_chunk
 from sitegen.progress import BuildProgress
 from sitegen.render import render_stale
@@ -160,7 +160,7 @@ def _fits(old: Page, new: Page, graph: Graph) -> bool:
         if item.name not in FREE
     ):
         return False
-    if _programs(old.body) != _programs(body):
+    if _programs(old.body) != _programs(body) or _images(old.body) != _images(body):
         return False
     if (old.body.ids - body.ids) & set(graph.linked.get(new.permalink, ())):
         return False
@@ -174,6 +174,11 @@ def _fits(old: Page, new: Page, graph: Graph) -> bool:
         or (link.permalink == new.permalink and link.fragment in body.ids)
         for link in body.links
     )
+
+
+def _images(body: Body) -> set[str]:
+    """Return the pictures whose size and copies a whole build finds out."""
+    return {part.permalink for part in body.parts if isinstance(part, Picture)}
 
 
 def _programs(body: Body) -> object:

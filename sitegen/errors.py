@@ -124,3 +124,14 @@ def one_of(known: Iterable[str]) -> str:
     """Return the words as a list for a message: `'a', 'b' or 'c'`."""
     words = [repr(word) for word in known]
     return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def without_errors(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Return problems that are only warnings.
+
+    Raises:
+        SitegenError: some of them are errors.
+    """
+    if errors := [problem for problem in problems if problem.severity == "error"]:
+        raise SitegenError(errors)
+    return problems

@@ -184,6 +184,7 @@ def graph_of(built: Built, config: Config) -> Graph:
         assets=AssetUrls(built.assets.urls),
         runtime_url=built.runtime_url,
         download_bytes=built.download_bytes,
+        images=built.images,
         today=built.today.isoformat(),
         permalinks=built.loaded.permalinks,
         files=built.loaded.files,

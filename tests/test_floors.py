@@ -72,6 +72,7 @@ FLOORS: dict[str, set[str]] = {
         "write",
         "assets",
         "execution",
+        "images",
         "runtime",
         "content_policy",
         "redirects",

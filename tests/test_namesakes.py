@@ -68,6 +68,12 @@ TESTED_ELSEWHERE = (
         "tests/test_open_templates.py",
         "templates of a site show what they give",
     ),
+    Row(
+        "sitegen/images",
+        "__init__.py",
+        "tests/images/test_pictures.py",
+        "builds whole sites with pictures",
+    ),
     Row("sitegen", "yaml_data.py", "tests/test_data_files.py", "reads one kind of data file"),
     Row("sitegen/engine", "digests.py", "tests/engine/test_trace.py", "they are the values of traces"),
     Row("sitegen", "progress.py", "tests/test_build.py", "receives the reports of a build"),

@@ -106,6 +106,8 @@ def _described(fact: Fact) -> str:
             text = f"the result of the demo {names[0]}"
         case "frames":
             text = f"the saved frames of the demo {names[1]} of {names[0]}"
+        case "image":
+            text = f"the picture {names[0]}"
         case "cell":
             text = f"the output of the code cell {names[1]} of {names[0]}"
         case _:

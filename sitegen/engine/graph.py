@@ -18,7 +18,7 @@ from sitegen.engine.stored_config import plain_config, restored_config
 from sitegen.engine.stored_page import Row, StoredPage, row_of
 from sitegen.engine.trace import Trace, Traces
 from sitegen.engine.views import path_of
-from sitegen.model import Asset, Page, Section, Site, Taxonomy, Term, is_source
+from sitegen.model import Asset, ImageInfo, Page, Section, Site, Taxonomy, Term, is_source
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
@@ -26,9 +26,9 @@ if TYPE_CHECKING:  # imports Pydantic
 KIND, KEY = "graph", "last"
 TYPES = {
     "token": str, "config": dict, "pages": list, "posts": bytes, "sections": list, "taxonomies": list,
-    "assets": list, "urls": dict, "runtime": tuple, "today": str, "permalinks": dict, "files": dict,
-    "addresses": list, "linked": dict, "heads": dict, "body_environment": str, "facts": list, "digests": list,
-    "steps": dict,
+    "assets": list, "images": dict, "urls": dict, "runtime": tuple, "today": str, "permalinks": dict,
+    "files": dict, "addresses": list, "linked": dict, "heads": dict, "body_environment": str, "facts": list,
+    "digests": list, "steps": dict,
 }  # fmt: skip
 """The type of each stored part."""
 
@@ -57,6 +57,8 @@ class Graph:
     assets: AssetUrls
     runtime_url: str
     download_bytes: int
+    images: Mapping[str, ImageInfo]
+    """Pictures of the site by permalink."""
     today: str
     """The day of the last build of the whole site, in the site's time zone."""
     permalinks: Mapping[PurePosixPath, str]
@@ -147,6 +149,7 @@ def store_graph(graph: Graph, cache: Cache, token: str) -> None:
             for part in site.taxonomies
         ],
         "assets": [(str(asset.source_path), str(asset.output_path), asset.origin) for asset in site.assets],
+        "images": dict(graph.images),
         "urls": dict(graph.assets.urls),
         "runtime": (graph.runtime_url, graph.download_bytes),
         "today": graph.today,
@@ -211,6 +214,7 @@ def _graph(values: dict[str, Any], cache: Cache) -> Graph:
         assets=AssetUrls(values["urls"]),
         runtime_url=values["runtime"][0],
         download_bytes=values["runtime"][1],
+        images=values["images"],
         today=values["today"],
         permalinks=Addresses(values["permalinks"]),
         files=Addresses(values["files"]),

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
+from typing import cast
 from urllib.parse import unquote, urljoin
 
+from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import image as read_image
 from markdown_it.rules_inline import link as read_link
 from markdown_it.rules_inline.state_inline import StateInline
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 
 from sitegen.errors import near_miss
-from sitegen.markdown.document import Document, document_of
-from sitegen.model import Link, Position, is_source
+from sitegen.markdown.document import KEY, Document, document_of
+from sitegen.model import Link, Picture, Position, is_source
 
+MEASURED = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif")
+"""Endings of pictures that are made of pixels."""
 ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 """The beginning of an address outside this site."""
 
@@ -55,8 +60,27 @@ def show_picture(token: Token, document: Document, position: Position) -> None:
     src = str(token.attrs["src"])
     if src and not ELSEWHERE.match(src):
         token.attrs["src"] = resolve_file(src, document, position)
+        permalink = _split(str(token.attrs["src"]))[0]
+        # The table of contents repeats the HTML of a heading, which therefore has no placeholders.
+        if permalink.casefold().endswith(MEASURED) and document.within != "heading":
+            token.meta["picture"] = permalink, position
     token.attrs.setdefault("loading", "lazy")
     token.attrs.setdefault("decoding", "async")
+
+
+def render_picture(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """Return an `img` tag, with a placeholder for what the build finds out about its file."""
+    token, document = tokens[index], cast("Document", env[KEY])
+    make = self.image if token.type == "image" else self.renderToken
+    html = str(make(tokens, index, options, env))
+    if "picture" not in token.meta:
+        return html
+    permalink, position = token.meta["picture"]
+    picture = Picture(permalink, position, has_size=not {"width", "height"}.isdisjoint(token.attrs))
+    tag, end, rest = html.rpartition(">")
+    return f"{tag}{document.leave(picture)}{end}{rest}"
 
 
 def resolve(href: str, document: Document, position: Position) -> str:

@@ -32,7 +32,7 @@ from sitegen.markdown.anchor import author_ids
 from sitegen.markdown.directive import DirectiveRule
 from sitegen.markdown.directive_block import directive_rule
 from sitegen.markdown.inline import InlineByCharacter, inline
-from sitegen.markdown.link import image, link
+from sitegen.markdown.link import image, link, render_picture
 from sitegen.markdown.outline import outline
 from sitegen.markdown.role import RoleRule, role_rule
 from sitegen.markdown.role import element as element_role
@@ -69,6 +69,8 @@ PLUGINS: tuple[Callable[[MarkdownIt], Any], ...] = (
 )
 
 RENDER: dict[str, Callable[..., str]] = {
+    "image": render_picture,
+    "figure_picture": render_picture,
     "fence": code.render_fence,
     "code_block": code.render_indented,
     "heading_close": heading.render_heading_close,

@@ -8,7 +8,19 @@ Paths are `PurePosixPath`s: `source_path` is relative to the site's folder (`con
 with the base path in front (`/blog/posts/x/`).
 """
 
-from sitegen.model.page import Body, Cell, Expectation, Heading, Island, Link, Metric, Page, Placeholder
+from sitegen.model.page import (
+    Body,
+    Cell,
+    Expectation,
+    Heading,
+    ImageInfo,
+    Island,
+    Link,
+    Metric,
+    Page,
+    Picture,
+    Placeholder,
+)
 from sitegen.model.results import Poster, Request, Results, SavedFrames
 from sitegen.model.site import Output, Report, Section, Site, Taxonomy, Term
 from sitegen.model.source import (
@@ -34,6 +46,7 @@ __all__ = [
     "Expectation",
     "FrontMatter",
     "Heading",
+    "ImageInfo",
     "Island",
     "Link",
     "Loaded",
@@ -41,6 +54,7 @@ __all__ = [
     "Output",
     "Page",
     "PageKind",
+    "Picture",
     "Placeholder",
     "Position",
     "Poster",

@@ -112,7 +112,29 @@ class Cell:
     """The line of the file on which the program begins."""
 
 
-Placeholder = Island | Metric | Cell
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of this site in a body: its size and smaller copies are filled in inside the `img` tag."""
+
+    permalink: str
+    """Where it is published, base path included."""
+    position: Position
+    has_size: bool = False
+    """Whether the author has set its width or its height."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageInfo:
+    """What the build knows of a picture."""
+
+    width: int
+    """Pixels, upright; 0 for a file that cannot be read."""
+    height: int
+    copies: tuple[tuple[str, int], ...] = ()
+    """Permalink and width in pixels of each smaller copy, the narrowest first."""
+
+
+Placeholder = Island | Metric | Cell | Picture
 """What stands in a body between pieces of HTML and is filled in when the site is known."""
 
 

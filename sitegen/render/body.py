@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from sitegen.cache import Cache
 from sitegen.engine.trace import Recorder
-from sitegen.model import Cell, Island, Metric, Page, Poster, Request, Results
+from sitegen.model import Cell, ImageInfo, Island, Metric, Page, Picture, Poster, Request, Results
 from sitegen.permalink import frames_output, permalink_of, script_output
 from sitegen.render.cached import program_html
 from sitegen.render.context import CellContext, IslandContext
@@ -61,6 +61,10 @@ class Bodies:
     download_bytes: int
     """What a reader's first run loads."""
     cache: Cache
+    images: Mapping[str, ImageInfo]
+    """Pictures of the site by permalink."""
+    image_sizes: str
+    """How wide pages show pictures: the attribute `sizes`."""
     recorder: Recorder = field(default_factory=Recorder)
     _coloured: dict[str, Markup] = field(default_factory=dict)
 
@@ -108,6 +112,19 @@ class Bodies:
         saved = self.results.saved_frames(island)
         path = saved and frames_output(page.source.output_path, island.id, saved.fingerprint)
         return permalink_of(self.base_path, path) if path else ""
+
+    def image_attributes(self, picture: Picture) -> Markup:
+        """Return the attributes of an `img` tag that follow from its file, with a space before each."""
+        self.recorder.read(("image", picture.permalink))
+        info = self.images.get(picture.permalink)
+        attributes: dict[str, object] = {}
+        if info and info.width and not picture.has_size:
+            attributes = {"width": info.width, "height": info.height}
+        if info and info.copies:
+            candidates = (*info.copies, (picture.permalink, info.width))
+            attributes["srcset"] = ", ".join(f"{url} {width}w" for url, width in candidates)
+            attributes["sizes"] = self.image_sizes
+        return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in attributes.items())
 
     def cell(self, cell: Cell) -> CellOutput:
         """Return the output of a code cell."""
@@ -183,10 +200,15 @@ def _cell(bodies: Bodies, page: Page, cell: Cell) -> CellContext:
     )
 
 
+def _picture(bodies: Bodies, page: Page, picture: Picture) -> Markup:  # noqa: ARG001  (one signature for all)
+    return bodies.image_attributes(picture)
+
+
 PLACEHOLDERS: Mapping[type, Placeholder] = {
     Island: Placeholder("island", "partials/demo_island.html", "partials/demo_poster.html", _island),
     Cell: Placeholder("cell", "partials/code_cell.html", "partials/code_cell_still.html", _cell),
     Metric: Placeholder("metric", "", "", _metric),
+    Picture: Placeholder("picture", "", "", _picture),
 }
 """What a body can hold besides HTML."""
 

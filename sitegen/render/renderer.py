@@ -21,7 +21,7 @@ from sitegen.engine.stored_page import StoredValueError
 from sitegen.engine.trace import Earlier, Fact, Tracer, Traces
 from sitegen.engine.views import SiteViews
 from sitegen.errors import DataError, Problem, TemplateError
-from sitegen.model import Output, Request, Results, Site
+from sitegen.model import ImageInfo, Output, Request, Results, Site
 from sitegen.render.body import Bodies
 from sitegen.render.environment import TemplateEnvironment, make_environment, template_folders
 from sitegen.render.functions import Functions
@@ -73,6 +73,8 @@ class Renderer:
     runtime_url: str
     download_bytes: int
     cache: Cache
+    images: Mapping[str, ImageInfo]
+    """Pictures of the site by permalink."""
     today: date
     """The day of the build in the site's time zone."""
     earlier: Earlier | None = None
@@ -118,6 +120,8 @@ class Renderer:
             self.runtime_url,
             self.download_bytes,
             self.cache,
+            self.images,
+            self.config.images.sizes,
             recorder,
         )
         stale = self.earlier.stale if self.earlier else None
@@ -227,6 +231,7 @@ class Renderer:
             "runtime": lambda: (self.runtime_url, self.download_bytes),
             "poster": lambda: self.results.posters[_request(names)],
             "frames": lambda: self.results.frames[PurePosixPath(names[0]), names[1]].fingerprint,
+            "image": lambda: self.images[names[0]],
             "cell": lambda: self.results.cells[PurePosixPath(names[0]), names[1]],
         }
         return values[kind]()
