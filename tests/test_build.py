@@ -145,7 +145,7 @@ def test_a_build_says_what_it_is_doing(write_site: WriteSite) -> None:
 
     build_outputs(config_of(write_site({"content/posts/a.md": front})), now=NOW, progress=watcher)
 
-    steps = ["load", "parse", "collect", "posters", "frames", "cells", "runtime", "render"]
+    steps = ["load", "parse", "collect", "posters", "frames", "cells", "images", "runtime", "render"]
     assert [seen for seen in watcher.seen if seen.isalpha()] == steps
     assert "Parsing 3/3" in watcher.seen
 

@@ -103,6 +103,7 @@ FLOORS: dict[str, set[str]] = {
     "markdown": set(),
     "assets": {"cache"},
     "execution": {"cache", "demo"},
+    "images": {"cache"},
     "cache": set(),
     "body_cache": {"cache", "engine"},
     "engine": {"cache"},

@@ -13,7 +13,7 @@ from sitegen.config import MarkdownConfig
 from sitegen.errors import Problem, SitegenError
 from sitegen.markdown import Links, read_body
 from sitegen.markdown.inline import InlineByCharacter
-from sitegen.model import Body, Cell, Expectation, Island, Metric
+from sitegen.model import Body, Cell, Expectation, Island, Metric, Picture
 
 FIXTURES = Path(__file__).parent / "fixtures"
 OPTIONS = MarkdownConfig(math_macros={r"\R": r"\mathbb{R}", r"\norm": r"\lVert #1 \rVert"})
@@ -83,6 +83,11 @@ def _cell(cell: Cell) -> str:
 @_part.register
 def _metric(metric: Metric) -> str:
     return f"[metric {metric.demo} {metric.name} {metric.format}]".replace(" ]", "]")
+
+
+@_part.register
+def _picture(picture: Picture) -> str:
+    return f" [picture {picture.permalink}{' with a size' if picture.has_size else ''}]"
 
 
 @_part.register

@@ -13,6 +13,7 @@ import pytest
 
 from sitegen.config import MarkdownConfig
 from sitegen.errors import SitegenError
+from sitegen.model import Picture
 from tests.markdown.conftest import commonmark_parser, render
 
 PACKAGE = "commonmark-spec@0.31.2"
@@ -97,7 +98,8 @@ def test_extensions_change_only_the_examples_that_are_listed_with_their_reason(
         except SitegenError:
             different.append(number)
             continue
-        if without_additions("".join(map(str, parts))) != without_additions(expected):
+        html = "".join("" if isinstance(part, Picture) else str(part) for part in parts)
+        if without_additions(html) != without_additions(expected):
             different.append(number)
 
     assert different == sorted(DIFFERENT)
