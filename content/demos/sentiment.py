@@ -49,12 +49,12 @@ class Controls:
     """What the reader may change."""
 
     text: Annotated[str, TextField(140, lines=2, label="A short review", main=True)] = NOT_GOOD
-    without: Annotated[int, Slider(0, LENGTH, label="Leave out word number", main=True)] = 0
+    without: Annotated[int, Slider(0, LENGTH, label="Leave out word", main=True)] = 0
 
 
 @demo(
     title="Praise or complaint?",
-    stage=Stage(("bag", "reader"), side=("verdicts", "exam", "course")),
+    stage=Stage(("bag", "reader"), side=("verdicts", "course", "exam")),
     headline=Headline(
         "praise", label="praise", baseline="bag_praise", said="a bag of words says {bag_praise}"
     ),
@@ -64,8 +64,8 @@ class Controls:
         Preset("But", text=BUT),
         Preset("Swapped", text=SWAPPED),
         Preset("Irony", text=IRONY, fails=True),
-        Preset("A new word", text=NEW_WORD, fails=True),
-        Preset("Two negations", text=TWICE, fails=True),
+        Preset("New word", text=NEW_WORD, fails=True),
+        Preset("Not twice", text=TWICE, fails=True),
     ),
     facts=Facts(
         parameters=f"{BAG_CARD.parameters:,} in the bag of words, one for each word; {CARD.parameters:,} in "
