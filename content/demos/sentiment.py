@@ -87,7 +87,8 @@ def sentiment(controls: Controls, rng: np.random.Generator) -> Frame:
     left = [place for place in range(len(words)) if place != controls.without - 1 or len(words) == 1]
     kept = [words[place] for place in left]
     running = {kind: model.predict(encode([kept]))[0] for kind, model in (("bag", BAG), ("reader", READER))}
-    praise = {kind: float(nn.sigmoid(verdict[-1:])[0]) for kind, verdict in running.items()}
+    # Rounded, since the last digits of a share near 0 differ between processors.
+    praise = {kind: round(float(nn.sigmoid(verdict[-1:])[0]), 4) for kind, verdict in running.items()}
     praise["list"] = (np.sign(count_words(kept)) + 1) / 2
     missed = remark([word.lower() for word in kept if is_unknown(word)], list(vocabulary())[2:])
     truth = PRAISE.get(controls.text) if len(kept) == len(words) else None

@@ -137,7 +137,7 @@ def test_the_pushes_add_up_to_the_verdict(sentiment: Demo, judges: ModuleType, t
         verdict = mark.values.sum() + judges.judge(kind)[0].start
         metric = {"bag": "bag_praise", "reader": "praise"}[name]
         praise = float(run(sentiment, text=text).metrics[metric])
-        assert verdict == pytest.approx(np.log(praise / (1 - praise)), abs=0.05 * len(mark.values) + 0.01)
+        assert verdict == pytest.approx(np.log(praise / (1 - praise)), abs=0.05 * len(mark.values) + 0.1)
 
 
 def test_a_word_can_be_left_out(sentiment: Demo) -> None:
