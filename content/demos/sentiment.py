@@ -181,7 +181,7 @@ def exam() -> Table:
                 for name, column in zip(("list", "bag", "in order"), columns, strict=True)
             },
         },
-        label=f"Judged rightly, of {HELD_OUT:,} reviews of patterns that were never learned",
+        label=f"Judged rightly, of {HELD_OUT:,} new reviews",
     )
 
 

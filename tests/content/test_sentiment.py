@@ -75,6 +75,10 @@ def test_three_seeds_stand_on_the_card_and_the_median_is_shipped() -> None:
     assert len(scores) == 3
     assert scores[1] == pytest.approx(card.score, abs=5e-4)
     assert scores[0] > 0.85
+    post = (CONTENT / "posts" / "networks-that-read" / "index.md").read_text(encoding="utf-8")
+    told = re.search(r"the three got ([\d.]+)%, ([\d.]+)% and ([\d.]+)%", post)
+    assert told is not None
+    assert sorted(float(share) / 100 for share in told.groups()) == pytest.approx(scores)
 
 
 def test_the_test_has_its_own_patterns_and_pairs_of_words(reviews: ModuleType) -> None:
