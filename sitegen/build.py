@@ -22,6 +22,7 @@ from sitegen.content_policy import headers_outputs
 from sitegen.engine.trace import NOW, Earlier, Traces
 from sitegen.errors import Level, Problem, SitegenError, judged
 from sitegen.execution import frames_outputs, make_scripts, open_programs, run_programs
+from sitegen.extension.faults import grouped
 from sitegen.load import load_sources
 from sitegen.model import Loaded, Output, Report, Site, moment_of
 from sitegen.output_folder import refuse_foreign
@@ -150,7 +151,7 @@ def _warnings(found: Iterable[Problem], levels: Mapping[str, Level]) -> tuple[Pr
     Raises:
         SitegenError: some of them are errors.
     """
-    problems = judged(found, levels)
+    problems = judged(grouped(found), levels)
     if errors := [problem for problem in problems if problem.severity == "error"]:
         raise SitegenError(errors)
     return problems

@@ -71,6 +71,8 @@ class Config(Frozen):
     """The folder of TOML, YAML, JSON and CSV files that templates read as `site.data`."""
     outside_links: bool = False
     """Whether links (symbolic links) in the site's folders may lead to files outside the site's folder."""
+    extensions: tuple[Text, ...] = ()
+    """Modules beside the configuration file or installed packages that extend the site: `["my_site"]`."""
     theme: Text | None = None
     """A folder with `templates/` and `static/`, between the site's own and the built-in theme."""
     output: Text = "public"

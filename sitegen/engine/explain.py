@@ -14,6 +14,7 @@ FIELDS = {
     "word_count": "number of words",
     "permalink": "address",
     "output_path": "address",
+    "extensions": "extensions",
 }
 INDEXES = {
     "menus": "the menus",
@@ -98,8 +99,10 @@ def _described(fact: Fact) -> str:
             text = _list(names) if names[0] == "pages" else ASKED[names[0]].format(*names[1:])
         case "data" | "data-names" | "now":
             text = " ".join([DATA[kind], "/".join(names)]).rstrip()
-        case "template":
-            text = f"the template {names[0]}"
+        case "template" | "extension":
+            text = f"the {kind} {names[0]}"
+        case "extension-names":
+            text = "the names of filters and functions of extensions"
         case "asset":
             text = f"the file {names[0]} of static/" if names else "the files of static/"
         case "poster":
