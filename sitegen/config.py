@@ -167,13 +167,13 @@ class Config(Frozen):
         return changed
 
     def place_of(self, value: str) -> tuple[PurePath, int, int] | None:
-        """Return the configuration file with the line and column of a text value, or None.
+        """Return the configuration file with the line and column of a text value or a key, or None.
 
         None where the configuration was not read from a file, or the value is not written in it.
         """
         if self._file is None or not self._file.is_file():
             return None
-        pattern = re.compile(rf"""(["']){re.escape(value)}\1""")
+        pattern = re.compile(rf"""(["']){(text := re.escape(value))}\1|(?<![\w-]){text}(?=\s*=)""")
         for number, line in enumerate(self._file.read_text(encoding="utf-8-sig").splitlines(), start=1):
             if found := pattern.search(line):
                 return PurePath(self._file.name), number, found.start() + 1

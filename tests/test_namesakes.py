@@ -68,6 +68,18 @@ TESTED_ELSEWHERE = (
         "tests/test_open_templates.py",
         "templates of a site show what they give",
     ),
+    Row(
+        "sitegen/extension",
+        "__init__.py faults.py loading.py names.py records.py",
+        "tests/test_extensions.py",
+        "a site has an extension of each kind",
+    ),
+    Row(
+        "sitegen",
+        "own_keys.py check/extension_rules.py markdown/extension.py render/extensions.py",
+        "tests/test_extensions.py",
+        "what a site makes of its extensions",
+    ),
     Row("sitegen", "yaml_data.py", "tests/test_data_files.py", "reads one kind of data file"),
     Row("sitegen/engine", "digests.py", "tests/engine/test_trace.py", "they are the values of traces"),
     Row("sitegen", "progress.py", "tests/test_build.py", "receives the reports of a build"),

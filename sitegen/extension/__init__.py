@@ -112,7 +112,7 @@ class Extension:
         self._add("directive", name, render, settings)
 
     def add_role(self, name: str, render: Callable[[str], str]) -> None:
-        """Add a role, {name}`text`; `render` receives the text and returns HTML."""
+        """Add a role; `render` receives the text between its backquotes and returns HTML."""
         self._add("role", name, render)
 
     def add_fence(self, language: str, render: Callable[[Block], str]) -> None:

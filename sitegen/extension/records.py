@@ -136,9 +136,10 @@ def refused(one: Provided) -> str:
     """Return what is wrong with a call of `setup`; empty if it is right."""
     pattern, expected = NAMES[one.kind]
     name: object = one.name  # a user's program may give anything
+    function: object = one.function
     if not isinstance(name, str) or not pattern.match(name):
         return f"expected {expected}, received {one.name!r}"
-    if not callable(one.function):
+    if not callable(function):
         return f"{one}: expected a function, received {one.function!r}"
     if one.kind == "directive" and one.settings["argument"] not in ("required", "optional", "refused"):
         received = one.settings["argument"]

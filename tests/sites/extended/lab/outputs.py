@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 def posts(site: SiteInfo) -> str:
     """Return an index of all posts."""
-    entries = [{"title": post.title, "url": post.permalink, "level": post.extra["level"]} for post in site.posts]
+    entries = [
+        {"title": post.title, "url": post.permalink, "level": post.extra["level"]} for post in site.posts
+    ]
     return json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
 
 
