@@ -462,6 +462,19 @@ def test_a_missing_extension_is_named_with_its_line_and_the_near_miss(write_site
     )
 
 
+def test_the_extension_of_another_site_is_not_an_installed_one(tmp_path: Path, write_site: WriteSite) -> None:
+    other = tmp_path / "other"
+    write("sitegen.toml", CONFIG)(other)
+    write("lab.py", ROLE)(other)
+    assert extensions_of(load_config(other / "sitegen.toml")).names("role") == ("loud",)
+    site = write_site({"content/posts/a.md": USES}, CONFIG)
+    assert refusal(site).startswith("sitegen.toml:2:15: there is no extension 'lab'")
+    write("lab.py", ROLE)(site)
+    assert extensions_of(load_config(site / "sitegen.toml")).names("role") == ("loud",)
+    (site / "lab.py").unlink()
+    assert refusal(site).startswith("sitegen.toml:2:15: there is no extension 'lab'")
+
+
 def test_two_extensions_cannot_add_one_name(write_site: WriteSite) -> None:
     files: dict[str, str | bytes] = {"lab.py": ROLE, "two.py": ROLE, "content/posts/a.md": post("")}
     assert refusal(write_site(files, 'title = "T"\nextensions = ["lab", "two"]\n')) == (
@@ -497,6 +510,14 @@ def test_explain_names_the_extension_on_the_command_line(site: Path) -> None:
     status, text = run(site, "build", "--explain", CARDS)
     assert status == 0
     assert "posts/cards/index.html: made, because these changed: the extension lab, the text of" in text
+
+
+def test_what_an_extension_prints_is_not_in_the_output_of_a_command(site: Path) -> None:
+    rewrite("lab/text.py", "    title = escape", '    print("seen")\n    title = escape')(site)
+    rewrite("loud.py", "    site.add_filter", '    print("here")\n    site.add_filter')(site)
+    done = CliRunner().invoke(cli, ["build", "--format", "json", "--config", str(site / "sitegen.toml")])
+    assert json.loads(done.stdout)["problems"] == []
+    assert {"here", "seen"} <= set(done.stderr.splitlines())
 
 
 def test_check_reports_what_a_rule_finds_with_the_severity_of_the_configuration(site: Path) -> None:

@@ -70,7 +70,7 @@ TESTED_ELSEWHERE = (
     ),
     Row(
         "sitegen/extension",
-        "__init__.py faults.py loading.py names.py records.py",
+        "__init__.py faults.py imports.py loading.py locating.py names.py records.py",
         "tests/test_extensions.py",
         "a site has an extension of each kind",
     ),

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sitegen.extension.records import Kind, Provided, Registered, refused
 
 if TYPE_CHECKING:  # what templates receive, too
-    from sitegen.render.site_info import SiteInfo
+    from sitegen.render.site_info import SiteInfo as SiteInfo
 
 __all__ = ["Block", "CheckedPage", "Extension", "Finding", "InputError"]
 

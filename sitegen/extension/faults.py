@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
 from collections.abc import Callable, Iterable
+from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import PurePath
 from types import TracebackType
@@ -40,9 +42,10 @@ def run(
     """
     used = f"used at {at.path}:{at.line}:{at.column}" if at else None
     try:
-        value = provided.function(*arguments, **named)
-        # What a generator raises belongs to the function.
-        value = tuple(value) if expected == (tuple,) and not isinstance(value, str) else value
+        with redirect_stdout(sys.stderr):  # the output of a command can be JSON
+            value = provided.function(*arguments, **named)
+            # What a generator raises belongs to the function.
+            value = tuple(value) if expected == (tuple,) and not isinstance(value, str) else value
     except SitegenError:
         raise
     except InputError as error:
