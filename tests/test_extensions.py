@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from sitegen.build import build_outputs
 from sitegen.cache import Cache
 from sitegen.cli import cli
+from sitegen.cli.serve import Rebuild
 from sitegen.config import load_config
 from sitegen.config_tables import FRONT_MATTER_KEYS
 from sitegen.engine.explain import explain
@@ -266,6 +267,22 @@ def test_the_server_imports_an_edited_extension_again(site: Path) -> None:
         cards()
     shutil.copy(SITES / "extended/lab/text.py", site / "lab/text.py")
     assert b'class="card"' in cards()
+
+
+def test_the_server_watches_the_files_of_extensions(site: Path) -> None:
+    rebuild = Rebuild(
+        site / "sitegen.toml", "", "http://localhost:1", drafts=False, future=False, now=None, quiet=True
+    )
+    watched = rebuild.watched()
+    assert watched.file_names == {"sitegen.toml", "lab.py", "loud.py"}
+    assert {site / "lab", site / "loud"} <= set(watched.folders)
+
+
+def test_a_package_may_hold_files_that_cannot_be_read(site: Path) -> None:
+    (site / "lab/lost").symlink_to("nowhere")
+    (site / "lab/.hidden").write_text("x")
+    assert build(site) is not None
+    assert build(site) is None
 
 
 def test_other_processes_import_the_extension_too(site: Path) -> None:
