@@ -72,7 +72,7 @@ BLOCKS = [
     block
     for document in DOCUMENTS
     for block in blocks(document)
-    if document != "content/guide/extensions.md"  # one site, which `test_extensions.py` builds
+    if document != "content/guide/extensions.md"  # one site, which `test_extension.py` builds
 ]
 
 

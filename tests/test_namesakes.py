@@ -69,15 +69,9 @@ TESTED_ELSEWHERE = (
         "templates of a site show what they give",
     ),
     Row(
-        "sitegen/extension",
-        "__init__.py faults.py imports.py loading.py locating.py names.py records.py",
-        "tests/test_extensions.py",
-        "a site has an extension of each kind",
-    ),
-    Row(
         "sitegen",
-        "own_keys.py check/extension_rules.py markdown/extension.py render/extensions.py",
-        "tests/test_extensions.py",
+        "own_keys.py markdown/extension.py render/extensions.py",
+        "tests/test_extension.py",
         "what a site makes of its extensions",
     ),
     Row("sitegen", "yaml_data.py", "tests/test_data_files.py", "reads one kind of data file"),
