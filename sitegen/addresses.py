@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
+from sitegen.extension.loading import extensions_of
 from sitegen.model import Page, Site
 from sitegen.permalink import TEXT_ENDINGS, alias_output, script_output
 
@@ -161,6 +162,9 @@ def planned_files(site: Site, config: Config) -> Iterator[PlannedFile]:
             yield from _later_parts(len(term.pages), config.paginate, term.output_path, name)
     for file in site_files(site, config):
         yield PlannedFile(PurePosixPath(file.name), file.origin)
+    for output in extensions_of(config).of("output"):
+        path, line = output.place
+        yield PlannedFile(PurePosixPath(output.name), str(output), (PurePosixPath(path), line, None))
 
 
 def _files_of(page: Page, members: Sequence[Page], config: Config) -> Iterator[PlannedFile]:

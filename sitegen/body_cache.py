@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.cache import Cache, digest_of_files, key_of
 from sitegen.engine.pickles import dump_value, load_value
+from sitegen.extension.records import NONE, Extensions
 from sitegen.model import Body, Source
 
 if TYPE_CHECKING:  # imports Pydantic
@@ -22,17 +23,25 @@ LIBRARIES = ("markdown-it-py", "mdit-py-plugins", "pygments", "latex2mathml")
 class BodyCache:
     """The stored bodies of a site."""
 
-    def __init__(self, cache: Cache, environment: str, find: Callable[[PurePosixPath], str | None]) -> None:
+    def __init__(
+        self,
+        cache: Cache,
+        environment: str,
+        find: Callable[[PurePosixPath], str | None],
+        extensions: Extensions = NONE,
+    ) -> None:
         """Prepare a look-up.
 
         Args:
             cache: the store.
             environment: what all bodies depend on, from `body_environment`.
             find: the address of a source or a file; None where the site has no such path.
+            extensions: those of the site.
         """
         self.cache = cache
         self.environment = environment
         self.find = find
+        self.extensions = extensions
 
     def get(self, source: Source) -> Body | None:
         """Return the body of a source, if an earlier build parsed the same text among the same addresses."""
@@ -40,7 +49,8 @@ class BodyCache:
         body = load_value(data) if data else None
         if not isinstance(body, Body) or any(self.find(path) != answer for path, answer in body.looked_up):
             return None
-        return body
+        answers = ((self.extensions.answer(*names[:2]), names[2:]) for names in body.asked)
+        return body if all(now == before for now, before in answers) else None
 
     def put(self, source: Source, body: Body) -> None:
         """Store a body without problems; the hints of a problem depend on every address of the site."""
@@ -57,4 +67,5 @@ def body_environment(config: Config) -> str:
     """Return a digest of what all bodies depend on: the options, our own code, and the libraries."""
     own = [file for part in ("markdown", "model") for file in (PACKAGE / part).rglob("*.py")]
     libraries = (version(name) for name in LIBRARIES)
-    return key_of(digest_of_files(PACKAGE, own), config.base_path, repr(config.markdown), *libraries)
+    options = config.base_path, repr(config.markdown), *config.extensions
+    return key_of(digest_of_files(PACKAGE, own), *options, *libraries)

@@ -22,6 +22,7 @@ from sitegen.content_policy import headers_outputs
 from sitegen.engine.trace import NOW, Earlier, Traces
 from sitegen.errors import SitegenError, judged, without_errors
 from sitegen.execution import frames_outputs, make_scripts, open_programs, run_programs
+from sitegen.extension.faults import grouped
 from sitegen.images import prepare_images
 from sitegen.load import load_sources
 from sitegen.model import ImageInfo, Loaded, Output, Report, Site, moment_of
@@ -113,7 +114,9 @@ def build_outputs(
     faults = (problem for page in pages for problem in (*page.body.problems, *page.body.warnings))
     unusable = (*assets.problems, *programs.demos.problems, *template_warnings(config))
     found = (*loaded.problems, *unusable, *faults, *problems, *failures, *images.problems, *site.warnings)
-    site = replace(site, warnings=without_errors(judged(found, config.severity.levels(strict=strict))))
+    site = replace(
+        site, warnings=without_errors(judged(grouped(found), config.severity.levels(strict=strict)))
+    )
     with watch.step("runtime"):
         runtime = publish_runtime(config, watch) if site.is_live else NO_RUNTIME
     today = now.astimezone(ZoneInfo(config.timezone)).date()

@@ -73,6 +73,8 @@ class Config(Frozen):
     """The folder of TOML, YAML, JSON and CSV files that templates read as `site.data`."""
     outside_links: bool = False
     """Whether links (symbolic links) in the site's folders may lead to files outside the site's folder."""
+    extensions: tuple[Text, ...] = ()
+    """Modules beside the configuration file or installed packages that extend the site: `["my_site"]`."""
     theme: Text | None = None
     """A folder with `templates/` and `static/`, between the site's own and the built-in theme."""
     output: Text = "public"
@@ -169,13 +171,13 @@ class Config(Frozen):
         return changed
 
     def place_of(self, value: str) -> tuple[PurePath, int, int] | None:
-        """Return the configuration file with the line and column of a text value, or None.
+        """Return the configuration file with the line and column of a text value or a key, or None.
 
         None where the configuration was not read from a file, or the value is not written in it.
         """
         if self._file is None or not self._file.is_file():
             return None
-        pattern = re.compile(rf"""(["']){re.escape(value)}\1""")
+        pattern = re.compile(rf"""(["']){(text := re.escape(value))}\1|(?<![\w-]){text}(?=\s*=)""")
         for number, line in enumerate(self._file.read_text(encoding="utf-8-sig").splitlines(), start=1):
             if found := pattern.search(line):
                 return PurePath(self._file.name), number, found.start() + 1

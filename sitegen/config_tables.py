@@ -144,7 +144,8 @@ class Rules(Frozen):
     def levels(self, *, given_only: bool = False) -> dict[str, Level]:
         """Return the severity of each rule by its name, or only those that the configuration sets."""
         names = self.model_fields_set if given_only else type(self).model_fields
-        return {name.replace("_", "-"): getattr(self, name) for name in names if name != "allow"}
+        tables = ("allow", "extensions")
+        return {name.replace("_", "-"): getattr(self, name) for name in names if name not in tables}
 
 
 class SeverityConfig(Rules):
@@ -223,6 +224,8 @@ class CheckConfig(Rules):
 
     allow: tuple[Annotated[str, AfterValidator(_host)], ...] = ()
     """Hosts from which pages may load, subdomains included: `["youtube.com"]`."""
+    extensions: Mapping[str, Level] = {}
+    """The severities of the rules of extensions: `{long-title = "error"}`."""
     dead_link: Level = "error"
     """A link or a request whose page or file the site does not have."""
     dead_anchor: Level = "error"

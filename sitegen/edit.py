@@ -24,7 +24,9 @@ from sitegen.render import render_stale
 from sitegen.source_files import read_text
 
 FENCE = "---"
-FREE = frozenset({"parts", "headings", "links", "ids", "pictures", "word_count", "summary", "looked_up"})
+FREE = frozenset(
+    {"parts", "headings", "links", "ids", "pictures", "word_count", "summary", "looked_up", "asked"}
+)
 """The fields of a body that an edit may change."""
 
 
@@ -134,7 +136,7 @@ def head_of(text: str, source: Source) -> str:
     derived = {
         item.name
         for item in fields(FrontMatter)
-        if item.name not in {"lines", "date", *matter.lines}
+        if item.name not in {"lines", "date", "extra", *matter.lines}
         and getattr(matter, item.name) not in ("", (), {}, None, 0)
     }
     fenced = len(lines) > 2 and lines[0].rstrip() == FENCE and lines[-2].rstrip() == FENCE and not lines[-1]

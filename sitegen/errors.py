@@ -108,6 +108,10 @@ class ClientError(SitegenError):
     """The modules of the client cannot be joined."""
 
 
+class ExtensionError(SitegenError):
+    """An extension cannot be imported, raises an exception, or returns something else than is expected."""
+
+
 class OutputError(SitegenError):
     """The output folder cannot be used."""
 

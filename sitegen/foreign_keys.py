@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import PurePath
 
 from sitegen.config import FrontMatterConfig
@@ -40,17 +40,19 @@ def rename(block: Block, path: PurePath, options: FrontMatterConfig) -> Iterator
             yield Problem(message, path, *block.places[written,], "delete one of them", CODE)
 
 
-def move_unknown(block: Block, path: PurePath, options: FrontMatterConfig) -> Iterator[Problem]:
+def move_unknown(
+    block: Block, path: PurePath, options: FrontMatterConfig, known: Collection[str] = KEYS
+) -> Iterator[Problem]:
     """Make unknown keys values of `extra`, if the configuration says so; yield the warnings about them."""
     if options.unknown == "error":
         return
-    unknown = {name: block.values.pop(name) for name in [*block.values] if name not in KEYS}
+    unknown = {name: block.values.pop(name) for name in [*block.values] if name not in known}
     extra = block.values.get("extra")
     if unknown and (extra is None or isinstance(extra, dict)):
         block.values["extra"] = {**unknown, **(extra or {})}
     if options.unknown == "warn":
         for name in unknown:
-            hint = near_miss(name, KEYS) or "templates receive it as a value of extra"
+            hint = near_miss(name, known) or "templates receive it as a value of extra"
             place = block.places[name,]
             yield Problem(f"unknown key {name!r}", path, *place, hint, "unknown-key", "warning")
 

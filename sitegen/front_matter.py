@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, tzinfo
+from datetime import UTC, date, tzinfo
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import Annotated, Any
@@ -26,9 +26,11 @@ from pydantic import (
 from sitegen.config import FrontMatterConfig
 from sitegen.config_values import language_code
 from sitegen.dates import parse_date
-from sitegen.errors import FrontMatterError, Problem
+from sitegen.errors import ExtensionError, FrontMatterError, Problem
+from sitegen.extension.records import Provided
 from sitegen.foreign_keys import KEYS, move_unknown, place_in, rename, split_lists
-from sitegen.model import Day, FrontMatter
+from sitegen.model import Day, FrontMatter, Position
+from sitegen.own_keys import OwnKeys, own_keys
 from sitegen.permalink import slugify
 from sitegen.toml_block import BOUNDARY, split_toml_source
 from sitegen.validation import KeyPath, problems_of
@@ -123,6 +125,12 @@ class FrontMatterKeys(BaseModel):
     extra: dict[str, Any] = {}
 
 
+def keys_with(provided: Sequence[Provided]) -> OwnKeys:
+    """Return the keys of front matter with those that extensions add."""
+    kinds = {str: Line, bool: Truth, date: PublishedDay, tuple[str, ...]: tuple[Text, ...]}
+    return own_keys(FrontMatterKeys, kinds, provided)
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedSource:
     """One source, split and read."""
@@ -142,6 +150,7 @@ def parse_front_matter(
     options: FrontMatterConfig | None = None,
     zone: tzinfo = UTC,
     fallback_date: str | None = None,
+    own: OwnKeys | None = None,
 ) -> ParsedSource:
     """Split a source into its front matter and its body.
 
@@ -152,19 +161,21 @@ def parse_front_matter(
         options: how keys are read that are not known.
         zone: the site's zone, for times without one.
         fallback_date: the date from the file's name, used when the front matter has none.
+        own: the keys with those that extensions add.
 
     Raises:
         FrontMatterError: with every fault in the front matter.
     """
-    options = options or FrontMatterConfig()
+    options, own = options or FrontMatterConfig(), own or keys_with(())
+    known = (*KEYS, *own.defaults)
     split = split_toml_source if BOUNDARY.match(text) else split_source
-    block = split(text, path, (*KEYS, *options.aliases))
+    block = split(text, path, (*known, *options.aliases))
     problems = [
         Problem(f"the key {name!r} appears twice", path, *place, f"the first is on line {first}", CODE)
         for name, place, first in block.duplicates
     ]
     problems += rename(block, path, options)
-    warnings = [*split_lists(block, path), *move_unknown(block, path, options)]
+    warnings = [*split_lists(block, path), *move_unknown(block, path, options, known)]
     values = {name: value for name, value in block.values.items() if value is not None or name == "title"}
     if fallback_date and "date" not in values:
         values["date"] = fallback_date
@@ -177,12 +188,15 @@ def parse_front_matter(
         problems.append(
             Problem("'lang' and 'language' are one key", path, *place, "delete one of them", CODE)
         )
-    keys: FrontMatterKeys | None = None
+    keys: BaseModel | None = None
+    context = {"zone": zone, "at": lambda name: Position(path, *place_in(block, (name,), value=True))}
     try:
-        keys = FrontMatterKeys.model_validate(values, context={"zone": zone})
+        keys = own.model.model_validate(values, context=context)
     except ValidationError as error:
-        found = problems_of(error, path=path, code=CODE, known=lambda _: KEYS, locate=locate)
+        found = problems_of(error, path=path, code=CODE, known=lambda _: known, locate=locate)
         problems += map(_with_way_out, found)
+    except ExtensionError as error:
+        problems += error.problems
     if is_post and not values.get("date"):
         problems.append(Problem("the key 'date' is missing", path, 1, 1, "add a line date: 2026-11-23", CODE))
     # A misspelt key is one mistake: the missing key is not reported when its misspelling is.
@@ -191,7 +205,9 @@ def parse_front_matter(
     if problems or keys is None:
         raise FrontMatterError(problems)
     lines = {str(key[0]): place for key, place in block.places.items() if len(key) == 1}
-    matter = FrontMatter(**dict(keys), lines=lines)
+    given = dict(keys)
+    added = {name: given.pop(name) for name in own.defaults}
+    matter = FrontMatter(**{**given, "extra": {**given["extra"], **added}}, lines=lines)
     return ParsedSource(matter, block.body, block.body_line, tuple(warnings))
 
 

@@ -111,10 +111,12 @@ def build_whole(
     """
     from sitegen.build import build_outputs, publish  # noqa: PLC0415 - only after a change
     from sitegen.engine.graph import store_graph  # noqa: PLC0415 - only after a change
+    from sitegen.extension.loading import inputs_of  # noqa: PLC0415 - only after a change
     from sitegen.write import ReplacedError  # noqa: PLC0415 - only after a change
 
     began, watch = time.perf_counter(), progress or Silent()
-    inputs = take_snapshot(config.input_folders, [last.config_file])
+    folders, files = inputs_of(config)
+    inputs = take_snapshot((*config.input_folders, *folders), [last.config_file, *files])
     with closing(Cache(config.cache_folder)) as cache:
 
         def build(earlier: Earlier | None) -> tuple[Report, Built]:

@@ -16,6 +16,7 @@ from sitegen.engine.snapshot import Snapshot, take_snapshot
 from sitegen.engine.stored_config import same_config
 from sitegen.engine.trace import Earlier
 from sitegen.errors import Problem
+from sitegen.extension.loading import inputs_of
 from sitegen.incremental import graph_of
 from sitegen.model import Output
 from sitegen.progress import BuildProgress
@@ -98,7 +99,8 @@ class LiveSite:
         moment: datetime,
         progress: BuildProgress,
     ) -> State:
-        inputs = take_snapshot(config.input_folders, [self._config_file])
+        folders, files = inputs_of(config)
+        inputs = take_snapshot((*config.input_folders, *folders), [self._config_file, *files])
 
         def find(name: str) -> tuple[bytes | Path, None] | None:
             found = before.outputs.get(PurePosixPath(name)) if before else None

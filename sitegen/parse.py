@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from sitegen.body_cache import BodyCache, body_environment
 from sitegen.cache import Cache
+from sitegen.extension.loading import extensions_of
+from sitegen.extension.records import Extensions
 from sitegen.model import Loaded, Page, Source
 from sitegen.pool import open_pool
 from sitegen.progress import BuildProgress, Silent
@@ -40,7 +42,8 @@ def parse_pages(
         cache: bodies of earlier builds.
     """
     watch = progress or Silent()
-    stored = BodyCache(cache or Cache(None), body_environment(config), loaded.find)
+    environment, extensions = body_environment(config), extensions_of(config)
+    stored = BodyCache(cache or Cache(None), environment, loaded.find, extensions)
     bodies = {source.source_path: body for source in loaded.sources if (body := stored.get(source))}
     watch.count(len(loaded.sources), cached=len(bodies))
     missing = [source for source in loaded.sources if source.source_path not in bodies]
@@ -83,7 +86,8 @@ def parse_chunk(
     collecting = gc.isenabled()
     gc.disable()  # tokens contain no cycles, and the search for cycles takes a tenth of the time
     try:
-        return [_parse(source, permalinks, files, config) for source in chunk]
+        extensions = extensions_of(config)
+        return [_parse(source, permalinks, files, config, extensions) for source in chunk]
     finally:
         if collecting:
             gc.enable()
@@ -94,6 +98,7 @@ def _parse(
     permalinks: Mapping[PurePosixPath, str],
     files: Mapping[PurePosixPath, str],
     config: Config,
+    extensions: Extensions,
 ) -> Page:
     # A build that finds every page in the cache imports neither markdown-it nor the rules.
     from sitegen.markdown import Links, read_body  # noqa: PLC0415 - slow; bodies are cached
@@ -105,5 +110,5 @@ def _parse(
         permalinks=permalinks,
         files=files,
     )
-    body = read_body(source.text, first_line=source.first_line, links=links, options=config.markdown)
-    return Page(source, body)
+    text, line, options = source.text, source.first_line, config.markdown
+    return Page(source, read_body(text, first_line=line, links=links, options=options, extensions=extensions))

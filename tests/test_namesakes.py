@@ -74,6 +74,12 @@ TESTED_ELSEWHERE = (
         "tests/images/test_pictures.py",
         "builds whole sites with pictures",
     ),
+    Row(
+        "sitegen",
+        "own_keys.py markdown/extension.py render/extensions.py",
+        "tests/test_extension.py",
+        "what a site makes of its extensions",
+    ),
     Row("sitegen", "yaml_data.py", "tests/test_data_files.py", "reads one kind of data file"),
     Row("sitegen/engine", "digests.py", "tests/engine/test_trace.py", "they are the values of traces"),
     Row("sitegen", "progress.py", "tests/test_build.py", "receives the reports of a build"),

@@ -14,6 +14,7 @@ import click
 from sitegen.build import Built, build_outputs
 from sitegen.check import check_outputs, external_links
 from sitegen.check.baseline import baseline_text, compare, read_baseline
+from sitegen.check.extension_rules import extension_problems
 from sitegen.cli.group import CommandError
 from sitegen.cli.options import moment, options, reporting_errors
 from sitegen.cli.parity import print_parity
@@ -111,14 +112,16 @@ def levels(site: Config) -> dict[str, Level]:
 
 
 def _found(built: Built, site: Config) -> Sequence[Problem]:
-    return check_outputs(
+    folder = PurePosixPath(site.output)
+    found = check_outputs(
         built.outputs,
         site.base_url,
-        PurePosixPath(site.output),
+        folder,
         content_policy(site.security),
         allow=site.check.allow,
         judged={str(page.source.source_path): _judged_links(page) for page in built.site.pages},
     )
+    return (*found, *extension_problems(built.outputs, site, folder))
 
 
 def _judged_links(page: Page) -> set[tuple[str, str]]:

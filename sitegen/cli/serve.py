@@ -160,7 +160,11 @@ class Rebuild:
         own = [root / name for name in (site.content, site.templates, site.static, site.data)]
         if site.theme:
             own.append(root / site.theme)
-        return Watched(root, frozenset({self.config.name}), tuple(dict.fromkeys([*own, *theme])))
+        own += [root / name for name in site.extensions]
+        # An extension may import other modules beside it.
+        modules = [file.name for file in root.glob("*.py")] if site.extensions else []
+        names = {self.config.name, *modules, *(f"{name}.py" for name in site.extensions)}
+        return Watched(root, frozenset(names), tuple(dict.fromkeys([*own, *theme])))
 
     def _site(self) -> Config:
         site = load_config(self.config)

@@ -14,6 +14,7 @@ FIELDS = {
     "word_count": "number of words",
     "permalink": "address",
     "output_path": "address",
+    "extensions": "extensions",
 }
 INDEXES = {
     "menus": "the menus",
@@ -31,6 +32,16 @@ ASKED = {
     "related": "the posts that are related to {}",
     "address": "the address of {}",
 }
+SIMPLE = {
+    "template": "the template {}",
+    "extension": "the extension {}",
+    "extension-names": "the names of filters and functions of extensions",
+    "poster": "the result of the demo {}",
+    "frames": "the saved frames of the demo {1} of {0}",
+    "image": "the picture {}",
+    "cell": "the output of the code cell {1} of {0}",
+}
+"""What facts are called whose text depends on nothing but their names."""
 DATA = {"data": "the data", "data-names": "the names in the folder of data", "now": "the day"}
 LISTS = {"posts": "the list of posts", "pages": "the list of pages", "sections": "the lists of sections"}
 
@@ -98,18 +109,10 @@ def _described(fact: Fact) -> str:
             text = _list(names) if names[0] == "pages" else ASKED[names[0]].format(*names[1:])
         case "data" | "data-names" | "now":
             text = " ".join([DATA[kind], "/".join(names)]).rstrip()
-        case "template":
-            text = f"the template {names[0]}"
         case "asset":
             text = f"the file {names[0]} of static/" if names else "the files of static/"
-        case "poster":
-            text = f"the result of the demo {names[0]}"
-        case "frames":
-            text = f"the saved frames of the demo {names[1]} of {names[0]}"
-        case "image":
-            text = f"the picture {names[0]}"
-        case "cell":
-            text = f"the output of the code cell {names[1]} of {names[0]}"
+        case _ if kind in SIMPLE:
+            text = SIMPLE[kind].format(*names)
         case _:
             feed = f"the text for the feed of {names[0].partition(':')[2]}" if names else ""
             text = feed or "the reader's Python"

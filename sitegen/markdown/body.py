@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sitegen.extension.records import NONE, Extensions
 from sitegen.markdown.addresses import Links
 from sitegen.markdown.anchor import ids_in
 from sitegen.markdown.document import KEY, Document, Piece, Wrap
@@ -16,25 +17,28 @@ if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import MarkdownConfig
 
 
-def read_body(text: str, *, first_line: int, links: Links, options: MarkdownConfig) -> Body:
+def read_body(
+    text: str, *, first_line: int, links: Links, options: MarkdownConfig, extensions: Extensions = NONE
+) -> Body:
     """Turn the Markdown of one source into a body: HTML, cut where demos, cells and metrics are filled in.
 
-    The body depends on the four arguments only, and on `links` only through its own fields and through the
-    answers that the body records in `looked_up`. A body with problems also depends on every address of the
-    site, since the hints name the nearest one.
+    The body depends on the arguments only, on `links` only through its own fields and through the answers
+    that the body records in `looked_up`, and on `extensions` only through the answers in `asked`. A body with
+    problems also depends on every address of the site, since the hints name the nearest one.
 
     Args:
         text: the Markdown below the front matter.
         first_line: the line of the file on which the text begins, for messages.
         links: what the body may know of the site.
         options: how Markdown is read.
+        extensions: those of the site.
 
     Returns:
         The body. What is wrong with the text is in its `problems`; such a body still has its anchors and its
         links, so that those can be checked in the same run.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    document = Document(links, options, first_line, text.split("\n"))
+    document = Document(links, options, first_line, text.split("\n"), extensions)
     if links.source_path.suffix.casefold() == ".mdx":
         text, removed = markdown_of_mdx(text)
         for part in removed:
@@ -53,6 +57,7 @@ def read_body(text: str, *, first_line: int, links: Links, options: MarkdownConf
         problems=tuple(document.problems),
         warnings=tuple(document.warnings),
         looked_up=tuple(document.looked_up.items()),
+        asked=tuple(document.asked),
     )
 
 

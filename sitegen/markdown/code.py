@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from sitegen.markdown.document import KEY, Document
+from sitegen.markdown.extension import fence_html
 from sitegen.markdown.fence import FenceInfo, read_info
 from sitegen.markdown.highlight import UnknownLanguageError, code_block
 
@@ -27,6 +28,8 @@ def render_fence(
     line = token.map[0] if token.map else 0
     _check_end(token, document)
     info = read_info(unescapeAll(token.info), token.content.count("\n"))
+    if (html := fence_html(token, info.language, document)) is not None:
+        return html
     for warning in info.warnings:
         document.warn(
             warning.message, document.find(line, warning.word), hint=warning.hint, code="fence-option"

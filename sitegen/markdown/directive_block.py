@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from sitegen.errors import near_miss, one_of
 from sitegen.markdown.directive import Directive, DirectiveRule, Option, check
 from sitegen.markdown.document import Document, document_of
+from sitegen.markdown.extension import extension_rule
 from sitegen.model import Position
 
 OPENING = re.compile(
@@ -74,12 +75,13 @@ def _read(
         line=first,
         position=_place(state, document, first),
     )
-    rule = table.get(directive.name)
+    rule = table.get(directive.name) or extension_rule(directive.name, document)
     if rule is None:
+        known = (*table, *document.extensions.names("directive"))
         document.problem(
             f"no directive is called {directive.name!r}",
             directive.position,
-            hint=near_miss(directive.name, table) or f"use {one_of(table)}",
+            hint=near_miss(directive.name, known) or f"use {one_of(known)}",
             code="directive",
         )
         before, after = NOTHING

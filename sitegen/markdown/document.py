@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from markdown_it.ruler import StateBase
 
 from sitegen.errors import Problem
+from sitegen.extension.records import NONE, Extensions, Kind, Provided
 from sitegen.markdown.addresses import Links
 from sitegen.model import Heading, Link, Placeholder, Position
 
@@ -38,6 +39,10 @@ class Document:
     """The line of the file on which the body begins."""
     lines: list[str]
     """The body's own lines, for columns."""
+    extensions: Extensions = NONE
+    """Those of the site."""
+    asked: dict[tuple[str, str, str, str], None] = field(default_factory=dict)
+    """What the text asked of extensions, with the answers; see `Body.asked`."""
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     """What the author may have meant otherwise, and what does not depend on other pages."""
@@ -113,6 +118,13 @@ class Document:
         """Return where a source or a file is published, None for an unknown path; remember the answer."""
         answer = self.looked_up[path] = self.links.find(path)
         return answer
+
+    def ask(self, kind: Kind, name: str) -> Provided | None:
+        """Return what an extension provides under a name, or None; remember the answer."""
+        if not self.extensions.loaded:
+            return None
+        self.asked[kind, name, *self.extensions.answer(kind, name)] = None
+        return self.extensions.find(kind, name)
 
     def start_inline(self, content: str, lines: tuple[int, int], within: str) -> None:
         """Note which inline text is parsed next, and its place."""

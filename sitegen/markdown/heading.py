@@ -78,7 +78,7 @@ def plain_text(tokens: Sequence[Token]) -> str:
     """Return the words of inline tokens, without markup."""
     words = []
     for token in tokens:
-        if token.type in {"text", "code_inline", "math_inline"}:
+        if token.type in {"text", "code_inline", "math_inline", "extension_role"}:
             words.append(token.content)
         elif token.type in {"softbreak", "hardbreak"}:
             words.append(" ")

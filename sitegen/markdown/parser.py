@@ -21,6 +21,7 @@ from sitegen.markdown import (
     demo,
     details,
     element,
+    extension,
     figure,
     footnote,
     heading,
@@ -90,6 +91,9 @@ RENDER: dict[str, Callable[..., str]] = {
     "th_open": element.render_table_cell_open,
     "td_open": element.render_table_cell_open,
     "list_item_open": element.render_item_open,
+    "extension_open": extension.render_open,
+    "extension_role": extension.render_role,
+    "extension_shown": extension.render_nothing,
 }
 """Type of a token → what makes its HTML, where it differs from markdown-it's own rule."""
 

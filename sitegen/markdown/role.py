@@ -9,6 +9,7 @@ from markdown_it.rules_inline.state_inline import StateInline
 
 from sitegen.errors import near_miss, one_of
 from sitegen.markdown.document import Document, document_of
+from sitegen.markdown.extension import extension_role
 from sitegen.model import Position
 
 ROLE = re.compile(r"\{([A-Za-z][\w+:-]*)\}(`+)(?!`)(.+?)(?<!`)\2(?!`)", re.DOTALL)
@@ -28,12 +29,13 @@ def role_rule(table: Mapping[str, RoleRule]) -> Callable[[StateInline, bool], bo
         if not silent:
             position = document.inline_position(state.src, state.pos)
             name, text = found[1], " ".join(found[3].split())
-            rule = table.get(name)
+            rule = table.get(name) or extension_role(name, document)
             if rule is None:
+                known = (*table, *document.extensions.names("role"))
                 document.problem(
                     f"no role is called {name!r}",
                     position,
-                    hint=near_miss(name, table) or f"use {one_of(table)}",
+                    hint=near_miss(name, known) or f"use {one_of(known)}",
                     code="role",
                 )
             else:

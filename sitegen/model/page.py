@@ -161,6 +161,15 @@ class Body:
 
     A body without problems stays valid while its text, its options and these answers stay the same."""
 
+    asked: tuple[tuple[str, str, str, str], ...] = ()
+    """Kind and name of what the text asked of extensions, with the extension that provides it and its digest;
+    empty texts where none does. A body stays valid while these answers stay the same."""
+
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        """The names of the extensions that made a part of this body."""
+        return tuple(sorted({extension for _, _, extension, _ in self.asked if extension}))
+
     @property
     def islands(self) -> tuple[Island, ...]:
         """The demos of this body, in order."""

@@ -77,6 +77,8 @@ class Bodies:
         return self._filled(page, feed=True)
 
     def _filled(self, page: Page, *, feed: bool) -> Markup:
+        for extension in page.body.extensions:
+            self.recorder.read(("extension", extension))
         pieces = (
             part if isinstance(part, str) else self._part(page, place, part, feed=feed)
             for place, part in enumerate(page.body.parts)

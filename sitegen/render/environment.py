@@ -15,8 +15,10 @@ from jinja2.utils import missing
 from sitegen.cache import Cache, key_of
 from sitegen.engine.trace import Fact, Recorder
 from sitegen.errors import ConfigError, Problem
+from sitegen.extension.loading import extensions_of
 from sitegen.render.cached import pad_of
 from sitegen.render.controls import options, slider_position
+from sitegen.render.extensions import add_provided
 from sitegen.render.functions import Functions, add_functions
 from sitegen.source_files import list_files
 from sitegen.theme import theme_folder
@@ -89,6 +91,7 @@ def make_environment(
         "options": options,
         "pad": partial(pad_of, cache=cache),
     }
+    add_provided(environment, extensions_of(config))
     if functions is not None:
         environment.recorder = functions.index.recorder
         add_functions(environment, functions)

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from sitegen.dates import parse_date
 from sitegen.engine.trace import NOW
+from sitegen.extension.loading import extensions_of
 from sitegen.permalink import slugify
 from sitegen.render.context import WrittenDate
 from sitegen.render.index import SiteIndex
@@ -136,9 +137,12 @@ class Functions:
         addresses = {PurePosixPath(path): address for path, address in lists.addresses.items()}
         source = PurePosixPath(config.content, "_index.md")
         links = Links(source, config.base_path, config.base_path, addresses, addresses)
-        body = read_body(text, first_line=1, links=links, options=config.markdown)
+        extensions = extensions_of(config)
+        body = read_body(text, first_line=1, links=links, options=config.markdown, extensions=extensions)
         for path, _ in body.looked_up:
             self.index.recorder.read(("list", "address", str(path)))
+        for extension in body.extensions:
+            self.index.recorder.read(("extension", extension))
         for problem in body.problems:
             raise ValueError(f"in the Markdown text, line {problem.line}: {problem.message}")
         if any(not isinstance(part, str) for part in body.parts):

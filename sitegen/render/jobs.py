@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sitegen.cache import Cache
 from sitegen.engine.digests import digest_of_bytes
 from sitegen.engine.trace import Tracer
+from sitegen.extension.records import Provided
 from sitegen.model import Page, Position, Site
 from sitegen.render.body import Bodies
 from sitegen.render.context import Summary
@@ -34,6 +35,8 @@ class Job:
     arguments: tuple[Any, ...]
     wanted_by: Position | None = None
     """The place in a source that names this template."""
+    made_by: Provided | None = None
+    """What makes the file in the place of a template."""
 
 
 @dataclass(frozen=True, slots=True)

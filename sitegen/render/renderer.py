@@ -20,10 +20,13 @@ from sitegen.engine.digests import digest_of, digest_of_bytes
 from sitegen.engine.stored_page import StoredValueError
 from sitegen.engine.trace import Earlier, Fact, Tracer, Traces
 from sitegen.engine.views import SiteViews
-from sitegen.errors import DataError, Problem, TemplateError
+from sitegen.errors import DataError, ExtensionError, Problem, TemplateError
+from sitegen.extension.loading import extensions_of
+from sitegen.extension.records import Extensions
 from sitegen.model import ImageInfo, Output, Request, Results, Site
 from sitegen.render.body import Bodies
 from sitegen.render.environment import TemplateEnvironment, make_environment, template_folders
+from sitegen.render.extensions import extension_jobs, made_by_extension
 from sitegen.render.functions import Functions
 from sitegen.render.index import AssetUrls, SiteIndex
 from sitegen.render.jobs import ContextBuilder, Job
@@ -48,12 +51,14 @@ JOBS: tuple[Callable[[ContextBuilder], Iterator[Job]], ...] = (
     taxonomy_jobs,
     redirect_jobs,
     site_file_jobs,
+    extension_jobs,
 )
 """Everything that templates make, in the order of the outputs."""
 QUICK_JOBS = (
     post_jobs,
     plain_page_jobs,
     site_file_jobs,
+    extension_jobs,
     home_jobs,
     section_jobs,
     taxonomy_jobs,
@@ -96,6 +101,11 @@ class Renderer:
         environment = make_environment(self.config, self.cache, functions, self.environment_class)
         environment.globals["site"] = SiteInfo(index, bodies, self.data)
         return environment
+
+    @cached_property
+    def extensions(self) -> Extensions:
+        """Those of the site."""
+        return extensions_of(self.config)
 
     @cached_property
     def data(self) -> DataFiles:
@@ -183,20 +193,26 @@ class Renderer:
             self.reused.append(name)
             return Output(job.output_path, before[0], job.origin, before[1])
         with self.tracer.recorder.step() as reads:
+            if self.extensions.loaded:
+                self.tracer.recorder.read(("extension-names",))
             text = self.text(job)
         if isinstance(text, Problem):
             return text
-        content = text.encode()
+        content = text.encode() if isinstance(text, str) else text
         self.tracer.ran(name, arguments, reads, digest_of_bytes(content))
         return Output(job.output_path, content, job.origin)
 
-    def text(self, job: Job) -> str | Problem:
+    def text(self, job: Job) -> str | bytes | Problem:
         """Return the text of a job's file, or what is wrong with a template that it uses."""
         context: Any = None
         try:
+            if job.made_by:
+                return made_by_extension(job.made_by, self.environment)
             template = self.environment.get_template(job.template)
             context = job.context(self.builder, *job.arguments)
             return template.render({item.name: getattr(context, item.name) for item in fields(context)})
+        except ExtensionError as error:
+            return self.errors.of_extension(error, job.origin)
         except DataError as error:
             return error.problems[0]
         except AUTHOR_ERRORS as error:
@@ -227,6 +243,8 @@ class Renderer:
             "data-names": lambda: value_of(fact, self.data),
             "now": self.today.isoformat,
             "template": lambda: self.environment.value(fact),
+            "extension": lambda: self.extensions.digest(names[0]),
+            "extension-names": lambda: (*self.extensions.names("filter"), *self.extensions.names("function")),
             "asset": lambda: self.assets.urls[names[0]] if names else tuple(self.assets.urls.items()),
             "runtime": lambda: (self.runtime_url, self.download_bytes),
             "poster": lambda: self.results.posters[_request(names)],

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sitegen.addresses import page_names
 from sitegen.engine.trace import Recorder
 from sitegen.engine.views import SiteViews, path_of
+from sitegen.extension.loading import extensions_of
 from sitegen.model import Page
 from sitegen.permalink import permalink_of
 
@@ -170,6 +171,8 @@ class SiteLists:
         for address in addresses:
             yield address.removeprefix(base_path), address
             yield address, address
+        for output in extensions_of(self.config).names("output"):
+            yield output, base_path + output
         files = [(asset.origin, permalink_of(base_path, asset.output_path)) for asset in plain.assets]
         sources = [(path, page.permalink) for path, page in raw.items()]
         for path, address in [*files, *sources]:

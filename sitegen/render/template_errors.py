@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.utils import missing
 
 from sitegen.cache import Cache
-from sitegen.errors import Problem, near_miss
+from sitegen.errors import ExtensionError, Problem, near_miss
 from sitegen.model import Position
 from sitegen.render.environment import (
     UnknownNameError,
@@ -83,6 +83,22 @@ class TemplateErrors:
         if isinstance(error, UnknownArgumentError | UnknownWordError):
             return self._unknown_argument(error)
         return self._raised(error)
+
+    def of_extension(self, error: ExtensionError, origin: str) -> Problem:
+        """Return the fault of an extension with the line of the template that uses it, and the page.
+
+        Args:
+            error: what the extension raised.
+            origin: what messages call the output.
+        """
+        problem, place = error.problems[0], self._place(error)
+        if place is None:
+            return problem
+        file, line = self._shown(place[0]), place[1]
+        if problem.path is None:  # the mistake is in the template
+            return replace(problem, path=file, line=line)
+        hint = f"used at {file}:{line} for {origin}"
+        return replace(problem, hint=f"{problem.hint}\n{hint}" if problem.hint else hint)
 
     def of_own_templates(self) -> Iterator[Problem]:
         """Give a problem for each of the site's own templates that does not parse, used or not."""

@@ -11,12 +11,13 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.attack import extension_edits
 from tests.attack.common import DEMO, Outcome, builder, difference, digest, posts, write_site
 
 COUNT = 12
 LIGHT = 20
 """Up to so many edits a site has no programs, whose runtime costs most of a build."""
-CONFIG = 'title = "A site"\nbase_url = "https://example.org/blog/"\npaginate = 4\n'
+CONFIG = 'title = "A site"\nbase_url = "https://example.org/blog/"\npaginate = 4\nextensions = ["lab"]\n'
 COMMAND = {"command": True, "now": ""}
 Edit = Callable[[Path, random.Random], None]
 
@@ -85,6 +86,7 @@ def _sources(*, programs: bool) -> dict[str, str | bytes]:
         for n, name in enumerate(("left", "right", "left")):
             number = f"content/posts/post-{n}.md"
             files[number] = f"{files[number]!s}\n:::{{demo}} {name}\n:rate: 0.{n + 1}\n:::\n"
+    files |= extension_edits.FILES
     files["data/projects.toml"] = '[[project]]\nname = "One"\nstars = 1\n'
     files["data/people/ada.yaml"] = "name: Ada\n"
     files["content/posts/bundle/picture.svg"] = '<svg xmlns="http://www.w3.org/2000/svg"/>'
@@ -398,6 +400,7 @@ EDITS: list[Edit] = [
     change_home_and_page, name_next_part, add_macro, change_description_to_first_paragraph,
     link_from_template, add_data, remove_data, break_data,
     *2 * [list_posts_in_template, list_posts_in_footer, change_data],
+    *extension_edits.EDITS,
     # Builds in which only texts changed have a way of their own: these edits come more often.
     *2 * [change_text, change_two_texts, add_heading, rename_heading, link_to_anchor, link_to_post],
 ]  # fmt: skip

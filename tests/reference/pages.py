@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.reference.commands import commands
+from tests.reference.extensions import extensions
 from tests.reference.keys import configuration, front_matter
 from tests.reference.programs import demos, network_library
 from tests.reference.templates import template_names
@@ -16,6 +17,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "configuration": configuration,
     "front-matter": front_matter,
     "templates": template_names,
+    "extensions": extensions,
     "demos": demos,
     "network-library": network_library,
 }
