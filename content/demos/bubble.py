@@ -22,7 +22,7 @@ AT_ONCE = 4  # steps of training in a frame
 class Controls:
     """What the reader may change."""
 
-    chance: Annotated[int, Slider(0, 4, label="Of five, drawn by chance", main=True)] = 0
+    chance: Annotated[int, Slider(0, 4, label="Drawn by chance", main=True)] = 0
     person: Annotated[int, Slider(1, 20, live=True, label="Viewer shown", main=True)] = 1
     seed: Annotated[int, Seed()] = 1
 

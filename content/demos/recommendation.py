@@ -32,6 +32,7 @@ from .taste_map import numbers, spot, taste_map
 
 FIRST = [GENRE.tolist().index(kind) for kind in range(len(GENRES))]  # the films that the reader may rate
 AT_ONCE = 2  # steps of training in a frame
+UNDER = 0.7  # of a lane: notes stand above their places, these beside their rings
 ANY, THE_NEW = "any film", "the new film"
 
 
@@ -39,13 +40,11 @@ ANY, THE_NEW = "any film", "the new film"
 class Controls:
     """What the reader may change."""
 
-    space: Annotated[int, Slider(0, 5, unit="★", live=True, label="Comet Nine (space)", main=True)] = 5
-    romance: Annotated[
-        int, Slider(0, 5, unit="★", live=True, label="Letters to Ida (romance)", main=True)
-    ] = 0
-    crime: Annotated[int, Slider(0, 5, unit="★", live=True, label="The Grey Ledger (crime)")] = 0
-    horror: Annotated[int, Slider(0, 5, unit="★", live=True, label="Moth House (horror)")] = 0
-    cartoons: Annotated[int, Slider(0, 5, unit="★", live=True, label="Captain Turnip (cartoons)")] = 0
+    space: Annotated[int, Slider(0, 5, unit="★", live=True, label="Comet Nine", main=True)] = 5
+    romance: Annotated[int, Slider(0, 5, unit="★", live=True, label="Letters to Ida", main=True)] = 0
+    crime: Annotated[int, Slider(0, 5, unit="★", live=True, label="The Grey Ledger")] = 0
+    horror: Annotated[int, Slider(0, 5, unit="★", live=True, label="Moth House")] = 0
+    cartoons: Annotated[int, Slider(0, 5, unit="★", live=True, label="Captain Turnip")] = 0
     look: Annotated[str, Choice(ANY, THE_NEW, label="Count lists with")] = ANY
     ratings: Annotated[int, Slider(0, 60, step=5, label="Ratings of the new film", main=True)] = 0
     kind: Annotated[bool, Toggle(label="Tell its kind", main=True)] = False
@@ -105,7 +104,10 @@ def picture(controls: Controls, model: Taste, trial: Trial, errors: list[float])
     lists = best(expected(viewers, films, good), trial.seen)
     found, by_list = (trial.found(some, new=controls.look == THE_NEW) for some in (lists, trial.popular))
     shown = int((lists == NEW).any(axis=1).sum())
-    notes = [*numbers(films, five), Note(spot(films[NEW]), f"new: in {shown} of {VIEWERS} lists")]
+    if controls.look == THE_NEW:
+        notes = [Note(spot(films[NEW]), f"new: in {shown} of {VIEWERS} lists")]
+    else:
+        notes = [*numbers(films, five), Note(spot(films[NEW]), "new")]
     named = ", ".join(f"{place} {NAMES[film]}" for place, film in enumerate(five, 1))
     return Frame(
         map=taste_map(you[0], films, good, notes),
@@ -139,25 +141,23 @@ def picture(controls: Controls, model: Taste, trial: Trial, errors: list[float])
 
 def rating_board(stars: Floats) -> Surface:
     """Return a lane for each film that the reader may rate; its handle sets the stars."""
-    lanes, ends = np.arange(len(GENRES))[::-1], (-0.5, 5.5)
-    tint = Surface.plane((1, 60), ends, (0, 1))[:, 0].clip(0, 5)
+    lanes, ends = np.arange(len(GENRES))[::-1], (-0.9, 5.6)
+    tint = Surface.plane((1, 65), ends, (0, 1))[:, 0].clip(0, 5)
     rows = list(zip(lanes.tolist(), FIRST, GENRES, strict=True))
     return Surface(
         np.where(tint < 0.5, 3, tint)[None],
         label="Your stars: drag the rings",
         x_range=ends,
-        y_range=(-0.9, len(rows) - 0.1),
+        y_range=(-1.4, len(rows) - 0.4),
         low=1,
         high=5,
-        points=np.column_stack((np.zeros(len(rows)), lanes)),
+        points=np.column_stack((np.full(len(rows), -0.5), lanes)),
         classes=np.arange(len(rows)),
-        class_names=GENRES,
         boundary=False,
         stretch=True,
         notes=[
-            *(Note((0.3, lane - 0.1), NAMES[film]) for lane, film, _ in rows),
-            Note((-0.4, -0.9), "not seen"),
-            *(Note((star, -0.9), f"{star}★") for star in range(1, 6)),
+            *(Note((0.35, lane - UNDER), f"{NAMES[film]}, {kind}") for lane, film, kind in rows),
+            *(Note((star, -1.35), f"{star}★" if star else "none") for star in range(6)),
         ],
         handles=[Handle((float(stars[film]), lane), x=kind) for lane, film, kind in rows],
     )
