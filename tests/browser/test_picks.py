@@ -86,6 +86,19 @@ def test_a_dragged_handle_sets_both_sliders_and_says_when_it_is_let_go(page: Pag
     assert page.evaluate("window.said.slice(-2)") == ["change column 8", "change row 1"]
 
 
+def test_a_handle_that_is_held_at_its_rim_does_not_jump(page: Page) -> None:
+    frame = page.locator(".mark-frame").bounding_box()
+    assert frame
+    cell = frame["width"] / 8
+    page.mouse.move(frame["x"] + 1.5 * cell + 15, frame["y"] + 1.5 * cell - 10)
+    page.mouse.down()
+    assert page.evaluate("window.said") == []
+    page.mouse.move(frame["x"] + 4.5 * cell + 15, frame["y"] + 2.5 * cell - 10)
+    assert page.evaluate("window.said") == ["input column 5", "input row 3"]
+    assert page.locator(".mark-handle").get_attribute("x") == "56.25%"
+    page.mouse.up()
+
+
 def test_a_control_that_the_page_does_not_show_is_left_alone(page: Page) -> None:
     page.evaluate("document.querySelector('[name=cover]').remove()")
     page.get_by_role("button", name="c").click()
