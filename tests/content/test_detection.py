@@ -69,11 +69,11 @@ def test_a_preset_that_fails_misses_a_digit(detection: Demo, label: str) -> None
 
 
 def test_too_low_a_threshold_finds_digits_in_scribbles(detection: Demo) -> None:
-    assert run(detection, threshold=0.02).metrics["wrong"] >= 2
+    assert run(detection, threshold=0.02).metrics["wrong"] >= 1
 
 
 def test_a_filter_that_allows_more_overlap_gives_the_swallowed_digit_back(detection: Demo) -> None:
-    near = {"x2": 16, "y2": 11}
+    near = {"x2": 15, "y2": 13}
     assert run(detection, **near, overlap=0.3).metrics["found"] <= 2
     assert run(detection, **near, overlap=0.7).metrics["found"] == 3
 
@@ -89,9 +89,9 @@ def test_the_score_on_the_card_is_measured_again_and_beats_the_templates(
 
 def test_the_templates_reach_about_what_the_card_says(training: ModuleType, card: nn.ModelCard) -> None:
     test = training.test_scenes()
-    few = training.Scenes(test.pixels[:60], test.squares[:60], test.digits[:60])
+    few = training.Scenes(test.pixels[:200], test.squares[:200], test.digits[:200])
     slid = [training.matches(pixels[..., 0]) for pixels in few.pixels]
-    assert training.score(slid, few) == pytest.approx(card.baseline_score, abs=0.08)
+    assert training.score(slid, few) == pytest.approx(card.baseline_score, abs=0.06)
 
 
 def test_raising_the_threshold_gives_precision_and_takes_recall(finding: ModuleType) -> None:
@@ -240,8 +240,8 @@ def test_its_poster_states_all_its_facts(card: nn.ModelCard) -> None:
     assert isinstance(poster, Poster)
     facts = dict(fact.split(": ", 1) for fact in poster.facts)
     assert list(facts)[:6] == ["Parameters", "Data", "Licence", "Training", "Metric", "Baseline"]
-    assert f"{card.score:.2f}" in facts["Metric"]
-    assert facts["Baseline"].startswith(f"{card.baseline_score:.2f}")
+    assert f"{card.score:.3f}" in facts["Metric"]
+    assert facts["Baseline"].startswith(f"{card.baseline_score:.3f}")
 
 
 def test_its_program_stays_readable_on_the_page() -> None:
