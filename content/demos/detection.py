@@ -63,7 +63,7 @@ class Controls:
         "found", label=f"of {SHOWN} found", said="wrong: {wrong}; mAP on a test: {average_precision}"
     ),
     presets=(
-        Preset("Three digits", threshold=0.5),
+        Preset("Three digits", threshold=0.5, turn=0, x2=30, y2=13),
         Preset("Two overlap", x2=15, y2=13, fails=True),
         Preset("Too eager", threshold=0.02, fails=True),
         Preset("Too strict", threshold=0.98, fails=True),
@@ -137,12 +137,13 @@ def picture(pixels: nn.Array, truth: tuple[nn.Array, nn.IntArray], found: Found,
     shown = np.concatenate((found.squares[:MOST_BOXES], squares[missed]))
     names = [f"{d} {s:.0%}" for d, s in zip(found.digits, found.scores, strict=True)][:MOST_BOXES]
     half = shown[:, 2:] / 2
+    boxes = np.concatenate((shown[:, :2] - half, shown[:, :2] + half), axis=1)
     return Image(
         pixels,
         label="The scene: drag the digits",
         low=0,
         high=1,
-        boxes=np.concatenate((shown[:, :2] - half, shown[:, :2] + half), axis=1).round(1),
+        boxes=np.clip(boxes, 0, CANVAS).round(1),
         box_names=[*names, *(f"{labels[place]} missed" for place in missed)],
         box_classes=[*np.where(right < 0, WRONG, RIGHT)[:MOST_BOXES], *(MISSED for _ in missed)],
         box_class_names=("right", "wrong", "missed"),
@@ -170,5 +171,5 @@ def told(found: Found, right: nn.IntArray, missed: nn.IntArray, labels: nn.IntAr
     """Return the frame in words."""
     wrong = int((right < 0).sum())
     names = ", ".join(f"{labels[n]}" for n in missed)
-    text = f"It finds {SHOWN - len(missed)} of {SHOWN} digits and draws {wrong} wrong boxes"
+    text = f"It finds {SHOWN - len(missed)} of {SHOWN} digits and draws {wrong} wrong box{'' if wrong == 1 else 'es'}"
     return f"{text}; missed: {names}." if names else f"{text}."
