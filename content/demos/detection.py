@@ -171,5 +171,6 @@ def told(found: Found, right: nn.IntArray, missed: nn.IntArray, labels: nn.IntAr
     """Return the frame in words."""
     wrong = int((right < 0).sum())
     names = ", ".join(f"{labels[n]}" for n in missed)
-    text = f"It finds {SHOWN - len(missed)} of {SHOWN} digits and draws {wrong} wrong box{'' if wrong == 1 else 'es'}"
+    boxes = f"{wrong} wrong {'box' if wrong == 1 else 'boxes'}"
+    text = f"It finds {SHOWN - len(missed)} of {SHOWN} digits and draws {boxes}"
     return f"{text}; missed: {names}." if names else f"{text}."
