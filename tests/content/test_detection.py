@@ -53,6 +53,7 @@ def test_three_digits_are_found_and_follow_when_they_are_dragged(detection: Demo
         assert frame.metrics["wrong"] == 0
         scene = frame.marks["scene"]
         assert isinstance(scene, Image)
+        assert scene.box_classes is not None
         assert scene.box_classes.tolist() == [0, 0, 0]
         middles = {(handle.at, handle.x, handle.y) for handle in scene.handles}
         assert {(x, y) for _, x, y in middles} == {("x1", "y1"), ("x2", "y2"), ("x3", "y3")}
