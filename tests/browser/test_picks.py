@@ -36,6 +36,11 @@ def answer(kind: str, text: str) -> Callable[[Route], None]:
     return lambda route: route.fulfill(content_type=kind, body=text)
 
 
+def place_of_handle(page: Page) -> float:
+    """Return where the handle is across the picture, in per cent."""
+    return float((page.locator(".mark-handle").get_attribute("x") or "").removesuffix("%"))
+
+
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
     """A page with a sentence and a picture of 8 rows and columns, whose second cell can be dragged."""
@@ -78,12 +83,25 @@ def test_a_dragged_handle_sets_both_sliders_and_says_when_it_is_let_go(page: Pag
     page.mouse.down()
     page.mouse.move(frame["x"] + 4.5 * cell, frame["y"] + 2.5 * cell)
     assert page.evaluate("window.said") == ["input column 5", "input row 3"]
-    assert page.locator(".mark-handle").get_attribute("x") == "56.25%"
+    assert place_of_handle(page) == pytest.approx(56.25, abs=0.1)
     page.mouse.move(frame["x"] + 99 * cell, frame["y"] - 10)
     page.mouse.up()
     assert page.evaluate("window.said.slice(-2)") == ["change column 8", "change row 1"]
     page.mouse.move(frame["x"], frame["y"])
     assert page.evaluate("window.said.slice(-2)") == ["change column 8", "change row 1"]
+
+
+def test_a_handle_that_is_held_at_its_rim_does_not_jump(page: Page) -> None:
+    frame = page.locator(".mark-frame").bounding_box()
+    assert frame
+    cell = frame["width"] / 8
+    page.mouse.move(frame["x"] + 1.5 * cell + 15, frame["y"] + 1.5 * cell - 10)
+    page.mouse.down()
+    assert page.evaluate("window.said") == []
+    page.mouse.move(frame["x"] + 4.5 * cell + 15, frame["y"] + 2.5 * cell - 10)
+    assert page.evaluate("window.said") == ["input column 5", "input row 3"]
+    assert place_of_handle(page) == pytest.approx(56.25, abs=0.1)
+    page.mouse.up()
 
 
 def test_a_control_that_the_page_does_not_show_is_left_alone(page: Page) -> None:

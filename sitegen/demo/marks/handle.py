@@ -28,12 +28,15 @@ class Handle:
         x: the name of the slider that moves with x; empty for a handle that keeps its x.
         y: the name of the slider that moves with y; empty for a handle that keeps its y.
         values: what these sliders have at this place; the place itself when absent.
+        size: width and height of a thing round this place, in the units of the axes: it is dragged wherever
+            it is touched. A ring is drawn and dragged when absent.
     """
 
     at: tuple[float, float]
     x: str = ""
     y: str = ""
     values: tuple[float, float] | None = None
+    size: tuple[float, float] | None = None
 
 
 def check_handles(owner: str, handles: Sequence[Handle]) -> tuple[Handle, ...]:
@@ -48,6 +51,8 @@ def check_handles(owner: str, handles: Sequence[Handle]) -> tuple[Handle, ...]:
             raise MarkError(
                 f"{owner}: a handle has x={handle.x!r} and y={handle.y!r}; expected the name of a slider"
             )
+        if handle.size is not None and not all(length > 0 for length in handle.size):
+            raise MarkError(f"{owner}: a handle has size={handle.size!r}; expected a width and a height > 0")
     if len(handles) > _MOST_HANDLES:
         raise MarkError(f"{owner}: {len(handles)} handles; expected at most {_MOST_HANDLES}")
     return tuple(handles)
@@ -67,9 +72,18 @@ def draw_handles(handles: Sequence[Handle], x: Scale, y: Scale) -> str:
             "y", handle.y, y, values[1] - handle.at[1]
         )
         place = f'x="{share(across)}" y="{share(down)}" overflow="visible"{moves}'
-        ring = f'<circle r="{_SHOWN}"{paint(fill="paper", stroke="line")} stroke-width="2"/>'
-        drawn.append(f'<svg class="mark-handle" {place}><circle r="{_TOUCH}" fill-opacity="0"/>{ring}</svg>')
+        drawn.append(f'<svg class="mark-handle" {place}>{_touched(handle.size, x, y)}</svg>')
     return "".join(drawn)
+
+
+def _touched(size: tuple[float, float] | None, x: Scale, y: Scale) -> str:
+    """Return what a pointer can hold: a ring with room for a finger, or an area without a picture."""
+    if size is None:
+        ring = f'<circle r="{_SHOWN}"{paint(fill="paper", stroke="line")} stroke-width="2"/>'
+        return f'<circle r="{_TOUCH}" fill-opacity="0"/>{ring}'
+    wide, high = (length / abs(scale.high - scale.low) for length, scale in zip(size, (x, y), strict=True))
+    corner = f'x="{share(-wide / 2)}" y="{share(-high / 2)}"'
+    return f'<rect {corner} width="{share(wide)}" height="{share(high)}" fill-opacity="0"/>'
 
 
 def _axis(axis: str, name: str, scale: Scale, shift: float) -> str:

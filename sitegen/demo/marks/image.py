@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from sitegen.demo.marks.axes import legend
 from sitegen.demo.marks.data_table import html_table
 from sitegen.demo.marks.handle import Handle, check_handles, draw_handles
 from sitegen.demo.marks.html import block, picture
@@ -25,6 +26,7 @@ from sitegen.demo.marks.pixels import (
     source,
 )
 from sitegen.demo.marks.scale import Scale as Axis
+from sitegen.demo.marks.shapes import DASHES, line_key
 from sitegen.demo.marks.style import paint, series
 from sitegen.demo.marks.svg import UNITS, group, halo, layer, share, shorten, stroke
 from sitegen.demo.plain_text import escape_text
@@ -39,6 +41,9 @@ class Image(Mark):
     Shape:
         values: (rows, columns), coloured by `scale`, or (rows, columns, 3) in red, green, blue from 0 to 1.
         boxes: (n, 4), left, top, right, bottom in pixels, each with a name in `box_names`.
+        box_classes: (n,), whole numbers from 0, which share a colour and a dash; each box its own colour when
+            absent.
+        box_class_names: of these classes, for the legend.
         mask: (rows, columns), from 0 to 1; where it is 1, the picture is covered in orange.
         low, high: the values of the first and last colour; found from the values, 0 to 1 at least.
         notes: words at places, each column and row.
@@ -57,6 +62,8 @@ class Image(Mark):
         high: float | None = None,
         boxes: npt.ArrayLike = (),
         box_names: Sequence[str] = (),
+        box_classes: npt.ArrayLike | None = None,
+        box_class_names: Sequence[str] = (),
         mask: npt.ArrayLike | None = None,
         notes: Sequence[Note] = (),
         handles: Sequence[Handle] = (),
@@ -68,6 +75,12 @@ class Image(Mark):
         self.scale, self.low, self.high = scale, low, high
         self.boxes = self._pixels_of_boxes(boxes, box_names)
         self.box_names = [str(name) for name in box_names]
+        self.box_class_names = tuple(box_class_names)
+        self.box_classes = (
+            None
+            if box_classes is None
+            else self._classes("box_classes", box_classes, len(self.boxes), self.box_class_names)
+        )
         self.mask = None if mask is None else self._numbers("mask", mask)
         if self.mask is not None and self.mask.shape != self.values.shape[:2]:
             raise MarkError(f"Image: mask has shape {self.mask.shape}; expected {self.values.shape[:2]}")
@@ -92,7 +105,9 @@ class Image(Mark):
         pixels = f'<svg viewBox="{left:g} {top:g} {side} {side}">{body}{self._outlines()}</svg>'
         texts = group((self._name_of_box(place, x, y) for place in range(len(self.boxes))), halo())
         over = layer(pixels + texts + draw_notes(self.notes, x, y) + draw_handles(self.handles, x, y))
-        return picture(self.kind, name, block("mark-place", block("mark-frame mark-square", over)))
+        keys = [(line_key(place), text) for place, text in enumerate(self.box_class_names)]
+        above = legend("", keys) if keys else ""
+        return picture(self.kind, name, above + block("mark-place", block("mark-frame mark-square", over)))
 
     def sentence(self) -> str:
         """Say the picture's size and range, what the mask covers, and each box."""
@@ -135,7 +150,8 @@ class Image(Mark):
         drawn = ""
         for place, (left, top, right, bottom) in enumerate(self.boxes.tolist()):
             data = f"M{left:g} {top:g}H{right:g}V{bottom:g}H{left:g}Z"
-            drawn += stroke(data, "paper", 5, opacity=0.8) + stroke(data, _colour(place), 2)
+            dash = "" if self.box_classes is None else DASHES[self.box_classes[place] % len(DASHES)]
+            drawn += stroke(data, "paper", 5, opacity=0.8) + stroke(data, self._colour(place), 2, dash=dash)
         return drawn
 
     def _name_of_box(self, place: int, x: Axis, y: Axis) -> str:
@@ -145,18 +161,17 @@ class Image(Mark):
         # The name stands above its box, or inside where there is no room above.
         off = -6 if down > 0.06 else 16
         spot = f'x="{share(across)}" y="{share(down)}" dx="{0 if off < 0 else 5}" dy="{off}"'
-        return f'<text {spot} font-weight="600"{paint(fill=_colour(place))}>{text}</text>'
+        return f'<text {spot} font-weight="600"{paint(fill=self._colour(place))}>{text}</text>'
+
+    def _colour(self, place: int) -> str:
+        """Return the colour of the n-th box: of its class, else orange first, since masks are orange, too."""
+        return series(place + 1 if self.box_classes is None else int(self.box_classes[place]))
 
 
 def _image(url: str, columns: int, rows: int, classes: str = "") -> str:
     size = f'width="{columns}" height="{rows}" preserveAspectRatio="none" image-rendering="pixelated"'
     dark = f' class="{classes}"' if classes else ""
     return f'<image href="{url}" {size}{dark}/>'
-
-
-def _colour(place: int) -> str:
-    """Return the colour of the n-th box: orange first, since masks are orange, too."""
-    return series(place + 1)
 
 
 def _place(box: npt.NDArray[np.float64]) -> str:

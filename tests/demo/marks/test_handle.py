@@ -25,6 +25,18 @@ def test_a_handle_has_room_for_a_finger() -> None:
     assert '<circle r="22" fill-opacity="0"/>' in draw_handles([Handle((0, 0), "a")], X, Y)
 
 
+def test_a_handle_with_a_size_is_held_anywhere_and_draws_nothing() -> None:
+    svg = draw_handles([Handle((2.5, 0.5), "bar", size=(2, 0.5))], X, Y)
+    assert '<rect x="-10%" y="-12.5%" width="20%" height="25%" fill-opacity="0"/>' in svg
+    assert "<circle" not in svg
+
+
+@pytest.mark.parametrize("size", [(0, 1), (1, -1), (1, float("nan"))])
+def test_a_size_that_nobody_can_hold_is_refused(size: tuple[float, float]) -> None:
+    with pytest.raises(MarkError, match=r"Curve: a handle has size=.*; expected a width and a height > 0"):
+        Curve([1.0], handles=[Handle((0, 0), "a", size=size)])
+
+
 def test_every_mark_with_axes_may_have_handles() -> None:
     handles = [Handle((0, 0), "a")]
     for mark in (

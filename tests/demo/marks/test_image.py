@@ -1,10 +1,9 @@
 import re
 
 import numpy as np
+import pytest
 
-from sitegen.demo import (
-    Image,
-)
+from sitegen.demo import Image, MarkError
 
 
 def test_the_sentence_names_size_boxes_and_mask() -> None:
@@ -36,3 +35,26 @@ def test_a_picture_with_words_is_a_square_round_its_pixels() -> None:
     assert 'viewBox="0 -1 4 4"' in boxed
     assert '<text x="25%" y="25%" dx="0" dy="-6"' in boxed
     assert "&lt;</text>" in boxed
+
+
+TWO_BOXES = {"boxes": [[0, 0, 1, 1], [1, 0, 2, 1]], "box_names": ["a", "b"]}
+
+
+def test_boxes_of_a_class_share_colour_and_dash_and_the_legend_names_it() -> None:
+    plain = Image([[0.0, 1.0]], **TWO_BOXES).picture("x")
+    assert "stroke-dasharray" not in plain
+    assert "mark-key" not in plain
+    assert "series-2" in plain
+    assert "series-3" in plain
+    classes = Image([[0.0, 1.0]], **TWO_BOXES, box_classes=[0, 1], box_class_names=("right", "wrong"))
+    drawn, legend = classes.picture("x"), '<div class="mark-key">'
+    assert drawn.count('stroke-dasharray="7 4"') == 2  # the box, and its sample in the legend
+    assert legend in drawn
+    assert drawn.index("right") < drawn.index("wrong") < drawn.index("mark-place")
+
+
+def test_a_box_without_its_class_is_refused() -> None:
+    with pytest.raises(MarkError, match=r"Image: box_classes has shape \(1,\); expected \(2,\)"):
+        Image([[0.0, 1.0]], **TWO_BOXES, box_classes=[0])
+    with pytest.raises(MarkError, match="Image: box_classes holds 2; expected whole numbers from 0 to 1"):
+        Image([[0.0, 1.0]], **TWO_BOXES, box_classes=[0, 2], box_class_names=("right", "wrong"))
