@@ -115,7 +115,8 @@ def write(states: list[dict[str, nn.Array]]) -> None:
         seed=SEEDS[0],
         metric=f"Dice over all pixels of {TEST} tissues that it never saw, contrast {TEST_CONTRAST:g},"
         f" threshold {TISSUE['THRESHOLD']:g}; seeds tried: {len(states)}, median"
-        f" {np.median(results):.3f}, from {min(results):.3f} to {max(results):.3f}; within 0.03 where another BLAS trains it again",
+        f" {np.median(results):.3f}, from {min(results):.3f} to {max(results):.3f}; within 0.03 where"
+        " another BLAS trains it again",
         score=results[-1],
         baseline=f"all pixels brighter than {level:.2f}, the best global level for these same tissues",
         baseline_score=brightness,
