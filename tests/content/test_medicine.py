@@ -91,7 +91,7 @@ def test_the_card_belongs_to_the_weights_and_names_the_script_as_it_is(
     model = tissue.UNet(np.random.default_rng(0))
     assert nn.load_model(DEMOS / "weights" / "lesions.npz", model) == card
     assert card.parameters == model.parameter_count <= 10_000
-    assert card.baseline_score + 0.2 < 0.7 <= card.score
+    assert card.score >= max(0.7, card.baseline_score + 0.2)
 
 
 def test_the_test_and_the_screening_are_drawn_from_other_seeds_than_the_training(
