@@ -40,7 +40,7 @@ from .tissue import (
 MODEL, CARD = marker()
 NEW = 8  # tissues of the test on the page
 GREYS = 20  # levels of a picture, which keep it small
-THRESHOLDS = np.arange(1, 11) / 20
+THRESHOLDS = np.arange(1, 12) / 20
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Controls:
     contrast: Annotated[
         float, Slider(CONTRASTS[0], CONTRASTS[-1], step=0.5, label="Contrast of the lesions", main=True)
     ] = 4.0
-    threshold: Annotated[float, Slider(0.05, 0.5, step=0.05, label="Mark from", main=True)] = THRESHOLD
+    threshold: Annotated[float, Slider(0.05, 0.55, step=0.05, label="Mark from", main=True)] = THRESHOLD
     scanner: Annotated[str, Choice(*SCANNERS, label="Scanner", main=True)] = SCANNERS[0]
     shown: Annotated[int, Slider(1, NEW, label="Tissue shown")] = 1
     truth: Annotated[bool, Toggle(label="Show the lesions")] = True

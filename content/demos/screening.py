@@ -28,7 +28,7 @@ from .tissue import ALARM, CONTRASTS, SCANNERS, SCREENING, marker
 ROWS, COLUMNS = 25, 40
 PEOPLE = ROWS * COLUMNS
 CARD = marker()[1]
-THRESHOLDS = np.arange(1, 11) / 20
+THRESHOLDS = np.arange(1, 12) / 20
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Controls:
     """What the reader may change."""
 
     ill: Annotated[int, Slider(1, 500, log=True, label="Ill among 1,000", main=True)] = 200
-    threshold: Annotated[float, Slider(0.05, 0.5, step=0.05, label="Mark from", main=True)] = 0.5
+    threshold: Annotated[float, Slider(0.05, 0.55, step=0.05, label="Mark from", main=True)] = 0.5
     contrast: Annotated[
         float, Slider(CONTRASTS[0], CONTRASTS[-1], step=0.5, label="Contrast of the lesions")
     ] = 4.0
@@ -123,15 +123,19 @@ def rates(healthy: nn.Array, sick: nn.Array, threshold: float) -> tuple[float, f
 
 
 def people(ill: int, found: int, false: int) -> Surface:
-    """Return everybody as a place of a plane, column by column, the ill first, with a dot for each alarm."""
+    """Return everybody as a place of a plane, column by column, the ill first, with a mark for each alarm."""
     number = np.arange(PEOPLE)
     places = np.column_stack((number // ROWS + 0.5, ROWS - 0.5 - number % ROWS))
     shown = np.r_[:ill, ill : ill + false]
     classes = np.where(shown < found, 0, np.where(shown < ill, 2, 1))
-    tint = np.where(number < ill, 0.0, 0.5).reshape(COLUMNS, ROWS).T[::-1]
+    # Three cells by three for each: all tinted for the ill, a pale dot in the middle for the healthy.
+    cells = np.full((COLUMNS, 3, ROWS, 3), 0.5)
+    cells[:, 1, :, 1] = 1.0
+    cells[number[:ill] // ROWS, :, number[:ill] % ROWS] = 0.0
+    tint = cells.reshape(3 * COLUMNS, 3 * ROWS).T[::-1]
     return Surface(
         tint,
-        label=f"{PEOPLE:,} people, the ill ones on the left",
+        label=f"{PEOPLE:,} people; on blue ground those who are ill",
         x_range=(0, COLUMNS),
         y_range=(0, ROWS),
         points=places[shown],

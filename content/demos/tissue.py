@@ -141,7 +141,8 @@ def best_brightness(pictures: nn.Array, truth: nn.BoolArray) -> tuple[float, flo
 
 def predict(model: UNet, pictures: nn.Array) -> nn.Array:
     """Return the probability of lesion at each pixel. Shape: (n, 64, 64) to the same."""
-    return nn.sigmoid(model.predict(pictures[..., None])[..., 0])
+    probability: nn.Array = nn.sigmoid(model.predict(pictures[..., None])[..., 0])
+    return probability
 
 
 def score(probability: nn.Array) -> nn.Array:

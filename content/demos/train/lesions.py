@@ -59,7 +59,8 @@ def train(seed: int) -> dict[str, nn.Array]:
         values.append(loss.item())
         if (step + 1) % 50 == 0:
             print(f"seed {seed}, step {step + 1:3}: loss {np.mean(values[-50:]):.4f}", flush=True)
-    return model.state_dict()
+    state: dict[str, nn.Array] = model.state_dict()
+    return state
 
 
 def measure(model: nn.Module) -> float:
