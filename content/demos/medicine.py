@@ -47,9 +47,9 @@ THRESHOLDS = np.arange(1, 12) / 20
 class Controls:
     """What the reader may change."""
 
-    contrast: Annotated[
-        float, Slider(CONTRASTS[0], CONTRASTS[-1], step=0.5, label="Contrast of the lesions", main=True)
-    ] = 4.0
+    contrast: Annotated[float, Slider(CONTRASTS[0], CONTRASTS[-1], step=0.5, label="Contrast", main=True)] = (
+        4.0
+    )
     threshold: Annotated[float, Slider(0.05, 0.55, step=0.05, label="Mark from", main=True)] = THRESHOLD
     scanner: Annotated[str, Choice(*SCANNERS, label="Scanner", main=True)] = SCANNERS[0]
     shown: Annotated[int, Slider(1, NEW, label="Tissue shown")] = 1
@@ -59,7 +59,7 @@ class Controls:
 
 @demo(
     title="Faint lesions in tissue",
-    stage=Stage("tissue", side=("every_threshold", "errors", "probability")),
+    stage=Stage("tissue", side=("thresholds", "errors", "probability")),
     headline=Headline("dice", label="Dice", baseline="brightness", said="brightness alone: {brightness}"),
     presets=(
         Preset("Clear", contrast=6.0),
@@ -99,7 +99,7 @@ def medicine(controls: Controls, rng: np.random.Generator) -> Frame:
                 **({"the lesion": new.lesion[place]} if controls.truth else {}),
             },
         ),
-        every_threshold=every_threshold(probability, new, controls.threshold, brightness),
+        thresholds=every_threshold(probability, new, controls.threshold, brightness),
         errors=Bars(
             {"lesion found": Percent(found), "marks right": Percent(right)},
             label=f"Of all pixels of the {NEW} tissues",
