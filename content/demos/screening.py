@@ -99,8 +99,8 @@ def screening(controls: Controls, rng: np.random.Generator) -> Frame:
             "missed": controls.ill - found,
             "false_alarms": false,
         },
-        text=f"Of {PEOPLE:,} people {controls.ill} are ill, and {found} of these are found. {alarms} are "
-        f"called ill, {false} of them wrongly: {right:.0%} of the alarms are right.",
+        text=f"Ill among {PEOPLE:,} people: {controls.ill}, of these found: {found}. Called ill: {alarms}, of "
+        f"these wrongly: {false}. So {right:.0%} of the alarms are right.",
     )
 
 
