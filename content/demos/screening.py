@@ -99,7 +99,7 @@ def screening(controls: Controls, rng: np.random.Generator) -> Frame:
             "missed": controls.ill - found,
             "false_alarms": false,
         },
-        text=f"Ill among {PEOPLE:,} people: {controls.ill}, of these found: {found}. Called ill: {alarms}, of "
+        text=f"Ill of {PEOPLE:,} people: {controls.ill}, of whom found: {found}. Called ill: {alarms}, of "
         f"these wrongly: {false}. So {right:.0%} of the alarms are right.",
     )
 
