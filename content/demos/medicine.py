@@ -105,7 +105,9 @@ def medicine(controls: Controls, rng: np.random.Generator) -> Frame:
             label=f"Of all pixels of the {NEW} tissues",
             x_range=(0, 1),
         ),
-        probability=Image(probability[place], label="Probability of lesion, pixel by pixel", low=0, high=1),
+        probability=Image(
+            np.round(probability[place], 2), label="Probability of lesion, pixel by pixel", low=0, high=1
+        ),
         metrics={
             "dice": reached,
             "brightness": brightness,
