@@ -1,8 +1,8 @@
-"""Image: a picture of pixels, with boxes and a mask over it."""
+"""Image: a picture of pixels, with boxes, outlines and a mask over it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -15,6 +15,7 @@ from sitegen.demo.marks.html import block, picture
 from sitegen.demo.marks.mark import Mark, MarkError, check_range
 from sitegen.demo.marks.note import Note, check_notes, draw_notes, tell_notes
 from sitegen.demo.marks.number import compact, percent
+from sitegen.demo.marks.outline import check_outlines, draw_outlines, outline_keys, tell_outlines
 from sitegen.demo.marks.pixels import (
     Scale,
     block_table,
@@ -46,6 +47,7 @@ class Image(Mark):
         box_class_names: of these classes, for the legend.
         mask: (rows, columns), from 0 to 1; where it is 1, the picture is covered in orange.
         low, high: the values of the first and last colour; found from the values, 0 to 1 at least.
+        outlines: name -> (rows, columns); a line runs round where the numbers are above 0.5.
         notes: words at places, each column and row.
         handles: places that a reader drags, in the same units.
     """
@@ -65,6 +67,7 @@ class Image(Mark):
         box_classes: npt.ArrayLike | None = None,
         box_class_names: Sequence[str] = (),
         mask: npt.ArrayLike | None = None,
+        outlines: Mapping[str, npt.ArrayLike] | None = None,
         notes: Sequence[Note] = (),
         handles: Sequence[Handle] = (),
     ) -> None:
@@ -84,39 +87,44 @@ class Image(Mark):
         self.mask = None if mask is None else self._numbers("mask", mask)
         if self.mask is not None and self.mask.shape != self.values.shape[:2]:
             raise MarkError(f"Image: mask has shape {self.mask.shape}; expected {self.values.shape[:2]}")
+        found = {name: self._numbers(f"outline {name!r}", part) for name, part in (outlines or {}).items()}
+        self.outlines = check_outlines("Image", found, self.values.shape[:2])
         self.notes = check_notes("Image", notes)
         self.handles = check_handles("Image", handles)
 
     def picture(self, name: str) -> str:
-        """Return the pixels as SVG, with mask, boxes and notes over them; words are in a square."""
+        """Return the pixels as SVG, with mask, outlines, boxes and notes over them; words are in a square."""
         rows, columns = self.values.shape[:2]
         dark = ink_class(self.values, self.scale)
         ends = ends_of(self.values, self.scale, self.low, self.high)
         body = _image(source(self.values, self.scale, ends), columns, rows, dark)
         if self.mask is not None:
             body += _image(mask_source(self.mask), columns, rows)
+        body += draw_outlines(self.outlines)
+        classes = [(line_key(place), text) for place, text in enumerate(self.box_class_names)]
+        entries = [*outline_keys(self.outlines), *classes]
+        keys = legend("", entries) if entries else ""
         if not len(self.boxes) and not self.notes and not self.handles:
             body = f'<svg viewBox="0 0 {columns} {rows}" width="100%" height="200">{body}</svg>'
-            return picture(self.kind, name, body)
+            return picture(self.kind, name, keys + body)
         side = max(rows, columns)
         left, top = (columns - side) / 2, (rows - side) / 2
         x = Axis(left, left + side, 0, UNITS)
         y = Axis(top, top + side, 0, UNITS)
-        pixels = f'<svg viewBox="{left:g} {top:g} {side} {side}">{body}{self._outlines()}</svg>'
+        pixels = f'<svg viewBox="{left:g} {top:g} {side} {side}">{body}{self._frames()}</svg>'
         texts = group((self._name_of_box(place, x, y) for place in range(len(self.boxes))), halo())
         over = layer(pixels + texts + draw_notes(self.notes, x, y) + draw_handles(self.handles, x, y))
-        keys = [(line_key(place), text) for place, text in enumerate(self.box_class_names)]
-        above = legend("", keys) if keys else ""
-        return picture(self.kind, name, above + block("mark-place", block("mark-frame mark-square", over)))
+        return picture(self.kind, name, keys + block("mark-place", block("mark-frame mark-square", over)))
 
     def sentence(self) -> str:
-        """Say the picture's size and range, what the mask covers, and each box."""
+        """Say the picture's size and range, what the mask covers, what is outlined, and each box."""
         rows, columns = self.values.shape[:2]
         least, most = compact(self.values.min()), compact(self.values.max())
         mean = compact(self.values.mean())
         parts = [f"{rows} rows of {columns} pixels from {least} to {most}, {mean} on average"]
         if self.mask is not None:
             parts.append(f"the mask covers {percent(float(self.mask.mean()), 0)} of it")
+        parts += tell_outlines(self.outlines)
         if len(self.boxes):
             boxes = [f"{self.box_names[place]} at {_place(box)}" for place, box in enumerate(self.boxes[:6])]
             rest = f" and {len(self.boxes) - 6} more" if len(self.boxes) > 6 else ""
@@ -146,7 +154,7 @@ class Image(Mark):
             raise MarkError("Image: boxes has a box whose right or bottom is not beyond its left or top")
         return found
 
-    def _outlines(self) -> str:
+    def _frames(self) -> str:
         drawn = ""
         for place, (left, top, right, bottom) in enumerate(self.boxes.tolist()):
             data = f"M{left:g} {top:g}H{right:g}V{bottom:g}H{left:g}Z"

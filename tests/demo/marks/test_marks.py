@@ -78,6 +78,9 @@ MARKS: dict[str, Callable[[], Mark]] = {
     "image with boxes": lambda: Image(
         rng.random((28, 28)), scale="grey", boxes=[[0, 0, 5, 5], [20, 4, 28, 28]], box_names=[NASTY, "b"]
     ),
+    "image with outlines": lambda: Image(
+        rng.random((9, 12)), outlines={NASTY: rng.random((9, 12)), "none": np.zeros((9, 12))}
+    ),
     "image grid": lambda: ImageGrid(
         rng.random((12, 8, 8)), [NASTY, *"abcdefghijk"], highlight=(0, 11), highlight_label=NASTY
     ),
@@ -245,6 +248,14 @@ def test_every_text_stands_at_a_share_of_the_place(name: str) -> None:
         (lambda: Image([[1.0]], scale="gray"), "Image: scale is 'gray'; expected one of ink, grey, signed"),  # type: ignore[arg-type]
         (lambda: Image([[1.0]], low=1, high=0), "Image: (low, high) is (1, 0); expected the lower end first"),
         (lambda: Image([[1.0]], mask=[1.0]), "Image: mask has shape (1,); expected (1, 1)"),
+        (
+            lambda: Image([[1.0]], outlines={"a": [1.0]}),
+            "Image: outline 'a' has shape (1,); expected (1, 1)",
+        ),
+        (
+            lambda: Image([[1.0]], outlines={name: [[1.0]] for name in "abcd"}),
+            "Image: 4 outlines; expected at most 3",
+        ),
         (lambda: Image([[1.0]], boxes=[[0, 0, 1, 1]]), "Image: box_names has 0 names; expected 1"),
         (
             lambda: Image([[1.0]], boxes=[[1, 0, 0, 1]], box_names=["a"]),
