@@ -68,7 +68,7 @@ def test_the_parts_of_the_series_are_numbered_and_the_overview_names_them_in_tha
             parts[int(part)] = name
     assert sorted(parts) == list(range(len(parts)))
     assert parts.pop(0) == OVERVIEW
-    listed = re.findall(r"^\d\. \[[^\]]+\]\(\.\./([a-z-]+)/index\.md\)", text(OVERVIEW), flags=re.MULTILINE)
+    listed = re.findall(r"^\d+\. \[[^\]]+\]\(\.\./([a-z-]+)/index\.md\)", text(OVERVIEW), flags=re.MULTILINE)
     assert listed == [parts[number] for number in sorted(parts)]
 
 
