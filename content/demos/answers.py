@@ -8,6 +8,7 @@ import numpy as np
 
 from sitegen import nn
 from sitegen.demo import (
+    Bars,
     Curve,
     Facts,
     Frame,
@@ -18,7 +19,6 @@ from sitegen.demo import (
     Stage,
     Table,
     TextField,
-    Tokens,
     demo,
     metric_text,
 )
@@ -86,7 +86,11 @@ def answers(controls: Controls, rng: np.random.Generator) -> Frame:
         told = f" A person says: {sentences[wanted] if wanted >= 0 else f'{UNKNOWN}.'}"
     exam = measured()
     return Frame(
-        passage=Tokens(sentences, sure, most=1, label=f"Reply: {reply}", value_label="how sure"),
+        passage=Bars(
+            {sentence: Percent(share) for sentence, share in zip(sentences, sure, strict=True)},
+            label=f"Reply: {reply}",
+            x_range=(0, 1),
+        ),
         trade=Curve(
             {
                 "right": [exam.right(share) for share in THRESHOLDS / 100],
@@ -96,10 +100,7 @@ def answers(controls: Controls, rng: np.random.Generator) -> Frame:
             label="Right answers, and refusals without one",
             x_label="silent below, %",
             y_range=(0, 1),
-            points={
-                "right": [[controls.silence, exam.right(threshold)]],
-                "refused": [[controls.silence, exam.refused(threshold)]],
-            },
+            points={"now": [[controls.silence, part(threshold)] for part in (exam.right, exam.refused)]},
         ),
         exam=table(),
         metrics={
@@ -112,8 +113,8 @@ def answers(controls: Controls, rng: np.random.Generator) -> Frame:
             "sentence_right": Percent(by_words()[0]),
             "parameters": CARD.parameters,
         },
-        text=f"{reply} The best sentence gets {sure[best]:.0%}, and it is silent below "
-        f"{controls.silence}%.{told}",
+        text=f"{reply} The best sentence gets {sure[best]:.0%}.{told} Silent below {controls.silence}%, it "
+        f"refuses {exam.refused(threshold):.0%} of the questions that have no answer here.",
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sitegen import nn
-from sitegen.demo import Demo, Tokens, load
+from sitegen.demo import Bars, Demo, load
 from sitegen.execution.run_demo import demos_package
 from tests.content.runs import run, run_again
 
@@ -29,9 +29,9 @@ def finder(answers: Demo) -> ModuleType:
     return sys.modules[answers.module.replace("answers", "finder")]
 
 
-def passage(demo: Demo, question: str, silence: int = 50) -> Tokens:
+def passage(demo: Demo, question: str, silence: int = 50) -> Bars:
     mark = run(demo, question=question, silence=silence).marks["passage"]
-    assert isinstance(mark, Tokens)
+    assert isinstance(mark, Bars)
     return mark
 
 
