@@ -81,10 +81,10 @@ def answers(controls: Controls, rng: np.random.Generator) -> Frame:
     given = best if words(controls.question) and sure[best] >= threshold else -1
     reply = sentences[given] if given >= 0 else f"{UNKNOWN}."
     wanted = ANSWERS.get(controls.question)
-    told = ""
-    if wanted is not None and wanted != given:
-        told = f" A person says: {sentences[wanted] if wanted >= 0 else f'{UNKNOWN}.'}"
     exam = measured()
+    told = f"{exam.refused(threshold):.0%} of the questions without an answer are refused."
+    if wanted is not None and wanted != given:
+        told = f"A person says: {sentences[wanted] if wanted >= 0 else f'{UNKNOWN}.'}"
     return Frame(
         passage=Bars(
             {sentence: Percent(share) for sentence, share in zip(sentences, sure, strict=True)},
@@ -113,8 +113,7 @@ def answers(controls: Controls, rng: np.random.Generator) -> Frame:
             "sentence_right": Percent(by_words()[0]),
             "parameters": CARD.parameters,
         },
-        text=f"{reply} The best sentence gets {sure[best]:.0%}.{told} Silent below {controls.silence}%, it "
-        f"refuses {exam.refused(threshold):.0%} of the questions that have no answer here.",
+        text=f"{reply} The best sentence gets {sure[best]:.0%}. {told}",
     )
 
 
