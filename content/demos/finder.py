@@ -55,7 +55,8 @@ class Finder(nn.Module):
         Shape:
             questions: (B, T). sentences: (N, T). returns: (B, N).
         """
-        return self(questions) @ self(sentences).T * self.scale[0] + self.scale[1]
+        near: nn.Tensor = self(questions) @ self(sentences).T
+        return near * self.scale[0] + self.scale[1]
 
 
 @cache
