@@ -40,7 +40,7 @@ from sitegen.demo.marks.surface import Surface
 from sitegen.demo.marks.table import Table
 from sitegen.demo.marks.text import Text
 from sitegen.demo.marks.tokens import Tokens
-from sitegen.demo.plain_text import clean_text, label_of
+from sitegen.demo.plain_text import clean_text, label_of, text_of
 from sitegen.demo.records import (
     ButtonData,
     CellErrorData,
@@ -151,5 +151,6 @@ __all__ = [
     "parse_controls",
     "plain_stage",
     "show",
+    "text_of",
     "values_of",
 ]

@@ -18,7 +18,7 @@ import numpy as np
 
 from sitegen.demo.frame import Frame
 from sitegen.demo.marks.mark import Mark
-from sitegen.demo.plain_text import clean_text
+from sitegen.demo.plain_text import clean_text, text_of
 from sitegen.demo.records import CellErrorData, CellOutput, FrameData
 from sitegen.demo.show import show
 
@@ -163,7 +163,7 @@ def _describe(error: BaseException, file: str) -> CellErrorData:
     return {
         "name": clean_text(type(error).__name__),
         "kinds": [clean_text(kind.__name__) for kind in type(error).__mro__],
-        "message": clean_text(error.msg if isinstance(error, SyntaxError) else str(error)),
+        "message": clean_text(text_of(error)),
         "trace": clean_text("".join(traceback.format_exception(shown))),
         "line": line,
     }

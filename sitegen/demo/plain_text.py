@@ -33,3 +33,11 @@ def label_of(name: str) -> str:
 
 def _replacement(found: re.Match[str]) -> str:
     return _CONTROLS.get(ord(found[0]), "\ufffd")
+
+
+def text_of(error: BaseException) -> str:
+    """Return the text of an exception, as a traceback ends; its own `__str__` may raise another one."""
+    try:
+        return error.msg if isinstance(error, SyntaxError) else str(error)
+    except Exception:  # noqa: BLE001 - a demo's class may do anything
+        return "<exception str() failed>"

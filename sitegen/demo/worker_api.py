@@ -13,7 +13,7 @@ from collections.abc import Callable
 from sitegen.demo.cells import CellPage
 from sitegen.demo.declaration import PACKAGE, load
 from sitegen.demo.edited import load_edited
-from sitegen.demo.plain_text import clean_text
+from sitegen.demo.plain_text import clean_text, text_of
 from sitegen.demo.records import ErrorData, StepData
 from sitegen.demo.session import Session
 from sitegen.demo.show import show
@@ -129,7 +129,7 @@ def describe_error(error: BaseException) -> ErrorData:
     """Return an exception as a record, with the line of the site's demos that raised it."""
     return {
         "name": clean_text(type(error).__name__),
-        "message": clean_text(error.msg if isinstance(error, SyntaxError) else str(error)),
+        "message": clean_text(text_of(error)),
         "trace": clean_text("".join(traceback.format_exception(error))),
         "line": line_in_demos(error),
     }

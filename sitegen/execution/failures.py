@@ -36,10 +36,11 @@ class Failure:
 
 def failure_of(error: BaseException, content_dir: Path) -> Failure:
     """Return what a demo raised, with its innermost place in the site's demos."""
+    from sitegen.demo import text_of  # noqa: PLC0415 - imports NumPy, as the demo has
+
     places = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
-    message = f"{type(error).__name__}: {error}".removesuffix(": ")
+    message = f"{type(error).__name__}: {text_of(error)}".removesuffix(": ")
     if isinstance(error, SyntaxError):
-        message = f"SyntaxError: {error.msg}"
         places.append((error.filename or "", error.lineno or 1))
     return _at(message, places[::-1], content_dir)
 

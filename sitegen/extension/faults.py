@@ -68,8 +68,8 @@ def run(
 
 def described(error: BaseException) -> str:
     """Return the name and the text of an exception."""
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+    lines = traceback.format_exception_only(error)  # its own `__str__` may raise another one
+    return " ".join((lines[-1] if isinstance(error, SyntaxError) else lines[0]).split())
 
 
 def near_name(error: BaseException) -> str | None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.demo import clean_text, label_of
+from sitegen.demo import clean_text, label_of, text_of
 from sitegen.demo.plain_text import escape_text
 
 
@@ -44,3 +44,23 @@ def test_markup_is_escaped_and_quotes_only_for_attributes() -> None:
 
 def test_a_name_becomes_a_label() -> None:
     assert [label_of(name) for name in ("held_out", "loss", "_x_", "")] == ["Held out", "Loss", "X", ""]
+
+
+class UnprintableError(Exception):
+    """An exception whose text cannot be had."""
+
+    def __str__(self) -> str:
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (ValueError("not so"), "not so"),
+        (ValueError(), ""),
+        (SyntaxError("wrong", ("demo.py", 3, 1, "x x")), "wrong"),
+        (UnprintableError(), "<exception str() failed>"),
+    ],
+)
+def test_an_exception_has_a_text_even_if_it_cannot_be_shown(error: Exception, text: str) -> None:
+    assert text_of(error) == text

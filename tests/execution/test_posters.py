@@ -259,6 +259,10 @@ def test_a_claim_is_checked_at_its_borders(content: Path, claim: str, holds: boo
     [
         ("1 / 0", "content/demos/broken.py:{line}: ZeroDivisionError: division by zero"),
         ("def f(:", "content/demos/broken.py:{line}: SyntaxError: invalid syntax"),
+        (
+            "raise type('Odd', (Exception,), {'__str__': lambda self: 1 / 0})()",
+            "content/demos/broken.py:{line}: Odd: <exception str() failed>",
+        ),
         ("import nowhere_to_be_found", "content/demos/broken.py:{line}: ModuleNotFoundError: "
                                        "No module named 'nowhere_to_be_found'"),
         ("", "content/demos/broken.py: UnknownDemoError: the module demos.broken holds 0 functions "
