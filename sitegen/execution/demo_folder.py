@@ -19,6 +19,13 @@ from sitegen.source_files import list_files, named, read_bytes
 PACKAGE = "demos"
 """The folder inside the content folder, and the package that its modules are imported from."""
 TRAINING = "train"
+LOOKS = frozenset({
+    "glob", "iglob", "rglob", "iterdir", "listdir", "scandir", "walk", "exists", "lexists", "is_file",
+    "is_dir", "isfile", "isdir", "stat", "lstat", "access", "find_spec", "import_module", "__import__",
+    "iter_modules", "walk_packages", "eval", "exec", "ImportError", "ModuleNotFoundError", "OSError",
+    "FileNotFoundError", "Exception", "BaseException",
+})  # fmt: skip
+"""Names by which a program finds out which files or modules there are, or goes on without a missing one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,8 @@ class Module:
     """Dotted names inside the package, the package itself left out: `letters`, `parts.road`."""
     strings: frozenset[str]
     """The parts of its string constants, taken as paths."""
+    looks_for_files: bool = False
+    """Whether it uses a name of `LOOKS`."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +74,14 @@ class DemoFolder:
     def digest(self, name: str) -> str:
         """Return a digest of everything in the folder that a demo's run may depend on.
 
-        The names of all files are part of it: a demo may look for files that it does not name.
+        The names of all files are part of it for a demo that looks for files which it does not name.
         """
         total = hashlib.blake2b(digest_size=16)
-        for path in self.files(name):
+        files = self.files(name)
+        for path in files:
             total.update(f"{path}\0{self.digests[path]}\0".encode())
-        total.update(self.listing.encode())
+        if any(self._module(path).looks_for_files for path in files if path.suffix == ".py"):
+            total.update(self.listing.encode())
         return total.hexdigest()
 
     @cached_property
@@ -150,12 +161,16 @@ def read_module(folder: Path, path: PurePosixPath) -> Module:
         return EMPTY
     imports: set[str] = set()
     strings: set[str] = set()
+    used: set[str] = set()
     for node in ast.walk(tree):
+        used.add(getattr(node, "id", "") or getattr(node, "attr", ""))
+        if isinstance(node, ast.ExceptHandler) and node.type is None:
+            used.add("BaseException")
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             strings.update(node.value.split("/"))
         else:
             imports.update(imported_names(node, path.parent))
-    return Module(frozenset(imports), frozenset(strings))
+    return Module(frozenset(imports), frozenset(strings), not LOOKS.isdisjoint(used))
 
 
 def imported_names(node: ast.AST, folder: PurePosixPath) -> Iterator[str]:

@@ -29,6 +29,35 @@ def test_a_demo_needs_its_module_what_it_imports_and_the_files_that_it_names(con
     assert scanned.problems == ()
 
 
+@pytest.mark.parametrize(
+    ("program", "depends"),
+    [
+        ("x = 1", False),
+        ("FILE = 'weights/other.npz'", True),
+        ("import demos.another", True),
+        ("from pathlib import Path\nfiles = sorted(Path(__file__).parent.glob('*.txt'))", True),
+        ("import os\nnames = os.listdir('.')", True),
+        ("import os.path\nok = os.path.exists('a.txt')", True),
+        ("try:\n    import demos.maybe\nexcept ImportError:\n    pass", True),
+        ("try:\n    f()\nexcept:\n    pass", True),
+        ("import importlib\nimportlib.import_module('demos.' + 'a')", True),
+    ],
+)
+def test_a_new_file_concerns_only_demos_that_name_it_or_look_for_files(
+    content: Path, program: str, depends: bool
+) -> None:
+    (content / "demos" / "line.py").write_text(f"from demos import parts\n{program}\n")
+    (content / "demos" / "weights" / "other.npz").write_bytes(b"one")
+    before = scan_demos(content)
+    (content / "demos" / "another.py").write_text("")
+    (content / "demos" / "a.txt").write_text("")
+    (content / "demos" / "weights" / "other.npz").write_bytes(b"two")
+    after = scan_demos(content)
+
+    assert (before.digest("line") != after.digest("line")) == depends
+    assert before.digest("other") == after.digest("other")
+
+
 def test_a_missing_folder_has_no_demos(tmp_path: Path) -> None:
     assert scan_demos(tmp_path) == scan_demos(tmp_path)
     assert scan_demos(tmp_path).names == ()

@@ -1,4 +1,5 @@
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -37,7 +38,7 @@ def test_a_picture_with_words_is_a_square_round_its_pixels() -> None:
     assert "&lt;</text>" in boxed
 
 
-TWO_BOXES = {"boxes": [[0, 0, 1, 1], [1, 0, 2, 1]], "box_names": ["a", "b"]}
+TWO_BOXES: dict[str, Any] = {"boxes": [[0, 0, 1, 1], [1, 0, 2, 1]], "box_names": ["a", "b"]}
 
 
 def test_boxes_of_a_class_share_colour_and_dash_and_the_legend_names_it() -> None:
