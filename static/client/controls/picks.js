@@ -34,20 +34,19 @@ export function listenToPicks(page) {
  */
 function drag(page, handle, start) {
   start.preventDefault();
-  const place = /** @type {Element} */ (handle.parentElement).getBoundingClientRect();
+  const { width, height } = /** @type {Element} */ (handle.parentElement).getBoundingClientRect();
   const island = /** @type {Element} */ (handle.closest("demo-island"));
   const { x, y, xEnds, yEnds } = handle.dataset;
-  // Where the pointer holds it, so that a large handle does not jump.
-  const offX = share(handle, "x") - (start.clientX - place.left) / place.width;
-  const offY = share(handle, "y") - (start.clientY - place.top) / place.height;
+  // It moves as far as the pointer does, so that a large handle does not jump to the pointer.
+  const [left, top] = ["x", "y"].map((axis) => parseFloat(String(handle.getAttribute(axis))) / 100);
   const listening = new AbortController();
   const move = (/** @type {PointerEvent} */ { clientX, clientY, pointerId, type }) => {
     if (pointerId !== start.pointerId) return;
     const isLast = type !== "pointermove";
     if (isLast) listening.abort();
     if (type === "pointercancel") return;
-    const across = clamp((clientX - place.left) / place.width + offX);
-    const down = clamp((clientY - place.top) / place.height + offY);
+    const across = clamp(left + (clientX - start.clientX) / width);
+    const down = clamp(top + (clientY - start.clientY) / height);
     // The frame that shows the new values replaces the handle; until then it follows by itself.
     const shown = island.querySelector(HANDLE + having("x", x) + having("y", y));
     if (x) shown?.setAttribute("x", `${100 * across}%`);
@@ -58,9 +57,6 @@ function drag(page, handle, start) {
   for (const type of /** @type {const} */ (["pointermove", "pointerup", "pointercancel"]))
     page.addEventListener(type, move, { signal: listening.signal });
 }
-
-/** Where a handle is, as a share of its picture. @param {SVGElement} handle @param {string} axis */
-const share = (handle, axis) => parseFloat(handle.getAttribute(axis) ?? "") / 100;
 
 /** A selector of an attribute with this value; nothing without a value. @param {string} name @param {string=} value */
 const having = (name, value) => (value ? `[data-${name}="${value}"]` : "");
@@ -102,13 +98,13 @@ function keepFocus(button) {
   button.addEventListener("blur", () => button.isConnected && observer.disconnect(), { once: true });
 }
 
-/** @param {string} ends @param {number} part */
-function between(ends, part) {
+/** @param {string} ends @param {number} share */
+function between(ends, share) {
   const [first, last] = ends.split(" ").map(Number);
-  return String(first + part * (last - first));
+  return String(first + share * (last - first));
 }
 
-/** @param {number} part */
-function clamp(part) {
-  return Math.min(1, Math.max(0, part));
+/** @param {number} share */
+function clamp(share) {
+  return Math.min(1, Math.max(0, share));
 }
