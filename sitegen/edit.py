@@ -208,7 +208,9 @@ def _run(
     for step in stale:
         shown |= {fact[1] for fact in graph.traces.reads_of(step) if fact[0] == "page" and fact[3] == "parts"}
     pages = [page for path in sorted(shown) if (page := graph.page(path)) is not None]
-    live = tuple(page for page in pages if any(not isinstance(part, str) for part in page.body.parts))
+    live = tuple(
+        page for page in pages if any(not isinstance(part, str | Picture) for part in page.body.parts)
+    )
     if not live:
         return Results(), ()
     from sitegen.execution import open_programs, run_programs  # noqa: PLC0415 - most pages have no programs

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from sitegen.dates import parse_date
 from sitegen.engine.trace import NOW
 from sitegen.extension.loading import extensions_of
+from sitegen.model import Picture
 from sitegen.permalink import slugify
 from sitegen.render.context import WrittenDate
 from sitegen.render.index import SiteIndex
@@ -145,7 +146,7 @@ class Functions:
             self.index.recorder.read(("extension", extension))
         for problem in body.problems:
             raise ValueError(f"in the Markdown text, line {problem.line}: {problem.message}")
-        if any(not isinstance(part, str) for part in body.parts):
+        if any(not isinstance(part, str | Picture) for part in body.parts):
             raise ValueError("a Markdown text of a template cannot hold demos, metrics or code cells")
         return "".join(part for part in body.parts if isinstance(part, str))
 

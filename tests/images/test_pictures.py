@@ -113,6 +113,16 @@ def test_a_damaged_picture_is_a_warning_at_its_place(site: Path) -> None:
     assert "width" not in images((site / "public" / PAGE).read_text())[0]
 
 
+def test_the_filter_for_markdown_shows_pictures(site: Path) -> None:
+    (site / "templates").mkdir(exist_ok=True)
+    main = '{% block main %}{{ "![a](/img/wave.png)" | markdown }}{% endblock %}'
+    (site / "templates" / "page.html").write_text('{% extends "sitegen/page.html" %}' + main)
+    (site / "content" / "about.md").write_text("---\ntitle: About\n---\n")
+    build(site)
+
+    assert images((site / "public/about/index.html").read_text())[0]["src"] == "/img/wave.png"
+
+
 CHANGES: dict[str, Callable[[Path], object]] = {
     "a picture": lambda site: (site / "content/posts/trip/wave.png").write_bytes(png(90, 45)),
     "a new picture in a text": lambda site: (site / "content/posts/other.md").write_text(
