@@ -175,6 +175,10 @@ def _site_with(site: Path, kind: str, field: str, payload: str) -> None:
     write_site(site, files, config)
 
 
+DATA = ("application/json", "application/ld+json")
+"""Types of script elements that hold data, which browsers do not run."""
+
+
 def active_parts(html: str) -> list[str]:
     """Return what in a page would run the payload: elements, handlers, addresses."""
     found = []
@@ -182,9 +186,9 @@ def active_parts(html: str) -> list[str]:
         attributes = element.attrs or {}
         if element.name == "script":
             kind = (attributes.get("type") or "").lower()
-            if MARK in element.to_text() and kind != "application/json":
+            if MARK in element.to_text() and kind not in DATA:
                 found.append(f"<script> holds the payload: {element.to_text()[:80]}")
-            if not attributes.get("src") and kind != "application/json":
+            if not attributes.get("src") and kind not in DATA:
                 found.append(f"an inline script: {element.to_text()[:80]}")
         for name, value in attributes.items():
             if name.lower().startswith("on"):
