@@ -93,13 +93,14 @@ def test_a_file_that_a_run_opens_is_part_of_what_it_depends_on(
     assert ran(content, cache, island("line"))[0] == ["line"]
 
 
-def test_a_new_data_file_lets_demos_run_again(content: Path, tmp_path: Path) -> None:
-    """A demo may look for a file that was not there."""
+def test_a_new_data_file_lets_demos_run_again_that_look_for_files(content: Path, tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache")
-    ran(content, cache, island("line"))
+    looks = "from pathlib import Path\nFOUND = sorted(Path(__file__).parent.glob('*.json'))\n"
+    (content / "demos" / "line.py").write_text(HEAD + looks + PLAIN)
+    ran(content, cache, island("counter"), island("line"))
     (content / "demos" / "new.json").write_text("{}")
 
-    assert ran(content, cache, island("line"))[0] == ["line"]
+    assert ran(content, cache, island("counter"), island("line"))[0] == ["line"]
 
 
 class Forged(Cache):
