@@ -22,8 +22,8 @@ TRAINING = "train"
 LOOKS = frozenset({
     "glob", "iglob", "rglob", "iterdir", "listdir", "scandir", "walk", "exists", "lexists", "is_file",
     "is_dir", "isfile", "isdir", "stat", "lstat", "access", "find_spec", "import_module", "__import__",
-    "iter_modules", "walk_packages", "eval", "exec", "ImportError", "ModuleNotFoundError", "OSError",
-    "FileNotFoundError", "Exception", "BaseException",
+    "iter_modules", "walk_packages", "subprocess", "system", "popen", "eval", "exec", "ImportError",
+    "ModuleNotFoundError", "OSError", "FileNotFoundError", "Exception", "BaseException",
 })  # fmt: skip
 """Names by which a program finds out which files or modules there are, or goes on without a missing one."""
 
@@ -163,14 +163,24 @@ def read_module(folder: Path, path: PurePosixPath) -> Module:
     strings: set[str] = set()
     used: set[str] = set()
     for node in ast.walk(tree):
-        used.add(getattr(node, "id", "") or getattr(node, "attr", ""))
-        if isinstance(node, ast.ExceptHandler) and node.type is None:
-            used.add("BaseException")
+        used.update(_used_names(node))
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             strings.update(node.value.split("/"))
         else:
             imports.update(imported_names(node, path.parent))
     return Module(frozenset(imports), frozenset(strings), not LOOKS.isdisjoint(used))
+
+
+def _used_names(node: ast.AST) -> Iterator[str]:
+    """Yield the names that a part of a program uses; a bare `except` catches every exception."""
+    if isinstance(node, ast.Name):
+        yield node.id
+    elif isinstance(node, ast.Attribute):
+        yield node.attr
+    elif isinstance(node, ast.alias):  # `from os import listdir as names`
+        yield node.name
+    elif isinstance(node, ast.ExceptHandler) and node.type is None:
+        yield "BaseException"
 
 
 def imported_names(node: ast.AST, folder: PurePosixPath) -> Iterator[str]:

@@ -37,6 +37,8 @@ def test_a_demo_needs_its_module_what_it_imports_and_the_files_that_it_names(con
         ("import demos.another", True),
         ("from pathlib import Path\nfiles = sorted(Path(__file__).parent.glob('*.txt'))", True),
         ("import os\nnames = os.listdir('.')", True),
+        ("from os import listdir as names\nfound = names('.')", True),
+        ("import subprocess as s\ns.run(['ls'])", True),
         ("import os.path\nok = os.path.exists('a.txt')", True),
         ("try:\n    import demos.maybe\nexcept ImportError:\n    pass", True),
         ("try:\n    f()\nexcept:\n    pass", True),
