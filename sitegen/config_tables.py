@@ -82,7 +82,7 @@ class ImagesConfig(Frozen):
     format: Literal["webp", "avif"] = "webp"
     """The format of the copies."""
     quality: Annotated[int, Field(ge=1, le=100)] = 80
-    """The quality of copies of photographs; copies of PNG files keep every pixel exact."""
+    """The quality of the copies. WebP copies of PNG files are lossless."""
     sizes: Text = "(min-width: 48rem) 44rem, 100vw"
     """How wide pages show pictures, as the attribute `sizes` says it to browsers."""
 

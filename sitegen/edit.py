@@ -162,7 +162,9 @@ def _fits(old: Page, new: Page, graph: Graph) -> bool:
         if item.name not in FREE
     ):
         return False
-    if _programs(old.body) != _programs(body) or _images(old.body) != _images(body):
+    if _programs(old.body) != _programs(body):
+        return False
+    if {image.permalink for image in old.body.images} != {image.permalink for image in body.images}:
         return False
     if (old.body.ids - body.ids) & set(graph.linked.get(new.permalink, ())):
         return False
@@ -176,11 +178,6 @@ def _fits(old: Page, new: Page, graph: Graph) -> bool:
         or (link.permalink == new.permalink and link.fragment in body.ids)
         for link in body.links
     )
-
-
-def _images(body: Body) -> set[str]:
-    """Return the pictures whose size and copies a whole build finds out."""
-    return {part.permalink for part in body.parts if isinstance(part, Picture)}
 
 
 def _programs(body: Body) -> object:

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from sitegen.cache import Cache
 from sitegen.errors import Problem
-from sitegen.model import Asset, ImageInfo, Output, Page, Picture, Position
+from sitegen.model import Asset, ImageInfo, Output, Page, Position
 from sitegen.permalink import permalink_of
 
-if TYPE_CHECKING:  # imports Pydantic
+if TYPE_CHECKING:  # imports Pydantic and Pillow
     from sitegen.config import Config
+    from sitegen.images.copies import Measured
 
 __all__ = ["Images", "prepare_images"]
 
@@ -51,23 +52,25 @@ def prepare_images(pages: Iterable[Page], assets: Iterable[Asset], config: Confi
 
     files = {permalink_of(config.base_path, asset.output_path): asset for asset in assets}
     found = {permalink: files[permalink] for permalink in places if permalink in files}
-    sizes, faults = {}, {}
+    measured: dict[str, Measured] = {}
+    faults: dict[str, str] = {}
     for permalink, asset in found.items():
-        sizes[permalink] = size = measure(asset.source_path)
-        if isinstance(size, str):
-            faults[permalink] = size
-    sources = {permalink: found[permalink].source_path for permalink in found if permalink not in faults}
-    copied = copy_pictures(sources, config.images, config.cache_folder, cache)
+        match measure(asset.source_path):
+            case str(fault):
+                faults[permalink] = fault
+            case picture:
+                measured[permalink] = picture
+    copied = copy_pictures(measured, config.images, config.cache_folder, cache)
     faults |= copied.faults
-    infos, outputs = {}, []
-    for permalink, asset in found.items():
-        copies = []
+    infos = dict.fromkeys(found, ImageInfo(0, 0))
+    outputs = []
+    for permalink, picture in measured.items():
+        asset, copies = found[permalink], []
         for width, file in copied.files.get(permalink, ()):
             output_path = _copy_path(asset.output_path, width, file)
             outputs.append(Output(output_path, file, f"a copy of {asset.origin}"))
             copies.append((permalink_of(config.base_path, output_path), width))
-        size = sizes[permalink]
-        infos[permalink] = ImageInfo(*((0, 0) if isinstance(size, str) else size), tuple(copies))
+        infos[permalink] = ImageInfo(picture.width, picture.height, tuple(copies))
     problems = (_warning(found[permalink], fault, places[permalink]) for permalink, fault in faults.items())
     return Images(infos, tuple(outputs), tuple(problems), len(found) - copied.made)
 
@@ -76,9 +79,8 @@ def _places(pages: Iterable[Page]) -> dict[str, Position]:
     """Return the pictures of the pages by permalink, with the first place of each."""
     places: dict[str, Position] = {}
     for page in pages:
-        for part in page.body.parts:
-            if isinstance(part, Picture):
-                places.setdefault(part.permalink, part.position)
+        for picture in page.body.images:
+            places.setdefault(picture.permalink, picture.position)
     return places
 
 

@@ -53,24 +53,36 @@ class Copied:
     """How many pictures got new copies."""
 
 
-def measure(file: Path) -> tuple[int, int] | str:
-    """Return width and height of a picture as browsers show it, or why the file cannot be read."""
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A picture, as the beginning of its file describes it."""
+
+    file: Path
+    width: int
+    """Pixels, as browsers show it: turned as the camera was held."""
+    height: int
+    is_animated: bool = False
+
+
+def measure(file: Path) -> Measured | str:
+    """Return the size of a picture, or why the file cannot be read."""
     try:
         with Image.open(file) as image:
             width, height = image.size
-            turned = image.getexif().get(ORIENTATION) in ON_THE_SIDE
-            return (height, width) if turned else (width, height)
+            if image.getexif().get(ORIENTATION) in ON_THE_SIDE:
+                width, height = height, width
+            return Measured(file, width, height, getattr(image, "is_animated", False))
     except FAULTS as error:
         return _fault(error)
 
 
 def copy_pictures(
-    sources: Mapping[str, Path], options: ImagesConfig, cache_folder: Path, cache: Cache
+    pictures: Mapping[str, Measured], options: ImagesConfig, cache_folder: Path, cache: Cache
 ) -> Copied:
     """Return the copies of pictures, those of earlier builds where there are any.
 
     Args:
-        sources: the pictures by name.
+        pictures: the pictures by name.
         options: which copies are made.
         cache_folder: where the folder of the copies is.
         cache: where their names are.
@@ -78,11 +90,13 @@ def copy_pictures(
     if not options.widths:
         return Copied({}, {}, 0)
     store = _Store(cache_folder / FOLDER, options, cache)
-    found = {name: store.find_all(file) for name, file in sources.items()}
+    found = {name: store.find_all(picture) for name, picture in pictures.items()}
     missing = {name: pairs for name, pairs in found.items() if any(file is None for _, _, file in pairs)}
     faults: dict[str, str] = {}
     with ThreadPoolExecutor(count_cores()) as pool:  # Pillow computes outside of Python's lock
-        jobs = {name: pool.submit(_encode, sources[name], pairs, options) for name, pairs in missing.items()}
+        jobs = {
+            name: pool.submit(_encode, pictures[name].file, pairs, options) for name, pairs in missing.items()
+        }
         for name, job in jobs.items():
             try:
                 copies = job.result()
@@ -114,15 +128,14 @@ class _Store:
     cache: Cache
     used: set[Path] = field(default_factory=set)
 
-    def find_all(self, source: Path) -> list[Copy]:
-        """Return the copies that a picture gets; none for an animation and for a file that cannot be read."""
+    def find_all(self, picture: Measured) -> list[Copy]:
+        """Return the copies that a picture gets; none for an animation and for a file that is gone."""
+        widths = sorted({width for width in self.options.widths if width < picture.width})
+        if picture.is_animated or not widths:
+            return []
         try:
-            with Image.open(source) as image:
-                if getattr(image, "is_animated", False):
-                    return []
-                widths = sorted({width for width in self.options.widths if width < _upright_width(image)})
-            digest = hashlib.blake2b(source.read_bytes(), digest_size=16).hexdigest() if widths else ""
-        except FAULTS:
+            digest = hashlib.blake2b(picture.file.read_bytes(), digest_size=16).hexdigest()
+        except OSError:
             return []
         settings = self.options.format, str(self.options.quality), PIL.__version__
         keys = [(width, key_of(digest, str(width), *settings)) for width in widths]
@@ -189,10 +202,6 @@ def _encode(source: Path, copies: Iterable[Copy], options: ImagesConfig) -> dict
             copy = file.getvalue()
             made[width] = copy if len(copy) < len(data) else b""
     return made
-
-
-def _upright_width(image: Image.Image) -> int:
-    return image.height if image.getexif().get(ORIENTATION) in ON_THE_SIDE else image.width
 
 
 def _digest(data: bytes) -> str:

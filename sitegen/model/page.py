@@ -176,6 +176,11 @@ class Body:
         return tuple(part for part in self.parts if isinstance(part, Island))
 
     @property
+    def images(self) -> tuple[Picture, ...]:
+        """The pictures of this body whose size a build finds out, in order."""
+        return tuple(part for part in self.parts if isinstance(part, Picture))
+
+    @property
     def metrics(self) -> tuple[Metric, ...]:
         """The computed numbers of this body, in order, those in captions included."""
         return tuple(

@@ -15,7 +15,7 @@ from PIL import Image
 
 from sitegen.cache import Cache
 from sitegen.config import ImagesConfig
-from sitegen.images.copies import FOLDER, ORIENTATION, UNUSED_S, Copied, copy_pictures, measure
+from sitegen.images.copies import FOLDER, ORIENTATION, UNUSED_S, Copied, Measured, copy_pictures, measure
 
 OPTIONS = ImagesConfig(widths=(64, 32))
 
@@ -40,7 +40,9 @@ def cache(tmp_path: Path) -> Iterator[Cache]:
 
 def copied(file: Path, cache: Cache, options: ImagesConfig = OPTIONS) -> Copied:
     """Make the copies of one picture."""
-    return copy_pictures({"one": file}, options, file.parent / "cache", cache)
+    picture = measure(file)
+    assert isinstance(picture, Measured)
+    return copy_pictures({"one": picture}, options, file.parent / "cache", cache)
 
 
 def turned(quarter: int) -> Image.Exif:
@@ -53,14 +55,18 @@ def turned(quarter: int) -> Image.Exif:
 
 @pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.webp", "a.gif", "a.avif"])
 def test_every_format_is_measured(tmp_path: Path, name: str) -> None:
-    assert measure(save(tmp_path / name, noise(40, 30))) == (40, 30)
+    file = save(tmp_path / name, noise(40, 30))
+
+    assert measure(file) == Measured(file, 40, 30)
 
 
 @pytest.mark.parametrize(("quarter", "size"), [(1, (40, 30)), (3, (40, 30)), (6, (30, 40)), (8, (30, 40))])
 def test_a_picture_that_browsers_turn_is_measured_upright(
     tmp_path: Path, quarter: int, size: tuple[int, int]
 ) -> None:
-    assert measure(save(tmp_path / "a.jpg", noise(40, 30), exif=turned(quarter))) == size
+    file = save(tmp_path / "a.jpg", noise(40, 30), exif=turned(quarter))
+
+    assert measure(file) == Measured(file, *size)
 
 
 @pytest.mark.parametrize("data", [b"", b"no picture", b"\x89PNG\r\n\x1a\nnope"])
@@ -97,7 +103,7 @@ def test_a_copy_that_would_be_larger_than_the_picture_is_not_made(tmp_path: Path
     assert (again.files["one"], again.made) == ((), 0), "that, too, is stored"
 
 
-def test_copies_of_png_files_keep_every_pixel(tmp_path: Path, cache: Cache) -> None:
+def test_webp_copies_of_png_files_are_lossless(tmp_path: Path, cache: Cache) -> None:
     file = save(tmp_path / "a.png", noise(100, 100))
     expected = noise(100, 100).resize((64, 64), Image.Resampling.LANCZOS)
 
@@ -165,7 +171,7 @@ def test_an_animation_gets_no_copies(tmp_path: Path, cache: Cache) -> None:
     file = tmp_path / "a.gif"
     noise(100, 100).save(file, save_all=True, append_images=[noise(100, 99).resize((100, 100))])
 
-    assert measure(file) == (100, 100)
+    assert measure(file) == Measured(file, 100, 100, is_animated=True)
     assert copied(file, cache).files["one"] == ()
 
 
@@ -177,7 +183,7 @@ def test_a_picture_that_breaks_off_is_a_fault(tmp_path: Path, cache: Cache) -> N
 
     result = copied(file, cache)
 
-    assert measure(file) == (100, 100)
+    assert measure(file) == Measured(file, 100, 100)
     assert "truncated" in result.faults["one"]
     assert result.files["one"] == ()
 
