@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, PrivateAttr, ValidationError
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 
 from sitegen.config_file import find_config
 from sitegen.config_tables import (
@@ -243,18 +243,10 @@ def _validated(values: Mapping[str, Any], path: PurePath, locate: Locate) -> Con
 
 
 def _known_keys(key: KeyPath) -> Iterable[str]:
-    tables: dict[str, type[BaseModel]] = {
-        "front_matter": FrontMatterConfig,
-        "severity": SeverityConfig,
-        "check": CheckConfig,
-        "markdown": MarkdownConfig,
-        "runtime": RuntimeConfig,
-        "menus": MenuEntry,
-        "security": SecurityConfig,
-        "demos": DemosConfig,
-        "images": ImagesConfig,
-    }
-    model = Config if len(key) == 1 else tables.get(str(key[0]), Config)
+    """Return the keys of the table that holds a key: of the configuration itself, or of one of its tables."""
+    field = Config.model_fields.get(str(key[0])) if len(key) > 1 else None
+    table: Any = MenuEntry if key[0] == "menus" and field else field and field.annotation
+    model = table if hasattr(table, "model_fields") else Config
     return [field.alias or name for name, field in model.model_fields.items() if name != "root"]
 
 
