@@ -28,9 +28,9 @@ from sitegen.config_values import language_code
 from sitegen.dates import parse_date
 from sitegen.errors import ExtensionError, FrontMatterError, Problem
 from sitegen.extension.records import Provided
+from sitegen.extension_keys import ExtendedKeys, extended_keys
 from sitegen.foreign_keys import KEYS, move_unknown, place_in, rename, split_lists
 from sitegen.model import Day, FrontMatter, Position
-from sitegen.own_keys import OwnKeys, own_keys
 from sitegen.permalink import slugify
 from sitegen.toml_block import BOUNDARY, split_toml_source
 from sitegen.validation import KeyPath, problems_of
@@ -125,10 +125,10 @@ class FrontMatterKeys(BaseModel):
     extra: dict[str, Any] = {}
 
 
-def keys_with(provided: Sequence[Provided]) -> OwnKeys:
+def keys_with(provided: Sequence[Provided]) -> ExtendedKeys:
     """Return the keys of front matter with those that extensions add."""
     kinds = {str: Line, bool: Truth, date: PublishedDay, tuple[str, ...]: tuple[Text, ...]}
-    return own_keys(FrontMatterKeys, kinds, provided)
+    return extended_keys(FrontMatterKeys, kinds, provided)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def parse_front_matter(
     options: FrontMatterConfig | None = None,
     zone: tzinfo = UTC,
     fallback_date: str | None = None,
-    own: OwnKeys | None = None,
+    extended: ExtendedKeys | None = None,
 ) -> ParsedSource:
     """Split a source into its front matter and its body.
 
@@ -161,13 +161,13 @@ def parse_front_matter(
         options: how keys are read that are not known.
         zone: the site's zone, for times without one.
         fallback_date: the date from the file's name, used when the front matter has none.
-        own: the keys with those that extensions add.
+        extended: the keys with those that extensions add.
 
     Raises:
         FrontMatterError: with every fault in the front matter.
     """
-    options, own = options or FrontMatterConfig(), own or keys_with(())
-    known = (*KEYS, *own.defaults)
+    options, extended = options or FrontMatterConfig(), extended or keys_with(())
+    known = (*KEYS, *extended.defaults)
     split = split_toml_source if BOUNDARY.match(text) else split_source
     block = split(text, path, (*known, *options.aliases))
     problems = [
@@ -191,7 +191,7 @@ def parse_front_matter(
     keys: BaseModel | None = None
     context = {"zone": zone, "at": lambda name: Position(path, *place_in(block, (name,), value=True))}
     try:
-        keys = own.model.model_validate(values, context=context)
+        keys = extended.model.model_validate(values, context=context)
     except ValidationError as error:
         found = problems_of(error, path=path, code=CODE, known=lambda _: known, locate=locate)
         problems += map(_with_way_out, found)
@@ -206,7 +206,7 @@ def parse_front_matter(
         raise FrontMatterError(problems)
     lines = {str(key[0]): place for key, place in block.places.items() if len(key) == 1}
     given = dict(keys)
-    added = {name: given.pop(name) for name in own.defaults}
+    added = {name: given.pop(name) for name in extended.defaults}
     matter = FrontMatter(**{**given, "extra": {**given["extra"], **added}}, lines=lines)
     return ParsedSource(matter, block.body, block.body_line, tuple(warnings))
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sitegen.config import Config
 from sitegen.errors import FrontMatterError, Problem, SitegenError
 from sitegen.extension.loading import extensions_of
+from sitegen.extension_keys import ExtendedKeys
 from sitegen.front_matter import keys_with, parse_front_matter
 from sitegen.model import (
     Asset,
@@ -22,7 +23,6 @@ from sitegen.model import (
     is_source,
     moment_of,
 )
-from sitegen.own_keys import OwnKeys
 from sitegen.permalink import TEXT_ENDINGS, expand_pattern, permalink_of, slugify, split_date_prefix
 from sitegen.source_files import list_files, read_text
 from sitegen.unread_files import Indexes, indexes_of, unread_files, unread_warning
@@ -60,7 +60,7 @@ def load_sources(config: Config, *, drafts: bool, future: bool, now: datetime) -
         hint = f'create it, or name another: content = "..." (the site\'s folder is {config.root})'
         raise SitegenError(Problem(f"there is no content folder {config.content!r}", hint=hint, code="load"))
     found, unusable = list_files(folder, root=config.root, skip=_is_skipped, outside=config.outside_links)
-    own = keys_with(extensions_of(config).of("key"))
+    keys = keys_with(extensions_of(config).of("key"))
     paths = dict.fromkeys(found)  # in order, and quick to ask whether a path is among them
     problems = [problem for problem in unusable if problem.severity == "error"]
     warnings = [problem for problem in unusable if problem.severity == "warning"]
@@ -72,7 +72,7 @@ def load_sources(config: Config, *, drafts: bool, future: bool, now: datetime) -
         if not is_source(path):
             continue
         try:
-            source, of_source = _read(path, config, own)
+            source, of_source = _read(path, config, keys)
         except FileNotFoundError:  # deleted since its folder was listed
             continue
         except SitegenError as error:
@@ -89,7 +89,7 @@ def load_sources(config: Config, *, drafts: bool, future: bool, now: datetime) -
             sources.append(source)
     indexes = indexes_of(paths)
     problems += _inside_pages(sources, indexes, config)
-    sources += _unwritten(sources, indexes, config, own)
+    sources += _unwritten(sources, indexes, config, keys)
     unread = unread_files(config.content_folder, paths, indexes)
     warnings += [unread_warning(PurePosixPath(config.content) / path) for path in unread]
     beside = dict.fromkeys(path for path in paths if path not in unread)
@@ -117,7 +117,7 @@ def _is_skipped(path: PurePosixPath, is_folder: bool) -> bool:
     return path.name.startswith("_") and not is_index(path, "_index")
 
 
-def _read(path: PurePosixPath, config: Config, own: OwnKeys) -> tuple[Source, tuple[Problem, ...]]:
+def _read(path: PurePosixPath, config: Config, keys: ExtendedKeys) -> tuple[Source, tuple[Problem, ...]]:
     """Return a source and the warnings about its front matter."""
     source_path = PurePosixPath(config.content) / path
     text = read_text(config.content_folder / path, source_path)
@@ -130,7 +130,7 @@ def _read(path: PurePosixPath, config: Config, own: OwnKeys) -> tuple[Source, tu
         options=config.front_matter,
         zone=ZoneInfo(config.timezone),
         fallback_date=fallback_date,
-        own=own,
+        extended=keys,
     )
     front_matter = parsed.front_matter
     kind: PageKind = "post" if place.kind == "page" and front_matter.date else place.kind
@@ -201,7 +201,9 @@ def _is_page_folder(folder: PurePosixPath, indexes: Indexes) -> bool:
     return (folder, "index") in indexes and (folder, "_index") not in indexes
 
 
-def _unwritten(sources: Sequence[Source], indexes: Indexes, config: Config, own: OwnKeys) -> list[Source]:
+def _unwritten(
+    sources: Sequence[Source], indexes: Indexes, config: Config, keys: ExtendedKeys
+) -> list[Source]:
     """Return home and section pages for folders that hold posts but no `_index.md`."""
     content = PurePosixPath(config.content)
     written = indexes_of(source.source_path for source in sources)
@@ -214,7 +216,7 @@ def _unwritten(sources: Sequence[Source], indexes: Indexes, config: Config, own:
         Source(
             path,
             (place := _place(path.relative_to(content))).kind,
-            matter := FrontMatter(title=title, extra=dict(own.defaults)),
+            matter := FrontMatter(title=title, extra=dict(keys.defaults)),
             permalink_of(config.base_path, output := _output_path(place, matter, "", config)),
             output,
             "",

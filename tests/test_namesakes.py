@@ -76,7 +76,7 @@ TESTED_ELSEWHERE = (
     ),
     Row(
         "sitegen",
-        "own_keys.py markdown/extension.py render/extensions.py",
+        "extension_keys.py markdown/extension.py render/extensions.py",
         "tests/test_extension.py",
         "what a site makes of its extensions",
     ),

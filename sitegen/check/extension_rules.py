@@ -32,7 +32,7 @@ def extension_problems(
     pages = [output for output in outputs if output.output_path.suffix == ".html"]
     wanted = [rule for rule in rules if levels[rule.name] != "ignore"]
     found = [problem for page in pages for problem in _found(page, wanted, folder)] if wanted else []
-    return tuple(judged(grouped([*_unknown(config, [rule.name for rule in rules]), *found]), levels))
+    return judged(grouped([*_unknown(config, [rule.name for rule in rules]), *found]), levels)
 
 
 def _found(output: Output, rules: Collection[Provided], folder: PurePosixPath) -> Iterator[Problem]:

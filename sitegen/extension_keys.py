@@ -16,7 +16,7 @@ from sitegen.extension.records import Provided
 
 
 @dataclass(frozen=True, slots=True)
-class OwnKeys:
+class ExtendedKeys:
     """The keys that extensions of a site add."""
 
     model: type[BaseModel]
@@ -25,7 +25,9 @@ class OwnKeys:
     """The values of pages without the key."""
 
 
-def own_keys(model: type[BaseModel], kinds: Mapping[Any, Any], provided: Sequence[Provided]) -> OwnKeys:
+def extended_keys(
+    model: type[BaseModel], kinds: Mapping[Any, Any], provided: Sequence[Provided]
+) -> ExtendedKeys:
     """Return the keys that extensions add.
 
     Args:
@@ -35,14 +37,14 @@ def own_keys(model: type[BaseModel], kinds: Mapping[Any, Any], provided: Sequenc
         provided: the keys of the extensions.
     """
     if not provided:
-        return OwnKeys(model, {})
+        return ExtendedKeys(model, {})
     defaults = {one.name: one.settings["default"] for one in provided}
     fields: dict[str, Any] = {}
     for one in provided:
         kind = kinds.get(one.settings["kind"], one.settings["kind"])
         checked: Any = Annotated[kind, AfterValidator(partial(_checked, one))]
         fields[one.name] = (checked | None, defaults[one.name])
-    return OwnKeys(create_model("OwnFrontMatterKeys", __base__=model, **fields), defaults)
+    return ExtendedKeys(create_model("ExtendedFrontMatterKeys", __base__=model, **fields), defaults)
 
 
 def _checked(provided: Provided, value: Any, info: ValidationInfo) -> Any:
@@ -51,9 +53,7 @@ def _checked(provided: Provided, value: Any, info: ValidationInfo) -> Any:
     try:
         run(provided, value, expected=(type(None),), at=at(provided.name))
     except ExtensionError as error:
-        if isinstance(
-            error.__cause__, InputError
-        ):  # the author's mistake, which is told as those of other keys
+        if isinstance(error.__cause__, InputError):  # a mistake of the author, as in any other key
             raise ValueError(str(error.__cause__)) from error
         raise
     return value
