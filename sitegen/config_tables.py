@@ -83,7 +83,7 @@ class ImagesConfig(Frozen):
     """The format of the copies."""
     quality: Annotated[int, Field(ge=1, le=100)] = 80
     """The quality of the copies. WebP copies of PNG files are lossless."""
-    sizes: Text = "(min-width: 48rem) 44rem, 100vw"
+    sizes: Text = "(min-width: 48rem) 46rem, 100vw"
     """How wide pages show pictures, as the attribute `sizes` says it to browsers."""
 
 
