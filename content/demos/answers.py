@@ -39,7 +39,7 @@ class Controls:
     """What the reader may change."""
 
     question: Annotated[str, TextField(100, label="Question", main=True)] = AGE
-    silence: Annotated[int, Slider(0, 100, step=5, unit="%", label="Silent below", main=True)] = 50
+    threshold: Annotated[int, Slider(0, 100, step=5, unit="%", label="Silent below", main=True)] = 50
 
 
 @demo(
@@ -77,14 +77,14 @@ def answers(controls: Controls, rng: np.random.Generator) -> Frame:
     sure = np.round(shares(FINDER, [controls.question])[0], 2) + 0.0
     if not words(controls.question):
         sure[:] = 0
-    best, threshold = int(sure.argmax()), controls.silence / 100
+    best, threshold = int(sure.argmax()), controls.threshold / 100
     given = best if words(controls.question) and sure[best] >= threshold else -1
     reply = sentences[given] if given >= 0 else f"{UNKNOWN}."
     wanted = ANSWERS.get(controls.question)
     exam = measured()
-    told = f"{exam.refused(threshold):.0%} of the questions without an answer are refused."
+    note = f"{exam.refused(threshold):.0%} of the questions without an answer are refused."
     if wanted is not None and wanted != given:
-        told = f"A person says: {sentences[wanted] if wanted >= 0 else f'{UNKNOWN}.'}"
+        note = f"A person answers: {sentences[wanted] if wanted >= 0 else f'{UNKNOWN}.'}"
     return Frame(
         passage=Bars(
             {sentence: Percent(share) for sentence, share in zip(sentences, sure, strict=True)},
@@ -100,7 +100,7 @@ def answers(controls: Controls, rng: np.random.Generator) -> Frame:
             label="Right answers, and refusals without one",
             x_label="silent below, %",
             y_range=(0, 1),
-            points={"now": [[controls.silence, part(threshold)] for part in (exam.right, exam.refused)]},
+            points={"now": [[controls.threshold, part(threshold)] for part in (exam.right, exam.refused)]},
         ),
         exam=table(),
         metrics={
@@ -113,7 +113,7 @@ def answers(controls: Controls, rng: np.random.Generator) -> Frame:
             "sentence_right": Percent(by_words()[0]),
             "parameters": CARD.parameters,
         },
-        text=f"{reply} The best sentence gets {sure[best]:.0%}. {told}",
+        text=f"{reply} The best sentence gets {sure[best]:.0%}. {note}",
     )
 
 

@@ -106,7 +106,7 @@ class Club:
         five = self.shown[person] if self.shown.size else np.empty(0, dtype=np.int64)
         counts = {kind: int((GENRE[five] == place).sum()) for place, kind in enumerate(GENRES)}
         kinds = self.kinds or [0.0]
-        told = ", ".join(NAMES[film] for film in five) or "nothing yet"
+        names = ", ".join(NAMES[film] for film in five) or "nothing yet"
         evenings = np.arange(1, len(kinds) + 1)
         return Frame(
             map=taste_map(self.places[person], films, good, numbers(films, five), "viewer"),
@@ -124,6 +124,6 @@ class Club:
                 "kinds_at_first": kinds[0],
                 "stars_for_the_film": float(np.mean(self.joy)) if self.joy else 0.0,
             },
-            text=f"{when}: viewer {person + 1} is shown {told}. A list holds {kinds[-1]:.1f} of "
+            text=f"{when}: viewer {person + 1} is shown {names}. A list holds {kinds[-1]:.1f} of "
             f"{len(GENRES)} kinds on average.",
         )

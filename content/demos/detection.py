@@ -74,7 +74,7 @@ class Controls:
         data="1,437 digits of 8 × 8 pixels, enlarged, over strokes, scraps of digits and grain; for the test "
         "360 others by the same 13 people.",
         licence="CC BY 4.0; Alpaydin and Kaynak, Optical Recognition of Handwritten Digits, UCI, 1998.",
-        training=f"beforehand: Adam on scenes that are made anew for each step, seed {CARD.seed}.",
+        training=f"beforehand: Adam, with new scenes in each step, seed {CARD.seed}.",
         metric="mAP@0.5: the area below precision against recall, the mean over ten digits; "
         f"{CARD.score:.3f} in 1,000 scenes with digits that it never saw.",
         baseline=f"{CARD.baseline_score:.3f} with the mean picture of each digit, slid over the scene in "
@@ -113,7 +113,7 @@ def detection(controls: Controls, rng: np.random.Generator) -> Frame:
             "recall": Percent(recall),
             "parameters": CARD.parameters,
         },
-        text=told(found, right, missed, labels),
+        text=described(found, right, missed, labels),
     )
 
 
@@ -167,7 +167,7 @@ def nearest(values: nn.Array, value: float) -> int:
     return int(np.abs(values - value).argmin())
 
 
-def told(found: Found, right: nn.IntArray, missed: nn.IntArray, labels: nn.IntArray) -> str:
+def described(found: Found, right: nn.IntArray, missed: nn.IntArray, labels: nn.IntArray) -> str:
     """Return the frame in words."""
     wrong = int((right < 0).sum())
     names = ", ".join(f"{labels[n]}" for n in missed)

@@ -1,4 +1,4 @@
-"""Invented films and invented viewers, whose tastes no network is told. No demo itself."""
+"""Invented films and invented viewers, whose tastes no network knows. No demo itself."""
 
 from dataclasses import dataclass
 

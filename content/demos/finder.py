@@ -62,13 +62,13 @@ class Finder(nn.Module):
 @cache
 def passage() -> Passage:
     """Return the passage of content/demos/data/lighthouse.json."""
-    told = json.loads((FOLDER / "data" / "lighthouse.json").read_text(encoding="utf-8"))
-    groups = [*enumerate(told["sentences"]), (-1, told["unanswered"])]
+    content = json.loads((FOLDER / "data" / "lighthouse.json").read_text(encoding="utf-8"))
+    groups = [*enumerate(content["sentences"]), (-1, content["unanswered"])]
     practice, held_out = (
         tuple((question, number) for number, group in groups for question in group[kind])
         for kind in ("practice", "held_out")
     )
-    return Passage(tuple(sentence["text"] for sentence in told["sentences"]), practice, held_out)
+    return Passage(tuple(sentence["text"] for sentence in content["sentences"]), practice, held_out)
 
 
 def words(text: str) -> list[str]:

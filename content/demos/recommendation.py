@@ -69,7 +69,7 @@ class Controls:
         parameters=f"{3 * len(NAMES) + 2 * VIEWERS}: two for the place of each of {VIEWERS} viewers and "
         f"{len(NAMES)} films, one for how good a film is.",
         data=f"invented films, and viewers made of random numbers, who rate {RATED} films each; "
-        f"{HIDDEN:.0%} of the ratings are hidden for the test. The network is not told what kinds there are.",
+        f"{HIDDEN:.0%} of the ratings are hidden for the test. The network does not know the kinds.",
         training=f"here: Adam, {STEPS} steps on all known ratings, mean squared error.",
         metric=f"found: of the hidden ratings of {LOVED} or 5 stars, the share whose film is in the viewer's "
         "list of five; for the new film, of the viewers who would love it, the share who are shown it.",

@@ -92,7 +92,7 @@ def sentiment(controls: Controls, rng: np.random.Generator) -> Frame:
     praise["list"] = (np.sign(count_words(kept)) + 1) / 2
     missed = remark([word.lower() for word in kept if is_unknown(word)], list(vocabulary())[2:])
     truth = PRAISE.get(controls.text) if len(kept) == len(words) else None
-    told = "" if truth is None else f" A person reads {'praise' if truth else 'a complaint'}."
+    reader = "" if truth is None else f" A person reads {'praise' if truth else 'a complaint'}."
     return Frame(
         bag=pushes("Counted, in any order", BAG, words, left, controls.without),
         reader=pushes("Read in order", READER, words, left, controls.without),
@@ -127,7 +127,7 @@ def sentiment(controls: Controls, rng: np.random.Generator) -> Frame:
             "bag_negated_accuracy": Percent(scores()["negated"][1]),
             "parameters": CARD.parameters,
         },
-        text=f"Read in order: {said(praise['reader'])}. Counted: {said(praise['bag'])}.{told}"
+        text=f"Read in order: {said(praise['reader'])}. Counted: {said(praise['bag'])}.{reader}"
         + (f" {missed}." if missed else ""),
     )
 

@@ -29,8 +29,8 @@ def finder(answers: Demo) -> ModuleType:
     return sys.modules[answers.module.replace("answers", "finder")]
 
 
-def passage(demo: Demo, question: str, silence: int = 50) -> Bars:
-    mark = run(demo, question=question, silence=silence).marks["passage"]
+def passage(demo: Demo, question: str, threshold: int = 50) -> Bars:
+    mark = run(demo, question=question, threshold=threshold).marks["passage"]
     assert isinstance(mark, Bars)
     return mark
 
@@ -106,13 +106,13 @@ def test_presets_get_the_right_reply(answers: Demo, question: str, reply: str) -
     "question", ["How high is the fever?", "How tall is the keeper?", "When is it not open?"]
 )
 def test_the_presets_that_fail_do_fail(answers: Demo, question: str) -> None:
-    frame = run(answers, question=question, silence=50)
+    frame = run(answers, question=question, threshold=50)
     assert frame.metrics["reply_right"] == 0
-    assert "A person says: I do not know." in frame.text
+    assert "A person answers: I do not know." in frame.text
 
 
 def test_the_highest_threshold_silences_all(answers: Demo) -> None:
-    frame = run(answers, question="How tall is the keeper?", silence=100)
+    frame = run(answers, question="How tall is the keeper?", threshold=100)
     assert frame.metrics["reply_right"] == 1
     assert frame.metrics["refused"] == 1
 
@@ -121,7 +121,7 @@ def test_the_highest_threshold_silences_all(answers: Demo) -> None:
 def test_odd_questions_get_a_reply(answers: Demo, question: str) -> None:
     assert 0 <= run(answers, question=question).metrics["sure"] <= 1
     if not question.strip(" ?!"):
-        assert passage(answers, question, silence=0).label == "Reply: I do not know."
+        assert passage(answers, question, threshold=0).label == "Reply: I do not know."
 
 
 def test_equal_runs_are_equal(answers: Demo) -> None:

@@ -28,7 +28,7 @@ def recommendation() -> Iterator[Demo]:
 
 
 @pytest.fixture(scope="module")
-def bubble(recommendation: Demo) -> Demo:  # noqa: ARG001 its package stays importable as long as this
+def bubble(recommendation: Demo) -> Demo:  # noqa: ARG001 - its package stays importable as long as this
     return load("bubble")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sitegen import extension
 from sitegen.field_docs import field_docs
@@ -29,12 +29,12 @@ def extensions() -> str:
     )
 
 
-def _methods() -> Iterator[tuple[str, object]]:
+def _methods() -> Iterator[tuple[str, Callable[..., object]]]:
     return ((name, one) for name, one in vars(extension.Extension).items() if name.startswith("add_"))
 
 
-def _method(name: str, method: object) -> Iterator[str]:
-    parameters = [*inspect.signature(method).parameters.values()][1:]  # type: ignore[arg-type]
+def _method(name: str, method: Callable[..., object]) -> Iterator[str]:
+    parameters = [*inspect.signature(method).parameters.values()][1:]
     yield f"### {code(name)}"
     text, _, arguments = (inspect.getdoc(method) or "").partition("\n\nArgs:\n")
     yield code(f"{name}({', '.join(map(_parameter, parameters))})")

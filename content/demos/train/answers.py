@@ -47,11 +47,11 @@ def main(steps: int = STEPS) -> None:
     models = {seed: train(seed, steps) for seed in SEEDS}
     for seed, model in models.items():
         exam = exams[seed] = examine(model)
-        told = ", ".join(
+        shares = ", ".join(
             f"{t:.0%}: {exam.right(t):.3f} right, {exam.wrong(t):.3f} wrong, {exam.refused(t):.3f} refused"
             for t in (0.0, 0.3, THRESHOLD, 0.7, 0.9)
         )
-        print(f"seed {seed}: {told}", flush=True)
+        print(f"seed {seed}: {shares}", flush=True)
     scores = {seed: exam.right(0) for seed, exam in exams.items()}
     chosen = sorted(SEEDS, key=lambda seed: scores[seed])[len(SEEDS) // 2]
     answered = [question for question, number in passage().held_out if number >= 0]

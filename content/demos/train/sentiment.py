@@ -58,7 +58,7 @@ def main(steps: int = STEPS) -> None:
             kinds = {kind: accuracy(model, [r for r in test if r.kind == kind]) for kind in KINDS}
             print(f"{name}, seed {seed}: {scores[seed]:.3f}, {json.dumps(kinds)}", flush=True)
         chosen = sorted(SEEDS, key=lambda seed: scores[seed])[len(SEEDS) // 2]
-        told = ", ".join(f"{scores[seed]:.3f}" for seed in SEEDS)
+        results = ", ".join(f"{scores[seed]:.3f}" for seed in SEEDS)
         card = nn.ModelCard(
             data=f"{LEARNED:,} short reviews of a small generated English (content/demos/reviews.py); "
             f"{HELD_OUT:,} others held out, with sentence patterns and pairs of words of their own",
@@ -66,7 +66,7 @@ def main(steps: int = STEPS) -> None:
             script="content/demos/train/sentiment.py",
             seed=chosen,
             metric=f"share of held-out reviews judged rightly; the seeds {', '.join(map(str, SEEDS))} "
-            f"give {told}, and the median is shipped",
+            f"give {results}, and the median is shipped",
             score=scores[chosen],
             baseline="counting words of a list of good and a list of bad ones; a tie is half right",
             baseline_score=list_accuracy(test),
@@ -83,12 +83,12 @@ def write_exam(test: list[Review]) -> None:
         part = [review for review in test if review.kind == kind]
         shares = (list_accuracy(part), accuracy(bag, part), accuracy(reader, part))
         right[kind] = [round(share, 4) for share in shares]
-    told = {
+    about = {
         "data": f"shares of {len(test):,} held-out reviews judged rightly: word list, bag of words, in order",
         "script": "content/demos/train/sentiment.py",
         "right": right,
     }
-    EXAM.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    EXAM.write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
