@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import PurePath
-from typing import Any
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from sitegen.errors import Problem, near_miss
+
+if TYPE_CHECKING:  # an edited text is rendered without pydantic
+    from pydantic import ValidationError
 
 KeyPath = tuple[str | int, ...]
 Locate = Callable[[KeyPath, bool], tuple[int | None, int | None]]
