@@ -64,7 +64,7 @@ class Controls:
         licence="CC BY 4.0; Alpaydin and Kaynak, Optical Recognition of Handwritten Digits, UCI, 1998.",
         training=f"Adam on {BATCH} unmoved digits at a time, {STEPS_PER_FRAME} steps a frame, "
         f"at most {LAST_STEP:,} steps.",
-        metric="the share of the 360 that are read rightly, as they were written and moved.",
+        metric="the share of the 360 that are read correctly, as they were written and moved.",
         baseline="always the same answer: about 10%.",
     ),
 )
@@ -94,7 +94,7 @@ def cnn(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
                 accuracy=Curve(
                     shares,
                     steps,
-                    label="Share of new digits that are read rightly",
+                    label="Share of new digits that are read correctly",
                     x_label="Adam steps",
                     y_range=(0, 1),
                 ),
@@ -106,7 +106,7 @@ def cnn(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
                     "adam_steps": step,
                 },
                 text=f"After {step:,} steps, {accurate:.1%} of {len(new_images)} new digits are read "
-                f"rightly, and {still_accurate:.1%} when moved by {shift} pixel{'' if shift == 1 else 's'}."
+                f"correctly, and {still_accurate:.1%} when moved by {shift} pixel{'' if shift == 1 else 's'}."
                 f" {fault}".rstrip(),
             )
         optimizer.zero_grad()
@@ -129,7 +129,7 @@ def network(kind: str, rng: np.random.Generator) -> nn.Sequential:
 
 
 def accuracy(model: nn.Sequential, images: nn.Array, labels: nn.IntArray) -> float:
-    """Return the share of images that are read rightly."""
+    """Return the share of images that are read correctly."""
     return float((model.predict(images).argmax(axis=1) == labels).mean())
 
 

@@ -48,7 +48,7 @@ class Controls:
     batch: Annotated[int, Slider(1, 512, step=1, log=True, label="Pictures at a time", main=True)] = 32
     bits: Annotated[int, Choice(32, 16, 8, label="Bits for a number", main=True)] = 32
     speed: Annotated[
-        float, Slider(0.1, 1e6, log=True, label="Speed, thousand million operations a second", main=True)
+        float, Slider(0.1, 1e6, log=True, label="Speed, billion operations a second", main=True)
     ] = 1.0
     measure: Annotated[int, Button(label="Measure this device")] = 0
 
@@ -144,7 +144,7 @@ def device(model: nn.Sequential, controls: Controls, each: int, operations: floa
             "Gop/s": [row[0] for row in rows.values()],
             "whole training": [row[1] for row in rows.values()],
         },
-        label="Measured here; a Gop is a thousand million operations",
+        label="Measured here; a Gop is a billion operations",
     )
 
 

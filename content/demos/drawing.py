@@ -55,7 +55,7 @@ class Controls:
         data="MNIST, digits by American census workers and pupils; 55,000 learned from, 10,000 held out.",
         licence="CC BY-SA 3.0, as TensorFlow's documentation states for MNIST (LeCun, Cortes, Burges, 1998).",
         training=f"beforehand: Adam, 10 rounds, images turned and moved a little, seed {CARD.seed}.",
-        metric=f"the share of the 10,000 that are read rightly: {metric_text(Percent(CARD.score))}.",
+        metric=f"the share of the 10,000 that are read correctly: {metric_text(Percent(CARD.score))}.",
         baseline=f"{metric_text(Percent(CARD.baseline_score))} with a single linear layer; "
         "11.4% by always answering 1.",
     ),

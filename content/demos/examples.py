@@ -51,7 +51,7 @@ class Controls:
         licence="CC BY 4.0; Alpaydin and Kaynak, Optical Recognition of Handwritten Digits, UCI, 1998.",
         training=f"Adam, {STEPS} steps of at most {BATCH} digits for every point, rate {RATE}; "
         f"{STEPS_PER_FRAME} steps a frame.",
-        metric="the share of the 360 that are read rightly; their labels are always right.",
+        metric="the share of the 360 that are read correctly; their labels are always right.",
         baseline="no network at all: give the new digit the label of the example that looks most like it.",
     ),
     drift={"accuracy": 0.05, "with_ten": 0.1, "own_examples": 0.05, "worst_digit": 0.15},
@@ -83,7 +83,7 @@ def examples(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
                     curve=Curve(
                         curves,
                         sizes[: place + 1],
-                        label="Share that is read rightly",
+                        label="Share that is read correctly",
                         x_label="examples",
                         x_range=(sizes[0], sizes[-1]),
                         y_range=(0, 1),
@@ -91,7 +91,7 @@ def examples(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
                     ),
                     digits=Bars(
                         {str(digit): Percent(share) for digit, share in enumerate(each)},
-                        label="New digits read rightly, digit by digit",
+                        label="New digits read correctly, digit by digit",
                         x_range=(0, 1),
                     ),
                     examples=label_grid(images, labels, given),
@@ -105,7 +105,7 @@ def examples(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
                         "parameters": model.parameter_count,
                     },
                     text=f"After {step} steps with {size:,} examples, {new[-1]:.1%} of {len(new_labels)} new "
-                    f"digits are read rightly; the most similar example is right for {similar[-1]:.1%}.",
+                    f"digits are read correctly; the most similar example is right for {similar[-1]:.1%}.",
                 )
             batch = rng.integers(size, size=min(BATCH, size))
             optimizer.zero_grad()

@@ -88,7 +88,7 @@ def last(running: nn.Array, words: nn.IntArray) -> nn.Array:
 
 
 def accuracy(model: WordBag | Reader, reviews: list[Review]) -> float:
-    """Return the share of reviews that are judged rightly."""
+    """Return the share of reviews that are judged correctly."""
     words = encode([list(review.words) for review in reviews])
     verdicts = last(model.predict(words), words) > 0
     return float(np.mean(verdicts == [review.praise for review in reviews]))
@@ -100,7 +100,7 @@ def count_words(words: list[str]) -> int:
 
 
 def list_accuracy(reviews: list[Review]) -> float:
-    """Return the share that counting good and bad words judges rightly; a tie is half right, as a coin is."""
+    """Return the share that counting good and bad words judges correctly; a tie counts half."""
     counts = np.array([count_words(list(review.words)) for review in reviews])
     praise = np.array([review.praise for review in reviews])
     return float(np.where(counts == 0, 0.5, (counts > 0) == praise).mean())

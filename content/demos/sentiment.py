@@ -74,7 +74,7 @@ class Controls:
         licence=f"{CARD.licence}.",
         training=f"{CARD.script}, beforehand: AdamW, 4,000 steps of 64 reviews, three seeds of which the "
         "median is shipped.",
-        metric=f"the share of {HELD_OUT:,} held-out reviews judged rightly: "
+        metric=f"the share of {HELD_OUT:,} held-out reviews judged correctly: "
         f"{metric_text(Percent(CARD.score))} in order, {metric_text(Percent(BAG_CARD.score))} by the bag. "
         "They are made by the same program, so expect worse on what people write.",
         baseline=f"{metric_text(Percent(CARD.baseline_score))} by counting words of a list of good and a "
@@ -181,7 +181,7 @@ def exam() -> Table:
                 for name, column in zip(("list", "bag", "in order"), columns, strict=True)
             },
         },
-        label=f"Judged rightly, of {HELD_OUT:,} new reviews",
+        label=f"Judged correctly, of {HELD_OUT:,} new reviews",
     )
 
 

@@ -58,7 +58,7 @@ class Controls:
         licence="synthesised, no person's voice. espeak-ng is under GPL-3, which in general does not cover "
         "what it says.",
         training=f"beforehand: Adam, each sound moved, sped up or slowed a little, seed {CARD.seed}.",
-        metric=f"the share of 384 sounds of the two kept voices that are heard rightly: "
+        metric=f"the share of 384 sounds of the two kept voices that are heard correctly: "
         f"{metric_text(Percent(CARD.score))}. It was not measured on people; expect worse.",
         baseline=f"{metric_text(Percent(CARD.baseline_score))} with the word whose mean picture is nearest; "
         f"{metric_text(Percent(1 / len(WORDS)))} by always saying the same.",
@@ -98,7 +98,7 @@ def speech(controls: Controls, rng: np.random.Generator) -> Frame:
             "parameters": CARD.parameters,
         },
         text=f"It hears “{WORDS[best]}”, {shares[best]:.0%} sure; second choice “{WORDS[second_best]}”, "
-        f"{shares[second_best]:.0%}. Treated so, {right} of the twelve words are heard rightly.",
+        f"{shares[second_best]:.0%}. Treated so, {right} of the twelve words are heard correctly.",
     )
 
 
