@@ -52,6 +52,8 @@ class MarkdownConfig(Frozen):
     """Whether straight quotes become curly and `--` a dash."""
     math_macros: Mapping[str, str] = {}
     """LaTeX commands of the site: `{"\\\\R": "\\\\mathbb{R}"}`."""
+    numbered: tuple[Literal["figure", "table", "equation", "theorem"], ...] = ()
+    """What is numbered: figures and tables with a caption, formulas with an anchor, and theorems."""
 
 
 class RuntimeConfig(Frozen):

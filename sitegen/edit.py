@@ -17,7 +17,7 @@ from sitegen.engine.graph import Graph, anchors_in, store_graph
 from sitegen.engine.trace import NOW, Fact, Traces
 from sitegen.engine.views import part_of
 from sitegen.errors import Problem, SitegenError
-from sitegen.model import Body, FrontMatter, Output, Page, Picture, Request, Results, Site, Source
+from sitegen.model import Body, FrontMatter, Label, Output, Page, Picture, Request, Results, Site, Source
 from sitegen.parse import parse_chunk
 from sitegen.progress import BuildProgress
 from sitegen.render import render_stale
@@ -206,7 +206,7 @@ def _run(
         shown |= {fact[1] for fact in graph.traces.reads_of(step) if fact[0] == "page" and fact[3] == "parts"}
     pages = [page for path in sorted(shown) if (page := graph.page(path)) is not None]
     live = tuple(
-        page for page in pages if any(not isinstance(part, str | Picture) for part in page.body.parts)
+        page for page in pages if any(not isinstance(part, str | Picture | Label) for part in page.body.parts)
     )
     if not live:
         return Results(), ()

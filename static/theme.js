@@ -1,4 +1,5 @@
-/* The reader's choice of colours: as the system has them, light, or dark. Read before the page is painted. */
+/* The reader's choice of colours: as the system has them, light, or dark. Read before the page is painted.
+   And a button at each block of code that copies it. */
 (() => {
   const root = document.documentElement;
   const NEXT = { "": "light", light: "dark", dark: "" };
@@ -32,5 +33,24 @@
       // The choice holds for this page.
     }
     show();
+  });
+
+  const { copy, copied } = document.currentScript.dataset;
+  addEventListener("DOMContentLoaded", () => {
+    if (!copy || !navigator.clipboard) return;
+    for (const code of document.querySelectorAll(".code > pre:not(demo-island *, code-cell *)")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "copy";
+      button.textContent = copy;
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(code.textContent);
+        button.textContent = copied;
+        setTimeout(() => {
+          button.textContent = copy;
+        }, 2000);
+      });
+      code.after(button);
+    }
   });
 })();

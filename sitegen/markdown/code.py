@@ -43,7 +43,14 @@ def render_fence(
 
 
 def _block(code: str, info: FenceInfo, lexer: str) -> str:
-    return code_block(code, info.language, lexer=lexer, marked=info.marked, title=info.title)
+    return code_block(
+        code,
+        info.language,
+        lexer=lexer,
+        marked=info.marked,
+        title=info.title,
+        first_number=info.first_number,
+    )
 
 
 def _check_end(token: Token, document: Document) -> None:

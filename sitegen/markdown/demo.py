@@ -16,7 +16,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from sitegen.markdown.directive import Directive
 from sitegen.markdown.document import KEY, Document, Piece
 from sitegen.markdown.expectation import HINT, parse_expectation
-from sitegen.model import Expectation, Island, Metric, Position
+from sitegen.model import Expectation, Island, Label, Metric, Position
 
 NAME = re.compile(r"[a-z_][a-z0-9_]*\Z", re.IGNORECASE)
 ANCHOR = re.compile(r"[A-Za-z][\w-]*\Z")
@@ -114,9 +114,9 @@ def render_demo_close(
     return document.close()
 
 
-def _trimmed(caption: Sequence[Piece]) -> tuple[str | Metric, ...]:
+def _trimmed(caption: Sequence[Piece]) -> tuple[str | Metric | Label, ...]:
     """Return a caption without white space around it and without empty pieces."""
-    pieces = [piece for piece in caption if isinstance(piece, str | Metric)]
+    pieces = [piece for piece in caption if isinstance(piece, str | Metric | Label)]
     if pieces and isinstance(pieces[0], str):
         pieces[0] = pieces[0].lstrip()
     if pieces and isinstance(pieces[-1], str):

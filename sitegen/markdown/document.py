@@ -16,7 +16,7 @@ from markdown_it.ruler import StateBase
 from sitegen.errors import Problem
 from sitegen.extension.records import NONE, Extensions, Kind, Provided
 from sitegen.markdown.addresses import Links
-from sitegen.model import Heading, Link, Placeholder, Position
+from sitegen.model import Heading, Label, Link, Placeholder, Position
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import MarkdownConfig
@@ -51,6 +51,8 @@ class Document:
     """Path → its permalink, for each path that a link asked for."""
     pictures: list[tuple[str, Position]] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
+    labels: dict[str, Label] = field(default_factory=dict)
+    """Anchor → the name and the number of the block that has it."""
     placeholders: list[Placeholder | Wrap] = field(default_factory=list)
     """What the marks in the HTML stand for; see `leave` and `enclose`."""
     placeholder_ids: set[str] = field(default_factory=set)

@@ -1,4 +1,4 @@
-"""The line that opens a block of code: its language, marked lines and title, in several dialects.
+"""The line that opens a block of code: language, marked lines, title and line numbers, in several dialects.
 
     ```python {2,4-6} title="train.py"        Docusaurus, Gatsby, Next, this program
     ```js:file.js                             Next, Qiita
@@ -7,7 +7,7 @@
     ```go {linenos=table,hl_lines=[1,"3-5"]}  Hugo
     ```{.python .numberLines}                 Pandoc
 
-Words that have no effect here, such as those for line numbers, are left out without a message.
+Words that have no effect here are left out without a message.
 """
 
 from __future__ import annotations
@@ -36,13 +36,19 @@ TITLES = ("title", "filename", "file", "name", "caption")
 MOST_WARNINGS = 10
 """Warnings that one line gives; a line with more of them is no opening line."""
 MARKS = ("hl_lines", "highlight", "mark")
+NUMBERS = frozenset({
+    "line-numbers", "lineno", "linenos", "linenums", "linenumbers", "ln", "numbered", "numberlines",
+    "numlines", "showlinenumbers",
+})  # fmt: skip
+"""Words and keys, in lower case, that ask for line numbers."""
+STARTS = frozenset({"linenostart", "linenumbersstart", "start", "startfrom", "startline"})
+"""Keys, in lower case, for the number of the first line."""
+NO = frozenset({"false", "0", "no", "none", "off"})
 WITHOUT_EFFECT = frozenset({
     "anchorlinenos", "class", "collapse", "compile_fail", "copy", "css", "del", "diff", "editable",
     "edition2015", "edition2018", "edition2021", "edition2024", "frame", "hidelines", "icon", "id",
-    "ignore", "ins", "lang", "line-numbers", "lineanchors", "linenos", "linenostart", "linenumbers",
-    "linenumbersstart", "linenums", "live", "ln", "no-copy", "no-line-numbers", "no_run", "noclasses",
-    "nocopy", "noinline", "nolinenumbers", "numbered", "numberlines", "numlines", "playground",
-    "runnable", "should_panic", "showlinenumbers", "start", "startfrom", "startline", "style", "tab",
+    "ignore", "ins", "lang", "lineanchors", "live", "no-copy", "no-line-numbers", "no_run", "noclasses",
+    "nocopy", "noinline", "nolinenumbers", "playground", "runnable", "should_panic", "style", "tab",
     "theme", "twoslash", "width", "word_wrap", "wrap",
 })  # fmt: skip
 """Words and keys of other programs, in lower case, that only change how they show code."""
@@ -85,6 +91,8 @@ class FenceInfo:
     marked: frozenset[int] = frozenset()
     """Lines to highlight, from 1."""
     title: str = ""
+    first_number: int | None = None
+    """The number of the first line, where lines have numbers."""
     warnings: tuple[FenceWarning, ...] = ()
 
     @property
@@ -104,34 +112,63 @@ def read_info(info: str, lines: int) -> FenceInfo:
         lines: how many lines the block has.
     """
     info = info.strip()
+    numbers = LineNumbers()
     if found := PANDOC.match(info):
-        return FenceInfo(found["language"])
+        for word in re.finditer(r"\.?(?P<name>[\w-]+)(?:=\"?(?P<value>[^\s\"]*)\"?)?", found["rest"]):
+            numbers.read(word["name"], word["value"] or "")
+        return FenceInfo(found["language"], first_number=numbers.first)
     opening = LANGUAGE.match(info)
     language = (opening and opening["language"]) or ""
     title = (opening and opening["title"]) or ""
     if re.fullmatch(r"(no-)?line-numbers(=\d+)?", title):
+        numbers.read(*title.partition("=")[::2])
         title = ""
     marked: set[int] = set()
     warnings: list[FenceWarning] = []
     for word in WORD.finditer(info, opening.end() if opening else 0):
         key, value = (word["key"] or "").lower(), _value(word)
-        if word["braces"] is not None and not KEY_IN_BRACES.search(word["braces"]):
-            _mark(word["braces"], lines, marked, warnings, word[0])
-        elif word["braces"] is not None:
-            for name, text in KEY_IN_BRACES.findall(word["braces"]):
+        if word["braces"] is not None:
+            pairs = KEY_IN_BRACES.findall(word["braces"]) or [(MARKS[0], word["braces"])]
+            for name, text in pairs:
+                numbers.read(name, text.strip("\"'"))
                 if name.lower() in MARKS:
                     _mark(text, lines, marked, warnings, word[0])
         elif key in TITLES:
             title = value
         elif key in MARKS:
             _mark(value, lines, marked, warnings, word[0])
+        elif numbers.read(key or word["word"] or "", value):
+            continue
         elif word["name"]:
             title = title or word["name"]
         elif not word["phrase"] and (key or (word["word"] or "").lower()) not in WITHOUT_EFFECT:
             hint = near_miss(key or word["word"], TITLES[:1])
             message = f'{word[0]!r} is unknown behind a language; known: {{2,4-6}} and title="…"'
             warnings.append(FenceWarning(word[0], message, hint))
-    return FenceInfo(language, frozenset(marked), title, tuple(warnings[:MOST_WARNINGS]))
+    return FenceInfo(language, frozenset(marked), title, numbers.first, tuple(warnings[:MOST_WARNINGS]))
+
+
+class LineNumbers:
+    """What the words of an opening line say about line numbers."""
+
+    def __init__(self) -> None:
+        self._shown, self._start = False, 1
+
+    @property
+    def first(self) -> int | None:
+        """The number of the first line; None where lines have no numbers."""
+        return self._start if self._shown else None
+
+    def read(self, name: str, value: str) -> bool:
+        """Take in a word, or a key with its value; return whether it is about line numbers."""
+        name = name.lower()
+        if name in STARTS and value.isdecimal():
+            self._start = int(value)
+        elif name in NUMBERS:
+            self._shown = value.lower() not in NO
+            if value.isdecimal() and int(value):
+                self._start = int(value)
+        return name in NUMBERS or name in STARTS
 
 
 def _value(word: re.Match[str]) -> str:

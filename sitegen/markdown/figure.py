@@ -45,6 +45,7 @@ def figure(directive: Directive, document: Document) -> tuple[Sequence[Token], S
             opening.attrs[name] = given[name].value
     if not directive.body.strip():
         return [opening, picture], [Token("figure_close", "figure", -1)]
+    opening.meta["kind"] = "figure"
     return (
         [opening, picture, Token("caption_open", "figcaption", 1)],
         [Token("caption_close", "figcaption", -1), Token("figure_close", "figure", -1)],

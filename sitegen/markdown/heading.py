@@ -84,6 +84,6 @@ def plain_text(tokens: Sequence[Token]) -> str:
             words.append(" ")
         elif token.type == "image" and token.children:
             words.append(plain_text(token.children))
-        elif token.type == "metric":
+        elif token.type in {"metric", "reference"}:
             words.append("…")
     return "".join(words)

@@ -79,6 +79,7 @@ def code_block(
     lexer: str | None = None,
     marked: frozenset[int] = frozenset(),
     title: str = "",
+    first_number: int | None = None,
 ) -> str:
     """Return the HTML of a block of code, with the lines `marked` (from 1) highlighted and a title above it.
 
@@ -88,12 +89,14 @@ def code_block(
         lexer: the lexer that colours it: empty for none, that of the language when absent.
         marked: lines to highlight, from 1.
         title: the text above it.
+        first_number: the number of the first line; None for lines without numbers.
 
     Raises:
         UnknownLanguageError: no lexer has this name.
     """
     lexer = language if lexer is None else lexer
-    inner = escapeHtml(code) if not lexer and not marked else _coloured(code, lexer, marked)
+    plain = not lexer and not marked and first_number is None
+    inner = escapeHtml(code) if plain else _coloured(code, lexer, marked, first_number)
     attributes = f' class="language-{escapeHtml(language)}"' if language else ""
     # Long lines scroll inside the block; the tab stop lets a keyboard scroll it.
     block = f'<pre tabindex="0"><code{attributes}>{inner}</code></pre>'
@@ -102,10 +105,10 @@ def code_block(
     return f'<div class="code">{block}</div>\n'
 
 
-def _coloured(code: str, lexer: str, marked: frozenset[int]) -> str:
-    """Return the spans of a program."""
+def _coloured(code: str, lexer: str, marked: frozenset[int], first_number: int | None = None) -> str:
+    """Return the spans of a program. Style sheets show the numbers of lines, so that they are not copied."""
     pieces = _pieces(lexer_for(lexer).get_tokens(code)) if lexer else [("", code)]
-    if not marked:
+    if not marked and first_number is None:
         return "".join(_span(css, text) for css, text in pieces)
     lines: list[list[str]] = [[]]
     for css, text in pieces:
@@ -113,7 +116,14 @@ def _coloured(code: str, lexer: str, marked: frozenset[int]) -> str:
             lines[-1].append(_span(css, part))
             if part.endswith("\n"):
                 lines.append([])
-    html = ("".join(line) for line in lines)
+    html = ["".join(line) for line in lines]
+    if first_number is not None:
+        last = len(html) - (not html[-1])
+        width = len(str(first_number + last - 1))
+        html[:last] = [
+            f'<span class="line-number" data-number="{number:>{width}}"></span>{line}'
+            for number, line in enumerate(html[:last], start=first_number)
+        ]
     return "".join(
         f'<span class="marked">{line}</span>' if number in marked else line
         for number, line in enumerate(html, start=1)

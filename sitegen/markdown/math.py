@@ -127,6 +127,8 @@ def _block(token: Token, line: int, document: Document) -> str:
     token.attrs["class"] = f"math {token.attrs['class']}" if "class" in token.attrs else "math"
     if len(formula) > NARROW:
         token.attrs["tabindex"] = 0
+    if number := token.meta.get("number"):
+        inner += f'<span class="equation-number">({number})</span>'
     return f"<div{RendererHTML.renderAttrs(token)}>{inner}</div>\n"
 
 

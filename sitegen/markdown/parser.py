@@ -25,9 +25,14 @@ from sitegen.markdown import (
     figure,
     footnote,
     heading,
+    margin,
     math,
     metric,
+    numbers,
     quotes,
+    statement,
+    table,
+    tabs,
 )
 from sitegen.markdown.anchor import author_ids
 from sitegen.markdown.directive import DirectiveRule
@@ -35,13 +40,14 @@ from sitegen.markdown.directive_block import directive_rule
 from sitegen.markdown.inline import InlineByCharacter, inline
 from sitegen.markdown.link import image, link, render_picture
 from sitegen.markdown.outline import outline
-from sitegen.markdown.role import RoleRule, role_rule
+from sitegen.markdown.role import RoleRule, abbreviation, role_rule
 from sitegen.markdown.role import element as element_role
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import MarkdownConfig
 
-BOX = DirectiveRule(admonition.admonition, options=frozenset({"id"}))
+ANCHOR = frozenset({"id"})
+BOX = DirectiveRule(admonition.admonition, options=ANCHOR)
 
 DIRECTIVES: dict[str, DirectiveRule] = {
     "demo": DirectiveRule(
@@ -51,11 +57,18 @@ DIRECTIVES: dict[str, DirectiveRule] = {
     "figure": DirectiveRule(figure.figure, "required", "picture's path", options=figure.OPTIONS),
     "details": DirectiveRule(details.details, "required", "summary", options=frozenset({"id", "open"})),
     "code-cell": DirectiveRule(cell.code_cell, "required", "language", cell.OPTIONS, markdown=False),
-    "math": DirectiveRule(math.math_directive, "refused", options=frozenset({"id"}), markdown=False),
+    "math": DirectiveRule(math.math_directive, "refused", options=ANCHOR, markdown=False),
+    "table": DirectiveRule(table.table, "required", "caption", options=ANCHOR),
+    **dict.fromkeys(statement.KINDS, DirectiveRule(statement.statement, options=ANCHOR)),
+    "tabs": DirectiveRule(tabs.tabs, "refused"),
+    "tab": DirectiveRule(tabs.tab, "required", "label"),
+    "margin": DirectiveRule(margin.margin, "refused", options=ANCHOR),
 }
 
 ROLES: dict[str, RoleRule] = {
     "metric": metric.metric,
+    "ref": numbers.reference,
+    "abbr": abbreviation,
     "kbd": element_role("kbd"),
     "sub": element_role("sub"),
     "sup": element_role("sup"),
@@ -78,6 +91,8 @@ RENDER: dict[str, Callable[..., str]] = {
     "demo_open": demo.render_demo_open,
     "demo_close": demo.render_demo_close,
     "metric": metric.render_metric,
+    "block_label": numbers.render_label,
+    "reference": numbers.render_reference,
     "code_cell": cell.render_code_cell,
     "alert_open": admonition.render_alert_open,
     "alert_title_open": admonition.render_alert_title_open,
@@ -145,6 +160,8 @@ def parser(html: bool, typographer: bool) -> MarkdownIt:
     md.core.ruler.before("inline", "heading_attributes", heading.heading_attributes)
     md.core.ruler.push("author_ids", author_ids)
     md.core.ruler.push("headings", heading.headings)
+    md.core.ruler.push("name_blocks", numbers.name_blocks)
+    md.core.ruler.push("join_tabs", tabs.join_tabs)
     md.core.ruler.push("outline", outline)
     for token_type, rule in RENDER.items():
         md.add_render_rule(token_type, rule)

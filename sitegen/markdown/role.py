@@ -46,6 +46,19 @@ def role_rule(table: Mapping[str, RoleRule]) -> Callable[[StateInline, bool], bo
     return role
 
 
+def abbreviation(state: StateInline, text: str, document: Document, position: Position) -> None:
+    """Push an abbreviation with what it stands for: {abbr}`CSS (Cascading Style Sheets)`."""
+    found = re.fullmatch(r"(.+?)\s*\((.+)\)", text)
+    if found is None:
+        message = f"{text!r} does not say what it stands for"
+        hint = "write {abbr}`CSS (Cascading Style Sheets)`"
+        document.problem(message, position, hint=hint, code="role")
+        return
+    state.push("abbr_open", "abbr", 1).attrs["title"] = found[2]
+    state.push("text", "", 0).content = found[1]
+    state.push("abbr_close", "abbr", -1)
+
+
 def element(tag: str) -> RoleRule:
     """Return the role that puts its text into one HTML element."""
 

@@ -68,8 +68,8 @@ class Island:
     hide: tuple[str, ...]
     """Controls that the reader does not see."""
     expect: tuple[Expectation, ...]
-    caption: tuple[str | Metric, ...]
-    """HTML of the directive's body, cut at its computed numbers."""
+    caption: tuple[str | Metric | Label, ...]
+    """HTML of the directive's body, cut at its computed numbers and at names of blocks."""
     position: Position
     title: str = ""
     """The author's title; empty: the demo's own."""
@@ -134,7 +134,17 @@ class ImageInfo:
     """Permalink and width in pixels of each smaller copy, the narrowest first."""
 
 
-Placeholder = Island | Metric | Cell | Picture
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The name of a block in the language of the page, with its number: `Figure 2`, `Note`."""
+
+    kind: str
+    """The name of its words: `figure`, `note`."""
+    number: int = 0
+    """From 1, counted through the page; 0 for a block without a number."""
+
+
+Placeholder = Island | Metric | Cell | Picture | Label
 """What stands in a body between pieces of HTML and is filled in when the site is known."""
 
 

@@ -17,13 +17,15 @@ from markupsafe import Markup, escape
 
 from sitegen.cache import Cache
 from sitegen.engine.trace import Recorder
-from sitegen.model import Cell, ImageInfo, Island, Metric, Page, Picture, Poster, Request, Results
+from sitegen.model import Cell, ImageInfo, Island, Label, Metric, Page, Picture, Poster, Request, Results
 from sitegen.permalink import frames_output, permalink_of, script_output
 from sitegen.render.cached import program_html
 from sitegen.render.context import CellContext, IslandContext
+from sitegen.render.languages import label_text
 from sitegen.render.stage import run_of, stage_of
 
 if TYPE_CHECKING:  # sitegen.demo imports NumPy
+    from sitegen.config import Config
     from sitegen.demo import CellOutput, ControlData, FrameData
 
 
@@ -63,8 +65,8 @@ class Bodies:
     cache: Cache
     images: Mapping[str, ImageInfo]
     """Pictures of the site by permalink."""
-    image_sizes: str
-    """How wide pages show pictures: the attribute `sizes`."""
+    config: Config
+    """The site's language, its words, and how wide pages show pictures."""
     recorder: Recorder = field(default_factory=Recorder)
     _coloured: dict[str, Markup] = field(default_factory=dict)
 
@@ -125,8 +127,12 @@ class Bodies:
         if info and info.copies:
             candidates = (*info.copies, (picture.permalink, info.width))
             attributes["srcset"] = ", ".join(f"{url} {width}w" for url, width in candidates)
-            attributes["sizes"] = self.image_sizes
+            attributes["sizes"] = self.config.images.sizes
         return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in attributes.items())
+
+    def label(self, page: Page, label: Label) -> str:
+        """Return the name and the number of a block in the language of the page."""
+        return label_text(label, self.config, page.source.front_matter.language or self.config.language)
 
     def cell(self, cell: Cell) -> CellOutput:
         """Return the output of a code cell."""
@@ -145,7 +151,10 @@ def _island(bodies: Bodies, page: Page, island: Island) -> IslandContext:
         cast("ControlData", {**data, "hidden": data["name"] in island.hide}) for data in poster.controls
     ]
     first = next(other.id for other in page.body.islands if other.demo == island.demo)
-    caption = (piece if isinstance(piece, str) else escape(bodies.metric(piece)) for piece in island.caption)
+    caption = (
+        piece if isinstance(piece, str) else escape(PLACEHOLDERS[type(piece)].context(bodies, page, piece))
+        for piece in island.caption
+    )
     frame = safe_frame(poster.frame)
     run = run_of(island, poster)
     stage = stage_of(island, poster, tuple(controls), frame)
@@ -206,11 +215,16 @@ def _picture(bodies: Bodies, page: Page, picture: Picture) -> Markup:  # noqa: A
     return bodies.image_attributes(picture)
 
 
+def _label(bodies: Bodies, page: Page, label: Label) -> str:
+    return bodies.label(page, label)
+
+
 PLACEHOLDERS: Mapping[type, Placeholder] = {
     Island: Placeholder("island", "partials/demo_island.html", "partials/demo_poster.html", _island),
     Cell: Placeholder("cell", "partials/code_cell.html", "partials/code_cell_still.html", _cell),
     Metric: Placeholder("metric", "", "", _metric),
     Picture: Placeholder("picture", "", "", _picture),
+    Label: Placeholder("label", "", "", _label),
 }
 """What a body can hold besides HTML."""
 

@@ -20,11 +20,11 @@ from markupsafe import Markup
 from sitegen.dates import parse_date
 from sitegen.engine.trace import NOW
 from sitegen.extension.loading import extensions_of
-from sitegen.model import Picture
+from sitegen.model import Label, Picture
 from sitegen.permalink import slugify
 from sitegen.render.context import WrittenDate
 from sitegen.render.index import SiteIndex
-from sitegen.render.languages import formatted_date
+from sitegen.render.languages import formatted_date, label_text
 from sitegen.render.page_parts import date_in
 from sitegen.words import Words, direction
 
@@ -146,9 +146,13 @@ class Functions:
             self.index.recorder.read(("extension", extension))
         for problem in body.problems:
             raise ValueError(f"in the Markdown text, line {problem.line}: {problem.message}")
-        if any(not isinstance(part, str | Picture) for part in body.parts):
+        if any(not isinstance(part, str | Picture | Label) for part in body.parts):
             raise ValueError("a Markdown text of a template cannot hold demos, metrics or code cells")
-        return "".join(part for part in body.parts if isinstance(part, str))
+        shown = [
+            label_text(part, config, config.language) if isinstance(part, Label) else part
+            for part in body.parts
+        ]
+        return "".join(part for part in shown if isinstance(part, str))
 
 
 FUNCTIONS = ("asset", "direction", "now", "t", "url_for")

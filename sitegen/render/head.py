@@ -13,8 +13,10 @@ from sitegen.render.index import SiteIndex
 from sitegen.render.page_parts import home_description, picture_of
 from sitegen.render.structured_data import structured_data
 
-CODE = re.compile(r'<div class="(code|highlight)\b')
+CODE = re.compile(r'<(div|figure) class="(code|highlight)\b')
 """Code with syntax colouring in a body, which needs a style sheet of its own."""
+BLOCKS = re.compile(r' class="(statement|tabs|margin-note|block-label|equation-number)\b')
+"""Blocks of which most pages have none."""
 
 
 def head_of(
@@ -43,6 +45,7 @@ def head_of(
     has_cell = page is not None and bool(page.body.cells)
     stylesheets = ["css/site.css"]
     stylesheets += ["css/code.css"] if has_demo or has_cell or CODE.search(content) else []
+    stylesheets += ["css/blocks.css"] if BLOCKS.search(content) else []
     stylesheets += ["css/demo.css", "css/marks.css"] if has_demo or has_cell else []
     stylesheets += ["css/stage.css"] if has_demo else []
     stylesheets += ["css/cell.css"] if has_cell else []

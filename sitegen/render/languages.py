@@ -1,4 +1,7 @@
-"""Dates and names of languages as readers of a language write them: CLDR's data, through Babel."""
+"""Dates, names of languages and names of blocks as readers of a language write them.
+
+Dates and names of languages are CLDR's, through Babel; names of blocks are the words of the theme.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,19 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
+from sitegen.model import Label
+from sitegen.words import Words
+
 if TYPE_CHECKING:
     from babel.core import Locale
+
+    from sitegen.config import Config
+
+
+def label_text(label: Label, config: Config, language: str) -> str:
+    """Return the name of a block with its number: `Figure 2`, with a space that does not break."""
+    name = Words(config.words).text(language, label.kind)
+    return f"{name}\u00a0{label.number}" if label.number else name
 
 
 def language_name(code: str) -> str:

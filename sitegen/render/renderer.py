@@ -131,7 +131,7 @@ class Renderer:
             self.download_bytes,
             self.cache,
             self.images,
-            self.config.images.sizes,
+            self.config,
             recorder,
         )
         stale = self.earlier.stale if self.earlier else None

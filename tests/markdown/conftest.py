@@ -13,10 +13,13 @@ from sitegen.config import MarkdownConfig
 from sitegen.errors import Problem, SitegenError
 from sitegen.markdown import Links, read_body
 from sitegen.markdown.inline import InlineByCharacter
-from sitegen.model import Body, Cell, Expectation, Island, Metric, Picture
+from sitegen.model import Body, Cell, Expectation, Island, Label, Metric, Picture
 
 FIXTURES = Path(__file__).parent / "fixtures"
-OPTIONS = MarkdownConfig(math_macros={r"\R": r"\mathbb{R}", r"\norm": r"\lVert #1 \rVert"})
+OPTIONS = MarkdownConfig(
+    math_macros={r"\R": r"\mathbb{R}", r"\norm": r"\lVert #1 \rVert"},
+    numbered=("figure", "table", "equation", "theorem"),
+)
 LINKS = Links(
     source_path=PurePosixPath("content/posts/depth/index.md"),
     permalink="/blog/posts/depth/",
@@ -83,6 +86,11 @@ def _cell(cell: Cell) -> str:
 @_part.register
 def _metric(metric: Metric) -> str:
     return f"[metric {metric.demo} {metric.name} {metric.format}]".replace(" ]", "]")
+
+
+@_part.register
+def _label(label: Label) -> str:
+    return f"{label.kind.capitalize()} {label.number or ''}".strip()
 
 
 @_part.register

@@ -41,6 +41,31 @@ def test_the_dialects_of_other_programs_are_understood(
 
 
 @pytest.mark.parametrize(
+    ("info", "first"),
+    [
+        ("python", None),
+        ("python linenos", 1),
+        ("python linenos=10", 10),
+        ("python linenos=false", None),
+        ("js showLineNumbers={false}", None),
+        ("js{1,3} showLineNumbers", 1),
+        ("js:line-numbers=5", 5),
+        ("js:no-line-numbers", None),
+        ('python linenums="1"', 1),
+        ('go {linenos=table,hl_lines=[1,"3-5"],linenostart=199}', 199),
+        ("js {numberLines: true}", 1),
+        ('{.python .numberLines startFrom="100"}', 100),
+        ("js startLine={5}", None),
+    ],
+)
+def test_lines_have_numbers_where_a_word_asks_for_them(info: str, first: int | None) -> None:
+    found = read_info(info, lines=9)
+
+    assert found.first_number == first
+    assert found.warnings == ()
+
+
+@pytest.mark.parametrize(
     ("info", "word", "message", "hint"),
     [
         ("js {9}", "{9}", "'9' is not a line, or a range of lines", "write {2} or {2,4-6}"),

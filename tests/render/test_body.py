@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 
-from sitegen.model import Body, Island, Metric, Page
+from sitegen.model import Body, Island, Label, Metric, Page
 from sitegen.render.body import PLACEHOLDERS, Bodies, Placeholder
 from tests.render.sample_site import (
     ABOUT,
@@ -133,6 +133,19 @@ def test_an_island_may_have_a_title_and_numbers_in_its_caption(tmp_path: Path) -
 
 def test_a_computed_number_stands_in_the_prose(outputs: dict[str, str]) -> None:
     assert 'alt="A">.97 %</p>' in outputs[LIVE]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "Figure\u00a02, Note"), ("de", "Abbildung\u00a02, Hinweis")]
+)
+def test_a_block_is_named_in_the_language_of_the_page(tmp_path: Path, language: str, text: str) -> None:
+    config = sample_config(tmp_path)
+    body = Body(("<p>", Label("figure", 2), ", ", Label("note"), "</p>"))
+    page = sample_page("posts/live.md", body=body, language=language)
+    texts = render(config, sample_site(config, [page]))
+
+    assert f"<p>{text}</p>" in texts[LIVE]
+    assert text in texts["feed.xml"]
 
 
 def test_a_page_shows_a_demo_s_program_once_and_further_islands_point_to_it(tmp_path: Path) -> None:

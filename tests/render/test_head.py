@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path, PurePosixPath
 
+import pytest
+
 from sitegen.model import Asset, Body
 from tests.render.sample_site import (
     ABOUT,
@@ -35,11 +37,20 @@ def test_a_page_with_a_demo_loads_one_module_and_the_styles_it_needs(outputs: di
     ]  # fmt: skip
 
 
-def test_code_brings_its_style_sheet(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("html", "name"),
+    [
+        ('<div class="code"><pre>x</pre></div>', "code"),
+        ('<figure class="code"><figcaption>a.py</figcaption><pre>x</pre></figure>', "code"),
+        ('<div class="statement statement-proof"><p>x</p></div>', "blocks"),
+        ('<div class="tabs"></div>', "blocks"),
+    ],
+)
+def test_what_few_pages_have_brings_its_style_sheet(tmp_path: Path, html: str, name: str) -> None:
     config = sample_config(tmp_path)
-    page = sample_page("about.md", "page", Body(('<div class="code"><pre>x</pre></div>',)))
+    page = sample_page("about.md", "page", Body((html,)))
 
-    assert "/blog/css/code.ff.css" in render(config, sample_site(config, [page]))[ABOUT]
+    assert f"/blog/css/{name}.ff.css" in render(config, sample_site(config, [page]))[ABOUT]
 
 
 def test_the_head_describes_the_page_to_others(outputs: dict[str, str]) -> None:
