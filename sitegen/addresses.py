@@ -157,7 +157,7 @@ def planned_files(site: Site, config: Config) -> Iterator[PlannedFile]:
         if taxonomy.terms:
             yield PlannedFile(taxonomy.output_path, f"the list of {taxonomy.name}")
         for term in taxonomy.terms:
-            name = f"the page of the tag {term.name!r}"
+            name = term_origin(taxonomy.name, term.name)
             yield PlannedFile(term.output_path, name)
             yield from _later_parts(len(term.pages), config.paginate, term.output_path, name)
     for file in site_files(site, config):
@@ -165,6 +165,11 @@ def planned_files(site: Site, config: Config) -> Iterator[PlannedFile]:
     for output in extensions_of(config).of("output"):
         path, line = output.place
         yield PlannedFile(PurePosixPath(output.name), str(output), (PurePosixPath(path), line, None))
+
+
+def term_origin(taxonomy: str, term: str) -> str:
+    """Return what messages call the page of a term."""
+    return f"the page of {term!r} in {taxonomy}"
 
 
 def _files_of(page: Page, members: Sequence[Page], config: Config) -> Iterator[PlannedFile]:

@@ -136,7 +136,7 @@ def head_of(text: str, source: Source) -> str:
     derived = {
         item.name
         for item in fields(FrontMatter)
-        if item.name not in {"lines", "date", "extra", *matter.lines}
+        if item.name not in {"lines", "date", "extra", "terms", *matter.lines}
         and getattr(matter, item.name) not in ("", (), {}, None, 0)
     }
     fenced = len(lines) > 2 and lines[0].rstrip() == FENCE and lines[-2].rstrip() == FENCE and not lines[-1]

@@ -20,6 +20,7 @@ GROUND = {
     "text_rules",
     "config",
     "config_file",
+    "config_lists",
     "field_docs",
     "words",
     "config_tables",

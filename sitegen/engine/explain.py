@@ -19,7 +19,7 @@ FIELDS = {
 INDEXES = {
     "menus": "the menus",
     "series": "the posts of the series {}",
-    "tags": "the tags of {}, or the number of their posts",
+    "terms": "the {1} of {0}, or the number of their posts",
     "names": "the page with the name {}",
     "pictures": "the address of {}",
 }

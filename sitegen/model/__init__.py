@@ -35,6 +35,7 @@ from sitegen.model.source import (
     is_index,
     is_source,
     moment_of,
+    names_in,
 )
 
 __all__ = [
@@ -70,4 +71,5 @@ __all__ = [
     "is_index",
     "is_source",
     "moment_of",
+    "names_in",
 ]

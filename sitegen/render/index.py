@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -16,10 +17,14 @@ from sitegen.model import Page, Site
 from sitegen.permalink import permalink_of
 from sitegen.render.context import ConfigInfo, FeedLink, PageLink, TermLink
 from sitegen.render.site_lists import SiteLists
-from sitegen.words import UnknownWordError, Words
+from sitegen.words import Words
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
+
+
+TAXONOMY_WORDS = ("authors", "categories", "tags")
+"""Taxonomies whose title is in the words of the theme."""
 
 
 class AssetUrls(Protocol):
@@ -69,7 +74,8 @@ class SiteIndex:
     @property
     def config_info(self) -> ConfigInfo:
         """Keys of the configuration. A build with another configuration uses no outputs of earlier builds."""
-        return ConfigInfo(**{key.name: getattr(self.config, key.name) for key in fields(ConfigInfo)})
+        given = {key.name: getattr(self.config, key.name) for key in fields(ConfigInfo)}
+        return ConfigInfo(**{**given, "taxonomies": tuple(self.config.taxonomies)})
 
     @property
     def menus(self) -> Mapping[str, tuple[PageLink, ...]]:
@@ -92,11 +98,11 @@ class SiteIndex:
         """Permalinks of files, by the path at which authors find them."""
         return MappingView(self._pictures, self.recorder, "index", "pictures")
 
-    def tags_of(self, page: Page) -> tuple[TermLink, ...]:
-        """Return the tags of a post, with links to their pages."""
+    def terms_of(self, page: Page, taxonomy: str) -> tuple[TermLink, ...]:
+        """Return the terms of a post in a taxonomy, with links to their pages."""
         path = path_of(page)
-        self.recorder.read(("index", "tags", path))
-        return self._tags.get(path, ())
+        self.recorder.read(("index", "terms", path, taxonomy))
+        return self._terms.get((path, taxonomy), ())
 
     def absolute(self, url: str) -> str:
         """Return a root-relative address with the site's scheme and host."""
@@ -124,9 +130,10 @@ class SiteIndex:
 
     def value(self, fact: Fact) -> object:
         """Return the value of a fact of the kind `index`."""
+        if fact[1] == "terms":
+            return self._terms.get((fact[2], fact[3]), ())
         tables: dict[str, Callable[[], object]] = {
             "menus": lambda: self._menus,
-            "tags": lambda: self._tags,
             "series": lambda: self._series,
             "names": lambda: self._names,
             "pictures": lambda: self._pictures,
@@ -144,13 +151,13 @@ class SiteIndex:
         return {"main": tuple(_default_menu(self.views.plain, self.config)), **menus}
 
     @cached_property
-    def _tags(self) -> Mapping[str, tuple[TermLink, ...]]:
-        found: dict[str, tuple[TermLink, ...]] = defaultdict(tuple)
+    def _terms(self) -> Mapping[tuple[str, str], tuple[TermLink, ...]]:
+        found: dict[tuple[str, str], tuple[TermLink, ...]] = defaultdict(tuple)
         for taxonomy in self.views.plain.taxonomies:
             for term in taxonomy.terms:
                 link = TermLink(term.name, term.permalink, len(term.pages))
                 for page in term.pages:
-                    found[path_of(page)] += (link,)
+                    found[path_of(page), taxonomy.name] += (link,)
         return dict(found)
 
     @cached_property
@@ -186,10 +193,11 @@ def _words(config: Config) -> Words:
 
 
 def _taxonomy_title(config: Config, name: str) -> str:
-    try:
+    if title := config.taxonomies[name].title:
+        return title
+    if name in TAXONOMY_WORDS or any(name in words for words in config.words.values()):
         return _words(config).text(config.language, name)
-    except UnknownWordError:  # a taxonomy of the site's own
-        return name.capitalize()
+    return re.sub(r"[-_]+", " ", name).capitalize()
 
 
 def _series(posts: Iterable[Page]) -> dict[str, tuple[Page, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sitegen.addresses import posts_on_home
+from sitegen.addresses import posts_on_home, term_origin
 from sitegen.model import Page, Taxonomy, Term
 from sitegen.render.context import (
     HomeContext,
@@ -76,7 +76,7 @@ def taxonomy_jobs(builder: ContextBuilder) -> Iterator[Job]:
             links = sorted(
                 (_term_link(term) for term in taxonomy.terms), key=lambda link: link.name.casefold()
             )
-            arguments = builder.index.taxonomy_title(taxonomy.name), taxonomy.permalink, tuple(links)
+            arguments = taxonomy.name, taxonomy.permalink, tuple(links)
             origin = f"the list of {taxonomy.name}"
             yield Job("taxonomy.html", taxonomy.output_path, origin, _taxonomy, arguments)
         for term in taxonomy.terms:
@@ -84,27 +84,34 @@ def taxonomy_jobs(builder: ContextBuilder) -> Iterator[Job]:
 
 
 def _taxonomy(
-    builder: ContextBuilder, title: str, permalink: str, terms: tuple[TermLink, ...]
+    builder: ContextBuilder, name: str, permalink: str, terms: tuple[TermLink, ...]
 ) -> TaxonomyContext:
-    return TaxonomyContext(title=title, terms=terms, **builder.common(title, permalink))
+    title = builder.index.taxonomy_title(name)
+    return TaxonomyContext(name=name, title=title, terms=terms, **builder.common(title, permalink))
 
 
 def _term_jobs(builder: ContextBuilder, taxonomy: Taxonomy, term: Term) -> Iterator[Job]:
     config = builder.config
     title = builder.index.taxonomy_title(taxonomy.name)
-    links = _term_link(term), PageLink(title, taxonomy.permalink, "")
+    arguments = taxonomy.name, _term_link(term), PageLink(title, taxonomy.permalink, "")
     for part in split_list(term.pages, config.paginate, term.output_path, config.base_path):
-        origin = _origin(f"the page of the tag {term.name!r}", part)
-        yield Job("term.html", part.output_path, origin, _term, (*links, part))
+        origin = _origin(term_origin(taxonomy.name, term.name), part)
+        yield Job("term.html", part.output_path, origin, _term, (*arguments, part))
 
 
-def _term(builder: ContextBuilder, term: TermLink, taxonomy: PageLink, part: ListPart[Page]) -> TermContext:
+def _term(
+    builder: ContextBuilder, name: str, term: TermLink, taxonomy: PageLink, part: ListPart[Page]
+) -> TermContext:
+    title = builder.index.word("posts_on", term=term.name)
+    if name != "tags":
+        title = f"{taxonomy.title}: {term.name}"
     return TermContext(
+        name=name,
         term=term,
         taxonomy=taxonomy,
         posts=_summaries(builder, part.items),
         pagination=part.pagination,
-        **builder.common(builder.index.word("posts_on", term=term.name), part.permalink, part=part.number),
+        **builder.common(title, part.permalink, part=part.number),
     )
 
 

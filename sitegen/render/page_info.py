@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from markupsafe import Markup
 
@@ -110,7 +111,13 @@ class PageInfo:
     @property
     def tags(self) -> tuple[TermLink, ...]:
         """Its tags; empty when the site has no pages for them."""
-        return self._index.tags_of(self._page)
+        return self._index.terms_of(self._page, "tags")
+
+    @property
+    def terms(self) -> Mapping[str, tuple[TermLink, ...]]:
+        """Its terms in every taxonomy of the site: `page.terms.categories`."""
+        names: tuple[str, ...] = self._index.lists.ask("taxonomies")
+        return MappingProxyType({name: self._index.terms_of(self._page, name) for name in names})
 
     @property
     def draft(self) -> bool:
@@ -208,7 +215,7 @@ def summary_of(index: SiteIndex, bodies: Bodies, page: Page) -> Summary:
         url=page.permalink,
         description=matter.description or page.body.summary,
         date=date_in(matter.date, index.config.language),
-        tags=index.tags_of(page),
+        tags=index.terms_of(page, "tags"),
         draft=matter.draft,
         language=language if other else "",
         language_name=other,

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from email.utils import format_datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urljoin
@@ -121,7 +121,7 @@ def _feed_entry(builder: ContextBuilder, page: Page) -> FeedEntry:
         published_rfc822=rfc822(published),
         updated=rfc3339(matter.updated, zone) if matter.updated else published,
         authors=tuple(clean(name) for name in matter.authors or (config.author or config.title,)),
-        tags=tuple(clean(tag) for tag in matter.tags),
+        tags=tuple(map(clean, (*matter.tags, *chain.from_iterable(matter.terms.values())))),
         description=clean(matter.description or page.body.summary),
         content=builder.text(
             f"feed:{page.source.source_path}",

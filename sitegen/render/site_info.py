@@ -172,12 +172,12 @@ class TermInfo:
     """One term of a taxonomy, such as a tag."""
 
     name: str
-    """The tag as the first post writes it."""
+    """The term as the first post writes it."""
     slug: str
     """The name in its address."""
     url: str
     """The page that lists its posts."""
     count: int
-    """How many posts have the tag."""
+    """How many posts have the term."""
     pages: PageList
     """Its posts, the newest first."""

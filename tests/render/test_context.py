@@ -32,7 +32,10 @@ from tests.render.sample_site import (
 from tests.render.sample_site import render as render_sample
 
 FOR_AUTHORS = {
-    ("Summary", "page"),  # what only a site's own templates show of the posts in a list
+    ("Summary", "tags"),  # the theme shows `page.terms`, tags included
+    ("PageInfo", "tags"),
+    ("TaxonomyContext", "name"),
+    ("TermContext", "name"),
     *(("WrittenDate", name) for name in ("year", "month", "day")),
     *(
         ("SiteInfo", name)

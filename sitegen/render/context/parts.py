@@ -54,14 +54,14 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class TermLink:
-    """A tag with the number of its posts."""
+    """A term of a taxonomy, such as a tag, with the number of its posts."""
 
     name: str
-    """The tag as the first post writes it."""
+    """The term as the first post writes it."""
     url: str
     """The page that lists its posts."""
     count: int
-    """How many posts have the tag."""
+    """How many posts have the term."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,22 +83,26 @@ class PageContext(Context):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxonomyContext(Context):
-    """`taxonomy.html`: the list of all tags."""
+    """`taxonomy.html`: all terms of a taxonomy, such as the list of all tags."""
 
+    name: str
+    """The taxonomy as the configuration names it: `tags`."""
     title: str
-    """The taxonomy's name, capitalised."""
+    """What readers call it."""
     terms: tuple[TermLink, ...]
     """All terms, in alphabetical order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermContext(Context):
-    """`term.html`: one tag with its posts."""
+    """`term.html`: one term of a taxonomy, such as a tag, with its posts."""
 
+    name: str
+    """The taxonomy as the configuration names it: `tags`."""
     term: TermLink
-    """The tag."""
+    """The term."""
     taxonomy: PageLink
-    """The list of all tags."""
+    """The list of all terms."""
     posts: tuple[Summary, ...]
     """The posts on this part of the list, newest first."""
     pagination: Pagination | None
@@ -148,7 +152,7 @@ class FeedEntry:
     authors: tuple[str, ...]
     """Who wrote it; at least one name."""
     tags: tuple[str, ...]
-    """Its tags."""
+    """Its tags, and its terms in further taxonomies such as `categories`."""
     description: str
     """The description as plain text; may be empty."""
     content: str
