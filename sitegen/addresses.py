@@ -1,6 +1,6 @@
 """The files that a build publishes and their addresses: `collect` checks them, `render` fills them.
 
-The files of the site as a whole (feeds, sitemap, robots.txt, 404.html) are the rows of `SITE_FILES`.
+The files of the site as a whole (feeds, sitemap, robots.txt, 404.html) are in `site_files.py`.
 """
 
 from __future__ import annotations
@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from sitegen.extension.loading import extensions_of
 from sitegen.model import Page, Site
 from sitegen.permalink import TEXT_ENDINGS, alias_output, script_output
+from sitegen.site_files import SITE_FILES, SiteFile, list_feeds
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
@@ -22,42 +23,6 @@ SITEMAP_LIMIT = 50_000
 
 Place = tuple[PurePosixPath | None, int | None, int | None]
 """File, line and column of the source text that decides a path, as far as they are known."""
-
-
-@dataclass(frozen=True, slots=True)
-class SiteFile:
-    """A generated file that belongs to the site as a whole."""
-
-    name: str
-    """Its path in the published folder."""
-    template: str
-    context: Literal["not-found", "feed", "sitemap", "sitemap-index", "robots"]
-    """Which context `render` builds for the template."""
-    origin: str
-    """What messages call it."""
-    feed: str = ""
-    """The word in the configuration's `feeds` that asks for the file; empty for a file of every site."""
-    media_type: str = ""
-    """A feed's media type."""
-    title: str = ""
-    """What readers call a feed."""
-    part: int = 0
-    """The place of a sitemap among several, from 0."""
-
-
-SITE_FILES = (
-    SiteFile("404.html", "404.html", "not-found", "the page for unknown addresses"),
-    SiteFile("feed.xml", "feed.xml", "feed", "the feed", "atom", "application/atom+xml", "Atom feed"),
-    SiteFile("rss.xml", "rss.xml", "feed", "the RSS feed", "rss", "application/rss+xml", "RSS feed"),
-    SiteFile("feed.json", "feed.json", "feed", "the JSON feed", "json", "application/feed+json", "JSON feed"),
-    SiteFile("sitemap.xml", "sitemap.xml", "sitemap", "the sitemap"),
-    SiteFile("robots.txt", "robots.txt", "robots", "robots.txt"),
-)
-
-
-def feeds_of(config: Config) -> tuple[SiteFile, ...]:
-    """Return the feeds that the configuration asks for."""
-    return tuple(file for file in SITE_FILES if file.feed and file.feed in config.feeds)
 
 
 def site_files(site: Site, config: Config) -> Iterator[SiteFile]:
@@ -162,6 +127,8 @@ def planned_files(site: Site, config: Config) -> Iterator[PlannedFile]:
             yield from _later_parts(len(term.pages), config.paginate, term.output_path, name)
     for file in site_files(site, config):
         yield PlannedFile(PurePosixPath(file.name), file.origin)
+    for feed in list_feeds(site, config):
+        yield PlannedFile(PurePosixPath(feed.file.name), feed.file.origin)
     for output in extensions_of(config).of("output"):
         path, line = output.place
         yield PlannedFile(PurePosixPath(output.name), str(output), (PurePosixPath(path), line, None))

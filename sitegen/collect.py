@@ -16,6 +16,7 @@ from sitegen.config import Config
 from sitegen.errors import Problem, near_miss
 from sitegen.model import Asset, Loaded, Page, Section, Site, Taxonomy, Term, is_index, moment_of, names_in
 from sitegen.permalink import permalink_of, slugify
+from sitegen.site_files import section_name
 
 
 def collect_site(
@@ -46,7 +47,8 @@ def collect_site(
     planned = tuple(planned_files(site, config))
     # A dictionary, because the order decides between equally near misses.
     permalinks = dict.fromkeys(permalink_of(config.base_path, file.output_path) for file in planned)
-    site = replace(site, warnings=(*loaded.warnings, *warnings_of(site, config, permalinks)))
+    warnings = *loaded.warnings, *_unknown_sections(site, config), *warnings_of(site, config, permalinks)
+    site = replace(site, warnings=warnings)
     problems = [*_collisions(planned)]
     if not any(problem.code == "collision" for problem in problems):
         equal = (problem for name in config.taxonomies for problem in _equal_terms(name, posts))
@@ -123,6 +125,17 @@ def _equal_terms(taxonomy: str, posts: Iterable[Page]) -> Iterator[Problem]:
                 message = f"{which}{name!r} and {first!r} {shown}, with the address {slug!r}"
                 hint = f"use the same spelling; {first!r} is in {owner.source.source_path}"
                 yield Problem(message, page.source.source_path, line, column, hint, "equal-tags", "warning")
+
+
+def _unknown_sections(site: Site, config: Config) -> Iterator[Problem]:
+    """Find settings of sections that the site does not have."""
+    known = [section_name(section.page, config) for section in site.sections]
+    for name in config.sections:
+        if name not in known:
+            path, line, column = config.place_of(name) or (None, None, None)
+            hint = near_miss(name, known) or f"sections of this site: {', '.join(known) or 'none'}"
+            message = f"sections: there is no section {name!r}"
+            yield Problem(message, path, line, column, hint, "config", "warning")
 
 
 def _collisions(planned: Iterable[PlannedFile]) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, ValidationError
 
 from sitegen.config_file import find_config
-from sitegen.config_lists import TaxonomyConfig, list_or_tables, named_tables
+from sitegen.config_lists import Feed, SectionConfig, TaxonomyConfig, list_or_tables, named_tables
 from sitegen.config_tables import (
     CheckConfig,
     DemosConfig,
@@ -87,8 +87,10 @@ class Config(Frozen):
         Field(json_schema_extra=list_or_tables),
     ] = {"tags": TaxonomyConfig()}
     """Ways of grouping posts that get pages: a list such as `["tags", "categories"]`, or a table for each."""
-    feeds: tuple[Literal["atom", "rss", "json"], ...] = ("atom",)
-    """Feeds to write; an empty list gives none."""
+    sections: Mapping[str, SectionConfig] = {}
+    """Settings of folders of posts: `{posts = {feeds = ["atom"]}}`."""
+    feeds: tuple[Feed, ...] = ("atom",)
+    """Feeds of the whole site; an empty list gives none."""
     redirects: Literal["pages", "netlify", "cloudflare"] = "pages"
     """What sends readers of old addresses (`aliases`) on: pages, or also a file of rules for a host."""
     permalinks: Mapping[str, Annotated[str, AfterValidator(permalink_pattern)]] = {}
@@ -181,7 +183,7 @@ class Config(Frozen):
         """
         if self._file is None or not self._file.is_file():
             return None
-        pattern = re.compile(rf"""(["']){(text := re.escape(value))}\1|(?<![\w-]){text}(?=\s*=)""")
+        pattern = re.compile(rf"""(["']){(text := re.escape(value))}\1|(?<![\w-]){text}(?=\s*[=\]])""")
         for number, line in enumerate(self._file.read_text(encoding="utf-8-sig").splitlines(), start=1):
             if found := pattern.search(line):
                 return PurePath(self._file.name), number, found.start() + 1

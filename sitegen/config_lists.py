@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from sitegen.config_tables import FRONT_MATTER_KEYS, Frozen, Text
 
@@ -12,11 +12,23 @@ GROUPING_KEYS = ("tags", "authors", "series")
 """Keys of front matter that every site has, and whose values can be a taxonomy."""
 
 
+Feed = Literal["atom", "rss", "json"]
+
+
+class SectionConfig(Frozen):
+    """A folder of posts; its name is the path below the content folder."""
+
+    feeds: tuple[Feed, ...] = ()
+    """Feeds of its posts, beside those of the whole site."""
+
+
 class TaxonomyConfig(Frozen):
     """A way of grouping posts. Its name is the key of front matter, and the folder of its pages."""
 
     title: Text = ""
     """What readers call it; made from its name when absent."""
+    feeds: tuple[Feed, ...] = ()
+    """Feeds of the posts of each of its terms, beside those of the whole site."""
 
 
 def list_or_tables(schema: dict[str, Any]) -> None:

@@ -86,7 +86,7 @@ FLOORS: dict[str, set[str]] = {
     # the five verbs; none of them knows another
     "load": {"extension", "front_matter", "extension_keys", "unread_files"},
     "parse": {"body_cache", "cache", "extension", "markdown"},
-    "collect": {"collect_warnings", "addresses"},
+    "collect": {"collect_warnings", "addresses", "site_files"},
     "collect_warnings": {"addresses"},
     "render": {
         "addresses",
@@ -97,12 +97,14 @@ FLOORS: dict[str, set[str]] = {
         "extension",
         "markdown",
         "demo",
+        "site_files",
     },
     "write": {"output_folder"},
     # what they use
     "output_folder": set(),
     "model_import": {"execution", "nn"},
-    "addresses": {"extension"},
+    "addresses": {"extension", "site_files"},
+    "site_files": set(),
     "content_policy": set(),
     "unread_files": set(),
     "redirects": set(),

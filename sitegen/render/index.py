@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
+from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from sitegen.addresses import feeds_of, menu_address, page_names
+from sitegen.addresses import menu_address, page_names
 from sitegen.engine.trace import Fact, Recorder
 from sitegen.engine.views import MappingView, SiteViews, path_of
 from sitegen.model import Page, Site
 from sitegen.permalink import permalink_of
 from sitegen.render.context import ConfigInfo, FeedLink, PageLink, TermLink
 from sitegen.render.site_lists import SiteLists
+from sitegen.site_files import feed_files, feeds_of
 from sitegen.words import Words
 
 if TYPE_CHECKING:  # imports Pydantic
@@ -70,6 +72,14 @@ class SiteIndex:
         """Links to the feeds."""
         base_path, feeds = self.config.base_path, feeds_of(self.config)
         return tuple(FeedLink(feed.title, base_path + feed.name, feed.media_type) for feed in feeds)
+
+    def feeds_of(self, wanted: Collection[str], first: PurePosixPath) -> tuple[FeedLink, ...]:
+        """Return links to the feeds of a list, whose output path is the first part's."""
+        base_path = self.config.base_path
+        return tuple(
+            FeedLink(feed.title, permalink_of(base_path, PurePosixPath(feed.name)), feed.media_type)
+            for feed in feed_files(wanted, first, "")
+        )
 
     @property
     def config_info(self) -> ConfigInfo:

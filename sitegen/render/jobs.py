@@ -13,7 +13,7 @@ from sitegen.engine.trace import Tracer
 from sitegen.extension.records import Provided
 from sitegen.model import Page, Position, Site
 from sitegen.render.body import Bodies
-from sitegen.render.context import Summary
+from sitegen.render.context import FeedLink, Summary
 from sitegen.render.head import head_of
 from sitegen.render.index import SiteIndex
 from sitegen.render.page_info import PageInfo, summary_of
@@ -79,16 +79,20 @@ class ContextBuilder:
             "menus": menus,
         }
 
-    def page(self, page: Page, permalink: str = "", part: int = 1) -> tuple[PageInfo, dict[str, Any]]:
+    def page(
+        self, page: Page, permalink: str = "", part: int = 1, feeds: tuple[FeedLink, ...] = ()
+    ) -> tuple[PageInfo, dict[str, Any]]:
         """Return a source's page and the fields of `Context`.
 
         Args:
             page: the source.
             permalink: the address, where it is not the source's own: a later part of a list.
             part: which part of a list it is.
+            feeds: those of the list on the page.
         """
         content = self.bodies.for_page(page)
-        common = self.common(page.title, permalink or page.permalink, page=page, content=content, part=part)
+        head: dict[str, Any] = {"page": page, "content": content, "part": part, "feeds": feeds}
+        common = self.common(page.title, permalink or page.permalink, **head)
         return PageInfo(self.index, self.bodies, page, content), common
 
     def summary(self, page: Page) -> Summary:

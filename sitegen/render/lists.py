@@ -8,6 +8,7 @@ from typing import Any
 from sitegen.addresses import posts_on_home, term_origin
 from sitegen.model import Page, Taxonomy, Term
 from sitegen.render.context import (
+    FeedLink,
     HomeContext,
     PageLink,
     SectionContext,
@@ -18,6 +19,7 @@ from sitegen.render.context import (
 )
 from sitegen.render.jobs import ContextBuilder, Job, page_job
 from sitegen.render.pagination import ListPart, split_list
+from sitegen.site_files import section_feeds
 
 HOME_POSTS = 10
 """Posts on the home page of a site whose lists are not spread over pages."""
@@ -64,7 +66,9 @@ def section_jobs(builder: ContextBuilder) -> Iterator[Job]:
 
 
 def _section(builder: ContextBuilder, section: Page, part: ListPart[Page]) -> SectionContext:
-    page, common = builder.page(section, part.permalink, part.number)
+    wanted, first = section_feeds(section, builder.config), section.source.output_path
+    feeds = builder.index.feeds_of(wanted, first) if wanted else ()
+    page, common = builder.page(section, part.permalink, part.number, feeds)
     posts = _summaries(builder, part.items)
     return SectionContext(page=page, posts=posts, pagination=part.pagination, **common)
 
@@ -93,15 +97,21 @@ def _taxonomy(
 def _term_jobs(builder: ContextBuilder, taxonomy: Taxonomy, term: Term) -> Iterator[Job]:
     config = builder.config
     title = builder.index.taxonomy_title(taxonomy.name)
-    arguments = taxonomy.name, _term_link(term), PageLink(title, taxonomy.permalink, "")
+    links = _term_link(term), PageLink(title, taxonomy.permalink, "")
+    feeds = builder.index.feeds_of(config.taxonomies[taxonomy.name].feeds, term.output_path)
     for part in split_list(term.pages, config.paginate, term.output_path, config.base_path):
         origin = _origin(term_origin(taxonomy.name, term.name), part)
-        yield Job("term.html", part.output_path, origin, _term, (*arguments, part))
+        yield Job("term.html", part.output_path, origin, _term, (taxonomy.name, links, part, feeds))
 
 
 def _term(
-    builder: ContextBuilder, name: str, term: TermLink, taxonomy: PageLink, part: ListPart[Page]
+    builder: ContextBuilder,
+    name: str,
+    links: tuple[TermLink, PageLink],
+    part: ListPart[Page],
+    feeds: tuple[FeedLink, ...],
 ) -> TermContext:
+    term, taxonomy = links
     title = builder.index.word("posts_on", term=term.name)
     if name != "tags":
         title = f"{taxonomy.title}: {term.name}"
@@ -111,7 +121,7 @@ def _term(
         taxonomy=taxonomy,
         posts=_summaries(builder, part.items),
         pagination=part.pagination,
-        **builder.common(title, part.permalink, part=part.number),
+        **builder.common(title, part.permalink, part=part.number, feeds=feeds),
     )
 
 

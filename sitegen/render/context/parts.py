@@ -170,7 +170,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class FeedLink:
-    """A link to a feed of the site."""
+    """A link to a feed of the site, or of one list."""
 
     title: str
     """What readers call the feed: `Atom feed`."""
@@ -228,6 +228,8 @@ class Head:
     """The style sheets that this page needs, in order."""
     scripts: tuple[str, ...]
     """The modules that this page needs; empty unless it has a demo."""
+    feeds: tuple[FeedLink, ...]
+    """The feeds of the list on this page, besides those of the site."""
     structured_data: Markup
     """What search engines read about the page, as JSON-LD; may be empty."""
     content_policy: Markup

@@ -171,20 +171,20 @@ class SitemapEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedContext:
-    """`feed.xml`: the newest posts, for feed readers."""
+    """`feed.xml`: the newest posts of the site, or those of a section or a term, for feed readers."""
 
     id: str
     """The feed's permanent identity: a UUID of its address without scheme."""
     title: str
-    """The name of the site."""
+    """The name of the site; that of the list stands before it."""
     description: str
-    """One sentence about the site; may be empty."""
+    """One sentence about the list or the site; may be empty."""
     author: str
     """The author; the site's name where the configuration has no author."""
     language: str
     """The site's BCP 47 code."""
     url: str
-    """The site's absolute address."""
+    """The absolute address of the site or the list."""
     feed_url: str
     """The feed's absolute address."""
     updated: str
