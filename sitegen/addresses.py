@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from sitegen.archive import archive_output, periods_of
 from sitegen.extension.loading import extensions_of
 from sitegen.model import Page, Site
-from sitegen.permalink import TEXT_ENDINGS, alias_output, script_output
+from sitegen.permalink import TEXT_ENDINGS, alias_output, permalink_of, script_output
 from sitegen.site_files import SITE_FILES, SiteFile, list_feeds
 
 if TYPE_CHECKING:  # imports Pydantic
@@ -34,13 +35,13 @@ def site_files(site: Site, config: Config) -> Iterator[SiteFile]:
     taken = {asset.output_path for asset in site.assets} | {page.source.output_path for page in site.pages}
     wanted = [file for file in SITE_FILES if not file.feed or file.feed in config.feeds]
     for file in wanted:
-        for part in _sitemaps(file, site) if file.context == "sitemap" else (file,):
+        for part in _sitemaps(file, site, config) if file.context == "sitemap" else (file,):
             if PurePosixPath(part.name) not in taken:
                 yield part
 
 
-def _sitemaps(file: SiteFile, site: Site) -> Iterator[SiteFile]:
-    total = -(-len(sitemap_pages(site)) // SITEMAP_LIMIT)
+def _sitemaps(file: SiteFile, site: Site, config: Config) -> Iterator[SiteFile]:
+    total = -(-len(sitemap_pages(site, config)) // SITEMAP_LIMIT)
     if total <= 1:
         yield file
         return
@@ -49,7 +50,7 @@ def _sitemaps(file: SiteFile, site: Site) -> Iterator[SiteFile]:
     yield replace(file, template="sitemap_index.xml", context="sitemap-index", origin="the list of sitemaps")
 
 
-def sitemap_pages(site: Site) -> list[tuple[str, tuple[Page, ...]]]:
+def sitemap_pages(site: Site, config: Config) -> list[tuple[str, tuple[Page, ...]]]:
     """Return every address that search engines may visit, in order, with the pages that it shows.
 
     Drafts and pages that are not HTML are left out. The list of a taxonomy's terms shows no page.
@@ -65,6 +66,12 @@ def sitemap_pages(site: Site) -> list[tuple[str, tuple[Page, ...]]]:
         for term in taxonomy.terms:
             if published := tuple(page for page in term.pages if not page.source.front_matter.draft):
                 found.append((term.permalink, published))
+    if config.archive:
+        found.append((permalink_of(config.base_path, archive_output(config.archive)), ()))
+        for period in periods_of(site.posts):
+            if published := tuple(page for page in period.pages if not page.source.front_matter.draft):
+                url = permalink_of(config.base_path, archive_output(config.archive, period))
+                found.append((url, published))
     return sorted(found, key=lambda entry: entry[0])
 
 
@@ -125,6 +132,12 @@ def planned_files(site: Site, config: Config) -> Iterator[PlannedFile]:
             name = term_origin(taxonomy.name, term.name)
             yield PlannedFile(term.output_path, name)
             yield from _later_parts(len(term.pages), config.paginate, term.output_path, name)
+    if config.archive:
+        yield PlannedFile(archive_output(config.archive), "the archive")
+    for period in periods_of(site.posts) if config.archive else ():
+        first, name = archive_output(config.archive, period), f"the archive of {period.name}"
+        yield PlannedFile(first, name)
+        yield from _later_parts(len(period.pages), config.paginate, first, name)
     for file in site_files(site, config):
         yield PlannedFile(PurePosixPath(file.name), file.origin)
     for feed in list_feeds(site, config):

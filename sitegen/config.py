@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, ValidationError
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 
 from sitegen.config_file import find_config
-from sitegen.config_lists import Feed, SectionConfig, TaxonomyConfig, list_or_tables, named_tables
+from sitegen.config_lists import ArchivePath, Feed, SectionConfig, Taxonomies, TaxonomyConfig
 from sitegen.config_tables import (
     CheckConfig,
     DemosConfig,
@@ -81,14 +81,12 @@ class Config(Frozen):
     """The folder that is published."""
     paginate: Annotated[int, Field(ge=0)] = 10
     """Posts on one list page; 0 puts all on one."""
-    taxonomies: Annotated[
-        Mapping[str, TaxonomyConfig],
-        BeforeValidator(named_tables),
-        Field(json_schema_extra=list_or_tables),
-    ] = {"tags": TaxonomyConfig()}
+    taxonomies: Taxonomies = Field(default={"tags": TaxonomyConfig()})
     """Ways of grouping posts that get pages: a list such as `["tags", "categories"]`, or a table for each."""
     sections: Mapping[str, SectionConfig] = {}
     """Settings of folders of posts: `{posts = {feeds = ["atom"]}}`."""
+    archive: ArchivePath = ""
+    """Where the lists of posts by year and month are: `"/archive/"`; there are none when absent."""
     feeds: tuple[Feed, ...] = ("atom",)
     """Feeds of the whole site; an empty list gives none."""
     redirects: Literal["pages", "netlify", "cloudflare"] = "pages"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from sitegen.config_tables import FRONT_MATTER_KEYS, Frozen, Text
 
@@ -62,3 +64,20 @@ def _refuse_taken(name: str) -> None:
         raise ValueError(f"expected a name in small letters such as 'categories', received {name!r}")
     if name in (*FRONT_MATTER_KEYS, "lang", "lines", "terms") and name not in GROUPING_KEYS:
         raise ValueError(f"{name!r} is a key of front matter with another meaning\nuse another name")
+
+
+def archive_folder(text: str) -> str:
+    """Accept the address of a folder such as `/archive/`, or nothing.
+
+    Raises:
+        ValueError: the text is no path of letters, digits, '-' and '_'.
+    """
+    if text and not re.fullmatch(r"/?[\w-]+(/[\w-]+)*/?", text):
+        raise ValueError(f"expected a path such as '/archive/', received {text!r}")
+    return text
+
+
+Taxonomies = Annotated[
+    Mapping[str, TaxonomyConfig], BeforeValidator(named_tables), Field(json_schema_extra=list_or_tables)
+]
+ArchivePath = Annotated[str, AfterValidator(archive_folder)]

@@ -28,6 +28,7 @@ ASKED = {
     "section-of": "the section of {}",
     "taxonomies": "the taxonomies of the site",
     "terms": "the terms of {}",
+    "archive": "the years and months of the posts",
     "beside": "the posts before and after {}",
     "related": "the posts that are related to {}",
     "address": "the address of {}",

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from sitegen.addresses import menu_address, page_names
+from sitegen.archive import archive_output
 from sitegen.engine.trace import Fact, Recorder
 from sitegen.engine.views import MappingView, SiteViews, path_of
 from sitegen.model import Page, Site
@@ -185,7 +186,7 @@ class SiteIndex:
 
 
 def _default_menu(site: Site, config: Config) -> Iterator[PageLink]:
-    """The sections at the top level, the taxonomies and the page `about`."""
+    """The sections at the top level, the taxonomies, the archive and the page `about`."""
     by_weight = sorted(site.sections, key=lambda section: section.page.source.front_matter.weight)
     for section in by_weight:
         if len(section.page.source.output_path.parts) == 2:  # `posts/index.html`: not inside another section
@@ -193,6 +194,9 @@ def _default_menu(site: Site, config: Config) -> Iterator[PageLink]:
     for taxonomy in site.taxonomies:
         if taxonomy.terms:
             yield PageLink(_taxonomy_title(config, taxonomy.name), taxonomy.permalink, "")
+    if config.archive:
+        url = permalink_of(config.base_path, archive_output(config.archive))
+        yield PageLink(_words(config).text(config.language, "archive"), url, "")
     for page in site.pages:
         if page.permalink == config.base_path + "about/":
             yield PageLink(_words(config).text(config.language, "about"), page.permalink, "")

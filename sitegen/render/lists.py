@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from sitegen.addresses import posts_on_home, term_origin
+from sitegen.archive import archive_output
 from sitegen.model import Page, Taxonomy, Term
+from sitegen.permalink import permalink_of
 from sitegen.render.context import (
+    ArchiveContext,
     FeedLink,
     HomeContext,
     PageLink,
+    PeriodContext,
     SectionContext,
     Summary,
     TaxonomyContext,
@@ -18,6 +22,7 @@ from sitegen.render.context import (
     TermLink,
 )
 from sitegen.render.jobs import ContextBuilder, Job, page_job
+from sitegen.render.languages import month_name
 from sitegen.render.pagination import ListPart, split_list
 from sitegen.site_files import section_feeds
 
@@ -122,6 +127,40 @@ def _term(
         posts=_summaries(builder, part.items),
         pagination=part.pagination,
         **builder.common(title, part.permalink, part=part.number, feeds=feeds),
+    )
+
+
+def archive_jobs(builder: ContextBuilder) -> Iterator[Job]:
+    """Give the list of years and months, and the parts of the list of each year and each month."""
+    config = builder.config
+    if not config.archive:
+        return
+    yield Job("archive.html", archive_output(config.archive), "the archive", _archive, ())
+    for period in builder.index.lists.periods:
+        first, origin = archive_output(config.archive, period), f"the archive of {period.name}"
+        for part in split_list(period.pages, config.paginate, first, config.base_path):
+            arguments = period.year, period.month, part
+            yield Job("period.html", part.output_path, _origin(origin, part), _period, arguments)
+
+
+def _archive(builder: ContextBuilder) -> ArchiveContext:
+    title = builder.index.word("archive")
+    url = permalink_of(builder.config.base_path, archive_output(builder.config.archive))
+    return ArchiveContext(title=title, **builder.common(title, url))
+
+
+def _period(builder: ContextBuilder, year: int, month: int, part: ListPart[Page]) -> PeriodContext:
+    config = builder.config
+    title = month_name(year, month, "LLLL y", config.language) if month else str(year)
+    archive = permalink_of(config.base_path, archive_output(config.archive))
+    return PeriodContext(
+        title=title,
+        year=year,
+        month=month,
+        archive=PageLink(builder.index.word("archive"), archive, ""),
+        posts=_summaries(builder, part.items),
+        pagination=part.pagination,
+        **builder.common(title, part.permalink, part=part.number),
     )
 
 

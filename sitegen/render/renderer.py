@@ -30,7 +30,7 @@ from sitegen.render.extensions import extension_jobs, made_by_extension
 from sitegen.render.functions import Functions
 from sitegen.render.index import AssetUrls, SiteIndex
 from sitegen.render.jobs import ContextBuilder, Job
-from sitegen.render.lists import home_jobs, section_jobs, taxonomy_jobs
+from sitegen.render.lists import archive_jobs, home_jobs, section_jobs, taxonomy_jobs
 from sitegen.render.pages import plain_page_jobs, post_jobs, redirect_jobs
 from sitegen.render.site_files import site_file_jobs
 from sitegen.render.site_info import SiteInfo
@@ -49,21 +49,16 @@ JOBS: tuple[Callable[[ContextBuilder], Iterator[Job]], ...] = (
     post_jobs,
     plain_page_jobs,
     taxonomy_jobs,
+    archive_jobs,
     redirect_jobs,
     site_file_jobs,
     extension_jobs,
 )
 """Everything that templates make, in the order of the outputs."""
 QUICK_JOBS = (
-    post_jobs,
-    plain_page_jobs,
-    site_file_jobs,
-    extension_jobs,
-    home_jobs,
-    section_jobs,
-    taxonomy_jobs,
-    redirect_jobs,
-)
+    post_jobs, plain_page_jobs, site_file_jobs, extension_jobs, home_jobs, section_jobs, taxonomy_jobs,
+    archive_jobs, redirect_jobs,
+)  # fmt: skip
 """The same; those that an edit of a text changes come first."""
 
 

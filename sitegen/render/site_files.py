@@ -66,7 +66,7 @@ def _robots(builder: ContextBuilder, file: SiteFile) -> RobotsContext:  # noqa: 
 
 def _sitemap(builder: ContextBuilder, file: SiteFile) -> SitemapContext:
     start = file.part * addresses.SITEMAP_LIMIT
-    shown = sitemap_pages(builder.site)[start : start + addresses.SITEMAP_LIMIT]
+    shown = sitemap_pages(builder.site, builder.config)[start : start + addresses.SITEMAP_LIMIT]
     return SitemapContext(
         entries=tuple(SitemapEntry(builder.index.absolute(url), _changed(pages)) for url, pages in shown)
     )

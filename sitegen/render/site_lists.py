@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sitegen.addresses import page_names
+from sitegen.archive import Period, day_of, periods_of
 from sitegen.engine.trace import Recorder
 from sitegen.engine.views import SiteViews, path_of
 from sitegen.extension.loading import extensions_of
@@ -63,6 +64,7 @@ class SiteLists:
             "taxonomies": lambda: tuple(one.name for one in self.views.plain.taxonomies),
             "terms": self._terms.__getitem__,
             "beside": lambda path: self._beside.get(path, (None, None)),
+            "archive": lambda: self._archive,
             "related": self._related_to,
             "address": self.addresses.__getitem__,
         }
@@ -72,11 +74,11 @@ class SiteLists:
         """Return a part of a list of pages.
 
         Args:
-            name: `pages`, `posts`, `section` or `term`.
-            key: of the section its path, of the term its taxonomy and slug; else empty.
+            name: `pages`, `posts`, `section`, `term` or `period`.
+            key: of the section its path, of the term its taxonomy and slug, of the period its name; or empty.
             part: `whole`, `length`, a number, or a slice as `start:stop:step`.
         """
-        members = self._members[name, key]
+        members = self._period_members[name, key] if name == "period" else self._members[name, key]
         if part == WHOLE:
             return members
         if part == LENGTH:
@@ -99,6 +101,21 @@ class SiteLists:
                 for term in taxonomy.terms
             },
         }
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The years and months of the posts."""
+        raw = self.views.pages
+        return periods_of(self.views.plain.posts, lambda page: day_of(raw[path_of(page)]))
+
+    @cached_property
+    def _archive(self) -> tuple[tuple[int, int, str, int], ...]:
+        """Year, month, name and number of posts of each period."""
+        return tuple((one.year, one.month, one.name, len(one.pages)) for one in self.periods)
+
+    @cached_property
+    def _period_members(self) -> Mapping[tuple[str, str], tuple[Page, ...]]:
+        return {("period", one.name): one.pages for one in self.periods}
 
     @cached_property
     def _terms(self) -> Mapping[str, tuple[TermFacts, ...]]:

@@ -36,6 +36,11 @@ FOR_AUTHORS = {
     ("PageInfo", "tags"),
     ("TaxonomyContext", "name"),
     ("TermContext", "name"),
+    ("PeriodContext", "year"),
+    ("PeriodContext", "month"),
+    ("YearInfo", "pages"),
+    ("MonthInfo", "month"),
+    ("MonthInfo", "pages"),
     *(("WrittenDate", name) for name in ("year", "month", "day")),
     *(
         ("SiteInfo", name)
@@ -168,7 +173,9 @@ def test_templates_use_every_documented_field_and_no_other(
     # A home page that shows a whole series as cards.
     parts = [sample_page(f"posts/p{n}.md", date=date(2026, 1, n), series="S", part=n) for n in (1, 2, 3)]
     series = [sample_page("_index.md", "home"), sample_page("posts/_index.md", "section"), *parts]
-    recorder.render(sample_site(config, series), config.with_changes(paginate=10, feeds=("rss",)))
+    recorder.render(
+        sample_site(config, series), config.with_changes(paginate=10, feeds=("rss",), archive="archive")
+    )
     monkeypatch.setattr("sitegen.addresses.SITEMAP_LIMIT", 2)
     recorder.render(sample_site(config, home), config)
 

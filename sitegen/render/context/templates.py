@@ -30,7 +30,7 @@ class Context:
     head: Head
     """The page's head."""
     menu: tuple[PageLink, ...]
-    """The links at the top: the menu `main`, or the sections, the tags and the page `about`."""
+    """The links at the top: the menu `main`, or sections, taxonomies, the archive and the page `about`."""
     menus: Mapping[str, tuple[PageLink, ...]]
     """The menus of the configuration by name: `menus.footer`."""
 
@@ -103,6 +103,32 @@ class TermContext(Context):
     """The term."""
     taxonomy: PageLink
     """The list of all terms."""
+    posts: tuple[Summary, ...]
+    """The posts on this part of the list, newest first."""
+    pagination: Pagination | None
+    """The other parts; None when all are on one page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveContext(Context):
+    """`archive.html`: the years and months of the posts, which templates know as `site.archive`."""
+
+    title: str
+    """What readers call the archive."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodContext(Context):
+    """`period.html`: the posts of one year or one month."""
+
+    title: str
+    """The year, or the month with its year."""
+    year: int
+    """The year."""
+    month: int
+    """The month, from 1; 0 for a whole year."""
+    archive: PageLink
+    """The list of years and months."""
     posts: tuple[Summary, ...]
     """The posts on this part of the list, newest first."""
     pagination: Pagination | None
