@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 
 from sitegen.config_file import find_config
-from sitegen.config_lists import ArchivePath, Feed, SectionConfig, Taxonomies, TaxonomyConfig
+from sitegen.config_lists import ArchivePath, Feed, RelatedConfig, SectionConfig, Taxonomies, TaxonomyConfig
 from sitegen.config_tables import (
     CheckConfig,
     DemosConfig,
@@ -87,6 +87,8 @@ class Config(Frozen):
     """Settings of folders of posts: `{posts = {feeds = ["atom"]}}`."""
     archive: ArchivePath = ""
     """Where the lists of posts by year and month are: `"/archive/"`; there are none when absent."""
+    related: RelatedConfig = RelatedConfig()
+    """Related posts below each post."""
     feeds: tuple[Feed, ...] = ("atom",)
     """Feeds of the whole site; an empty list gives none."""
     redirects: Literal["pages", "netlify", "cloudflare"] = "pages"

@@ -24,6 +24,13 @@ class SectionConfig(Frozen):
     """Feeds of its posts, beside those of the whole site."""
 
 
+class RelatedConfig(Frozen):
+    """Posts that share terms and words of title, description and headings with a post."""
+
+    count: Annotated[int, Field(ge=0, le=20)] = 0
+    """How many of them the theme shows below each post; 0 shows none."""
+
+
 class TaxonomyConfig(Frozen):
     """A way of grouping posts. Its name is the key of front matter, and the folder of its pages."""
 

@@ -19,6 +19,7 @@ from sitegen.model import Page, Site
 from sitegen.permalink import permalink_of
 from sitegen.render.context import ConfigInfo, FeedLink, PageLink, TermLink
 from sitegen.render.site_lists import SiteLists
+from sitegen.render.texts import StoredTexts
 from sitegen.site_files import feed_files, feeds_of
 from sitegen.words import Words
 
@@ -49,6 +50,7 @@ class SiteIndex:
     config: Config
     files: AssetUrls
     recorder: Recorder
+    texts: StoredTexts
 
     @property
     def site(self) -> Site:
@@ -66,7 +68,7 @@ class SiteIndex:
     @cached_property
     def lists(self) -> SiteLists:
         """The lists that templates ask for."""
-        return SiteLists(self.views, self.recorder, self.config)
+        return SiteLists(self.views, self.recorder, self.config, self.texts)
 
     @property
     def feeds(self) -> tuple[FeedLink, ...]:
@@ -86,7 +88,9 @@ class SiteIndex:
     def config_info(self) -> ConfigInfo:
         """Keys of the configuration. A build with another configuration uses no outputs of earlier builds."""
         given = {key.name: getattr(self.config, key.name) for key in fields(ConfigInfo)}
-        return ConfigInfo(**{**given, "taxonomies": tuple(self.config.taxonomies)})
+        return ConfigInfo(
+            **{**given, "taxonomies": tuple(self.config.taxonomies), "related": self.config.related.count}
+        )
 
     @property
     def menus(self) -> Mapping[str, tuple[PageLink, ...]]:

@@ -187,7 +187,10 @@ class PageInfo:
 
     @property
     def related(self) -> tuple[PageInfo, ...]:
-        """At most five posts that share tags with it; a tag that few posts have counts more."""
+        """Posts that share terms and words of title, description and headings with it; usually at most five.
+
+        What few posts have counts more. Posts of its own series are left out.
+        """
         found = self._index.lists.ask("related", self.path)
         return tuple(PageInfo(self._index, self._bodies, page) for page in found)
 

@@ -35,6 +35,7 @@ from sitegen.render.pages import plain_page_jobs, post_jobs, redirect_jobs
 from sitegen.render.site_files import site_file_jobs
 from sitegen.render.site_info import SiteInfo
 from sitegen.render.template_errors import TemplateErrors
+from sitegen.render.texts import StoredTexts
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
@@ -117,7 +118,8 @@ class Renderer:
     def builder(self) -> ContextBuilder:
         """Builds the contexts."""
         recorder = self.tracer.recorder
-        index = SiteIndex(SiteViews(self.site, recorder), self.config, self.assets, recorder)
+        texts = StoredTexts(self.tracer, self.cache)
+        index = SiteIndex(SiteViews(self.site, recorder), self.config, self.assets, recorder, texts)
         bodies = Bodies(
             self._partial,
             self.results,
@@ -130,7 +132,7 @@ class Renderer:
             recorder,
         )
         stale = self.earlier.stale if self.earlier else None
-        return ContextBuilder(index, bodies, self.tracer, self.cache, stale)
+        return ContextBuilder(index, bodies, texts, stale)
 
     def outputs(self) -> Iterator[Output]:
         """Give every output. Templates with faults give none, and all faults are raised at the end.

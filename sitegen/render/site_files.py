@@ -133,7 +133,7 @@ def _feed_entry(builder: ContextBuilder, page: Page) -> FeedEntry:
         authors=tuple(clean(name) for name in matter.authors or (config.author or config.title,)),
         tags=tuple(map(clean, (*matter.tags, *chain.from_iterable(matter.terms.values())))),
         description=clean(matter.description or page.body.summary),
-        content=builder.text(
+        content=builder.texts.text(
             f"feed:{page.source.source_path}",
             url,
             lambda: clean(absolute_links(builder.bodies.for_feed(page), url)),

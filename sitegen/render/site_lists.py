@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sitegen.addresses import page_names
 from sitegen.archive import Period, day_of, periods_of
-from sitegen.engine.trace import Recorder
+from sitegen.engine.trace import RELATED, Recorder
 from sitegen.engine.views import SiteViews, path_of
 from sitegen.extension.loading import extensions_of
 from sitegen.model import Page
 from sitegen.permalink import permalink_of
+from sitegen.render.related import MOST_RELATED, described, related_posts
+from sitegen.render.texts import StoredTexts
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
@@ -22,10 +25,6 @@ if TYPE_CHECKING:  # imports Pydantic
 KIND = "list"
 """The kind of the facts."""
 WHOLE, LENGTH = "whole", "length"
-MOST_RELATED = 5
-"""How many related posts a post has at most."""
-NEWEST = 200
-"""Of each tag, so many of the newest posts can be related ones: a tag that most posts have says little."""
 TermFacts = tuple[str, str, str, int]
 """Name, slug, address, and the number of its posts."""
 
@@ -37,7 +36,7 @@ class SiteLists:
     views: SiteViews
     recorder: Recorder
     config: Config
-    _related: dict[str, tuple[Page, ...]] = field(default_factory=dict)
+    texts: StoredTexts
 
     def ask(self, *names: str) -> Any:
         """Return the value of a fact, and record that it is read.
@@ -143,33 +142,28 @@ class SiteLists:
         }
 
     def _related_to(self, path: str) -> tuple[Page, ...]:
-        """Return the posts that share tags with a post; a tag that few posts have counts more."""
-        if path not in self._related:
-            scores: dict[str, float] = {}
-            for members in self._terms_of.get(path, ()):
-                for page in members[:NEWEST]:
-                    name = path_of(page)
-                    scores[name] = scores.get(name, 0.0) + 1 / len(members)
-            scores.pop(path, None)
-            best = sorted(scores, key=lambda name: (-scores[name], self._places.get(name, 0), name))
-            pages = self.views.pages
-            self._related[path] = tuple(self.views.page(pages[name]) for name in best[:MOST_RELATED])
-        return self._related[path]
+        """Return the posts that are related to a post."""
+        posts = self.views.plain.posts
+        if path not in self._places:
+            return ()
+        return tuple(posts[number] for number in self._related[self._places[path]])
+
+    @cached_property
+    def _related(self) -> list[list[int]]:
+        """For each post the places of its related posts: found again where something that counts changed."""
+        most = max(MOST_RELATED, self.config.related.count)
+
+        def find() -> str:
+            posts: tuple[Page, ...] = self.ask("pages", "posts", "", WHOLE)
+            return json.dumps(related_posts([described(post, self.config) for post in posts], most))
+
+        found: list[list[int]] = json.loads(self.texts.apart(RELATED, str(most), find))
+        return found
 
     @cached_property
     def _places(self) -> Mapping[str, int]:
         """The place of each post, the newest first."""
         return {path_of(post): place for place, post in enumerate(self.views.plain.posts)}
-
-    @cached_property
-    def _terms_of(self) -> Mapping[str, list[tuple[Page, ...]]]:
-        """The members of each term that a page has."""
-        found: dict[str, list[tuple[Page, ...]]] = {}
-        for taxonomy in self.views.plain.taxonomies:
-            for term in taxonomy.terms:
-                for page in term.pages:
-                    found.setdefault(path_of(page), []).append(term.pages)
-        return found
 
     @cached_property
     def addresses(self) -> Mapping[str, str]:

@@ -379,7 +379,7 @@ def break_template(site: Path, choose: random.Random) -> None:
 def change_configuration(site: Path, choose: random.Random) -> None:
     line = choose.choice(
         ["paginate = 2", 'author = "A. N. Author"', 'language = "de"', "taxonomies = []", "feeds = []",
-         'archive = "/by-date/"', 'taxonomies = ["categories", "authors", "tags"]',
+         'archive = "/by-date/"', "related = {count = 3}", 'taxonomies = ["categories", "authors", "tags"]',
          'sections = {posts = {feeds = ["json"]}}',
          'taxonomies = {tags = {title = "T", feeds = ["rss"]}, categories = {}}',
          "offline = true", 'permalinks = {posts = "/{year}/{slug}/"}', "security = {meta = false}",

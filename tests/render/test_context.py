@@ -45,7 +45,7 @@ FOR_AUTHORS = {
     *(
         ("SiteInfo", name)
         for name in (
-            "base_url", "config", "data", "description", "extra", "language", "menus", "pages", "posts",
+            "base_url", "data", "description", "extra", "language", "menus", "pages", "posts",
             "sections", "taxonomies",
         )
     ),
@@ -53,7 +53,7 @@ FOR_AUTHORS = {
         ("PageInfo", name)
         for name in (
             "demos", "extra", "image", "image_alt", "kind", "language", "next", "path", "permalink",
-            "previous", "related", "section", "summary", "url", "weight", "word_count",
+            "previous", "section", "summary", "url", "weight", "word_count",
         )
     ),
     *((kind, "*") for kind in ("ConfigInfo", "SectionInfo", "TaxonomyInfo", "TermInfo")),
@@ -174,7 +174,8 @@ def test_templates_use_every_documented_field_and_no_other(
     parts = [sample_page(f"posts/p{n}.md", date=date(2026, 1, n), series="S", part=n) for n in (1, 2, 3)]
     series = [sample_page("_index.md", "home"), sample_page("posts/_index.md", "section"), *parts]
     recorder.render(
-        sample_site(config, series), config.with_changes(paginate=10, feeds=("rss",), archive="archive")
+        sample_site(config, series),
+        config.with_changes(paginate=10, feeds=("rss",), archive="archive", related={"count": 2}),
     )
     monkeypatch.setattr("sitegen.addresses.SITEMAP_LIMIT", 2)
     recorder.render(sample_site(config, home), config)

@@ -191,7 +191,9 @@ class ConfigInfo:
     taxonomies: tuple[str, ...]
     """The ways of grouping posts that have pages."""
     feeds: tuple[str, ...]
-    """The feeds that are written."""
+    """The feeds of the whole site."""
+    related: int
+    """How many related posts the theme shows below a post."""
     redirects: str
     """What sends readers of old addresses on."""
     offline: bool
