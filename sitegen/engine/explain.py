@@ -30,6 +30,7 @@ ASKED = {
     "terms": "the terms of {}",
     "archive": "the years and months of the posts",
     "beside": "the posts before and after {}",
+    "required-by": "the pages that require {}",
     "related": "the posts that are related to {}",
     "address": "the address of {}",
 }

@@ -171,6 +171,12 @@ class PageInfo:
         return tuple(required_link(self._index, self._page, name) for name in names)
 
     @property
+    def required_by(self) -> tuple[PageLink, ...]:
+        """The pages whose `requires` names it, in order of path."""
+        found = self._index.lists.ask("required-by", self.path)
+        return tuple(PageLink(page.title, page.permalink, "") for page in found)
+
+    @property
     def section(self) -> PageInfo | None:
         """The page of the section that lists it; None where no section does."""
         return self._other(self._index.lists.ask("section-of", self.path))

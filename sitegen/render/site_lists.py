@@ -9,9 +9,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from sitegen.addresses import page_names
+from sitegen.addresses import page_names, required_page
 from sitegen.archive import Period, day_of, periods_of
-from sitegen.engine.trace import RELATED, Recorder
+from sitegen.engine.trace import RELATED, REQUIREMENTS, Recorder
 from sitegen.engine.views import SiteViews, path_of
 from sitegen.extension.loading import extensions_of
 from sitegen.model import Page
@@ -65,6 +65,7 @@ class SiteLists:
             "beside": lambda path: self._beside.get(path, (None, None)),
             "archive": lambda: self._archive,
             "related": self._related_to,
+            "required-by": self._required_by,
             "address": self.addresses.__getitem__,
         }
         return tables[names[0]](*names[1:])
@@ -159,6 +160,29 @@ class SiteLists:
 
         found: list[list[int]] = json.loads(self.texts.apart(RELATED, str(most), find))
         return found
+
+    def _required_by(self, path: str) -> tuple[Page, ...]:
+        """Return the pages that name a page in `requires`."""
+        pages = self.views.pages
+        return tuple(self.views.page(pages[name]) for name in self._requirements.get(path, ()))
+
+    @cached_property
+    def _requirements(self) -> Mapping[str, list[str]]:
+        """For each page that others require, these by path: found again where front matter changed."""
+
+        def find() -> str:
+            self.ask("pages", "pages", "", WHOLE)
+            names = page_names(self.views.plain)
+            found: dict[str, list[str]] = {}
+            for page in self.views.plain.pages:
+                for name in page.source.front_matter.requires:
+                    required = required_page(page, name, names)
+                    if required and path_of(page) not in found.setdefault(path_of(required), []):
+                        found[path_of(required)].append(path_of(page))
+            return json.dumps(found)
+
+        made: dict[str, list[str]] = json.loads(self.texts.apart(REQUIREMENTS, "", find))
+        return made
 
     @cached_property
     def _places(self) -> Mapping[str, int]:

@@ -260,6 +260,12 @@ def change_terms(site: Path, choose: random.Random) -> None:
     _replace(_post(site, choose), "---\n", f"---\n{key}: [{names}]\n")
 
 
+def require_post(site: Path, choose: random.Random) -> None:
+    """Name another post, or one that is not there, which is a warning."""
+    name = choose.choice([_post(site, choose).stem, "bundle", "nothing"])
+    _replace(_post(site, choose), "---\n", f"---\nrequires: [{name}]\n")
+
+
 def drop_tags(site: Path, choose: random.Random) -> None:
     _replace(_post(site, choose), "tags:", "extra: {}\n# tags:")
 
@@ -408,7 +414,7 @@ def remove_cache(site: Path, choose: random.Random) -> None:
 
 EDITS: list[Edit] = [
     change_text, change_keeping_size_and_time, change_title, change_date, change_tags, drop_tags, make_draft,
-    *2 * [change_terms],
+    *2 * [change_terms], require_post,
     add_alias, change_slug, add_post, remove_post, rename_post, break_front_matter, change_demo,
     change_demo_back, change_demo_keeping_size_and_time, change_default_of_demo,
     add_module_that_a_demo_imports, change_option_of_island, hide_control, show_control, change_cell,
