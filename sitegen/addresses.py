@@ -1,6 +1,6 @@
 """The files that a build publishes and their addresses: `collect` checks them, `render` fills them.
 
-The files of the site as a whole (feeds, sitemap, robots.txt, 404.html) are the rows of `SITE_FILES`.
+The files of the site as a whole (feeds, sitemap, robots.txt, 404.html) are in `site_files.py`.
 """
 
 from __future__ import annotations
@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from sitegen.archive import archive_output, periods_of
 from sitegen.extension.loading import extensions_of
 from sitegen.model import Page, Site
-from sitegen.permalink import TEXT_ENDINGS, alias_output, script_output
+from sitegen.permalink import TEXT_ENDINGS, alias_output, permalink_of, script_output
+from sitegen.site_files import SITE_FILES, SiteFile, list_feeds
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
@@ -24,42 +26,6 @@ Place = tuple[PurePosixPath | None, int | None, int | None]
 """File, line and column of the source text that decides a path, as far as they are known."""
 
 
-@dataclass(frozen=True, slots=True)
-class SiteFile:
-    """A generated file that belongs to the site as a whole."""
-
-    name: str
-    """Its path in the published folder."""
-    template: str
-    context: Literal["not-found", "feed", "sitemap", "sitemap-index", "robots"]
-    """Which context `render` builds for the template."""
-    origin: str
-    """What messages call it."""
-    feed: str = ""
-    """The word in the configuration's `feeds` that asks for the file; empty for a file of every site."""
-    media_type: str = ""
-    """A feed's media type."""
-    title: str = ""
-    """What readers call a feed."""
-    part: int = 0
-    """The place of a sitemap among several, from 0."""
-
-
-SITE_FILES = (
-    SiteFile("404.html", "404.html", "not-found", "the page for unknown addresses"),
-    SiteFile("feed.xml", "feed.xml", "feed", "the feed", "atom", "application/atom+xml", "Atom feed"),
-    SiteFile("rss.xml", "rss.xml", "feed", "the RSS feed", "rss", "application/rss+xml", "RSS feed"),
-    SiteFile("feed.json", "feed.json", "feed", "the JSON feed", "json", "application/feed+json", "JSON feed"),
-    SiteFile("sitemap.xml", "sitemap.xml", "sitemap", "the sitemap"),
-    SiteFile("robots.txt", "robots.txt", "robots", "robots.txt"),
-)
-
-
-def feeds_of(config: Config) -> tuple[SiteFile, ...]:
-    """Return the feeds that the configuration asks for."""
-    return tuple(file for file in SITE_FILES if file.feed and file.feed in config.feeds)
-
-
 def site_files(site: Site, config: Config) -> Iterator[SiteFile]:
     """Give the generated files of the site as a whole.
 
@@ -69,13 +35,13 @@ def site_files(site: Site, config: Config) -> Iterator[SiteFile]:
     taken = {asset.output_path for asset in site.assets} | {page.source.output_path for page in site.pages}
     wanted = [file for file in SITE_FILES if not file.feed or file.feed in config.feeds]
     for file in wanted:
-        for part in _sitemaps(file, site) if file.context == "sitemap" else (file,):
+        for part in _sitemaps(file, site, config) if file.context == "sitemap" else (file,):
             if PurePosixPath(part.name) not in taken:
                 yield part
 
 
-def _sitemaps(file: SiteFile, site: Site) -> Iterator[SiteFile]:
-    total = -(-len(sitemap_pages(site)) // SITEMAP_LIMIT)
+def _sitemaps(file: SiteFile, site: Site, config: Config) -> Iterator[SiteFile]:
+    total = -(-len(sitemap_pages(site, config)) // SITEMAP_LIMIT)
     if total <= 1:
         yield file
         return
@@ -84,7 +50,7 @@ def _sitemaps(file: SiteFile, site: Site) -> Iterator[SiteFile]:
     yield replace(file, template="sitemap_index.xml", context="sitemap-index", origin="the list of sitemaps")
 
 
-def sitemap_pages(site: Site) -> list[tuple[str, tuple[Page, ...]]]:
+def sitemap_pages(site: Site, config: Config) -> list[tuple[str, tuple[Page, ...]]]:
     """Return every address that search engines may visit, in order, with the pages that it shows.
 
     Drafts and pages that are not HTML are left out. The list of a taxonomy's terms shows no page.
@@ -100,6 +66,12 @@ def sitemap_pages(site: Site) -> list[tuple[str, tuple[Page, ...]]]:
         for term in taxonomy.terms:
             if published := tuple(page for page in term.pages if not page.source.front_matter.draft):
                 found.append((term.permalink, published))
+    if config.archive:
+        found.append((permalink_of(config.base_path, archive_output(config.archive)), ()))
+        for period in periods_of(site.posts):
+            if published := tuple(page for page in period.pages if not page.source.front_matter.draft):
+                url = permalink_of(config.base_path, archive_output(config.archive, period))
+                found.append((url, published))
     return sorted(found, key=lambda entry: entry[0])
 
 
@@ -157,14 +129,27 @@ def planned_files(site: Site, config: Config) -> Iterator[PlannedFile]:
         if taxonomy.terms:
             yield PlannedFile(taxonomy.output_path, f"the list of {taxonomy.name}")
         for term in taxonomy.terms:
-            name = f"the page of the tag {term.name!r}"
+            name = term_origin(taxonomy.name, term.name)
             yield PlannedFile(term.output_path, name)
             yield from _later_parts(len(term.pages), config.paginate, term.output_path, name)
+    if config.archive:
+        yield PlannedFile(archive_output(config.archive), "the archive")
+    for period in periods_of(site.posts) if config.archive else ():
+        first, name = archive_output(config.archive, period), f"the archive of {period.name}"
+        yield PlannedFile(first, name)
+        yield from _later_parts(len(period.pages), config.paginate, first, name)
     for file in site_files(site, config):
         yield PlannedFile(PurePosixPath(file.name), file.origin)
+    for feed in list_feeds(site, config):
+        yield PlannedFile(PurePosixPath(feed.file.name), feed.file.origin)
     for output in extensions_of(config).of("output"):
         path, line = output.place
         yield PlannedFile(PurePosixPath(output.name), str(output), (PurePosixPath(path), line, None))
+
+
+def term_origin(taxonomy: str, term: str) -> str:
+    """Return what messages call the page of a term."""
+    return f"the page of {term!r} in {taxonomy}"
 
 
 def _files_of(page: Page, members: Sequence[Page], config: Config) -> Iterator[PlannedFile]:

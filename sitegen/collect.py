@@ -14,8 +14,9 @@ from sitegen.addresses import Place, PlannedFile, planned_files
 from sitegen.collect_warnings import warnings_of
 from sitegen.config import Config
 from sitegen.errors import Problem, near_miss
-from sitegen.model import Asset, Loaded, Page, Section, Site, Taxonomy, Term, is_index, moment_of
+from sitegen.model import Asset, Loaded, Page, Section, Site, Taxonomy, Term, is_index, moment_of, names_in
 from sitegen.permalink import permalink_of, slugify
+from sitegen.site_files import section_name
 
 
 def collect_site(
@@ -46,10 +47,12 @@ def collect_site(
     planned = tuple(planned_files(site, config))
     # A dictionary, because the order decides between equally near misses.
     permalinks = dict.fromkeys(permalink_of(config.base_path, file.output_path) for file in planned)
-    site = replace(site, warnings=(*loaded.warnings, *warnings_of(site, config, permalinks)))
+    warnings = *loaded.warnings, *_unknown_sections(site, config), *warnings_of(site, config, permalinks)
+    site = replace(site, warnings=warnings)
     problems = [*_collisions(planned)]
     if not any(problem.code == "collision" for problem in problems):
-        site = replace(site, warnings=(*site.warnings, *_equal_tags(posts)))
+        equal = (problem for name in config.taxonomies for problem in _equal_terms(name, posts))
+        site = replace(site, warnings=(*site.warnings, *equal))
     problems += _dead_links(site, loaded, permalinks)
     problems += _dead_images(site, loaded, config)
     return site, tuple(problems)
@@ -84,10 +87,13 @@ def _taxonomy(name: str, posts: tuple[Page, ...], config: Config) -> Taxonomy:
     grouped: dict[str, list[Page]] = defaultdict(list)
     names: dict[str, str] = {}
     for page in posts:
-        for tag in dict.fromkeys(page.source.front_matter.tags):
-            slug = term_slug(tag)
-            names.setdefault(slug, tag)
-            if grouped[slug][-1:] != [page]:  # two spellings of one tag count once
+        found = names_in(page.source.front_matter, name)
+        if name == "authors" and not found and config.author:
+            found = (config.author,)
+        for term in dict.fromkeys(found):
+            slug = term_slug(term)
+            names.setdefault(slug, term)
+            if grouped[slug][-1:] != [page]:  # two spellings of one term count once
                 grouped[slug].append(page)
     terms = []
     for slug, members in sorted(grouped.items()):
@@ -99,23 +105,37 @@ def _taxonomy(name: str, posts: tuple[Page, ...], config: Config) -> Taxonomy:
 
 
 def term_slug(name: str) -> str:
-    """Return a tag as part of an address; `C++`, `C#` and `C` have different ones."""
+    """Return a tag or another term as part of an address; `C++`, `C#` and `C` have different ones."""
     return slugify(name.replace("+", "-plus").replace("#", "-sharp")) or "-".join(
         f"{ord(char):x}" for char in name
     )
 
 
-def _equal_tags(posts: Iterable[Page]) -> Iterator[Problem]:
-    """Find tags that differ in more than their case and share an address; they are shown as one tag."""
+def _equal_terms(taxonomy: str, posts: Iterable[Page]) -> Iterator[Problem]:
+    """Find terms that differ in more than their case and share an address; they are shown as one term."""
     seen: dict[str, tuple[str, Page]] = {}
     for page in posts:
-        for tag in page.source.front_matter.tags:
-            first, owner = seen.setdefault(term_slug(tag), (tag, page))
-            if first.casefold() != tag.casefold():
-                line, column = page.source.front_matter.lines.get("tags", (1, 1))
-                message = f"the tags {tag!r} and {first!r} are one tag, with the address {term_slug(tag)!r}"
+        for name in names_in(page.source.front_matter, taxonomy):
+            slug = term_slug(name)
+            first, owner = seen.setdefault(slug, (name, page))
+            if first.casefold() != name.casefold():
+                line, column = page.source.front_matter.lines.get(taxonomy, (1, 1))
+                shown = "are one tag" if taxonomy == "tags" else f"in {taxonomy} are one term"
+                which = "the tags " if taxonomy == "tags" else ""
+                message = f"{which}{name!r} and {first!r} {shown}, with the address {slug!r}"
                 hint = f"use the same spelling; {first!r} is in {owner.source.source_path}"
                 yield Problem(message, page.source.source_path, line, column, hint, "equal-tags", "warning")
+
+
+def _unknown_sections(site: Site, config: Config) -> Iterator[Problem]:
+    """Find settings of sections that the site does not have."""
+    known = [section_name(section.page, config) for section in site.sections]
+    for name in config.sections:
+        if name not in known:
+            path, line, column = config.place_of(name) or (None, None, None)
+            hint = near_miss(name, known) or f"sections of this site: {', '.join(known) or 'none'}"
+            message = f"sections: there is no section {name!r}"
+            yield Problem(message, path, line, column, hint, "config", "warning")
 
 
 def _collisions(planned: Iterable[PlannedFile]) -> Iterator[Problem]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 
 from sitegen.config_file import find_config
+from sitegen.config_lists import ArchivePath, Feed, RelatedConfig, SectionConfig, Taxonomies, TaxonomyConfig
 from sitegen.config_tables import (
     CheckConfig,
     DemosConfig,
@@ -28,7 +28,7 @@ from sitegen.config_values import folder_inside, language_code, permalink_patter
 from sitegen.errors import ConfigError, Problem
 from sitegen.permalink import base_path_of
 from sitegen.theme import theme_folder
-from sitegen.toml_places import KeyPlaces, nesting_error, syntax_error
+from sitegen.toml_places import KeyPlaces, read_config
 from sitegen.validation import KeyPath, Locate, problems_of
 
 __all__ = [
@@ -81,10 +81,16 @@ class Config(Frozen):
     """The folder that is published."""
     paginate: Annotated[int, Field(ge=0)] = 10
     """Posts on one list page; 0 puts all on one."""
-    taxonomies: tuple[Literal["tags"], ...] = ("tags",)
-    """Ways of grouping posts that get pages; an empty list gives none."""
-    feeds: tuple[Literal["atom", "rss", "json"], ...] = ("atom",)
-    """Feeds to write; an empty list gives none."""
+    taxonomies: Taxonomies = Field(default={"tags": TaxonomyConfig()})
+    """Ways of grouping posts that get pages: a list such as `["tags", "categories"]`, or a table for each."""
+    sections: Mapping[str, SectionConfig] = {}
+    """Settings of folders of posts: `{posts = {feeds = ["atom"]}}`."""
+    archive: ArchivePath = ""
+    """Where the lists of posts by year and month are: `"/archive/"`; there are none when absent."""
+    related: RelatedConfig = RelatedConfig()
+    """Related posts below each post."""
+    feeds: tuple[Feed, ...] = ("atom",)
+    """Feeds of the whole site; an empty list gives none."""
     redirects: Literal["pages", "netlify", "cloudflare"] = "pages"
     """What sends readers of old addresses (`aliases`) on: pages, or also a file of rules for a host."""
     permalinks: Mapping[str, Annotated[str, AfterValidator(permalink_pattern)]] = {}
@@ -177,7 +183,7 @@ class Config(Frozen):
         """
         if self._file is None or not self._file.is_file():
             return None
-        pattern = re.compile(rf"""(["']){(text := re.escape(value))}\1|(?<![\w-]){text}(?=\s*=)""")
+        pattern = re.compile(rf"""(["']){(text := re.escape(value))}\1|(?<![\w-]){text}(?=\s*[=\]])""")
         for number, line in enumerate(self._file.read_text(encoding="utf-8-sig").splitlines(), start=1):
             if found := pattern.search(line):
                 return PurePath(self._file.name), number, found.start() + 1
@@ -197,25 +203,7 @@ def load_config(path: Path | None = None, start: Path | None = None, **changes: 
     """
     path = find_config((start or Path.cwd()).resolve()) if path is None else path.resolve()
     shown = PurePath(path.name)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        table = tomllib.loads(text)
-    except FileNotFoundError:
-        raise ConfigError(Problem(f"there is no configuration file {path}", code="config")) from None
-    except IsADirectoryError:
-        raise ConfigError(
-            Problem(f"expected a configuration file, received the folder {path}", code="config")
-        ) from None
-    except UnicodeDecodeError as error:
-        raise ConfigError(
-            Problem(f"not UTF-8 text: byte {error.start} ({error.reason})", shown, code="config")
-        ) from None
-    except tomllib.TOMLDecodeError as error:
-        message, row, at = syntax_error(error, text)
-        raise ConfigError(Problem(message, shown, row, at, code="config")) from None
-    except RecursionError:
-        message, row, at = nesting_error(text)
-        raise ConfigError(Problem(message, shown, row, at, code="config")) from None
+    text, table = read_config(path)
     prefix: KeyPath = ()
     if path.name == "pyproject.toml":
         prefix = ("tool", "sitegen")
@@ -234,8 +222,10 @@ def load_config(path: Path | None = None, start: Path | None = None, **changes: 
 
 
 def _validated(values: Mapping[str, Any], path: PurePath, locate: Locate) -> Config:
+    given = values.get("taxonomies", ())
+    context = {"taxonomies": tuple(map(str, given)) if isinstance(given, tuple | Mapping) else ()}
     try:
-        return Config.model_validate(dict(values))
+        return Config.model_validate(dict(values), context=context)
     except ValidationError as error:
         raise ConfigError(
             problems_of(error, path=path, code="config", known=_known_keys, locate=locate)
@@ -245,9 +235,15 @@ def _validated(values: Mapping[str, Any], path: PurePath, locate: Locate) -> Con
 def _known_keys(key: KeyPath) -> Iterable[str]:
     """Return the keys of the table that holds a key: of the configuration itself, or of one of its tables."""
     field = Config.model_fields.get(str(key[0])) if len(key) > 1 else None
-    table: Any = MenuEntry if key[0] == "menus" and field else field and field.annotation
-    model = table if hasattr(table, "model_fields") else Config
+    model = (field and _table_in(field.annotation)) or Config
     return [field.alias or name for name, field in model.model_fields.items() if name != "root"]
+
+
+def _table_in(kind: Any) -> type[Frozen] | None:
+    """Return the table of a type: that of `menus` is `MenuEntry`."""
+    if hasattr(kind, "model_fields"):
+        return kind  # type: ignore[no-any-return]
+    return next((found for inner in get_args(kind) if (found := _table_in(inner))), None)
 
 
 def _tuples(value: Any) -> Any:

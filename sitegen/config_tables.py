@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
 from sitegen.errors import Level, near_miss
 from sitegen.model import FrontMatter
@@ -119,12 +119,13 @@ class SecurityConfig(Frozen):
     """Further origins that forms may send to."""
 
 
-FRONT_MATTER_KEYS = tuple(field.name for field in fields(FrontMatter) if field.name != "lines")
+FRONT_MATTER_KEYS = tuple(item.name for item in fields(FrontMatter) if item.name not in ("lines", "terms"))
 
 
-def _front_matter_key(text: str) -> str:
-    if text not in FRONT_MATTER_KEYS:
-        hint = near_miss(text, FRONT_MATTER_KEYS) or f"keys of front matter: {', '.join(FRONT_MATTER_KEYS)}"
+def _front_matter_key(text: str, info: ValidationInfo) -> str:
+    known = tuple(dict.fromkeys((*FRONT_MATTER_KEYS, *(info.context or {}).get("taxonomies", ()))))
+    if text not in known:
+        hint = near_miss(text, known) or f"keys of front matter: {', '.join(known)}"
         raise ValueError(f"expected a key of front matter, received {text!r}\n{hint}")
     return text
 
@@ -180,7 +181,7 @@ class SeverityConfig(Rules):
     leftover_jsx: Level = "warn"
     """A component, an import or an export of MDX."""
     equal_tags: Level = "warn"
-    """Tags with different spellings and one address; they are one tag."""
+    """Tags, or other terms of a taxonomy, with different spellings and one address; they are one tag."""
     empty_value: Level = "warn"
     """A tag, an author or an alias without text; it is left out."""
     missing_description: Level = "ignore"

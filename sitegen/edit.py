@@ -14,7 +14,7 @@ from sitegen.body_cache import BodyCache
 from sitegen.cache import Cache
 from sitegen.engine.digests import digest_of
 from sitegen.engine.graph import Graph, anchors_in, store_graph
-from sitegen.engine.trace import NOW, Fact, Traces
+from sitegen.engine.trace import NOW, RELATED, Fact, Traces
 from sitegen.engine.views import part_of
 from sitegen.errors import Problem, SitegenError
 from sitegen.model import Body, FrontMatter, Label, Output, Page, Picture, Request, Results, Site, Source
@@ -110,7 +110,7 @@ def _rebuild(graph: Graph, sources: Sequence[Path], cache: Cache, progress: Buil
     keys = {path: bodies.key(page.source) for path, page in pages.items()}
     graph = replace(graph, site=site, linked=linked, body_keys={**graph.body_keys, **keys})
     results, opened = _run(graph, stale, set(pages), cache, progress)
-    if not _same_frames(graph.traces, results):
+    if RELATED in stale or not _same_frames(graph.traces, results):  # any post may have other related ones
         return None
     with progress.step("render"):
         outputs, traces = render_stale(graph, results, stale, changed, cache)
@@ -136,7 +136,7 @@ def head_of(text: str, source: Source) -> str:
     derived = {
         item.name
         for item in fields(FrontMatter)
-        if item.name not in {"lines", "date", "extra", *matter.lines}
+        if item.name not in {"lines", "date", "extra", "terms", *matter.lines}
         and getattr(matter, item.name) not in ("", (), {}, None, 0)
     }
     fenced = len(lines) > 2 and lines[0].rstrip() == FENCE and lines[-2].rstrip() == FENCE and not lines[-1]

@@ -57,9 +57,9 @@ def move_unknown(
             yield Problem(f"unknown key {name!r}", path, *place, hint, "unknown-key", "warning")
 
 
-def split_lists(block: Block, path: PurePath) -> Iterator[Problem]:
+def split_lists(block: Block, path: PurePath, taxonomies: Collection[str] = ()) -> Iterator[Problem]:
     """Split texts at commas where a list is expected, and leave out entries without text."""
-    for name in LISTS:
+    for name in (*LISTS, *taxonomies):
         value = block.values.get(name)
         if isinstance(value, str):
             block.values[name] = [part.strip() for part in value.split(",") if part.strip()]

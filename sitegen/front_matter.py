@@ -125,10 +125,10 @@ class FrontMatterKeys(BaseModel):
     extra: dict[str, Any] = {}
 
 
-def keys_with(provided: Sequence[Provided]) -> ExtendedKeys:
-    """Return the keys of front matter with those that extensions add."""
+def keys_with(provided: Sequence[Provided] = (), taxonomies: Iterable[str] = ()) -> ExtendedKeys:
+    """Return the keys of front matter with those that extensions and taxonomies add."""
     kinds = {str: Line, bool: Truth, date: PublishedDay, tuple[str, ...]: tuple[Text, ...]}
-    return extended_keys(FrontMatterKeys, kinds, provided)
+    return extended_keys(FrontMatterKeys, kinds, taxonomies, provided)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +161,13 @@ def parse_front_matter(
         options: how keys are read that are not known.
         zone: the site's zone, for times without one.
         fallback_date: the date from the file's name, used when the front matter has none.
-        extended: the keys with those that extensions add.
+        extended: the keys with those that taxonomies and extensions add.
 
     Raises:
         FrontMatterError: with every fault in the front matter.
     """
-    options, extended = options or FrontMatterConfig(), extended or keys_with(())
-    known = (*KEYS, *extended.defaults)
+    options, extended = options or FrontMatterConfig(), extended or keys_with()
+    known = (*KEYS, *extended.taxonomies, *extended.defaults)
     split = split_toml_source if BOUNDARY.match(text) else split_source
     block = split(text, path, (*known, *options.aliases))
     problems = [
@@ -175,7 +175,7 @@ def parse_front_matter(
         for name, place, first in block.duplicates
     ]
     problems += rename(block, path, options)
-    warnings = [*split_lists(block, path), *move_unknown(block, path, options, known)]
+    warnings = [*split_lists(block, path, extended.taxonomies), *move_unknown(block, path, options, known)]
     values = {name: value for name, value in block.values.items() if value is not None or name == "title"}
     if fallback_date and "date" not in values:
         values["date"] = fallback_date
@@ -207,7 +207,8 @@ def parse_front_matter(
     lines = {str(key[0]): place for key, place in block.places.items() if len(key) == 1}
     given = dict(keys)
     added = {name: given.pop(name) for name in extended.defaults}
-    matter = FrontMatter(**{**given, "extra": {**given["extra"], **added}}, lines=lines)
+    terms = {name: found for name in extended.taxonomies if (found := given.pop(name))}
+    matter = FrontMatter(**{**given, "extra": {**given["extra"], **added}}, terms=terms, lines=lines)
     return ParsedSource(matter, block.body, block.body_line, tuple(warnings))
 
 

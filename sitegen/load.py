@@ -60,7 +60,7 @@ def load_sources(config: Config, *, drafts: bool, future: bool, now: datetime) -
         hint = f'create it, or name another: content = "..." (the site\'s folder is {config.root})'
         raise SitegenError(Problem(f"there is no content folder {config.content!r}", hint=hint, code="load"))
     found, unusable = list_files(folder, root=config.root, skip=_is_skipped, outside=config.outside_links)
-    keys = keys_with(extensions_of(config).of("key"))
+    keys = keys_with(extensions_of(config).of("key"), config.taxonomies)
     paths = dict.fromkeys(found)  # in order, and quick to ask whether a path is among them
     problems = [problem for problem in unusable if problem.severity == "error"]
     warnings = [problem for problem in unusable if problem.severity == "warning"]

@@ -1,11 +1,42 @@
-"""The places of keys and of mistakes in TOML text, as far as `tomllib` does not give them."""
+"""Read TOML files, with the places of keys and of mistakes as far as `tomllib` does not give them."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from pathlib import Path, PurePath
+from typing import Any
 
+from sitegen.errors import ConfigError, Problem
 from sitegen.validation import KeyPath
+
+
+def read_config(path: Path) -> tuple[str, dict[str, Any]]:
+    """Return the text of a configuration file, and its keys and values.
+
+    Raises:
+        ConfigError: the file is missing or is not TOML.
+    """
+    shown = PurePath(path.name)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        return text, tomllib.loads(text)
+    except FileNotFoundError:
+        raise ConfigError(Problem(f"there is no configuration file {path}", code="config")) from None
+    except IsADirectoryError:
+        raise ConfigError(
+            Problem(f"expected a configuration file, received the folder {path}", code="config")
+        ) from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            Problem(f"not UTF-8 text: byte {error.start} ({error.reason})", shown, code="config")
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        message, row, at = syntax_error(error, text)
+        raise ConfigError(Problem(message, shown, row, at, code="config")) from None
+    except RecursionError:
+        message, row, at = nesting_error(text)
+        raise ConfigError(Problem(message, shown, row, at, code="config")) from None
 
 
 def syntax_error(error: tomllib.TOMLDecodeError, text: str) -> tuple[str, int, int]:

@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from sitegen.addresses import feeds_of, list_paths, menu_address, planned_files, posts_on_home, site_files
+from sitegen.addresses import list_paths, menu_address, planned_files, posts_on_home, site_files
 from sitegen.build import build_outputs
 from sitegen.config import load_config
 from sitegen.model import Asset, Page
@@ -57,13 +57,6 @@ def test_a_sitemap_that_would_be_too_long_is_split(monkeypatch: pytest.MonkeyPat
         ("sitemap.xml", "sitemap_index.xml"),
         ("robots.txt", "robots.txt"),
     ]
-
-
-def test_a_site_has_the_feeds_that_the_configuration_asks_for() -> None:
-    both = feeds_of(sample_config(feeds=("json", "atom")))
-
-    assert [feed.name for feed in both] == ["feed.xml", "feed.json"]
-    assert feeds_of(sample_config(feeds=())) == ()
 
 
 def test_the_home_page_lists_all_posts_where_a_section_does_not() -> None:

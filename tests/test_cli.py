@@ -344,6 +344,7 @@ def test_list_prints_states_as_text_and_as_json(write_site: WriteSite) -> None:
         "title": "A post",
         "date": "2026-01-02",
         "tags": ["a"],
+        "terms": {},
         "path": "content/posts/out.md",
         "permalink": "/posts/out/",
     }

@@ -30,7 +30,9 @@ def test_a_title_is_enough(write_site: WriteSite) -> None:
 def test_every_setting_is_documented() -> None:
     source = Path(__file__).parent.parent / "sitegen" / "config.py"
     text = source.read_text(encoding="utf-8")
-    tables = source.with_name("config_tables.py").read_text(encoding="utf-8")
+    tables = "\n\n\n".join(
+        source.with_name(f"config_{name}.py").read_text(encoding="utf-8") for name in ("tables", "lists")
+    )
 
     for table in re.findall(r"(?ms)^class \w+\((?:Frozen|Rules)\):\n.*?(?=\n\n\n|\Z)", tables):
         for line, following in pairwise(table.splitlines()):

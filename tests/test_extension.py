@@ -652,7 +652,7 @@ def test_the_names_of_sitegen_are_those_of_its_tables(site: Path) -> None:
     assert TAKEN["role"] == set(ROLES)
     assert TAKEN["filter"] == {*environment.filters, *FILTERS}
     assert TAKEN["function"] == {*environment.globals, *FUNCTIONS, "site"}
-    assert TAKEN["key"] == {*FRONT_MATTER_KEYS, "lang", "lines"}
+    assert TAKEN["key"] == {*FRONT_MATTER_KEYS, "lang", "lines", "terms"}
 
 
 def test_an_extension_is_imported_once_while_its_files_stay(site: Path) -> None:

@@ -37,6 +37,7 @@ class Row:
             "title": matter.title,
             "date": matter.date.isoformat() if matter.date else None,
             "tags": list(matter.tags),
+            "terms": {name: list(terms) for name, terms in matter.terms.items()},
             "path": str(self.source.source_path),
             "permalink": self.source.permalink,
         }

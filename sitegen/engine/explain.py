@@ -19,7 +19,7 @@ FIELDS = {
 INDEXES = {
     "menus": "the menus",
     "series": "the posts of the series {}",
-    "tags": "the tags of {}, or the number of their posts",
+    "terms": "the {1} of {0}, or the number of their posts",
     "names": "the page with the name {}",
     "pictures": "the address of {}",
 }
@@ -28,7 +28,9 @@ ASKED = {
     "section-of": "the section of {}",
     "taxonomies": "the taxonomies of the site",
     "terms": "the terms of {}",
+    "archive": "the years and months of the posts",
     "beside": "the posts before and after {}",
+    "required-by": "the pages that require {}",
     "related": "the posts that are related to {}",
     "address": "the address of {}",
 }

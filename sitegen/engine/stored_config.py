@@ -33,7 +33,7 @@ def _plain(value: Any) -> object:
     if hasattr(type(value), "model_fields"):
         return "record", {name: _plain(getattr(value, name)) for name in type(value).model_fields}
     if isinstance(value, Mapping):
-        return "table", {key: _plain(item) for key, item in value.items()}
+        return "table", [(key, _plain(item)) for key, item in value.items()]  # lists show the order of keys
     if isinstance(value, (tuple, list)):
         return "list", [_plain(item) for item in value]
     return "value", value
@@ -51,7 +51,7 @@ def _value(kind: str, value: Any) -> object:
         case "record":
             return restored_config(value)
         case "table":
-            return {key: _value(*item) for key, item in value.items()}
+            return {key: _value(*item) for key, item in value}
         case "list":
             return tuple(_value(*item) for item in value)
     return value

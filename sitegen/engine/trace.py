@@ -17,6 +17,10 @@ Fact = tuple[str, ...]
 """The kind of a fact, and which one: `("page", "content/a.md", "front_matter", "title")`."""
 STEP = "step"
 """The kind of the facts that are results of other steps."""
+RELATED = "related posts"
+"""The step that finds related posts. Outputs read parts of its result, as facts of the kind `list`."""
+REQUIREMENTS = "requirements"
+"""The step that finds which pages others require; outputs read parts of its result in the same way."""
 NOW: Fact = ("now",)
 """The day of the build."""
 Value = TypeVar("Value")

@@ -22,6 +22,8 @@ def front_matter(keys: FrontMatter) -> str:
     if keys.updated:
         lines.append(f"updated: {written(keys.updated)}")
     lines += _list("tags", keys.tags)
+    for name, terms in keys.terms.items():
+        lines += _list(name, terms)
     if keys.draft:
         lines.append("draft: true")
     if keys.slug:

@@ -23,7 +23,8 @@ DESCRIPTIONS = (
     "description", "summary", "excerpt", "abstract", "subtitle", "spoiler", "desc", "intro", "lead",
     "blurb", "metadescription",
 )  # fmt: skip
-TAGS = ["tags", "tag", "category", "categories", "topics", "labels"]
+TAGS = ["tags", "tag", "topics", "labels"]
+CATEGORIES = ["categories", "category"]
 AUTHORS = ["author", "authors"]
 IMAGES = (
     "image", "cover", "thumbnail", "hero", "heroimage", "hero_image", "featured_image", "featuredimage",
@@ -80,6 +81,7 @@ def convert_keys(matter: Mapping[str, Any], zone: ZoneInfo) -> tuple[FrontMatter
 
     when, updated = day(DATES), day(UPDATES)
     tags = tuple(_all_texts(given, TAGS, used))
+    categories = tuple(_all_texts(given, CATEGORIES, used))
     image, alt = _image(given, used)
     language = next((text for name in LANGUAGES if (text := _language(given.get(name)))), None)
     series = texts(first(SERIES))
@@ -105,6 +107,7 @@ def convert_keys(matter: Mapping[str, Any], zone: ZoneInfo) -> tuple[FrontMatter
         toc=_truth(given.get("toc")) or None,
         weight=weight if isinstance(weight, int) and not isinstance(weight, bool) else 0,
         extra={name: value for name, value in given.items() if name not in used | OWN} | _own_extra(given),
+        terms={"categories": categories} if categories else {},
     )
     return keys, tuple(problems)
 

@@ -15,7 +15,7 @@ from sitegen.permalink import expand_pattern, slugify, split_date_prefix
 
 ROOT = PurePosixPath()
 CONTENT = PurePosixPath("content")
-RESERVED = {"demos": "demo-posts", "tags": "tag-pages"}
+RESERVED = {"demos": "demo-posts", "tags": "tag-pages", "categories": "category-pages"}
 """Folders of the content that mean something else here → what they are called instead."""
 
 

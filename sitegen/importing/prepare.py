@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
@@ -22,7 +22,7 @@ from sitegen.importing.model import Context, Entry, ForeignSite, Note
 from sitegen.importing.plan import Prepared
 from sitegen.importing.readers.titles import title_of, without_title
 from sitegen.importing.readers.values import NAME_DATE
-from sitegen.model import FrontMatter
+from sitegen.model import FrontMatter, names_in
 from sitegen.permalink import slugify
 
 SPARE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -114,20 +114,33 @@ def _names(site: ForeignSite) -> Iterator[tuple[str, Entry]]:
 
 
 def _one_spelling(prepared: list[Prepared]) -> list[Prepared]:
-    """Give tags that would share an address the spelling that most posts use."""
-    counts = Counter(tag for item in prepared for tag in item.keys.tags)
-    best: dict[str, str] = {}
-    for tag in sorted(counts, key=lambda tag: (-counts[tag], tag)):
-        best.setdefault(term_slug(tag), tag)
+    """Give tags and categories that would share an address the spelling that most posts use."""
+    tags = _spellings(item.keys.tags for item in prepared)
+    categories = _spellings(names_in(item.keys, "categories") for item in prepared)
     return [
         replace(
             item,
             keys=replace(
-                item.keys, tags=tuple(dict.fromkeys(best[term_slug(tag)] for tag in item.keys.tags))
+                item.keys,
+                tags=_spelt(item.keys.tags, tags),
+                terms={name: _spelt(terms, categories) for name, terms in item.keys.terms.items()},
             ),
         )
         for item in prepared
     ]
+
+
+def _spellings(used: Iterable[Iterable[str]]) -> dict[str, str]:
+    """Return for each address the spelling that most posts use."""
+    counts = Counter(name for names in used for name in names)
+    best: dict[str, str] = {}
+    for name in sorted(counts, key=lambda name: (-counts[name], name)):
+        best.setdefault(term_slug(name), name)
+    return best
+
+
+def _spelt(names: Iterable[str], best: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(best[term_slug(name)] for name in names))
 
 
 def term_slug(name: str) -> str:

@@ -40,6 +40,7 @@ def settings_text(
     settings: Settings,
     *,
     title: str,
+    taxonomies: Sequence[str],
     patterns: Mapping[str, str],
     menu: Sequence[tuple[str, str]],
     origins: Mapping[str, Iterable[str]],
@@ -50,6 +51,7 @@ def settings_text(
     Args:
         settings: what the old configuration says.
         title: the site's title.
+        taxonomies: the ways in which posts are grouped.
         patterns: address patterns by folder.
         menu: titles and addresses of the main menu.
         origins: for keys of the table `security`, the other sites that pages load from.
@@ -66,6 +68,8 @@ def settings_text(
     ]
     if settings.paginate is not None and 0 <= settings.paginate <= 1000:
         lines.append(f"paginate = {settings.paginate}")
+    if taxonomies != ("tags",):
+        lines.append(f"taxonomies = {json.dumps(taxonomies)}")
     if patterns:
         lines += ["", "# The addresses of the old site.", "[permalinks]"]
         lines += [f"{_string(folder)} = {_string(pattern)}" for folder, pattern in patterns.items()]

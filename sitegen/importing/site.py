@@ -83,14 +83,15 @@ def _write_site(site: ForeignSite, folder: Folder, target: Path, reason: str) ->
     terms = term_addresses(site, plan)
     linker.files |= {key: new for old, new in terms.items() for key in (old, old.rstrip("/"))}
     pages = {one.target: _page(one, linker, wiki=site.kind == "plain texts") for one in plan.placed}
-    menu = usable_menu(_menu(site, linker))
+    taxonomies = _taxonomies(plan)
+    menu = usable_menu(_menu(site, linker, taxonomies))
     shown = [page for page in pages.values() if not page.keys.draft]
     origins: dict[str, set[str]] = {}
     for page in shown:
         for directive, origin in foreign_sources(page.body):
             origins.setdefault(directive, set()).add(origin)
     text = settings_text(
-        site.settings, title=title, patterns=plan.patterns, menu=menu, origins=origins,
+        site.settings, title=title, taxonomies=taxonomies, patterns=plan.patterns, menu=menu, origins=origins,
         inline_styles=any(has_inline_style(page.body) for page in shown),
     )  # fmt: skip
     writer = Writer(target, folder)
@@ -152,15 +153,23 @@ def _page(one: Placed, linker: Linker, *, wiki: bool) -> NewPage:
     return NewPage(str(one.prepared.entry.path), keys, body)
 
 
-def _menu(site: ForeignSite, linker: Linker) -> Iterable[tuple[str, str]]:
+def _menu(site: ForeignSite, linker: Linker, taxonomies: Iterable[str]) -> Iterable[tuple[str, str]]:
     """Yield the menu with new addresses; entries that lead nowhere in the new site are left out."""
+    lists = [f"/{name}/" for name in taxonomies]
     for title, url in site.settings.menu:
         address = clean_address(url) if url.startswith("/") else ""
         target = linker.pages.get(address.rstrip("/").casefold()) if address else None
         if target:
             yield title, target.address
-        elif not address or address in ("/", "/tags/", "/tags") or address in linker.files:
-            yield title, {"/tags": "/tags/"}.get(address, address or url)
+        elif f"{address.rstrip('/')}/" in lists:
+            yield title, f"{address.rstrip('/')}/"
+        elif not address or address == "/" or address in linker.files:
+            yield title, address or url
+
+
+def _taxonomies(plan: Plan) -> tuple[str, ...]:
+    """Return the ways in which the posts are grouped: by tags, and by categories where they have some."""
+    return ("tags", "categories") if any(one.keys.terms for one in plan.placed) else ("tags",)
 
 
 def _write_files(one: Placed, writer: Writer) -> None:

@@ -14,6 +14,7 @@ from sitegen.importing.prepare import term_slug
 from sitegen.importing.readers.values import terms_of
 from sitegen.importing.verify import Verified
 from sitegen.importing.write_files import Writer
+from sitegen.model import names_in
 
 REDIRECT = """\
 <!doctype html>
@@ -34,21 +35,21 @@ def term_addresses(site: ForeignSite, plan: Plan) -> dict[str, str]:
     for one in plan.placed:
         if one.keys.draft:
             continue
-        known = {term_slug(tag) for tag in one.keys.tags}
         for taxonomy, names in terms_of(one.prepared.entry.matter).items():
+            known = {term_slug(name) for name in names_in(one.keys, taxonomy)}
             pattern = site.terms.get(taxonomy, "")
             for name in names:
                 slug = site.term_slug(name)
                 old = clean_address(pattern.replace("{slug}", slug)) if slug else ""
                 if old.strip("/") and term_slug(name) in known:
-                    found.setdefault(old, f"/tags/{term_slug(name)}/")
+                    found.setdefault(old, f"/{taxonomy}/{term_slug(name)}/")
     return found
 
 
 def write_term_redirects(
     terms: Mapping[str, str], verified: Verified, base_path: str, writer: Writer
 ) -> list[tuple[str, str]]:
-    """Write redirects from the old pages of tags and categories to the new pages of tags.
+    """Write redirects from the old pages of tags and categories to the new ones.
 
     Returns:
         Every old address that is answered, with the new address, which is empty where both are one.

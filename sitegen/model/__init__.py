@@ -36,6 +36,7 @@ from sitegen.model.source import (
     is_index,
     is_source,
     moment_of,
+    names_in,
 )
 
 __all__ = [
@@ -72,4 +73,5 @@ __all__ = [
     "is_index",
     "is_source",
     "moment_of",
+    "names_in",
 ]

@@ -78,8 +78,22 @@ class FrontMatter:
     """The place of a page without a date in its section: small numbers come first."""
     extra: Mapping[str, object] = field(default_factory=dict)
     """Values for the site's own templates."""
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The values of keys that only taxonomies of the configuration have, such as `categories`."""
     lines: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Line and column of each key in its source, for errors found later."""
+
+
+def names_in(matter: FrontMatter, taxonomy: str) -> tuple[str, ...]:
+    """Return what front matter names in a taxonomy: for `tags` its tags, for `categories` its categories."""
+    match taxonomy:
+        case "tags":
+            return matter.tags
+        case "authors":
+            return matter.authors
+        case "series":
+            return (matter.series,) if matter.series else ()
+    return matter.terms.get(taxonomy, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from sitegen.content_policy import meta_policy
 from sitegen.model import Page
-from sitegen.render.context import Head
+from sitegen.render.context import FeedLink, Head
 from sitegen.render.index import SiteIndex
 from sitegen.render.page_parts import home_description, picture_of
 from sitegen.render.structured_data import structured_data
@@ -27,6 +27,7 @@ def head_of(
     page: Page | None = None,
     content: str = "",
     part: int = 1,
+    feeds: tuple[FeedLink, ...] = (),
 ) -> Head:
     """Return the head of the page at an address.
 
@@ -37,6 +38,7 @@ def head_of(
         page: the source of the page, where it has one.
         content: the page's body, which decides the style sheets.
         part: which part of a list it is.
+        feeds: those of the list on the page.
     """
     config, matter = index.config, page.source.front_matter if page else None
     name = title if part == 1 else index.word("title_page", title=title, number=part)
@@ -65,6 +67,7 @@ def head_of(
         hidden=not permalink or bool(matter and matter.draft),
         stylesheets=tuple(index.asset_url(path) for path in stylesheets),
         scripts=tuple(index.asset_url(path) for path in scripts),
+        feeds=feeds,
         structured_data=structured_data(index, page) if page and part == 1 else Markup(),
         content_policy=Markup(meta_policy(config.security)),  # noqa: S704  (its sources hold no quotes),
     )

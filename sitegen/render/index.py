@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
+from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from sitegen.addresses import feeds_of, menu_address, page_names
+from sitegen.addresses import menu_address, page_names
+from sitegen.archive import archive_output
 from sitegen.engine.trace import Fact, Recorder
 from sitegen.engine.views import MappingView, SiteViews, path_of
 from sitegen.model import Page, Site
 from sitegen.permalink import permalink_of
 from sitegen.render.context import ConfigInfo, FeedLink, PageLink, TermLink
 from sitegen.render.site_lists import SiteLists
-from sitegen.words import UnknownWordError, Words
+from sitegen.render.texts import StoredTexts
+from sitegen.site_files import feed_files, feeds_of
+from sitegen.words import Words
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
+
+
+TAXONOMY_WORDS = ("authors", "categories", "tags")
+"""Taxonomies whose title is in the words of the theme."""
 
 
 class AssetUrls(Protocol):
@@ -41,6 +50,7 @@ class SiteIndex:
     config: Config
     files: AssetUrls
     recorder: Recorder
+    texts: StoredTexts
 
     @property
     def site(self) -> Site:
@@ -58,7 +68,7 @@ class SiteIndex:
     @cached_property
     def lists(self) -> SiteLists:
         """The lists that templates ask for."""
-        return SiteLists(self.views, self.recorder, self.config)
+        return SiteLists(self.views, self.recorder, self.config, self.texts)
 
     @property
     def feeds(self) -> tuple[FeedLink, ...]:
@@ -66,10 +76,21 @@ class SiteIndex:
         base_path, feeds = self.config.base_path, feeds_of(self.config)
         return tuple(FeedLink(feed.title, base_path + feed.name, feed.media_type) for feed in feeds)
 
+    def feeds_of(self, wanted: Collection[str], first: PurePosixPath) -> tuple[FeedLink, ...]:
+        """Return links to the feeds of a list, whose output path is the first part's."""
+        base_path = self.config.base_path
+        return tuple(
+            FeedLink(feed.title, permalink_of(base_path, PurePosixPath(feed.name)), feed.media_type)
+            for feed in feed_files(wanted, first, "")
+        )
+
     @property
     def config_info(self) -> ConfigInfo:
         """Keys of the configuration. A build with another configuration uses no outputs of earlier builds."""
-        return ConfigInfo(**{key.name: getattr(self.config, key.name) for key in fields(ConfigInfo)})
+        given = {key.name: getattr(self.config, key.name) for key in fields(ConfigInfo)}
+        return ConfigInfo(
+            **{**given, "taxonomies": tuple(self.config.taxonomies), "related": self.config.related.count}
+        )
 
     @property
     def menus(self) -> Mapping[str, tuple[PageLink, ...]]:
@@ -92,11 +113,11 @@ class SiteIndex:
         """Permalinks of files, by the path at which authors find them."""
         return MappingView(self._pictures, self.recorder, "index", "pictures")
 
-    def tags_of(self, page: Page) -> tuple[TermLink, ...]:
-        """Return the tags of a post, with links to their pages."""
+    def terms_of(self, page: Page, taxonomy: str) -> tuple[TermLink, ...]:
+        """Return the terms of a post in a taxonomy, with links to their pages."""
         path = path_of(page)
-        self.recorder.read(("index", "tags", path))
-        return self._tags.get(path, ())
+        self.recorder.read(("index", "terms", path, taxonomy))
+        return self._terms.get((path, taxonomy), ())
 
     def absolute(self, url: str) -> str:
         """Return a root-relative address with the site's scheme and host."""
@@ -124,9 +145,10 @@ class SiteIndex:
 
     def value(self, fact: Fact) -> object:
         """Return the value of a fact of the kind `index`."""
+        if fact[1] == "terms":
+            return self._terms.get((fact[2], fact[3]), ())
         tables: dict[str, Callable[[], object]] = {
             "menus": lambda: self._menus,
-            "tags": lambda: self._tags,
             "series": lambda: self._series,
             "names": lambda: self._names,
             "pictures": lambda: self._pictures,
@@ -144,13 +166,13 @@ class SiteIndex:
         return {"main": tuple(_default_menu(self.views.plain, self.config)), **menus}
 
     @cached_property
-    def _tags(self) -> Mapping[str, tuple[TermLink, ...]]:
-        found: dict[str, tuple[TermLink, ...]] = defaultdict(tuple)
+    def _terms(self) -> Mapping[tuple[str, str], tuple[TermLink, ...]]:
+        found: dict[tuple[str, str], tuple[TermLink, ...]] = defaultdict(tuple)
         for taxonomy in self.views.plain.taxonomies:
             for term in taxonomy.terms:
                 link = TermLink(term.name, term.permalink, len(term.pages))
                 for page in term.pages:
-                    found[path_of(page)] += (link,)
+                    found[path_of(page), taxonomy.name] += (link,)
         return dict(found)
 
     @cached_property
@@ -168,7 +190,7 @@ class SiteIndex:
 
 
 def _default_menu(site: Site, config: Config) -> Iterator[PageLink]:
-    """The sections at the top level, the taxonomies and the page `about`."""
+    """The sections at the top level, the taxonomies, the archive and the page `about`."""
     by_weight = sorted(site.sections, key=lambda section: section.page.source.front_matter.weight)
     for section in by_weight:
         if len(section.page.source.output_path.parts) == 2:  # `posts/index.html`: not inside another section
@@ -176,6 +198,9 @@ def _default_menu(site: Site, config: Config) -> Iterator[PageLink]:
     for taxonomy in site.taxonomies:
         if taxonomy.terms:
             yield PageLink(_taxonomy_title(config, taxonomy.name), taxonomy.permalink, "")
+    if config.archive:
+        url = permalink_of(config.base_path, archive_output(config.archive))
+        yield PageLink(_words(config).text(config.language, "archive"), url, "")
     for page in site.pages:
         if page.permalink == config.base_path + "about/":
             yield PageLink(_words(config).text(config.language, "about"), page.permalink, "")
@@ -186,10 +211,11 @@ def _words(config: Config) -> Words:
 
 
 def _taxonomy_title(config: Config, name: str) -> str:
-    try:
+    if title := config.taxonomies[name].title:
+        return title
+    if name in TAXONOMY_WORDS or any(name in words for words in config.words.values()):
         return _words(config).text(config.language, name)
-    except UnknownWordError:  # a taxonomy of the site's own
-        return name.capitalize()
+    return re.sub(r"[-_]+", " ", name).capitalize()
 
 
 def _series(posts: Iterable[Page]) -> dict[str, tuple[Page, ...]]:

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from sitegen.cache import Cache
-from sitegen.engine.digests import digest_of_bytes
-from sitegen.engine.trace import Tracer
 from sitegen.extension.records import Provided
 from sitegen.model import Page, Position, Site
 from sitegen.render.body import Bodies
-from sitegen.render.context import Summary
+from sitegen.render.context import FeedLink, Summary
 from sitegen.render.head import head_of
 from sitegen.render.index import SiteIndex
 from sitegen.render.page_info import PageInfo, summary_of
+from sitegen.render.texts import StoredTexts
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
@@ -45,8 +43,7 @@ class ContextBuilder:
 
     index: SiteIndex
     bodies: Bodies
-    tracer: Tracer
-    cache: Cache
+    texts: StoredTexts
     stale: Collection[str] | None = None
     """The only outputs that are wanted; None: all."""
 
@@ -79,49 +76,25 @@ class ContextBuilder:
             "menus": menus,
         }
 
-    def page(self, page: Page, permalink: str = "", part: int = 1) -> tuple[PageInfo, dict[str, Any]]:
+    def page(
+        self, page: Page, permalink: str = "", part: int = 1, feeds: tuple[FeedLink, ...] = ()
+    ) -> tuple[PageInfo, dict[str, Any]]:
         """Return a source's page and the fields of `Context`.
 
         Args:
             page: the source.
             permalink: the address, where it is not the source's own: a later part of a list.
             part: which part of a list it is.
+            feeds: those of the list on the page.
         """
         content = self.bodies.for_page(page)
-        common = self.common(page.title, permalink or page.permalink, page=page, content=content, part=part)
+        head: dict[str, Any] = {"page": page, "content": content, "part": part, "feeds": feeds}
+        common = self.common(page.title, permalink or page.permalink, **head)
         return PageInfo(self.index, self.bodies, page, content), common
 
     def summary(self, page: Page) -> Summary:
         """Return a page as an entry of a list."""
         return summary_of(self.index, self.bodies, page)
-
-    def text(self, name: str, arguments: str, make: Callable[[], str]) -> str:
-        """Return a text that is part of outputs and costly to make; that of an earlier build, if it is valid.
-
-        Args:
-            name: the step that makes it.
-            arguments: what `make` depends on besides what it reads.
-            make: makes it.
-        """
-        return self.tracer.recorder.once(name, lambda: self._text(name, arguments, make))
-
-    def _text(self, name: str, arguments: str, make: Callable[[], str]) -> str:
-        self.tracer.recorder.read(("step", name))
-        if trace := self.tracer.valid(name, arguments):
-            text = self.cache.get("texts", trace.result)
-            if isinstance(text, str) and _result(text) == trace.result:
-                self.tracer.reuse(name, trace)
-                return text
-        with self.tracer.recorder.step() as reads:
-            text = make()
-        result = _result(text)
-        self.cache.put("texts", result, text)
-        self.tracer.ran(name, arguments, reads, result)
-        return text
-
-
-def _result(text: str) -> str:
-    return digest_of_bytes(text.encode("utf-8", "surrogatepass"))
 
 
 def page_job(

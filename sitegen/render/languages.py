@@ -50,6 +50,18 @@ def _written(day: date, language: str) -> str:
     return format_date(day, "long", locale=locale) if locale else day.isoformat()
 
 
+def month_name(year: int, month: int, pattern: str, language: str) -> str:
+    """Return a month as a heading names it.
+
+    Args:
+        year: the year.
+        month: from 1.
+        pattern: of CLDR: `LLLL` gives `March`, `LLLL y` gives `March 2026`.
+        language: a BCP 47 code.
+    """
+    return formatted_date(date(year, month, 1), pattern, language)
+
+
 def formatted_date(when: date | datetime, pattern: str, language: str) -> str:
     """Return a date as a pattern says; as `2026-03-03` where CLDR does not know the language.
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sitegen.addresses import posts_on_home
+from sitegen.addresses import posts_on_home, term_origin
+from sitegen.archive import archive_output
 from sitegen.model import Page, Taxonomy, Term
+from sitegen.permalink import permalink_of
 from sitegen.render.context import (
+    ArchiveContext,
+    FeedLink,
     HomeContext,
     PageLink,
+    PeriodContext,
     SectionContext,
     Summary,
     TaxonomyContext,
@@ -17,7 +22,9 @@ from sitegen.render.context import (
     TermLink,
 )
 from sitegen.render.jobs import ContextBuilder, Job, page_job
+from sitegen.render.languages import month_name
 from sitegen.render.pagination import ListPart, split_list
+from sitegen.site_files import section_feeds
 
 HOME_POSTS = 10
 """Posts on the home page of a site whose lists are not spread over pages."""
@@ -64,7 +71,9 @@ def section_jobs(builder: ContextBuilder) -> Iterator[Job]:
 
 
 def _section(builder: ContextBuilder, section: Page, part: ListPart[Page]) -> SectionContext:
-    page, common = builder.page(section, part.permalink, part.number)
+    wanted, first = section_feeds(section, builder.config), section.source.output_path
+    feeds = builder.index.feeds_of(wanted, first) if wanted else ()
+    page, common = builder.page(section, part.permalink, part.number, feeds)
     posts = _summaries(builder, part.items)
     return SectionContext(page=page, posts=posts, pagination=part.pagination, **common)
 
@@ -76,7 +85,7 @@ def taxonomy_jobs(builder: ContextBuilder) -> Iterator[Job]:
             links = sorted(
                 (_term_link(term) for term in taxonomy.terms), key=lambda link: link.name.casefold()
             )
-            arguments = builder.index.taxonomy_title(taxonomy.name), taxonomy.permalink, tuple(links)
+            arguments = taxonomy.name, taxonomy.permalink, tuple(links)
             origin = f"the list of {taxonomy.name}"
             yield Job("taxonomy.html", taxonomy.output_path, origin, _taxonomy, arguments)
         for term in taxonomy.terms:
@@ -84,27 +93,74 @@ def taxonomy_jobs(builder: ContextBuilder) -> Iterator[Job]:
 
 
 def _taxonomy(
-    builder: ContextBuilder, title: str, permalink: str, terms: tuple[TermLink, ...]
+    builder: ContextBuilder, name: str, permalink: str, terms: tuple[TermLink, ...]
 ) -> TaxonomyContext:
-    return TaxonomyContext(title=title, terms=terms, **builder.common(title, permalink))
+    title = builder.index.taxonomy_title(name)
+    return TaxonomyContext(name=name, title=title, terms=terms, **builder.common(title, permalink))
 
 
 def _term_jobs(builder: ContextBuilder, taxonomy: Taxonomy, term: Term) -> Iterator[Job]:
     config = builder.config
     title = builder.index.taxonomy_title(taxonomy.name)
     links = _term_link(term), PageLink(title, taxonomy.permalink, "")
+    feeds = builder.index.feeds_of(config.taxonomies[taxonomy.name].feeds, term.output_path)
     for part in split_list(term.pages, config.paginate, term.output_path, config.base_path):
-        origin = _origin(f"the page of the tag {term.name!r}", part)
-        yield Job("term.html", part.output_path, origin, _term, (*links, part))
+        origin = _origin(term_origin(taxonomy.name, term.name), part)
+        yield Job("term.html", part.output_path, origin, _term, (taxonomy.name, links, part, feeds))
 
 
-def _term(builder: ContextBuilder, term: TermLink, taxonomy: PageLink, part: ListPart[Page]) -> TermContext:
+def _term(
+    builder: ContextBuilder,
+    name: str,
+    links: tuple[TermLink, PageLink],
+    part: ListPart[Page],
+    feeds: tuple[FeedLink, ...],
+) -> TermContext:
+    term, taxonomy = links
+    title = builder.index.word("posts_on", term=term.name)
+    if name != "tags":
+        title = f"{taxonomy.title}: {term.name}"
     return TermContext(
+        name=name,
         term=term,
         taxonomy=taxonomy,
         posts=_summaries(builder, part.items),
         pagination=part.pagination,
-        **builder.common(builder.index.word("posts_on", term=term.name), part.permalink, part=part.number),
+        **builder.common(title, part.permalink, part=part.number, feeds=feeds),
+    )
+
+
+def archive_jobs(builder: ContextBuilder) -> Iterator[Job]:
+    """Give the list of years and months, and the parts of the list of each year and each month."""
+    config = builder.config
+    if not config.archive:
+        return
+    yield Job("archive.html", archive_output(config.archive), "the archive", _archive, ())
+    for period in builder.index.lists.periods:
+        first, origin = archive_output(config.archive, period), f"the archive of {period.name}"
+        for part in split_list(period.pages, config.paginate, first, config.base_path):
+            arguments = period.year, period.month, part
+            yield Job("period.html", part.output_path, _origin(origin, part), _period, arguments)
+
+
+def _archive(builder: ContextBuilder) -> ArchiveContext:
+    title = builder.index.word("archive")
+    url = permalink_of(builder.config.base_path, archive_output(builder.config.archive))
+    return ArchiveContext(title=title, **builder.common(title, url))
+
+
+def _period(builder: ContextBuilder, year: int, month: int, part: ListPart[Page]) -> PeriodContext:
+    config = builder.config
+    title = month_name(year, month, "LLLL y", config.language) if month else str(year)
+    archive = permalink_of(config.base_path, archive_output(config.archive))
+    return PeriodContext(
+        title=title,
+        year=year,
+        month=month,
+        archive=PageLink(builder.index.word("archive"), archive, ""),
+        posts=_summaries(builder, part.items),
+        pagination=part.pagination,
+        **builder.common(title, part.permalink, part=part.number),
     )
 
 

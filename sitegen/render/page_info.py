@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from markupsafe import Markup
 
@@ -110,7 +111,13 @@ class PageInfo:
     @property
     def tags(self) -> tuple[TermLink, ...]:
         """Its tags; empty when the site has no pages for them."""
-        return self._index.tags_of(self._page)
+        return self._index.terms_of(self._page, "tags")
+
+    @property
+    def terms(self) -> Mapping[str, tuple[TermLink, ...]]:
+        """Its terms in every taxonomy of the site: `page.terms.categories`."""
+        names: tuple[str, ...] = self._index.lists.ask("taxonomies")
+        return MappingProxyType({name: self._index.terms_of(self._page, name) for name in names})
 
     @property
     def draft(self) -> bool:
@@ -164,6 +171,12 @@ class PageInfo:
         return tuple(required_link(self._index, self._page, name) for name in names)
 
     @property
+    def required_by(self) -> tuple[PageLink, ...]:
+        """The pages whose `requires` names it, in order of path."""
+        found = self._index.lists.ask("required-by", self.path)
+        return tuple(PageLink(page.title, page.permalink, "") for page in found)
+
+    @property
     def section(self) -> PageInfo | None:
         """The page of the section that lists it; None where no section does."""
         return self._other(self._index.lists.ask("section-of", self.path))
@@ -180,7 +193,10 @@ class PageInfo:
 
     @property
     def related(self) -> tuple[PageInfo, ...]:
-        """At most five posts that share tags with it; a tag that few posts have counts more."""
+        """Posts that share terms and words of title, description and headings with it; usually at most five.
+
+        What few posts have counts more. Posts of its own series are left out.
+        """
         found = self._index.lists.ask("related", self.path)
         return tuple(PageInfo(self._index, self._bodies, page) for page in found)
 
@@ -208,7 +224,7 @@ def summary_of(index: SiteIndex, bodies: Bodies, page: Page) -> Summary:
         url=page.permalink,
         description=matter.description or page.body.summary,
         date=date_in(matter.date, index.config.language),
-        tags=index.tags_of(page),
+        tags=index.terms_of(page, "tags"),
         draft=matter.draft,
         language=language if other else "",
         language_name=other,

@@ -22,8 +22,8 @@ class PageList(Sequence[PageInfo]):
         Args:
             index: the site.
             bodies: fills the bodies of pages.
-            name: `pages`, `posts`, `section` or `term`.
-            key: which section or term.
+            name: `pages`, `posts`, `section`, `term` or `period`.
+            key: which section, term or period.
         """
         self._index, self._bodies, self._name = index, bodies, ("pages", name, key)
 

@@ -30,11 +30,12 @@ from sitegen.render.extensions import extension_jobs, made_by_extension
 from sitegen.render.functions import Functions
 from sitegen.render.index import AssetUrls, SiteIndex
 from sitegen.render.jobs import ContextBuilder, Job
-from sitegen.render.lists import home_jobs, section_jobs, taxonomy_jobs
+from sitegen.render.lists import archive_jobs, home_jobs, section_jobs, taxonomy_jobs
 from sitegen.render.pages import plain_page_jobs, post_jobs, redirect_jobs
 from sitegen.render.site_files import site_file_jobs
 from sitegen.render.site_info import SiteInfo
 from sitegen.render.template_errors import TemplateErrors
+from sitegen.render.texts import StoredTexts
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
@@ -49,21 +50,16 @@ JOBS: tuple[Callable[[ContextBuilder], Iterator[Job]], ...] = (
     post_jobs,
     plain_page_jobs,
     taxonomy_jobs,
+    archive_jobs,
     redirect_jobs,
     site_file_jobs,
     extension_jobs,
 )
 """Everything that templates make, in the order of the outputs."""
 QUICK_JOBS = (
-    post_jobs,
-    plain_page_jobs,
-    site_file_jobs,
-    extension_jobs,
-    home_jobs,
-    section_jobs,
-    taxonomy_jobs,
-    redirect_jobs,
-)
+    post_jobs, plain_page_jobs, site_file_jobs, extension_jobs, home_jobs, section_jobs, taxonomy_jobs,
+    archive_jobs, redirect_jobs,
+)  # fmt: skip
 """The same; those that an edit of a text changes come first."""
 
 
@@ -122,7 +118,8 @@ class Renderer:
     def builder(self) -> ContextBuilder:
         """Builds the contexts."""
         recorder = self.tracer.recorder
-        index = SiteIndex(SiteViews(self.site, recorder), self.config, self.assets, recorder)
+        texts = StoredTexts(self.tracer, self.cache)
+        index = SiteIndex(SiteViews(self.site, recorder), self.config, self.assets, recorder, texts)
         bodies = Bodies(
             self._partial,
             self.results,
@@ -135,7 +132,7 @@ class Renderer:
             recorder,
         )
         stale = self.earlier.stale if self.earlier else None
-        return ContextBuilder(index, bodies, self.tracer, self.cache, stale)
+        return ContextBuilder(index, bodies, texts, stale)
 
     def outputs(self) -> Iterator[Output]:
         """Give every output. Templates with faults give none, and all faults are raised at the end.

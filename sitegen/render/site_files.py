@@ -1,6 +1,6 @@
 """The jobs of the files that belong to the site as a whole: feeds, sitemap, robots.txt, the 404 page.
 
-`sitegen.addresses.SITE_FILES` is the table of them; a row names its template and the context built here.
+`sitegen.site_files.SITE_FILES` is the table of them; a row names its template and the context built here.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from email.utils import format_datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 from zoneinfo import ZoneInfo
 
 from sitegen import addresses
-from sitegen.addresses import SiteFile, site_files, sitemap_pages
+from sitegen.addresses import site_files, sitemap_pages
 from sitegen.model import Day, Page, moment_of
 from sitegen.render.context import (
     FeedContext,
@@ -29,6 +29,7 @@ from sitegen.render.context import (
     SitemapIndexContext,
 )
 from sitegen.render.jobs import ContextBuilder, Job
+from sitegen.site_files import ListFeed, SiteFile, list_feeds
 
 FEED_POSTS = 20
 """How many posts a feed holds."""
@@ -49,6 +50,10 @@ def site_file_jobs(builder: ContextBuilder) -> Iterator[Job]:
     for file in site_files(builder.site, builder.config):
         yield Job(file.template, PurePosixPath(file.name), file.origin, CONTEXTS[file.context], (file,))
 
+    for feed in list_feeds(builder.site, builder.config):
+        file = feed.file
+        yield Job(file.template, PurePosixPath(file.name), file.origin, _list_feed, (feed,))
+
 
 def _not_found(builder: ContextBuilder, file: SiteFile) -> NotFoundContext:  # noqa: ARG001  (one signature)
     posts = tuple(builder.summary(post) for post in builder.site.posts[:NOT_FOUND_POSTS])
@@ -61,7 +66,7 @@ def _robots(builder: ContextBuilder, file: SiteFile) -> RobotsContext:  # noqa: 
 
 def _sitemap(builder: ContextBuilder, file: SiteFile) -> SitemapContext:
     start = file.part * addresses.SITEMAP_LIMIT
-    shown = sitemap_pages(builder.site)[start : start + addresses.SITEMAP_LIMIT]
+    shown = sitemap_pages(builder.site, builder.config)[start : start + addresses.SITEMAP_LIMIT]
     return SitemapContext(
         entries=tuple(SitemapEntry(builder.index.absolute(url), _changed(pages)) for url, pages in shown)
     )
@@ -87,19 +92,24 @@ def _changed(pages: Iterable[Page]) -> str:
 
 
 def _feed(builder: ContextBuilder, file: SiteFile) -> FeedContext:
+    config = builder.config
+    return _list_feed(builder, ListFeed(file, "", config.description, config.base_path, builder.site.posts))
+
+
+def _list_feed(builder: ContextBuilder, feed: ListFeed) -> FeedContext:
     """The newest posts; drafts are never in a feed."""
     config = builder.config
-    published = (page for page in builder.site.posts if not page.source.front_matter.draft)
+    published = (page for page in feed.pages if not page.source.front_matter.draft)
     entries = tuple(_feed_entry(builder, page) for page in islice(published, FEED_POSTS))
-    feed_url = config.base_url + file.name
+    feed_url = config.base_url + quote(feed.file.name)
     updated = max((entry.updated for entry in entries), key=datetime.fromisoformat, default=NEVER)
     return FeedContext(
         id=stable_id(feed_url),
-        title=clean(config.title),
-        description=clean(config.description),
+        title=clean(f"{feed.title} · {config.title}" if feed.title else config.title),
+        description=clean(feed.description or config.description),
         author=clean(config.author or config.title),
         language=config.language,
-        url=config.base_url,
+        url=builder.index.absolute(feed.permalink),
         feed_url=feed_url,
         updated=updated,
         updated_rfc822=rfc822(updated),
@@ -121,9 +131,9 @@ def _feed_entry(builder: ContextBuilder, page: Page) -> FeedEntry:
         published_rfc822=rfc822(published),
         updated=rfc3339(matter.updated, zone) if matter.updated else published,
         authors=tuple(clean(name) for name in matter.authors or (config.author or config.title,)),
-        tags=tuple(clean(tag) for tag in matter.tags),
+        tags=tuple(map(clean, (*matter.tags, *chain.from_iterable(matter.terms.values())))),
         description=clean(matter.description or page.body.summary),
-        content=builder.text(
+        content=builder.texts.text(
             f"feed:{page.source.source_path}",
             url,
             lambda: clean(absolute_links(builder.bodies.for_feed(page), url)),

@@ -13,6 +13,7 @@ from sitegen.data_files import DataFiles, DataTable
 from sitegen.render.body import Bodies
 from sitegen.render.context import ConfigInfo, FeedLink, PageLink
 from sitegen.render.index import SiteIndex
+from sitegen.render.languages import month_name
 from sitegen.render.page_info import PageInfo
 from sitegen.render.page_list import PageList
 
@@ -104,6 +105,21 @@ class SiteInfo:
         return MappingProxyType({name: TaxonomyInfo(self._index, self._bodies, name) for name in names})
 
     @property
+    def archive(self) -> tuple[YearInfo, ...]:
+        """The years that have posts, the newest first."""
+        index, config = self._index, self._index.config
+        periods: list[tuple[tuple[int, str, int, PageList], list[MonthInfo]]] = []
+        for year, month, name, count in index.lists.ask("archive"):
+            url = f"{config.base_path}{config.archive.strip('/')}/{name}/" if config.archive else ""
+            pages = PageList(index, self._bodies, "period", name)
+            if month:
+                title = month_name(year, month, "LLLL", config.language)
+                periods[-1][1].append(MonthInfo(month, title, url, count, pages))
+            else:
+                periods.append(((year, url, count, pages), []))
+        return tuple(YearInfo(*facts, tuple(months)) for facts, months in periods)
+
+    @property
     def data(self) -> Mapping[str, object]:
         """The files of `data/`: `site.data.projects` is the content of `data/projects.toml`."""
         return DataTable(self._data, self._index.recorder.read)
@@ -136,6 +152,38 @@ class SectionInfo:
     def pages(self) -> PageList:
         """Its pages, the newest first."""
         return PageList(self._index, self._bodies, "section", self._page.path)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthInfo:
+    """A month with posts."""
+
+    month: int
+    """From 1."""
+    title: str
+    """Its name in the language of the site."""
+    url: str
+    """The page that lists its posts; empty on a site without an archive."""
+    count: int
+    """How many posts it has."""
+    pages: PageList
+    """Its posts, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearInfo:
+    """A year with posts."""
+
+    year: int
+    """The year."""
+    url: str
+    """The page that lists its posts; empty on a site without an archive."""
+    count: int
+    """How many posts it has."""
+    pages: PageList
+    """Its posts, the newest first."""
+    months: tuple[MonthInfo, ...]
+    """The months that have posts, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +220,12 @@ class TermInfo:
     """One term of a taxonomy, such as a tag."""
 
     name: str
-    """The tag as the first post writes it."""
+    """The term as the first post writes it."""
     slug: str
     """The name in its address."""
     url: str
     """The page that lists its posts."""
     count: int
-    """How many posts have the tag."""
+    """How many posts have the term."""
     pages: PageList
     """Its posts, the newest first."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from sitegen.addresses import page_names
-from sitegen.engine.trace import Recorder
+from sitegen.addresses import page_names, required_page
+from sitegen.archive import Period, day_of, periods_of
+from sitegen.engine.trace import RELATED, REQUIREMENTS, Recorder
 from sitegen.engine.views import SiteViews, path_of
 from sitegen.extension.loading import extensions_of
 from sitegen.model import Page
 from sitegen.permalink import permalink_of
+from sitegen.render.related import MOST_RELATED, described, related_posts
+from sitegen.render.texts import StoredTexts
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
@@ -21,10 +25,6 @@ if TYPE_CHECKING:  # imports Pydantic
 KIND = "list"
 """The kind of the facts."""
 WHOLE, LENGTH = "whole", "length"
-MOST_RELATED = 5
-"""How many related posts a post has at most."""
-NEWEST = 200
-"""Of each tag, so many of the newest posts can be related ones: a tag that most posts have says little."""
 TermFacts = tuple[str, str, str, int]
 """Name, slug, address, and the number of its posts."""
 
@@ -36,7 +36,7 @@ class SiteLists:
     views: SiteViews
     recorder: Recorder
     config: Config
-    _related: dict[str, tuple[Page, ...]] = field(default_factory=dict)
+    texts: StoredTexts
 
     def ask(self, *names: str) -> Any:
         """Return the value of a fact, and record that it is read.
@@ -63,7 +63,9 @@ class SiteLists:
             "taxonomies": lambda: tuple(one.name for one in self.views.plain.taxonomies),
             "terms": self._terms.__getitem__,
             "beside": lambda path: self._beside.get(path, (None, None)),
+            "archive": lambda: self._archive,
             "related": self._related_to,
+            "required-by": self._required_by,
             "address": self.addresses.__getitem__,
         }
         return tables[names[0]](*names[1:])
@@ -72,11 +74,11 @@ class SiteLists:
         """Return a part of a list of pages.
 
         Args:
-            name: `pages`, `posts`, `section` or `term`.
-            key: of the section its path, of the term its taxonomy and slug; else empty.
+            name: `pages`, `posts`, `section`, `term` or `period`.
+            key: of the section its path, of the term its taxonomy and slug, of the period its name; or empty.
             part: `whole`, `length`, a number, or a slice as `start:stop:step`.
         """
-        members = self._members[name, key]
+        members = self._period_members[name, key] if name == "period" else self._members[name, key]
         if part == WHOLE:
             return members
         if part == LENGTH:
@@ -99,6 +101,21 @@ class SiteLists:
                 for term in taxonomy.terms
             },
         }
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The years and months of the posts."""
+        raw = self.views.pages
+        return periods_of(self.views.plain.posts, lambda page: day_of(raw[path_of(page)]))
+
+    @cached_property
+    def _archive(self) -> tuple[tuple[int, int, str, int], ...]:
+        """Year, month, name and number of posts of each period."""
+        return tuple((one.year, one.month, one.name, len(one.pages)) for one in self.periods)
+
+    @cached_property
+    def _period_members(self) -> Mapping[tuple[str, str], tuple[Page, ...]]:
+        return {("period", one.name): one.pages for one in self.periods}
 
     @cached_property
     def _terms(self) -> Mapping[str, tuple[TermFacts, ...]]:
@@ -126,33 +143,51 @@ class SiteLists:
         }
 
     def _related_to(self, path: str) -> tuple[Page, ...]:
-        """Return the posts that share tags with a post; a tag that few posts have counts more."""
-        if path not in self._related:
-            scores: dict[str, float] = {}
-            for members in self._terms_of.get(path, ()):
-                for page in members[:NEWEST]:
-                    name = path_of(page)
-                    scores[name] = scores.get(name, 0.0) + 1 / len(members)
-            scores.pop(path, None)
-            best = sorted(scores, key=lambda name: (-scores[name], self._places.get(name, 0), name))
-            pages = self.views.pages
-            self._related[path] = tuple(self.views.page(pages[name]) for name in best[:MOST_RELATED])
-        return self._related[path]
+        """Return the posts that are related to a post."""
+        posts = self.views.plain.posts
+        if path not in self._places:
+            return ()
+        return tuple(posts[number] for number in self._related[self._places[path]])
+
+    @cached_property
+    def _related(self) -> list[list[int]]:
+        """For each post the places of its related posts: found again where something that counts changed."""
+        most = max(MOST_RELATED, self.config.related.count)
+
+        def find() -> str:
+            posts: tuple[Page, ...] = self.ask("pages", "posts", "", WHOLE)
+            return json.dumps(related_posts([described(post, self.config) for post in posts], most))
+
+        found: list[list[int]] = json.loads(self.texts.apart(RELATED, str(most), find))
+        return found
+
+    def _required_by(self, path: str) -> tuple[Page, ...]:
+        """Return the pages that name a page in `requires`."""
+        pages = self.views.pages
+        return tuple(self.views.page(pages[name]) for name in self._requirements.get(path, ()))
+
+    @cached_property
+    def _requirements(self) -> Mapping[str, list[str]]:
+        """For each page that others require, these by path: found again where front matter changed."""
+
+        def find() -> str:
+            self.ask("pages", "pages", "", WHOLE)
+            names = page_names(self.views.plain)
+            found: dict[str, list[str]] = {}
+            for page in self.views.plain.pages:
+                for name in page.source.front_matter.requires:
+                    required = required_page(page, name, names)
+                    if required and path_of(page) not in found.setdefault(path_of(required), []):
+                        found[path_of(required)].append(path_of(page))
+            return json.dumps(found)
+
+        made: dict[str, list[str]] = json.loads(self.texts.apart(REQUIREMENTS, "", find))
+        return made
 
     @cached_property
     def _places(self) -> Mapping[str, int]:
         """The place of each post, the newest first."""
         return {path_of(post): place for place, post in enumerate(self.views.plain.posts)}
-
-    @cached_property
-    def _terms_of(self) -> Mapping[str, list[tuple[Page, ...]]]:
-        """The members of each term that a page has."""
-        found: dict[str, list[tuple[Page, ...]]] = {}
-        for taxonomy in self.views.plain.taxonomies:
-            for term in taxonomy.terms:
-                for page in term.pages:
-                    found.setdefault(path_of(page), []).append(term.pages)
-        return found
 
     @cached_property
     def addresses(self) -> Mapping[str, str]:

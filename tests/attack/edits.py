@@ -17,7 +17,12 @@ from tests.attack.common import DEMO, Outcome, builder, difference, digest, post
 COUNT = 12
 LIGHT = 20
 """Up to so many edits a site has no programs, whose runtime costs most of a build."""
-CONFIG = 'title = "A site"\nbase_url = "https://example.org/blog/"\npaginate = 4\nextensions = ["lab"]\n'
+CONFIG = """title = "A site"
+base_url = "https://example.org/blog/"
+paginate = 4
+extensions = ["lab"]
+taxonomies = ["tags", "categories"]
+"""
 COMMAND = {"command": True, "now": ""}
 Edit = Callable[[Path, random.Random], None]
 
@@ -248,6 +253,19 @@ def change_tags(site: Path, choose: random.Random) -> None:
     _replace(_post(site, choose), "tags: [one", f"tags: [new-{choose.randrange(9)}, one")
 
 
+def change_terms(site: Path, choose: random.Random) -> None:
+    """Name categories and authors, which are taxonomies after some changes of the configuration."""
+    names = ", ".join(choose.sample(["Left", "Right", "left hand", "left-hand"], choose.randrange(1, 3)))
+    key = choose.choice(["categories", "authors"])
+    _replace(_post(site, choose), "---\n", f"---\n{key}: [{names}]\n")
+
+
+def require_post(site: Path, choose: random.Random) -> None:
+    """Name another post, or one that is not there, which is a warning."""
+    name = choose.choice([_post(site, choose).stem, "bundle", "nothing"])
+    _replace(_post(site, choose), "---\n", f"---\nrequires: [{name}]\n")
+
+
 def drop_tags(site: Path, choose: random.Random) -> None:
     _replace(_post(site, choose), "tags:", "extra: {}\n# tags:")
 
@@ -367,11 +385,15 @@ def break_template(site: Path, choose: random.Random) -> None:
 def change_configuration(site: Path, choose: random.Random) -> None:
     line = choose.choice(
         ["paginate = 2", 'author = "A. N. Author"', 'language = "de"', "taxonomies = []", "feeds = []",
+         'archive = "/by-date/"', "related = {count = 3}", 'taxonomies = ["categories", "authors", "tags"]',
+         'sections = {posts = {feeds = ["json"]}}',
+         'taxonomies = {tags = {title = "T", feeds = ["rss"]}, categories = {}}',
          "offline = true", 'permalinks = {posts = "/{year}/{slug}/"}', "security = {meta = false}",
          "demos = {saved_steps = 0}"]
     )  # fmt: skip
-    text = CONFIG.replace("paginate = 4\n", "") if "paginate" in line else CONFIG
-    (site / "sitegen.toml").write_text(f"{text}{line}\n")
+    key = line.partition(" ")[0]
+    kept = [other for other in CONFIG.splitlines() if not other.startswith(f"{key} ")]
+    (site / "sitegen.toml").write_text("\n".join([*kept, line, ""]))
 
 
 def touch_everything(site: Path, choose: random.Random) -> None:
@@ -392,6 +414,7 @@ def remove_cache(site: Path, choose: random.Random) -> None:
 
 EDITS: list[Edit] = [
     change_text, change_keeping_size_and_time, change_title, change_date, change_tags, drop_tags, make_draft,
+    *2 * [change_terms], require_post,
     add_alias, change_slug, add_post, remove_post, rename_post, break_front_matter, change_demo,
     change_demo_back, change_demo_keeping_size_and_time, change_default_of_demo,
     add_module_that_a_demo_imports, change_option_of_island, hide_control, show_control, change_cell,

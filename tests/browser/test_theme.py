@@ -34,7 +34,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
     for name in (
-        "favicon.svg", "theme.js", "css/site.css", "css/code.css",
+        "favicon.svg", "theme.js", "series.js", "css/site.css", "css/code.css",
         "css/demo.css", "css/marks.css", "css/stage.css",
     ):  # fmt: skip
         target = root / SampleAssets().url(name).removeprefix("/blog/")

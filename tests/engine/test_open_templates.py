@@ -39,12 +39,14 @@ EDITS = {
 @pytest.fixture
 def site(write_site: WriteSite) -> Path:
     posts: dict[str, str | bytes] = {
-        f"content/posts/p{n}.md": BARE.replace("Bare", f"P{n}").replace("02-01", f"02-0{n + 1}")
-        for n in range(5)
+        f"content/posts/p{n}.md": BARE.replace("Bare", f"P{n}")
+        .replace("02-01", f"02-0{n + 1}")
+        .replace("A heading", heading)  # posts with the words of another one are related to it
+        for n, heading in enumerate(("Alpha", "Beta", "Gamma", "Delta", "Omega"))
     }
     return write_site({
         **posts,
-        "content/posts/p0.md": BARE.replace("Bare", "P0").replace("---\nA", "tags: [a]\n---\nA"),
+        "content/posts/p0.md": str(posts["content/posts/p0.md"]).replace("---\nA", "tags: [a]\n---\nA"),
         "content/about.md": "---\ntitle: About\n---\n\nAbout it.\n",
         "data/projects.toml": 'name = "One"\n',
         "data/other.toml": "a = 1\n",

@@ -43,7 +43,7 @@ CASES = (
         "/beds/vegetables/2019/04/02/second-row/ /old/second/ /old/row.html",
         "{% mystery tag %}",
     ),
-    Case("hexo", "Hexo", 1, 1, 0, "/2020/07/09/up-there/ /about/ /tags/peaks/", "/categories/walks/", ""),
+    Case("hexo", "Hexo", 1, 1, 0, "/2020/07/09/up-there/ /about/ /tags/peaks/ /categories/walks/", "", ""),
     Case(
         "hugo",
         "Hugo",
@@ -51,8 +51,8 @@ CASES = (
         1,
         0,
         "/2021/02/the-storm/ /2021/03/calm/ /2021/04/in-json/ /2021/05/a-colon-unquoted/ /about/ /posts/ "
-        "/tags/weather/ /tags/wind/",
-        "/old-storm/ /2021/02/gale /categories/log/",
+        "/tags/weather/ /tags/wind/ /categories/log/",
+        "/old-storm/ /2021/02/gale",
         "unknown-thing",
     ),
     Case("zola", "Zola", 2, 1, 0, "/ /blog/ /blog/orion/ /blog/moon/ /about/ /tags/sky/", "", ""),

@@ -46,7 +46,9 @@ def _keys(schema: Mapping[str, Any], models: Mapping[str, Any], name: str, level
             inner = models[model]
             path = f"{name}.{key}".lstrip(".")
             listed = value.get("additionalProperties", {}).get("type") == "array"
-            yield f"{'#' * level} {code(f'[[{path}.NAME]]' if listed else f'[{path}]')}"
+            named = listed or "anyOf" in value or "additionalProperties" in value
+            shown = f"{path}.NAME" if named else path
+            yield f"{'#' * level} {code(f'[[{shown}]]' if listed else f'[{shown}]')}"
             yield prose(inner.get("description", ""))
             yield from _keys(inner, models, path, level + 1)
 
@@ -55,7 +57,7 @@ def _key_list(schema: Mapping[str, Any]) -> str:
     required = set(schema.get("required", ()))
     rows = []
     for key, value in schema["properties"].items():
-        if not _model(value):
+        if not _model(value) or "anyOf" in value:
             kind = f"{_type(value)}, {_default(value, key in required)}"
             rows.append((code(key), f"{prose(value.get('description', ''))} ({kind})"))
     return definitions(rows)
@@ -63,9 +65,12 @@ def _key_list(schema: Mapping[str, Any]) -> str:
 
 def _model(value: Mapping[str, Any]) -> str:
     """Return the name of the model of which a key is a table, or nothing."""
+    if "anyOf" in value:
+        return next(filter(None, map(_model, value["anyOf"])), "")
     inner = value.get("additionalProperties")
     items = inner.get("items", {}) if isinstance(inner, dict) else {}
-    reference = value.get("$ref") or items.get("$ref") or ""
+    named = inner.get("$ref") if isinstance(inner, dict) else ""
+    reference = value.get("$ref") or items.get("$ref") or named or ""
     return str(reference).rpartition("/")[2]
 
 

@@ -65,6 +65,7 @@ class SampleAssets:
     urls: Mapping[str, str] = {
         "favicon.svg": "/blog/favicon.ff.svg",
         "theme.js": "/blog/theme.js",
+        "series.js": "/blog/series.js",
         "client/main.js": "/blog/client-ff/main.js",
         **{
             f"css/{name}.css": f"/blog/css/{name}.ff.css"

@@ -32,12 +32,20 @@ from tests.render.sample_site import (
 from tests.render.sample_site import render as render_sample
 
 FOR_AUTHORS = {
-    ("Summary", "page"),  # what only a site's own templates show of the posts in a list
+    ("Summary", "tags"),  # the theme shows `page.terms`, tags included
+    ("PageInfo", "tags"),
+    ("TaxonomyContext", "name"),
+    ("TermContext", "name"),
+    ("PeriodContext", "year"),
+    ("PeriodContext", "month"),
+    ("YearInfo", "pages"),
+    ("MonthInfo", "month"),
+    ("MonthInfo", "pages"),
     *(("WrittenDate", name) for name in ("year", "month", "day")),
     *(
         ("SiteInfo", name)
         for name in (
-            "base_url", "config", "data", "description", "extra", "language", "menus", "pages", "posts",
+            "base_url", "data", "description", "extra", "language", "menus", "pages", "posts",
             "sections", "taxonomies",
         )
     ),
@@ -45,7 +53,7 @@ FOR_AUTHORS = {
         ("PageInfo", name)
         for name in (
             "demos", "extra", "image", "image_alt", "kind", "language", "next", "path", "permalink",
-            "previous", "related", "section", "summary", "url", "weight", "word_count",
+            "previous", "section", "summary", "url", "weight", "word_count",
         )
     ),
     *((kind, "*") for kind in ("ConfigInfo", "SectionInfo", "TaxonomyInfo", "TermInfo")),
@@ -165,7 +173,10 @@ def test_templates_use_every_documented_field_and_no_other(
     # A home page that shows a whole series as cards.
     parts = [sample_page(f"posts/p{n}.md", date=date(2026, 1, n), series="S", part=n) for n in (1, 2, 3)]
     series = [sample_page("_index.md", "home"), sample_page("posts/_index.md", "section"), *parts]
-    recorder.render(sample_site(config, series), config.with_changes(paginate=10, feeds=("rss",)))
+    recorder.render(
+        sample_site(config, series),
+        config.with_changes(paginate=10, feeds=("rss",), archive="archive", related={"count": 2}),
+    )
     monkeypatch.setattr("sitegen.addresses.SITEMAP_LIMIT", 2)
     recorder.render(sample_site(config, home), config)
 

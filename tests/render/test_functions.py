@@ -61,7 +61,7 @@ RIGHT = {
     "page.path ~ page.weight ~ page.demos": "content/about.md01",
     "site.posts[0].previous.title ~ site.posts[1].next.title": "Not yetA &lt;live&gt; post",
     "site.posts[0].section.title": "Posts",
-    "site.posts[0].related | map(attribute='title') | join(', ')": "Not yet, First",
+    "site.posts[3].related | map(attribute='title') | join(', ')": "Note 8, Note 7, Note 6, Note 5, Note 4",
     "site.posts[0].image ~ site.posts[0].image_alt": "https://example.org/a.pngA picture",
     "site.posts[2].summary ~ site.posts[2].word_count": "Text.300",
     "site.posts[2].content": "<p>Text.</p>\n",

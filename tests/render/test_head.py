@@ -24,7 +24,8 @@ from tests.render.sample_site import (
 def test_a_page_without_a_demo_has_no_script_and_no_style_of_demos(outputs: dict[str, str]) -> None:
     for path in (HOME, POSTS, FIRST, "404.html", "tags/index.html"):
         scripts = [tag for tag in re.findall("<script[^>]*>", outputs[path]) if "ld+json" not in tag]
-        assert scripts == ['<script src="/blog/theme.js">']
+        of_series = ['<script src="/blog/series.js" defer>'] if path == FIRST else []
+        assert scripts == ['<script src="/blog/theme.js">', *of_series]
         assert "demo-" not in outputs[path]
         assert re.findall(r'rel="stylesheet" href="([^"]+)"', outputs[path]) == ["/blog/css/site.ff.css"]
 

@@ -181,11 +181,11 @@ def _add_page(folder: Folder, text: Text, below: PurePosixPath, rules: Rules, in
     if re.search(r"\{%-?\s*(for|include|paginate)\b", text.body) and re.search(
         r"site\.|paginator|posts", text.body
     ):
-        if address != "/":
+        if address not in ("/", "/tags/", "/categories/"):
             into.lists.append((address, "posts"))
         folder.note("template", "a page that lists others", text.path, "dropped")
         return
-    if address in ("/", "/404.html", "/404/", "/tags/"):
+    if address in ("/", "/404.html", "/404/", "/tags/", "/categories/"):
         if address == "/" and text.body.strip():
             into.entries.append(Entry(text.path, "home", matter, text.body, "/", PurePosixPath()))
         return

@@ -23,12 +23,14 @@ from sitegen.render.context.programs import (
     StageContext,
 )
 from sitegen.render.context.templates import (
+    ArchiveContext,
     Context,
     FeedContext,
     FeedEntry,
     HomeContext,
     NotFoundContext,
     PageContext,
+    PeriodContext,
     PostContext,
     RedirectContext,
     RobotsContext,
@@ -41,6 +43,7 @@ from sitegen.render.context.templates import (
 )
 
 __all__ = [
+    "ArchiveContext",
     "CellContext",
     "ConfigInfo",
     "Context",
@@ -58,6 +61,7 @@ __all__ = [
     "PageNumber",
     "Pagination",
     "Part",
+    "PeriodContext",
     "PostContext",
     "PresetContext",
     "RedirectContext",

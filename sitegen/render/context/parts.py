@@ -54,14 +54,14 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class TermLink:
-    """A tag with the number of its posts."""
+    """A term of a taxonomy, such as a tag, with the number of its posts."""
 
     name: str
-    """The tag as the first post writes it."""
+    """The term as the first post writes it."""
     url: str
     """The page that lists its posts."""
     count: int
-    """How many posts have the tag."""
+    """How many posts have the term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class FeedLink:
-    """A link to a feed of the site."""
+    """A link to a feed of the site, or of one list."""
 
     title: str
     """What readers call the feed: `Atom feed`."""
@@ -191,7 +191,9 @@ class ConfigInfo:
     taxonomies: tuple[str, ...]
     """The ways of grouping posts that have pages."""
     feeds: tuple[str, ...]
-    """The feeds that are written."""
+    """The feeds of the whole site."""
+    related: int
+    """How many related posts the theme shows below a post."""
     redirects: str
     """What sends readers of old addresses on."""
     offline: bool
@@ -228,6 +230,8 @@ class Head:
     """The style sheets that this page needs, in order."""
     scripts: tuple[str, ...]
     """The modules that this page needs; empty unless it has a demo."""
+    feeds: tuple[FeedLink, ...]
+    """The feeds of the list on this page, besides those of the site."""
     structured_data: Markup
     """What search engines read about the page, as JSON-LD; may be empty."""
     content_policy: Markup

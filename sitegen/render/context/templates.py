@@ -30,7 +30,7 @@ class Context:
     head: Head
     """The page's head."""
     menu: tuple[PageLink, ...]
-    """The links at the top: the menu `main`, or the sections, the tags and the page `about`."""
+    """The links at the top: the menu `main`, or sections, taxonomies, the archive and the page `about`."""
     menus: Mapping[str, tuple[PageLink, ...]]
     """The menus of the configuration by name: `menus.footer`."""
 
@@ -83,22 +83,52 @@ class PageContext(Context):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxonomyContext(Context):
-    """`taxonomy.html`: the list of all tags."""
+    """`taxonomy.html`: all terms of a taxonomy, such as the list of all tags."""
 
+    name: str
+    """The taxonomy as the configuration names it: `tags`."""
     title: str
-    """The taxonomy's name, capitalised."""
+    """What readers call it."""
     terms: tuple[TermLink, ...]
     """All terms, in alphabetical order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermContext(Context):
-    """`term.html`: one tag with its posts."""
+    """`term.html`: one term of a taxonomy, such as a tag, with its posts."""
 
+    name: str
+    """The taxonomy as the configuration names it: `tags`."""
     term: TermLink
-    """The tag."""
+    """The term."""
     taxonomy: PageLink
-    """The list of all tags."""
+    """The list of all terms."""
+    posts: tuple[Summary, ...]
+    """The posts on this part of the list, newest first."""
+    pagination: Pagination | None
+    """The other parts; None when all are on one page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveContext(Context):
+    """`archive.html`: the years and months of the posts, which templates know as `site.archive`."""
+
+    title: str
+    """What readers call the archive."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodContext(Context):
+    """`period.html`: the posts of one year or one month."""
+
+    title: str
+    """The year, or the month with its year."""
+    year: int
+    """The year."""
+    month: int
+    """The month, from 1; 0 for a whole year."""
+    archive: PageLink
+    """The list of years and months."""
     posts: tuple[Summary, ...]
     """The posts on this part of the list, newest first."""
     pagination: Pagination | None
@@ -148,7 +178,7 @@ class FeedEntry:
     authors: tuple[str, ...]
     """Who wrote it; at least one name."""
     tags: tuple[str, ...]
-    """Its tags."""
+    """Its tags, and its terms in further taxonomies such as `categories`."""
     description: str
     """The description as plain text; may be empty."""
     content: str
@@ -167,20 +197,20 @@ class SitemapEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedContext:
-    """`feed.xml`: the newest posts, for feed readers."""
+    """`feed.xml`: the newest posts of the site, or those of a section or a term, for feed readers."""
 
     id: str
     """The feed's permanent identity: a UUID of its address without scheme."""
     title: str
-    """The name of the site."""
+    """The name of the site; that of the list stands before it."""
     description: str
-    """One sentence about the site; may be empty."""
+    """One sentence about the list or the site; may be empty."""
     author: str
     """The author; the site's name where the configuration has no author."""
     language: str
     """The site's BCP 47 code."""
     url: str
-    """The site's absolute address."""
+    """The absolute address of the site or the list."""
     feed_url: str
     """The feed's absolute address."""
     updated: str
