@@ -122,7 +122,8 @@ TESTED_ELSEWHERE = (
     ),
     Row(
         "sitegen/markdown",
-        "admonition.py anchor.py details.py directive_block.py expectation.py figure.py metric.py",
+        "admonition.py anchor.py details.py directive_block.py expectation.py figure.py margin.py metric.py "
+        "numbers.py statement.py table.py tabs.py",
         "tests/markdown/test_fixtures.py",
         "each syntax has golden cases",
     ),

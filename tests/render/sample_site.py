@@ -69,7 +69,7 @@ class SampleAssets:
         "client/main.js": "/blog/client-ff/main.js",
         **{
             f"css/{name}.css": f"/blog/css/{name}.ff.css"
-            for name in ("site", "code", "demo", "marks", "stage", "cell", "extra")
+            for name in ("site", "code", "blocks", "demo", "marks", "stage", "cell", "extra")
         },
     }
 

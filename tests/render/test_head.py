@@ -20,12 +20,16 @@ from tests.render.sample_site import (
     sample_site,
 )
 
+COPY = 'data-copy="Copy" data-copied="Copied"'
+"""The words of the button that copies code."""
+
 
 def test_a_page_without_a_demo_has_no_script_and_no_style_of_demos(outputs: dict[str, str]) -> None:
     for path in (HOME, POSTS, FIRST, "404.html", "tags/index.html"):
         scripts = [tag for tag in re.findall("<script[^>]*>", outputs[path]) if "ld+json" not in tag]
         of_series = ['<script src="/blog/series.js" defer>'] if path == FIRST else []
-        assert scripts == ['<script src="/blog/theme.js">', *of_series]
+        words = 'data-copy="Kopieren" data-copied="Kopiert"' if 'lang="de"' in outputs[path][:60] else COPY
+        assert scripts == [f'<script src="/blog/theme.js" {words}>', *of_series]
         assert "demo-" not in outputs[path]
         assert re.findall(r'rel="stylesheet" href="([^"]+)"', outputs[path]) == ["/blog/css/site.ff.css"]
 
