@@ -78,9 +78,20 @@ FLOORS: dict[str, set[str]] = {
         "content_policy",
         "redirects",
         "extension",
+        "search",
     },
-    "incremental": {"build", "edit", "addresses", "body_cache", "cache", "engine", "extension", "write"},
-    "live_site": {"build", "edit", "cache", "engine", "extension", "incremental"},
+    "incremental": {
+        "build",
+        "edit",
+        "addresses",
+        "body_cache",
+        "cache",
+        "engine",
+        "extension",
+        "search",
+        "write",
+    },
+    "live_site": {"build", "edit", "cache", "engine", "extension", "incremental", "search"},
     "edit": {"body_cache", "cache", "engine", "execution", "parse", "render"},
     # the five verbs; none of them knows another
     "load": {"extension", "front_matter", "extension_keys", "unread_files"},
@@ -117,6 +128,7 @@ FLOORS: dict[str, set[str]] = {
     "assets": {"cache"},
     "execution": {"cache", "demo"},
     "images": {"cache"},
+    "search": {"addresses", "cache", "engine"},
     "cache": set(),
     "body_cache": {"cache", "engine", "extension"},
     "engine": {"cache"},
@@ -153,6 +165,7 @@ HOMES = {
     "defusedxml": {"importing"},
     "docutils": {"importing"},
     "markdownify": {"importing"},
+    "pagefind": {"search"},
 }
 """Each foreign library has one home."""
 

@@ -66,9 +66,10 @@ class SampleAssets:
         "favicon.svg": "/blog/favicon.ff.svg",
         "theme.js": "/blog/theme.js",
         "client/main.js": "/blog/client-ff/main.js",
+        "client/search.js": "/blog/client-ff/search.js",
         **{
             f"css/{name}.css": f"/blog/css/{name}.ff.css"
-            for name in ("site", "code", "demo", "marks", "stage", "cell", "extra")
+            for name in ("site", "code", "demo", "marks", "stage", "cell", "search", "extra")
         },
     }
 

@@ -166,6 +166,10 @@ def test_templates_use_every_documented_field_and_no_other(
     parts = [sample_page(f"posts/p{n}.md", date=date(2026, 1, n), series="S", part=n) for n in (1, 2, 3)]
     series = [sample_page("_index.md", "home"), sample_page("posts/_index.md", "section"), *parts]
     recorder.render(sample_site(config, series), config.with_changes(paginate=10, feeds=("rss",)))
+    # A search in two languages.
+    german = sample_page("posts/de.md", language="de", date=date(2026, 1, 4))
+    asked = config.with_changes(search=True)
+    recorder.render(sample_site(asked, [*series, german]), asked)
     monkeypatch.setattr("sitegen.addresses.SITEMAP_LIMIT", 2)
     recorder.render(sample_site(config, home), config)
 

@@ -228,6 +228,8 @@ class Head:
     """The style sheets that this page needs, in order."""
     scripts: tuple[str, ...]
     """The modules that this page needs; empty unless it has a demo."""
+    search_url: str
+    """The search page of the page's language; empty where the configuration wants no search."""
     structured_data: Markup
     """What search engines read about the page, as JSON-LD; may be empty."""
     content_policy: Markup
