@@ -84,6 +84,10 @@ class Config(Frozen):
     """Menus by name; the theme shows `main`, and templates receive all as `menus`."""
     search: bool = False
     """Whether the site has a search page and an index of its pages, which needs `sitegen-live[search]`."""
+    bibliography: Annotated[str, AfterValidator(folder_inside)] | None = None
+    """A BibTeX file in the content or the data folder, from which posts cite: `"content/sources.bib"`."""
+    cite_posts: bool = False
+    """Whether posts end with a BibTeX entry of their own."""
     words: Mapping[str, Mapping[str, Text | Mapping[str, Text]]] = {}
     """The theme's words in other wording, and words for own templates: `{de = {older = "Zurück"}}`."""
     front_matter: FrontMatterConfig = FrontMatterConfig()

@@ -198,12 +198,14 @@ def graph_of(built: Built, config: Config) -> Graph:
         config: the site's configuration.
     """
     from sitegen.addresses import planned_files  # noqa: PLC0415 - only after a change
+    from sitegen.bibliography import bibliography_of  # noqa: PLC0415 - only after a change
     from sitegen.body_cache import BodyCache, body_environment  # noqa: PLC0415 - only after a change
     from sitegen.engine.graph import AssetUrls, Graph, anchors_in  # noqa: PLC0415 - only after a change
     from sitegen.permalink import permalink_of  # noqa: PLC0415 - only after a change
 
     environment = body_environment(config)
-    bodies = BodyCache(Cache(None), environment, built.loaded.find)
+    references = bibliography_of(config).digest
+    bodies = BodyCache(Cache(None), environment, built.loaded.find, bibliography=references)
     return Graph(
         site=built.site,
         config=config,

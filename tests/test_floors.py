@@ -84,6 +84,7 @@ FLOORS: dict[str, set[str]] = {
         "build",
         "edit",
         "addresses",
+        "bibliography",
         "body_cache",
         "cache",
         "engine",
@@ -92,10 +93,10 @@ FLOORS: dict[str, set[str]] = {
         "write",
     },
     "live_site": {"build", "edit", "cache", "engine", "extension", "incremental", "search"},
-    "edit": {"body_cache", "cache", "engine", "execution", "parse", "render"},
+    "edit": {"bibliography", "body_cache", "cache", "engine", "execution", "parse", "render"},
     # the five verbs; none of them knows another
     "load": {"extension", "front_matter", "extension_keys", "unread_files"},
-    "parse": {"body_cache", "cache", "extension", "markdown"},
+    "parse": {"bibliography", "body_cache", "cache", "extension", "markdown"},
     "collect": {"collect_warnings", "addresses"},
     "collect_warnings": {"addresses"},
     "render": {
@@ -123,14 +124,15 @@ FLOORS: dict[str, set[str]] = {
     "yaml_block": set(),
     "data_files": {"yaml_data"},
     "yaml_data": {"yaml_block"},
-    "markdown": {"extension"},
+    "markdown": {"bibliography", "extension"},
+    "bibliography": set(),
     "extension": {"cache"},
     "assets": {"cache"},
     "execution": {"cache", "demo"},
     "images": {"cache"},
     "search": {"addresses", "cache", "engine"},
     "cache": set(),
-    "body_cache": {"cache", "engine", "extension"},
+    "body_cache": {"bibliography", "cache", "engine", "extension"},
     "engine": {"cache"},
     "runtime": {"assets"},
     # the browser wing, which knows nothing of the generator
@@ -166,6 +168,7 @@ HOMES = {
     "docutils": {"importing"},
     "markdownify": {"importing"},
     "pagefind": {"search"},
+    "pybtex": {"bibliography"},
 }
 """Each foreign library has one home."""
 

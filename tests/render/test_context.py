@@ -37,7 +37,7 @@ FOR_AUTHORS = {
     *(
         ("SiteInfo", name)
         for name in (
-            "base_url", "config", "data", "description", "extra", "language", "menus", "pages", "posts",
+            "base_url", "data", "description", "extra", "language", "menus", "pages", "posts",
             "sections", "taxonomies",
         )
     ),
@@ -48,7 +48,11 @@ FOR_AUTHORS = {
             "previous", "related", "section", "summary", "url", "weight", "word_count",
         )
     ),
-    *((kind, "*") for kind in ("ConfigInfo", "SectionInfo", "TaxonomyInfo", "TermInfo")),
+    *(
+        ("ConfigInfo", name)
+        for name in ("timezone", "paginate", "taxonomies", "feeds", "redirects", "offline")
+    ),
+    *((kind, "*") for kind in ("SectionInfo", "TaxonomyInfo", "TermInfo")),
     ("Context", "menus"),  # the theme shows `main`, which it receives as `menu`
     ("IslandContext", "controls"),  # the theme shows those of `stage`
     ("CellContext", "*"),  # the sample has no cell: tests/render/test_cell.py renders them
@@ -166,9 +170,9 @@ def test_templates_use_every_documented_field_and_no_other(
     parts = [sample_page(f"posts/p{n}.md", date=date(2026, 1, n), series="S", part=n) for n in (1, 2, 3)]
     series = [sample_page("_index.md", "home"), sample_page("posts/_index.md", "section"), *parts]
     recorder.render(sample_site(config, series), config.with_changes(paginate=10, feeds=("rss",)))
-    # A search in two languages.
+    # A search in two languages, and posts that say how to cite them.
     german = sample_page("posts/de.md", language="de", date=date(2026, 1, 4))
-    asked = config.with_changes(search=True)
+    asked = config.with_changes(search=True, cite_posts=True)
     recorder.render(sample_site(asked, [*series, german]), asked)
     monkeypatch.setattr("sitegen.addresses.SITEMAP_LIMIT", 2)
     recorder.render(sample_site(config, home), config)

@@ -196,6 +196,8 @@ class ConfigInfo:
     """What sends readers of old addresses on."""
     offline: bool
     """Whether a reader's browser keeps visited pages."""
+    cite_posts: bool
+    """Whether posts end with a BibTeX entry of their own."""
 
 
 @dataclass(frozen=True, slots=True)
