@@ -5,7 +5,7 @@ The files of the site as a whole (feeds, sitemap, robots.txt, 404.html) are in `
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -30,14 +30,51 @@ def site_files(site: Site, config: Config) -> Iterator[SiteFile]:
     """Give the generated files of the site as a whole.
 
     A page or a file of the author's own at the same path takes the place of the generated one. A sitemap that
-    would be too long is split, and `sitemap.xml` lists the parts.
+    would be too long is split, and `sitemap.xml` lists the parts. Each language has a search page.
     """
     taken = {asset.output_path for asset in site.assets} | {page.source.output_path for page in site.pages}
     wanted = [file for file in SITE_FILES if not file.feed or file.feed in config.feeds]
     for file in wanted:
-        for part in _sitemaps(file, site, config) if file.context == "sitemap" else (file,):
+        for part in _parts(file, site, config):
             if PurePosixPath(part.name) not in taken:
                 yield part
+
+
+def _parts(file: SiteFile, site: Site, config: Config) -> Iterator[SiteFile]:
+    if file.context == "sitemap":
+        yield from _sitemaps(file, site, config)
+    elif file.context == "search":
+        for language, name in search_pages(site.pages, config).items():
+            yield replace(file, name=name, language=language)
+    else:
+        yield file
+
+
+def searched_pages(pages: Iterable[Page]) -> list[Page]:
+    """Return the pages that a search finds: posts and pages, without lists and drafts."""
+    return [
+        page
+        for page in pages
+        if page.source.kind in ("post", "page")
+        and not page.source.front_matter.draft
+        and not page.permalink.endswith(TEXT_ENDINGS)
+    ]
+
+
+def search_pages(pages: Iterable[Page], config: Config) -> Mapping[str, str]:
+    """Return the path of the search page of each language, that of the site first; none without a search.
+
+    Args:
+        pages: the pages of the site.
+        config: its configuration.
+    """
+    if not config.search:
+        return {}
+    given = {page.source.front_matter.language or config.language for page in searched_pages(pages)}
+    others = {language.lower(): language for language in sorted(given)}
+    others.pop(config.language.lower(), None)
+    paths = {language: f"search/{code}/index.html" for code, language in others.items()}
+    return {config.language: "search/index.html", **paths}
 
 
 def _sitemaps(file: SiteFile, site: Site, config: Config) -> Iterator[SiteFile]:

@@ -29,6 +29,7 @@ class BodyCache:
         environment: str,
         find: Callable[[PurePosixPath], str | None],
         extensions: Extensions = NONE,
+        bibliography: str = "",
     ) -> None:
         """Prepare a look-up.
 
@@ -37,11 +38,13 @@ class BodyCache:
             environment: what all bodies depend on, from `body_environment`.
             find: the address of a source or a file; None where the site has no such path.
             extensions: those of the site.
+            bibliography: a digest of the references of the site.
         """
         self.cache = cache
         self.environment = environment
         self.find = find
         self.extensions = extensions
+        self.bibliography = bibliography
 
     def get(self, source: Source) -> Body | None:
         """Return the body of a source, if an earlier build parsed the same text among the same addresses."""
@@ -60,12 +63,14 @@ class BodyCache:
     def key(self, source: Source) -> str:
         """Return the key of a source's body."""
         place = (str(source.source_path), source.permalink, str(source.first_line))
-        return key_of(source.text, *place, self.environment)
+        cites = (self.bibliography,) if self.bibliography and "@" in source.text else ()
+        return key_of(source.text, *place, self.environment, *cites)
 
 
 def body_environment(config: Config) -> str:
     """Return a digest of what all bodies depend on: the options, our own code, and the libraries."""
     own = [file for part in ("markdown", "model") for file in (PACKAGE / part).rglob("*.py")]
+    own.append(PACKAGE / "bibliography.py")
     libraries = (version(name) for name in LIBRARIES)
-    options = config.base_path, repr(config.markdown), *config.extensions
+    options = config.base_path, repr(config.markdown), str(bool(config.bibliography)), *config.extensions
     return key_of(digest_of_files(PACKAGE, own), *options, *libraries)

@@ -32,6 +32,7 @@ from sitegen.progress import BuildProgress, Silent
 from sitegen.redirects import redirects_outputs
 from sitegen.render import render_site, template_warnings
 from sitegen.runtime import NO_RUNTIME, Bundle, publish_runtime
+from sitegen.search import search_outputs, search_problems
 from sitegen.write import write_outputs
 
 
@@ -102,6 +103,7 @@ def build_outputs(
             cache=cache,
             client=any(page.is_live for page in pages),
             offline=config.offline,
+            search=config.search,
             outside_links=config.outside_links,
         )
         site, problems = collect_site(loaded, pages, assets.assets, config)
@@ -113,6 +115,7 @@ def build_outputs(
         watch.count(len(images.infos), cached=images.cached)
     faults = (problem for page in pages for problem in (*page.body.problems, *page.body.warnings))
     unusable = (*assets.problems, *programs.demos.problems, *template_warnings(config))
+    unusable += search_problems(config)
     found = (*loaded.problems, *unusable, *faults, *problems, *failures, *images.problems, *site.warnings)
     site = replace(
         site, warnings=without_errors(judged(grouped(found), config.severity.levels(strict=strict)))
@@ -134,9 +137,10 @@ def build_outputs(
             earlier=earlier,
         )
         of_programs = (*make_scripts(site.pages, results, programs), *frames_outputs(site.pages, results))
-        made = (*rendered.outputs, *of_programs, *images.outputs)
-        outputs = _all_outputs(site, config, assets, runtime, made)
         watch.count(len(rendered.outputs), cached=rendered.reused)
+    index = search_outputs(site.pages, rendered.outputs, config, rendered.traces, cache=cache, progress=watch)
+    made = (*rendered.outputs, *of_programs, *images.outputs, *index)
+    outputs = _all_outputs(site, config, assets, runtime, made)
     return Built(
         site=site,
         outputs=outputs,

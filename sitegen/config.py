@@ -32,18 +32,9 @@ from sitegen.toml_places import KeyPlaces, read_config
 from sitegen.validation import KeyPath, Locate, problems_of
 
 __all__ = [
-    "CheckConfig",
-    "Config",
-    "DemosConfig",
-    "FrontMatterConfig",
-    "ImagesConfig",
-    "MarkdownConfig",
-    "MenuEntry",
-    "RuntimeConfig",
-    "SecurityConfig",
-    "SeverityConfig",
-    "load_config",
-]
+    "CheckConfig", "Config", "DemosConfig", "FrontMatterConfig", "ImagesConfig", "MarkdownConfig",
+    "MenuEntry", "RuntimeConfig", "SecurityConfig", "SeverityConfig", "load_config",
+]  # fmt: skip
 
 
 class Config(Frozen):
@@ -97,6 +88,12 @@ class Config(Frozen):
     """Address patterns by section: `{posts = "/{year}/{slug}/"}`."""
     menus: Mapping[str, tuple[MenuEntry, ...]] = {}
     """Menus by name; the theme shows `main`, and templates receive all as `menus`."""
+    search: bool = False
+    """Whether the site has a search page and an index of its pages, which needs `sitegen-live[search]`."""
+    bibliography: Annotated[str, AfterValidator(folder_inside)] | None = None
+    """A BibTeX file in the content or the data folder, from which posts cite: `"content/sources.bib"`."""
+    cite_posts: bool = False
+    """Whether posts end with a BibTeX entry of their own."""
     words: Mapping[str, Mapping[str, Text | Mapping[str, Text]]] = {}
     """The theme's words in other wording, and words for own templates: `{de = {older = "Zurück"}}`."""
     front_matter: FrontMatterConfig = FrontMatterConfig()

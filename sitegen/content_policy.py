@@ -30,7 +30,9 @@ DIRECTIVES: Mapping[str, tuple[str, ...]] = {
     "form-action": ("'self'",),
 }
 """What every page may load; `'wasm-unsafe-eval'` compiles WebAssembly and evaluates no JavaScript."""
-FINGERPRINTED = re.compile(r"(?P<folder>client-[0-9a-f]{8}/|runtime/[0-9a-f]{16}/)|.+\.[0-9a-f]{8}\.css\Z")
+FINGERPRINTED = re.compile(
+    r"(?P<folder>client-[0-9a-f]{8}/|runtime/[0-9a-f]{16}/|pagefind/(?:fragment|index)/)|.+\.[0-9a-f]{8}\.css\Z"
+)
 """Files that never change: their address changes with their content."""
 HEADERS_FILE = PurePosixPath("_headers")
 PORTS = {"http": 80, "https": 443}

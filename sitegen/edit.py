@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path, PurePosixPath
 
+from sitegen.bibliography import bibliography_of
 from sitegen.body_cache import BodyCache
 from sitegen.cache import Cache
 from sitegen.engine.digests import digest_of
@@ -80,7 +81,8 @@ def _rebuild(graph: Graph, sources: Sequence[Path], cache: Cache, progress: Buil
     config = graph.config
     before: dict[str, Page] = {}
     pages: dict[str, Page] = {}
-    bodies = BodyCache(cache, graph.body_environment, graph.find)
+    references = bibliography_of(config).digest
+    bodies = BodyCache(cache, graph.body_environment, graph.find, bibliography=references)
     with progress.step("load"):
         for file in sources:
             path = PurePosixPath(file.relative_to(config.root).as_posix())

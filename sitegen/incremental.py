@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from sitegen.cache import Cache
 from sitegen.engine.last_build import MARKER, Comparison, LastBuild
 from sitegen.engine.snapshot import take_snapshot
-from sitegen.model import Report
+from sitegen.model import Output, Report
+from sitegen.permalink import SEARCH_FOLDER
 from sitegen.progress import BuildProgress, Silent
 
 if TYPE_CHECKING:  # a build in which nothing changed needs none of this
@@ -52,6 +53,7 @@ def build_edited(last: LastBuild, before: Comparison, progress: BuildProgress) -
         return None
     from sitegen.edit import rebuild_edited  # noqa: PLC0415 - imports Markdown
     from sitegen.engine.graph import load_graph  # noqa: PLC0415 - only after a change
+    from sitegen.search import search_outputs  # noqa: PLC0415 - only after a change
     from sitegen.write import ReplacedError, write_few  # noqa: PLC0415 - only after a change
 
     with closing(Cache(last.config_file.parent / ".sitegen" / "cache", prune=False)) as cache:
@@ -63,22 +65,44 @@ def build_edited(last: LastBuild, before: Comparison, progress: BuildProgress) -
         edited = rebuild_edited(graph, changed, warnings, cache, progress, token=token) if graph else None
         if edited is None:
             return None
+        folder, generation = before.report.folder, before.published.get(MARKER, (0, 0))[1]
+        graph = edited.graph
+        index = search_outputs(
+            graph.site.pages,
+            edited.outputs,
+            graph.config,
+            graph.traces,
+            cache=cache,
+            progress=progress,
+            folder=folder,
+        )
+        outputs, gone = (*edited.outputs, *index), _old_index(index, before, graph)
         with progress.step("write"):
-            folder, generation = before.report.folder, before.published.get(MARKER, (0, 0))[1]
             try:
-                done = write_few(edited.outputs, folder, generation)
+                done = write_few(outputs, folder, generation, gone)
             except ReplacedError:
                 return None
-            progress.count(before.report.outputs, cached=before.report.outputs - done.written)
+            names = {str(output.output_path) for output in outputs}
+            total = before.report.outputs + len(names.difference(before.published)) - len(gone)
+            progress.count(total, cached=total - done.written)
     report = replace(
         before.report,
+        outputs=total,
         written=done.written,
-        unchanged=before.report.outputs - done.written,
+        unchanged=total - done.written,
+        removed=done.removed,
         seconds=time.perf_counter() - began,
         opened=edited.opened,
     )
-    last.save_edit(before, report, token, [str(output.output_path) for output in edited.outputs])
-    return Done(report, edited.graph, edited.before)
+    last.save_edit(before, report, token, names, map(str, gone))
+    return Done(report, graph, edited.before)
+
+
+def _old_index(index: Iterable[Output], before: Comparison, graph: Graph) -> list[PurePosixPath]:
+    """Return the published files of the last search index that this one does not have."""
+    kept = {output.output_path for output in index} | {asset.output_path for asset in graph.site.assets}
+    published = map(PurePosixPath, before.published) if graph.config.search else ()
+    return [path for path in published if path.is_relative_to(SEARCH_FOLDER) and path not in kept]
 
 
 def build_whole(
@@ -174,12 +198,14 @@ def graph_of(built: Built, config: Config) -> Graph:
         config: the site's configuration.
     """
     from sitegen.addresses import planned_files  # noqa: PLC0415 - only after a change
+    from sitegen.bibliography import bibliography_of  # noqa: PLC0415 - only after a change
     from sitegen.body_cache import BodyCache, body_environment  # noqa: PLC0415 - only after a change
     from sitegen.engine.graph import AssetUrls, Graph, anchors_in  # noqa: PLC0415 - only after a change
     from sitegen.permalink import permalink_of  # noqa: PLC0415 - only after a change
 
     environment = body_environment(config)
-    bodies = BodyCache(Cache(None), environment, built.loaded.find)
+    references = bibliography_of(config).digest
+    bodies = BodyCache(Cache(None), environment, built.loaded.find, bibliography=references)
     return Graph(
         site=built.site,
         config=config,

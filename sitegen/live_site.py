@@ -20,6 +20,7 @@ from sitegen.extension.loading import inputs_of
 from sitegen.incremental import graph_of
 from sitegen.model import Output
 from sitegen.progress import BuildProgress
+from sitegen.search import ORIGIN, search_outputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,13 @@ class LiveSite:
             return before
         with closing(Cache(config.cache_folder, prune=False)) as cache:
             edited = rebuild_edited(before.graph, files, before.warnings, cache, progress)
-        if edited is None:
-            return None
-        outputs = before.outputs | {output.output_path: output for output in edited.outputs}
+            if edited is None:
+                return None
+            outputs = before.outputs | {output.output_path: output for output in edited.outputs}
+            pages, traces = edited.graph.site.pages, edited.graph.traces
+            index = search_outputs(pages, outputs.values(), config, traces, cache=cache, progress=progress)
+        outputs = {path: output for path, output in outputs.items() if output.origin != ORIGIN}
+        outputs |= {output.output_path: output for output in index}
         opened = take_snapshot((), edited.opened).files
         inputs = Snapshot(before.inputs.folders, {**opened, **before.inputs.files, **changed})
         return State(edited.graph, outputs, inputs, now, before.due, before.warnings)

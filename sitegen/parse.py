@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sitegen.bibliography import bibliography_of
 from sitegen.body_cache import BodyCache, body_environment
 from sitegen.cache import Cache
 from sitegen.extension.loading import extensions_of
-from sitegen.extension.records import Extensions
 from sitegen.model import Loaded, Page, Source
 from sitegen.pool import open_pool
 from sitegen.progress import BuildProgress, Silent
@@ -43,7 +43,9 @@ def parse_pages(
     """
     watch = progress or Silent()
     environment, extensions = body_environment(config), extensions_of(config)
-    stored = BodyCache(cache or Cache(None), environment, loaded.find, extensions)
+    stored = BodyCache(
+        cache or Cache(None), environment, loaded.find, extensions, bibliography_of(config).digest
+    )
     bodies = {source.source_path: body for source in loaded.sources if (body := stored.get(source))}
     watch.count(len(loaded.sources), cached=len(bodies))
     missing = [source for source in loaded.sources if source.source_path not in bodies]
@@ -86,8 +88,8 @@ def parse_chunk(
     collecting = gc.isenabled()
     gc.disable()  # tokens contain no cycles, and the search for cycles takes a tenth of the time
     try:
-        extensions = extensions_of(config)
-        return [_parse(source, permalinks, files, config, extensions) for source in chunk]
+        known = {"extensions": extensions_of(config), "bibliography": bibliography_of(config)}
+        return [_parse(source, permalinks, files, config, known) for source in chunk]
     finally:
         if collecting:
             gc.enable()
@@ -98,7 +100,7 @@ def _parse(
     permalinks: Mapping[PurePosixPath, str],
     files: Mapping[PurePosixPath, str],
     config: Config,
-    extensions: Extensions,
+    known: Mapping[str, Any],
 ) -> Page:
     # A build that finds every page in the cache imports neither markdown-it nor the rules.
     from sitegen.markdown import Links, read_body  # noqa: PLC0415 - slow; bodies are cached
@@ -111,4 +113,4 @@ def _parse(
         files=files,
     )
     text, line, options = source.text, source.first_line, config.markdown
-    return Page(source, read_body(text, first_line=line, links=links, options=options, extensions=extensions))
+    return Page(source, read_body(text, first_line=line, links=links, options=options, **known))

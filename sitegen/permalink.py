@@ -12,6 +12,8 @@ from urllib.parse import quote, unquote, urlsplit
 DATE_PREFIX = re.compile(r"(\d{4}-\d{2}-\d{2})-(?=.)")
 TEXT_ENDINGS = (".json", ".txt", ".xml")
 """Endings of templates that make no HTML: a page with such a template is published as one file."""
+SEARCH_FOLDER = PurePosixPath("pagefind")
+"""Where the index of the search is published."""
 PATTERN_NAMES = ("slug", "section", "year", "month", "day")
 
 

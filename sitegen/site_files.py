@@ -23,7 +23,7 @@ class SiteFile:
     name: str
     """Its path in the published folder."""
     template: str
-    context: Literal["not-found", "feed", "sitemap", "sitemap-index", "robots"]
+    context: Literal["not-found", "feed", "sitemap", "sitemap-index", "robots", "search"]
     """Which context `render` builds for the template."""
     origin: str
     """What messages call it."""
@@ -35,6 +35,8 @@ class SiteFile:
     """What readers call a feed."""
     part: int = 0
     """The place of a sitemap among several, from 0."""
+    language: str = ""
+    """The language whose pages a search page finds."""
 
 
 SITE_FILES = (
@@ -44,6 +46,7 @@ SITE_FILES = (
     SiteFile("feed.json", "feed.json", "feed", "the JSON feed", "json", "application/feed+json", "JSON feed"),
     SiteFile("sitemap.xml", "sitemap.xml", "sitemap", "the sitemap"),
     SiteFile("robots.txt", "robots.txt", "robots", "robots.txt"),
+    SiteFile("search/index.html", "search.html", "search", "the search page"),
 )
 
 

@@ -68,13 +68,16 @@ def write_outputs(outputs: Sequence[Output], folder: Path, *, sources: Iterable[
     return Written(written, unchanged, removed)
 
 
-def write_few(outputs: Sequence[Output], folder: Path, generation: int) -> Written:
+def write_few(
+    outputs: Sequence[Output], folder: Path, generation: int, removed: Collection[PurePosixPath] = ()
+) -> Written:
     """Replace some files of the published folder; all others stay as they are, with their times.
 
     Args:
         outputs: files that may have changed.
         folder: the published folder.
         generation: of the folder when the last build ended.
+        removed: files that the site has no more.
 
     Raises:
         OutputError: the folder was not made by sitegen, or cannot be written.
@@ -83,11 +86,11 @@ def write_few(outputs: Sequence[Output], folder: Path, generation: int) -> Writt
     folder = folder.resolve()
     changed = [output for output in outputs if not is_published(output, folder / output.output_path)]
     with _reporting_errors(folder):
-        if changed:
+        if changed or removed:
             with _staging_folder(folder, generation=generation) as staging:
-                _keep_files(folder, staging, {output.output_path for output in changed})
+                _keep_files(folder, staging, {*removed, *(output.output_path for output in changed)})
                 _write_files(changed, staging, folder)
-    return Written(len(changed), len(outputs) - len(changed), 0)
+    return Written(len(changed), len(outputs) - len(changed), len(removed))
 
 
 @contextmanager

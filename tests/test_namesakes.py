@@ -226,6 +226,7 @@ TESTED_ELSEWHERE = (
     ),
     Row("sitegen/serve", "reload.js", "tests/browser/test_reload.py", "reloads a page"),
     Row("static/client", "main.js", "tests/browser/test_registration.py", "what a page loads, and when"),
+    Row("static/client", "search.js", "tests/browser/test_search.py", "needs Pagefind in a browser"),
     Row("static/client", "offline.js", "tests/browser/test_offline.py", "registers the service worker"),
     Row(
         "static/client/controls", "pad.js points-pad.js", "tests/browser/test_inputs.py", "elements in a page"

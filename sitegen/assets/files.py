@@ -74,6 +74,7 @@ def map_assets(
     cache: Cache,
     client: bool,
     offline: bool = False,
+    search: bool = False,
     outside_links: bool = False,
 ) -> AssetMap:
     """Find the files of several static folders; those of a later folder replace those of an earlier one.
@@ -85,6 +86,7 @@ def map_assets(
         client: whether pages load `client/main.js`, which demos and code cells need. Without it, the files of
             `static/client/` are neither bundled nor published.
         offline: whether pages load `client/offline.js`, which registers the service worker.
+        search: whether a page loads `client/search.js`.
         outside_links: whether links may lead out of the folder of the site or the theme.
 
     Returns:
@@ -99,7 +101,8 @@ def map_assets(
         found, unusable = list_files(folder.path, root=folder.root, shown=SHOWN, outside=outside_links)
         files |= {path: (folder.path / path, f"{folder.name}/{path}") for path in found}
         problems += (_in_folder(problem, folder) for problem in unusable)
-    entries = (*(("main.js",) if client else ()), *(("offline.js",) if offline else ()))
+    wanted = {"main.js": client, "offline.js": offline, "search.js": search}
+    entries = tuple(name for name, is_wanted in wanted.items() if is_wanted)
     contents, unread = _read(files, client=bool(entries))
     problems += unread
     published = {} if unread else _client(entries, contents, cache)

@@ -39,15 +39,25 @@ async function cacheFirst(event, path) {
   return response;
 }
 
+/**
+ * The address under which a response is stored. Pagefind adds the time to the address of its list of languages,
+ * which would be stored again at each search.
+ */
+function addressOf(url) {
+  const { pathname, href } = new URL(url);
+  return pathname === `${SITE.base}pagefind/pagefind-entry.json` ? new URL(pathname, url).href : href;
+}
+
 async function networkFirst(event) {
   const { request } = event;
+  const address = addressOf(request.url);
   try {
     const response = await fetch(request);
-    if (isStorable(response)) event.waitUntil(put(PAGES, request.url, response.clone()));
-    else if (response.status === 404 || response.status === 410) event.waitUntil(remove(request.url));
+    if (isStorable(response)) event.waitUntil(put(PAGES, address, response.clone()));
+    else if (response.status === 404 || response.status === 410) event.waitUntil(remove(address));
     return response;
   } catch (error) {
-    const cached = await caches.match(request.url, { ignoreSearch: request.mode === "navigate" });
+    const cached = await caches.match(address, { ignoreSearch: request.mode === "navigate" });
     if (cached) return cached;
     if (request.mode !== "navigate") throw error;
     return new Response(
@@ -100,7 +110,7 @@ async function storeFile(path) {
  */
 async function storeVisited(addresses) {
   for (const address of addresses) {
-    const { origin, pathname, href } = new URL(address);
+    const { origin, pathname, href } = new URL(addressOf(address));
     if (origin !== location.origin || !pathname.startsWith(SITE.base) || isFile(pathname)) continue;
     if (!(await caches.match(href, { cacheName: PAGES }))) await storePage(href);
   }

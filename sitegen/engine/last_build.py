@@ -120,7 +120,14 @@ class LastBuild:
         }
         self._write(record)
 
-    def save_edit(self, before: Comparison, report: Report, token: str, written: Iterable[str]) -> None:
+    def save_edit(
+        self,
+        before: Comparison,
+        report: Report,
+        token: str,
+        written: Iterable[str],
+        removed: Iterable[str] = (),
+    ) -> None:
         """Write the record of a build that changed a few published files.
 
         Args:
@@ -128,11 +135,13 @@ class LastBuild:
             report: what the build reported.
             token: the name of the build, under which its graph is stored.
             written: the files that it published, by their path in the published folder.
+            removed: the files that it removed.
         """
         record, changed = before.record, before.changed or {}
         opened = take_snapshot((), report.opened)
         inputs = {**record["inputs"], "files": {**opened.files, **record["inputs"]["files"], **changed}}
-        published = dict(record["published"])
+        gone = set(removed)
+        published = {name: facts for name, facts in record["published"].items() if name not in gone}
         for name in (*written, MARKER):
             status = os.lstat(os.path.join(report.folder, name))  # noqa: PTH118 - as in `_published`
             published[name] = [status.st_size, status.st_mtime_ns]

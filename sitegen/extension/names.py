@@ -11,7 +11,8 @@ from sitegen.model import FrontMatter
 
 TAKEN: Mapping[Kind, frozenset[str]] = {
     "directive": frozenset({
-        "caution", "code-cell", "demo", "details", "figure", "important", "math", "note", "tip", "warning",
+        "bibliography", "caution", "code-cell", "demo", "details", "figure", "important", "math", "note",
+        "tip", "warning",
     }),
     "role": frozenset({"kbd", "metric", "sub", "sup"}),
     "function": frozenset({

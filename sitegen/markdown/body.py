@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sitegen.bibliography import NO_BIBLIOGRAPHY, Bibliography
 from sitegen.extension.records import NONE, Extensions
 from sitegen.markdown.addresses import Links
 from sitegen.markdown.anchor import ids_in
+from sitegen.markdown.citation import reference_list
 from sitegen.markdown.document import KEY, Document, Piece, Wrap
 from sitegen.markdown.mdx import markdown_of_mdx
 from sitegen.markdown.parser import parser_for
@@ -18,7 +20,13 @@ if TYPE_CHECKING:  # imports Pydantic
 
 
 def read_body(
-    text: str, *, first_line: int, links: Links, options: MarkdownConfig, extensions: Extensions = NONE
+    text: str,
+    *,
+    first_line: int,
+    links: Links,
+    options: MarkdownConfig,
+    extensions: Extensions = NONE,
+    bibliography: Bibliography = NO_BIBLIOGRAPHY,
 ) -> Body:
     """Turn the Markdown of one source into a body: HTML, cut where demos, cells and metrics are filled in.
 
@@ -32,13 +40,14 @@ def read_body(
         links: what the body may know of the site.
         options: how Markdown is read.
         extensions: those of the site.
+        bibliography: the references of the site.
 
     Returns:
         The body. What is wrong with the text is in its `problems`; such a body still has its anchors and its
         links, so that those can be checked in the same run.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    document = Document(links, options, first_line, text.split("\n"), extensions)
+    document = Document(links, options, first_line, text.split("\n"), extensions, bibliography)
     if links.source_path.suffix.casefold() == ".mdx":
         text, removed = markdown_of_mdx(text)
         for part in removed:
@@ -46,6 +55,10 @@ def read_body(
             document.warn(part.message, place, hint="write Markdown or a directive", code="leftover-jsx")
         document.lines = text.split("\n")
     html: str = parser_for(options).render(text, {KEY: document})
+    if not document.lists_references:
+        html += reference_list(document)
+    if document.cited or document.problems:
+        document.problems += document.bibliography.problems
     return Body(
         parts=_cut(html, document.placeholders),
         headings=tuple(document.headings),

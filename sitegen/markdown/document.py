@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it.ruler import StateBase
 
+from sitegen.bibliography import NO_BIBLIOGRAPHY, Bibliography
 from sitegen.errors import Problem
 from sitegen.extension.records import NONE, Extensions, Kind, Provided
 from sitegen.markdown.addresses import Links
@@ -30,6 +31,16 @@ Wrap = Callable[[Sequence[Piece]], Placeholder]
 
 
 @dataclass(slots=True)
+class Cited:
+    """One reference of a text."""
+
+    anchor: str
+    """Where the list has it."""
+    places: list[str] = field(default_factory=list)
+    """The anchors of its citations."""
+
+
+@dataclass(slots=True)
 class Document:
     """What is known of one body so far."""
 
@@ -41,6 +52,14 @@ class Document:
     """The body's own lines, for columns."""
     extensions: Extensions = NONE
     """Those of the site."""
+    bibliography: Bibliography = NO_BIBLIOGRAPHY
+    """The references of the site."""
+    cited: dict[str, Cited] = field(default_factory=dict)
+    """The references that the text cites, by key."""
+    years: dict[str, str] = field(default_factory=dict)
+    """The year of each of them, as citations say it; known when the text is parsed."""
+    lists_references: bool = False
+    """Whether a directive says where the list of references stands."""
     asked: dict[tuple[str, str, str, str], None] = field(default_factory=dict)
     """What the text asked of extensions, with the answers; see `Body.asked`."""
     problems: list[Problem] = field(default_factory=list)

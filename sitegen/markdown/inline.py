@@ -25,6 +25,8 @@ STARTS: dict[str, str] = {
     "backticks": "`",
     "strikethrough": "~",
     "emphasis": "*_",
+    "citation": "[",
+    "citation_in_text": "@",
     "link": "[",
     "span": "[",
     "image": "!",

@@ -17,6 +17,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from sitegen.markdown import (
     admonition,
     cell,
+    citation,
     code,
     demo,
     details,
@@ -57,6 +58,7 @@ DIRECTIVES: dict[str, DirectiveRule] = {
     "figure": DirectiveRule(figure.figure, "required", "picture's path", options=figure.OPTIONS),
     "details": DirectiveRule(details.details, "required", "summary", options=frozenset({"id", "open"})),
     "code-cell": DirectiveRule(cell.code_cell, "required", "language", cell.OPTIONS, markdown=False),
+    "bibliography": DirectiveRule(citation.bibliography, "refused", markdown=False),
     "math": DirectiveRule(math.math_directive, "refused", options=ANCHOR, markdown=False),
     "table": DirectiveRule(table.table, "required", "caption", options=ANCHOR),
     **dict.fromkeys(statement.KINDS, DirectiveRule(statement.statement, options=ANCHOR)),
@@ -96,6 +98,9 @@ RENDER: dict[str, Callable[..., str]] = {
     "code_cell": cell.render_code_cell,
     "alert_open": admonition.render_alert_open,
     "alert_title_open": admonition.render_alert_title_open,
+    "citation": citation.render_group,
+    "citation_in_text": citation.render_in_text,
+    "bibliography": citation.render_bibliography,
     "footnote_ref": footnote.render_ref,
     "footnote_block_open": footnote.render_block_open,
     "footnote_block_close": footnote.render_block_close,
@@ -153,6 +158,8 @@ def parser(html: bool, typographer: bool) -> MarkdownIt:
     ends: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
     md.block.ruler.before("fence", "directive", directive_rule(DIRECTIVES), ends)
     md.inline.ruler.before("backticks", "role", role_rule(ROLES))
+    md.inline.ruler.before("link", "citation", citation.group)
+    md.inline.ruler.before("link", "citation_in_text", citation.in_text)
     md.inline.ruler.at("link", link)
     md.inline.ruler.at("image", image)
     md.core.ruler.at("inline", inline)

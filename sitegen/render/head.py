@@ -28,6 +28,7 @@ def head_of(
     content: str = "",
     part: int = 1,
     feeds: tuple[FeedLink, ...] = (),
+    search_language: str = "",
 ) -> Head:
     """Return the head of the page at an address.
 
@@ -39,8 +40,10 @@ def head_of(
         content: the page's body, which decides the style sheets.
         part: which part of a list it is.
         feeds: those of the list on the page.
+        search_language: the language of a search page; empty for other pages.
     """
     config, matter = index.config, page.source.front_matter if page else None
+    language = search_language or (matter and matter.language) or config.language
     name = title if part == 1 else index.word("title_page", title=title, number=part)
     is_post = page is not None and page.source.kind == "post"
     has_demo = page is not None and bool(page.body.islands)
@@ -51,12 +54,14 @@ def head_of(
     stylesheets += ["css/demo.css", "css/marks.css"] if has_demo or has_cell else []
     stylesheets += ["css/stage.css"] if has_demo else []
     stylesheets += ["css/cell.css"] if has_cell else []
+    stylesheets += ["css/search.css"] if search_language else []
     scripts = ["client/main.js"] if has_demo or has_cell else []
+    scripts += ["client/search.js"] if search_language else []
     scripts += ["client/offline.js"] if config.offline else []
     return Head(
         title=name if name == config.title else f"{name} · {config.title}",
         name=name,
-        language=(matter and matter.language) or config.language,
+        language=language,
         description=(matter and matter.description) or _fallback(index, page, name),
         canonical=index.absolute(permalink) if permalink else "",
         kind="article" if is_post else "website",
@@ -68,6 +73,7 @@ def head_of(
         stylesheets=tuple(index.asset_url(path) for path in stylesheets),
         scripts=tuple(index.asset_url(path) for path in scripts),
         feeds=feeds,
+        search_url=index.search_url(language),
         structured_data=structured_data(index, page) if page and part == 1 else Markup(),
         content_policy=Markup(meta_policy(config.security)),  # noqa: S704  (its sources hold no quotes),
     )

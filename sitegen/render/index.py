@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from sitegen.addresses import menu_address, page_names
+from sitegen.addresses import menu_address, page_names, search_pages
 from sitegen.archive import archive_output
 from sitegen.engine.trace import Fact, Recorder
 from sitegen.engine.views import MappingView, SiteViews, path_of
 from sitegen.model import Page, Site
 from sitegen.permalink import permalink_of
 from sitegen.render.context import ConfigInfo, FeedLink, PageLink, TermLink
+from sitegen.render.languages import language_name
 from sitegen.render.site_lists import SiteLists
 from sitegen.render.texts import StoredTexts
 from sitegen.site_files import feed_files, feeds_of
@@ -59,7 +60,11 @@ class SiteIndex:
 
     def word(self, key: str, **values: object) -> str:
         """Return words of the theme in the language of the site."""
-        return _words(self.config).text(self.config.language, key, **values)
+        return self.word_in(self.config.language, key, **values)
+
+    def word_in(self, language: str, key: str, **values: object) -> str:
+        """Return words of the theme in a language."""
+        return _words(self.config).text(language, key, **values)
 
     def taxonomy_title(self, name: str) -> str:
         """Return what readers call a taxonomy."""
@@ -123,6 +128,20 @@ class SiteIndex:
         """Return a root-relative address with the site's scheme and host."""
         return self.config.origin + url if url.startswith("/") else url
 
+    def search_url(self, language: str) -> str:
+        """Return the search page of a language, or that of the site; empty for a site without a search."""
+        self.recorder.read(("index", "search"))
+        found = self._search.get(language.lower()) or next(iter(self._search.values()), None)
+        return found.url if found else ""
+
+    def search_links(self, language: str) -> tuple[PageLink, ...]:
+        """Return the search pages of all languages, seen from one of them; none where there is one."""
+        self.recorder.read(("index", "search"))
+        links = self._search if len(self._search) > 1 else {}
+        return tuple(
+            replace(link, current="page" if code == language.lower() else "") for code, link in links.items()
+        )
+
     def asset_url(self, path: str) -> str:
         """Return the permalink of a file of `static/`."""
         self.recorder.read(("asset", path))
@@ -152,6 +171,7 @@ class SiteIndex:
             "series": lambda: self._series,
             "names": lambda: self._names,
             "pictures": lambda: self._pictures,
+            "search": lambda: self._search,
         }
         found = tables[fact[1]]()
         return found.get(fact[2]) if len(fact) > 2 and isinstance(found, Mapping) else found
@@ -182,6 +202,15 @@ class SiteIndex:
     @cached_property
     def _names(self) -> Mapping[str, Page]:
         return page_names(self.views.plain)
+
+    @cached_property
+    def _search(self) -> Mapping[str, PageLink]:
+        """The search page of each language by its code in lower case, that of the site first."""
+        base_path, pages = self.config.base_path, self.views.pages.values()
+        return {
+            code.lower(): PageLink(language_name(code), permalink_of(base_path, PurePosixPath(path)), "")
+            for code, path in search_pages(pages, self.config).items()
+        }
 
     @cached_property
     def _pictures(self) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from sitegen.engine.views import path_of
 from sitegen.model import Page
+from sitegen.render.bibtex import bibtex_of
 from sitegen.render.body import Bodies
 from sitegen.render.context import PageLink, Series, Summary, TermLink, TocEntry, WrittenDate
 from sitegen.render.index import SiteIndex
@@ -107,6 +108,11 @@ class PageInfo:
         author = self._index.config.author
         named = self._page.source.front_matter.authors
         return named or ((author,) if author and self._page.source.kind == "post" else ())
+
+    @property
+    def bibtex(self) -> str:
+        """A BibTeX entry of it."""
+        return bibtex_of(self._index, self._page, self.authors)
 
     @property
     def tags(self) -> tuple[TermLink, ...]:

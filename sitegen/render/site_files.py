@@ -19,22 +19,28 @@ from zoneinfo import ZoneInfo
 from sitegen import addresses
 from sitegen.addresses import site_files, sitemap_pages
 from sitegen.model import Day, Page, moment_of
+from sitegen.permalink import SEARCH_FOLDER
 from sitegen.render.context import (
     FeedContext,
     FeedEntry,
     NotFoundContext,
     RobotsContext,
+    SearchContext,
+    SearchEntry,
     SitemapContext,
     SitemapEntry,
     SitemapIndexContext,
 )
 from sitegen.render.jobs import ContextBuilder, Job
+from sitegen.render.page_parts import date_in
 from sitegen.site_files import ListFeed, SiteFile, list_feeds
 
 FEED_POSTS = 20
 """How many posts a feed holds."""
 NOT_FOUND_POSTS = 5
 """How many posts the 404 page lists."""
+SEARCH_POSTS = 2000
+"""How many posts a search page lists, for readers without JavaScript."""
 NEVER = "1970-01-01T00:00:00Z"
 """When an empty feed changed: Atom demands a time, and the time of the build would differ between builds."""
 
@@ -62,6 +68,32 @@ def _not_found(builder: ContextBuilder, file: SiteFile) -> NotFoundContext:  # n
 
 def _robots(builder: ContextBuilder, file: SiteFile) -> RobotsContext:  # noqa: ARG001 - one signature for all
     return RobotsContext(sitemap_url=builder.config.base_url + "sitemap.xml")
+
+
+def _search(builder: ContextBuilder, file: SiteFile) -> SearchContext:
+    index, language = builder.index, file.language
+    title = index.word_in(language, "search")
+    url = index.search_url(language)
+    return SearchContext(
+        title=title,
+        bundle_url=f"{builder.config.base_path}{SEARCH_FOLDER}/",
+        posts=tuple(_search_entries(builder, language)),
+        languages=index.search_links(language),
+        **builder.common(title, url, search_language=language),
+    )
+
+
+def _search_entries(builder: ContextBuilder, language: str) -> Iterator[SearchEntry]:
+    """Give the newest posts in a language; drafts are left out."""
+    own = builder.config.language
+    found = (
+        page
+        for page in builder.site.posts
+        if not page.source.front_matter.draft
+        and (page.source.front_matter.language or own).lower() == language.lower()
+    )
+    for page in islice(found, SEARCH_POSTS):
+        yield SearchEntry(page.title, page.permalink, date_in(page.source.front_matter.date, language))
 
 
 def _sitemap(builder: ContextBuilder, file: SiteFile) -> SitemapContext:
@@ -147,6 +179,7 @@ CONTEXTS: Mapping[str, Callable[[ContextBuilder, SiteFile], Any]] = {
     "sitemap": _sitemap,
     "sitemap-index": _sitemap_index,
     "robots": _robots,
+    "search": _search,
 }
 """The function that builds the context of a row of `SITE_FILES`."""
 

@@ -16,6 +16,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from statistics import median
 
+from sitegen.bibliography import Bibliography
 from sitegen.config import MarkdownConfig
 from sitegen.front_matter import parse_front_matter
 from sitegen.markdown import Links, read_body
@@ -27,11 +28,17 @@ ROUNDS = 7
 """How often each length is measured; medians are shown."""
 PATH = PurePosixPath("content/posts/x.md")
 LINKS = Links(PATH, "/posts/x/")
+SOURCES = Bibliography(PATH, b"@misc{a, author = {Ada}, title = {T}, year = 2000}")
 
 
 def body(text: str) -> None:
     """Parse a text as the body of a post."""
     read_body(text, first_line=1, links=LINKS, options=MarkdownConfig())
+
+
+def cited(text: str) -> None:
+    """Parse a text as the body of a post that cites."""
+    read_body(text, first_line=1, links=LINKS, options=MarkdownConfig(), bibliography=SOURCES)
 
 
 def front_matter(text: str) -> None:
@@ -73,6 +80,10 @@ INPUTS: dict[str, tuple[int, Callable[[int], str], Callable[[str], None]]] = {
     "quoted words": (10_000, lambda n: '"b" ' * n, body),
     "apostrophes": (10_000, lambda n: "a' " * n, body),
     "double quotes": (25_000, lambda n: '"' * n, body),
+    "citations": (2_000, lambda n: "[@a, p. 1; -@a] @a " * n, cited),
+    "open citations": (4_000, lambda n: "[@a " * n, cited),
+    "citations of nothing": (4_000, lambda n: "@a." * n, cited),
+    "addresses in brackets": (4_000, lambda n: "[" + "a@b " * n + "]", cited),
     "megabytes of quotes": (140_000, lambda n: '"b" ' * n, body),
 }
 """Name → the first n, the text for an n, and what reads it."""

@@ -1,5 +1,6 @@
 """`offline = true`: what was visited works without a network, and leaves when the key does."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -248,3 +249,24 @@ def test_a_reader_of_a_site_that_never_had_it_is_asked_for_nothing(
     page = context.new_page()
     page.goto(server.url + "posts/one/", wait_until="networkidle")
     assert [path for path in server.requests if path.endswith(".js")] == ["theme.js"]
+
+
+def test_a_search_is_repeated_without_a_network_and_its_list_of_languages_is_stored_once(
+    context: BrowserContext, server: SiteServer, site: Path
+) -> None:
+    (site / "sitegen.toml").write_text(ON + NO_FRAMES + "search = true\n")
+    build(site, server)
+    page = visit(context, server, "search/")
+    for _ in range(2):
+        page.goto(server.url + "search/?q=second")
+        expect(page.locator(".search-result")).to_have_text(re.compile("Two"))
+    wait(page, HELD, "pagefind-entry.json")
+    context.set_offline(True)
+    page.reload()
+    expect(page.locator(".search-result")).to_have_text(re.compile("Two"))
+    stored = page.evaluate(
+        "async () => { let count = 0; for (const name of await caches.keys())"
+        " for (const { url } of await (await caches.open(name)).keys())"
+        " if (url.includes('pagefind-entry')) count += 1; return count; }"
+    )
+    assert stored == 1

@@ -67,9 +67,10 @@ class SampleAssets:
         "theme.js": "/blog/theme.js",
         "series.js": "/blog/series.js",
         "client/main.js": "/blog/client-ff/main.js",
+        "client/search.js": "/blog/client-ff/search.js",
         **{
             f"css/{name}.css": f"/blog/css/{name}.ff.css"
-            for name in ("site", "code", "blocks", "demo", "marks", "stage", "cell", "extra")
+            for name in ("site", "code", "blocks", "demo", "marks", "stage", "cell", "search", "extra")
         },
     }
 

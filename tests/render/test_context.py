@@ -56,7 +56,11 @@ FOR_AUTHORS = {
             "previous", "section", "summary", "url", "weight", "word_count",
         )
     ),
-    *((kind, "*") for kind in ("ConfigInfo", "SectionInfo", "TaxonomyInfo", "TermInfo")),
+    *(
+        ("ConfigInfo", name)
+        for name in ("timezone", "paginate", "taxonomies", "feeds", "redirects", "offline")
+    ),
+    *((kind, "*") for kind in ("SectionInfo", "TaxonomyInfo", "TermInfo")),
     ("Context", "menus"),  # the theme shows `main`, which it receives as `menu`
     ("IslandContext", "controls"),  # the theme shows those of `stage`
     ("CellContext", "*"),  # the sample has no cell: tests/render/test_cell.py renders them
@@ -177,6 +181,10 @@ def test_templates_use_every_documented_field_and_no_other(
         sample_site(config, series),
         config.with_changes(paginate=10, feeds=("rss",), archive="archive", related={"count": 2}),
     )
+    # A search in two languages, and posts that say how to cite them.
+    german = sample_page("posts/de.md", language="de", date=date(2026, 1, 4))
+    asked = config.with_changes(search=True, cite_posts=True)
+    recorder.render(sample_site(asked, [*series, german]), asked)
     monkeypatch.setattr("sitegen.addresses.SITEMAP_LIMIT", 2)
     recorder.render(sample_site(config, home), config)
 

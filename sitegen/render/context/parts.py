@@ -198,6 +198,8 @@ class ConfigInfo:
     """What sends readers of old addresses on."""
     offline: bool
     """Whether a reader's browser keeps visited pages."""
+    cite_posts: bool
+    """Whether posts end with a BibTeX entry of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,8 @@ class Head:
     """The modules that this page needs; empty unless it has a demo."""
     feeds: tuple[FeedLink, ...]
     """The feeds of the list on this page, besides those of the site."""
+    search_url: str
+    """The search page of the page's language; empty where the configuration wants no search."""
     structured_data: Markup
     """What search engines read about the page, as JSON-LD; may be empty."""
     content_policy: Markup

@@ -17,6 +17,7 @@ from sitegen.render.context.parts import (
     Pagination,
     Summary,
     TermLink,
+    WrittenDate,
 )
 
 if TYPE_CHECKING:  # it is made of these values
@@ -133,6 +134,32 @@ class PeriodContext(Context):
     """The posts on this part of the list, newest first."""
     pagination: Pagination | None
     """The other parts; None when all are on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """A post in the list of a search page."""
+
+    title: str
+    """The post's title."""
+    url: str
+    """The post's page."""
+    date: WrittenDate | None
+    """The day of publication."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchContext(Context):
+    """`search.html`: the search page of a language."""
+
+    title: str
+    """What the theme calls the page."""
+    bundle_url: str
+    """The folder of the index, with a slash at its end."""
+    posts: tuple[SearchEntry, ...]
+    """The posts in this language, the newest first, at most 2000."""
+    languages: tuple[PageLink, ...]
+    """The search pages of all languages; empty for a site in one language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
