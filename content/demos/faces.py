@@ -15,7 +15,6 @@ from sitegen.demo import (
     Headline,
     Heatmap,
     ImageGrid,
-    Note,
     Percent,
     Preset,
     Seed,
@@ -31,11 +30,15 @@ from .portraits import draw, frontal, people
 from .recognising import EDGES, THRESHOLD, apart, counted, embed, rates, recogniser
 
 MODEL, CARD = recogniser()
-GREYS = 15  # levels of a picture, which keep it small
+GREYS = 31  # levels of a picture, which keep it small
 ONE, TWO = (counted()[f"few_{kind}"][0] for kind in ("one", "two"))  # of people with long faces
 TEST = rates(ONE, TWO)
-MIDDLES = (EDGES[1:] + EDGES[:-1]) / 2
-SHARES = {"one person": ONE / ONE.sum(), "two people": TWO / TWO.sum()}
+BINS = EDGES[1::2]  # the middles of bins in the picture, each of two of the test's
+SHARES = {
+    name: counts.reshape(-1, 2).sum(axis=1) / counts.sum()
+    for name, counts in (("one person", ONE), ("two people", TWO))
+}
+TOP = 0.18  # of the picture of shares
 
 
 @dataclass
@@ -60,7 +63,7 @@ class Controls:
         Preset("With glasses", glasses=True),
         Preset("A stranger", other=100),
         Preset("Turned, with glasses", turn=60, glasses=True, fails=True),
-        Preset("A near double", other=20, fails=True),
+        Preset("A near double", other=40, fails=True),
     ),
     facts=Facts(
         parameters=f"{CARD.parameters:,}: three layers of kernels, then 16 numbers for a face.",
@@ -90,17 +93,7 @@ def faces(controls: Controls, rng: np.random.Generator) -> Frame:
             highlight=[] if called_one == is_one else [1],
             highlight_label="a mistake",
         ),
-        distances=Curve(
-            SHARES,
-            MIDDLES,
-            label="Distances of other pairs",
-            x_label="distance",
-            x_range=(0, 1.7),
-            y_range=(0, 0.12),
-            points={"these": [[distance, 0.004]]},
-            notes=[Note((controls.threshold, 0.1), "threshold")],
-            handles=[Handle((controls.threshold, 0.09), x="threshold")],
-        ),
+        distances=hills(controls.threshold, distance),
         errors=Curve(
             {"two taken for one": TEST.false_match[1:69], "one taken for two": TEST.false_non_match[1:69]},
             EDGES[1:69],
@@ -138,6 +131,23 @@ def faces(controls: Controls, rng: np.random.Generator) -> Frame:
         text=f"The pictures are {distance:.2f} apart; the threshold is {controls.threshold:.2f}. The answer, "
         f"{verdict}, is {'right' if called_one == is_one else 'wrong'}. In the test this threshold takes two "
         f"people for one in {false_match:.1%} of pairs, and one person for two in {false_non_match:.1%}.",
+    )
+
+
+def hills(threshold: float, distance: float) -> Curve:
+    """Return where other pairs lie, with a line at the threshold and a dot for this pair."""
+    x = np.sort(np.append(BINS, [threshold] * 3))
+    line = np.zeros(len(x))
+    line[np.searchsorted(x, threshold) + 1] = TOP
+    return Curve(
+        {**{name: np.interp(x, BINS, share) for name, share in SHARES.items()}, "threshold": line},
+        x,
+        label="Distances of other pairs",
+        x_label="distance",
+        x_range=(0, 1.9),
+        y_range=(0, TOP),
+        points={"these": [[distance, TOP / 30]]},
+        handles=[Handle((threshold, 0.9 * TOP), x="threshold")],
     )
 
 

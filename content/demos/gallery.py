@@ -27,7 +27,7 @@ from .crowd import VISITORS, passport, residents, visitors
 from .portraits import GROUPS, LONG, ROUND, SIDE
 from .recognising import FEW, FINE, MANY, SIZES, THRESHOLD, counted, rates, recogniser
 
-SHOWN, GREYS, GAP = 12, 10, 2  # pairs in the picture; levels and pixels of a picture
+SHOWN, GREYS, GAP = 9, 12, 2  # pairs in the picture; levels and pixels of a picture
 NAMES = tuple(f"{size:,}" for size in SIZES)
 KEYS = {FEW: "few", MANY: "many"}
 CARDS = {learned: recogniser(learned)[1] for learned in KEYS}

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from sitegen import nn
-from sitegen.demo import Curve, Demo, ImageGrid, load, metric_text, show
+from sitegen.demo import Curve, Demo, ImageGrid, Percent, load, metric_text, show
 from sitegen.execution.run_demo import demos_package, run_demo
 from sitegen.model import Poster, Request
 from tests.content.runs import run, run_again
@@ -84,11 +84,10 @@ def test_a_part_of_the_test_measured_again_has_the_same_equal_error(
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_one_person_in_other_light_is_nearer_than_a_stranger(faces: Demo, seed: int) -> None:
+def test_one_person_in_other_light_is_near_and_a_stranger_is_far(faces: Demo, seed: int) -> None:
     same = run(faces, seed=seed).metrics["distance"]
     stranger = run(faces, seed=seed, other=100).metrics["distance"]
     assert same < 0.8 < stranger
-    assert run(faces, seed=seed, turn=0, light=0).metrics["distance"] < same
 
 
 def test_the_failing_presets_fail_and_the_others_do_not(faces: Demo) -> None:
@@ -213,7 +212,7 @@ def test_the_marks_are_faces_and_curves(faces: Demo, gallery: Demo) -> None:
     assert [handle.x for handle in distances.handles] == ["threshold"]
     matches = run(gallery).marks["matches"]
     assert isinstance(matches, ImageGrid)
-    assert matches.images.shape == (12, 40, 82)
+    assert matches.images.shape == (9, 40, 82)
 
 
 def test_its_poster_says_that_nobody_is_real(faces: Demo) -> None:
@@ -221,7 +220,7 @@ def test_its_poster_says_that_nobody_is_real(faces: Demo) -> None:
     assert isinstance(poster, Poster)
     facts = dict(fact.split(": ", 1) for fact in poster.facts)
     card = nn.read_card(DEMOS / "weights" / "faces-few.json")
-    assert metric_text(card.score * 100)[:3] in facts["Metric"]
+    assert metric_text(Percent(card.score)) in facts["Metric"]
     assert "No picture of a person" in facts["Data"]
     assert faces.description.endswith("nobody is real.")
 
