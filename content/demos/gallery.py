@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-import numpy.typing as npt
 
 from sitegen import nn
 from sitegen.demo import (
@@ -53,7 +52,7 @@ class Controls:
     presets=(
         Preset("A door", size=NAMES[0]),
         Preset("A town", size=NAMES[4], fails=True),
-        Preset("Rare in training", size=NAMES[1], group=ROUND, fails=True),
+        Preset("Rare in training", size=NAMES[1], group=ROUND, learned=FEW, fails=True),
         Preset("Fair training", size=NAMES[1], group=ROUND, learned=MANY),
     ),
     facts=Facts(
@@ -116,7 +115,7 @@ def gallery(controls: Controls, _rng: np.random.Generator) -> Frame:
     )
 
 
-def pairs(group: int, places: npt.ArrayLike) -> nn.Array:
+def pairs(group: int, places: nn.IntArray) -> nn.Array:
     """Return each visitor beside somebody of the gallery. Shape: (n,) to (n, 40, 82)."""
     seen = visitors(group)[1][: len(places)]
     similar = passport(residents(group)[places], group)

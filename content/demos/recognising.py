@@ -77,13 +77,13 @@ class Rates:
 
 
 @cache
-def counted() -> dict[str, nn.Array]:
+def counted() -> dict[str, nn.IntArray]:
     """Return what the training script counted, by name."""
     with np.load(RESULTS) as file:
         return {name: file[name] for name in file.files}
 
 
-def rates(one: nn.Array, two: nn.Array) -> Rates:
+def rates(one: nn.IntArray, two: nn.IntArray) -> Rates:
     """Return the errors for counts of distances in bins. Shape: (80,), (80,)."""
     same, other = (np.concatenate(([0], counts.cumsum() / counts.sum())) for counts in (one, two))
     return Rates(other, 1 - same)
