@@ -37,7 +37,7 @@ WALL = 0.9
 class Controls:
     """What the reader may change."""
 
-    size: Annotated[str, Choice(*NAMES, label="People in the gallery", main=True)] = NAMES[0]
+    size: Annotated[str, Choice(*NAMES, label="Gallery of", main=True)] = NAMES[0]
     group: Annotated[str, Choice(*GROUPS, label="Whose faces", main=True)] = LONG
     learned: Annotated[str, Choice(FEW, MANY, label="Training saw")] = FEW
     threshold: Annotated[float, Slider(0.2, 1.0, step=0.05, label="Threshold")] = THRESHOLD
