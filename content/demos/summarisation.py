@@ -151,6 +151,7 @@ def summarisation(controls: Controls, rng: np.random.Generator) -> Frame:
                 if truth is None
                 else {"summary_true": int(truth), "copied_best": int(best == given.result)}
             ),
+            **({"copied_best": int(best == CUP_RESULT)} if controls.text == CUP else {}),
             "unknown_words": sum(word not in vocabulary() for word in dict.fromkeys(words)),
             "own_true": Percent(overall("own")),
             "copying_true": Percent(overall("copying")),

@@ -192,9 +192,9 @@ def test_odd_reports_get_a_summary(summarisation: Demo, text: str, writer: str) 
 
 
 def test_a_report_of_the_reader_is_summarised(summarisation: Demo) -> None:
-    text = "Norvik received Gouda on Sunday. Norvik won 3 to 1. 12,345 people watched."
+    text = "Norrin received Gouda on Sunday. Norrin won 3 to 1. 12,345 people watched."
     frame = run(summarisation, text=text, writer=COPYING)
-    assert {"Norvik", "gouda", "12,345"} <= set(written(summarisation, text=text, writer=COPYING).tokens)
+    assert {"Norrin", "gouda", "12,345"} <= set(written(summarisation, text=text, writer=COPYING).tokens)
     assert "summary_true" not in frame.metrics
 
 
@@ -220,7 +220,7 @@ def test_the_weights_are_small() -> None:
 
 
 def test_words_of_a_report_are_mixed_by_their_probability(networks: ModuleType) -> None:
-    words, others = networks.encode([["norvik", "won", "gouda"]])
+    words, others = networks.encode([["norrin", "won", "gouda"]])
     assert others == [["gouda"]]
     assert words[0, 2] == networks.COUNT
     choice = networks.writer(True)[0].predict(words, np.zeros((1, 1), np.int64))
