@@ -69,7 +69,7 @@ class Controls:
     crowd: Annotated[int, Slider(1_000, 9_900, step=100, label="People in it", main=True)] = 3_700
     writer: Annotated[str, Choice(ALONE, COPYING, label="It writes", main=True)] = ALONE
     report: Annotated[int, Slider(1, REPORTS, label="Report number")] = 1
-    text: Annotated[str, TextField(400, lines=5, label="Your own report (empty: the one above)")] = ""
+    text: Annotated[str, TextField(400, lines=4, label="Your own report")] = ""
     word: Annotated[int, Slider(1, LONGEST, label="Show where it looks for word")] = 8
 
 

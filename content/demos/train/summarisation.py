@@ -3,7 +3,7 @@
     OPENBLAS_NUM_THREADS=1 python -m content.demos.train.summarisation [own copying picker]
 
 Each network is trained with three seeds; the one with the median score is shipped, and the card names the
-scores of all three. About four minutes of one core. Another order of sums gives somewhat other weights.
+scores of all three. About five minutes of one core. Another order of sums gives somewhat other weights.
 """
 
 import json
