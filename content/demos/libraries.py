@@ -72,22 +72,20 @@ SHOWN = len(stored()["pytorch"])
 class Controls:
     """What the reader may change."""
 
-    line: Annotated[
-        int, Slider(1, len(STEPS), label="Step: data, model, loss, gradient, step", main=True)
-    ] = 4
+    line: Annotated[int, Slider(1, len(STEPS), label="Step: data, model, loss, gradient, step")] = 4
     library: Annotated[str, Choice(*NAMES, label="Beside it", main=True)] = "PyTorch"
     digit: Annotated[int, Slider(1, SHOWN, label="Digit shown")] = 1
     turned: Annotated[bool, Toggle(label="Turn the weights round")] = True
 
 
 @demo(
-    title="One network in four libraries",
-    stage=Stage(("ours", "theirs"), side=("answers", "scores", "losses", "picture")),
+    title="Four libraries",
+    stage=Stage("programs", side=("answers", "scores", "losses", "picture")),
     headline=Headline("right", label="right", baseline=0.1, said="of 360 new digits; by chance: 10%"),
     presets=(
-        Preset("PyTorch", library="PyTorch"),
-        Preset("Keras", library="Keras"),
-        Preset("TensorFlow", library="TensorFlow"),
+        Preset("PyTorch", library="PyTorch", turned=True),
+        Preset("Keras", library="Keras", turned=True),
+        Preset("TensorFlow", library="TensorFlow", turned=True),
         Preset("Weights not turned", library="Keras", turned=False, fails=True),
     ),
     facts=Facts(
@@ -113,8 +111,12 @@ def libraries(controls: Controls, rng: np.random.Generator) -> Frame:
     difference = float(np.abs(here[:SHOWN] - theirs).max())
     between = max(float(np.abs(stored()[name] - theirs).max()) for name in NAMES.values())
     return Frame(
-        ours=Listing(LISTINGS["sitegen.nn"], step, pick="line", label="sitegen.nn, on this page"),
-        theirs=Listing(LISTINGS[controls.library], step, pick="line", label=controls.library),
+        programs=Listing(
+            {name: LISTINGS[name] for name in ("sitegen.nn", controls.library)},
+            step,
+            pick="line",
+            label=f"Touch a line: {step}",
+        ),
         answers=Bars(
             {
                 f"{library}: {live[library][place].argmax()}": certainty(live[library][place])

@@ -10,7 +10,7 @@ from common import BATCH, EPOCHS, FOLDER, RATE, SEEDS, digits, start, write  # t
 def answer(x: Any, variables: list[Any]) -> Any:
     """Return ten scores for each row."""
     w1, b1, w2, b2 = variables
-    return tf.tanh(x @ w1 + b1) @ w2 + b2
+    return (tf.tanh(x @ w1 + b1) @ w2 + b2)  # fmt: skip
 
 
 def train(seed: int) -> tuple[list[Any], list[float]]:
