@@ -52,8 +52,8 @@ LISTINGS: dict[str, list[tuple[str, tuple[str, ...]]]] = {
             ("model",),
         ),
         (
-            "with tf.GradientTape() as tape:\n    scores = answer(x, variables)\n"
-            "    loss = tf.reduce_mean(\n        cross_entropy(target, scores))",
+            "with tf.GradientTape() as tape:\n    loss = tf.reduce_mean(cross_entropy(\n"
+            "        target, answer(x, variables)))",
             ("loss",),
         ),
         ("gradients = tape.gradient(\n    loss, variables)", ("gradient",)),

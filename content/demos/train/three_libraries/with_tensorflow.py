@@ -25,8 +25,7 @@ def train(seed: int) -> tuple[list[Any], list[float]]:
             x = rows[i : i + BATCH]
             target = labels[i : i + BATCH]
             with tf.GradientTape() as tape:
-                scores = answer(x, variables)
-                loss = tf.reduce_mean(cross_entropy(target, scores))
+                loss = tf.reduce_mean(cross_entropy(target, answer(x, variables)))
             gradients = tape.gradient(loss, variables)
             for v, g in zip(variables, gradients):  # noqa: B905 - as the page shows it
                 v.assign_sub(RATE * g)
