@@ -7,8 +7,8 @@ the same weights. Where the libraries are installed:
     python with_pytorch.py && python with_keras.py && python with_tensorflow.py
 
 What is committed was made with PyTorch 2.13.0, Keras 3.15.1 on TensorFlow, and TensorFlow 2.21.0, on one
-CPU, in a few minutes. `make train` leaves these scripts out. Each writes weights in its library's own format,
-and answers, to the folder `made`. From the root of the repository, with `made` for that folder, they are
+CPU, in a few minutes. Each script writes weights in its library's own format, and answers, to the folder
+`made`. From the root of the repository, with `made` for that folder, they are
 brought in with:
 
     sitegen model import made/pytorch.pt --for demos.libraries:build --expect made/pytorch.pairs.npz
