@@ -80,7 +80,7 @@ class Controls:
 
 @demo(
     title="Four libraries",
-    stage=Stage("programs", side=("answers", "scores", "losses", "picture")),
+    stage=Stage("programs", side=("answers", "scores", "digit")),
     headline=Headline("right", label="right", baseline=0.1, said="of 360 new digits; by chance: 10%"),
     presets=(
         Preset("PyTorch", library="PyTorch", turned=True),
@@ -134,14 +134,14 @@ def libraries(controls: Controls, rng: np.random.Generator) -> Frame:
             },
             label=f"Scores: computed here, and by {controls.library}",
         ),
-        losses=Curve(
+        loss=Curve(
             {name: stored()[f"{file}_losses"] for name, file in NAMES.items()},
             np.arange(1, 21),
             label="Loss in training: three lines in one",
             x_label="round",
             y_range=(0, None),
         ),
-        picture=Image(pictures[place, :, :, 0], label=f"A new digit: {labels[place]}", scale="grey"),
+        digit=Image(pictures[place, :, :, 0], label=f"A new digit: {labels[place]}", scale="grey"),
         metrics={
             "right": Percent(right),
             "difference": round(difference, 4),
