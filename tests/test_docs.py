@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,9 @@ def build(rng):
     return nn.Sequential(nn.Linear(4, 8, rng=rng), nn.GELU(), nn.Linear(8, 2, rng=rng))
 """
 """The model of `tests/model_import/fixtures/mlp.pt`."""
+
+KERAS_MODEL = MODEL.replace("nn.GELU()", "nn.ReLU()").replace("(8, 2, ", "(8, 2, bias=False, ")
+"""The model of `dense.keras` in `tests/model_import/fixtures/keras.zip`."""
 NOT_BUILT = {"console", "text", "make", "css"}
 """Languages of blocks that are no example to build: commands have their own test, the others show output."""
 
@@ -104,14 +108,18 @@ class Terminal:
             post.parent.mkdir(parents=True)
             post.write_text("---\ntitle: Old\n---\n\nA text.\n", encoding="utf-8")
         if words[0] == "model":  # the trained model and the demo are the reader's
-            for suffix in (".pt", ".pairs.npz"):
-                target = words[2] if suffix == ".pt" else "pairs.npz"
-                shutil.copy(
-                    ROOT / "tests" / "model_import" / "fixtures" / f"mlp{suffix}", self.folder / target
-                )
+            fixtures, model = ROOT / "tests" / "model_import" / "fixtures", MODEL
+            if words[2].endswith(".keras"):
+                model = KERAS_MODEL
+                with zipfile.ZipFile(fixtures / "keras.zip") as archive:
+                    (self.folder / words[2]).write_bytes(archive.read("dense.keras"))
+                    (self.folder / "pairs.npz").write_bytes(archive.read("dense.pairs.npz"))
+            else:
+                shutil.copy(fixtures / "mlp.pt", self.folder / words[2])
+                shutil.copy(fixtures / "mlp.pairs.npz", self.folder / "pairs.npz")
             demo = self.folder / "content" / "demos" / "digits.py"
             (demo.parent / "weights").mkdir(parents=True, exist_ok=True)
-            demo.write_text(MODEL, encoding="utf-8")
+            demo.write_text(model, encoding="utf-8")
         if words[0] == "serve":
             with serving(self.folder, self.folder / "errors.txt", *words[1:]) as server:
                 assert server.get("").status == 200

@@ -18,7 +18,7 @@ def model_command() -> None:
 
 
 @model_command.command("show")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
 def show(*, file: Path) -> None:
     """Print the names, shapes and types of the weights in FILE."""
     from sitegen.model_import import read_model  # noqa: PLC0415 - imports NumPy
@@ -33,7 +33,7 @@ def show(*, file: Path) -> None:
 
 
 @model_command.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--for", "target", required=True, metavar="demos.NAME:FUNCTION",
     help="The function of a demo that builds the model; it may take a generator.",

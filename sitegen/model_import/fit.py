@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sitegen.errors import Problem, SitegenError
+from sitegen.model_import.keras_fit import fit_keras
 from sitegen.model_import.read import ModelFile
-from sitegen.nn import Conv1d, Conv2d, Flatten, Linear, Module, capture, from_keras, from_pytorch
+from sitegen.nn import GRU, Conv1d, Conv2d, Flatten, Linear, Module, capture, from_keras, from_pytorch
 
 PREFIXES = (
     "module.",
@@ -32,15 +34,27 @@ def fit_state(
         SitegenError: arrays that do not fit; or a Linear behind a flattened picture, whose order cannot be
             found without ``inputs``.
     """
+    if file.layers:
+        return fit_keras(file.path, file.layers, file.ordered, model, answers=bool(inputs))
     try:
         if file.origin == "keras":
-            return from_keras(list(file.arrays.values()), model)
+            arrays = list(file.arrays.values())
+            _refuse_first_reset(arrays, model)
+            return from_keras(arrays, model)
         if file.origin == "sitegen":
             return file.arrays
         flattened = _flattened(model, inputs)
         return from_pytorch(without_prefix(file.arrays, model), model, flattened)
     except ValueError as error:
         raise SitegenError(Problem(f"{file.path.name}: {error}")) from error
+
+
+def _refuse_first_reset(arrays: list[NDArray[Any]], model: Module) -> None:
+    """Refuse a GRU of Keras that resets the state before the product: it has one bias, not two."""
+    sizes = {part.hidden_size for part in model.modules() if isinstance(part, GRU)}
+    for recurrent, bias in itertools.pairwise(arrays):
+        if any(recurrent.shape == (size, 3 * size) and bias.shape == (3 * size,) for size in sizes):
+            raise ValueError(f"a GRU with reset_after=False has no equal in sitegen.nn: bias {bias.shape}")
 
 
 def without_prefix(arrays: dict[str, NDArray[Any]], model: Module) -> dict[str, NDArray[Any]]:

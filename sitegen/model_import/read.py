@@ -10,17 +10,21 @@ from typing import Any, Literal
 from numpy.typing import NDArray
 
 from sitegen.errors import Problem, SitegenError
+from sitegen.model_import.keras_file import read_keras_file
+from sitegen.model_import.keras_layer import KerasLayer
 from sitegen.model_import.torch_file import read_torch_file
 from sitegen.nn.safetensors import read_safetensors
 from sitegen.nn.weights import SCALE, read_weights, unpack_weights
 
 Origin = Literal["pytorch", "keras", "sitegen"]
-ENDINGS = (".safetensors", ".pt", ".pth", ".npz")
+ENDINGS = (".safetensors", ".pt", ".pth", ".npz", ".keras", ".h5", ".hdf5")
+TENSORFLOW = 'the weights as .weights.h5 where TensorFlow is: model.save_weights("NAME.weights.h5")'
 INSTEAD = {
-    ".keras": "np.savez(path, *model.get_weights()) in Keras, and import the .npz",
-    ".h5": "np.savez(path, *model.get_weights()) in Keras, and import the .npz",
     ".onnx": "the framework's own weights: names and layouts are lost in ONNX",
-    ".ckpt": "np.savez(path, *model.get_weights()) in TensorFlow, and import the .npz",
+    ".ckpt": TENSORFLOW,
+    ".index": TENSORFLOW,
+    ".pb": TENSORFLOW,
+    ".tflite": TENSORFLOW,
     ".gguf": "the weights before their conversion to GGUF, as .safetensors",
     ".bin": "the same weights as .safetensors",
 }
@@ -34,11 +38,15 @@ class ModelFile:
         path: the file.
         origin: whose names and layouts they have.
         arrays: by name, in the order of the file.
+        layers: those of a Keras file; none of others.
+        ordered: whether ``layers`` come in the order of the model.
     """
 
     path: Path
     origin: Origin
     arrays: dict[str, NDArray[Any]]
+    layers: tuple[KerasLayer, ...] = ()
+    ordered: bool = True
 
 
 def read_model(path: Path) -> ModelFile:
@@ -48,16 +56,21 @@ def read_model(path: Path) -> ModelFile:
         SitegenError: a kind of file that is not read, with what to do instead; or a file that is damaged.
     """
     ending = path.suffix.lower()
-    if ending not in ENDINGS:
-        hint = f"Save {INSTEAD[ending]}." if ending in INSTEAD else f"Expected {', '.join(ENDINGS)}."
-        raise SitegenError(
-            Problem(f"{path.name}: weights in {ending or 'a file without ending'} are not read", hint=hint)
-        )
+    checkpoint = path.is_dir() or ".data-" in path.name or path.name == "checkpoint"
+    if checkpoint or ending not in ENDINGS:
+        kind = "of TensorFlow" if checkpoint else f"in {ending or 'a file without ending'}"
+        instead = TENSORFLOW if checkpoint else INSTEAD.get(ending)
+        hint = f"Save {instead}." if instead else f"Expected {', '.join(ENDINGS)}."
+        raise SitegenError(Problem(f"{path.name}: weights {kind} are not read", hint=hint))
     try:
         if ending == ".safetensors":
             return ModelFile(path, "pytorch", read_safetensors(path))
         if ending in (".pt", ".pth"):
             return ModelFile(path, "pytorch", read_torch_file(path))
+        if ending in (".keras", ".h5", ".hdf5"):
+            layers, ordered = read_keras_file(path)
+            arrays = {f"{layer.name}.{role}": x for layer in layers for role, x in layer.arrays.items()}
+            return ModelFile(path, "keras", arrays, layers, ordered)
         arrays = read_weights(path)
     except (OSError, ValueError) as error:
         message = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
