@@ -37,7 +37,7 @@ def test_a_demo_is_a_complete_island(outputs: dict[str, str]) -> None:
     assert '<svg viewBox="0 0 4 3" role="img" aria-label="Loss">' in text
     assert "Watch the <em>boundary</em>." in text
     assert re.search(r"print.*&lt;/script&gt;", text)
-    assert text.count("</script>") == 4  # the colours, the client, the data of the page and of the demo
+    assert text.count("</script>") == 5  # colours, client, series, the data of the page and of the demo
 
 
 def test_the_data_of_a_demo_names_all_controls_and_cannot_end_its_element(outputs: dict[str, str]) -> None:
