@@ -37,7 +37,7 @@ def test_one_key_or_one_table_can_be_shown(write_site: WriteSite) -> None:
     site = str(write_site({}, CONFIG))
 
     assert run("config", "title", "-c", site).output == 'title = "T"  # sitegen.toml:1:1\n'
-    assert len(run("config", "markdown", "-c", site).output.splitlines()) == 3
+    assert len(run("config", "markdown", "-c", site).output.splitlines()) == 4
 
 
 def test_an_unknown_key_has_a_near_miss(write_site: WriteSite) -> None:

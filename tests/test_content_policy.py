@@ -60,7 +60,7 @@ def test_a_site_can_do_without_the_policy_or_send_it_from_its_host(write_site: W
     lines = bytes(files["_headers"]).decode().splitlines()
     assert lines[0] == "/*"
     assert lines[1] == f"  Content-Security-Policy: {STRICT}; frame-ancestors 'self'"
-    assert lines[4].startswith("/css/cell.")
+    assert lines[4].startswith("/css/blocks.")
     assert lines[5] == "  Cache-Control: public, max-age=31536000, immutable"
     assert headers_outputs(SecurityConfig(), "/", ()) == ()
     assert content_policy(SecurityConfig(meta=False)) is None

@@ -11,10 +11,11 @@ from sitegen.model import FrontMatter
 
 TAKEN: Mapping[Kind, frozenset[str]] = {
     "directive": frozenset({
-        "bibliography", "caution", "code-cell", "demo", "details", "figure", "important", "math", "note",
-        "tip", "warning",
+        "bibliography", "caution", "code-cell", "corollary", "definition", "demo", "details", "example",
+        "exercise", "figure", "important", "lemma", "margin", "math", "note", "proof", "proposition",
+        "remark", "tab", "table", "tabs", "theorem", "tip", "warning",
     }),
-    "role": frozenset({"kbd", "metric", "sub", "sup"}),
+    "role": frozenset({"abbr", "kbd", "metric", "ref", "sub", "sup"}),
     "function": frozenset({
         "asset", "cycler", "dict", "direction", "joiner", "lipsum", "namespace", "now", "range", "site", "t",
         "url_for",

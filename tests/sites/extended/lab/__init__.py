@@ -10,7 +10,7 @@ def setup(site: Extension) -> None:
     """Add everything."""
     site.add_directive("card", text.card, argument="required", options=("link",))
     site.add_directive("verse", text.verse, argument="refused", markdown=False)
-    site.add_role("abbr", text.abbr)
+    site.add_role("short", text.short)
     site.add_fence("bars", text.bars)
     site.add_output("posts.json", outputs.posts)
     site.add_output("levels.txt", outputs.levels)

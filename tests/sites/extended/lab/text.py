@@ -21,7 +21,7 @@ def verse(block: Block) -> str:
     return f'<p class="verse">{"<br>".join(lines)}</p>\n'
 
 
-def abbr(text: str) -> str:
+def short(text: str) -> str:
     """Return an abbreviation with its meaning."""
     if text not in ABBREVIATIONS:
         raise InputError(f"no abbreviation {text!r}", f"known: {', '.join(ABBREVIATIONS)}")
