@@ -158,7 +158,7 @@ class SiteLists:
             posts: tuple[Page, ...] = self.ask("pages", "posts", "", WHOLE)
             return json.dumps(related_posts([described(post, self.config) for post in posts], most))
 
-        found: list[list[int]] = json.loads(self.texts.apart(RELATED, str(most), find))
+        found: list[list[int]] = json.loads(self.texts.text_in_parts(RELATED, str(most), find))
         return found
 
     def _required_by(self, path: str) -> tuple[Page, ...]:
@@ -181,7 +181,7 @@ class SiteLists:
                         found[path_of(required)].append(path_of(page))
             return json.dumps(found)
 
-        made: dict[str, list[str]] = json.loads(self.texts.apart(REQUIREMENTS, "", find))
+        made: dict[str, list[str]] = json.loads(self.texts.text_in_parts(REQUIREMENTS, "", find))
         return made
 
     @cached_property

@@ -28,11 +28,11 @@ class StoredTexts:
 
         def recorded() -> str:
             self.tracer.recorder.read((STEP, name))
-            return self.apart(name, arguments, make)
+            return self.text_in_parts(name, arguments, make)
 
         return self.tracer.recorder.once(name, recorded)
 
-    def apart(self, name: str, arguments: str, make: Callable[[], str]) -> str:
+    def text_in_parts(self, name: str, arguments: str, make: Callable[[], str]) -> str:
         """Return a text of which outputs read parts, as facts of their own."""
         if trace := self.tracer.valid(name, arguments):
             text = self.cache.get("texts", trace.result)

@@ -43,7 +43,7 @@ def test_a_text_that_is_lost_is_made_again(tmp_path: Path) -> None:
 def test_an_output_reads_a_text_as_a_whole_or_its_parts(tmp_path: Path) -> None:
     texts = make_texts(tmp_path, {"a": "1"})
     with texts.tracer.recorder.step() as reads:
-        texts.apart("table", "", lambda: "[]")
+        texts.text_in_parts("table", "", lambda: "[]")
     assert list(reads) == []
     with texts.tracer.recorder.step() as reads:
         texts.text("name", "", lambda: "")
