@@ -70,6 +70,7 @@ class Document:
     """Path → its permalink, for each path that a link asked for."""
     pictures: list[tuple[str, Position]] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
+    _heading_html: dict[str, str] = field(default_factory=dict)
     labels: dict[str, Label] = field(default_factory=dict)
     """Anchor → the name and the number of the block that has it."""
     placeholders: list[Placeholder | Wrap] = field(default_factory=list)
@@ -134,6 +135,12 @@ class Document:
             self.next_numbers[wanted] = number
         self.ids.add(found)
         return found
+
+    def heading_html(self, anchor: str) -> str | None:
+        """Return the text of a heading as HTML, or None where no heading has the anchor."""
+        if len(self._heading_html) != len(self.headings):
+            self._heading_html = {heading.id: heading.html for heading in self.headings}
+        return self._heading_html.get(anchor)
 
     def look_up(self, path: PurePosixPath) -> str | None:
         """Return where a source or a file is published, None for an unknown path; remember the answer."""

@@ -34,13 +34,17 @@ def name_blocks(state: StateCore) -> None:
     """Name each block that has a kind, with a number where its kind is numbered."""
     document = document_of(state)
     counts: Counter[str] = Counter()
-    waiting: Label | None = None
+    waiting: tuple[Token, Label] | None = None
     for token in state.tokens:
-        if token.type == "inline" and waiting:
-            _put_before(token, waiting)
+        if waiting and token.type == "inline":
+            opening, label = waiting
+            _put_before(token, label, is_alert=opening.type == "alert_open")
             waiting = None
+        elif waiting and token.nesting == -1 and token.level == waiting[0].level:
+            waiting = None  # a block without text
         elif kind := token.meta.get("kind", "") if token.nesting == 1 else _equation(token):
-            waiting = _label(token, kind.lower(), counts, document)
+            shown = _label(token, kind.lower(), counts, document)
+            waiting = (token, shown) if shown else None
 
 
 def _label(token: Token, kind: str, counts: Counter[str], document: Document) -> Label | None:
@@ -58,15 +62,13 @@ def _label(token: Token, kind: str, counts: Counter[str], document: Document) ->
     return label if number or kind not in CAPTIONED else None
 
 
-def _put_before(inline: Token, label: Label) -> None:
-    """Put the name of a block before its first text; the author's title takes the place of a box's name."""
-    alert = not inline.children or inline.content == label.kind.capitalize()
-    if label.kind in BOXES:
-        if alert:
-            inline.children = [Token("block_label", "", 0, meta={"label": label})]
-        return
-    space = [Token("text", "", 0, content=" ")] if inline.children else []
-    inline.children = [Token("block_label", "", 0, meta={"label": label}), *space, *(inline.children or ())]
+def _put_before(inline: Token, label: Label, *, is_alert: bool) -> None:
+    """Put the name of a block before its first text; a box with a title of its author has no other name."""
+    name = Token("block_label", "", 0, meta={"label": label})
+    if is_alert or not inline.children:
+        inline.children = [name]
+    elif label.kind not in BOXES:
+        inline.children = [name, Token("text", "", 0, content=" "), *inline.children]
 
 
 def _equation(token: Token) -> str:
@@ -103,7 +105,7 @@ def render_reference(
     document: Document = env[KEY]
     anchor, position = tokens[index].meta["anchor"], tokens[index].meta["position"]
     label = document.labels.get(anchor)
-    heading = next((one.html for one in document.headings if one.id == anchor), None)
+    heading = document.heading_html(anchor)
     if (shown := tokens[index].meta["text"]) and anchor in document.ids:
         text = escapeHtml(shown)
     elif label and label.number:
