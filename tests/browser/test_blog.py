@@ -316,10 +316,9 @@ def test_the_address_names_what_was_changed_in_every_island_and_restores_it(
     wait_for_address(page, expected)
     chosen = {island.id: island.root.evaluate(VALUES) for island in islands}
     page.reload()
-    wait_until(page, "[...document.querySelectorAll('.demo-bar')].every(bar => !bar.hidden)")
-    assert {island.id: island.root.evaluate(VALUES) for island in islands} == chosen
     changed = sum(len(island.controls) for island in islands)
     expect(page.locator("demo-island [data-changed]")).to_have_count(changed)
+    assert {island.id: island.root.evaluate(VALUES) for island in islands} == chosen
     expect(page.locator('demo-island:not([data-state="idle"])')).to_have_count(0)
 
 
