@@ -16,15 +16,10 @@ KINDS = ("note", "tip", "important", "warning", "caution")
 
 def admonition(directive: Directive, _document: Document) -> tuple[Sequence[Token], Sequence[Token]]:
     """Return a box with a title: the author's, or the name of its kind in the language of the page."""
-    attributes = _attributes(directive.name)
-    opening = Token("admonition_open", "div", 1, attrs=attributes, meta={"kind": directive.name})
-    line = [directive.line, directive.line + 1]
-    if directive.option("id"):
-        opening.attrs["id"] = directive.option("id")
     before = [
-        opening,
+        directive.opening("admonition", "div", _attributes(directive.name), kind=directive.name),
         Token("admonition_title_open", "p", 1, attrs={"class": "admonition-title"}),
-        Token("inline", "", 0, content=directive.argument, children=[], map=line),
+        directive.title(),
         Token("admonition_title_close", "p", -1),
     ]
     return before, [Token("admonition_close", "div", -1)]

@@ -49,7 +49,7 @@ def group(state: StateInline, silent: bool) -> bool:
             if place := _cite(item["key"], document, state.src, at):
                 words = item["before"].strip(), item["behind"].strip()
                 shown.append((item["key"], place, *words, bool(item["no_names"])))
-        state.push("citation", "", 0).meta = {"items": shown, "text": found[0]}
+        state.push("citation", "", 0).meta = {"items": shown}
     state.pos = found.end()
     return True
 
@@ -78,9 +78,7 @@ def _cite(key: str, document: Document, text: str, at: int) -> str:
         hint = near_miss(key, known) or f"the keys are those of {document.bibliography.path}"
         document.problem(f"no reference is called {key!r}", position, hint=hint, code="citation")
         return ""
-    if document.within == "heading":
-        message = "a citation cannot be used in a heading: the table of contents repeats the heading's text"
-        document.problem(message, position, code="citation")
+    if document.refuse_in_heading("a citation", position, "citation"):
         return ""
     slug = re.sub(r"[^\w.-]", "-", key)
     if key not in document.cited:

@@ -12,7 +12,7 @@ A `DirectiveRule` defines what a name means; the table `DIRECTIVES` in `parser.p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -50,6 +50,26 @@ class Directive:
     def option(self, name: str) -> str:
         """Return the value of an option, empty when it is not given."""
         return next((option.value for option in self.options if option.name == name), "")
+
+    def opening(
+        self, token_type: str, tag: str, attributes: Mapping[str, str | int | float] = {}, *, kind: str = ""
+    ) -> Token:
+        """Return the token that opens the element of this directive, with the anchor of the option `id`.
+
+        Args:
+            token_type: the type of the token, without `_open`.
+            tag: the element.
+            attributes: those of the element, besides the anchor.
+            kind: what `numbers.py` names the block; empty for a block without a name.
+        """
+        anchor = {"id": self.option("id")} if self.option("id") else {}
+        meta = {"kind": kind} if kind else {}
+        return Token(f"{token_type}_open", tag, 1, attrs={**attributes, **anchor}, meta=meta)
+
+    def title(self, text: str | None = None) -> Token:
+        """Return the token of the argument, or of another text in its line, as Markdown within a line."""
+        content = self.argument if text is None else text
+        return Token("inline", "", 0, content=content, children=[], map=[self.line, self.line + 1])
 
 
 @dataclass(frozen=True, slots=True)

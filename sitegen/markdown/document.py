@@ -136,6 +136,19 @@ class Document:
         self.ids.add(found)
         return found
 
+    def refuse_in_heading(self, what: str, position: Position, code: str) -> bool:
+        """Report what cannot be part of a heading, and return whether the text is one.
+
+        Args:
+            what: the thing, such as `a metric`.
+            position: its place.
+            code: of the problem.
+        """
+        if self.within == "heading":
+            reason = "the table of contents repeats the heading's text"
+            self.problem(f"{what} cannot be used in a heading: {reason}", position, code=code)
+        return self.within == "heading"
+
     def heading_html(self, anchor: str) -> str | None:
         """Return the text of a heading as HTML, or None where no heading has the anchor."""
         if len(self._heading_html) != len(self.headings):

@@ -12,7 +12,5 @@ from sitegen.markdown.document import Document
 
 def margin(directive: Directive, _document: Document) -> tuple[Sequence[Token], Sequence[Token]]:
     """Return an `aside` element."""
-    opening = Token("margin_open", "aside", 1, attrs={"class": "margin-note"})
-    if directive.option("id"):
-        opening.attrs["id"] = directive.option("id")
+    opening = directive.opening("margin", "aside", {"class": "margin-note"})
     return [opening], [Token("margin_close", "aside", -1)]

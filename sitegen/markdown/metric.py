@@ -35,9 +35,7 @@ def metric(state: StateInline, text: str, document: Document, position: Position
             hint="for example '.2f' or '.0%'",
             code="role",
         )
-    if document.within == "heading":
-        message = "a metric cannot be used in a heading: the table of contents repeats the heading's text"
-        document.problem(message, position, code="role")
+    document.refuse_in_heading("a metric", position, "role")
     state.push("metric", "", 0).meta = {"metric": Metric(found[1], found[2], position, found[3] or "")}
 
 

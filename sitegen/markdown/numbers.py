@@ -88,9 +88,7 @@ def render_label(
 
 def reference(state: StateInline, text: str, document: Document, position: Position) -> None:
     """Push a link to a numbered block or a heading of the page."""
-    if document.within == "heading":
-        message = "a reference cannot be used in a heading: the table of contents repeats the heading's text"
-        document.problem(message, position, code="role")
+    if document.refuse_in_heading("a reference", position, "role"):
         return
     found = TEXT_AND_ANCHOR.match(text)
     shown, anchor = (found["text"], found["anchor"]) if found else ("", text)

@@ -18,11 +18,12 @@ def tabs(_directive: Directive, _document: Document) -> tuple[Sequence[Token], S
 
 def tab(directive: Directive, _document: Document) -> tuple[Sequence[Token], Sequence[Token]]:
     """Return one tab: a `details` element, of which browsers keep one open for each name."""
-    line = [directive.line, directive.line + 1]
+    opening = directive.opening("tab", "details", {"class": "tab"})
+    opening.meta["position"] = directive.position
     before = [
-        Token("tab_open", "details", 1, attrs={"class": "tab"}, meta={"position": directive.position}),
+        opening,
         Token("summary_open", "summary", 1),
-        Token("inline", "", 0, content=directive.argument, children=[], map=line),
+        directive.title(),
         Token("summary_close", "summary", -1),
         Token("tab_body_open", "div", 1, attrs={"class": "tab-body"}),
     ]
