@@ -172,9 +172,9 @@ def planned_files(site: Site, config: Config) -> Iterator[PlannedFile]:
     if config.archive:
         yield PlannedFile(archive_output(config.archive), "the archive")
     for period in periods_of(site.posts) if config.archive else ():
-        first, name = archive_output(config.archive, period), f"the archive of {period.name}"
-        yield PlannedFile(first, name)
-        yield from _later_parts(len(period.pages), config.paginate, first, name)
+        first = archive_output(config.archive, period)
+        yield PlannedFile(first, period.origin)
+        yield from _later_parts(len(period.pages), config.paginate, first, period.origin)
     for file in site_files(site, config):
         yield PlannedFile(PurePosixPath(file.name), file.origin)
     for feed in list_feeds(site, config):

@@ -24,6 +24,11 @@ class Period:
         """The last part of its address: `2026`, or `2026/03`."""
         return f"{self.year:04}/{self.month:02}" if self.month else f"{self.year:04}"
 
+    @property
+    def origin(self) -> str:
+        """What messages call its list."""
+        return f"the archive of {self.name}"
+
 
 def day_of(page: Page) -> Day | None:
     """Return the date of a page."""

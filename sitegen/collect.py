@@ -15,7 +15,7 @@ from sitegen.collect_warnings import warnings_of
 from sitegen.config import Config
 from sitegen.errors import Problem, near_miss
 from sitegen.model import Asset, Loaded, Page, Section, Site, Taxonomy, Term, is_index, moment_of, names_in
-from sitegen.permalink import permalink_of, slugify
+from sitegen.permalink import permalink_of, term_slug
 from sitegen.site_files import section_name
 
 
@@ -104,13 +104,6 @@ def _taxonomy(name: str, posts: tuple[Page, ...], config: Config) -> Taxonomy:
     return Taxonomy(name, permalink_of(config.base_path, output_path), output_path, tuple(terms))
 
 
-def term_slug(name: str) -> str:
-    """Return a tag or another term as part of an address; `C++`, `C#` and `C` have different ones."""
-    return slugify(name.replace("+", "-plus").replace("#", "-sharp")) or "-".join(
-        f"{ord(char):x}" for char in name
-    )
-
-
 def _equal_terms(taxonomy: str, posts: Iterable[Page]) -> Iterator[Problem]:
     """Find terms that differ in more than their case and share an address; they are shown as one term."""
     seen: dict[str, tuple[str, Page]] = {}
@@ -120,9 +113,7 @@ def _equal_terms(taxonomy: str, posts: Iterable[Page]) -> Iterator[Problem]:
             first, owner = seen.setdefault(slug, (name, page))
             if first.casefold() != name.casefold():
                 line, column = page.source.front_matter.lines.get(taxonomy, (1, 1))
-                shown = "are one tag" if taxonomy == "tags" else f"in {taxonomy} are one term"
-                which = "the tags " if taxonomy == "tags" else ""
-                message = f"{which}{name!r} and {first!r} {shown}, with the address {slug!r}"
+                message = f"{name!r} and {first!r} in {taxonomy} are one term, with the address {slug!r}"
                 hint = f"use the same spelling; {first!r} is in {owner.source.source_path}"
                 yield Problem(message, page.source.source_path, line, column, hint, "equal-tags", "warning")
 

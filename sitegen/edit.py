@@ -18,7 +18,7 @@ from sitegen.engine.graph import Graph, anchors_in, store_graph
 from sitegen.engine.trace import NOW, RELATED, Fact, Traces
 from sitegen.engine.views import part_of
 from sitegen.errors import Problem, SitegenError
-from sitegen.model import Body, FrontMatter, Label, Output, Page, Picture, Request, Results, Site, Source
+from sitegen.model import Body, FrontMatter, Output, Page, Request, Results, Site, Source
 from sitegen.parse import parse_chunk
 from sitegen.progress import BuildProgress
 from sitegen.render import render_stale
@@ -207,9 +207,7 @@ def _run(
     for step in stale:
         shown |= {fact[1] for fact in graph.traces.reads_of(step) if fact[0] == "page" and fact[3] == "parts"}
     pages = [page for path in sorted(shown) if (page := graph.page(path)) is not None]
-    live = tuple(
-        page for page in pages if any(not isinstance(part, str | Picture | Label) for part in page.body.parts)
-    )
+    live = tuple(page for page in pages if page.body.shows_programs)
     if not live:
         return Results(), ()
     from sitegen.execution import open_programs, run_programs  # noqa: PLC0415 - most pages have no programs

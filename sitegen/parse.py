@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sitegen.bibliography import bibliography_of
 from sitegen.body_cache import BodyCache, body_environment
@@ -88,29 +88,24 @@ def parse_chunk(
     collecting = gc.isenabled()
     gc.disable()  # tokens contain no cycles, and the search for cycles takes a tenth of the time
     try:
-        known = {"extensions": extensions_of(config), "bibliography": bibliography_of(config)}
-        return [_parse(source, permalinks, files, config, known) for source in chunk]
+        # A build that finds every page in the cache imports neither markdown-it nor the rules.
+        from sitegen.markdown import Links, read_body  # noqa: PLC0415 - slow; bodies are cached
+
+        extensions, bibliography = extensions_of(config), bibliography_of(config)
+        return [
+            Page(
+                source,
+                read_body(
+                    source.text,
+                    first_line=source.first_line,
+                    links=Links(source.source_path, source.permalink, config.base_path, permalinks, files),
+                    options=config.markdown,
+                    extensions=extensions,
+                    bibliography=bibliography,
+                ),
+            )
+            for source in chunk
+        ]
     finally:
         if collecting:
             gc.enable()
-
-
-def _parse(
-    source: Source,
-    permalinks: Mapping[PurePosixPath, str],
-    files: Mapping[PurePosixPath, str],
-    config: Config,
-    known: Mapping[str, Any],
-) -> Page:
-    # A build that finds every page in the cache imports neither markdown-it nor the rules.
-    from sitegen.markdown import Links, read_body  # noqa: PLC0415 - slow; bodies are cached
-
-    links = Links(
-        source_path=source.source_path,
-        permalink=source.permalink,
-        base_path=config.base_path,
-        permalinks=permalinks,
-        files=files,
-    )
-    text, line, options = source.text, source.first_line, config.markdown
-    return Page(source, read_body(text, first_line=line, links=links, options=options, **known))

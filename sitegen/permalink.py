@@ -94,3 +94,10 @@ def expand_pattern(pattern: str, *, slug: str, section: str, day: date | None) -
     if pattern.endswith(".html"):
         return PurePosixPath(filled)
     return PurePosixPath(filled) / "index.html"
+
+
+def term_slug(name: str) -> str:
+    """Return a tag or another term as part of an address; `C++`, `C#` and `C` have different ones."""
+    return slugify(name.replace("+", "-plus").replace("#", "-sharp")) or "-".join(
+        f"{ord(char):x}" for char in name
+    )

@@ -185,7 +185,7 @@ ROWS: list[tuple[str, Files, str, list[str]]] = [
         "two spellings of a tag",
         post("x", "tags: [next js, next-js]\n"),
         CONFIG,
-        ["content/posts/a.md:5:1: warning: the tags 'next-js' and 'next js' are one tag, with the address 'next-js'"],
+        ["content/posts/a.md:5:1: warning: 'next-js' and 'next js' in tags are one term, with the address 'next-js'"],
     ),
     (
         "not UTF-8",

@@ -7,10 +7,10 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from sitegen.collect import collect_site, term_slug
+from sitegen.collect import collect_site
 from sitegen.config import Config, load_config
 from sitegen.model import Asset, Body, FrontMatter, Link, Loaded, Page, PageKind, Position, Site, Source
-from sitegen.permalink import permalink_of
+from sitegen.permalink import permalink_of, term_slug
 
 CONFIG = Config(root=Path("site"), title="T", base_url="https://example.org/blog/")
 
@@ -92,7 +92,7 @@ def test_tags_that_would_share_an_address_are_one_tag_with_a_warning() -> None:
     assert problems == []
     assert [(term.name, len(term.pages)) for term in site.taxonomies[0].terms] == [("deep learning", 1)]
     assert [str(warning) for warning in site.warnings] == [
-        "content/posts/a.md:4:1: warning: the tags 'deep-learning' and 'deep learning' are one tag, with the "
+        "content/posts/a.md:4:1: warning: 'deep-learning' and 'deep learning' in tags are one term, with the "
         "address 'deep-learning'\n  use the same spelling; 'deep learning' is in content/posts/a.md"
     ]
 

@@ -39,7 +39,7 @@ class Controls:
     """What the reader may change."""
 
     question: Annotated[str, TextField(100, label="Question", main=True)] = AGE
-    threshold: Annotated[int, Slider(0, 100, step=5, unit="%", label="Silent below", main=True)] = 50
+    threshold: Annotated[int, Slider(0, 100, step=5, unit="%", label="No answer below", main=True)] = 50
 
 
 @demo(
@@ -98,7 +98,7 @@ def answers(controls: Controls, rng: np.random.Generator) -> Frame:
             },
             THRESHOLDS,
             label="Right answers, and refusals without one",
-            x_label="silent below, %",
+            x_label="no answer below, %",
             y_range=(0, 1),
             points={"now": [[controls.threshold, part(threshold)] for part in (exam.right, exam.refused)]},
         ),

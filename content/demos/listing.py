@@ -94,7 +94,7 @@ class Listing(Mark):
             raise MarkError(f"Listing: received the step {lit!r} and {unknown}; expected {', '.join(STEPS)}")
         self.programs, self.lit, self.pick = dict(programs), lit, pick
 
-    def picture(self, name: str) -> str:  # noqa: ARG002 the lines are the name
+    def picture(self, name: str) -> str:  # noqa: ARG002 - text needs no name
         """Return the lines as buttons."""
         parts = "".join(
             f'<div><p>{_escaped(program)}</p><ol class="mark-lines">'

@@ -23,7 +23,7 @@ from sitegen.importing.plan import Prepared
 from sitegen.importing.readers.titles import title_of, without_title
 from sitegen.importing.readers.values import NAME_DATE
 from sitegen.model import FrontMatter, names_in
-from sitegen.permalink import slugify
+from sitegen.permalink import term_slug
 
 SPARE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
@@ -141,13 +141,6 @@ def _spellings(used: Iterable[Iterable[str]]) -> dict[str, str]:
 
 def _spelt(names: Iterable[str], best: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(best[term_slug(name)] for name in names))
-
-
-def term_slug(name: str) -> str:
-    """Return a tag as sitegen writes it in addresses."""
-    return slugify(name.replace("+", "-plus").replace("#", "-sharp")) or "-".join(
-        f"{ord(char):x}" for char in name
-    )
 
 
 def file_names(prepared: Prepared) -> dict[str, PurePosixPath]:

@@ -10,11 +10,11 @@ from urllib.parse import quote
 from sitegen.importing.model import ForeignSite
 from sitegen.importing.old_addresses import clean_address
 from sitegen.importing.plan import Plan, same_page
-from sitegen.importing.prepare import term_slug
 from sitegen.importing.readers.values import terms_of
 from sitegen.importing.verify import Verified
 from sitegen.importing.write_files import Writer
 from sitegen.model import names_in
+from sitegen.permalink import term_slug
 
 REDIRECT = """\
 <!doctype html>

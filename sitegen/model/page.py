@@ -186,6 +186,11 @@ class Body:
         return tuple(part for part in self.parts if isinstance(part, Island))
 
     @property
+    def shows_programs(self) -> bool:
+        """Whether this body shows results of programs: demos, their numbers, or code cells."""
+        return any(isinstance(part, Island | Metric | Cell) for part in self.parts)
+
+    @property
     def images(self) -> tuple[Picture, ...]:
         """The pictures of this body whose size a build finds out, in order."""
         return tuple(part for part in self.parts if isinstance(part, Picture))

@@ -38,8 +38,8 @@ SWITCHES = {"bias": "use_bias", "gamma": "scale", "beta": "center"}
 
 def group_name(kind: str) -> str:
     """Return the name of a class as Keras writes it into files, such as ``layer_normalization``."""
-    apart = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", kind)
-    return re.sub(r"([a-z])([A-Z])", r"\1_\2", apart).lower()
+    spaced = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", kind)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", spaced).lower()
 
 
 KIND_OF_GROUP = {group_name(kind): kind for kind in ROLES}

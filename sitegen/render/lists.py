@@ -137,10 +137,10 @@ def archive_jobs(builder: ContextBuilder) -> Iterator[Job]:
         return
     yield Job("archive.html", archive_output(config.archive), "the archive", _archive, ())
     for period in builder.index.lists.periods:
-        first, origin = archive_output(config.archive, period), f"the archive of {period.name}"
+        first = archive_output(config.archive, period)
         for part in split_list(period.pages, config.paginate, first, config.base_path):
             arguments = period.year, period.month, part
-            yield Job("period.html", part.output_path, _origin(origin, part), _period, arguments)
+            yield Job("period.html", part.output_path, _origin(period.origin, part), _period, arguments)
 
 
 def _archive(builder: ContextBuilder) -> ArchiveContext:

@@ -9,7 +9,8 @@
  * @typedef {{ title: string, url: string, excerpt: string }} Place
  * @typedef {{ url: string, excerpt: string, meta: { title?: string }, sub_results: Place[] }} Found
  * @typedef {{ results: { data: () => Promise<Found> }[] }} Answer
- * @typedef {{ init: () => Promise<void>, debouncedSearch: (query: string, options: object, ms: number) => Promise<Answer | null> }} Pagefind
+ * @typedef {(query: string, options: object, ms: number) => Promise<Answer | null>} Search
+ * @typedef {{ init: () => Promise<void>, debouncedSearch: Search }} Pagefind
  */
 
 import { make, part } from "./core/dom.js";
