@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 
 from sitegen.config_file import find_config
 from sitegen.config_lists import ArchivePath, Feed, RelatedConfig, SectionConfig, Taxonomies, TaxonomyConfig
+from sitegen.config_security import SecurityConfig
 from sitegen.config_tables import (
     CheckConfig,
     DemosConfig,
@@ -20,7 +21,6 @@ from sitegen.config_tables import (
     MarkdownConfig,
     MenuEntry,
     RuntimeConfig,
-    SecurityConfig,
     SeverityConfig,
     Text,
 )
@@ -32,9 +32,18 @@ from sitegen.toml_places import KeyPlaces, read_config
 from sitegen.validation import KeyPath, Locate, problems_of
 
 __all__ = [
-    "CheckConfig", "Config", "DemosConfig", "FrontMatterConfig", "ImagesConfig", "MarkdownConfig",
-    "MenuEntry", "RuntimeConfig", "SecurityConfig", "SeverityConfig", "load_config",
-]  # fmt: skip
+    "CheckConfig",
+    "Config",
+    "DemosConfig",
+    "FrontMatterConfig",
+    "ImagesConfig",
+    "MarkdownConfig",
+    "MenuEntry",
+    "RuntimeConfig",
+    "SecurityConfig",
+    "SeverityConfig",
+    "load_config",
+]
 
 
 class Config(Frozen):

@@ -1,4 +1,4 @@
-"""The tables of the configuration: menus, Markdown, the runtime, demos, security, front matter, rules."""
+"""The tables of the configuration: menus, Markdown, the runtime, demos, pictures, front matter, rules."""
 
 from __future__ import annotations
 
@@ -15,17 +15,6 @@ from sitegen.text_rules import passive_address, plain_text
 
 Text = Annotated[str, AfterValidator(plain_text)]
 """A text without control characters."""
-SOURCE = re.compile(
-    r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._~/%+@-]*)?|data:|blob:|'sha(256|384|512)-[A-Za-z0-9+/]+={0,2}'"
-)
-
-
-def _policy_source(text: str) -> str:
-    if not SOURCE.fullmatch(text):
-        raise ValueError(
-            f"expected an origin such as 'https://video.example' or 'https://*.example', received {text!r}"
-        )
-    return text
 
 
 class Frozen(BaseModel):
@@ -87,36 +76,6 @@ class ImagesConfig(Frozen):
     """The quality of the copies. WebP copies of PNG files are lossless."""
     sizes: Text = "(min-width: 48rem) 46rem, 100vw"
     """How wide pages show pictures, as the attribute `sizes` says it to browsers."""
-
-
-Sources = tuple[Annotated[str, AfterValidator(_policy_source)], ...]
-
-
-class SecurityConfig(Frozen):
-    """The Content-Security-Policy of the pages: their own origin, and what is added here."""
-
-    meta: bool = True
-    """Whether every page carries the policy as a meta element."""
-    headers_file: bool = False
-    """Whether a file `_headers` is published, from which Netlify and Cloudflare Pages send the policy."""
-    inline_styles: bool = False
-    """Whether `style` attributes and `<style>` elements in pages have an effect."""
-    script_src: Sources = ()
-    """Further origins of scripts, or hashes of inline scripts: "'sha256-...'"."""
-    style_src: Sources = ()
-    """Further origins of style sheets."""
-    img_src: Sources = ()
-    """Further origins of pictures."""
-    media_src: Sources = ()
-    """Further origins of sounds and films."""
-    font_src: Sources = ()
-    """Further origins of fonts."""
-    connect_src: Sources = ()
-    """Further origins that scripts may ask."""
-    frame_src: Sources = ()
-    """Origins of embedded pages: `["https://www.youtube-nocookie.com"]`."""
-    form_action: Sources = ()
-    """Further origins that forms may send to."""
 
 
 FRONT_MATTER_KEYS = tuple(item.name for item in fields(FrontMatter) if item.name not in ("lines", "terms"))

@@ -21,6 +21,7 @@ GROUND = {
     "config",
     "config_file",
     "config_lists",
+    "config_security",
     "field_docs",
     "words",
     "config_tables",
@@ -161,6 +162,7 @@ HOMES = {
     "pydantic": {
         "config",
         "config_lists",
+        "config_security",
         "config_tables",
         "validation",
         "front_matter",

@@ -43,7 +43,7 @@ TESTED_ELSEWHERE = (
     ),
     Row(
         "sitegen",
-        "config_file.py config_tables.py config_values.py toml_places.py",
+        "config_file.py config_security.py config_tables.py config_values.py toml_places.py",
         "tests/test_config.py",
         "parts of the configuration",
     ),

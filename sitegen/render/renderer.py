@@ -56,11 +56,10 @@ JOBS: tuple[Callable[[ContextBuilder], Iterator[Job]], ...] = (
     extension_jobs,
 )
 """Everything that templates make, in the order of the outputs."""
-QUICK_JOBS = (
-    post_jobs, plain_page_jobs, site_file_jobs, extension_jobs, home_jobs, section_jobs, taxonomy_jobs,
-    archive_jobs, redirect_jobs,
-)  # fmt: skip
-"""The same; those that an edit of a text changes come first."""
+OF_EDITS = (post_jobs, plain_page_jobs, site_file_jobs, extension_jobs)
+"""Those that an edit of a text changes."""
+QUICK_JOBS = (*OF_EDITS, *(jobs for jobs in JOBS if jobs not in OF_EDITS))
+"""All of them; those that an edit of a text changes come first."""
 
 
 @dataclass(frozen=True)
