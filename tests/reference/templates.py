@@ -9,14 +9,15 @@ from types import ModuleType
 
 from sitegen.field_docs import field_docs, property_docs
 from sitegen.render import page_info, site_info
-from sitegen.render.context import parts, programs, templates
+from sitegen.render.context import parts, programs, site_files, templates
 from sitegen.render.functions import FILTERS, FUNCTIONS, Functions
 from tests.reference.text import code, definitions, page_of, prose
 
 
 def template_names() -> str:
     """Return the page of every name that a template receives."""
-    contexts = [value for value in _dataclasses(templates) if value.__name__ != "Context"]
+    found = [*_dataclasses(templates), *_dataclasses(site_files)]
+    contexts = [value for value in found if value.__name__ != "Context"]
     values = [
         *_dataclasses(site_info)[1:], *_dataclasses(page_info), *_dataclasses(parts), *_dataclasses(programs)
     ]  # fmt: skip
