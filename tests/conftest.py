@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -113,18 +114,20 @@ def client_coverage_folder(request: pytest.FixtureRequest) -> Path | None:
     return folder and request.config.rootpath / folder
 
 
+def lay_out(folder: Path, files: Mapping[str, str | bytes], config: str = 'title = "A site"\n') -> Path:
+    """Write a site of some files into a folder and return that folder."""
+    for name, content in {"sitegen.toml": config, **files}.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
 @pytest.fixture
 def write_site(tmp_path: Path) -> WriteSite:
     """A function that writes a site of some files into a fresh folder and returns that folder."""
 
-    def write(files: dict[str, str | bytes], config: str = 'title = "A site"\n') -> Path:
-        for name, content in {"sitegen.toml": config, **files}.items():
-            file = tmp_path / "site" / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return tmp_path / "site"
-
-    return write
+    return partial(lay_out, tmp_path / "site")
 
 
 @pytest.fixture

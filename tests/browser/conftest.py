@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
@@ -31,6 +32,8 @@ FLAGS = (
     "--disable-sync",
     "--use-fake-device-for-media-stream",
 )
+LATE_OPTIMISATION = "--js-flags=--wasm-tiering-budget=100000000"
+"""V8 optimises WebAssembly after eight times its usual budget: most tests end before that is worth its time."""
 PATIENCE_MS = 60_000
 """How long a state may take to come: a limit against hanging, not a speed that is asked for."""
 
@@ -198,8 +201,31 @@ def launched(playwright: Playwright, *flags: str) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """The browser."""
-    with launched(playwright) as browser:
+    with launched(playwright, LATE_OPTIMISATION) as browser:
         yield browser
+
+
+@pytest.fixture(scope="module")
+def reading_page(chromium: Browser) -> Iterator[Page]:
+    """A page that the tests of a module share, for those that go to an address and only look.
+
+    An address costs a fraction of what a new profile with a new process costs.
+    """
+    yield from one_page(chromium)
+
+
+@pytest.fixture(scope="module")
+def page_without_scripts(chromium: Browser) -> Iterator[Page]:
+    """The same in a browser that runs no scripts."""
+    yield from one_page(chromium, java_script_enabled=False)
+
+
+def one_page(chromium: Browser, **settings: Any) -> Iterator[Page]:
+    """Open a page in a fresh profile, and close both."""
+    context = chromium.new_context(**settings)
+    context.set_default_timeout(PATIENCE_MS)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 
 from sitegen.parity import NoBrowserError
 from sitegen.parity.browser import open_browser
+from tests.conftest import lay_out
 from tests.serving import POST
 
 DEMO = '''
@@ -35,16 +36,18 @@ def {name}(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
 '''
 
 
-@pytest.fixture
-def site(write_site: Callable[..., Path]) -> Path:
-    """One demo that agrees, one that goes another way, one that may."""
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One demo that agrees, one that goes another way, one that may; the first check leaves its cache."""
     kinds = {"same": ("0", ""), "other": ("0.5", ""), "free": ("0.5", ", drift={'value': 0.6}")}
     demos = {
         f"content/demos/{name}.py": DEMO.format(name=name, elsewhere=elsewhere, more=more)
         for name, (elsewhere, more) in kinds.items()
     }
     text = "".join(f":::{{demo}} {name}\n:::\n\n" for name in kinds)
-    return write_site({"content/posts/one.md": POST.format(text=text), **demos})
+    return lay_out(
+        tmp_path_factory.mktemp("parity"), {"content/posts/one.md": POST.format(text=text), **demos}
+    )
 
 
 def check(site: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:

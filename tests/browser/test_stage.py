@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Page
 
 from tests.browser.conftest import TWO_FRAMES
 from tests.browser.test_blog import PAGES
@@ -21,7 +21,7 @@ SIZES: tuple[tuple[int, int, int], ...] = (
     (1920, 1080, 620),
 )
 """Width and height of the window, and how high a stage may be."""
-NARROW: ViewportSize = {"width": 320, "height": 640}
+NARROW = (320, 640)
 
 MEASURE = """() => [...document.querySelectorAll("demo-island")].map((island) => {
   const stage = island.querySelector(".stage");
@@ -49,19 +49,14 @@ def measured(page: Page, width: int, height: int) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.fixture
-def published(blog: SiteServer) -> SiteServer:
-    """The blog in place of the trial site."""
-    return blog
+@pytest.fixture(scope="module", params=PAGES)
+def page(reading_page: Page, blog: SiteServer, request: pytest.FixtureRequest) -> Page:
+    """A page of the blog, which all tests of this module visit once and see in windows of many sizes."""
+    reading_page.goto(blog.url + request.param)
+    return reading_page
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_picture_controls_and_number_of_every_island_are_on_one_screen(
-    chromium: Browser, server: SiteServer, path: str
-) -> None:
-    context = chromium.new_context()
-    page = context.new_page()
-    page.goto(server.url + path)
+def test_picture_controls_and_number_of_every_island_are_on_one_screen(page: Page) -> None:
     faults = []
     for width, height, most in SIZES:
         for island in measured(page, width, height):
@@ -76,15 +71,10 @@ def test_picture_controls_and_number_of_every_island_are_on_one_screen(
             if not is_whole:
                 faults.append((width, height, island))
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()
     assert faults == []
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_the_narrowest_phone_scrolls_only_downwards(chromium: Browser, server: SiteServer, path: str) -> None:
-    context = chromium.new_context(viewport=NARROW)
-    page = context.new_page()
-    page.goto(server.url + path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
-    assert [island for island in measured(page, 320, 640) if island["wide"] > 0] == []
-    context.close()
+def test_the_narrowest_phone_scrolls_only_downwards(page: Page) -> None:
+    islands = measured(page, *NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW[0]
+    assert [island for island in islands if island["wide"] > 0] == []

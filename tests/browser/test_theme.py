@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from sitegen.theme import theme_folder
+from tests.browser.axe import SCHEMES, axe_faults
 from tests.render.sample_site import SampleAssets, render, sample_config
 from tests.serving import SiteServer, running
 
@@ -44,6 +44,13 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
         yield server
 
 
+@pytest.fixture(params=[360, 1280])
+def both_schemes(reading_page: Page, request: pytest.FixtureRequest) -> Page:
+    """A page of one width, for tests that look at every address in the light and in the dark scheme."""
+    reading_page.set_viewport_size({"width": request.param, "height": 800})
+    return reading_page
+
+
 @pytest.fixture(params=["light-360", "dark-360", "light-1280", "dark-1280"])
 def window(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """An empty page in one scheme and width. Without JavaScript: the theme needs none."""
@@ -54,24 +61,25 @@ def window(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     context.close()
 
 
-def test_axe_finds_nothing(window: Page, sample: SiteServer) -> None:
+def test_axe_finds_nothing(both_schemes: Page, sample: SiteServer) -> None:
     found = []
     for path in PATHS:
-        window.goto(sample.url + path)
-        for fault in Axe().run(window).response["violations"]:
-            found += [(path, fault["id"], node["html"]) for node in fault["nodes"]]
+        both_schemes.goto(sample.url + path)
+        found += [(path, fault) for fault in axe_faults(both_schemes, "html")]
 
     assert found == []
 
 
 def test_no_page_is_wider_than_its_window_and_every_target_is_large_enough(
-    window: Page, sample: SiteServer
+    both_schemes: Page, sample: SiteServer
 ) -> None:
     small, wide = [], []
     for path in PATHS:
-        window.goto(sample.url + path)
-        small += [(path, html) for html in window.evaluate(SMALL_TARGETS)]
-        wide += [path] if window.evaluate(WIDER_THAN_THE_WINDOW) else []
+        both_schemes.goto(sample.url + path)
+        for scheme in SCHEMES:
+            both_schemes.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            small += [(path, scheme, html) for html in both_schemes.evaluate(SMALL_TARGETS)]
+            wide += [(path, scheme)] if both_schemes.evaluate(WIDER_THAN_THE_WINDOW) else []
 
     assert small == []
     assert wide == []

@@ -81,25 +81,29 @@ class Touch:
     state: str
 
 
-def touch_all(page: Page, island: str, cpu_ms: Callable[[], float] = lambda: 0.0) -> list[Touch]:
+def touch_all(page: Page, island: str, cpu_ms: Callable[[], float] | None = None) -> list[Touch]:
     """Make every first touch at one island, and reset it after each.
 
     Args:
         page: the page, for which Python need not come.
         island: its id.
-        cpu_ms: returns the processor's time that the page's main thread has taken until now.
+        cpu_ms: returns the processor's time that the main thread has taken until now, if it is measured.
     """
+    clock = cpu_ms or (lambda: 0.0)
+
+    def act(what: str) -> tuple[dict[str, Any], float]:
+        before = clock()
+        found: dict[str, Any] = page.evaluate(TOUCH, [island, what])
+        return found, clock() - before
+
     page.locator(f"#{island}").scroll_into_view_if_needed()
     wait_until(page, LOADED, arg=island)
     page.wait_for_timeout(100)  # the file is read
     touches = []
     for what in page.evaluate(LIST, [island, list(KINDS)]):
-        before = cpu_ms()
-        page.evaluate(TOUCH, [island, ""])
-        between = cpu_ms()
-        found: dict[str, Any] = page.evaluate(TOUCH, [island, what])
-        spent = cpu_ms() - between - (between - before)  # without what the measurement takes
-        touches.append(Touch(island, what, cpu_ms=max(0.0, spent), **found))
+        own = act("")[1] if cpu_ms else 0.0  # what the measurement itself takes
+        found, spent = act(what)
+        touches.append(Touch(island, what, cpu_ms=max(0.0, spent - own), **found))
         page.evaluate("(id) => document.querySelector(`#${id} [data-action=reset]`).click()", island)
         page.wait_for_timeout(20)
     return touches
