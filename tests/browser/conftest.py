@@ -33,7 +33,7 @@ FLAGS = (
     "--use-fake-device-for-media-stream",
 )
 LATE_OPTIMISATION = "--js-flags=--wasm-tiering-budget=100000000"
-"""V8 optimises WebAssembly after eight times its usual budget: most tests end before that is worth its time."""
+"""V8 optimises WebAssembly after eight times its usual budget: most tests end before that pays."""
 PATIENCE_MS = 60_000
 """How long a state may take to come: a limit against hanging, not a speed that is asked for."""
 

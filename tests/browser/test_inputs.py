@@ -262,11 +262,12 @@ def test_a_drawing_too_long_for_a_link_is_left_out_with_a_message(
     visit: Callable[..., Page], context: BrowserContext
 ) -> None:
     context.route("**/runtime/**", lambda _route: None)  # never answered: a drawing does not wait for Python
-    page = with_pads_loaded(visit(CONTROLS))
+    fits = "+".join(f"{0.05 + 0.9 * (n % 2):.2f},{0.05 + n * 0.0048:.3f}" for n in range(180))
+    page = with_pads_loaded(visit(f"{CONTROLS}#ink?digit={fits}"))
     pad = Pad(page, "ink", "digit")
-    places = [(0.05 + 0.9 * (n % 2), 0.05 + n * 0.018) for n in range(50)]
-    pad.drag(*places)
-    pad.drag(*places)
+    expect(pad.state).to_have_text("1 stroke")
+    pad.drag(*[(0.05 + 0.9 * (n % 2), 0.5) for n in range(12)])
+    expect(pad.state).to_have_text("2 strokes")
     pad.island.press("copy")
     expect(pad.island.find(".demo-notice")).to_contain_text("too long for a link")
     assert "digit=" not in page.evaluate("location.hash")
