@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sitegen.errors import Problem
+from sitegen.execution import RunFrames
 from sitegen.execution.run_demo import demos_package
 from sitegen.model import Expectation, Island, Output, Request, Site
 from sitegen.parity.browser import open_browser
 from sitegen.parity.compare import Measured, Row, compare
 from sitegen.parity.measure import measure
-from sitegen.parity.saved import check_saved, saved_runs, steps_of
+from sitegen.parity.saved import check_saved, saved_runs, steps_of, was_compared
 from sitegen.pool import single_threaded
 from sitegen.progress import Progress, Silent
 
@@ -56,6 +57,7 @@ def check_parity(
         return Parity((), ())
     rows: list[Row] = []
     problems: list[Problem] = []
+    compared: dict[tuple[str, str], RunFrames] = {}
     watch.advance("Starting Python in the browser", 0, len(islands) + 1)
     native = multiprocessing.get_context("spawn")
     with (
@@ -77,7 +79,9 @@ def check_parity(
             for run in saved[:1]:
                 problems += check_saved(request, users[0], run, theirs)
             for run in saved[1 : 1 + MOST_OTHERS]:
-                values = json.dumps({**dict(request.values), **run.changes})
+                values = json.dumps({**dict(request.values), **run.changes}, sort_keys=True)
+                if was_compared(request.demo, values, run, compared):
+                    continue
                 theirs = json.loads(in_browser(request.demo, values, steps_of([run])))
                 problems += check_saved(request, users[0], run, theirs)
     return Parity(tuple(rows), tuple(problems))

@@ -8,7 +8,7 @@ may differ by one in the last digit.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from typing import Any, cast
 
 from sitegen.errors import Problem
@@ -31,6 +31,21 @@ def saved_runs(islands: Sequence[Island], outputs: Sequence[Output]) -> list[Run
         for run in unpack_frames(cast("bytes", content)):
             found.setdefault(tuple(run.changes), run)
     return list(found.values())
+
+
+def was_compared(
+    demo: str, values: str, run: RunFrames, compared: MutableMapping[tuple[str, str], RunFrames]
+) -> bool:
+    """Return whether another island has saved the same frames of the same run, and remember a new run.
+
+    Args:
+        demo: the name of the demo.
+        values: the values of the run as JSON text with sorted keys.
+        run: the saved frames.
+        compared: the runs until now, by demo and values.
+    """
+    known = compared.setdefault((demo, values), run)
+    return known is not run and known.frames == run.frames
 
 
 def steps_of(runs: Sequence[RunFrames]) -> str:

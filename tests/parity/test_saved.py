@@ -8,7 +8,7 @@ from sitegen.execution import RunFrames, frames_origin
 from sitegen.execution.pack_frames import pack_frames
 from sitegen.model import Island, Output, Position, Request
 from sitegen.parity.check import measure_natively
-from sitegen.parity.saved import check_saved, saved_runs, steps_of
+from sitegen.parity.saved import check_saved, saved_runs, steps_of, was_compared
 from tests.demo.conftest import COUNTER, HEAD
 from tests.execution.test_pack_frames import frame
 
@@ -85,3 +85,12 @@ def test_a_measured_run_holds_the_frames_of_the_wanted_steps(tmp_path: Path) -> 
     assert [(shown["step"], shown["done"], shown["text"]) for shown in found["drawn"]] == [
         (1, True, "at 49.0")
     ]
+
+
+def test_a_run_that_two_islands_have_saved_is_compared_once_unless_their_frames_differ() -> None:
+    compared: dict[tuple[str, str], RunFrames] = {}
+    assert not was_compared("depth", "{}", run(0, 5), compared)
+    assert was_compared("depth", "{}", run(0, 5), compared)
+    assert not was_compared("depth", "{}", run(0, 6), compared)
+    assert not was_compared("depth", '{"rate": 1}', run(0, 5), compared)
+    assert not was_compared("width", "{}", run(0, 5), compared)
