@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -72,14 +72,19 @@ def names_of(file: Path) -> set[str]:
     return {file.stem, file.relative_to(TESTS).with_suffix("").as_posix()}
 
 
+@cache
+def markers_of(file: Path) -> tuple[str, ...]:
+    """Return the markers of all tests of a file; a run asks for thousands of tests of few files."""
+    if TESTS / "content" in file.parents:
+        return ("no_cover", "slow")
+    return () if SLOW.keys().isdisjoint(names_of(file)) else ("slow",)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that `make quick` leaves out, and those that would train too long while traced."""
     for item in items:
-        trains = TESTS / "content" in item.path.parents
-        if trains:
-            item.add_marker(pytest.mark.no_cover)
-        if trains or not SLOW.keys().isdisjoint(names_of(item.path)):
-            item.add_marker(pytest.mark.slow)
+        for name in markers_of(item.path):
+            item.add_marker(name)
 
 
 def pytest_configure(config: pytest.Config) -> None:

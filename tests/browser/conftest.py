@@ -58,8 +58,9 @@ RECORD_LINE = """
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test of this folder."""
+    own = {file for file in {item.path for item in items} if Path(__file__).parent in file.parents}
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if item.path in own:
             item.add_marker(pytest.mark.browser)
 
 
