@@ -351,9 +351,9 @@ def change(island: Island, controls: list[dict[str, Any]]) -> None:
             case "toggle" | "button":
                 island.control(control["name"]).click()
             case "ink" | "points":
-                field = island.control(control["name"])  # opens its fold
-                pad = island.root.locator(".demo-control", has=field).locator(".demo-pad-surface")
-                pad.click(position={"x": 40, "y": 40})
+                island.control(control["name"])  # opens its fold
+                surface = island.find(f'[data-control="{control["name"]}"] .demo-pad-surface')
+                surface.click(position={"x": 40, "y": 40})
             case other:
                 raise AssertionError(f"how does a reader change a control of the kind {other!r}?")
 
