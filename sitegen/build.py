@@ -21,17 +21,17 @@ from sitegen.config import Config
 from sitegen.content_policy import headers_outputs
 from sitegen.engine.trace import NOW, Earlier, Traces
 from sitegen.errors import SitegenError, judged, without_errors
-from sitegen.execution import frames_outputs, make_scripts, open_programs, run_programs
+from sitegen.execution import frames_outputs, live_imports, make_scripts, open_programs, run_programs
 from sitegen.extension.faults import grouped
 from sitegen.images import prepare_images
 from sitegen.load import load_sources
-from sitegen.model import ImageInfo, Loaded, Output, Report, Site, moment_of
+from sitegen.model import ImageInfo, Loaded, Output, PublishedRuntime, Report, Site, moment_of
 from sitegen.output_folder import refuse_foreign
 from sitegen.parse import parse_pages
 from sitegen.progress import BuildProgress, Silent
 from sitegen.redirects import redirects_outputs
 from sitegen.render import render_site, template_warnings
-from sitegen.runtime import NO_RUNTIME, Bundle, publish_runtime
+from sitegen.runtime import NO_RUNTIME, Publication, publish_runtime
 from sitegen.search import search_outputs, search_problems
 from sitegen.write import write_outputs
 
@@ -50,8 +50,7 @@ class Built:
     """Files that the site's programs opened."""
     loaded: Loaded
     assets: AssetMap
-    runtime_url: str
-    download_bytes: int
+    runtime: PublishedRuntime
     images: Mapping[str, ImageInfo]
     """Pictures by permalink."""
     today: date
@@ -121,7 +120,9 @@ def build_outputs(
         site, warnings=without_errors(judged(grouped(found), config.severity.levels(strict=strict)))
     )
     with watch.step("runtime"):
-        runtime = publish_runtime(config, watch) if site.is_live else NO_RUNTIME
+        runtime = (
+            publish_runtime(config, *live_imports(site, programs), watch) if site.is_live else NO_RUNTIME
+        )
     today = now.astimezone(ZoneInfo(config.timezone)).date()
     with watch.step("render"):
         rendered = render_site(
@@ -129,8 +130,7 @@ def build_outputs(
             config,
             assets,
             results,
-            runtime_url=runtime.url(config.base_path),
-            download_bytes=runtime.download_bytes,
+            runtime=runtime.info,
             images=images.infos,
             cache=cache,
             today=today,
@@ -149,8 +149,7 @@ def build_outputs(
         opened=tuple(sorted(programs.opened)),
         loaded=loaded,
         assets=assets,
-        runtime_url=runtime.url(config.base_path),
-        download_bytes=runtime.download_bytes,
+        runtime=runtime.info,
         images=images.infos,
         today=today,
         traces=rendered.traces,
@@ -158,7 +157,7 @@ def build_outputs(
 
 
 def _all_outputs(
-    site: Site, config: Config, assets: AssetMap, runtime: Bundle, rendered: tuple[Output, ...]
+    site: Site, config: Config, assets: AssetMap, runtime: Publication, rendered: tuple[Output, ...]
 ) -> tuple[Output, ...]:
     """Return every file of the site: pages, copied files, the runtime, and files for the host."""
     outputs = (*rendered, *map(Output.of, site.assets), *runtime.outputs)

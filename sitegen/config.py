@@ -159,6 +159,11 @@ class Config(Frozen):
         return self.root / ".sitegen" / "cache"
 
     @property
+    def lock_file(self) -> Path:
+        """The file that names the packages of the reader's Python; it need not exist."""
+        return self.root / "sitegen.lock"
+
+    @property
     def runtime_source(self) -> str | None:
         """The first source of the runtime's files; a relative folder is relative to the site's folder."""
         source = self.runtime.source

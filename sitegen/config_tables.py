@@ -54,6 +54,9 @@ class RuntimeConfig(Frozen):
     """A folder for verified files; the user's cache folder when absent."""
     keep: tuple[str, ...] = ()
     """Modules that stay in the reader's Python although browsers rarely need them: "numpy.f2py"."""
+    packages: tuple[Text, ...] = ()
+    """Packages that readers' programs may import: `["matplotlib", "micrograd==0.1.0"]`. The command
+    `sitegen runtime lock` finds versions and writes `sitegen.lock`. A page loads what its programs import."""
 
 
 class DemosConfig(Frozen):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,7 +18,18 @@ from sitegen.engine.stored_config import plain_config, restored_config
 from sitegen.engine.stored_page import Row, StoredPage, row_of
 from sitegen.engine.trace import Trace, Traces
 from sitegen.engine.views import path_of
-from sitegen.model import Asset, ImageInfo, Page, Section, Site, Taxonomy, Term, is_source
+from sitegen.model import (
+    Asset,
+    ImageInfo,
+    Page,
+    PublishedPackage,
+    PublishedRuntime,
+    Section,
+    Site,
+    Taxonomy,
+    Term,
+    is_source,
+)
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
@@ -55,8 +66,7 @@ class Graph:
     site: Site
     config: Config
     assets: AssetUrls
-    runtime_url: str
-    download_bytes: int
+    runtime: PublishedRuntime
     images: Mapping[str, ImageInfo]
     """Pictures of the site by permalink."""
     today: str
@@ -151,7 +161,7 @@ def store_graph(graph: Graph, cache: Cache, token: str) -> None:
         "assets": [(str(asset.source_path), str(asset.output_path), asset.origin) for asset in site.assets],
         "images": dict(graph.images),
         "urls": dict(graph.assets.urls),
-        "runtime": (graph.runtime_url, graph.download_bytes),
+        "runtime": _plain_runtime(graph.runtime),
         "today": graph.today,
         "permalinks": _texts(graph.permalinks),
         "files": _texts(graph.files),
@@ -212,8 +222,7 @@ def _graph(values: dict[str, Any], cache: Cache) -> Graph:
         site=site,
         config=cast("Config", restored_config(values["config"])),
         assets=AssetUrls(values["urls"]),
-        runtime_url=values["runtime"][0],
-        download_bytes=values["runtime"][1],
+        runtime=_runtime(values["runtime"]),
         images=values["images"],
         today=values["today"],
         permalinks=Addresses(values["permalinks"]),
@@ -225,6 +234,19 @@ def _graph(values: dict[str, Any], cache: Cache) -> Graph:
         body_environment=values["body_environment"],
         traces=_traces(values["facts"], values["digests"], values["steps"]),
     )
+
+
+def _plain_runtime(runtime: PublishedRuntime) -> tuple[object, ...]:
+    """Return what is published of the runtime in plain values."""
+    rows = [astuple(package) for package in runtime.packages.values()]
+    needs = dict(runtime.demos), dict(runtime.cells)
+    return (runtime.url, runtime.download_bytes, runtime.packages_url, rows, *needs)
+
+
+def _runtime(values: tuple[Any, ...]) -> PublishedRuntime:
+    url, download_bytes, packages_url, rows, demos, cells = values
+    packages = {row[0]: PublishedPackage(*row) for row in rows}
+    return PublishedRuntime(url, download_bytes, packages_url, packages, demos, cells)
 
 
 def _traces(facts: list[Any], digests: list[Any], steps: dict[Any, Any]) -> Traces:

@@ -19,11 +19,35 @@ __all__ = [
     "RunFrames",
     "frames_origin",
     "frames_outputs",
+    "live_imports",
     "make_scripts",
     "open_programs",
     "run_programs",
     "unpack_frames",
 ]
+
+
+def live_imports(
+    site: Site, programs: Programs
+) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """Return the top-level modules that the programs of a site import which readers may run.
+
+    Args:
+        site: the site.
+        programs: its programs.
+
+    Returns:
+        Those of each demo by its name, and those of the code cells of each source by its path.
+    """
+    demos = {island.demo for page in site.pages for island in page.body.islands}
+    cells = {
+        str(page.source.source_path): programs.demos.imports_of_text(
+            "\n".join(cell.source for cell in page.body.cells)
+        )
+        for page in site.pages
+        if page.body.cells
+    }
+    return {demo: programs.demos.imports(demo) for demo in sorted(demos)}, cells
 
 
 def run_programs(

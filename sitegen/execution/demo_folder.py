@@ -38,6 +38,8 @@ class Module:
     """The parts of its string constants, taken as paths."""
     looks_for_files: bool = False
     """Whether it uses a name of `LOOKS`."""
+    outside: frozenset[str] = frozenset()
+    """The top-level modules that it imports from elsewhere, and those that `requires` of its demo names."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,22 @@ class DemoFolder:
                 found.add(path)
                 waiting += [path] if path.suffix == ".py" else []
         return tuple(sorted(found & self.digests.keys()))
+
+    def imports(self, name: str) -> frozenset[str]:
+        """Return the top-level modules from outside the folder that a demo's programs import."""
+        modules = (self._module(path) for path in self.files(name) if path.suffix == ".py")
+        return frozenset[str]().union(*(module.outside for module in modules))
+
+    def imports_of_text(self, source: str) -> frozenset[str]:
+        """Return the top-level modules that a program outside the folder imports, itself or through demos."""
+        try:
+            tree = ast.parse(source)
+        except (SyntaxError, ValueError):
+            return frozenset()
+        nodes = list(ast.walk(tree))
+        demos = {name.partition(".")[0] for node in nodes for name in imported_names(node, PurePosixPath())}
+        found = frozenset(name for node in nodes for name in outside_names(node))
+        return found.union(*(self.imports(name) for name in demos))
 
     def digest(self, name: str) -> str:
         """Return a digest of everything in the folder that a demo's run may depend on.
@@ -162,13 +180,37 @@ def read_module(folder: Path, path: PurePosixPath) -> Module:
     imports: set[str] = set()
     strings: set[str] = set()
     used: set[str] = set()
+    outside: set[str] = set()
     for node in ast.walk(tree):
         used.update(_used_names(node))
+        outside.update(outside_names(node), _required(node))
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             strings.update(node.value.split("/"))
         else:
             imports.update(imported_names(node, path.parent))
-    return Module(frozenset(imports), frozenset(strings), not LOOKS.isdisjoint(used))
+    looks = not LOOKS.isdisjoint(used)
+    return Module(frozenset(imports), frozenset(strings), looks, frozenset(outside))
+
+
+def outside_names(node: ast.AST) -> Iterator[str]:
+    """Yield the top-level modules that a statement imports from outside the package."""
+    if isinstance(node, ast.Import):
+        names = [alias.name for alias in node.names]
+    elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+        names = [node.module]
+    else:
+        return
+    yield from {name.partition(".")[0] for name in names} - {PACKAGE}
+
+
+def _required(node: ast.AST) -> Iterator[str]:
+    """Yield the modules of `@demo(requires=["scipy"])`, which libraries import only when they are used."""
+    if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "demo":
+        values = (keyword.value for keyword in node.keywords if keyword.arg == "requires")
+        for value in values:
+            for part in getattr(value, "elts", ()):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    yield part.value
 
 
 def _used_names(node: ast.AST) -> Iterator[str]:

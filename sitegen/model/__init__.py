@@ -23,6 +23,7 @@ from sitegen.model.page import (
     Placeholder,
 )
 from sitegen.model.results import Poster, Request, Results, SavedFrames
+from sitegen.model.runtime import PublishedPackage, PublishedRuntime
 from sitegen.model.site import Output, Report, Section, Site, Taxonomy, Term
 from sitegen.model.source import (
     SOURCE_ENDINGS,
@@ -61,6 +62,8 @@ __all__ = [
     "Placeholder",
     "Position",
     "Poster",
+    "PublishedPackage",
+    "PublishedRuntime",
     "Report",
     "Request",
     "Results",

@@ -23,8 +23,8 @@ from sitegen.engine.views import SiteViews
 from sitegen.errors import DataError, ExtensionError, Problem, TemplateError
 from sitegen.extension.loading import extensions_of
 from sitegen.extension.records import Extensions
-from sitegen.model import ImageInfo, Output, Request, Results, Site
-from sitegen.render.body import Bodies
+from sitegen.model import ImageInfo, Output, PublishedRuntime, Request, Results, Site
+from sitegen.render.body import Bodies, packages_of
 from sitegen.render.environment import TemplateEnvironment, make_environment, template_folders
 from sitegen.render.extensions import extension_jobs, made_by_extension
 from sitegen.render.functions import Functions
@@ -70,8 +70,7 @@ class Renderer:
     config: Config
     assets: AssetUrls
     results: Results
-    runtime_url: str
-    download_bytes: int
+    runtime: PublishedRuntime
     cache: Cache
     images: Mapping[str, ImageInfo]
     """Pictures of the site by permalink."""
@@ -123,8 +122,7 @@ class Renderer:
             self._partial,
             self.results,
             self.config.base_path,
-            self.runtime_url,
-            self.download_bytes,
+            self.runtime,
             self.cache,
             self.images,
             self.config,
@@ -242,7 +240,8 @@ class Renderer:
             "extension": lambda: self.extensions.digest(names[0]),
             "extension-names": lambda: (*self.extensions.names("filter"), *self.extensions.names("function")),
             "asset": lambda: self.assets.urls[names[0]] if names else tuple(self.assets.urls.items()),
-            "runtime": lambda: (self.runtime_url, self.download_bytes),
+            "runtime": lambda: (self.runtime.url, self.runtime.download_bytes),
+            "packages": lambda: (self.runtime.packages_url, packages_of(self.runtime, *names)),
             "poster": lambda: self.results.posters[_request(names)],
             "frames": lambda: self.results.frames[PurePosixPath(names[0]), names[1]].fingerprint,
             "image": lambda: self.images[names[0]],

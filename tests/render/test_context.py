@@ -16,7 +16,7 @@ from sitegen.cache import Cache
 from sitegen.config import Config
 from sitegen.demo import ControlData, FrameData, MarkData, MetricData, StepData
 from sitegen.errors import Problem, TemplateError
-from sitegen.model import Site
+from sitegen.model import PublishedRuntime, Site
 from sitegen.render import page_info, site_info
 from sitegen.render.context import parts, programs, site_files, templates
 from sitegen.render.environment import TemplateEnvironment, TraceTemplate
@@ -148,8 +148,7 @@ class Recorder:
             config,
             SampleAssets(),
             sample_posters(),
-            RUNTIME_URL,
-            1234,
+            PublishedRuntime(RUNTIME_URL, 1234),
             Cache(None),
             {},
             date(2026, 7, 1),

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from sitegen.model import PublishedPackage
+
 if TYPE_CHECKING:  # sitegen.demo imports NumPy
     from sitegen.demo import ControlData, FrameData, MarkData
 
@@ -130,6 +132,8 @@ class IslandContext:
     """The program as one script to download: `/blog/posts/x/depth.py`."""
     runtime_url: str
     """The folder of the runtime, with a slash at the end."""
+    packages: tuple[PublishedPackage, ...]
+    """The packages that Run loads besides: `name`, `version`, `license` and `bytes` of each."""
     frames_url: str
     """The file with the frames that answer before Python has started; empty for none."""
     generator: bool
@@ -169,6 +173,8 @@ class CellContext:
     """The exception that the cell raises on purpose; empty for none."""
     runtime_url: str
     """The folder of the runtime, with a slash at the end."""
+    packages: tuple[PublishedPackage, ...]
+    """At the first cell, the packages that Run loads besides: `name`, `version`, `license` and `bytes`."""
     line: str
     """What Run would load, at a page's first cell; else empty."""
     data_json: Markup

@@ -14,7 +14,8 @@ import { pageRuntime } from "./runtime-client.js";
 import { Status } from "./status.js";
 
 /** @typedef {import("./protocol.js").CellOutput} CellOutput */
-/** @typedef {{ source: string, raises: string }} Data */
+/** @typedef {import("./protocol.js").PackageList} PackageList */
+/** @typedef {{ source: string, raises: string, packages?: PackageList }} Data */
 /** @typedef {"idle" | "waiting" | "loading" | "running" | "failed"} State */
 
 /** Action and label of the first button in each state. @type {Readonly<Record<State, [string, string]>>} */
@@ -70,6 +71,10 @@ export class CodeCell {
     return String(this.root.dataset.runtime);
   }
 
+  get packages() {
+    return this.#data.packages;
+  }
+
   get raises() {
     return this.#data.raises;
   }
@@ -93,7 +98,7 @@ export class CodeCell {
     this.root.addEventListener("click", (event) => this.#onClick(/** @type {Element} */ (event.target)), {
       signal,
     });
-    preloadOnIntent(this.root, this.runtime, signal);
+    preloadOnIntent(this.root, this.runtime, this.packages, signal);
     pageCells.add(this);
     const edit = readEdit(this.root.id);
     if (edit !== null && edit !== this.authorSource) {

@@ -7,9 +7,15 @@
  * generation that it answers, and the page ignores frames of an older one.
  */
 
-/** @typedef {"runtime" | "numpy" | "demo" | "run"} Stage loading (three kinds of files) or running */
+/** @typedef {"runtime" | "numpy" | "demo" | "packages" | "run"} Stage loading (kinds of files) or running */
 /** @typedef {Record<string, number | string | boolean>} Values control values by name */
 
+/**
+ * Packages that a program imports, in the order in which they are installed.
+ * @typedef {object} PackageList
+ * @property {string} url the folder of the files
+ * @property {import("../runtime/download.js").File[]} files
+ */
 /**
  * @typedef {{ name: string, kind: string, label: string, svg: string, table: string, sentence: string }} Mark
  */
@@ -44,6 +50,7 @@
  * @property {number} until the step at which the run pauses, 0 for none
  * @property {boolean} [unseen] whether nobody sees the frames before that step
  * @property {string} runtime the folder's URL
+ * @property {PackageList} [packages]
  * @property {string} [source] the reader's own version of the program, which runs instead of the author's
  */
 /**
@@ -56,6 +63,7 @@
  * @property {string} source
  * @property {boolean} fresh whether to clear the namespace before
  * @property {string} runtime the folder's URL
+ * @property {PackageList} [packages]
  */
 /**
  * Page to worker: change a running session.
@@ -69,14 +77,17 @@
  * @property {number} [until]
  * @property {boolean} [unseen]
  */
-/** @typedef {{ kind: "preload", runtime: string }} Preload download the runtime's files, start nothing */
+/**
+ * @typedef {{ kind: "preload", runtime: string, packages?: PackageList }} Preload download files, start nothing
+ */
 /** @typedef {{ kind: "step", session: string }} Step compute exactly one frame */
 /** @typedef {{ kind: "stop", session: string }} Stop pause the session */
 /** @typedef {{ kind: "dispose", session: string }} Dispose end the session */
 /** @typedef {Start | CellMessage | SetMessage | Preload | Step | Stop | Dispose} ToWorker */
 
 /**
- * @typedef {{ kind: "progress", stage: Stage, loaded: number, total: number }} Progress bytes of one stage
+ * @typedef {{ kind: "progress", stage: Stage, loaded: number, total: number, session?: string }} Progress
+ *   bytes of one stage; session: the one that waits for them, all when absent
  */
 /** @typedef {{ kind: "ready", session: string, generation: number }} Ready the session exists */
 /** @typedef {{ kind: "stopped", session: string, generation: number }} Stopped the session is paused */
