@@ -22,7 +22,7 @@ const STAGES = {
   runtime: ["Python runtime", "Starting Python"],
   numpy: ["NumPy", "Starting NumPy"],
   demo: ["The demo", "Starting the demo"],
-  packages: ["Packages", "Installing packages"],
+  packages: ["Packages", "Starting packages"],
 };
 /** @type {Readonly<Record<string, string>>} */
 const FAILED = {

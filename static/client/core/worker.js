@@ -88,6 +88,7 @@ const resolved = ({ url, files }) => ({
 async function install(list, session, generation) {
   const { runtime } = await /** @type {Promise<Started>} */ (starting);
   installingFor = session;
+  report("packages", 1, 1, session);
   try {
     await packages.install(list, runtime);
     return true;

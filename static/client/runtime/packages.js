@@ -16,16 +16,10 @@ import { RuntimeCache } from "./runtime-cache.js";
  */
 
 /** Stored after the first frames were shown. */
-const AFTER_MS = 1500;
+const STORED_AFTER_MS = 1500;
 /** The modules of the standard library that the runtime leaves out, in a folder of their own. */
-const MODULES = "modules.zip";
-const MODULES_FOLDER = "/lib/sitegen-modules";
-/** Puts the folder before the standard library and NumPy, which have modules of the same names that raise. */
-const USE_MODULES = `
-import sys, numpy
-sys.path.insert(0, "${MODULES_FOLDER}")
-numpy.__path__.insert(0, "${MODULES_FOLDER}/numpy")
-`;
+const LEFT_OUT = "modules.zip";
+const LEFT_OUT_FOLDER = "/lib/sitegen-modules";
 
 export class Packages {
   #report;
@@ -70,7 +64,7 @@ export class Packages {
       if (error instanceof BootError) throw error;
       throw new BootError("packages", `A package could not be unpacked. ${error}`, error);
     }
-    setTimeout(() => this.#cache?.store(), AFTER_MS);
+    setTimeout(() => this.#cache?.store(), STORED_AFTER_MS);
   }
 
   /** @param {string} folder */
@@ -82,11 +76,15 @@ export class Packages {
 
 /** @param {File} file @param {Uint8Array<ArrayBuffer>} bytes @param {Runtime} runtime */
 async function unpack({ name }, bytes, { pyodide, loader }) {
-  const folder = name === MODULES ? MODULES_FOLDER : sitePackages(pyodide);
+  const folder = name === LEFT_OUT ? LEFT_OUT_FOLDER : sitePackages(pyodide);
   if (loader) await loader.unpackInto(pyodide, folder, bytes);
   else pyodide.unpackArchive(bytes, "zip", { extractDir: folder });
   pyodide.pyimport("importlib").invalidate_caches();
-  if (name === MODULES) pyodide.runPython(USE_MODULES);
+  if (name === LEFT_OUT) {
+    // Before the standard library and NumPy, which have modules of the same names that raise errors.
+    pyodide.pyimport("sys").path.insert(0, folder);
+    pyodide.pyimport("numpy").__path__.insert(0, `${folder}/numpy`);
+  }
 }
 
 /** @param {any} pyodide */
