@@ -11,7 +11,7 @@ from sitegen.execution.pack_frames import RunFrames, unpack_frames
 from sitegen.execution.posters import make_posters
 from sitegen.execution.programs import Programs, open_programs
 from sitegen.execution.standalone import make_scripts
-from sitegen.model import Island, Metric, Results, Site
+from sitegen.model import Island, Metric, Results, Site, cell_name
 from sitegen.progress import BuildProgress
 
 __all__ = [
@@ -37,15 +37,13 @@ def live_imports(
         programs: its programs.
 
     Returns:
-        Those of each demo by its name, and those of the code cells of each source by its path.
+        Those of each demo by its name, and those of each code cell, see `cell_name`.
     """
     demos = {island.demo for page in site.pages for island in page.body.islands}
     cells = {
-        str(page.source.source_path): programs.demos.imports_of_text(
-            "\n".join(cell.source for cell in page.body.cells)
-        )
+        cell_name(cell): programs.demos.imports_of_text(cell.source)
         for page in site.pages
-        if page.body.cells
+        for cell in page.body.cells
     }
     return {demo: programs.demos.imports(demo) for demo in sorted(demos)}, cells
 

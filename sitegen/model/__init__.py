@@ -23,7 +23,7 @@ from sitegen.model.page import (
     Placeholder,
 )
 from sitegen.model.results import Poster, Request, Results, SavedFrames
-from sitegen.model.runtime import PublishedPackage, PublishedRuntime
+from sitegen.model.runtime import PublishedPackage, PublishedRuntime, cell_name
 from sitegen.model.site import Output, Report, Section, Site, Taxonomy, Term
 from sitegen.model.source import (
     SOURCE_ENDINGS,
@@ -73,6 +73,7 @@ __all__ = [
     "Source",
     "Taxonomy",
     "Term",
+    "cell_name",
     "is_index",
     "is_source",
     "moment_of",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sitegen.model.page import Cell
+
 
 @dataclass(frozen=True, slots=True)
 class PublishedPackage:
@@ -22,6 +24,11 @@ class PublishedPackage:
     """In hexadecimal."""
 
 
+def cell_name(cell: Cell) -> str:
+    """Return the name of a code cell in the whole site: the path of its source and its id."""
+    return f"{cell.position.path}#{cell.id}"
+
+
 @dataclass(frozen=True, slots=True)
 class PublishedRuntime:
     """The reader's Python as it is published. A site without live programs has none."""
@@ -37,15 +44,15 @@ class PublishedRuntime:
     demos: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The packages that each demo needs, by the demo's name. Demos that need none are left out."""
     cells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The packages that the code cells of each source need, by its path."""
+    """The packages that each code cell needs besides those of the cells above it, see `cell_name`."""
 
     def of_demo(self, demo: str) -> tuple[PublishedPackage, ...]:
         """Return the packages of a demo, in the order in which they are installed."""
         return self._ordered(self.demos.get(demo, ()))
 
-    def of_cells(self, source: str) -> tuple[PublishedPackage, ...]:
-        """Return the packages of the code cells of a source, in the order in which they are installed."""
-        return self._ordered(self.cells.get(source, ()))
+    def of_cell(self, name: str) -> tuple[PublishedPackage, ...]:
+        """Return the packages of a code cell, in the order in which they are installed."""
+        return self._ordered(self.cells.get(name, ()))
 
     def _ordered(self, names: tuple[str, ...]) -> tuple[PublishedPackage, ...]:
         wanted = set(names)

@@ -30,6 +30,7 @@ from sitegen.model import (
     PublishedRuntime,
     Request,
     Results,
+    cell_name,
 )
 from sitegen.permalink import frames_output, permalink_of, script_output
 from sitegen.render.cached import program_html
@@ -217,7 +218,7 @@ def _island(bodies: Bodies, page: Page, island: Island) -> IslandContext:
 def _cell(bodies: Bodies, page: Page, cell: Cell) -> CellContext:
     output = bodies.cell(cell)
     bodies.recorder.read(("runtime",))
-    packages = bodies.packages("cells", str(cell.position.path))
+    packages = bodies.packages("cell", cell_name(cell))
     number = 1 + [other.id for other in page.body.cells].index(cell.id)
     error = output["error"]
     return CellContext(
@@ -231,7 +232,7 @@ def _cell(bodies: Bodies, page: Page, cell: Cell) -> CellContext:
         frame=safe_frame(output["frame"] or {"finite": True, "text": "", "metrics": [], "marks": []}),
         error="" if error is None else f"{error['name']}: {error['message']}".removesuffix(": "),
         runtime_url=bodies.runtime.url,
-        packages=packages if number == 1 else (),
+        packages=packages,
         line=_run_loads(bodies.runtime, packages) if number == 1 else "",
         data_json=script_json(
             {"source": cell.source, "raises": cell.raises, **bodies.packages_data(packages)}
@@ -277,5 +278,5 @@ def _run_loads(runtime: PublishedRuntime, packages: Sequence[PublishedPackage]) 
 
 
 def packages_of(runtime: PublishedRuntime, kind: str, name: str) -> tuple[PublishedPackage, ...]:
-    """Return the packages of a demo (`demo`, its name) or of the cells of a source (`cells`, its path)."""
-    return runtime.of_demo(name) if kind == "demo" else runtime.of_cells(name)
+    """Return the packages of a demo (`demo`, its name) or of a code cell (`cell`, see `cell_name`)."""
+    return runtime.of_demo(name) if kind == "demo" else runtime.of_cell(name)

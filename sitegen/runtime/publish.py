@@ -35,7 +35,7 @@ def publish_runtime(config: Config, demos: Imports, cells: Imports, progress: Pr
     Args:
         config: the site's configuration.
         demos: what each demo imports, by its name.
-        cells: what the code cells of each source import, by its path.
+        cells: what each code cell imports, by its name; cells of a source follow each other.
         progress: receives what is being made.
 
     Raises:

@@ -174,7 +174,7 @@ class CellContext:
     runtime_url: str
     """The folder of the runtime, with a slash at the end."""
     packages: tuple[PublishedPackage, ...]
-    """At the first cell, the packages that Run loads besides: `name`, `version`, `license` and `bytes`."""
+    """The packages that Run loads besides those of the cells above: `name`, `version`, `license`, `bytes`."""
     line: str
     """What Run would load, at a page's first cell; else empty."""
     data_json: Markup

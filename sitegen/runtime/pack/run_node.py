@@ -17,7 +17,7 @@ from pathlib import Path
 _OLDEST = 20
 _PROGRAM = Path(__file__).parent / "node" / "pack.mjs"
 _VERSION_SECONDS = 5.0
-_PACK_SECONDS = 300.0
+PACK_SECONDS = 300.0
 _SHOWN_CHARACTERS = 60
 
 
@@ -57,7 +57,7 @@ def find_node() -> str:
     )
 
 
-def run_node(node: str, step: str, folder: Path, job: Path) -> None:
+def run_node(node: str, step: str, folder: Path, job: Path, seconds: float = PACK_SECONDS) -> None:
     """Run a step of packing in Node.
 
     Args:
@@ -72,9 +72,9 @@ def run_node(node: str, step: str, folder: Path, job: Path) -> None:
     # Options for the user's own Node must not reach this one.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("NODE_")}
     try:
-        done = _run([node, str(_PROGRAM), step, str(folder), str(job)], _PACK_SECONDS, environment)
+        done = _run([node, str(_PROGRAM), step, str(folder), str(job)], seconds, environment)
     except subprocess.TimeoutExpired:
-        raise PackError(f"Node did not finish within {_PACK_SECONDS:.0f} seconds") from None
+        raise PackError(f"Node did not finish within {seconds:.0f} seconds") from None
     except OSError as error:
         raise PackError(f"Node cannot be started: {error.strerror}") from error
     if done.code:

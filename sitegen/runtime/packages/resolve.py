@@ -229,7 +229,8 @@ def _roots(config: Config) -> list[Wanted]:
 
 def _problems(config: Config, provider: Provider, causes: Collection[Any]) -> list[Problem]:
     """Return what is wrong: packages without a wheel, else the requirements that exclude each other."""
-    absent = [item.requirement for item in causes if item.requirement.name in provider.missing]
+    unknown = provider.missing.keys() - provider.distribution.keys()
+    absent = [item.requirement for item in causes if item.requirement.name in unknown]
     if absent:
         return [_absent(config, provider, item) for item in absent]
     names = {item.requirement.name for item in causes}
