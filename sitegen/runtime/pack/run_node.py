@@ -65,6 +65,7 @@ def run_node(node: str, step: str, folder: Path, job: Path, seconds: float = PAC
         step: "compile" or "snapshot".
         folder: the pinned files.
         job: the JSON file that `pack.mjs` reads.
+        seconds: the time limit.
 
     Raises:
         PackError: the step failed or took too long.

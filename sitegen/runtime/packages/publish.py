@@ -37,7 +37,7 @@ class PackageBundle:
     demos: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The packages that each demo needs; demos that need none are left out."""
     cells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The packages that the code cells of each source need."""
+    """The packages that each code cell needs besides those of the cells above it."""
 
 
 def publish_packages(
@@ -56,13 +56,13 @@ def publish_packages(
         pin: the reader's Python.
         lock: the packages of the site.
         demos: the top-level modules that each demo imports, by its name.
-        cells: the top-level modules that the code cells of each source import, by its path.
+        cells: the top-level modules that each code cell imports, by its name.
         watch: receives reports.
 
     Raises:
         RuntimePinError: a wheel cannot be fetched, is not the locked one, or cannot be packed.
     """
-    of_demos, of_cells = _needs(lock, demos), _needs(lock, cells)
+    of_demos, of_cells = _needs(lock, demos), _without_earlier(_needs(lock, cells))
     names = set[str]().union(*of_demos.values(), *of_cells.values())
     used = [package for name, package in lock.by_name.items() if name in names]
     if not used:
@@ -101,6 +101,18 @@ def _needs(lock: PackageLock, programs: Mapping[str, frozenset[str]]) -> dict[st
         found = lock.with_dependencies({lock.by_module[name] for name in modules if name in lock.by_module})
         if found:
             needs[program] = (MODULES, *found)
+    return needs
+
+
+def _without_earlier(cells: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Return what each cell needs that no cell above it in its source needs."""
+    seen: dict[str, set[str]] = {}
+    needs = {}
+    for cell, names in cells.items():
+        earlier = seen.setdefault(cell.rpartition("#")[0], set())
+        if more := tuple(name for name in names if name not in earlier):
+            needs[cell] = more
+        earlier.update(names)
     return needs
 
 

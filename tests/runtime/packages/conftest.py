@@ -139,7 +139,8 @@ def site_of(tmp_path: Path, distribution_folder: Path) -> SiteOf:
         names = ", ".join(f'"{name}"' for name in packages)
         (root / "sitegen.toml").write_text(
             'title = "T"\nbase_url = "https://example.org/"\n'
-            f'[runtime]\nsource = "{distribution_folder}"\ncache = "{tmp_path / "cache"}"\npackages = [{names}]\n'
+            f'[runtime]\nsource = "{distribution_folder}"\ncache = "{tmp_path / "cache"}"\n'
+            f"packages = [{names}]\n"
         )
         return load_config(root / "sitegen.toml")
 

@@ -30,7 +30,7 @@ def test_the_list_comes_from_a_source_that_has_the_pinned_one(
 
 
 @pytest.mark.usefixtures("no_index")
-def test_an_altered_list_is_not_used_and_npm_is_asked_last(
+def test_an_altered_list_is_not_used_and_npm_is_asked_last(  # noqa: PLR0917 - fixtures
     package_pin: Pin, distribution_folder: Path, distribution_list: bytes, tmp_path: Path, log: ProgressLog,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip

@@ -16,8 +16,8 @@ def kept(*names: str, **texts: str) -> set[str]:
 def test_tests_stubs_and_headers_are_left_out() -> None:
     assert kept(
         "a/__init__.py", "a/b.pyi", "a/c.h", "a/data.csv", "a/lib.so", "a/tests/test_a.py", "a/sub/test/x.py",
-        "a-1.dist-info/METADATA", "a-1.dist-info/RECORD", "a-1.dist-info/licenses/LICENSE", "a-1.data/scripts/run",
-        "tests.py", "tests/__init__.py",
+        "a-1.dist-info/METADATA", "a-1.dist-info/RECORD", "a-1.dist-info/licenses/LICENSE",
+        "a-1.data/scripts/run", "tests.py", "tests/__init__.py",
     ) == {
         "a/__init__.py", "a/data.csv", "a/lib.so", "a-1.dist-info/METADATA", "tests.py", "tests/__init__.py",
     }  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,7 +23,7 @@ NO_NEEDS: dict[str, frozenset[str]] = {}
 
 
 @pytest.fixture
-def stdlib(package_pin: Pin, tmp_path: Path) -> Iterator[Pin]:
+def stdlib(package_pin: Pin, tmp_path: Path) -> Pin:
     """The pin with a real zip as the standard library, in the cache."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
@@ -34,7 +33,7 @@ def stdlib(package_pin: Pin, tmp_path: Path) -> Iterator[Pin]:
     folder = runtime_folder(package_pin, tmp_path / "cache")
     folder.mkdir(parents=True)
     (folder / "python_stdlib.zip").write_bytes(stream.getvalue())
-    yield package_pin
+    return package_pin
 
 
 @pytest.fixture(autouse=True)
@@ -58,15 +57,19 @@ def test_each_program_gets_the_packages_that_it_imports_with_what_they_need(
     config: Config, lock: PackageLock, stdlib: Pin, log: ProgressLog
 ) -> None:
     demos = {"tree": frozenset({"frames", "json"}), "plain": frozenset({"numpy"})}
-    cells = {"content/a.md": frozenset({"needs"})}
+    cells = {"a.md#1": frozenset({"needs"}), "a.md#2": frozenset({"pure", "frames"})}
+    cells["b.md#1"] = frozenset({"pure"})
     bundle = publish_packages(config, stdlib, lock, demos, cells, watch=log)
 
     assert bundle.demos == {"tree": (MODULES, "frames", "helper")}
-    assert bundle.cells == {"content/a.md": (MODULES, "needs", "pure")}
+    assert bundle.cells == {
+        "a.md#1": (MODULES, "needs", "pure"),
+        "a.md#2": ("frames", "helper"),
+        "b.md#1": (MODULES, "pure"),
+    }
     assert list(bundle.packages) == [MODULES, "frames", "helper", "needs", "pure"]
     names = {output.output_path.name: output for output in bundle.outputs}
-    assert set(names) == {"modules.zip", "LICENSES.txt", *(f"{p.name}-{p.version}.zip" for p in bundle.packages.values()
-                                                           if p.name != MODULES)}  # fmt: skip
+    assert set(names) == {"LICENSES.txt", *(package.file for package in bundle.packages.values())}
     licenses = names["LICENSES.txt"].content
     assert isinstance(licenses, bytes)
     assert "frames 3.0: BSD-3-Clause" in licenses.decode()
@@ -103,7 +106,7 @@ def test_equal_locks_give_equal_bytes_and_the_second_time_nothing_is_made(
 
 
 @pytest.mark.parametrize("name", ["frames", "needs"])
-def test_an_altered_byte_in_a_locked_file_is_refused(
+def test_an_altered_byte_in_a_locked_file_is_refused(  # noqa: PLR0917 - fixtures
     name: str, config: Config, lock: PackageLock, stdlib: Pin, log: ProgressLog, tmp_path: Path,
     distribution_folder: Path, package_index: FileServer,
 ) -> None:  # fmt: skip
