@@ -221,3 +221,5 @@ class CheckConfig(Rules):
     """A page without a description."""
     large_page: Level = "warn"
     """A page with more than 250 kB after compression."""
+    large_packages: Level = "warn"
+    """A page whose demos and cells load more than 20 MB of packages."""

@@ -91,8 +91,8 @@ def demo(
         headline: the one number; by default the first metric.
         presets: buttons that set several controls.
         until: the step at which a run pauses, 0 for a run without end; the poster's step when absent.
-        requires: modules that a library imports only when one of its functions is called. The build reads them
-            in the text and publishes their packages, like those of the demo's own imports.
+        requires: modules that a library imports only when one of its functions is called. The build reads
+            the list in the text, and publishes their packages like those of the demo's own imports.
         speed: steps a second, or `slow`, `medium` or `full`; a run takes about eight seconds when absent.
 
     Raises:
