@@ -191,6 +191,15 @@ TESTED_ELSEWHERE = (
         "tests/render/test_templates.py",
         "whole sites are rendered",
     ),
+    Row("sitegen/model", "runtime.py", "tests/runtime/packages/test_publish.py", "what publishing gives"),
+    Row("sitegen/runtime", "publish.py", "tests/test_build.py", "publishes the runtime of a build"),
+    Row("sitegen/runtime/pack", "compiler.py", "tests/browser/test_packages.py", "compiles packages"),
+    Row(
+        "sitegen/runtime/packages",
+        "fetch.py resolve.py",
+        "tests/runtime/packages/test_make_lock.py",
+        "steps of a lock and of its use",
+    ),
     Row(
         "sitegen/runtime/fetch",
         "__init__.py mirror.py",

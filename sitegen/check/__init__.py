@@ -148,7 +148,8 @@ def _page_problems(page: ParsedPage, content: bytes, report: _Reporter) -> Itera
     if sum(sizes.values()) > PACKAGE_LIMIT_BYTES:
         largest = ", ".join(sorted(sizes, key=lambda name: -sizes[name])[:3])
         limit = PACKAGE_LIMIT_BYTES // 1_000_000
-        text = f"the programs of the page load {sum(sizes.values()) / 1e6:.1f} MB of packages, more than {limit} MB"
+        loaded = sum(sizes.values()) / 1e6
+        text = f"the programs of the page load {loaded:.1f} MB of packages, more than {limit} MB"
         yield report("large-packages", text, (1, 1), f"the largest: {largest}", "warning")
 
 

@@ -35,7 +35,13 @@ Source = tuple[str, Callable[[], AbstractContextManager[Opener]]]
 
 
 def download_files(
-    pin: Pin, missing: Sequence[PinnedFile], folder: Path, source: str | None, watch: Progress
+    pin: Pin,
+    missing: Sequence[PinnedFile],
+    folder: Path,
+    source: str | None,
+    watch: Progress,
+    *,
+    total: int,
 ) -> None:
     """Download files from the first source that has them.
 
@@ -45,11 +51,12 @@ def download_files(
         folder: where to put them; each file is written beside its place, checked, and renamed.
         source: a folder or a URL to ask first.
         watch: receives the number of bytes, and a line about every source that fails.
+        total: the size of these files and of those that are there already, for the progress.
 
     Raises:
         RuntimePinError: a source gives other bytes than the pinned ones, or no source has all files.
     """
-    download = _Download(missing, folder, watch)
+    download = _Download(missing, folder, watch, total)
     failures: list[str] = []
     for label, files in sources(pin, source, watch):
         if not download.missing:
@@ -110,11 +117,11 @@ def _folder_files(folder: Path) -> Iterator[Opener]:
 class _Download:
     """A download in progress: `missing` becomes shorter with every file that a source gives."""
 
-    def __init__(self, missing: Sequence[PinnedFile], folder: Path, watch: Progress) -> None:
+    def __init__(self, missing: Sequence[PinnedFile], folder: Path, watch: Progress, total: int) -> None:
         self.missing = list(missing)
         self._folder = folder
         self._watch = watch
-        self._total = sum(file.bytes for file in missing)
+        self._total = total
         _prepare(folder)
 
     def take(self, label: str, files: Callable[[], AbstractContextManager[Opener]]) -> list[str]:

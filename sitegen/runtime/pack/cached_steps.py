@@ -20,7 +20,7 @@ from sitegen.runtime.pack.build_tools import REQUIREMENTS, download_build_tools
 from sitegen.runtime.pack.preload import CHECK, LIBRARY_MODULES, LIBRARY_SOURCES, PRELOADED_MODULES
 from sitegen.runtime.pack.prune import prune
 from sitegen.runtime.pack.results import PublishedFile, Results, key_of
-from sitegen.runtime.pack.run_node import PACK_SECONDS, PackError, find_node, run_node
+from sitegen.runtime.pack.run_node import PackError, find_node, run_node
 from sitegen.runtime.pin import Pin
 
 SNAPSHOT_FILE = "start.snapshot"
@@ -112,7 +112,7 @@ class Steps:
             ],
             "zips": zips,
         }
-        self._run("compile", place, job, PACK_SECONDS * (1 + len(zips) // 4))
+        self._run("compile", place, job, 1 + len(zips) // 4)
 
     def snapshot(self, code: Mapping[str, PublishedFile]) -> tuple[PublishedFile, dict[str, Any]]:
         """Make the memory snapshot.
@@ -217,12 +217,12 @@ class Steps:
                 raise PackError("Node made no memory snapshot that can be used") from error
         (target / _INFO_FILE).write_text(json.dumps(facts), "utf-8")
 
-    def _run(self, step: str, place: Path, job: Mapping[str, Any], seconds: float = PACK_SECONDS) -> None:
+    def _run(self, step: str, place: Path, job: Mapping[str, Any], parts: int = 1) -> None:
         pin = self._pin
         info = {"abi_version": pin.abi, "arch": pin.arch, "platform": pin.platform, "python": pin.python}
         file = place / "job.json"
         file.write_text(json.dumps({"python": pin.python, "lockInfo": info, **job}), "utf-8")
-        run_node(self._node, step, self._folder, file, seconds)
+        run_node(self._node, step, self._folder, file, parts)
 
 
 def _write_libraries(wheel: FileTree, folder: Path) -> list[dict[str, str]]:

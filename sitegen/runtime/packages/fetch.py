@@ -36,7 +36,8 @@ def fetch_wheels(
 
     distributed = [package.pinned for package in missing if package.source == "pyodide"]
     if distributed:
-        download_files(pin, distributed, folder, source, watch)
+        total = sum(file.bytes for file in distributed)
+        download_files(pin, distributed, folder, source, watch, total=total)
     for package in missing:
         if package.source == "index":
             _fetch_from_index(package, pin, folder, watch)
