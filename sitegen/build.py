@@ -22,10 +22,11 @@ from sitegen.content_policy import headers_outputs
 from sitegen.engine.trace import NOW, Earlier, Traces
 from sitegen.errors import SitegenError, judged, without_errors
 from sitegen.execution import frames_outputs, make_scripts, open_programs, run_programs
+from sitegen.execution.still import runs_live, still_programs
 from sitegen.extension.faults import grouped
 from sitegen.images import prepare_images
 from sitegen.load import load_sources
-from sitegen.model import ImageInfo, Loaded, Output, Report, Site, moment_of
+from sitegen.model import ImageInfo, Loaded, Output, Report, Site, Still, moment_of
 from sitegen.output_folder import refuse_foreign
 from sitegen.parse import parse_pages
 from sitegen.progress import BuildProgress, Silent
@@ -58,6 +59,8 @@ class Built:
     """The day of the build in the site's time zone."""
     traces: Traces
     """What each output read."""
+    still: Still
+    """Programs that readers do not run."""
 
 
 def build_outputs(
@@ -96,32 +99,32 @@ def build_outputs(
         watch.count(len(loaded.sources))
     with watch.step("parse"):
         pages = parse_pages(loaded, config, progress=watch, cache=cache)
+    programs = open_programs(config.content_folder, config.root, cache, outside_links=config.outside_links)
+    still = still_programs(pages, programs.demos, keep=config.runtime.keep)
     with watch.step("collect"):
         assets = map_assets(
             static_folders(config),
             config.base_path,
             cache=cache,
-            client=any(page.is_live for page in pages),
+            client=runs_live(pages, still),
             offline=config.offline,
             search=config.search,
             outside_links=config.outside_links,
         )
         site, problems = collect_site(loaded, pages, assets.assets, config)
         watch.count(len(site.pages))
-    programs = open_programs(config.content_folder, config.root, cache, outside_links=config.outside_links)
-    results, failures = run_programs(site, programs, watch, saved_steps=config.demos.saved_steps)
+    results, failures = run_programs(site, programs, watch, saved_steps=config.demos.saved_steps, still=still)
     with watch.step("images"):
         images = prepare_images(site.pages, site.assets, config, cache)
         watch.count(len(images.infos), cached=images.cached)
-    faults = (problem for page in pages for problem in (*page.body.problems, *page.body.warnings))
-    unusable = (*assets.problems, *programs.demos.problems, *template_warnings(config))
-    unusable += search_problems(config)
-    found = (*loaded.problems, *unusable, *faults, *problems, *failures, *images.problems, *site.warnings)
+    found = (*loaded.problems, *assets.problems, *programs.demos.problems, *template_warnings(config))
+    found += (*search_problems(config), *problems, *failures, *images.problems, *site.warnings)
+    found += tuple(fault for page in pages for fault in (*page.body.problems, *page.body.warnings))
     site = replace(
         site, warnings=without_errors(judged(grouped(found), config.severity.levels(strict=strict)))
     )
     with watch.step("runtime"):
-        runtime = publish_runtime(config, watch) if site.is_live else NO_RUNTIME
+        runtime = publish_runtime(config, watch) if runs_live(pages, still) else NO_RUNTIME
     today = now.astimezone(ZoneInfo(config.timezone)).date()
     with watch.step("render"):
         rendered = render_site(
@@ -154,6 +157,7 @@ def build_outputs(
         images=images.infos,
         today=today,
         traces=rendered.traces,
+        still=still,
     )
 
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from sitegen.errors import Problem, SitegenError
+from sitegen.execution.imports import imported_modules
 from sitegen.source_files import list_files, named, read_bytes
 
 PACKAGE = "demos"
@@ -36,6 +37,8 @@ class Module:
     """Dotted names inside the package, the package itself left out: `letters`, `parts.road`."""
     strings: frozenset[str]
     """The parts of its string constants, taken as paths."""
+    outside: frozenset[str] = frozenset()
+    """The top-level names of modules of other packages."""
     looks_for_files: bool = False
     """Whether it uses a name of `LOOKS`."""
 
@@ -70,6 +73,11 @@ class DemoFolder:
                 found.add(path)
                 waiting += [path] if path.suffix == ".py" else []
         return tuple(sorted(found & self.digests.keys()))
+
+    def modules(self, name: str) -> frozenset[str]:
+        """Return the top-level names of the other packages that a demo imports, by its own modules too."""
+        files = (path for path in self.files(name) if path.suffix == ".py")
+        return frozenset(module for path in files for module in self._module(path).outside)
 
     def digest(self, name: str) -> str:
         """Return a digest of everything in the folder that a demo's run may depend on.
@@ -168,7 +176,8 @@ def read_module(folder: Path, path: PurePosixPath) -> Module:
             strings.update(node.value.split("/"))
         else:
             imports.update(imported_names(node, path.parent))
-    return Module(frozenset(imports), frozenset(strings), not LOOKS.isdisjoint(used))
+    outside = imported_modules(tree) - {PACKAGE}
+    return Module(frozenset(imports), frozenset(strings), outside, not LOOKS.isdisjoint(used))
 
 
 def _used_names(node: ast.AST) -> Iterator[str]:

@@ -15,8 +15,8 @@ from matplotlib.contour import ContourSet
 from sitegen.demo.display.figure_data import figure_tables, figure_words
 from sitegen.demo.display.pictures import image
 from sitegen.demo.display.plot_svg import HALO, KEEP, page_svg
-from sitegen.demo.display.values import display, missing_alt
-from sitegen.demo.plain_text import clean_text, escape_text
+from sitegen.demo.display.shown import item, missing_alt
+from sitegen.demo.plain_text import escape_text
 from sitegen.demo.records import CellWarningData, DisplayData
 
 MOST_BYTES = 400_000
@@ -47,8 +47,7 @@ def show_figure(figure: Any, *, alt: str, prefix: str) -> tuple[DisplayData, tup
             '<details class="demo-alternative"><summary>As a table</summary>'
             f'<div class="demo-table" {region}>{tables}</div></details>'
         )
-    item = DisplayData(kind="figure", html=display("figure", picture), alt=clean_text(words), latex="")
-    return item, warnings
+    return item("figure", picture, alt=words), warnings
 
 
 def draw_figure(figure: Any, label: str, prefix: str) -> tuple[str, tuple[CellWarningData, ...]]:
@@ -64,12 +63,15 @@ def draw_figure(figure: Any, label: str, prefix: str) -> tuple[str, tuple[CellWa
         text = _saved(figure, "svg").decode()
     count = text.count("<") // 2
     if len(text) <= 4 * MOST_BYTES and count <= 2 * MOST_ELEMENTS:
-        svg = page_svg(text, label=label, prefix=prefix, inverted=None if ground == "own" else ground == "black")
+        svg = page_svg(
+            text, label=label, prefix=prefix, inverted=None if ground == "own" else ground == "black"
+        )
         if len(svg) <= MOST_BYTES and svg.count("<") <= 2 * MOST_ELEMENTS:
             return svg, ()
     png = _saved(figure, "png", dpi=150)
     width, height = (int.from_bytes(png[at : at + 4], "big") * 96 // 150 for at in (16, 20))
-    message = f"the figure is drawn with about {count:,} elements ({len(text) / 1000:,.0f} kB); it is stored as pixels"
+    size = f"about {count:,} elements ({len(text) / 1000:,.0f} kB)"
+    message = f"the figure is drawn with {size}; it is stored as pixels"
     hint = "draw fewer points, or give rasterized=True to the lines and dots"
     warning: CellWarningData = {"rule": LARGE, "message": message, "hint": hint}
     return image("image/png", png, label, width=width, height=height), (warning,)
@@ -77,7 +79,7 @@ def draw_figure(figure: Any, label: str, prefix: str) -> tuple[str, tuple[CellWa
 
 def _saved(figure: Any, kind: str, dpi: int = 144) -> bytes:
     """Return the file of a figure; equal figures give equal bytes."""
-    settings = {"svg.fonttype": "none", "svg.hashsalt": "sitegen", "svg.image_inline": True}
+    settings: Any = {"svg.fonttype": "none", "svg.hashsalt": "sitegen", "svg.image_inline": True}
     stream = io.BytesIO()
     metadata = _WITHOUT_METADATA if kind == "svg" else {"Software": None}
     with mpl.rc_context(settings):
@@ -87,7 +89,7 @@ def _saved(figure: Any, kind: str, dpi: int = 144) -> bytes:
 
 @contextmanager
 def _prepared(figure: Any, ground: str) -> Iterator[None]:
-    """Mark what keeps its colours, and leave out grounds that are the page's own; afterwards all is as before."""
+    """Mark what keeps its colours, and hide grounds that are the page's own; afterwards all is as before."""
     undo: list[tuple[Any, str, Any]] = []
 
     def change(artist: Any, name: str, value: object) -> None:
@@ -97,7 +99,11 @@ def _prepared(figure: Any, ground: str) -> Iterator[None]:
     if ground != "own":
         change(figure.patch, "visible", False)
     for axes in figure.axes:
-        own = axes.patch.get_visible() and axes.axison and _lightness(axes.get_facecolor()) not in (ground, "none")
+        own = (
+            axes.patch.get_visible()
+            and axes.axison
+            and _lightness(axes.get_facecolor()) not in (ground, "none")
+        )
         if not own:
             change(axes.patch, "visible", False)
         content = [*axes.lines, *axes.patches, *axes.collections, *axes.texts, *axes.images, *axes.artists]
@@ -106,17 +112,26 @@ def _prepared(figure: Any, ground: str) -> Iterator[None]:
             keeps = own or pictured or _has_scale(part)
             for artist in part.findobj() if keeps or part in axes.texts else ():
                 change(artist, "gid", KEEP if keeps else HALO)
-            if isinstance(part, QuadMesh) and part.get_array().size > MOST_CELLS:
+            if isinstance(part, QuadMesh) and len(_cells(part)) > MOST_CELLS:
                 change(part, "rasterized", True)
         if own:
-            change(axes.patch, "gid", KEEP)
-            for artist in axes.legend_.findobj() if axes.legend_ else ():
+            around = [axes.patch, *_grid(axes), *(axes.legend_.findobj() if axes.legend_ else ())]
+            for artist in around:
                 change(artist, "gid", KEEP)
     try:
         yield
     finally:
         for artist, name, value in reversed(undo):
             getattr(artist, f"set_{name}")(value)
+
+
+def _cells(mesh: Any) -> Any:
+    return [] if mesh.get_array() is None else mesh.get_array().ravel()
+
+
+def _grid(axes: Any) -> list[Any]:
+    axis_of = (getattr(axes, f"{name}axis", None) for name in "xyz")
+    return [line for axis in axis_of if axis for line in axis.get_gridlines()]
 
 
 def _is_ground(collection: Any) -> bool:

@@ -1,8 +1,8 @@
-"""What a figure of matplotlib shows, in words and numbers: its titles, and tables of its lines, bars and dots."""
+"""What a figure of matplotlib shows: its titles in words, and tables of its lines, bars and dots."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -27,18 +27,15 @@ def figure_words(figure: Any) -> str:
     if not found:
         return ""
     contents = dict.fromkeys(filter(None, (_content(axes) for axes in figure.axes)))
-    return ". ".join([*(title.rstrip(".") for title in found[:6]), *contents]) + "."
+    return ". ".join([*(title.rstrip(".") for title in found[:6]), *contents]).replace("$", "") + "."
 
 
 def _content(axes: Any) -> str:
     """Return what axes show, in a few words: `2 lines: sine, cosine; x: time`."""
-    counts = (
-        (len(_lines(axes)), "line"),
-        (sum(len(bars) for bars in axes.containers if isinstance(bars, BarContainer)), "bar"),
-        (sum(len(dots.get_offsets()) for dots in axes.collections if isinstance(dots, PathCollection)), "dot"),
-        (len(_wedges(axes)), "sector"),
-        (len(axes.images), "image"),
-    )
+    bars = [bar for group in axes.containers if isinstance(group, BarContainer) for bar in group]
+    dots = [dot for cloud in _clouds(axes) for dot in cloud.get_offsets()]
+    parts = {"line": _lines(axes), "bar": bars, "dot": dots, "sector": _wedges(axes), "image": axes.images}
+    counts = ((len(found), name) for name, found in parts.items())
     kinds = [f"{count:,} {name}{'s' if count > 1 else ''}" for count, name in counts if count]
     names = [name for name in axes.get_legend_handles_labels()[1] if name]
     text = " and ".join(kinds) + (f": {', '.join(names[:6])}" if names and kinds else "")
@@ -58,7 +55,12 @@ def figure_tables(figure: Any) -> str:
 
 def _lines(axes: Any) -> list[Any]:
     """Return the lines whose places are those of the axes; `axhline` and its like have others."""
-    return [line for line in axes.lines if line.get_transform() == axes.transData and len(line.get_xdata())]
+    lines = [line for line in axes.lines if line.get_transform() == axes.transData and len(line.get_xdata())]
+    unnamed = [line for line in lines if line.get_label().startswith("_")]
+    # Many short lines without names are parts of a drawing, such as boxes with whiskers.
+    is_drawing = len(unnamed) > MOST_COLUMNS and all(len(line.get_xdata()) <= 5 for line in unnamed)
+    hidden = unnamed if is_drawing else [line for line in unnamed if line.get_label() == "_nolegend_"]
+    return [line for line in lines if line not in hidden]
 
 
 def _line_tables(axes: Any, name: str) -> Iterable[str]:
@@ -67,10 +69,9 @@ def _line_tables(axes: Any, name: str) -> Iterable[str]:
     for line in _lines(axes):
         groups.setdefault(tuple(_texts(line.get_xdata(orig=True))), []).append(line)
     for x, lines in groups.items():
-        lines = lines[: MOST_COLUMNS - 1]
         rows = thin(len(x), MOST_ROWS)
-        names = [_label(line, "y") for line in lines]
-        columns = [_texts(line.get_ydata(orig=True)) for line in lines]
+        names = [_label(line, "y") for line in lines[: MOST_COLUMNS - 1]]
+        columns = [_texts(line.get_ydata(orig=True)) for line in lines[: MOST_COLUMNS - 1]]
         yield html_table(
             [axes.get_xlabel() or "x", *names],
             [[x[row], *(column[row] for column in columns)] for row in rows.tolist()],
@@ -95,21 +96,28 @@ def _bar_tables(axes: Any, name: str) -> Iterable[str]:
             rows.append([named if is_name else ends, _text(length)])
         heads = (axes.get_xlabel(), axes.get_ylabel()) if upright else (axes.get_ylabel(), axes.get_xlabel())
         label = _label(bars, heads[1] or "value")
-        yield html_table([heads[0] or "bar", label], rows, caption=_caption(name, part(len(rows), len(bars), "bars")))
+        yield html_table(
+            [heads[0] or "bar", label], rows, caption=_caption(name, part(len(rows), len(bars), "bars"))
+        )
+
+
+def _clouds(axes: Any) -> list[Any]:
+    found = [dots for dots in axes.collections if isinstance(dots, PathCollection)]
+    return [dots for dots in found if dots.get_offset_transform() == axes.transData]
 
 
 def _dot_tables(axes: Any, name: str) -> Iterable[str]:
-    for dots in axes.collections:
-        if not isinstance(dots, PathCollection) or dots.get_offset_transform() != axes.transData:
-            continue
-        places = np.ma.filled(np.ma.asarray(dots.get_offsets(), dtype=float), np.nan)
+    for dots in _clouds(axes):
+        places: Any = np.ma.filled(np.ma.asarray(dots.get_offsets(), dtype=float), np.nan)
         if not 0 < len(places) <= MOST_DOTS:
             continue
         rows = thin(len(places), MOST_ROWS)
         heads = [axes.get_xlabel() or "x", axes.get_ylabel() or "y"]
         named = _label(dots, "")
         caption = _caption(name, named, part(len(rows), len(places), "dots"))
-        yield html_table(heads, [[_text(v) for v in places[row]] for row in rows], caption=caption, row_heads=False)
+        yield html_table(
+            heads, [[_text(v) for v in places[row]] for row in rows], caption=caption, row_heads=False
+        )
 
 
 def _wedges(axes: Any) -> list[Any]:
@@ -147,11 +155,13 @@ def _texts(values: Any) -> list[str]:
     return [_text(value) for value in _sequence(values)]
 
 
-def _sequence(values: Any) -> Sequence[Any]:
-    array = np.ma.filled(values, np.nan) if np.ma.isMaskedArray(values) else np.asarray(values)
+def _sequence(values: Any) -> Any:
+    array: Any = np.ma.filled(values, np.nan) if np.ma.isMaskedArray(values) else np.asarray(values)
     if array.dtype.kind == "M":
         days = array.astype("datetime64[D]")
-        return np.datetime_as_string(days if (days == array).all() else array.astype("datetime64[s]")).tolist()
+        return np.datetime_as_string(
+            days if (days == array).all() else array.astype("datetime64[s]")
+        ).tolist()
     return list(array.ravel().tolist())
 
 

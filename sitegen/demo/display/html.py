@@ -19,17 +19,17 @@ _INLINE = "abbr b bdi br cite code dfn em i kbd mark q rp rt ruby s samp small s
 _BLOCK = "blockquote dd details div dl dt hr li ol p pre summary ul"
 _TABLE = "caption tbody td tfoot th thead tr table"
 _MATH = (
-    "math mfrac mi mn mo mover mpadded mphantom mroot mrow ms mspace msqrt msub msubsup msup mtable mtd mtext "
-    "mtr munder munderover"
+    "math mfrac mi mn mo mover mpadded mphantom mroot mrow ms mspace msqrt msub msubsup msup mtable mtd mtext"
+    " mtr munder munderover"
 )
 BLOCKS = frozenset(f"{_BLOCK} table".split())
 BETWEEN_CELLS = frozenset({"table", "thead", "tbody", "tfoot", "tr"})
 ELEMENTS = frozenset(f"{_INLINE} {_BLOCK} {_TABLE} {_MATH} img".split())
 VOID = frozenset({"br", "hr", "img", "wbr"})
-DROPPED = frozenset(
-    "applet audio canvas frameset head iframe noembed noframes noscript object script select style svg template "
-    "textarea title video xmp".split()
-)
+DROPPED = frozenset({
+    "applet", "audio", "canvas", "frameset", "head", "iframe", "noembed", "noframes", "noscript", "object",
+    "script", "select", "style", "svg", "template", "textarea", "title", "video", "xmp",
+})  # fmt: skip
 """Elements that go with everything in them."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 """They become paragraphs: the headings of a page are those of its text."""
@@ -122,7 +122,8 @@ class _Cleaner(HTMLParser):
         if tag in PARENTS and (not self._open or self._open[-1][0] not in PARENTS[tag]):
             return
         if tag == "img":
-            return self._add_picture(dict(attrs))
+            self._add_picture(dict(attrs))
+            return
         if tag == "table":
             self._rows.append(0)
         elif tag == "tr" and "thead" not in self._names:
@@ -192,9 +193,9 @@ class _Cleaner(HTMLParser):
         kept: dict[str, str] = {}
         for name, value in attrs:
             text = value or ""
-            if name in _NUMBERS and re.fullmatch(r"[1-9][0-9]{0,3}", text):
-                kept[name] = text
-            elif name in _WORDS and re.fullmatch(_WORDS[name], text):
+            if (name in _NUMBERS and re.fullmatch(r"[1-9][0-9]{0,3}", text)) or (
+                name in _WORDS and re.fullmatch(_WORDS[name], text)
+            ):
                 kept[name] = text
         if tag == "th":
             kept.setdefault("scope", "col" if "thead" in self._names else "row")

@@ -1,7 +1,7 @@
 """matplotlib's SVG made into a part of a page: its colours follow the theme, its text is text of the page.
 
-Only elements and attributes of a list stay. Styles become attributes, since a page may forbid `style`, and ids
-get a prefix, since a page holds many pictures. Colours are mapped by value: black and white, the greys of
+Only elements and attributes of a list stay. Styles become attributes, since a page may forbid `style`, and
+ids get a prefix, since a page holds many pictures. Colours are mapped by value: black and white, the greys of
 frames and grids, and matplotlib's ten colours for lines. What is inside a group with the id `KEEP` keeps its
 colours: it stands on a ground of its own, such as an image.
 """
@@ -22,6 +22,9 @@ PIXELS_A_POINT = 96 / 72
 LETTERS = 10
 """The size of letters to which the sizes in a picture are relative; the style sheet may enlarge it."""
 
+WIDE = 400
+"""A wider picture, in pixels, shrinks on a phone; its letters then start larger."""
+
 _CYCLE = {
     "#1f77b4": "series-1",
     "#ff7f0e": "series-2",
@@ -38,29 +41,28 @@ _INK = {"#000000": "ink", "#ffffff": "paper", "#b0b0b0": "grid", "#cccccc": "gri
 _INVERTED = {"#ffffff": "ink", "#000000": "paper"}
 """For a figure with a black ground."""
 
-_ELEMENTS = {
-    name.lower(): name
-    for name in (
-        "svg g path use text tspan rect circle ellipse line polyline polygon image defs clipPath pattern "
-        "linearGradient radialGradient stop mask"
-    ).split()
-}
-_ATTRIBUTES = {
-    name.lower(): name
-    for name in (
-        "d x y x1 x2 y1 y2 cx cy r rx ry dx dy width height points transform offset clipPathUnits patternUnits "
-        "patternTransform patternContentUnits gradientUnits gradientTransform preserveAspectRatio"
-    ).split()
-}
+_ELEMENTS = frozenset({
+    "svg", "g", "path", "use", "text", "tspan", "rect", "circle", "ellipse", "line", "polyline", "polygon",
+    "image", "defs", "clipPath", "pattern", "linearGradient", "radialGradient", "stop", "mask",
+})  # fmt: skip
+_ATTRIBUTES = frozenset({
+    "d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy", "width", "height",
+    "points", "transform", "offset", "clipPathUnits", "patternUnits", "patternTransform",
+    "patternContentUnits", "gradientUnits", "gradientTransform", "preserveAspectRatio",
+})  # fmt: skip
+_SPELT = {name.lower(): name for name in _ELEMENTS | _ATTRIBUTES}
+"""The parser of HTML reads names in small letters; SVG tells large letters from small ones."""
 _PAINT = frozenset({"fill", "stroke", "stop-color"})
-_STYLES = _PAINT | frozenset(
-    "fill-opacity fill-rule stroke-opacity stroke-width stroke-linecap stroke-linejoin stroke-dasharray "
-    "stroke-dashoffset stroke-miterlimit opacity stop-opacity clip-path clip-rule mask text-anchor font-style "
-    "font-weight image-rendering".split()
-)
+_STYLES = _PAINT | frozenset({
+    "fill-opacity", "fill-rule", "stroke-opacity", "stroke-width", "stroke-linecap", "stroke-linejoin",
+    "stroke-dasharray", "stroke-dashoffset", "stroke-miterlimit", "opacity", "stop-opacity", "clip-path",
+    "clip-rule", "mask", "text-anchor", "font-style", "font-weight", "image-rendering",
+})  # fmt: skip
 _REFERENCE = re.compile(r"url\(#([^)]*)\)")
 _TARGET = re.compile(r'(?:url\(#|href="#)([^")]+)')
 _LONG = re.compile(r"(-?\d+\.\d{2})\d+")
+_GAPS = re.compile(r"\s*([A-Za-z])\s*")
+_UNTURNED = re.compile(r"rotate\(-?0[ )]")
 _PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=\s]+")
 _GENERIC = {"DejaVu Sans Mono": "monospace", "monospace": "monospace", "serif": "serif"}
 
@@ -96,8 +98,11 @@ class _Writer(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        name, kind = _ELEMENTS.get(tag, ""), self._kind
-        if kind == "none" or not name:  # styles and metadata go with their content
+        name, kind = _SPELT.get(tag, ""), self._kind
+        if tag == "a":  # a link of the author; its picture stays
+            self._open.append((tag, "", kind))
+            return
+        if kind == "none" or name not in _ELEMENTS:  # styles and metadata go with their content
             self._open.append((tag, "", "none"))
             return
         group = given.get("id", "")
@@ -119,22 +124,30 @@ class _Writer(HTMLParser):
         self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if self._open and self._open[-1][0] == tag:
-            end = self._open.pop()[1]
-            if end and self.pieces[-1].startswith(f"<{end[2:-1]}") and not self.pieces[-1].endswith("/>"):
-                self.pieces[-1] = self.pieces[-1][:-1] + "/>"
-            elif end:
-                self.pieces.append(end)
+        if not self._open or self._open[-1][0] != tag:
+            return
+        end = self._open.pop()[1]
+        if end and self._is_empty(end[2:-1]):
+            start = self.pieces.pop()
+            if tag not in ("defs", "g"):
+                self.pieces.append(start[:-1] + "/>")
+        elif end:
+            self.pieces.append(end)
+
+    def _is_empty(self, name: str) -> bool:
+        """Return whether the last piece is the start of an element of this name."""
+        return re.match(rf"<{name}[ >]", self.pieces[-1]) is not None and not self.pieces[-1].endswith("/>")
 
     def handle_data(self, data: str) -> None:
-        if self._open and self._open[-1][0] in ("text", "tspan"):
+        is_layout = not data.strip() and "\n" in data
+        if self._open and self._open[-1][0] in ("text", "tspan") and not is_layout:
             self.pieces.append(escape_text(data))
 
     def _root(self, given: Mapping[str, str]) -> dict[str, str]:
         box = given.get("viewbox", "0 0 460.8 345.6")
         width, height = (float(number) * PIXELS_A_POINT for number in box.split()[2:4])
         return {
-            "class": "plot",
+            "class": "plot plot-wide" if width > WIDE else "plot",
             "role": "img",
             "aria-label": self._label,
             "viewBox": box,
@@ -157,9 +170,10 @@ class _Writer(HTMLParser):
         pairs = [style.partition(":")[::2] for style in given.get("style", "").split(";")]
         styles = {key.strip(): value.strip() for key, value in pairs}
         for key, value in given.items():
-            if key in _ATTRIBUTES:
+            if _SPELT.get(key) in _ATTRIBUTES and not _UNTURNED.match(value):
                 exact = key == "transform" or name in ("pattern", "image")
-                own[_ATTRIBUTES[key]] = " ".join((value if exact else _LONG.sub(r"\1", value)).split())
+                text = value if exact else _LONG.sub(r"\1", value)
+                own[_SPELT[key]] = (_GAPS.sub(r"\1", text) if key == "d" else " ".join(text.split())).strip()
             elif key in _STYLES:
                 styles.setdefault(key, value)
         if name in ("text", "tspan"):

@@ -7,16 +7,16 @@ import binascii
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from sitegen.demo.display import METHODS
+from sitegen.demo.display.charts import CHARTS, show_chart
 from sitegen.demo.display.html import clean_html, is_table, needs_script
 from sitegen.demo.display.pictures import picture_of_bytes, picture_of_image, picture_of_svg
+from sitegen.demo.display.shown import Shown, item, picture, unshown
 from sitegen.demo.plain_text import clean_text, escape_text
-from sitegen.demo.records import CellWarningData, DisplayData
 
 MIME = {
     "_repr_html_": "text/html",
@@ -26,21 +26,7 @@ MIME = {
     "_repr_jpeg_": "image/jpeg",
 }
 """What each method of a class returns, the best first."""
-CHARTS = {"altair": ("an Altair chart", "vl-convert-python"), "plotly": ("a Plotly chart", "kaleido")}
-"""Libraries whose charts are drawn by another package: what they draw, and that package."""
-MISSING_ALT = "missing-alt"
-UNSHOWN = "unshown-value"
 _DOLLARS = re.compile(r"\s*\$*(?:\\displaystyle)?(.*?)\$*\s*\Z", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the page shows of a value."""
-
-    items: tuple[DisplayData, ...] = ()
-    text: str | None = None
-    """The text that stands for the value; None for its `repr`, empty for none."""
-    warnings: tuple[CellWarningData, ...] = ()
 
 
 def show_value(value: object, *, alt: str, prefix: str) -> Shown:
@@ -62,7 +48,7 @@ def show_value(value: object, *, alt: str, prefix: str) -> Shown:
     from sitegen.demo.display.figure import show_figure  # noqa: PLC0415 - needs matplotlib
 
     drawn = [show_figure(f, alt=alt, prefix=f"{prefix}-{n}") for n, f in enumerate(figures, start=1)]
-    items = (*shown.items, *(item for item, _ in drawn))
+    items = (*shown.items, *(one for one, _ in drawn))
     return Shown(items, shown.text, (*shown.warnings, *(w for _, warnings in drawn for w in warnings)))
 
 
@@ -72,7 +58,7 @@ def _open_figures() -> list[Any]:
 
 
 def _figures_in(value: object, depth: int = 3) -> Iterator[Any]:
-    """Yield the figures of an artist, or of artists in lists and arrays, as the functions of pyplot return."""
+    """Yield the figures of an artist, or of artists in lists and arrays, as pyplot returns them."""
     artist: Any = sys.modules.get("matplotlib.artist")
     if artist is None:
         return
@@ -95,26 +81,28 @@ def _holds_objects(value: object) -> bool:
 def _show_object(value: object, alt: str) -> Shown:
     library = type(value).__module__.partition(".")[0]
     if library in CHARTS and hasattr(value, "to_json"):
-        return _show_chart(value, library, alt)
+        return show_chart(value, library, alt)
     image: Any = sys.modules.get("PIL.Image")
     if image is not None and isinstance(value, image.Image):
-        return _picture(picture_of_image(value, alt), alt, "a picture")
-    answers = _representations(value)
-    html = answers.get("text/html")
-    if html and (is_table(html) or not needs_script(html)):
-        content, table = clean_html(html), is_table(html)
-        return Shown((_item("table" if table else "html", content),), "") if content else Shown()
+        return picture(picture_of_image(value, alt), alt, "a picture")
+    return _show_answers(value, _representations(value), alt)
+
+
+def _show_answers(value: object, answers: Mapping[str, Any], alt: str) -> Shown:
+    """Show the best of what the methods of a value answer."""
+    html, text = answers.get("text/html"), answers.get("text/plain")
+    has_text = text is not None or type(value).__repr__ is not object.__repr__
+    if html and (is_table(html) or not needs_script(html) or not has_text) and (content := clean_html(html)):
+        return Shown((item("table" if is_table(html) else "html", content),), "")
     if latex := answers.get("text/latex"):
         return _show_formula(value, latex)
     if svg := answers.get("image/svg+xml"):
-        return _picture(picture_of_svg(svg, alt), alt, "a picture")
-    for mime in ("image/png", "image/jpeg"):
-        if mime in answers:
-            return _picture(picture_of_bytes(answers[mime], alt), alt, "a picture")
-    text = answers.get("text/plain")
-    if html and text is None and type(value).__repr__ is object.__repr__:
-        what = f"a value of {type(value).__name__}"
-        return _unshown(what, "its HTML is a program of its own, which a page does not run")
+        return picture(picture_of_svg(svg, alt), alt, "a picture")
+    if pixels := answers.get("image/png", answers.get("image/jpeg")):
+        return picture(picture_of_bytes(pixels, alt), alt, "a picture")
+    if html and not has_text:
+        hint = "its HTML is a program of its own, which a page does not run"
+        return unshown(f"a value of {type(value).__name__}", hint)
     return Shown(text=text)
 
 
@@ -154,24 +142,6 @@ def _checked(content: object, mime: str, origin: str) -> object:
     return content
 
 
-def _show_chart(value: Any, library: str, alt: str) -> Shown:
-    """Draw a chart of a library that leaves drawing to the browser."""
-    what, package = CHARTS[library]
-    try:
-        if library == "altair":
-            import io  # noqa: PLC0415 - for this branch only
-
-            stream = io.StringIO()
-            value.save(stream, format="svg")
-            svg = stream.getvalue()
-        else:
-            svg = value.to_image(format="svg").decode()
-    except (ImportError, ValueError, RuntimeError, OSError) as error:
-        reason = str(error).strip().partition("\n")[0]
-        return _unshown(what, f"install {package}, which draws it ({reason})")
-    return _picture(picture_of_svg(svg, alt), alt, what)
-
-
 def _show_formula(value: object, latex: str) -> Shown:
     match = _DOLLARS.match(latex)
     formula = match[1].strip() if match else latex
@@ -181,34 +151,7 @@ def _show_formula(value: object, latex: str) -> Shown:
             from sympy.printing.mathml import mathml  # noqa: PLC0415 - only where sympy is
 
             inside = clean_html(mathml(value, printer="presentation"))
-            content = f'<math display="block">{inside}</math>' if inside else content
         except Exception:  # noqa: BLE001 - a printer without a rule for this value raises anything
-            pass
-    return Shown((_item("formula", content, latex=formula),), "")
-
-
-def _picture(html: str, alt: str, what: str) -> Shown:
-    warnings = () if alt else (missing_alt(what),)
-    return Shown((_item("picture", html, alt=alt),), "", warnings)
-
-
-def missing_alt(what: str) -> CellWarningData:
-    """Return the warning about a picture without words for readers who do not see it."""
-    hint = "write ':alt: What the picture shows.' above the cell's first line"
-    return {"rule": MISSING_ALT, "message": f"the cell shows {what} without an alternative text", "hint": hint}
-
-
-def _unshown(what: str, hint: str) -> Shown:
-    message = f"the cell shows {what} that has no picture here"
-    note = f"{what[:1].upper()}{what[1:]}, which has no picture here: {hint}."
-    return Shown(text=note, warnings=({"rule": UNSHOWN, "message": message, "hint": hint},))
-
-
-def _item(kind: str, content: str, *, alt: str = "", latex: str = "") -> DisplayData:
-    return {"kind": kind, "html": display(kind, content), "alt": clean_text(alt), "latex": latex}
-
-
-def display(kind: str, content: str) -> str:
-    """Return the element of the page that holds a content; what may be wide can be scrolled with keys."""
-    region = ' role="group" aria-label="Value" tabindex="0"' if kind in ("table", "html", "formula") else ""
-    return f'<div class="display" data-kind="{kind}"{region}>{content}</div>'
+            inside = ""
+        content = f'<math display="block">{inside}</math>' if inside else content
+    return Shown((item("formula", content, latex=formula),), "")

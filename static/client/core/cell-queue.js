@@ -15,6 +15,7 @@
  * @property {string} name the name that tracebacks show
  * @property {string} source the program as it is now
  * @property {string} raises the exception that it is expected to raise, or empty
+ * @property {string} alt what its pictures show, or empty
  * @property {string} runtime the folder of the runtime
  * @property {() => void} onQueued
  * @property {() => void} onStart
@@ -102,9 +103,9 @@ export class CellQueue {
     this.#client.activate(SESSION);
     this.#generation += 1;
     cell.onStart();
-    const { name, source, runtime } = cell;
+    const { name, source, alt, runtime } = cell;
     const generation = this.#generation;
-    this.#client.send({ kind: "cell", session: SESSION, generation, cell: name, source, fresh, runtime });
+    this.#client.send({ kind: "cell", session: SESSION, generation, cell: name, source, alt, fresh, runtime });
   }
 
   /** Cells go on: a demo that was started does not hinder them. */
