@@ -25,6 +25,7 @@ from sitegen.demo.frame import Frame
 from sitegen.demo.marks.arrows import Arrows
 from sitegen.demo.marks.bars import Bars
 from sitegen.demo.marks.curve import Curve
+from sitegen.demo.marks.figure import Figure
 from sitegen.demo.marks.graph import Graph
 from sitegen.demo.marks.handle import Handle
 from sitegen.demo.marks.heatmap import Heatmap
@@ -95,6 +96,7 @@ __all__ = [
     "ErrorData",
     "Facts",
     "Fault",
+    "Figure",
     "Frame",
     "FrameData",
     "Graph",

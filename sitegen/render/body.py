@@ -22,7 +22,7 @@ from sitegen.permalink import frames_output, permalink_of, script_output
 from sitegen.render.cached import program_html
 from sitegen.render.context import CellContext, IslandContext
 from sitegen.render.languages import label_text
-from sitegen.render.safe_html import safe_displays, safe_frame
+from sitegen.render.safe_html import own_ids, safe_displays, safe_frame
 from sitegen.render.stage import run_of, stage_of
 
 if TYPE_CHECKING:  # sitegen.demo imports NumPy
@@ -163,7 +163,7 @@ def _island(bodies: Bodies, page: Page, island: Island) -> IslandContext:
         piece if isinstance(piece, str) else escape(PLACEHOLDERS[type(piece)].context(bodies, page, piece))
         for piece in island.caption
     )
-    frame = safe_frame(poster.frame)
+    frame = safe_frame(poster.frame if first == island.id else own_ids(poster.frame, island.id))
     run = run_of(island, poster)
     stage = stage_of(island, poster, tuple(controls), frame)
     data = {

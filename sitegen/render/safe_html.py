@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, cast
 
@@ -12,6 +13,7 @@ from sitegen.markdown import formula_html
 if TYPE_CHECKING:  # sitegen.demo imports NumPy
     from sitegen.demo import DisplayData, FrameData
 
+FIGURE_ID = re.compile(r'(?:(?<= id=")|(?<=#))figure-[0-9a-f]{8}')
 FORMULA = '<div class="display" data-kind="formula" role="group" aria-label="Value" tabindex="0">{}</div>'
 
 
@@ -21,6 +23,17 @@ def safe_frame(frame: FrameData) -> FrameData:
         {**mark, "svg": Markup(mark["svg"]), "table": Markup(mark["table"])}  # noqa: S704  (the marks made them)
         for mark in frame["marks"]
     ]
+    return cast("FrameData", {**frame, "marks": marks})
+
+
+def own_ids(frame: FrameData, island: str) -> FrameData:
+    """Return a frame whose figures have ids of one island: a page may show equal figures twice.
+
+    Args:
+        frame: as the demo gave it.
+        island: the id of the island.
+    """
+    marks = [{**mark, "svg": FIGURE_ID.sub(rf"\g<0>-{island}", mark["svg"])} for mark in frame["marks"]]
     return cast("FrameData", {**frame, "marks": marks})
 
 

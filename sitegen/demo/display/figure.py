@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,18 +51,19 @@ def show_figure(figure: Any, *, alt: str, prefix: str) -> tuple[DisplayData, tup
     return item("figure", picture, alt=words), warnings
 
 
-def draw_figure(figure: Any, label: str, prefix: str) -> tuple[str, tuple[CellWarningData, ...]]:
+def draw_figure(figure: Any, label: str, prefix: str = "") -> tuple[str, tuple[CellWarningData, ...]]:
     """Return the element of a figure: SVG, or an image of pixels where the SVG would be large.
 
     Args:
         figure: a `matplotlib.figure.Figure`.
         label: what it shows, in words.
-        prefix: begins its ids.
+        prefix: begins its ids; a digest of the picture when empty.
     """
     ground = _lightness(figure.get_facecolor())
     with _prepared(figure, ground):
         text = _saved(figure, "svg").decode()
     count = text.count("<") // 2
+    prefix = prefix or f"figure-{hashlib.blake2b(text.encode(), digest_size=4).hexdigest()}"
     if len(text) <= 4 * MOST_BYTES and count <= 2 * MOST_ELEMENTS:
         svg = page_svg(
             text, label=label, prefix=prefix, inverted=None if ground == "own" else ground == "black"

@@ -69,8 +69,8 @@ def _figures_in(value: object, depth: int = 3) -> Iterator[Any]:
     elif depth and (isinstance(value, list | tuple) or _holds_objects(value)):
         for part in value:  # type: ignore[attr-defined]  # a sequence or an array
             yield from _figures_in(part, depth - 1)
-    elif depth and type(value) is dict:
-        for part in value.values():
+    elif depth and (type(value) is dict or type(value).__module__.startswith("matplotlib.")):
+        for part in (value if isinstance(value, dict) else vars(value)).values():
             yield from _figures_in(part, depth - 1)
 
 
@@ -130,7 +130,7 @@ def _checked(content: object, mime: str, origin: str) -> object:
     if mime in ("image/png", "image/jpeg"):
         if isinstance(content, str):
             try:
-                content = base64.b64decode(content)
+                content = base64.b64decode("".join(content.split()), validate=True)
             except (binascii.Error, ValueError):
                 raise TypeError(f"{origin} returns a text that is not base64; expected bytes") from None
         if not isinstance(content, bytes):
