@@ -45,6 +45,7 @@ function make(count = 3) {
       name,
       place,
       source: `source ${place + 1}`,
+      alt: `picture ${place + 1}`,
       raises: "",
       runtime: "/r/",
       onQueued: record("queued"),

@@ -8,7 +8,6 @@ import pytest
 from sitegen.demo import CellErrorData, CellOutput, worker_api
 from sitegen.demo.cells import MOST_TEXT, CellPage
 
-
 NOTHING: CellOutput = {
     "stdout": "",
     "value": "",

@@ -10,7 +10,7 @@ import pytest
 
 from sitegen.execution.demo_folder import scan_demos
 from sitegen.execution.reader_modules import OWN, STANDARD_LIBRARY, reader_modules
-from sitegen.execution.still import runs_live, still_programs
+from sitegen.execution.still import RECORDED, runs_live, still_programs
 from sitegen.model import Body, Cell, FrontMatter, Island, Page, Position, Source
 from sitegen.runtime import fetch_runtime, read_pin
 from sitegen.runtime.pack.prune import REMOVABLE, prune
@@ -39,19 +39,30 @@ def still(content: Path, *parts: Cell | Island, packages: frozenset[str] = froze
 @pytest.mark.parametrize(
     ("source", "modules"),
     [
-        ("import numpy as np, json\nfrom sitegen.demo import Curve\nfrom collections.abc import Iterable", ""),
+        (
+            "import numpy as np, json\nfrom sitegen.demo import Curve\nfrom collections.abc import Iterable",
+            "",
+        ),
         ("import pandas as pd", "pandas, which is"),
         ("from sklearn.svm import SVC\nimport scipy.stats", "scipy and sklearn, which are"),
         ("def draw():\n    import matplotlib.pyplot as plt", "matplotlib, which is"),
         ("try:\n    import polars\nexcept ImportError:\n    polars = None", ""),
-        ("try:\n    import polars\nexcept (ValueError, KeyError):\n    import attr", "attr and polars, which are"),
-        ("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import pandas\nelse:\n    import torch", "torch, which is"),
+        (
+            "try:\n    import polars\nexcept (ValueError, KeyError):\n    import attr",
+            "attr and polars, which are",
+        ),
+        (
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import pandas\nelse:\n    import torch",
+            "torch, which is",
+        ),
         ("import multiprocessing", "multiprocessing, which is"),
         ("this does not parse", ""),
     ],
 )
-def test_a_cell_is_still_that_imports_what_readers_do_not_have(tmp_path: Path, source: str, modules: str) -> None:
-    reason = f"This program uses {modules} not part of this page; what it shows was recorded when the page was built."
+def test_a_cell_is_still_that_imports_what_readers_do_not_have(
+    tmp_path: Path, source: str, modules: str
+) -> None:
+    reason = f"This program uses {modules} not part of this page; {RECORDED}"
 
     assert still(tmp_path, cell(source, 1)) == ({"c1": reason} if modules else {})
 
@@ -84,7 +95,9 @@ def test_a_demo_and_a_cell_are_still_for_what_their_modules_import(tmp_path: Pat
     assert found["ring"].startswith("This demo uses seaborn and torch, which are not part of this page; ")
     assert found["c1"].startswith("This program uses torch, which is not part of this page; ")
     assert "line" not in found
-    assert still(tmp_path, island("line", live=False))["line"].startswith("This demo does not run on the page; ")
+    assert still(tmp_path, island("line", live=False))["line"].startswith(
+        "This demo does not run on the page; "
+    )
 
 
 def test_a_site_is_live_as_long_as_one_program_runs(tmp_path: Path) -> None:
@@ -102,7 +115,9 @@ def test_modules_that_the_configuration_keeps_are_there() -> None:
 
 def test_the_listed_modules_are_those_of_the_pinned_python() -> None:
     """Those that are compiled into the interpreter have no file, and are not compared."""
-    with zipfile.ZipFile(io.BytesIO((fetch_runtime(read_pin()) / "python_stdlib.zip").read_bytes())) as archive:
+    with zipfile.ZipFile(
+        io.BytesIO((fetch_runtime(read_pin()) / "python_stdlib.zip").read_bytes())
+    ) as archive:
         files = {PurePosixPath(name): archive.read(name) for name in archive.namelist() if name[-1] != "/"}
     kept, _ = prune(files)
     removed = {name for name in REMOVABLE if "." not in name and name != "encodings"}

@@ -23,6 +23,7 @@ def show_chart(value: Any, library: str, alt: str) -> Shown:
         else:
             svg = value.to_image(format="svg").decode()
     except (ImportError, ValueError, RuntimeError, OSError) as error:
-        reason = str(error).strip().partition("\n")[0]
-        return unshown(what, f"install {package}, which draws it ({reason})")
+        needs = isinstance(error, ImportError | ValueError)
+        reason = "" if needs else f" ({str(error).strip().partition(chr(10))[0].rstrip(',.')})"
+        return unshown(what, f"install {package}, which draws it{reason}")
     return picture(picture_of_svg(svg, alt), alt, what)

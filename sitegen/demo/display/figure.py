@@ -26,6 +26,11 @@ MOST_ELEMENTS = 4_000
 MOST_CELLS = 1_000
 """Cells of a mesh that are drawn one by one; more are an image inside the picture."""
 LARGE = "large-picture"
+SHARPNESS = (144, 72)
+"""The dots an inch of images inside a picture, to be tried in turn."""
+PIXELS = 120
+"""The dots an inch of a figure of pixels."""
+_TIGHT: Any = {"bbox_inches": "tight", "pad_inches": 0.05}
 _WITHOUT_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 
 
@@ -60,18 +65,20 @@ def draw_figure(figure: Any, label: str, prefix: str = "") -> tuple[str, tuple[C
         prefix: begins its ids; a digest of the picture when empty.
     """
     ground = _lightness(figure.get_facecolor())
-    with _prepared(figure, ground):
-        text = _saved(figure, "svg").decode()
-    count = text.count("<") // 2
-    prefix = prefix or f"figure-{hashlib.blake2b(text.encode(), digest_size=4).hexdigest()}"
-    if len(text) <= 4 * MOST_BYTES and count <= 2 * MOST_ELEMENTS:
-        svg = page_svg(
-            text, label=label, prefix=prefix, inverted=None if ground == "own" else ground == "black"
-        )
-        if len(svg) <= MOST_BYTES and svg.count("<") <= 2 * MOST_ELEMENTS:
-            return svg, ()
-    png = _saved(figure, "png", dpi=150)
-    width, height = (int.from_bytes(png[at : at + 4], "big") * 96 // 150 for at in (16, 20))
+    inverted = None if ground == "own" else ground == "black"
+    for dots in SHARPNESS:
+        with _prepared(figure, ground):
+            text = _svg(figure, dots)
+        count = text.count("<") // 2
+        if count > 2 * MOST_ELEMENTS:
+            break
+        if len(text) <= 4 * MOST_BYTES:
+            ids = prefix or f"figure-{hashlib.blake2b(text.encode(), digest_size=4).hexdigest()}"
+            svg = page_svg(text, label=label, prefix=ids, inverted=inverted)
+            if len(svg) <= MOST_BYTES and svg.count("<") <= 2 * MOST_ELEMENTS:
+                return svg, ()
+    png = _png(figure)
+    width, height = (int.from_bytes(png[at : at + 4], "big") * 96 // PIXELS for at in (16, 20))
     size = f"about {count:,} elements ({len(text) / 1000:,.0f} kB)"
     message = f"the figure is drawn with {size}; it is stored as pixels"
     hint = "draw fewer points, or give rasterized=True to the lines and dots"
@@ -79,13 +86,18 @@ def draw_figure(figure: Any, label: str, prefix: str = "") -> tuple[str, tuple[C
     return image("image/png", png, label, width=width, height=height), (warning,)
 
 
-def _saved(figure: Any, kind: str, dpi: int = 144) -> bytes:
-    """Return the file of a figure; equal figures give equal bytes."""
+def _svg(figure: Any, dots: int) -> str:
+    """Return the SVG of a figure, text as text; equal figures give equal texts."""
     settings: Any = {"svg.fonttype": "none", "svg.hashsalt": "sitegen", "svg.image_inline": True}
-    stream = io.BytesIO()
-    metadata = _WITHOUT_METADATA if kind == "svg" else {"Software": None}
+    stream = io.StringIO()
     with mpl.rc_context(settings):
-        figure.savefig(stream, format=kind, dpi=dpi, bbox_inches="tight", pad_inches=0.05, metadata=metadata)
+        figure.savefig(stream, format="svg", dpi=dots, metadata=_WITHOUT_METADATA, **_TIGHT)
+    return stream.getvalue()
+
+
+def _png(figure: Any) -> bytes:
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png", dpi=PIXELS, metadata={"Software": None}, **_TIGHT)
     return stream.getvalue()
 
 

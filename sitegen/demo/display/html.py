@@ -167,6 +167,8 @@ class _Cleaner(HTMLParser):
     def _close_last(self) -> str:
         tag, shown = self._open.pop()
         end = f"</{tag}>"
+        if tag == "th" and shown and self._pieces[-1].isspace():
+            self._pieces.pop()
         if tag == "th" and shown and self._pieces[-1].startswith("<th"):
             self._pieces[-1], end = "<td>", "</td>"  # a heading without a text names nothing
         if shown:

@@ -105,7 +105,16 @@ export class CellQueue {
     cell.onStart();
     const { name, source, alt, runtime } = cell;
     const generation = this.#generation;
-    this.#client.send({ kind: "cell", session: SESSION, generation, cell: name, source, alt, fresh, runtime });
+    this.#client.send({
+      kind: "cell",
+      session: SESSION,
+      generation,
+      cell: name,
+      source,
+      alt,
+      fresh,
+      runtime,
+    });
   }
 
   /** Cells go on: a demo that was started does not hinder them. */

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,10 +16,10 @@ START = "import matplotlib.pyplot as plt\nimport numpy as np\nx = np.arange(5)\n
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[CellPage]:
+def page() -> CellPage:
     page = CellPage()
     page.run("cell 0", START)
-    yield page
+    return page
 
 
 def drawn(page: CellPage, program: str, alt: str = "words") -> Any:
@@ -42,7 +41,9 @@ def test_the_picture_is_xml_without_styles_scripts_and_foreign_addresses(page: C
 
 
 def test_black_white_grids_and_the_colours_of_lines_are_those_of_the_theme(page: CellPage) -> None:
-    svg = drawn(page, "ax.plot(x, x)\nax.plot(x, -x, color='#123456')\nax.plot(x, 2*x, 'k')\nax.grid()")["svg"]
+    svg = drawn(page, "ax.plot(x, x)\nax.plot(x, -x, color='#123456')\nax.plot(x, 2*x, 'k')\nax.grid()")[
+        "svg"
+    ]
 
     assert {"series-1", "ink", "grid"} <= set(re.findall(r"var\(--demo-([\w-]+),", svg))
     assert 'stroke="#123456"' in svg
@@ -54,13 +55,15 @@ def test_words_over_an_image_keep_their_colour_and_words_over_bars_have_a_rim(pa
     bars = drawn(page, "ax.bar_label(ax.bar(['a', 'b'], [1, 2]), label_type='center')")["svg"]
 
     assert re.search(r'<text[^>]* fill="#ffffff"[^>]*>cell</text>', over)
-    assert '<image ' in over
+    assert "<image " in over
     assert re.search(r'<text[^>]* paint-order="stroke"[^>]*>2</text>', bars)
 
 
 def test_a_ground_of_the_author_keeps_all_its_colours(page: CellPage) -> None:
     axes = drawn(page, "ax.set_facecolor('#eafff5')\nax.plot(x, x, 'k')\nax.set_title('T')")["svg"]
-    dark = drawn(page, "fig.set_facecolor('black')\nax.set_facecolor('black')\nax.set_title('T', color='white')")["svg"]
+    dark = drawn(
+        page, "fig.set_facecolor('black')\nax.set_facecolor('black')\nax.set_title('T', color='white')"
+    )["svg"]
 
     assert 'fill="#eafff5"' in axes
     assert 'stroke="#000000" stroke-width="1.5"' in axes
@@ -81,7 +84,8 @@ def test_equal_figures_have_equal_bytes_and_the_ids_of_a_page_are_its_own(page: 
 
 
 @pytest.mark.parametrize(
-    "last", ["fig", "ax", "ax.plot(x)", "ax.plot(x)\nplt.show()", "ax.hist(x)", "np.array([ax, ax])", "{'a': ax}"]
+    "last",
+    ["fig", "ax", "ax.plot(x)", "ax.plot(x)\nplt.show()", "ax.hist(x)", "np.array([ax, ax])", "{'a': ax}"],
 )
 def test_a_figure_is_shown_once_whatever_the_last_line_is(page: CellPage, last: str) -> None:
     output = page.run("cell 1", f"fig, ax = plt.subplots()\n{last}", "words")
@@ -99,7 +103,9 @@ def test_a_figure_that_was_drawn_is_shown_beside_a_value_and_then_closed(page: C
 
 def test_words_are_the_authors_or_the_titles_and_one_of_both_is_needed(page: CellPage) -> None:
     given = drawn(page, "ax.plot(x)")
-    titled = drawn(page, "ax.plot(x, label='up')\nax.set_title('A $x$')\nax.set_xlabel('time')\nax.legend()", "")
+    titled = drawn(
+        page, "ax.plot(x, label='up')\nax.set_title('A $x$')\nax.set_xlabel('time')\nax.legend()", ""
+    )
     silent = drawn(page, "ax.plot(x)", "")
 
     assert (given["alt"], given["warnings"]) == ("words", [])
@@ -118,7 +124,10 @@ def test_words_are_the_authors_or_the_titles_and_one_of_both_is_needed(page: Cel
         ("ax.hist([0, 0, 1], bins=2)", '<tr><th scope="row">0 to 0.5</th><td>2</td></tr>'),
         ("ax.scatter([1, 2], [3, np.nan])", "<tr><td>1</td><td>3</td></tr>"),
         ("ax.pie([3, 1], labels=['most', 'rest'])", '<tr><th scope="row">most</th><td>75.0%</td></tr>'),
-        ("ax.plot(np.array(['2026-01-02'], 'M8[D]'), [7], 'o')", '<tr><th scope="row">2026-01-02</th><td>7</td>'),
+        (
+            "ax.plot(np.array(['2026-01-02'], 'M8[D]'), [7], 'o')",
+            '<tr><th scope="row">2026-01-02</th><td>7</td>',
+        ),
     ],
 )
 def test_the_numbers_of_lines_bars_dots_and_sectors_stand_in_a_table(
@@ -127,8 +136,11 @@ def test_the_numbers_of_lines_bars_dots_and_sectors_stand_in_a_table(
     assert row in drawn(page, program)["html"]
 
 
-def test_a_figure_that_would_be_large_is_stored_as_pixels_with_a_warning(page: CellPage) -> None:
-    item = drawn(page, "ax.scatter(np.arange(9000) % 97, np.arange(9000))")
+def test_a_figure_that_would_be_large_is_stored_as_pixels_with_a_warning(
+    page: CellPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sitegen.demo.display.figure.MOST_ELEMENTS", 100)
+    item = drawn(page, "ax.scatter(np.arange(300) % 97, np.arange(300))")
 
     assert item["svg"] is None
     assert '<img class="plot plot-ground" src="data:image/png;base64,' in item["html"]
@@ -148,7 +160,9 @@ def test_a_figure_is_a_mark_of_demos(page: CellPage) -> None:
     (mark,) = show(Frame(plot=Figure(page.module.fig, alt="It rises")))["marks"]
 
     assert (mark["kind"], mark["label"], mark["sentence"]) == ("figure", "Plot", "It rises.")
-    assert mark["svg"].startswith('<div class="mark" data-kind="figure"><svg class="plot plot-wide" role="img"')
+    assert mark["svg"].startswith(
+        '<div class="mark" data-kind="figure"><svg class="plot plot-wide" role="img"'
+    )
     assert 'aria-label="Plot. It rises."' in mark["svg"]
     assert re.search(r' id="figure-[0-9a-f]{8}-1"', mark["svg"])
     assert "<td>2</td>" in mark["table"]

@@ -84,7 +84,7 @@ def test_a_method_that_answers_nothing_leaves_the_text() -> None:
 
 
 def test_pictures_are_data_of_their_element_and_need_words() -> None:
-    drawn = only(run("'<?xml version=\"1.0\"?><svg width=\"4\"></svg>'", name="_repr_svg_", alt='a "dot"'))
+    drawn = only(run('\'<?xml version="1.0"?><svg width="4"></svg>\'', name="_repr_svg_", alt='a "dot"'))
     pixels = only(run(PNG, name="_repr_png_"))
     silent = run(PNG, name="_repr_png_", alt="")
 
@@ -102,7 +102,8 @@ def test_a_bundle_answers_with_several_types_and_metadata() -> None:
 
 def test_a_class_and_an_object_that_answers_to_every_name_are_text() -> None:
     page = CellPage()
-    thing = "class Any:\n    def __getattr__(self, name):\n        return 1 / 0\n    def __repr__(self):\n        return 'any'\n"
+    thing = "class Any:\n    def __getattr__(self, name):\n        return 1 / 0\n"
+    thing += "    def __repr__(self):\n        return 'any'\n"
     named = "class Table:\n    def _repr_html_(self):\n        return '<p>no</p>'\nTable"
 
     assert page.run("cell 1", f"{thing}Any()")["value"] == "any"
