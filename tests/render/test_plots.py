@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 
+import sitegen
 from sitegen.build import Built, build_outputs
 from sitegen.config import load_config
 from sitegen.render import safe_html
@@ -93,3 +94,11 @@ def test_a_feed_has_tables_and_formulas_and_the_words_of_figures(published: dict
     assert '<th scope="row">count</th>' in feed
     assert "<math" in feed
     assert not re.search(r"<svg|<img", feed)
+
+
+def test_the_script_of_a_still_demo_names_what_it_needs(built: Built) -> None:
+    scripts = [output.content for output in built.outputs if output.output_path.name == "ring.py"]
+
+    assert len(scripts) == 1
+    assert isinstance(scripts[0], bytes)
+    assert f'# dependencies = ["sitegen-live=={sitegen.__version__}", "matplotlib"]\n' in scripts[0].decode()
