@@ -118,8 +118,9 @@ def build_outputs(
         images = prepare_images(site.pages, site.assets, config, cache)
         watch.count(len(images.infos), cached=images.cached)
     found = (*loaded.problems, *assets.problems, *programs.demos.problems, *template_warnings(config))
-    found += (*search_problems(config), *problems, *failures, *images.problems, *site.warnings)
+    found += search_problems(config)
     found += tuple(fault for page in pages for fault in (*page.body.problems, *page.body.warnings))
+    found += (*problems, *failures, *images.problems, *site.warnings)
     site = replace(
         site, warnings=without_errors(judged(grouped(found), config.severity.levels(strict=strict)))
     )
