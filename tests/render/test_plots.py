@@ -92,6 +92,7 @@ def test_a_feed_has_tables_and_formulas_and_the_words_of_figures(published: dict
 
     assert "<p>Bacteria double every day for a week, with larger errors towards its end.</p>" in feed
     assert '<th scope="row">count</th>' in feed
+    assert "See its pictures on the page" in feed
     assert "<math" in feed
     assert not re.search(r"<svg|<img", feed)
 
