@@ -21,17 +21,18 @@ from sitegen.config import Config
 from sitegen.content_policy import headers_outputs
 from sitegen.engine.trace import NOW, Earlier, Traces
 from sitegen.errors import SitegenError, judged, without_errors
-from sitegen.execution import frames_outputs, live_imports, make_scripts, open_programs, run_programs
+from sitegen.execution import frames_outputs, make_scripts, open_programs, run_programs
+from sitegen.execution.still import live_imports, runs_live, still_programs
 from sitegen.extension.faults import grouped
 from sitegen.images import prepare_images
 from sitegen.load import load_sources
-from sitegen.model import ImageInfo, Loaded, Output, PublishedRuntime, Report, Site, moment_of
+from sitegen.model import ImageInfo, Loaded, Output, PublishedRuntime, Report, Site, Still, moment_of
 from sitegen.output_folder import refuse_foreign
 from sitegen.parse import parse_pages
 from sitegen.progress import BuildProgress, Silent
 from sitegen.redirects import redirects_outputs
 from sitegen.render import render_site, template_warnings
-from sitegen.runtime import NO_RUNTIME, Publication, publish_runtime
+from sitegen.runtime import NO_RUNTIME, Publication, package_modules, publish_runtime
 from sitegen.search import search_outputs, search_problems
 from sitegen.write import write_outputs
 
@@ -57,6 +58,8 @@ class Built:
     """The day of the build in the site's time zone."""
     traces: Traces
     """What each output read."""
+    still: Still
+    """Programs that readers do not run."""
 
 
 def build_outputs(
@@ -95,34 +98,35 @@ def build_outputs(
         watch.count(len(loaded.sources))
     with watch.step("parse"):
         pages = parse_pages(loaded, config, progress=watch, cache=cache)
+    programs = open_programs(config.content_folder, config.root, cache, outside_links=config.outside_links)
+    packages, keep = package_modules(config), config.runtime.keep
+    still = still_programs(pages, programs.demos, packages=packages, keep=keep)
     with watch.step("collect"):
         assets = map_assets(
             static_folders(config),
             config.base_path,
             cache=cache,
-            client=any(page.is_live for page in pages),
+            client=runs_live(pages, still),
             offline=config.offline,
             search=config.search,
             outside_links=config.outside_links,
         )
         site, problems = collect_site(loaded, pages, assets.assets, config)
         watch.count(len(site.pages))
-    programs = open_programs(config.content_folder, config.root, cache, outside_links=config.outside_links)
-    results, failures = run_programs(site, programs, watch, saved_steps=config.demos.saved_steps)
+    results, failures = run_programs(site, programs, watch, saved_steps=config.demos.saved_steps, still=still)
     with watch.step("images"):
         images = prepare_images(site.pages, site.assets, config, cache)
         watch.count(len(images.infos), cached=images.cached)
-    faults = (problem for page in pages for problem in (*page.body.problems, *page.body.warnings))
-    unusable = (*assets.problems, *programs.demos.problems, *template_warnings(config))
-    unusable += search_problems(config)
-    found = (*loaded.problems, *unusable, *faults, *problems, *failures, *images.problems, *site.warnings)
+    found = (*loaded.problems, *assets.problems, *programs.demos.problems, *template_warnings(config))
+    found += search_problems(config)
+    found += tuple(fault for page in pages for fault in (*page.body.problems, *page.body.warnings))
+    found += (*problems, *failures, *images.problems, *site.warnings)
     site = replace(
         site, warnings=without_errors(judged(grouped(found), config.severity.levels(strict=strict)))
     )
     with watch.step("runtime"):
-        runtime = (
-            publish_runtime(config, *live_imports(site, programs), watch) if site.is_live else NO_RUNTIME
-        )
+        imports = live_imports(pages, programs.demos, still)
+        runtime = publish_runtime(config, *imports, watch) if runs_live(pages, still) else NO_RUNTIME
     today = now.astimezone(ZoneInfo(config.timezone)).date()
     with watch.step("render"):
         rendered = render_site(
@@ -153,6 +157,7 @@ def build_outputs(
         images=images.infos,
         today=today,
         traces=rendered.traces,
+        still=still,
     )
 
 

@@ -184,8 +184,10 @@ def _fits(old: Page, new: Page, graph: Graph) -> bool:
 
 def _programs(body: Body) -> object:
     """Return what the rest of a build reads of the programs in a body."""
-    islands = [(island.id, Request.of(island), island.hide, island.presets) for island in body.islands]
-    return islands, [(cell.id, cell.source, cell.raises) for cell in body.cells]
+    islands = [
+        (island.id, Request.of(island), island.hide, island.presets, island.live) for island in body.islands
+    ]
+    return islands, [(cell.id, cell.source, cell.raises, cell.alt, cell.live) for cell in body.cells]
 
 
 def _changed_facts(graph: Graph, pages: Mapping[str, Page]) -> dict[Fact, str]:
@@ -210,13 +212,17 @@ def _run(
     live = tuple(page for page in pages if page.body.shows_programs)
     if not live:
         return Results(), ()
-    from sitegen.execution import open_programs, run_programs  # noqa: PLC0415 - most pages have no programs
+    from sitegen.execution import open_programs, run_programs, still_programs  # noqa: PLC0415 - rarely needed
+    from sitegen.runtime import package_modules  # noqa: PLC0415 - rarely needed
 
     config = graph.config
     programs = open_programs(config.content_folder, config.root, cache, outside_links=config.outside_links)
     steps = config.demos.saved_steps
-    results, problems = run_programs(replace(graph.site, pages=live), programs, progress, saved_steps=steps)
-    if any(problem.severity == "error" for problem in problems):
+    packages, keep = package_modules(config), config.runtime.keep
+    still = still_programs(live, programs.demos, packages=packages, keep=keep)
+    site = replace(graph.site, pages=live)
+    results, problems = run_programs(site, programs, progress, saved_steps=steps, still=still)
+    if any(problem.severity == "error" or str(problem.path) in edited for problem in problems):
         raise SitegenError(problems)
     return results, tuple(sorted(programs.opened))
 

@@ -95,7 +95,7 @@ FLOORS: dict[str, set[str]] = {
         "write",
     },
     "live_site": {"build", "edit", "cache", "engine", "extension", "incremental", "search"},
-    "edit": {"bibliography", "body_cache", "cache", "engine", "execution", "parse", "render"},
+    "edit": {"bibliography", "body_cache", "cache", "engine", "execution", "parse", "render", "runtime"},
     # the five verbs; none of them knows another
     "load": {"extension", "front_matter", "extension_keys", "unread_files"},
     "parse": {"bibliography", "body_cache", "cache", "extension", "markdown"},

@@ -107,6 +107,24 @@ TESTED_ELSEWHERE = (
         "tests/execution/test_posters.py",
         "a poster that fails says why",
     ),
+    Row(
+        "sitegen/execution",
+        "imports.py reader_modules.py",
+        "tests/execution/test_still.py",
+        "they say which programs are still",
+    ),
+    Row(
+        "sitegen/demo/display",
+        "figure_data.py plot_svg.py",
+        "tests/demo/display/test_figure.py",
+        "what a figure becomes",
+    ),
+    Row(
+        "sitegen/demo/display",
+        "__init__.py charts.py pictures.py shown.py",
+        "tests/demo/display/test_values.py",
+        "what a value becomes",
+    ),
     Row("sitegen/execution", "run_frames.py", "tests/execution/test_frames.py", "runs what is saved"),
     Row(
         "sitegen/execution",

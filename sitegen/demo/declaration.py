@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from sitegen.demo.controls.parse import Control, controls_of
+from sitegen.demo.display import choose_backend
 from sitegen.demo.facts import Facts
 from sitegen.demo.frame import Frame
 from sitegen.demo.plain_text import clean_text
@@ -163,6 +164,7 @@ def load(name: str) -> Demo:
         UnknownDemoError: no such module, or none, several or a differently named demo in it.
     """
     full = f"{PACKAGE}.{name}"
+    choose_backend()
     if not name.isidentifier():
         raise UnknownDemoError(f"{name!r} is not a demo's name; expected letters, digits and _")
     try:

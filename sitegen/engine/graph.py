@@ -230,7 +230,7 @@ def _graph(values: dict[str, Any], cache: Cache) -> Graph:
         addresses=frozenset(values["addresses"]),
         linked=values["linked"],
         heads=values["heads"],
-        body_keys={row[0]: row[6] for row in rows},
+        body_keys={row[0]: row[5] for row in rows},
         body_environment=values["body_environment"],
         traces=_traces(values["facts"], values["digests"], values["steps"]),
     )

@@ -11,7 +11,8 @@ from sitegen.execution.pack_frames import RunFrames, unpack_frames
 from sitegen.execution.posters import make_posters
 from sitegen.execution.programs import Programs, open_programs
 from sitegen.execution.standalone import make_scripts
-from sitegen.model import Island, Metric, Results, Site, cell_name
+from sitegen.execution.still import runs_live, still_programs
+from sitegen.model import Island, Metric, Results, Site, Still
 from sitegen.progress import BuildProgress
 
 __all__ = [
@@ -19,37 +20,22 @@ __all__ = [
     "RunFrames",
     "frames_origin",
     "frames_outputs",
-    "live_imports",
     "make_scripts",
     "open_programs",
     "run_programs",
+    "runs_live",
+    "still_programs",
     "unpack_frames",
 ]
 
 
-def live_imports(
-    site: Site, programs: Programs
-) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
-    """Return the top-level modules that the programs of a site import which readers may run.
-
-    Args:
-        site: the site.
-        programs: its programs.
-
-    Returns:
-        Those of each demo by its name, and those of each code cell, see `cell_name`.
-    """
-    demos = {island.demo for page in site.pages for island in page.body.islands}
-    cells = {
-        cell_name(cell): programs.demos.imports_of_text(cell.source)
-        for page in site.pages
-        for cell in page.body.cells
-    }
-    return {demo: programs.demos.imports(demo) for demo in sorted(demos)}, cells
-
-
 def run_programs(
-    site: Site, programs: Programs, progress: BuildProgress, *, saved_steps: int = 0
+    site: Site,
+    programs: Programs,
+    progress: BuildProgress,
+    *,
+    saved_steps: int = 0,
+    still: Still | None = None,
 ) -> tuple[Results, tuple[Problem, ...]]:
     """Run the demos and the code cells of a site; return their results, errors and warnings.
 
@@ -58,6 +44,7 @@ def run_programs(
         programs: its programs, and the results of earlier builds.
         progress: receives reports of the work.
         saved_steps: how many steps with other values than the author's may be saved for each island.
+        still: why some programs do not run for readers; nothing is saved for these.
     """
     problems: tuple[Problem, ...] = ()
     posters, cells = Results(), CellOutputs()
@@ -71,7 +58,9 @@ def run_programs(
             posters = make_posters(parts, programs, progress=progress)
         except DemoError as error:
             problems += error.problems
+    still = still or {}
     islands = [part for part in parts if isinstance(part, Island)] if not problems else []
+    islands = [island for island in islands if (island.position.path, island.id) not in still]
     with progress.step("frames"):
         try:
             frames, warnings = save_frames(islands, posters, programs, budget=saved_steps, progress=progress)
@@ -80,7 +69,8 @@ def run_programs(
             problems += error.problems
     with progress.step("cells"):
         try:
-            cells = make_outputs(pages, programs, progress=progress)
+            cells, found = make_outputs(pages, programs, progress=progress)
+            problems += found
         except CellError as error:
             problems += error.problems
-    return replace(posters, cells=cells), problems
+    return replace(posters, cells=cells, still=still), problems

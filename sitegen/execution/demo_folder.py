@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from sitegen.errors import Problem, SitegenError
+from sitegen.execution.imports import imported_modules
 from sitegen.source_files import list_files, named, read_bytes
 
 PACKAGE = "demos"
@@ -36,10 +37,10 @@ class Module:
     """Dotted names inside the package, the package itself left out: `letters`, `parts.road`."""
     strings: frozenset[str]
     """The parts of its string constants, taken as paths."""
+    outside: frozenset[str] = frozenset()
+    """The top-level modules of other packages that it imports, or that `requires` of a demo names."""
     looks_for_files: bool = False
     """Whether it uses a name of `LOOKS`."""
-    outside: frozenset[str] = frozenset()
-    """The top-level modules that it imports from elsewhere, and those that `requires` of its demo names."""
 
 
 @dataclass(frozen=True)
@@ -73,21 +74,10 @@ class DemoFolder:
                 waiting += [path] if path.suffix == ".py" else []
         return tuple(sorted(found & self.digests.keys()))
 
-    def imports(self, name: str) -> frozenset[str]:
-        """Return the top-level modules from outside the folder that a demo's programs import."""
-        modules = (self._module(path) for path in self.files(name) if path.suffix == ".py")
-        return frozenset[str]().union(*(module.outside for module in modules))
-
-    def imports_of_text(self, source: str) -> frozenset[str]:
-        """Return the top-level modules that a program outside the folder imports, itself or through demos."""
-        try:
-            tree = ast.parse(source)
-        except (SyntaxError, ValueError):
-            return frozenset()
-        nodes = list(ast.walk(tree))
-        demos = {name.partition(".")[0] for node in nodes for name in imported_names(node, PurePosixPath())}
-        found = frozenset(name for node in nodes for name in outside_names(node))
-        return found.union(*(self.imports(name) for name in demos))
+    def modules(self, name: str) -> frozenset[str]:
+        """Return the top-level names of the other packages that a demo imports, by its own modules too."""
+        files = (path for path in self.files(name) if path.suffix == ".py")
+        return frozenset(module for path in files for module in self._module(path).outside)
 
     def digest(self, name: str) -> str:
         """Return a digest of everything in the folder that a demo's run may depend on.
@@ -180,27 +170,16 @@ def read_module(folder: Path, path: PurePosixPath) -> Module:
     imports: set[str] = set()
     strings: set[str] = set()
     used: set[str] = set()
-    outside: set[str] = set()
+    required: set[str] = set()
     for node in ast.walk(tree):
         used.update(_used_names(node))
-        outside.update(outside_names(node), _required(node))
+        required.update(_required(node))
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             strings.update(node.value.split("/"))
         else:
             imports.update(imported_names(node, path.parent))
-    looks = not LOOKS.isdisjoint(used)
-    return Module(frozenset(imports), frozenset(strings), looks, frozenset(outside))
-
-
-def outside_names(node: ast.AST) -> Iterator[str]:
-    """Yield the top-level modules that a statement imports from outside the package."""
-    if isinstance(node, ast.Import):
-        names = [alias.name for alias in node.names]
-    elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
-        names = [node.module]
-    else:
-        return
-    yield from {name.partition(".")[0] for name in names} - {PACKAGE}
+    outside = imported_modules(tree) - {PACKAGE} | required
+    return Module(frozenset(imports), frozenset(strings), outside, not LOOKS.isdisjoint(used))
 
 
 def _required(node: ast.AST) -> Iterator[str]:

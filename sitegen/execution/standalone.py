@@ -7,15 +7,18 @@ import base64
 import io
 import json
 import re
+import sys
 import textwrap
 import zipfile
 from collections.abc import Iterable, Iterator
+from importlib.metadata import packages_distributions
 from pathlib import PurePosixPath
 
 import sitegen
 from sitegen.cache import key_of
 from sitegen.execution.demo_folder import PACKAGE
 from sitegen.execution.programs import Programs
+from sitegen.execution.reader_modules import reader_modules
 from sitegen.model import Island, Output, Page, Poster, Results
 from sitegen.permalink import script_output
 
@@ -28,7 +31,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 HEAD = """\
 # A demo as a program of its own. It runs natively, with the values and the seed of its page:
 #
-#     pip install {requirement}
+#     pip install {installed}
 #     python {file}            prints the numbers and writes {report}
 #     python {file} --help     says what can be changed
 #
@@ -36,7 +39,7 @@ HEAD = """\
 #
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["{requirement}"]
+# dependencies = {dependencies}
 # ///
 """
 TAIL = """
@@ -90,12 +93,20 @@ def make_script(island: Island, poster: Poster, file: str, programs: Programs) -
     own = PurePosixPath(f"{poster.demo}.py")
     if companions := [path for path in programs.demos.files(poster.demo) if path != own]:
         source = _with_files(_absolute(source), own.name, _packed(programs, companions))
-    requirement = f"{DISTRIBUTION}=={sitegen.__version__}"
+    needed = [f"{DISTRIBUTION}=={sitegen.__version__}", *_distributions(programs.demos.modules(poster.demo))]
     values = {name: text for name, (text, _) in sorted(island.options.items())}
     report = PurePosixPath(file).with_suffix(".html").name
-    head = HEAD.format(requirement=requirement, file=file, report=report)
+    head = HEAD.format(installed=" ".join(needed), dependencies=json.dumps(needed), file=file, report=report)
     given = json.dumps(values, ensure_ascii=False)
     return head + source + TAIL.format(demo=poster.demo, values=given, report=report)
+
+
+def _distributions(modules: frozenset[str]) -> list[str]:
+    """Return what to install for modules that readers do not have, as this environment names it."""
+    if not (foreign := modules - reader_modules()):
+        return []
+    known = packages_distributions()
+    return sorted({known[name][0] if name in known else name for name in foreign - sys.stdlib_module_names})
 
 
 def _absolute(source: str) -> str:

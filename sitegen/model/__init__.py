@@ -22,7 +22,7 @@ from sitegen.model.page import (
     Picture,
     Placeholder,
 )
-from sitegen.model.results import Poster, Request, Results, SavedFrames
+from sitegen.model.results import Poster, Request, Results, SavedFrames, Still
 from sitegen.model.runtime import PublishedPackage, PublishedRuntime, cell_name
 from sitegen.model.site import Output, Report, Section, Site, Taxonomy, Term
 from sitegen.model.source import (
@@ -71,6 +71,7 @@ __all__ = [
     "Section",
     "Site",
     "Source",
+    "Still",
     "Taxonomy",
     "Term",
     "cell_name",

@@ -57,11 +57,6 @@ class Site:
     """Files beside the sources."""
     warnings: tuple[Problem, ...] = ()
 
-    @property
-    def is_live(self) -> bool:
-        """Whether any page has programs that readers can run."""
-        return any(page.is_live for page in self.pages)
-
 
 @dataclass(frozen=True, slots=True)
 class Output:

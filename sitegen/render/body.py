@@ -36,11 +36,12 @@ from sitegen.permalink import frames_output, permalink_of, script_output
 from sitegen.render.cached import program_html
 from sitegen.render.context import CellContext, IslandContext
 from sitegen.render.languages import label_text
+from sitegen.render.safe_html import own_ids, safe_displays, safe_frame
 from sitegen.render.stage import run_of, stage_of
 
 if TYPE_CHECKING:  # sitegen.demo imports NumPy
     from sitegen.config import Config
-    from sitegen.demo import CellOutput, ControlData, FrameData
+    from sitegen.demo import CellOutput, ControlData
 
 
 class RenderPartial(Protocol):
@@ -156,6 +157,12 @@ class Bodies:
         """Return the name and the number of a block in the language of the page."""
         return label_text(label, self.config, page.source.front_matter.language or self.config.language)
 
+    def still(self, part: Cell | Island) -> str:
+        """Return why a program does not run for readers; empty for one that does."""
+        path = part.position.path
+        self.recorder.read(("still", str(path), part.id))
+        return self.results.still.get((path, part.id), "")
+
     def cell(self, cell: Cell) -> CellOutput:
         """Return the output of a code cell."""
         self.recorder.read(("cell", str(cell.position.path), cell.id))
@@ -167,9 +174,11 @@ def _metric(bodies: Bodies, page: Page, metric: Metric) -> str:  # noqa: ARG001 
 
 
 def _island(bodies: Bodies, page: Page, island: Island) -> IslandContext:
-    poster = bodies.poster(Request.of(island))
-    bodies.recorder.read(("runtime",))
-    packages = bodies.packages("demo", island.demo)
+    poster, still = bodies.poster(Request.of(island)), bodies.still(island)
+    packages: tuple[PublishedPackage, ...] = ()
+    if not still:
+        bodies.recorder.read(("runtime",))
+        packages = bodies.packages("demo", island.demo)
     controls = [
         cast("ControlData", {**data, "hidden": data["name"] in island.hide}) for data in poster.controls
     ]
@@ -178,7 +187,7 @@ def _island(bodies: Bodies, page: Page, island: Island) -> IslandContext:
         piece if isinstance(piece, str) else escape(PLACEHOLDERS[type(piece)].context(bodies, page, piece))
         for piece in island.caption
     )
-    frame = safe_frame(poster.frame)
+    frame = safe_frame(poster.frame if first == island.id else own_ids(poster.frame, island.id))
     run = run_of(island, poster)
     stage = stage_of(island, poster, tuple(controls), frame)
     data = {
@@ -210,15 +219,18 @@ def _island(bodies: Bodies, page: Page, island: Island) -> IslandContext:
         generator=poster.generator,
         poster_steps=poster.poster_steps,
         stage=stage,
+        still=still,
         line=f"Saved, {poster.poster_steps:,} steps" if poster.generator else "Saved answer",
         data_json=script_json(data),
     )
 
 
 def _cell(bodies: Bodies, page: Page, cell: Cell) -> CellContext:
-    output = bodies.cell(cell)
-    bodies.recorder.read(("runtime",))
-    packages = bodies.packages("cell", cell_name(cell))
+    output, still = bodies.cell(cell), bodies.still(cell)
+    packages: tuple[PublishedPackage, ...] = ()
+    if not still:
+        bodies.recorder.read(("runtime",))
+        packages = bodies.packages("cell", cell_name(cell))
     number = 1 + [other.id for other in page.body.cells].index(cell.id)
     error = output["error"]
     return CellContext(
@@ -230,12 +242,19 @@ def _cell(bodies: Bodies, page: Page, cell: Cell) -> CellContext:
         stdout=output["stdout"],
         value=output["value"],
         frame=safe_frame(output["frame"] or {"finite": True, "text": "", "metrics": [], "marks": []}),
+        displays=safe_displays(output["displays"], bodies.config.markdown.math_macros),
+        still=still,
         error="" if error is None else f"{error['name']}: {error['message']}".removesuffix(": "),
         runtime_url=bodies.runtime.url,
         packages=packages,
         line=_run_loads(bodies.runtime, packages) if number == 1 else "",
         data_json=script_json(
-            {"source": cell.source, "raises": cell.raises, **bodies.packages_data(packages)}
+            {
+                "source": cell.source,
+                "raises": cell.raises,
+                "alt": cell.alt,
+                **bodies.packages_data(packages),
+            }
         ),
     )
 
@@ -256,15 +275,6 @@ PLACEHOLDERS: Mapping[type, Placeholder] = {
     Label: Placeholder("label", "", "", _label),
 }
 """What a body can hold besides HTML."""
-
-
-def safe_frame(frame: FrameData) -> FrameData:
-    """Return a frame whose pictures and tables are marked as HTML, so that templates do not escape them."""
-    marks = [
-        {**mark, "svg": Markup(mark["svg"]), "table": Markup(mark["table"])}  # noqa: S704  (the marks made them)
-        for mark in frame["marks"]
-    ]
-    return cast("FrameData", {**frame, "marks": marks})
 
 
 def script_json(data: object) -> Markup:

@@ -15,6 +15,8 @@ from sitegen.render.structured_data import structured_data
 
 CODE = re.compile(r'<(div|figure) class="(code|highlight)\b')
 """Code with syntax colouring in a body, which needs a style sheet of its own."""
+LIVE = re.compile(r"<(demo-island|code-cell)\b")
+"""Programs that readers can run."""
 BLOCKS = re.compile(r' class="(statement|tabs|margin-note|block-label|equation-number)\b')
 """Blocks of which most pages have none."""
 
@@ -55,7 +57,7 @@ def head_of(
     stylesheets += ["css/stage.css"] if has_demo else []
     stylesheets += ["css/cell.css"] if has_cell else []
     stylesheets += ["css/search.css"] if search_language else []
-    scripts = ["client/main.js"] if has_demo or has_cell else []
+    scripts = ["client/main.js"] if LIVE.search(content) else []
     scripts += ["client/search.js"] if search_language else []
     scripts += ["client/offline.js"] if config.offline else []
     return Head(

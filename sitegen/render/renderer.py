@@ -245,6 +245,7 @@ class Renderer:
             "poster": lambda: self.results.posters[_request(names)],
             "frames": lambda: self.results.frames[PurePosixPath(names[0]), names[1]].fingerprint,
             "image": lambda: self.images[names[0]],
+            "still": lambda: self.results.still.get((PurePosixPath(names[0]), names[1]), ""),
             "cell": lambda: self.results.cells[PurePosixPath(names[0]), names[1]],
         }
         return values[kind]()

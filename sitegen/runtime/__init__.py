@@ -9,7 +9,7 @@ from sitegen.runtime.fetch import fetch_runtime
 from sitegen.runtime.lock import make_lock
 from sitegen.runtime.pack import Packed, PublishedFile, pack_runtime
 from sitegen.runtime.pin import Distribution, Mirror, Pin, PinnedFile, read_pin
-from sitegen.runtime.publish import NO_RUNTIME, Publication, publish_runtime
+from sitegen.runtime.publish import NO_RUNTIME, Publication, package_modules, publish_runtime
 
 __all__ = [
     "NO_RUNTIME",
@@ -28,6 +28,7 @@ __all__ = [
     "fetch_runtime",
     "make_lock",
     "pack_runtime",
+    "package_modules",
     "publish_runtime",
     "read_pin",
     "runtime_folder",

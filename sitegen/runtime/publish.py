@@ -29,6 +29,15 @@ NO_RUNTIME = Publication()
 """For a site without live programs, which never touches the network."""
 
 
+def package_modules(config: Config) -> frozenset[str]:
+    """Return the top-level modules of the packages that a site has locked.
+
+    Raises:
+        RuntimePinError: the configuration names packages that are not locked.
+    """
+    return frozenset(site_lock(config, read_pin()).by_module) if config.runtime.packages else frozenset()
+
+
 def publish_runtime(config: Config, demos: Imports, cells: Imports, progress: Progress) -> Publication:
     """Fetch, pack and bundle the runtime and the packages of a site.
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from sitegen.model import PublishedPackage
 
 if TYPE_CHECKING:  # sitegen.demo imports NumPy
-    from sitegen.demo import ControlData, FrameData, MarkData
+    from sitegen.demo import ControlData, DisplayData, FrameData, MarkData
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,8 @@ class IslandContext:
     """The step of the poster."""
     stage: StageContext
     """What of all this is in sight, and what is folded."""
+    still: str
+    """Why readers cannot run it; empty where they can."""
     line: str
     """What the picture is, in the words that the client uses before a first run."""
     data_json: Markup
@@ -169,6 +171,10 @@ class CellContext:
     """The text of the last expression's value; may be empty."""
     frame: FrameData
     """The value where it is drawn; a frame without marks where it is not."""
+    displays: tuple[DisplayData, ...]
+    """The value where it is more than text, and figures: HTML."""
+    still: str
+    """Why readers cannot run it; empty where they can."""
     error: str
     """The exception that the cell raises on purpose; empty for none."""
     runtime_url: str
@@ -178,7 +184,7 @@ class CellContext:
     line: str
     """What Run would load, at a page's first cell; else empty."""
     data_json: Markup
-    """What the client reads, as JSON that is safe inside a script element: `source`, `raises`."""
+    """What the client reads, as JSON that is safe inside a script element: `source`, `raises`, `alt`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@
  * @property {string} name the name that tracebacks show
  * @property {string} source the program as it is now
  * @property {string} raises the exception that it is expected to raise, or empty
+ * @property {string} alt what its pictures show, or empty
  * @property {string} runtime the folder of the runtime
  * @property {import("./protocol.js").PackageList} [packages] those that the cells of the page import
  * @property {() => void} onQueued
@@ -103,9 +104,9 @@ export class CellQueue {
     this.#client.activate(SESSION);
     this.#generation += 1;
     cell.onStart();
-    const { name, source, runtime, packages } = cell;
+    const { name, source, alt, runtime, packages } = cell;
     const generation = this.#generation;
-    const message = { session: SESSION, generation, cell: name, source, fresh, runtime };
+    const message = { session: SESSION, generation, cell: name, source, alt, fresh, runtime };
     this.#client.send({ kind: "cell", ...message, ...(packages && { packages }) });
   }
 

@@ -15,7 +15,7 @@ import { Status } from "./status.js";
 
 /** @typedef {import("./protocol.js").CellOutput} CellOutput */
 /** @typedef {import("./protocol.js").PackageList} PackageList */
-/** @typedef {{ source: string, raises: string, packages?: PackageList }} Data */
+/** @typedef {{ source: string, raises: string, alt: string, packages?: PackageList }} Data */
 /** @typedef {"idle" | "waiting" | "loading" | "running" | "failed"} State */
 
 /** Action and label of the first button in each state. @type {Readonly<Record<State, [string, string]>>} */
@@ -42,6 +42,9 @@ export class CodeCell {
   #texts;
   /** What they contained when the site was built. */
   #savedTexts;
+  /** Figures, tables, formulas and pictures, which Python writes as HTML. */
+  #displays;
+  #savedDisplays;
   /** @type {AbortController | null} */
   #connection = null;
 
@@ -61,6 +64,8 @@ export class CodeCell {
     this.#picture = new Picture(root);
     this.#texts = texts;
     this.#savedTexts = texts.map((element) => String(element.textContent));
+    this.#displays = part(root, ".cell-displays");
+    this.#savedDisplays = this.#displays.innerHTML;
   }
 
   get name() {
@@ -77,6 +82,10 @@ export class CodeCell {
 
   get raises() {
     return this.#data.raises;
+  }
+
+  get alt() {
+    return this.#data.alt;
   }
 
   /** The program that Run would run: the reader's version in the editor, else the author's. */
@@ -138,6 +147,7 @@ export class CodeCell {
     const isExpected = raisedAsExpected(this, output);
     const raised = error && isExpected ? [error.name, error.message].filter(Boolean).join(": ") : "";
     this.#picture.show(output.frame ?? { text: "", metrics: [], marks: [] });
+    this.#displays.innerHTML = output.displays.map(({ html }) => html).join("");
     this.#showTexts([output.stdout, output.value, raised]);
     if (error && !isExpected) return this.#fail(error.name, error.message, error.trace, error.line);
     this.#setState("idle");
@@ -168,6 +178,7 @@ export class CodeCell {
     pageCells.invalidate(this);
     this.#clear();
     this.#picture.show(this.#picture.poster);
+    this.#displays.innerHTML = this.#savedDisplays;
     this.#showTexts(this.#savedTexts);
     if (this.root.dataset.state === "failed") this.#setState("idle");
     this.show("Saved result", `${this.#title}: the author’s program and its saved result.`);

@@ -33,6 +33,7 @@
  * @property {string} stdout
  * @property {string} value
  * @property {Picture | null} frame
+ * @property {{ html: string }[]} displays figures, tables, formulas and pictures
  * @property {Exception & { kinds: string[] } | null} error kinds: the names of its class and of that class's
  *   bases
  */
@@ -61,6 +62,7 @@
  * @property {number} generation
  * @property {string} cell the name that tracebacks show
  * @property {string} source
+ * @property {string} alt what its pictures show, or empty
  * @property {boolean} fresh whether to clear the namespace before
  * @property {string} runtime the folder's URL
  * @property {PackageList} [packages]
@@ -103,7 +105,7 @@
 /** The fields that every message of a kind must have. @type {Readonly<Record<string, readonly string[]>>} */
 const TO_WORKER = {
   start: ["session", "demo", "controls", "generation", "playing", "speed", "until", "runtime"],
-  cell: ["session", "generation", "cell", "source", "fresh", "runtime"],
+  cell: ["session", "generation", "cell", "source", "alt", "fresh", "runtime"],
   preload: ["runtime"],
   step: ["session"],
   set: ["session", "generation"],
