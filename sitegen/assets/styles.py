@@ -29,7 +29,7 @@ def is_part(path: PurePosixPath) -> bool:
 
 
 def minified(text: bytes) -> bytes:
-    """Return a style sheet without spaces and comments, except those that begin with `/*!`, as licenses do."""
+    """Return a style sheet without spaces and comments, except licenses, which begin with `/*!`."""
     small: bytes = rcssmin.cssmin(text, keep_bang_comments=True)
     return small
 
