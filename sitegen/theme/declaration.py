@@ -193,6 +193,8 @@ def read_theme(
             Problem(f"unknown key '{TABLE}.{key}'", path, *find((TABLE, key), False), hint, CODE)
             for key in options
         )
+    if not declared:
+        return Theme(located, declaration, {})
     fields: dict[str, Any] = {key: (option.kind, option.default) for key, option in declared.items()}
     try:
         values = create_model("ThemeOptions", __base__=Frozen, **fields).model_validate(dict(options))

@@ -153,6 +153,23 @@ def test_a_theme_that_comes_to_go_before_the_used_one_is_seen(site: Path) -> Non
     assert published(site / "public") == clean(site)
 
 
+def test_an_installed_theme_is_used_and_an_edit_in_it_is_seen(installed: Path, site: Path) -> None:
+    (site / "sitegen.toml").write_text('title = "A site"\ntheme = "slides"\n')
+    (installed / "static/slides.txt").write_text("slides")
+    (installed / "templates").mkdir()
+    template = installed / "templates/page.html"
+    template.write_text("<p>One</p>")
+    assert build(site)
+    assert (site / "public/slides.txt").is_file()
+    template.write_text("<p>Two</p>")
+    done = build(site)
+
+    assert done
+    assert next(iter(explain(ABOUT, done.graph, done.before))).startswith(f"{ABOUT}: made")
+    assert (site / "public" / ABOUT).read_text() == "<p>Two</p>"
+    assert next(iter(explain(POST, done.graph, done.before))).startswith(f"{POST}: used again")
+
+
 def test_a_server_watches_the_theme(site: Path) -> None:
     rebuild = Rebuild(
         site / "sitegen.toml", "", "http://localhost:1", drafts=True, future=False, now=None, quiet=True

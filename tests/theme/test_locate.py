@@ -2,33 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 
-from sitegen.theme import locate as module
-from sitegen.theme.locate import BUILT_IN, GROUP, locate, located_themes, missing
-
-
-def theme_in(folder: Path) -> Path:
-    (folder / "static").mkdir(parents=True)
-    return folder
-
-
-@pytest.fixture
-def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of an installed package with the themes `slides` and `lecture`."""
-    package = theme_in(tmp_path / "site-packages" / "slides_theme")
-    (package / "__init__.py").write_text("raise RuntimeError('a theme is not imported')\n")
-    monkeypatch.syspath_prepend(package.parent)
-    entries = [EntryPoint(name, "slides_theme", GROUP) for name in ("slides", "lecture")]
-
-    def entry_points(*, group: str, name: str = "") -> list[EntryPoint]:
-        return [entry for entry in entries if entry.group == group and name in ("", entry.name)]
-
-    monkeypatch.setattr(module, "entry_points", entry_points)
-    return package
+from sitegen.theme.locate import BUILT_IN, Located, locate, located_themes, missing
+from tests.theme.conftest import theme_in
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
@@ -43,9 +22,9 @@ def test_a_built_in_theme_is_found_without_a_site(name: str) -> None:
 
 def test_a_folder_in_themes_goes_before_one_beside_the_configuration(tmp_path: Path) -> None:
     beside = theme_in(tmp_path / "look")
-    assert locate("look", tmp_path) == module.Located("look", beside, "site")
+    assert locate("look", tmp_path) == Located("look", beside, "site")
     inside = theme_in(tmp_path / "themes" / "look")
-    assert locate("look", tmp_path) == module.Located("look", inside, "site")
+    assert locate("look", tmp_path) == Located("look", inside, "site")
 
 
 def test_a_theme_of_the_site_goes_before_a_built_in_one(tmp_path: Path) -> None:
@@ -67,7 +46,7 @@ def test_a_path_leads_to_a_theme_outside_the_site(tmp_path: Path) -> None:
 
 
 def test_an_entry_point_names_a_package_that_is_not_imported(installed: Path) -> None:
-    assert locate("slides") == module.Located("slides", installed, "package")
+    assert locate("slides") == Located("slides", installed, "package")
 
 
 def test_a_built_in_theme_goes_before_an_installed_one(installed: Path) -> None:
