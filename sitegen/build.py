@@ -261,4 +261,5 @@ def publish(
 
 
 def _sources(config: Config) -> list[Path]:
-    return [config.root / name for name in (config.content, config.templates, config.static, config.data)]
+    own = [config.root / name for name in (config.content, config.templates, config.static, config.data)]
+    return own if config.theme_layer is None else [*own, config.theme_layer]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
 from sitegen.errors import Level, near_miss
 from sitegen.model import FrontMatter
 from sitegen.text_rules import passive_address, plain_text
+from sitegen.validation import KeyPath
 
 Text = Annotated[str, AfterValidator(plain_text)]
 """A text without control characters."""
@@ -21,6 +22,24 @@ class Frozen(BaseModel):
     """A table whose keys are all known and whose values have exactly the declared types."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+def known_keys(model: type[Frozen]) -> Callable[[KeyPath], Iterable[str]]:
+    """Return what gives the keys of the table that holds a key: of the model, or of a table inside it."""
+
+    def known(key: KeyPath) -> Iterable[str]:
+        field = model.model_fields.get(str(key[0])) if len(key) > 1 else None
+        table = (field and _table_in(field.annotation)) or model
+        return [field.alias or name for name, field in table.model_fields.items() if not field.exclude]
+
+    return known
+
+
+def _table_in(kind: Any) -> type[Frozen] | None:
+    """Return the table of a type: that of `menus` is `MenuEntry`."""
+    if hasattr(kind, "model_fields"):
+        return kind  # type: ignore[no-any-return]
+    return next((found for inner in get_args(kind) if (found := _table_in(inner))), None)
 
 
 class MenuEntry(Frozen):

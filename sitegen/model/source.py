@@ -121,7 +121,7 @@ class Asset:
     origin: str
     """What to call it in messages, relative to the site's folder."""
     content: bytes | None = None
-    """What is published in the place of the file: a program of the client, joined from its modules."""
+    """What is published in the place of the file: a joined program or style sheet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def render_site(
 
     Raises:
         TemplateError: templates are missing, do not parse, or use what they do not receive; all of them.
-        ConfigError: the theme's folder is missing.
+        ConfigError: the theme is missing.
     """
     from sitegen.render.renderer import Renderer  # noqa: PLC0415 - imports Jinja
 
@@ -109,8 +109,8 @@ def template_warnings(config: Config) -> tuple[Problem, ...]:
     """Return warnings about the templates of the site and its theme: blocks that no parent template has."""
     builtin = theme_folder("templates").resolve()
     folders = [config.root / config.templates]
-    if config.theme:
-        folders.append(config.root / config.theme / "templates")
+    if config.theme_layer is not None:
+        folders.append(config.theme_layer / "templates")
     if not any(folder.is_dir() and folder.resolve() != builtin for folder in folders):
         return ()
     from sitegen.render.template_errors import unknown_blocks  # noqa: PLC0415 - imports Jinja

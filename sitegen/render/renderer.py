@@ -136,7 +136,7 @@ class Renderer:
 
         Raises:
             TemplateError: templates are missing, do not parse, or use what they do not receive.
-            ConfigError: the theme's folder is missing.
+            ConfigError: the theme is missing.
         """
         problems = list(self.errors.of_own_templates())
         failed: set[str] = set()  # a fault is reported once, not for each of a thousand posts

@@ -77,6 +77,11 @@ class SiteInfo:
         return self._index.config.extra
 
     @property
+    def theme(self) -> Mapping[str, object]:
+        """The options of the theme: `site.theme.accent` is the value of `accent` in `theme_options`."""
+        return self._index.config.theme_values
+
+    @property
     def menus(self) -> Mapping[str, tuple[PageLink, ...]]:
         """All menus by name; no link is current. `main` is always there."""
         return self._index.menus

@@ -45,7 +45,7 @@ FOR_AUTHORS = {
     *(
         ("SiteInfo", name)
         for name in (
-            "base_url", "data", "description", "extra", "language", "menus", "pages", "posts",
+            "base_url", "data", "description", "extra", "language", "menus", "pages", "posts", "theme",
             "sections", "taxonomies",
         )
     ),
