@@ -26,6 +26,7 @@ from sitegen.extension.faults import grouped
 from sitegen.images import prepare_images
 from sitegen.load import load_sources
 from sitegen.model import ImageInfo, Loaded, Output, Report, Site, moment_of
+from sitegen.notebook import make_notebooks
 from sitegen.output_folder import refuse_foreign
 from sitegen.parse import parse_pages
 from sitegen.progress import BuildProgress, Silent
@@ -114,12 +115,10 @@ def build_outputs(
         images = prepare_images(site.pages, site.assets, config, cache)
         watch.count(len(images.infos), cached=images.cached)
     faults = (problem for page in pages for problem in (*page.body.problems, *page.body.warnings))
-    unusable = (*assets.problems, *programs.demos.problems, *template_warnings(config))
-    unusable += search_problems(config)
-    found = (*loaded.problems, *unusable, *faults, *problems, *failures, *images.problems, *site.warnings)
-    site = replace(
-        site, warnings=without_errors(judged(grouped(found), config.severity.levels(strict=strict)))
-    )
+    unusable = (*programs.demos.problems, *template_warnings(config), *search_problems(config))
+    found = (*loaded.problems, *assets.problems, *unusable, *faults, *problems, *failures, *images.problems)
+    levels = config.severity.levels(strict=strict)
+    site = replace(site, warnings=without_errors(judged(grouped((*found, *site.warnings)), levels)))
     with watch.step("runtime"):
         runtime = publish_runtime(config, watch) if site.is_live else NO_RUNTIME
     today = now.astimezone(ZoneInfo(config.timezone)).date()
@@ -137,13 +136,13 @@ def build_outputs(
             earlier=earlier,
         )
         of_programs = (*make_scripts(site.pages, results, programs), *frames_outputs(site.pages, results))
+        of_programs += tuple(make_notebooks(site.pages, results, programs, config))
         watch.count(len(rendered.outputs), cached=rendered.reused)
     index = search_outputs(site.pages, rendered.outputs, config, rendered.traces, cache=cache, progress=watch)
     made = (*rendered.outputs, *of_programs, *images.outputs, *index)
-    outputs = _all_outputs(site, config, assets, runtime, made)
     return Built(
         site=site,
-        outputs=outputs,
+        outputs=_all_outputs(site, config, assets, runtime, made),
         due=_due(loaded, rendered.traces, today, config),
         held_back=tuple(loaded.unpublished.values()),
         opened=tuple(sorted(programs.opened)),

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from sitegen.importing.calls import Call, read_arguments
 from sitegen.importing.components import find_entry, make
-from sitegen.importing.markdown_parts import fence
 from sitegen.importing.model import Context
 from sitegen.importing.notebook import notebook_markdown
+from sitegen.markdown_text.parts import fence
 
 TAG = re.compile(
     r"\{%-?\s*(?P<name>/?\w+)(?P<rest>[^%]{0,2000}?(?:%(?!\})[^%]{0,500}?){0,20})-?%\}|\{\{-?(?P<output>[^{}]{1,500}?)-?\}\}"

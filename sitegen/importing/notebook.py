@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sitegen.importing.folder import safe_name
-from sitegen.importing.markdown_parts import fence
 from sitegen.importing.metadata import MetadataError, plain
+from sitegen.markdown_text.parts import fence
 
 PICTURES = {
     "image/png": "png",

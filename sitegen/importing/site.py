@@ -12,7 +12,6 @@ from sitegen.importing.detect import CODE, KINDS, detect
 from sitegen.importing.folder import Folder, safe_path
 from sitegen.importing.html import foreign_sources, has_inline_style
 from sitegen.importing.keys import one_line
-from sitegen.importing.link_syntax import rewrite_links
 from sitegen.importing.links import Linker
 from sitegen.importing.model import Addresses, ForeignSite, ImportReport, Note, StaticFile
 from sitegen.importing.old_addresses import clean_address
@@ -24,6 +23,7 @@ from sitegen.importing.settings_file import base_url_of, settings_text, usable_m
 from sitegen.importing.terms import term_addresses, write_term_redirects
 from sitegen.importing.verify import NewPage, Verified, make_buildable
 from sitegen.importing.write_files import Writer
+from sitegen.markdown_text.links import rewrite_links
 from sitegen.permalink import base_path_of
 from sitegen.theme import theme_folder
 
