@@ -17,8 +17,9 @@ OPTION = re.compile(r":(?P<name>[A-Za-z][\w-]*):(?:[ \t]+(?P<value>.*?))?[ \t]*\
 ALERT = re.compile(r"^([ \t>]*>[ \t]*)\[!(\w+)\][ \t]*$", re.MULTILINE)
 ROLE = re.compile(r"\{([A-Za-z][\w+:-]*)\}(`+)(?!`)(.+?)(?<!`)\2(?!`)", re.DOTALL)
 ATTRIBUTES = re.compile(
-    r"(?<=[\])`*_])\{[ \t]*[.#\w][^{}\n`]*\}|(?<=\S)[ \t]+\{[.#][^{}\n`]*\}[ \t]*$", re.MULTILINE
+    r"(?<=[\])`])\{[ \t]*[.#\w][^{}\n`]*\}|(?<=\S)[ \t]+\{[.#][^{}\n`]*\}[ \t]*$", re.MULTILINE
 )
+FORMULA = re.compile(r"(\$\$.*?\$\$|(?<![\\$])\$[^$\n]+?\$)", re.DOTALL)
 LABEL = re.compile(r"^([ \t>]*\$\$)[ \t]*\([\w-]+\)[ \t]*$", re.MULTILINE)
 BLOCK_ATTRIBUTES = re.compile(r"^[ \t>]*\{[.#][^{}\n]*\}[ \t]*\n", re.MULTILINE)
 ADMONITIONS = frozenset({"note", "tip", "important", "warning", "caution"})
@@ -171,4 +172,5 @@ def _without_signs(masked: str) -> str:
     """Remove attributes and anchors, which only sitegen reads, and write GitHub's boxes as quotes."""
     masked = BLOCK_ATTRIBUTES.sub("", LABEL.sub(r"\1", masked))
     masked = ALERT.sub(lambda found: f"{found[1]}**{found[2].capitalize()}**\n{found[1].rstrip()}", masked)
-    return ATTRIBUTES.sub("", masked)
+    pieces = FORMULA.split(masked)  # every second one is a formula, whose braces stay
+    return "".join(piece if place % 2 else ATTRIBUTES.sub("", piece) for place, piece in enumerate(pieces))

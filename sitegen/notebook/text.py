@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # imports Pydantic
 
 SHORT = 60
 """A demo's program of at most so many lines stands in the notebook; longer ones are linked."""
+DEFINITION = re.compile(r"^ {0,3}\[(?!\^)(?P<name>[^\]\n]{1,200})\]:[ \t]*\S.*$", re.MULTILINE)
+USED = re.compile(r"\[(?!\^)([^\[\]\n]{1,200})\](?![(:])")
 MARK = re.compile(rf"^[ \t>]*(?:(?:[-*+]|\d{{1,9}}[.)])[ \t]+)?{CELL}(\d+){CELL}[ \t]*$", re.MULTILINE)
 METRIC = re.compile(
     r"(?P<demo>[A-Za-z_][\w-]*)\.(?P<name>[A-Za-z_][\w.-]*?)\s*(?:\|\s*(?P<format>.*?))?\s*\Z"
@@ -37,11 +39,20 @@ def pieces_of(page: Page, results: Results, config: Config) -> Iterator[str | Ce
     """
     text = rewrite_links(page.source.text, lambda url, in_html: _absolute(url, page, config, in_html=in_html))
     parts = MARK.split(readable(text, _facts(page, results, config)))
+    definitions = {found["name"].casefold(): found[0] for found in DEFINITION.finditer("".join(parts[::2]))}
     for index, part in enumerate(parts):
         if index % 2:
             yield page.body.cells[int(part)]
         elif part.strip():
-            yield part.strip("\n").rstrip()
+            yield _with_definitions(part.strip("\n").rstrip(), definitions)
+
+
+def _with_definitions(text: str, definitions: Mapping[str, str]) -> str:
+    """Return a text with the addresses of links that it names and another text of the page defines."""
+    own = {found["name"].casefold() for found in DEFINITION.finditer(text)}
+    used = {found[1].casefold() for found in USED.finditer(text)} - own
+    missing = [definition for name, definition in definitions.items() if name in used]
+    return "\n".join([text, "", *missing]) if missing else text
 
 
 def _absolute(url: str, page: Page, config: Config, *, in_html: bool) -> str | None:
