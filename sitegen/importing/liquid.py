@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from sitegen.importing.calls import Call, read_arguments
 from sitegen.importing.components import find_entry, make
 from sitegen.importing.model import Context
-from sitegen.importing.notebook import notebook_markdown
+from sitegen.importing.notebook import NotebookError, notebook_markdown
 from sitegen.markdown_text.parts import fence
 
 TAG = re.compile(
@@ -152,8 +152,9 @@ def _notebook(rest: str, context: Context) -> str | None:
                     for part in (found["first"], found["last"])
                 )
             )
-            made = notebook_markdown(text, PurePosixPath(found["file"]).stem, cells)
-            if made is None:
+            try:
+                made = notebook_markdown(text, PurePosixPath(found["file"]).stem, cells, live=False)
+            except NotebookError:
                 return None
             context.attached.update(made.files)
             return "\n\n" + made.body + "\n\n"

@@ -69,7 +69,7 @@ def notebook_text(page: Page, results: Results, programs: Programs, config: Conf
         identity = piece.id if ID.fullmatch(piece.id) else f"code-{number}"
         outputs = outputs_of(results.cell(piece), ran)
         cells.append(_code(identity, piece.source.rstrip("\n"), _metadata(piece, ran), outputs, ran))
-    metadata = {**KERNEL, KEY: {"front_matter": _front_matter(page, config), "url": url}, "title": page.title}
+    metadata = {**KERNEL, KEY: {"front_matter": _front_matter(page), "url": url}, "title": page.title}
     notebook = {"cells": _with_own_ids(cells), "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n"
 
@@ -91,14 +91,14 @@ def _arguments(meaning: str) -> str:
     return f"[{count}]" if count else ""
 
 
-def _front_matter(page: Page, config: Config) -> Mapping[str, Any]:
+def _front_matter(page: Page) -> Mapping[str, Any]:
     """Return what an import of the notebook reads besides the title."""
     matter = page.source.front_matter
     given: dict[str, Any] = {
         "authors": list(matter.authors),
         "date": matter.date and matter.date.isoformat(),
         "description": matter.description,
-        "language": matter.language or config.language,
+        "language": matter.language,
         "tags": list(matter.tags),
         "title": matter.title,
         "toc": matter.toc,
