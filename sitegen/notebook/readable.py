@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from sitegen.markdown_text.code import outside_code
 from sitegen.markdown_text.parts import destination, inline_text
@@ -132,6 +133,8 @@ def _directive(name: str, argument: str, lines: Sequence[str], facts: Facts) -> 
         return [picture, "", *_emphasised(inner)] if inner else [picture]
     if name == "margin":
         return [f"> {line}" for line in inner]
+    if name == "details" and not any(CELL in line for line in inner):  # a cell of a notebook ends its text
+        return [f"<details><summary>{escape(argument)}</summary>", "", *inner, "", "</details>"]
     return [f"**{argument}**", "", *inner] if argument else inner
 
 

@@ -178,7 +178,7 @@ def _cell(cell: Any, number: int, language: str, faults: list[str]) -> StoredCel
         return None
     if kind != "code":
         attachments = {
-            name: {form: text_of(content) for form, content in data.items()}
+            text_of(name): {form: text_of(content) for form, content in data.items()}
             for name, data in _table(cell.get("attachments")).items()
             if isinstance(data, dict)
         }

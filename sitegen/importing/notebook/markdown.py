@@ -10,7 +10,7 @@ from typing import Any
 from sitegen.importing.folder import safe_name
 from sitegen.importing.model import Fallback, Outcome
 from sitegen.importing.notebook.controls import NotAControlError
-from sitegen.importing.notebook.file import StoredCell, read_cells
+from sitegen.importing.notebook.file import StoredCell, read_cells, text_of
 from sitegen.importing.notebook.interact import Made, calls_interact, make_demo, without_widgets
 from sitegen.importing.notebook.magics import plain_program
 from sitegen.importing.notebook.outputs import Files, outputs_markdown
@@ -223,8 +223,7 @@ def _attachments(cell: StoredCell, parts: _Parts) -> str:
 
 def _raw(cell: StoredCell, place: int, parts: _Parts) -> str:
     """Return a raw cell: front matter at the top, Markdown and HTML; other formats are left out."""
-    given = cell.metadata.get("raw_mimetype", cell.metadata.get("format"))
-    form = given.casefold() if isinstance(given, str) else ""
+    form = text_of(cell.metadata.get("raw_mimetype", cell.metadata.get("format"))).casefold()[:40]
     if not place and re.match(r"\s*(---|\+\+\+)[ \t]*\n", cell.source):
         return cell.source
     if form in MARKDOWN or form in HTML:

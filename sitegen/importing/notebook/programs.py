@@ -112,7 +112,7 @@ def _judge(step: Step, known: set[str], lost: dict[str, str]) -> None:
         step.reason = f"calls {needed[0]}"
     elif needed := sorted(name for name in step.names.reads if name in lost):
         step.reason = f"needs {needed[0]} of {lost[needed[0]]}, which does not run"
-    elif (needed := sorted(step.names.reads - known - step.names.binds)) and not raises:
+    elif (needed := sorted(step.names.reads - known - step.names.binds)) and raises != "NameError":
         step.reason = f"needs {needed[0]}, which no cell before it sets"
     elif raises and (not EXCEPTION.match(raises) or raises == "KeyboardInterrupt"):
         step.reason = f"was stopped by {raises}"
