@@ -110,14 +110,14 @@ def build_outputs(
         site, problems = collect_site(loaded, pages, assets.assets, config)
         watch.count(len(site.pages))
     programs = open_programs(config.content_folder, config.root, cache, outside_links=config.outside_links)
-    results, failures = run_programs(site, programs, watch, saved_steps=config.demos.saved_steps)
+    levels, steps = config.severity.levels(strict=strict), config.demos.saved_steps
+    results, failures = run_programs(site, programs, watch, saved_steps=steps, levels=levels)
     with watch.step("images"):
         images = prepare_images(site.pages, site.assets, config, cache)
         watch.count(len(images.infos), cached=images.cached)
     faults = (problem for page in pages for problem in (*page.body.problems, *page.body.warnings))
     unusable = (*programs.demos.problems, *template_warnings(config), *search_problems(config))
     found = (*loaded.problems, *assets.problems, *unusable, *faults, *problems, *failures, *images.problems)
-    levels = config.severity.levels(strict=strict)
     site = replace(site, warnings=without_errors(judged(grouped((*found, *site.warnings)), levels)))
     with watch.step("runtime"):
         runtime = publish_runtime(config, watch) if site.is_live else NO_RUNTIME

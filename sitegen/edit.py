@@ -219,8 +219,9 @@ def _run(
 
     config = graph.config
     programs = open_programs(config.content_folder, config.root, cache, outside_links=config.outside_links)
+    shown_site, levels = replace(graph.site, pages=live), config.severity.levels()
     steps = config.demos.saved_steps
-    results, problems = run_programs(replace(graph.site, pages=live), programs, progress, saved_steps=steps)
+    results, problems = run_programs(shown_site, programs, progress, saved_steps=steps, levels=levels)
     if any(problem.severity == "error" for problem in problems):
         raise SitegenError(problems)
     changed = [page for page in live if str(page.source.source_path) in edited]

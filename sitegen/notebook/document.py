@@ -39,7 +39,8 @@ def make_notebooks(
         config: the site's configuration.
     """
     for page in pages if config.notebooks else ():
-        if page.body.cells and not page.body.problems:
+        ran = all((cell.position.path, cell.id) in results.cells for cell in page.body.cells)
+        if page.body.cells and ran:  # a page with an error, which stops the build, has no outputs
             path = notebook_output(page.source.output_path)
             origin = f"the notebook of {page.source.source_path}"
             yield Output(path, notebook_text(page, results, programs, config).encode(), origin)

@@ -61,7 +61,7 @@ class Facts:
 
 def readable(text: str, facts: Facts) -> str:
     """Return a text in plain Markdown, with a line for each code cell: its number between `CELL`."""
-    lines = _blocks(text.split("\n"), facts)
+    lines = _blocks(text.replace(CELL, "").split("\n"), facts)
     return outside_code(_roles("\n".join(lines), facts), _without_signs)
 
 

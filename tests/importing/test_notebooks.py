@@ -28,6 +28,7 @@ from sitegen.build import build_outputs
 from sitegen.cli import cli
 from sitegen.config import load_config
 from sitegen.importing import ImportReport, import_site
+from sitegen.importing.detect import detect
 from sitegen.importing.notebook import NotebookError, notebook_markdown
 from tests.conftest import NOW
 
@@ -365,6 +366,22 @@ def test_a_notebook_that_cannot_be_read_is_refused_by_the_command(tmp_path: Path
     assert done.exit_code == 1
     assert "bad.ipynb: not a notebook: it is not JSON" in done.output
     assert not (tmp_path / "new").exists()
+
+
+def test_a_single_notebook_brings_the_pictures_that_it_names(tmp_path: Path) -> None:
+    (tmp_path / "in" / "img").mkdir(parents=True)
+    for name in ("in/img/a.png", "in/img/other.png", "up.png"):
+        (tmp_path / name).write_bytes(b"x")
+    cell = {
+        "cell_type": "markdown",
+        "source": "![a](img/a.png) ![no](img/no.png) ![up](../up.png) `![c](img/other.png)`",
+    }
+    (tmp_path / "in" / "one.ipynb").write_text(json.dumps({"cells": [cell]}))
+
+    assert [str(path) for path in detect(tmp_path / "in" / "one.ipynb").folder.files] == [
+        "one.ipynb",
+        "img/a.png",
+    ]
 
 
 TEXT = st.one_of(

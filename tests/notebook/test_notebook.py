@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path, PurePosixPath
@@ -12,12 +13,15 @@ from xml.dom import minidom
 
 import nbformat
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sitegen.addresses import planned_files
 from sitegen.build import build_outputs
 from sitegen.collect import collect_site
 from sitegen.config import load_config
 from sitegen.load import load_sources
+from sitegen.notebook.readable import Facts, readable
 from sitegen.parse import parse_pages
 from tests.conftest import NOW, WriteSite
 from tests.test_incremental import build, clean, published
@@ -268,11 +272,34 @@ def test_the_metadata_hold_the_front_matter(notebook: dict[str, Any]) -> None:
 SMALL = "---\ntitle: T\ndate: 2026-01-02\ndescription: d\n---\n\nText.\n\n```{code-cell} python\n1 + 1\n```\n"
 
 
-def test_an_option_turns_notebooks_off(write_site: WriteSite) -> None:
-    made = outputs_of(write_site({"content/posts/a.md": SMALL}, 'title = "A site"\nnotebooks = false\n'))
+def test_an_option_turns_notebooks_off_and_cells_run_beside_a_fault_that_is_a_warning(
+    write_site: WriteSite,
+) -> None:
+    config = 'title = "A site"\nnotebooks = false\n\n[severity]\nmissing-image = "warn"\n'
+    made = outputs_of(write_site({"content/posts/a.md": SMALL.replace("Text.", "![x](no.png)")}, config))
 
     assert not [name for name in made if name.endswith(".ipynb")]
     assert b"notebook" not in made["posts/a/index.html"]
+    assert b">2</pre>" in made["posts/a/index.html"]
+
+
+MARKS = st.sampled_from([
+    ":::{note} T", ":::", "::::{tabs}", ":::{demo} a", "```{code-cell} python", "```", "````", "> ", "- ",
+    "x = 1", ":id: a", "$$", "$$ (a)", "![a](b){.c}", "{kbd}`x`", "{ref}`a <b>`", "[a]: b", "[a]", "# T {#t}",
+    "> [!NOTE]", "\1" + "0\1",
+])  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(st.lists(st.one_of(MARKS, st.text(max_size=12)), max_size=14))
+def test_any_text_is_readable_and_a_cell_appears_once(lines: list[str]) -> None:
+    numbers = iter(range(100))
+    facts = Facts(str, "https://example.org/", str, lambda block: [block.argument], lambda _: next(numbers))
+    shown = readable("\n".join(lines), facts)
+
+    found = [int(number) for number in re.findall("\1(\\d+)\1", shown)]
+    assert sorted(found) == list(range(len(found)))
+    assert len(found) == next(numbers)
 
 
 def test_the_notebook_is_among_the_files_that_may_collide(write_site: WriteSite) -> None:
