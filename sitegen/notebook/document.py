@@ -117,8 +117,13 @@ def _metadata(cell: Cell, number: int) -> dict[str, Any]:
         (cell.raises, "raises-exception"),
     )
     tags = [tag for given, tag in options if given]
-    named = {} if cell.id == f"cell-{number}" else {"name": cell.id}
-    return {**named, **({"tags": tags} if tags else {})}
+    folded = {"source_hidden": cell.hide_code, "outputs_hidden": cell.hide_output}  # JupyterLab's own
+    given = {
+        "jupyter": {name: True for name, hidden in folded.items() if hidden},
+        "name": "" if cell.id == f"cell-{number}" else cell.id,
+        "tags": tags,
+    }
+    return {name: value for name, value in given.items() if value}
 
 
 def _code(

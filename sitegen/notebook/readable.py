@@ -16,7 +16,7 @@ OPENING = re.compile(
 )
 OPTION = re.compile(r":(?P<name>[A-Za-z][\w-]*):(?:[ \t]+(?P<value>.*?))?[ \t]*\Z")
 ALERT = re.compile(r"^([ \t>]*>[ \t]*)\[!(\w+)\][ \t]*$", re.MULTILINE)
-ROLE = re.compile(r"\{([A-Za-z][\w+:-]*)\}(`+)(?!`)(.+?)(?<!`)\2(?!`)", re.DOTALL)
+ROLE = re.compile(r"\{([A-Za-z][\w+:-]*)\}(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\2(?!`)", re.DOTALL)
 ATTRIBUTES = re.compile(
     r"(?<=[\])`])\{[ \t]*[.#\w][^{}\n`]*\}|(?<=\S)[ \t]+\{[.#][^{}\n`]*\}[ \t]*$", re.MULTILINE
 )

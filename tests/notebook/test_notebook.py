@@ -229,7 +229,7 @@ def test_a_demo_is_a_link_to_the_live_one_with_its_program(notebook: dict[str, A
 def test_programs_have_their_outputs_and_options(notebook: dict[str, Any]) -> None:
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"][1:]
     assert [cell["id"] for cell in cells] == ["cell-1", "cell-2", "fails"]
-    assert cells[0]["metadata"] == {"tags": ["hide-input"]}
+    assert cells[0]["metadata"] == {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
     assert cells[0]["outputs"] == [{"name": "stdout", "output_type": "stream", "text": ["[0 2 4]\n"]}]
     (drawn,) = cells[1]["outputs"]
     assert drawn["data"]["text/plain"] == ["Result. one 1, two 2."]

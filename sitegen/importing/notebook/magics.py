@@ -11,7 +11,7 @@ CELL = re.compile(r"\s*%%(?P<name>\w+)[ \t]*(?P<rest>[^\n]*)(?:\n|\Z)")
 LINE = re.compile(
     r"(?P<indent>[ \t]*)(?P<text>%{1,2}(?P<name>\w+)(?P<rest>[^\n]*)|!.*|\?{1,2}[\w.]+|[\w.]+\?{1,2})[ \t]*$"
 )
-ASSIGNED = re.compile(r"[ \t]*[\w.,\[\]'\" \t]+=[ \t]*[!%]")
+ASSIGNED = re.compile(r"[\w.,\[\]'\" \t]+=[ \t]*[!%]")
 DROPPED = frozenset({"matplotlib", "config", "load_ext", "reload_ext", "autoreload", "aimport"})
 """Magics that set up Jupyter itself."""
 WRAPPERS = frozenset({"time", "timeit", "capture", "prun"})

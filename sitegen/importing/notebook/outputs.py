@@ -25,6 +25,8 @@ PICTURES = {
 WIDGET = "application/vnd.jupyter.widget-view+json"
 OUTPUT_LIMIT = 20_000
 """Characters of one output that are shown."""
+HTML_LIMIT = 2**20
+"""The longest HTML in which a table is looked for."""
 TABLE = frozenset({"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"})
 INLINE = frozenset({"b", "strong", "i", "em", "code", "sub", "sup", "br", "small"})
 KEPT = frozenset({"colspan", "rowspan", "scope"})
@@ -107,12 +109,15 @@ def _shown(output: Output, cell: int, files: Files) -> str:  # noqa: PLR0911 - o
     for form in PICTURES:
         if file := files.keep(form, data.get(form, ""), cell):
             return f"![Output of the program]({file})"
-    if html := data.get("text/html", ""):
-        table = clean_table(html)
-        if table and len(table) < OUTPUT_LIMIT:
+    html = data.get("text/html", "")
+    if table := clean_table(html) if len(html) < HTML_LIMIT else "":
+        if len(table) < OUTPUT_LIMIT:
             return table
+        files.faults.append(
+            (f"cell {cell}: a table of {len(table):,} characters is shown as text", "converted")
+        )
     if inside := data.get("text/latex", "").strip().strip("$").strip():
-        return f"$$\n{inside}\n$$"
+        return data["text/latex"] if "$" in inside else f"$$\n{inside}\n$$"
     if markdown := data.get("text/markdown", ""):
         return markdown
     if WIDGET in data or data.get("text/plain", "").startswith("interactive(children="):

@@ -112,12 +112,18 @@ def _judge(step: Step, known: set[str], lost: dict[str, str]) -> None:
         step.reason = f"calls {needed[0]}"
     elif needed := sorted(name for name in step.names.reads if name in lost):
         step.reason = f"needs {needed[0]} of {lost[needed[0]]}, which does not run"
-    elif (needed := sorted(step.names.reads - known - step.names.binds)) and raises != "NameError":
+    elif (needed := _unknown(step, known)) and raises != "NameError":
         step.reason = f"needs {needed[0]}, which no cell before it sets"
     elif raises and (not EXCEPTION.match(raises) or raises == "KeyboardInterrupt"):
         step.reason = f"was stopped by {raises}"
     else:
         step.live, step.raises = True, raises
+
+
+def _unknown(step: Step, known: set[str]) -> list[str]:
+    """Return the names that no program before a step sets; what `from math import *` sets is not known."""
+    star = "*" in known or "*" in step.names.binds
+    return [] if star else sorted(step.names.reads - known - step.names.binds)
 
 
 def _joined(steps: list[Step]) -> list[Step]:
