@@ -18,7 +18,7 @@ OPTION = re.compile(r":(?P<name>[A-Za-z][\w-]*):(?:[ \t]+(?P<value>.*?))?[ \t]*\
 ALERT = re.compile(r"^([ \t>]*>[ \t]*)\[!(\w+)\][ \t]*$", re.MULTILINE)
 ROLE = re.compile(r"\{([A-Za-z][\w+:-]*)\}(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\2(?!`)", re.DOTALL)
 ATTRIBUTES = re.compile(
-    r"(?<=[\])`])\{[ \t]*[.#\w][^{}\n`]*\}|(?<=\S)[ \t]+\{[.#][^{}\n`]*\}[ \t]*$", re.MULTILINE
+    r"(?<=[\])`\0])\{[ \t]*[.#\w][^{}\n`]*\}|(?<=\S)[ \t]+\{[.#][^{}\n`]*\}[ \t]*$", re.MULTILINE
 )
 FORMULA = re.compile(r"(\$\$.*?\$\$|(?<![\\$])\$[^$\n]+?\$)", re.DOTALL)
 LABEL = re.compile(r"^([ \t>]*\$\$)[ \t]*\([\w-]+\)[ \t]*$", re.MULTILINE)

@@ -37,7 +37,8 @@ def pieces_of(page: Page, results: Results, config: Config) -> Iterator[str | Ce
         results: what its programs gave.
         config: the site's configuration.
     """
-    text = rewrite_links(page.source.text, lambda url, in_html: _absolute(url, page, config, in_html=in_html))
+    source = page.source.text.replace("\r\n", "\n").replace("\r", "\n")
+    text = rewrite_links(source, lambda url, in_html: _absolute(url, page, config, in_html=in_html))
     parts = MARK.split(readable(text, _facts(page, results, config)))
     definitions = {found["name"].casefold(): found[0] for found in DEFINITION.finditer("".join(parts[::2]))}
     for index, part in enumerate(parts):
