@@ -84,7 +84,8 @@ print(TWICE * np.arange(3))
    Bars({"one": 1.0, "two": 2.0})
    ```
 
-2. Then `code`{.wide}, {kbd}`Ctrl+C`, H{sub}`2`O, {ref}`the theorem <pythagoras>`, {metric}`count.total|.1f` and `{sub}`.
+2. Then `code`{.wide}, {kbd}`Ctrl+C`, H{sub}`2`O, {ref}`the theorem <pythagoras>`, {metric}`count.total|.1f`
+   and `{sub}`.
 
 ```python
 print(":::{note} in code stays")
@@ -207,7 +208,7 @@ def test_directives_and_roles_are_plain_markdown(notebook: dict[str, Any]) -> No
     assert "> **Theorem (Pythagoras)**\n>\n> In $\\R^2$, $a^{2}_{ij}$ counts." in first
     assert listed == "## The end\n\n1. First, in a list:"
     assert "`code`, <kbd>Ctrl+C</kbd>, H<sub>2</sub>O" in last
-    assert "[the theorem](https://example.org/blog/posts/way/#pythagoras), 3.0 and `{sub}`." in last
+    assert "[the theorem](https://example.org/blog/posts/way/#pythagoras), 3.0\n   and `{sub}`." in last
     assert '```python\nprint(":::{note} in code stays")\n```' in last
     assert "<details><summary>More</summary>\n\nInside.\n\n</details>" in last
     assert "$$\n\\pair{1}{2}\n$$\n" in last
