@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sitegen.archive import archive_output, periods_of
 from sitegen.extension.loading import extensions_of
 from sitegen.model import Page, Site
-from sitegen.permalink import TEXT_ENDINGS, alias_output, permalink_of, script_output
+from sitegen.permalink import TEXT_ENDINGS, alias_output, notebook_output, permalink_of, script_output
 from sitegen.site_files import SITE_FILES, SiteFile, list_feeds
 
 if TYPE_CHECKING:  # imports Pydantic
@@ -203,6 +203,13 @@ def _files_of(page: Page, members: Sequence[Page], config: Config) -> Iterator[P
         yield PlannedFile(
             script_output(source.output_path, island.id),
             f"the script of the demo {island.id!r} in {path}",
+            (position.path, position.line, position.column),
+        )
+    if page.body.cells and config.notebooks:
+        position = page.body.cells[0].position
+        yield PlannedFile(
+            notebook_output(source.output_path),
+            f"the notebook of {path}",
             (position.path, position.line, position.column),
         )
 

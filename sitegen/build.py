@@ -27,6 +27,7 @@ from sitegen.extension.faults import grouped
 from sitegen.images import prepare_images
 from sitegen.load import load_sources
 from sitegen.model import ImageInfo, Loaded, Output, PublishedRuntime, Report, Site, Still, moment_of
+from sitegen.notebook import make_notebooks
 from sitegen.output_folder import refuse_foreign
 from sitegen.parse import parse_pages
 from sitegen.progress import BuildProgress, Silent
@@ -113,17 +114,15 @@ def build_outputs(
         )
         site, problems = collect_site(loaded, pages, assets.assets, config)
         watch.count(len(site.pages))
-    results, failures = run_programs(site, programs, watch, saved_steps=config.demos.saved_steps, still=still)
+    levels, steps = config.severity.levels(strict=strict), config.demos.saved_steps
+    results, failures = run_programs(site, programs, watch, saved_steps=steps, still=still, levels=levels)
     with watch.step("images"):
         images = prepare_images(site.pages, site.assets, config, cache)
         watch.count(len(images.infos), cached=images.cached)
-    found = (*loaded.problems, *assets.problems, *programs.demos.problems, *template_warnings(config))
-    found += search_problems(config)
-    found += tuple(fault for page in pages for fault in (*page.body.problems, *page.body.warnings))
-    found += (*problems, *failures, *images.problems, *site.warnings)
-    site = replace(
-        site, warnings=without_errors(judged(grouped(found), config.severity.levels(strict=strict)))
-    )
+    faults = (problem for page in pages for problem in (*page.body.problems, *page.body.warnings))
+    unusable = (*programs.demos.problems, *template_warnings(config), *search_problems(config))
+    found = (*loaded.problems, *assets.problems, *unusable, *faults, *problems, *failures, *images.problems)
+    site = replace(site, warnings=without_errors(judged(grouped((*found, *site.warnings)), levels)))
     with watch.step("runtime"):
         imports = live_imports(pages, programs.demos, still)
         runtime = publish_runtime(config, *imports, watch) if runs_live(pages, still) else NO_RUNTIME
@@ -141,13 +140,13 @@ def build_outputs(
             earlier=earlier,
         )
         of_programs = (*make_scripts(site.pages, results, programs), *frames_outputs(site.pages, results))
+        of_programs += tuple(make_notebooks(site.pages, results, programs, config))
         watch.count(len(rendered.outputs), cached=rendered.reused)
     index = search_outputs(site.pages, rendered.outputs, config, rendered.traces, cache=cache, progress=watch)
     made = (*rendered.outputs, *of_programs, *images.outputs, *index)
-    outputs = _all_outputs(site, config, assets, runtime, made)
     return Built(
         site=site,
-        outputs=outputs,
+        outputs=_all_outputs(site, config, assets, runtime, made),
         due=_due(loaded, rendered.traces, today, config),
         held_back=tuple(loaded.unpublished.values()),
         opened=tuple(sorted(programs.opened)),

@@ -35,18 +35,9 @@ from sitegen.toml_places import KeyPlaces, read_config, tuples
 from sitegen.validation import KeyPath, Locate, problems_of
 
 __all__ = [
-    "CheckConfig",
-    "Config",
-    "DemosConfig",
-    "FrontMatterConfig",
-    "ImagesConfig",
-    "MarkdownConfig",
-    "MenuEntry",
-    "RuntimeConfig",
-    "SecurityConfig",
-    "SeverityConfig",
-    "load_config",
-]
+    "CheckConfig", "Config", "DemosConfig", "FrontMatterConfig", "ImagesConfig", "MarkdownConfig",
+    "MenuEntry", "RuntimeConfig", "SecurityConfig", "SeverityConfig", "load_config",
+]  # fmt: skip
 
 
 class Config(Frozen):
@@ -122,6 +113,8 @@ class Config(Frozen):
     """Smaller copies of pictures."""
     demos: DemosConfig = DemosConfig()
     """What the build computes ahead for the readers of demos."""
+    notebooks: bool = True
+    """Whether each page with code cells offers them as a Jupyter notebook."""
     runtime: RuntimeConfig = RuntimeConfig()
     """Where the reader's Python comes from."""
     security: SecurityConfig = SecurityConfig()

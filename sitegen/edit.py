@@ -111,7 +111,7 @@ def _rebuild(graph: Graph, sources: Sequence[Path], cache: Cache, progress: Buil
         linked.setdefault(address, set()).update(anchors)
     keys = {path: bodies.key(page.source) for path, page in pages.items()}
     graph = replace(graph, site=site, linked=linked, body_keys={**graph.body_keys, **keys})
-    results, opened = _run(graph, stale, set(pages), cache, progress)
+    results, opened, notebooks = _run(graph, stale, set(pages), cache, progress)
     if RELATED in stale or not _same_frames(graph.traces, results):  # any post may have other related ones
         return None
     with progress.step("render"):
@@ -119,7 +119,7 @@ def _rebuild(graph: Graph, sources: Sequence[Path], cache: Cache, progress: Buil
         progress.count(len(graph.traces.steps), cached=len(graph.traces.steps) - len(outputs))
     if NOW in traces.numbers() and NOW not in graph.traces.numbers():  # the day of the last build may be over
         return None
-    return Edited(replace(graph, traces=traces), outputs, graph.traces, opened)
+    return Edited(replace(graph, traces=traces), (*outputs, *notebooks), graph.traces, opened)
 
 
 def head_of(text: str, source: Source) -> str:
@@ -203,28 +203,36 @@ def _changed_facts(graph: Graph, pages: Mapping[str, Page]) -> dict[Fact, str]:
 
 def _run(
     graph: Graph, stale: set[str], edited: set[str], cache: Cache, progress: BuildProgress
-) -> tuple[Results, tuple[Path, ...]]:
-    """Run the programs that the stale outputs show, or take their results from the cache."""
+) -> tuple[Results, tuple[Path, ...], tuple[Output, ...]]:
+    """Run the programs that the stale outputs show, or take their results from the cache.
+
+    Returns:
+        The results, the files that the programs opened, and the notebooks of the edited pages.
+    """
     shown = set(edited)
     for step in stale:
         shown |= {fact[1] for fact in graph.traces.reads_of(step) if fact[0] == "page" and fact[3] == "parts"}
     pages = [page for path in sorted(shown) if (page := graph.page(path)) is not None]
     live = tuple(page for page in pages if page.body.shows_programs)
     if not live:
-        return Results(), ()
+        return Results(), (), ()
     from sitegen.execution import open_programs, run_programs, still_programs  # noqa: PLC0415 - rarely needed
+    from sitegen.notebook import make_notebooks  # noqa: PLC0415 - rarely needed
     from sitegen.runtime import package_modules  # noqa: PLC0415 - rarely needed
 
     config = graph.config
     programs = open_programs(config.content_folder, config.root, cache, outside_links=config.outside_links)
+    shown_site, levels = replace(graph.site, pages=live), config.severity.levels()
     steps = config.demos.saved_steps
     packages, keep = package_modules(config), config.runtime.keep
     still = still_programs(live, programs.demos, packages=packages, keep=keep)
-    site = replace(graph.site, pages=live)
-    results, problems = run_programs(site, programs, progress, saved_steps=steps, still=still)
+    results, problems = run_programs(
+        shown_site, programs, progress, saved_steps=steps, still=still, levels=levels
+    )
     if any(problem.severity == "error" or str(problem.path) in edited for problem in problems):
         raise SitegenError(problems)
-    return results, tuple(sorted(programs.opened))
+    changed = [page for page in live if str(page.source.source_path) in edited]
+    return results, tuple(sorted(programs.opened)), tuple(make_notebooks(changed, results, programs, config))
 
 
 def _same_frames(traces: Traces, results: Results) -> bool:

@@ -32,8 +32,8 @@ def golden_files(site: Path) -> dict[str, bytes]:
     """Build a site and return the text files of its pages.
 
     Fingerprints of style sheets, of the client and of the runtime become `HASH`, since they change with every
-    style or demo; style sheets, the runtime, the client, demos' scripts and saved frames are left out: they have
-    tests of their own.
+    style or demo; style sheets, the runtime, the client, demos' scripts and saved frames are left out: they
+    have tests of their own.
     """
     outputs = build_outputs(load_config(site / "sitegen.toml"), now=NOW).outputs
     return {

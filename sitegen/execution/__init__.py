@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from sitegen.errors import CellError, DemoError, Problem
+from sitegen.errors import CellError, DemoError, Level, Problem, judged
 from sitegen.execution.cells import CellOutputs, make_outputs
 from sitegen.execution.frames import frames_origin, frames_outputs, save_frames
 from sitegen.execution.pack_frames import RunFrames, unpack_frames
@@ -36,6 +37,7 @@ def run_programs(
     *,
     saved_steps: int = 0,
     still: Still | None = None,
+    levels: Mapping[str, Level] | None = None,
 ) -> tuple[Results, tuple[Problem, ...]]:
     """Run the demos and the code cells of a site; return their results, errors and warnings.
 
@@ -45,6 +47,7 @@ def run_programs(
         progress: receives reports of the work.
         saved_steps: how many steps with other values than the author's may be saved for each island.
         still: why some programs do not run for readers; nothing is saved for these.
+        levels: the severity of each rule of the build. The cells of a page with an error do not run.
     """
     problems: tuple[Problem, ...] = ()
     posters, cells = Results(), CellOutputs()
@@ -52,7 +55,12 @@ def run_programs(
     for page in site.pages:
         parts += [*page.body.islands, *page.body.metrics]
     # The cells of a page that could not be read would be too few.
-    pages = [page.body.cells for page in site.pages if page.body.cells and not page.body.problems]
+    pages = [
+        page.body.cells
+        for page in site.pages
+        if page.body.cells
+        and not any(found.severity == "error" for found in judged(page.body.problems, levels or {}))
+    ]
     with progress.step("posters"):
         try:
             posters = make_posters(parts, programs, progress=progress)

@@ -92,7 +92,7 @@ def make_script(island: Island, poster: Poster, file: str, programs: Programs) -
     source = poster.source_code.rstrip() + "\n"
     own = PurePosixPath(f"{poster.demo}.py")
     if companions := [path for path in programs.demos.files(poster.demo) if path != own]:
-        source = _with_files(_absolute(source), own.name, _packed(programs, companions))
+        source = _with_files(_absolute(source), own.name, packed_files(programs, companions))
     needed = [f"{DISTRIBUTION}=={sitegen.__version__}", *_distributions(programs.demos.modules(poster.demo))]
     values = {name: text for name, (text, _) in sorted(island.options.items())}
     report = PurePosixPath(file).with_suffix(".html").name
@@ -137,7 +137,8 @@ def _with_files(source: str, file: str, packed: str) -> str:
     return "".join(lines[:line]) + block + "".join(lines[line:]).lstrip("\n")
 
 
-def _packed(programs: Programs, files: Iterable[PurePosixPath]) -> str:
+def packed_files(programs: Programs, files: Iterable[PurePosixPath]) -> str:
+    """Return files of the demos' folder as a zip archive in base64, in lines of 100 characters."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for file in files:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from sitegen.engine.views import path_of
 from sitegen.model import Page
+from sitegen.permalink import notebook_output, permalink_of
 from sitegen.render.bibtex import bibtex_of
 from sitegen.render.body import Bodies
 from sitegen.render.context import PageLink, Series, Summary, TermLink, TocEntry, WrittenDate
@@ -154,6 +155,13 @@ class PageInfo:
     def demos(self) -> int:
         """How many demos it holds."""
         return len(self._page.body.islands)
+
+    @property
+    def notebook_url(self) -> str:
+        """The address of its code cells as a notebook; empty for a page without cells."""
+        if not (self._page.body.cells and self._index.config.notebooks):
+            return ""
+        return permalink_of(self._index.config.base_path, notebook_output(self._page.source.output_path))
 
     @property
     def image(self) -> str:
