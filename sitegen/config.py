@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 
-from sitegen.config_file import find_config
+from sitegen.config_file import find_config, frozen_value
+from sitegen.config_languages import LanguageTables
 from sitegen.config_lists import ArchivePath, Feed, RelatedConfig, SectionConfig, Taxonomies, TaxonomyConfig
 from sitegen.config_security import SecurityConfig
 from sitegen.config_tables import (
@@ -23,6 +24,7 @@ from sitegen.config_tables import (
     RuntimeConfig,
     SeverityConfig,
     Text,
+    table_in,
 )
 from sitegen.config_values import folder_inside, language_code, permalink_pattern, time_zone, web_address
 from sitegen.errors import ConfigError, Problem
@@ -57,6 +59,8 @@ class Config(Frozen):
     """Where the site is published; a path such as `/blog/` is respected everywhere."""
     language: Annotated[str, AfterValidator(language_code)] = "en"
     """The language of pages that name none."""
+    languages: LanguageTables = Field(default={})
+    """Further languages, into which pages are translated, by their codes: `{de = {title = "Mein Blog"}}`."""
     timezone: Annotated[str, AfterValidator(time_zone)] = "UTC"
     """The zone of times without one, and of the moment at which a post with a date and no time is due."""
     author: Text = ""
@@ -131,6 +135,16 @@ class Config(Frozen):
     def base_path(self) -> str:
         """The path of `base_url` with a slash at both ends."""
         return base_path_of(self.base_url)
+
+    @property
+    def edition(self) -> str:
+        """The language of its pages, if it is the configuration of a further language; else empty."""
+        return self.language if self.language in self.languages else ""
+
+    @property
+    def home_path(self) -> str:
+        """The path of the first page in the language."""
+        return f"{self.base_path}{self.edition.lower()}/" if self.edition else self.base_path
 
     @property
     def origin(self) -> str:
@@ -220,9 +234,8 @@ def load_config(path: Path | None = None, start: Path | None = None, **changes: 
         return KeyPlaces(text).locate((*prefix, *key), value=value)
 
     if "root" in table:
-        line, column = locate(("root",), False)
-        raise ConfigError(Problem("unknown key 'root'", shown, line, column, code="config"))
-    config = _validated({**_tuples(table), "root": path.parent, **given}, shown, locate)
+        raise ConfigError(Problem("unknown key 'root'", shown, *locate(("root",), False), code="config"))
+    config = _validated({**frozen_value(table), "root": path.parent, **given}, shown, locate)
     config._file = path
     return config
 
@@ -240,20 +253,8 @@ def _validated(values: Mapping[str, Any], path: PurePath, locate: Locate) -> Con
 
 def _known_keys(key: KeyPath) -> Iterable[str]:
     """Return the keys of the table that holds a key: of the configuration itself, or of one of its tables."""
-    field = Config.model_fields.get(str(key[0])) if len(key) > 1 else None
-    model = (field and _table_in(field.annotation)) or Config
+    model: type[Frozen] = Config
+    for part in key[:-1]:
+        field = model.model_fields.get(str(part))
+        model = (field and table_in(field.annotation)) or model
     return [field.alias or name for name, field in model.model_fields.items() if name != "root"]
-
-
-def _table_in(kind: Any) -> type[Frozen] | None:
-    """Return the table of a type: that of `menus` is `MenuEntry`."""
-    if hasattr(kind, "model_fields"):
-        return kind  # type: ignore[no-any-return]
-    return next((found for inner in get_args(kind) if (found := _table_in(inner))), None)
-
-
-def _tuples(value: Any) -> Any:
-    """Return a TOML value with tuples in place of arrays, because the configuration is frozen."""
-    if isinstance(value, dict):
-        return {key: _tuples(item) for key, item in value.items()}
-    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value

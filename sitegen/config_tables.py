@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
@@ -21,6 +21,13 @@ class Frozen(BaseModel):
     """A table whose keys are all known and whose values have exactly the declared types."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+def table_in(kind: Any) -> type[Frozen] | None:
+    """Return the table of a type: that of `menus` is `MenuEntry`."""
+    if hasattr(kind, "model_fields"):
+        return kind  # type: ignore[no-any-return]
+    return next((found for inner in get_args(kind) if (found := table_in(inner))), None)
 
 
 class MenuEntry(Frozen):
@@ -153,6 +160,11 @@ class SeverityConfig(Rules):
     """Two posts with one number in a series."""
     dead_menu_entry: Level = "warn"
     """A menu entry that leads to no page."""
+    file_language: Level = "warn"
+    """A file whose name ends with a language that the site does not declare, or whose `language` is declared
+    while its name does not say so."""
+    untranslated_link: Level = "warn"
+    """A link of a translation to a page that has no translation into its language."""
     unread_file: Level = "warn"
     """A text in the content folder whose format is not read."""
     unreadable_image: Level = "warn"

@@ -112,7 +112,9 @@ def _rebuild(graph: Graph, sources: Sequence[Path], cache: Cache, progress: Buil
     keys = {path: bodies.key(page.source) for path, page in pages.items()}
     graph = replace(graph, site=site, linked=linked, body_keys={**graph.body_keys, **keys})
     results, opened = _run(graph, stale, set(pages), cache, progress)
-    if RELATED in stale or not _same_frames(graph.traces, results):  # any post may have other related ones
+    if any(step.partition("@")[0] == RELATED for step in stale) or not _same_frames(
+        graph.traces, results
+    ):  # any post may have other related ones
         return None
     with progress.step("render"):
         outputs, traces = render_stale(graph, results, stale, changed, cache)
@@ -138,7 +140,7 @@ def head_of(text: str, source: Source) -> str:
     derived = {
         item.name
         for item in fields(FrontMatter)
-        if item.name not in {"lines", "date", "extra", "terms", *matter.lines}
+        if item.name not in {"lines", "date", "extra", "language", "terms", *matter.lines}
         and getattr(matter, item.name) not in ("", (), {}, None, 0)
     }
     fenced = len(lines) > 2 and lines[0].rstrip() == FENCE and lines[-2].rstrip() == FENCE and not lines[-1]
@@ -151,8 +153,9 @@ def _edited_source(page: Page, path: PurePosixPath, file: Path, graph: Graph) ->
     text = read_text(file, path).rstrip()
     if not head or not text.startswith(head):
         return None
-    places = old.permalink, old.output_path
-    return Source(path, old.kind, old.front_matter, *places, text.removeprefix(head), old.first_line)
+    kept, of_language = (old.permalink, old.output_path), (old.edition, old.original)
+    body = text.removeprefix(head)
+    return Source(path, old.kind, old.front_matter, *kept, body, old.first_line, *of_language)
 
 
 def _fits(old: Page, new: Page, graph: Graph) -> bool:
@@ -248,4 +251,5 @@ def _with_pages(site: Site, pages: Mapping[str, Page]) -> Site:
             replace(part, terms=tuple(replace(term, pages=news(term.pages)) for term in part.terms))
             for part in site.taxonomies
         ),
+        editions={code: _with_pages(part, pages) for code, part in site.editions.items()},
     )

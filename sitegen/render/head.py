@@ -10,8 +10,10 @@ from sitegen.content_policy import meta_policy
 from sitegen.model import Page
 from sitegen.render.context import FeedLink, Head
 from sitegen.render.index import SiteIndex
+from sitegen.render.languages import open_graph_locale
 from sitegen.render.page_parts import home_description, picture_of
 from sitegen.render.structured_data import structured_data
+from sitegen.render.switch import language_links, page_alternates
 
 CODE = re.compile(r'<(div|figure) class="(code|highlight)\b')
 """Code with syntax colouring in a body, which needs a style sheet of its own."""
@@ -74,6 +76,9 @@ def head_of(
         scripts=tuple(index.asset_url(path) for path in scripts),
         feeds=feeds,
         search_url=index.search_url(language),
+        languages=language_links(index, page, permalink),
+        alternates=page_alternates(index, page, permalink) if part == 1 else (),
+        locale=open_graph_locale(language) if index.whole.languages else "",
         structured_data=structured_data(index, page) if page and part == 1 else Markup(),
         content_policy=Markup(meta_policy(config.security)),  # noqa: S704  (its sources hold no quotes),
     )

@@ -1,9 +1,11 @@
 """What templates receive, typed: a template sees the fields of these classes and nothing else."""
 
 from sitegen.render.context.parts import (
+    Alternate,
     ConfigInfo,
     FeedLink,
     Head,
+    LanguageLink,
     PageLink,
     PageNumber,
     Pagination,
@@ -47,6 +49,7 @@ from sitegen.render.context.templates import (
 )
 
 __all__ = [
+    "Alternate",
     "ArchiveContext",
     "CellContext",
     "ConfigInfo",
@@ -58,6 +61,7 @@ __all__ = [
     "HeadlineContext",
     "HomeContext",
     "IslandContext",
+    "LanguageLink",
     "NotFoundContext",
     "Pad",
     "PageContext",

@@ -181,6 +181,32 @@ class FeedLink:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """A link to a page in another language, or to the home page of a language."""
+
+    language: str
+    """The BCP 47 code."""
+    name: str
+    """What its readers call the language: `Deutsch`."""
+    url: str
+    """The page."""
+    title: str
+    """The title of the page, on a home page that of the site."""
+    current: str
+    """The value of `aria-current`: `page`, `true` for the language of another page, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """A page in one of its languages, for search engines."""
+
+    language: str
+    """The BCP 47 code, or `x-default` for readers of other languages."""
+    url: str
+    """The absolute address."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConfigInfo:
     """Keys of the configuration, for templates that several sites share."""
 
@@ -236,6 +262,12 @@ class Head:
     """The feeds of the list on this page, besides those of the site."""
     search_url: str
     """The search page of the page's language; empty where the configuration wants no search."""
+    languages: tuple[LanguageLink, ...]
+    """The page in each language of the site, or the home page of the language; empty for one language."""
+    alternates: tuple[Alternate, ...]
+    """The page in its languages; empty for a page without translations."""
+    locale: str
+    """OpenGraph's language with a territory, `de_DE`; empty on a site in one language."""
     structured_data: Markup
     """What search engines read about the page, as JSON-LD; may be empty."""
     content_policy: Markup
