@@ -18,6 +18,7 @@ from sitegen.engine.graph import Graph, anchors_in, store_graph
 from sitegen.engine.trace import NOW, RELATED, Fact, Traces
 from sitegen.engine.views import part_of
 from sitegen.errors import Problem, SitegenError
+from sitegen.language_line import is_about_language
 from sitegen.model import Body, FrontMatter, Output, Page, Request, Results, Site, Source
 from sitegen.parse import parse_chunk
 from sitegen.progress import BuildProgress
@@ -137,10 +138,11 @@ def head_of(text: str, source: Source) -> str:
     head = text.removesuffix(source.text) if source.text else text
     lines = head.split("\n")
     matter = source.front_matter
+    of_file = {"language"} if source.original else set()
     derived = {
         item.name
         for item in fields(FrontMatter)
-        if item.name not in {"lines", "date", "extra", "language", "terms", *matter.lines}
+        if item.name not in {"lines", "date", "extra", "terms", *matter.lines, *of_file}
         and getattr(matter, item.name) not in ("", (), {}, None, 0)
     }
     fenced = len(lines) > 2 and lines[0].rstrip() == FENCE and lines[-2].rstrip() == FENCE and not lines[-1]
@@ -155,6 +157,8 @@ def _edited_source(page: Page, path: PurePosixPath, file: Path, graph: Graph) ->
         return None
     kept, of_language = (old.permalink, old.output_path), (old.edition, old.original)
     body = text.removeprefix(head)
+    if is_about_language(body):
+        return None
     return Source(path, old.kind, old.front_matter, *kept, body, old.first_line, *of_language)
 
 

@@ -30,6 +30,7 @@ from sitegen.errors import ExtensionError, FrontMatterError, Problem
 from sitegen.extension.records import Provided
 from sitegen.extension_keys import ExtendedKeys, extended_keys
 from sitegen.foreign_keys import KEYS, move_unknown, place_in, rename, split_lists
+from sitegen.language_line import language_in, moved_into
 from sitegen.languages import language_named
 from sitegen.model import Day, FrontMatter, Position
 from sitegen.permalink import slugify
@@ -160,6 +161,7 @@ def parse_front_matter(
     """
     options, extended = options or FrontMatterConfig(), extended or keys_with()
     known = (*KEYS, *extended.taxonomies, *extended.defaults)
+    text = moved_into(text)
     split = split_toml_source if BOUNDARY.match(text) else split_source
     block = split(text, path, (*known, *options.aliases))
     problems = [
@@ -201,7 +203,10 @@ def parse_front_matter(
     added = {name: given.pop(name) for name in extended.defaults}
     terms = {name: found for name in extended.taxonomies if (found := given.pop(name))}
     matter = FrontMatter(**{**given, "extra": {**given["extra"], **added}}, terms=terms, lines=lines)
-    return ParsedSource(matter, block.body, block.body_line, tuple(warnings))
+    language, unfit = language_in(block.body, block.body_line, path, matter.language)
+    if language != matter.language:
+        matter = replace(matter, language=language)
+    return ParsedSource(matter, block.body, block.body_line, (*warnings, *unfit))
 
 
 def _with_way_out(problem: Problem) -> Problem:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sitegen.errors import near_miss
 from sitegen.model import Page, Site, Source, is_source
@@ -158,7 +158,8 @@ def edition_config(config: Config, code: str) -> Config:
     if not isinstance(config, SimpleNamespace):
         return config.model_copy(update=values)
     home = f"{config.base_path}{folder_of(code)}/"
-    return SimpleNamespace(**{**vars(config), **values, "edition": code, "home_path": home})
+    plain = SimpleNamespace(**{**vars(config), **values, "edition": code, "home_path": home})
+    return cast("Config", plain)
 
 
 def folder_of(code: str) -> str:

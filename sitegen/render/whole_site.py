@@ -128,6 +128,10 @@ class WholeSite:
                     if code in pages and not pages[code].source.front_matter.draft
                 )
                 variants |= {url: shown for _, url in shown if len(shown) > 1}
+            for part, config in editions_of(self.site, self.config):
+                for address in list_addresses(part, config):
+                    others = tuple((code, url) for code, url, _ in self._of_list(address))
+                    variants |= {address: others} if len(others) > 1 else {}
         return tuple(
             (url, last_change(pages), variants.get(url, ()))
             for url, pages in sitemap_pages(self.site, self.config)
