@@ -58,11 +58,11 @@ def main() -> None:
     """Write every golden file anew."""
     for site in sorted(INVALID.iterdir()):
         (site / "expected.txt").write_text(refusal_of(site), encoding="utf-8")
-    for site in ("full", "languages"):
-        shutil.rmtree(GOLDEN / site, ignore_errors=True)
-        for path, content in golden_files(SITES / site).items():
-            if site == "full" or path in LANGUAGES_SHOWN:
-                file = GOLDEN / site / path
+    for name in ("full", "languages"):
+        shutil.rmtree(GOLDEN / name, ignore_errors=True)
+        for path, content in golden_files(SITES / name).items():
+            if name == "full" or path in LANGUAGES_SHOWN:
+                file = GOLDEN / name / path
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(content)
 

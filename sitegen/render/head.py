@@ -86,6 +86,7 @@ def head_of(
 
 def _fallback(index: SiteIndex, page: Page | None, name: str) -> str:
     """The description of a page that has none of its own; for a list, its title and the site."""
-    if page is None:
+    # In a further language, sections often have no `_index.md`.
+    if page is None or (index.config.edition and page.source.kind == "section"):
         return f"{name}. {index.config.description or index.config.title}"
     return page.body.summary if page.source.kind == "post" else home_description(index, page)

@@ -203,7 +203,8 @@ class SiteIndex:
     @cached_property
     def _search(self) -> Mapping[str, PageLink]:
         """The search page of each language by its code in lower case, that of the site first."""
-        base_path, pages = self.config.base_path, self.views.plain.pages
+        base_path = self.config.base_path
+        pages = [self.views.pages[path_of(page)] for page in self.views.plain.pages]
         return {
             code.lower(): PageLink(language_name(code), permalink_of(base_path, PurePosixPath(path)), "")
             for code, path in search_pages(pages, self.config).items()

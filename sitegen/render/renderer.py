@@ -90,10 +90,7 @@ class Renderer:
 
     @cached_property
     def editions(self) -> Mapping[str, Renderer]:
-        """The renderers of the pages in each language by its code; the site's own has an empty key.
-
-        The templates of a language have `site` and functions of their own.
-        """
+        """The renderers of the pages in each language by its code, which is empty for the site's own."""
         if not self.site.editions:
             return {"": self}
         return {

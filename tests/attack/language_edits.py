@@ -7,7 +7,7 @@ from pathlib import Path
 
 CONFIG = 'languages = {de = {title = "Eine Seite", feeds = ["json"]}, ar = {}}\n'
 PAGE = '---\ntitle: "{title}"\ndate: 2026-01-05\ndescription: d\ntags: [eins]\n---\n\nText {number}.\n'
-FILES = {
+FILES: dict[str, str | bytes] = {
     "content/posts/post-1.de.md": PAGE.format(title="Eins", number=1),
     "content/de/posts/post-2.md": PAGE.format(title="Zwei", number=2),
     "content/ar/posts/post-1.md": PAGE.format(title="واحد", number=1),

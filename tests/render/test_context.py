@@ -18,7 +18,7 @@ from sitegen.demo import ControlData, FrameData, MarkData, MetricData, StepData
 from sitegen.errors import Problem, TemplateError
 from sitegen.model import Body, Page, Site
 from sitegen.render import page_info, site_info
-from sitegen.render.context import parts, programs, site_files, templates
+from sitegen.render.context import language_links, parts, programs, site_files, templates
 from sitegen.render.environment import TemplateEnvironment, TraceTemplate
 from sitegen.render.renderer import Renderer
 from tests.render.sample_site import (
@@ -67,7 +67,7 @@ FOR_AUTHORS = {
     ("CellContext", "*"),  # the sample has no cell: tests/render/test_cell.py renders them
 }  # fmt: skip
 """Fields that the built-in templates do not use here; `*` is all of a class."""
-MODULES = (templates, site_files, parts, programs, page_info, site_info)
+MODULES = (templates, site_files, parts, language_links, programs, page_info, site_info)
 RECORDS = (MarkData, MetricData, StepData, FrameData, ControlData)
 """Records of a demo, which templates receive as they are; the client reads fields that templates do not."""
 

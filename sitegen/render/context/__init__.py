@@ -1,11 +1,10 @@
 """What templates receive, typed: a template sees the fields of these classes and nothing else."""
 
+from sitegen.render.context.language_links import Alternate, LanguageLink
 from sitegen.render.context.parts import (
-    Alternate,
     ConfigInfo,
     FeedLink,
     Head,
-    LanguageLink,
     PageLink,
     PageNumber,
     Pagination,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sitegen.render.context.parts import Alternate, PageLink, Summary, WrittenDate
+from sitegen.render.context.language_links import Alternate
+from sitegen.render.context.parts import PageLink, Summary, WrittenDate
 from sitegen.render.context.templates import Context
 
 
