@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 
 from sitegen.config_file import find_config
+from sitegen.config_languages import LanguageTables
 from sitegen.config_lists import ArchivePath, Feed, RelatedConfig, SectionConfig, Taxonomies, TaxonomyConfig
 from sitegen.config_security import SecurityConfig
 from sitegen.config_tables import (
@@ -51,6 +52,8 @@ class Config(Frozen):
     """Where the site is published; a path such as `/blog/` is respected everywhere."""
     language: Annotated[str, AfterValidator(language_code)] = "en"
     """The language of pages that name none."""
+    languages: LanguageTables = Field(default={})
+    """Further languages, into which pages are translated, by their codes: `{de = {title = "Mein Blog"}}`."""
     timezone: Annotated[str, AfterValidator(time_zone)] = "UTC"
     """The zone of times without one, and of the moment at which a post with a date and no time is due."""
     author: Text = ""
@@ -130,6 +133,16 @@ class Config(Frozen):
     def base_path(self) -> str:
         """The path of `base_url` with a slash at both ends."""
         return base_path_of(self.base_url)
+
+    @property
+    def edition(self) -> str:
+        """The language of its pages, if it is the configuration of a further language; else empty."""
+        return self.language if self.language in self.languages else ""
+
+    @property
+    def home_path(self) -> str:
+        """The path of the first page in the language."""
+        return f"{self.base_path}{self.edition.lower()}/" if self.edition else self.base_path
 
     @property
     def origin(self) -> str:
@@ -240,8 +253,7 @@ def load_config(path: Path | None = None, start: Path | None = None, **changes: 
         return KeyPlaces(text).locate((*prefix, *key), value=value)
 
     if "root" in table:
-        line, column = locate(("root",), False)
-        raise ConfigError(Problem("unknown key 'root'", shown, line, column, code="config"))
+        raise ConfigError(Problem("unknown key 'root'", shown, *locate(("root",), False), code="config"))
     config = _validated({**tuples(table), "root": path.parent, **given}, shown, locate)
     config._file = path
     return config

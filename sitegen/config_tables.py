@@ -28,8 +28,10 @@ def known_keys(model: type[Frozen]) -> Callable[[KeyPath], Iterable[str]]:
     """Return what gives the keys of the table that holds a key: of the model, or of a table inside it."""
 
     def known(key: KeyPath) -> Iterable[str]:
-        field = model.model_fields.get(str(key[0])) if len(key) > 1 else None
-        table = (field and _table_in(field.annotation)) or model
+        table = model
+        for part in key[:-1]:
+            field = table.model_fields.get(str(part))
+            table = (field and _table_in(field.annotation)) or table
         return [field.alias or name for name, field in table.model_fields.items() if not field.exclude]
 
     return known
@@ -179,6 +181,11 @@ class SeverityConfig(Rules):
     """Two posts with one number in a series."""
     dead_menu_entry: Level = "warn"
     """A menu entry that leads to no page."""
+    file_language: Level = "warn"
+    """A file whose name ends with a language that the site does not declare, or whose `language` is declared
+    while its name does not say so."""
+    untranslated_link: Level = "warn"
+    """A link of a translation to a page that has no translation into its language."""
     unread_file: Level = "warn"
     """A text in the content folder whose format is not read."""
     unreadable_image: Level = "warn"

@@ -18,6 +18,7 @@ from sitegen.engine.graph import Graph, anchors_in, store_graph
 from sitegen.engine.trace import NOW, RELATED, Fact, Traces
 from sitegen.engine.views import part_of
 from sitegen.errors import Problem, SitegenError
+from sitegen.language_line import is_about_language
 from sitegen.model import Body, FrontMatter, Output, Page, Request, Results, Site, Source
 from sitegen.parse import parse_chunk
 from sitegen.progress import BuildProgress
@@ -112,7 +113,8 @@ def _rebuild(graph: Graph, sources: Sequence[Path], cache: Cache, progress: Buil
     keys = {path: bodies.key(page.source) for path, page in pages.items()}
     graph = replace(graph, site=site, linked=linked, body_keys={**graph.body_keys, **keys})
     results, opened, notebooks = _run(graph, stale, set(pages), cache, progress)
-    if RELATED in stale or not _same_frames(graph.traces, results):  # any post may have other related ones
+    related = any(step.partition("@")[0] == RELATED for step in stale)
+    if related or not _same_frames(graph.traces, results):  # any post may have other related ones
         return None
     with progress.step("render"):
         outputs, traces = render_stale(graph, results, stale, changed, cache)
@@ -135,10 +137,11 @@ def head_of(text: str, source: Source) -> str:
     head = text.removesuffix(source.text) if source.text else text
     lines = head.split("\n")
     matter = source.front_matter
+    of_file = {"language"} if source.original else set()
     derived = {
         item.name
         for item in fields(FrontMatter)
-        if item.name not in {"lines", "date", "extra", "terms", *matter.lines}
+        if item.name not in {"lines", "date", "extra", "terms", *matter.lines, *of_file}
         and getattr(matter, item.name) not in ("", (), {}, None, 0)
     }
     fenced = len(lines) > 2 and lines[0].rstrip() == FENCE and lines[-2].rstrip() == FENCE and not lines[-1]
@@ -151,8 +154,11 @@ def _edited_source(page: Page, path: PurePosixPath, file: Path, graph: Graph) ->
     text = read_text(file, path).rstrip()
     if not head or not text.startswith(head):
         return None
-    places = old.permalink, old.output_path
-    return Source(path, old.kind, old.front_matter, *places, text.removeprefix(head), old.first_line)
+    kept, of_language = (old.permalink, old.output_path), (old.edition, old.original)
+    body = text.removeprefix(head)
+    if is_about_language(body):
+        return None
+    return Source(path, old.kind, old.front_matter, *kept, body, old.first_line, *of_language)
 
 
 def _fits(old: Page, new: Page, graph: Graph) -> bool:
@@ -262,4 +268,5 @@ def _with_pages(site: Site, pages: Mapping[str, Page]) -> Site:
             replace(part, terms=tuple(replace(term, pages=news(term.pages)) for term in part.terms))
             for part in site.taxonomies
         ),
+        editions={code: _with_pages(part, pages) for code, part in site.editions.items()},
     )

@@ -35,7 +35,7 @@ EXPECTED = {
 
 def name_of(key: KeyPath) -> str:
     """Return the key as an author would write it: `menus.main.2.url`."""
-    return ".".join(str(part) for part in key)
+    return ".".join(str(part) for part in key if part != "[key]")
 
 
 def problems_of(

@@ -47,6 +47,15 @@ TESTED_ELSEWHERE = (
         "tests/test_config.py",
         "parts of the configuration",
     ),
+    Row("sitegen", "config_languages.py", "tests/test_config.py", "a part of the configuration"),
+    Row(
+        "sitegen",
+        "page_names.py source_place.py engine/part_recorder.py render/fact_values.py render/switch.py "
+        "render/whole_site.py",
+        "tests/test_translations.py",
+        "what a site in several languages publishes",
+    ),
+    Row("sitegen/render", "menus.py", "tests/test_taxonomies.py", "menus and titles of taxonomies"),
     Row("sitegen", "unread_files.py", "tests/test_load.py", "files that loading leaves out"),
     Row("sitegen", "output_folder.py", "tests/test_write.py", "guards the folder that is written"),
     Row("sitegen", "edit.py", "tests/test_incremental.py", "one of the two ways of an incremental build"),
@@ -58,7 +67,7 @@ TESTED_ELSEWHERE = (
     ),
     Row(
         "sitegen/engine",
-        "stored_config.py stored_page.py",
+        "stored_config.py stored_page.py stored_site.py",
         "tests/engine/test_graph.py",
         "they are parts of a stored graph",
     ),

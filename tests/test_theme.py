@@ -116,7 +116,7 @@ def test_the_guide_has_a_table_of_the_variables_of_the_theme(theme: str) -> None
     assert named <= set(variables(theme))
 
 
-@pytest.mark.parametrize(("theme", "limit"), [("default", 5_450), ("lecture", 5_800)])
+@pytest.mark.parametrize(("theme", "limit"), [("default", 5_500), ("lecture", 5_900)])
 def test_the_style_sheet_is_small_and_loads_nothing(theme: str, limit: int) -> None:
     css = style_sheet(theme=theme)
 

@@ -17,7 +17,7 @@ from sitegen.model import Page
 from sitegen.permalink import notebook_output, permalink_of
 from sitegen.render.bibtex import bibtex_of
 from sitegen.render.body import Bodies
-from sitegen.render.context import PageLink, Series, Summary, TermLink, TocEntry, WrittenDate
+from sitegen.render.context import LanguageLink, PageLink, Series, Summary, TermLink, TocEntry, WrittenDate
 from sitegen.render.index import SiteIndex
 from sitegen.render.page_parts import (
     date_in,
@@ -29,6 +29,7 @@ from sitegen.render.page_parts import (
     series_of,
     toc_of,
 )
+from sitegen.render.switch import translations_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,6 +141,11 @@ class PageInfo:
     def language_name(self) -> str:
         """The name of its language in itself, where that differs from the site's; else empty."""
         return other_language(self._index, self.language)
+
+    @property
+    def translations(self) -> tuple[LanguageLink, ...]:
+        """It in other languages; empty for a page without translations."""
+        return translations_of(self._index, self._page)
 
     @property
     def word_count(self) -> int:
