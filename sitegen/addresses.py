@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from sitegen.archive import archive_output, periods_of
 from sitegen.extension.loading import extensions_of
+from sitegen.languages import editions_of, folder_of
 from sitegen.model import Page, Site
-from sitegen.permalink import TEXT_ENDINGS, alias_output, permalink_of, script_output
+from sitegen.permalink import TEXT_ENDINGS, alias_output, notebook_output, permalink_of, script_output
 from sitegen.site_files import SITE_FILES, SiteFile, list_feeds
 
 if TYPE_CHECKING:  # imports Pydantic
@@ -26,28 +27,35 @@ Place = tuple[PurePosixPath | None, int | None, int | None]
 """File, line and column of the source text that decides a path, as far as they are known."""
 
 
-def site_files(site: Site, config: Config) -> Iterator[SiteFile]:
+def site_files(site: Site, config: Config, whole: Site | None = None) -> Iterator[SiteFile]:
     """Give the generated files of the site as a whole.
 
     A page or a file of the author's own at the same path takes the place of the generated one. A sitemap that
-    would be too long is split, and `sitemap.xml` lists the parts. Each language has a search page.
+    would be too long is split, and `sitemap.xml` lists the parts. Each language has a search page. Pages in a
+    further language of the site have files of their own except the sitemap and robots.txt.
+
+    Args:
+        site: the site, or its pages in one language.
+        config: the configuration of the language.
+        whole: the site, where `site` is a part of it.
     """
     taken = {asset.output_path for asset in site.assets} | {page.source.output_path for page in site.pages}
     wanted = [file for file in SITE_FILES if not file.feed or file.feed in config.feeds]
     for file in wanted:
-        for part in _parts(file, site, config):
-            if PurePosixPath(part.name) not in taken:
-                yield part
+        if not config.edition or file.context not in ("sitemap", "robots"):
+            for part in _parts(file, site, config, whole or site):
+                if PurePosixPath(part.name) not in taken:
+                    yield part
 
 
-def _parts(file: SiteFile, site: Site, config: Config) -> Iterator[SiteFile]:
+def _parts(file: SiteFile, site: Site, config: Config, whole: Site) -> Iterator[SiteFile]:
     if file.context == "sitemap":
-        yield from _sitemaps(file, site, config)
+        yield from _sitemaps(file, whole, config)
     elif file.context == "search":
         for language, name in search_pages(site.pages, config).items():
             yield replace(file, name=name, language=language)
     else:
-        yield file
+        yield replace(file, name=str(PurePosixPath(folder_of(config.edition), file.name)))
 
 
 def searched_pages(pages: Iterable[Page]) -> list[Page]:
@@ -73,8 +81,9 @@ def search_pages(pages: Iterable[Page], config: Config) -> Mapping[str, str]:
     given = {page.source.front_matter.language or config.language for page in searched_pages(pages)}
     others = {language.lower(): language for language in sorted(given)}
     others.pop(config.language.lower(), None)
-    paths = {language: f"search/{code}/index.html" for code, language in others.items()}
-    return {config.language: "search/index.html", **paths}
+    folder = PurePosixPath(folder_of(config.edition), "search")
+    paths = {language: str(folder / code / "index.html") for code, language in others.items()}
+    return {config.language: str(folder / "index.html"), **paths}
 
 
 def _sitemaps(file: SiteFile, site: Site, config: Config) -> Iterator[SiteFile]:
@@ -97,19 +106,33 @@ def sitemap_pages(site: Site, config: Config) -> list[tuple[str, tuple[Page, ...
         for page in site.pages
         if not page.source.front_matter.draft and not page.permalink.endswith(TEXT_ENDINGS)
     ]
-    for taxonomy in site.taxonomies:
-        if taxonomy.terms:
-            found.append((taxonomy.permalink, ()))
-        for term in taxonomy.terms:
-            if published := tuple(page for page in term.pages if not page.source.front_matter.draft):
-                found.append((term.permalink, published))
-    if config.archive:
-        found.append((permalink_of(config.base_path, archive_output(config.archive)), ()))
-        for period in periods_of(site.posts):
-            if published := tuple(page for page in period.pages if not page.source.front_matter.draft):
-                url = permalink_of(config.base_path, archive_output(config.archive, period))
+    for part, own in editions_of(site, config):
+        for url, pages in list_addresses(part, own).items():
+            published = tuple(page for page in pages if not page.source.front_matter.draft)
+            if published or not pages:
                 found.append((url, published))
     return sorted(found, key=lambda entry: entry[0])
+
+
+def list_addresses(site: Site, config: Config) -> Mapping[str, tuple[Page, ...]]:
+    """Return the addresses of the lists that no source makes, with their pages.
+
+    The lists of a taxonomy's terms and of all years and months have no pages.
+
+    Args:
+        site: the pages in one language.
+        config: the configuration of the language.
+    """
+    found: dict[str, tuple[Page, ...]] = {}
+    for taxonomy in site.taxonomies:
+        if taxonomy.terms:
+            found[taxonomy.permalink] = ()
+        found |= {term.permalink: term.pages for term in taxonomy.terms}
+    if config.archive:
+        found[permalink_of(config.base_path, archive_output(config.archive))] = ()
+        for period in periods_of(site.posts):
+            found[permalink_of(config.base_path, archive_output(config.archive, period))] = period.pages
+    return found
 
 
 def list_paths(count: int, paginate: int, first: PurePosixPath) -> list[PurePosixPath]:
@@ -149,11 +172,22 @@ class PlannedFile:
 
 def planned_files(site: Site, config: Config) -> Iterator[PlannedFile]:
     """Give every file of the site, except the runtime, saved frames and the files for use offline."""
-    members = {section.page.source.source_path: section.pages for section in site.sections}
+    parts = editions_of(site, config)
+    sections = (section for part, _ in parts for section in part.sections)
+    members = {section.page.source.source_path: section.pages for section in sections}
     for page in site.pages:
         yield from _files_of(page, members.get(page.source.source_path, ()), config)
     for asset in site.assets:
         yield PlannedFile(asset.output_path, asset.origin)
+    for part, own in parts:
+        yield from _planned_lists(part, own, site)
+    for output in extensions_of(config).of("output"):
+        path, line = output.place
+        yield PlannedFile(PurePosixPath(output.name), str(output), (PurePosixPath(path), line, None))
+
+
+def _planned_lists(site: Site, config: Config, whole: Site) -> Iterator[PlannedFile]:
+    """Give the files of the pages in one language that no source makes alone."""
     for section in site.sections:
         source = section.page.source
         yield from _later_parts(
@@ -175,13 +209,10 @@ def planned_files(site: Site, config: Config) -> Iterator[PlannedFile]:
         first = archive_output(config.archive, period)
         yield PlannedFile(first, period.origin)
         yield from _later_parts(len(period.pages), config.paginate, first, period.origin)
-    for file in site_files(site, config):
+    for file in site_files(site, config, whole):
         yield PlannedFile(PurePosixPath(file.name), file.origin)
     for feed in list_feeds(site, config):
         yield PlannedFile(PurePosixPath(feed.file.name), feed.file.origin)
-    for output in extensions_of(config).of("output"):
-        path, line = output.place
-        yield PlannedFile(PurePosixPath(output.name), str(output), (PurePosixPath(path), line, None))
 
 
 def term_origin(taxonomy: str, term: str) -> str:
@@ -205,24 +236,18 @@ def _files_of(page: Page, members: Sequence[Page], config: Config) -> Iterator[P
             f"the script of the demo {island.id!r} in {path}",
             (position.path, position.line, position.column),
         )
+    if page.body.cells and config.notebooks:
+        position = page.body.cells[0].position
+        yield PlannedFile(
+            notebook_output(source.output_path),
+            f"the notebook of {path}",
+            (position.path, position.line, position.column),
+        )
 
 
 def _later_parts(count: int, paginate: int, first: PurePosixPath, origin: str) -> Iterator[PlannedFile]:
     for number, path in enumerate(list_paths(count, paginate, first)[1:], start=2):
         yield PlannedFile(path, f"{origin} (page {number})")
-
-
-def page_names(site: Site) -> Mapping[str, Page]:
-    """Return the pages by source path and by the last part of their address, as `requires` names them."""
-    return {page.permalink.rstrip("/").rpartition("/")[2]: page for page in site.pages} | {
-        str(page.source.source_path): page for page in site.pages
-    }
-
-
-def required_page(page: Page, name: str, names: Mapping[str, Page]) -> Page | None:
-    """Return the page that one entry of a page's `requires` names, or None."""
-    beside = str(page.source.source_path.parent / name)
-    return names.get(name.strip("/")) or names.get(beside)
 
 
 def menu_address(url: str, config: Config) -> str:

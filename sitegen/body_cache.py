@@ -70,8 +70,9 @@ class BodyCache:
 def body_environment(config: Config) -> str:
     """Return a digest of what all bodies depend on: the options, our own code, and the libraries."""
     own = [file for part in ("markdown", "model") for file in (PACKAGE / part).rglob("*.py")]
-    own.append(PACKAGE / "bibliography.py")
+    own += [PACKAGE / "bibliography.py", PACKAGE / "languages.py"]
     cites = ("pybtex",) if config.bibliography else ()
     libraries = (version(name) for name in (*LIBRARIES, *cites))
-    options = config.base_path, repr(config.markdown), *cites, *config.extensions
+    languages = (config.language, *config.languages) if config.languages else ()
+    options = config.base_path, repr(config.markdown), *cites, *config.extensions, *languages
     return key_of(digest_of_files(PACKAGE, own), *options, *libraries)

@@ -22,16 +22,18 @@ from sitegen.content_policy import headers_outputs
 from sitegen.engine.trace import NOW, Earlier, Traces
 from sitegen.errors import SitegenError, judged, without_errors
 from sitegen.execution import frames_outputs, make_scripts, open_programs, run_programs
+from sitegen.execution.still import live_imports, runs_live, still_programs
 from sitegen.extension.faults import grouped
 from sitegen.images import prepare_images
 from sitegen.load import load_sources
-from sitegen.model import ImageInfo, Loaded, Output, Report, Site, moment_of
+from sitegen.model import ImageInfo, Loaded, Output, PublishedRuntime, Report, Site, Still, moment_of
+from sitegen.notebook import make_notebooks
 from sitegen.output_folder import refuse_foreign
 from sitegen.parse import parse_pages
 from sitegen.progress import BuildProgress, Silent
 from sitegen.redirects import redirects_outputs
 from sitegen.render import render_site, template_warnings
-from sitegen.runtime import NO_RUNTIME, Bundle, publish_runtime
+from sitegen.runtime import NO_RUNTIME, Publication, package_modules, publish_runtime
 from sitegen.search import search_outputs, search_problems
 from sitegen.write import write_outputs
 
@@ -50,14 +52,15 @@ class Built:
     """Files that the site's programs opened."""
     loaded: Loaded
     assets: AssetMap
-    runtime_url: str
-    download_bytes: int
+    runtime: PublishedRuntime
     images: Mapping[str, ImageInfo]
     """Pictures by permalink."""
     today: date
     """The day of the build in the site's time zone."""
     traces: Traces
     """What each output read."""
+    still: Still
+    """Programs that readers do not run."""
 
 
 def build_outputs(
@@ -96,32 +99,33 @@ def build_outputs(
         watch.count(len(loaded.sources))
     with watch.step("parse"):
         pages = parse_pages(loaded, config, progress=watch, cache=cache)
+    programs = open_programs(config.content_folder, config.root, cache, outside_links=config.outside_links)
+    packages, keep = package_modules(config), config.runtime.keep
+    still = still_programs(pages, programs.demos, packages=packages, keep=keep)
     with watch.step("collect"):
         assets = map_assets(
             static_folders(config),
             config.base_path,
             cache=cache,
-            client=any(page.is_live for page in pages),
+            client=runs_live(pages, still),
             offline=config.offline,
             search=config.search,
             outside_links=config.outside_links,
         )
         site, problems = collect_site(loaded, pages, assets.assets, config)
         watch.count(len(site.pages))
-    programs = open_programs(config.content_folder, config.root, cache, outside_links=config.outside_links)
-    results, failures = run_programs(site, programs, watch, saved_steps=config.demos.saved_steps)
+    levels, steps = config.severity.levels(strict=strict), config.demos.saved_steps
+    results, failures = run_programs(site, programs, watch, saved_steps=steps, still=still, levels=levels)
     with watch.step("images"):
         images = prepare_images(site.pages, site.assets, config, cache)
         watch.count(len(images.infos), cached=images.cached)
     faults = (problem for page in pages for problem in (*page.body.problems, *page.body.warnings))
-    unusable = (*assets.problems, *programs.demos.problems, *template_warnings(config))
-    unusable += search_problems(config)
-    found = (*loaded.problems, *unusable, *faults, *problems, *failures, *images.problems, *site.warnings)
-    site = replace(
-        site, warnings=without_errors(judged(grouped(found), config.severity.levels(strict=strict)))
-    )
+    unusable = (*programs.demos.problems, *template_warnings(config), *search_problems(config))
+    found = (*loaded.problems, *assets.problems, *unusable, *faults, *problems, *failures, *images.problems)
+    site = replace(site, warnings=without_errors(judged(grouped((*found, *site.warnings)), levels)))
     with watch.step("runtime"):
-        runtime = publish_runtime(config, watch) if site.is_live else NO_RUNTIME
+        imports = live_imports(pages, programs.demos, still)
+        runtime = publish_runtime(config, *imports, watch) if runs_live(pages, still) else NO_RUNTIME
     today = now.astimezone(ZoneInfo(config.timezone)).date()
     with watch.step("render"):
         rendered = render_site(
@@ -129,36 +133,35 @@ def build_outputs(
             config,
             assets,
             results,
-            runtime_url=runtime.url(config.base_path),
-            download_bytes=runtime.download_bytes,
+            runtime=runtime.info,
             images=images.infos,
             cache=cache,
             today=today,
             earlier=earlier,
         )
         of_programs = (*make_scripts(site.pages, results, programs), *frames_outputs(site.pages, results))
+        of_programs += tuple(make_notebooks(site.pages, results, programs, config))
         watch.count(len(rendered.outputs), cached=rendered.reused)
     index = search_outputs(site.pages, rendered.outputs, config, rendered.traces, cache=cache, progress=watch)
     made = (*rendered.outputs, *of_programs, *images.outputs, *index)
-    outputs = _all_outputs(site, config, assets, runtime, made)
     return Built(
         site=site,
-        outputs=outputs,
+        outputs=_all_outputs(site, config, assets, runtime, made),
         due=_due(loaded, rendered.traces, today, config),
         held_back=tuple(loaded.unpublished.values()),
         opened=tuple(sorted(programs.opened)),
         loaded=loaded,
         assets=assets,
-        runtime_url=runtime.url(config.base_path),
-        download_bytes=runtime.download_bytes,
+        runtime=runtime.info,
         images=images.infos,
         today=today,
         traces=rendered.traces,
+        still=still,
     )
 
 
 def _all_outputs(
-    site: Site, config: Config, assets: AssetMap, runtime: Bundle, rendered: tuple[Output, ...]
+    site: Site, config: Config, assets: AssetMap, runtime: Publication, rendered: tuple[Output, ...]
 ) -> tuple[Output, ...]:
     """Return every file of the site: pages, copied files, the runtime, and files for the host."""
     outputs = (*rendered, *map(Output.of, site.assets), *runtime.outputs)
@@ -257,4 +260,5 @@ def publish(
 
 
 def _sources(config: Config) -> list[Path]:
-    return [config.root / name for name in (config.content, config.templates, config.static, config.data)]
+    own = [config.root / name for name in (config.content, config.templates, config.static, config.data)]
+    return own if config.theme_layer is None else [*own, config.theme_layer]

@@ -14,6 +14,7 @@ from sitegen.addresses import Place, PlannedFile, planned_files
 from sitegen.collect_warnings import warnings_of
 from sitegen.config import Config
 from sitegen.errors import Problem, near_miss
+from sitegen.languages import edition_config, editions_of, folder_of, original_of
 from sitegen.model import Asset, Loaded, Page, Section, Site, Taxonomy, Term, is_index, moment_of, names_in
 from sitegen.permalink import permalink_of, term_slug
 from sitegen.site_files import section_name
@@ -33,17 +34,14 @@ def collect_site(
     Returns:
         The site with its warnings, and all dead links, dead anchors and collisions.
     """
-    zone = ZoneInfo(config.timezone)
-    posts = tuple(sorted((page for page in pages if page.source.kind == "post"), key=_newest_first(zone)))
-    taxonomies = tuple(_taxonomy(name, posts, config) for name in config.taxonomies)
-    site = Site(
-        home=next((page for page in pages if page.source.kind == "home"), None),
-        pages=pages,
-        posts=posts,
-        sections=tuple(_sections(pages, posts, config)),
-        taxonomies=taxonomies,
-        assets=(*loaded.assets, *static),
-    )
+    site = _collected(pages, config, (*loaded.assets, *static))
+    if config.languages:
+        editions = {}
+        for code in (config.language, *config.languages):
+            own = edition_config(config, code)
+            part = tuple(page for page in pages if page.source.edition == own.edition)
+            editions[code] = _collected(part, own, site.assets)
+        site = replace(editions[config.language], pages=pages, editions=editions)
     planned = tuple(planned_files(site, config))
     # A dictionary, because the order decides between equally near misses.
     permalinks = dict.fromkeys(permalink_of(config.base_path, file.output_path) for file in planned)
@@ -51,11 +49,32 @@ def collect_site(
     site = replace(site, warnings=warnings)
     problems = [*_collisions(planned)]
     if not any(problem.code == "collision" for problem in problems):
-        equal = (problem for name in config.taxonomies for problem in _equal_terms(name, posts))
+        parts = ((name, part) for part, _ in editions_of(site, config) for name in config.taxonomies)
+        equal = (problem for name, part in parts for problem in _equal_terms(name, part.posts))
         site = replace(site, warnings=(*site.warnings, *equal))
     problems += _dead_links(site, loaded, permalinks)
     problems += _dead_images(site, loaded, config)
     return site, tuple(problems)
+
+
+def _collected(pages: tuple[Page, ...], config: Config, assets: tuple[Asset, ...]) -> Site:
+    """Return the pages in one language, sorted and grouped.
+
+    Args:
+        pages: the pages.
+        config: the configuration of the language.
+        assets: the files of the site.
+    """
+    newest = _newest_first(ZoneInfo(config.timezone))
+    posts = tuple(sorted((page for page in pages if page.source.kind == "post"), key=newest))
+    return Site(
+        home=next((page for page in pages if page.source.kind == "home"), None),
+        pages=pages,
+        posts=posts,
+        sections=tuple(_sections(pages, posts, config)),
+        taxonomies=tuple(_taxonomy(name, posts, config) for name in config.taxonomies),
+        assets=assets,
+    )
 
 
 def _newest_first(zone: ZoneInfo) -> Callable[[Page], tuple[float, str]]:
@@ -75,11 +94,11 @@ def _sections(pages: Iterable[Page], posts: tuple[Page, ...], config: Config) ->
             members[_folder_of(page)].append(page)
     for page in pages:
         if page.source.kind == "section":
-            yield Section(page, tuple(members[page.source.source_path.parent]), config.paginate)
+            yield Section(page, tuple(members[original_of(page.source).parent]), config.paginate)
 
 
 def _folder_of(page: Page) -> PurePosixPath:
-    path = page.source.source_path
+    path = original_of(page.source)
     return path.parent.parent if is_index(path) else path.parent
 
 
@@ -97,10 +116,10 @@ def _taxonomy(name: str, posts: tuple[Page, ...], config: Config) -> Taxonomy:
                 grouped[slug].append(page)
     terms = []
     for slug, members in sorted(grouped.items()):
-        output_path = PurePosixPath(name) / slug / "index.html"
+        output_path = PurePosixPath(folder_of(config.edition), name, slug, "index.html")
         permalink = permalink_of(config.base_path, output_path)
         terms.append(Term(names[slug], slug, permalink, output_path, tuple(members)))
-    output_path = PurePosixPath(name) / "index.html"
+    output_path = PurePosixPath(folder_of(config.edition), name, "index.html")
     return Taxonomy(name, permalink_of(config.base_path, output_path), output_path, tuple(terms))
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import PurePath
 
-from sitegen.addresses import menu_address, page_names, required_page
+from sitegen.addresses import menu_address
 from sitegen.config import Config
 from sitegen.errors import Problem, near_miss
+from sitegen.languages import editions_of
 from sitegen.model import Page, Site
+from sitegen.page_names import page_names, required_page
 
 PAGE_NAME = re.compile(r"[\w./-]+")
 """The form of a page's name in `requires`; an entry with spaces is shown as text."""
@@ -24,10 +26,15 @@ def warnings_of(site: Site, config: Config, permalinks: Collection[str]) -> Iter
         permalinks: every address of the site.
     """
     yield from _undescribed_images(site)
-    yield from _unknown_requirements(site)
-    yield from _equal_parts(site)
-    yield from _dead_menu_entries(config, permalinks)
-    yield from _undescribed_posts(site)
+    parts = editions_of(site, config)
+    for part, own in parts:
+        yield from _unknown_requirements(part, parts[0][0].pages if own.edition else ())
+    for part, _ in parts:
+        yield from _equal_parts(part)
+    for _, own in parts:
+        yield from _dead_menu_entries(own, permalinks)
+    for part, _ in parts:
+        yield from _undescribed_posts(part)
 
 
 def _undescribed_images(site: Site) -> Iterator[Problem]:
@@ -38,8 +45,8 @@ def _undescribed_images(site: Site) -> Iterator[Problem]:
             yield _at_key(page, "image", message, hint, "missing-alt")
 
 
-def _unknown_requirements(site: Site) -> Iterator[Problem]:
-    names = page_names(site)
+def _unknown_requirements(site: Site, originals: Iterable[Page]) -> Iterator[Problem]:
+    names = page_names(site, originals)
     for page in site.pages:
         for name in page.source.front_matter.requires:
             if PAGE_NAME.fullmatch(name) and required_page(page, name, names) is None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path, PurePath
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 
 from sitegen.config_file import find_config
+from sitegen.config_languages import LanguageTables
 from sitegen.config_lists import ArchivePath, Feed, RelatedConfig, SectionConfig, Taxonomies, TaxonomyConfig
 from sitegen.config_security import SecurityConfig
 from sitegen.config_tables import (
@@ -23,27 +24,21 @@ from sitegen.config_tables import (
     RuntimeConfig,
     SeverityConfig,
     Text,
+    known_keys,
 )
 from sitegen.config_values import folder_inside, language_code, permalink_pattern, time_zone, web_address
 from sitegen.errors import ConfigError, Problem
 from sitegen.permalink import base_path_of
 from sitegen.theme import theme_folder
-from sitegen.toml_places import KeyPlaces, read_config
+from sitegen.theme.declaration import Theme, read_theme
+from sitegen.theme.locate import places
+from sitegen.toml_places import KeyPlaces, read_config, tuples
 from sitegen.validation import KeyPath, Locate, problems_of
 
 __all__ = [
-    "CheckConfig",
-    "Config",
-    "DemosConfig",
-    "FrontMatterConfig",
-    "ImagesConfig",
-    "MarkdownConfig",
-    "MenuEntry",
-    "RuntimeConfig",
-    "SecurityConfig",
-    "SeverityConfig",
-    "load_config",
-]
+    "CheckConfig", "Config", "DemosConfig", "FrontMatterConfig", "ImagesConfig", "MarkdownConfig",
+    "MenuEntry", "RuntimeConfig", "SecurityConfig", "SeverityConfig", "load_config",
+]  # fmt: skip
 
 
 class Config(Frozen):
@@ -57,6 +52,8 @@ class Config(Frozen):
     """Where the site is published; a path such as `/blog/` is respected everywhere."""
     language: Annotated[str, AfterValidator(language_code)] = "en"
     """The language of pages that name none."""
+    languages: LanguageTables = Field(default={})
+    """Further languages, into which pages are translated, by their codes: `{de = {title = "Mein Blog"}}`."""
     timezone: Annotated[str, AfterValidator(time_zone)] = "UTC"
     """The zone of times without one, and of the moment at which a post with a date and no time is due."""
     author: Text = ""
@@ -75,8 +72,10 @@ class Config(Frozen):
     """Whether links (symbolic links) in the site's folders may lead to files outside the site's folder."""
     extensions: tuple[Text, ...] = ()
     """Modules beside the configuration file or installed packages that extend the site: `["my_site"]`."""
-    theme: Text | None = None
-    """A folder with `templates/` and `static/`, between the site's own and the built-in theme."""
+    theme: Text = "default"
+    """The theme: `"default"`, `"lecture"`, a folder in `themes/`, another folder, or an installed theme."""
+    theme_options: Mapping[str, Any] = {}
+    """Values of the theme's options: `{numbers = false}`."""
     output: Text = "public"
     """The folder that is published."""
     paginate: Annotated[int, Field(ge=0)] = 10
@@ -117,6 +116,8 @@ class Config(Frozen):
     """Smaller copies of pictures."""
     demos: DemosConfig = DemosConfig()
     """What the build computes ahead for the readers of demos."""
+    notebooks: bool = True
+    """Whether each page with code cells offers them as a Jupyter notebook."""
     runtime: RuntimeConfig = RuntimeConfig()
     """Where the reader's Python comes from."""
     security: SecurityConfig = SecurityConfig()
@@ -126,11 +127,22 @@ class Config(Frozen):
     extra: Mapping[str, Any] = {}
     """Further values for the site's own templates."""
     _file: Path | None = PrivateAttr(default=None)
+    _theme: Theme | None = PrivateAttr(default=None)
 
     @property
     def base_path(self) -> str:
         """The path of `base_url` with a slash at both ends."""
         return base_path_of(self.base_url)
+
+    @property
+    def edition(self) -> str:
+        """The language of its pages, if it is the configuration of a further language; else empty."""
+        return self.language if self.language in self.languages else ""
+
+    @property
+    def home_path(self) -> str:
+        """The path of the first page in the language."""
+        return f"{self.base_path}{self.edition.lower()}/" if self.edition else self.base_path
 
     @property
     def origin(self) -> str:
@@ -149,14 +161,30 @@ class Config(Frozen):
 
     @property
     def input_folders(self) -> tuple[Path, ...]:
-        """The folders that a build reads: sources, templates, static files and data, and the theme's."""
-        own = [self.content, self.templates, self.static, self.data, *filter(None, [self.theme])]
-        return (*(self.root / name for name in own), theme_folder("templates"), theme_folder("static"))
+        """The folders that a build reads, those of the theme and those that would go before it included."""
+        own = [self.root / name for name in (self.content, self.templates, self.static, self.data)]
+        own += [*places(self.root, self.theme), *filter(None, [self.theme_layer])]
+        return (*own, theme_folder("templates"), theme_folder("static"))
+
+    @property
+    def theme_layer(self) -> Path | None:
+        """The folder of the theme; None for the default theme, which lies below all others."""
+        return self._chosen_theme().folder
+
+    @property
+    def theme_values(self) -> Mapping[str, object]:
+        """The value of each option of the theme."""
+        return self._chosen_theme().values
 
     @property
     def cache_folder(self) -> Path:
         """The folder with results of earlier builds. Without it, a build is only slower."""
         return self.root / ".sitegen" / "cache"
+
+    @property
+    def lock_file(self) -> Path:
+        """The file that names the packages of the reader's Python; it need not exist."""
+        return self.root / "sitegen.lock"
 
     @property
     def runtime_source(self) -> str | None:
@@ -171,6 +199,11 @@ class Config(Frozen):
         """The folder for the runtime's verified files; a relative path is relative to the site's folder."""
         cache = self.runtime.cache
         return self.root / Path(cache).expanduser() if cache else None
+
+    def _chosen_theme(self, path: PurePath | None = None, find: Locate = lambda *_: (None, None)) -> Theme:
+        if self._theme is None:
+            self._theme = read_theme(self.theme, self.theme_options, self.root, path=path, find=find)
+        return self._theme
 
     def with_changes(self, **changes: object) -> Config:
         """Return the configuration with some values replaced, and validated again.
@@ -220,9 +253,8 @@ def load_config(path: Path | None = None, start: Path | None = None, **changes: 
         return KeyPlaces(text).locate((*prefix, *key), value=value)
 
     if "root" in table:
-        line, column = locate(("root",), False)
-        raise ConfigError(Problem("unknown key 'root'", shown, line, column, code="config"))
-    config = _validated({**_tuples(table), "root": path.parent, **given}, shown, locate)
+        raise ConfigError(Problem("unknown key 'root'", shown, *locate(("root",), False), code="config"))
+    config = _validated({**tuples(table), "root": path.parent, **given}, shown, locate)
     config._file = path
     return config
 
@@ -231,29 +263,10 @@ def _validated(values: Mapping[str, Any], path: PurePath, locate: Locate) -> Con
     given = values.get("taxonomies", ())
     context = {"taxonomies": tuple(map(str, given)) if isinstance(given, tuple | Mapping) else ()}
     try:
-        return Config.model_validate(dict(values), context=context)
+        config = Config.model_validate(dict(values), context=context)
     except ValidationError as error:
         raise ConfigError(
-            problems_of(error, path=path, code="config", known=_known_keys, locate=locate)
+            problems_of(error, path=path, code="config", known=known_keys(Config), locate=locate)
         ) from None
-
-
-def _known_keys(key: KeyPath) -> Iterable[str]:
-    """Return the keys of the table that holds a key: of the configuration itself, or of one of its tables."""
-    field = Config.model_fields.get(str(key[0])) if len(key) > 1 else None
-    model = (field and _table_in(field.annotation)) or Config
-    return [field.alias or name for name, field in model.model_fields.items() if name != "root"]
-
-
-def _table_in(kind: Any) -> type[Frozen] | None:
-    """Return the table of a type: that of `menus` is `MenuEntry`."""
-    if hasattr(kind, "model_fields"):
-        return kind  # type: ignore[no-any-return]
-    return next((found for inner in get_args(kind) if (found := _table_in(inner))), None)
-
-
-def _tuples(value: Any) -> Any:
-    """Return a TOML value with tuples in place of arrays, because the configuration is frozen."""
-    if isinstance(value, dict):
-        return {key: _tuples(item) for key, item in value.items()}
-    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
+    config._chosen_theme(path, locate)
+    return config

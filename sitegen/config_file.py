@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 from sitegen.errors import ConfigError, Problem
 
@@ -27,3 +28,10 @@ def find_config(start: Path) -> Path:
             code="config",
         )
     )
+
+
+def frozen_value(value: Any) -> Any:
+    """Return a TOML value with tuples in place of arrays, because the configuration is frozen."""
+    if isinstance(value, dict):
+        return {key: frozen_value(item) for key, item in value.items()}
+    return tuple(frozen_value(item) for item in value) if isinstance(value, list) else value

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
 from sitegen.errors import Level, near_miss
 from sitegen.model import FrontMatter
 from sitegen.text_rules import passive_address, plain_text
+from sitegen.validation import KeyPath
 
 Text = Annotated[str, AfterValidator(plain_text)]
 """A text without control characters."""
@@ -21,6 +22,26 @@ class Frozen(BaseModel):
     """A table whose keys are all known and whose values have exactly the declared types."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+def known_keys(model: type[Frozen]) -> Callable[[KeyPath], Iterable[str]]:
+    """Return what gives the keys of the table that holds a key: of the model, or of a table inside it."""
+
+    def known(key: KeyPath) -> Iterable[str]:
+        table = model
+        for part in key[:-1]:
+            field = table.model_fields.get(str(part))
+            table = (field and _table_in(field.annotation)) or table
+        return [field.alias or name for name, field in table.model_fields.items() if not field.exclude]
+
+    return known
+
+
+def _table_in(kind: Any) -> type[Frozen] | None:
+    """Return the table of a type: that of `menus` is `MenuEntry`."""
+    if hasattr(kind, "model_fields"):
+        return kind  # type: ignore[no-any-return]
+    return next((found for inner in get_args(kind) if (found := _table_in(inner))), None)
 
 
 class MenuEntry(Frozen):
@@ -54,6 +75,9 @@ class RuntimeConfig(Frozen):
     """A folder for verified files; the user's cache folder when absent."""
     keep: tuple[str, ...] = ()
     """Modules that stay in the reader's Python although browsers rarely need them: "numpy.f2py"."""
+    packages: tuple[Text, ...] = ()
+    """Packages that readers' programs may import: `["matplotlib", "micrograd==0.1.0"]`. The command
+    `sitegen runtime lock` finds versions and writes `sitegen.lock`. A page loads what its programs import."""
 
 
 class DemosConfig(Frozen):
@@ -146,13 +170,22 @@ class SeverityConfig(Rules):
     missing_description: Level = "ignore"
     """A post without a description, which shows its first paragraph; `--strict` reports it as a warning."""
     missing_alt: Level = "warn"
-    """A preview picture in front matter without `image_alt`."""
+    """A preview picture in front matter without `image_alt`, or a picture of a code cell without `:alt:`."""
+    large_picture: Level = "warn"
+    """A figure of a code cell that is drawn with so many elements that it is stored as pixels."""
+    unshown_value: Level = "warn"
+    """A value of a code cell without a picture, such as a chart that another package has to draw."""
     unknown_requirement: Level = "warn"
     """A name in `requires` that no page has."""
     equal_parts: Level = "warn"
     """Two posts with one number in a series."""
     dead_menu_entry: Level = "warn"
     """A menu entry that leads to no page."""
+    file_language: Level = "warn"
+    """A file whose name ends with a language that the site does not declare, or whose `language` is declared
+    while its name does not say so."""
+    untranslated_link: Level = "warn"
+    """A link of a translation to a page that has no translation into its language."""
     unread_file: Level = "warn"
     """A text in the content folder whose format is not read."""
     unreadable_image: Level = "warn"
@@ -218,3 +251,5 @@ class CheckConfig(Rules):
     """A page without a description."""
     large_page: Level = "warn"
     """A page with more than 250 kB after compression."""
+    large_packages: Level = "warn"
+    """A page whose demos and cells load more than 20 MB of packages."""

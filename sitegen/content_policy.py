@@ -31,7 +31,8 @@ DIRECTIVES: Mapping[str, tuple[str, ...]] = {
 }
 """What every page may load; `'wasm-unsafe-eval'` compiles WebAssembly and evaluates no JavaScript."""
 FINGERPRINTED = re.compile(
-    r"(?P<folder>client-[0-9a-f]{8}/|runtime/[0-9a-f]{16}/|pagefind/(?:fragment|index)/)|.+\.[0-9a-f]{8}\.css\Z"
+    r"(?P<folder>client-[0-9a-f]{8}/|(?:runtime|packages)/[0-9a-f]{16}/|pagefind/(?:fragment|index)/)"
+    r"|.+\.[0-9a-f]{8}\.css\Z"
 )
 """Files that never change: their address changes with their content."""
 HEADERS_FILE = PurePosixPath("_headers")

@@ -18,6 +18,7 @@ from sitegen.engine.graph import Graph, anchors_in, store_graph
 from sitegen.engine.trace import NOW, RELATED, Fact, Traces
 from sitegen.engine.views import part_of
 from sitegen.errors import Problem, SitegenError
+from sitegen.language_line import is_about_language
 from sitegen.model import Body, FrontMatter, Output, Page, Request, Results, Site, Source
 from sitegen.parse import parse_chunk
 from sitegen.progress import BuildProgress
@@ -111,15 +112,16 @@ def _rebuild(graph: Graph, sources: Sequence[Path], cache: Cache, progress: Buil
         linked.setdefault(address, set()).update(anchors)
     keys = {path: bodies.key(page.source) for path, page in pages.items()}
     graph = replace(graph, site=site, linked=linked, body_keys={**graph.body_keys, **keys})
-    results, opened = _run(graph, stale, set(pages), cache, progress)
-    if RELATED in stale or not _same_frames(graph.traces, results):  # any post may have other related ones
+    results, opened, notebooks = _run(graph, stale, set(pages), cache, progress)
+    related = any(step.partition("@")[0] == RELATED for step in stale)
+    if related or not _same_frames(graph.traces, results):  # any post may have other related ones
         return None
     with progress.step("render"):
         outputs, traces = render_stale(graph, results, stale, changed, cache)
         progress.count(len(graph.traces.steps), cached=len(graph.traces.steps) - len(outputs))
     if NOW in traces.numbers() and NOW not in graph.traces.numbers():  # the day of the last build may be over
         return None
-    return Edited(replace(graph, traces=traces), outputs, graph.traces, opened)
+    return Edited(replace(graph, traces=traces), (*outputs, *notebooks), graph.traces, opened)
 
 
 def head_of(text: str, source: Source) -> str:
@@ -135,10 +137,11 @@ def head_of(text: str, source: Source) -> str:
     head = text.removesuffix(source.text) if source.text else text
     lines = head.split("\n")
     matter = source.front_matter
+    of_file = {"language"} if source.original else set()
     derived = {
         item.name
         for item in fields(FrontMatter)
-        if item.name not in {"lines", "date", "extra", "terms", *matter.lines}
+        if item.name not in {"lines", "date", "extra", "terms", *matter.lines, *of_file}
         and getattr(matter, item.name) not in ("", (), {}, None, 0)
     }
     fenced = len(lines) > 2 and lines[0].rstrip() == FENCE and lines[-2].rstrip() == FENCE and not lines[-1]
@@ -151,8 +154,11 @@ def _edited_source(page: Page, path: PurePosixPath, file: Path, graph: Graph) ->
     text = read_text(file, path).rstrip()
     if not head or not text.startswith(head):
         return None
-    places = old.permalink, old.output_path
-    return Source(path, old.kind, old.front_matter, *places, text.removeprefix(head), old.first_line)
+    kept, of_language = (old.permalink, old.output_path), (old.edition, old.original)
+    body = text.removeprefix(head)
+    if is_about_language(body):
+        return None
+    return Source(path, old.kind, old.front_matter, *kept, body, old.first_line, *of_language)
 
 
 def _fits(old: Page, new: Page, graph: Graph) -> bool:
@@ -184,8 +190,10 @@ def _fits(old: Page, new: Page, graph: Graph) -> bool:
 
 def _programs(body: Body) -> object:
     """Return what the rest of a build reads of the programs in a body."""
-    islands = [(island.id, Request.of(island), island.hide, island.presets) for island in body.islands]
-    return islands, [(cell.id, cell.source, cell.raises) for cell in body.cells]
+    islands = [
+        (island.id, Request.of(island), island.hide, island.presets, island.live) for island in body.islands
+    ]
+    return islands, [(cell.id, cell.source, cell.raises, cell.alt, cell.live) for cell in body.cells]
 
 
 def _changed_facts(graph: Graph, pages: Mapping[str, Page]) -> dict[Fact, str]:
@@ -201,24 +209,36 @@ def _changed_facts(graph: Graph, pages: Mapping[str, Page]) -> dict[Fact, str]:
 
 def _run(
     graph: Graph, stale: set[str], edited: set[str], cache: Cache, progress: BuildProgress
-) -> tuple[Results, tuple[Path, ...]]:
-    """Run the programs that the stale outputs show, or take their results from the cache."""
+) -> tuple[Results, tuple[Path, ...], tuple[Output, ...]]:
+    """Run the programs that the stale outputs show, or take their results from the cache.
+
+    Returns:
+        The results, the files that the programs opened, and the notebooks of the edited pages.
+    """
     shown = set(edited)
     for step in stale:
         shown |= {fact[1] for fact in graph.traces.reads_of(step) if fact[0] == "page" and fact[3] == "parts"}
     pages = [page for path in sorted(shown) if (page := graph.page(path)) is not None]
     live = tuple(page for page in pages if page.body.shows_programs)
     if not live:
-        return Results(), ()
-    from sitegen.execution import open_programs, run_programs  # noqa: PLC0415 - most pages have no programs
+        return Results(), (), ()
+    from sitegen.execution import open_programs, run_programs, still_programs  # noqa: PLC0415 - rarely needed
+    from sitegen.notebook import make_notebooks  # noqa: PLC0415 - rarely needed
+    from sitegen.runtime import package_modules  # noqa: PLC0415 - rarely needed
 
     config = graph.config
     programs = open_programs(config.content_folder, config.root, cache, outside_links=config.outside_links)
+    shown_site, levels = replace(graph.site, pages=live), config.severity.levels()
     steps = config.demos.saved_steps
-    results, problems = run_programs(replace(graph.site, pages=live), programs, progress, saved_steps=steps)
-    if any(problem.severity == "error" for problem in problems):
+    packages, keep = package_modules(config), config.runtime.keep
+    still = still_programs(live, programs.demos, packages=packages, keep=keep)
+    results, problems = run_programs(
+        shown_site, programs, progress, saved_steps=steps, still=still, levels=levels
+    )
+    if any(problem.severity == "error" or str(problem.path) in edited for problem in problems):
         raise SitegenError(problems)
-    return results, tuple(sorted(programs.opened))
+    changed = [page for page in live if str(page.source.source_path) in edited]
+    return results, tuple(sorted(programs.opened)), tuple(make_notebooks(changed, results, programs, config))
 
 
 def _same_frames(traces: Traces, results: Results) -> bool:
@@ -248,4 +268,5 @@ def _with_pages(site: Site, pages: Mapping[str, Page]) -> Site:
             replace(part, terms=tuple(replace(term, pages=news(term.pages)) for term in part.terms))
             for part in site.taxonomies
         ),
+        editions={code: _with_pages(part, pages) for code, part in site.editions.items()},
     )

@@ -30,20 +30,13 @@ from sitegen.errors import ExtensionError, FrontMatterError, Problem
 from sitegen.extension.records import Provided
 from sitegen.extension_keys import ExtendedKeys, extended_keys
 from sitegen.foreign_keys import KEYS, move_unknown, place_in, rename, split_lists
+from sitegen.language_line import language_in, moved_into
+from sitegen.languages import language_named
 from sitegen.model import Day, FrontMatter, Position
 from sitegen.permalink import slugify
 from sitegen.toml_block import BOUNDARY, split_toml_source
 from sitegen.validation import KeyPath, problems_of
 from sitegen.yaml_block import CODE, CONTROL, control_message, split_source
-
-LANGUAGE_NAMES = {
-    "arabic": "ar", "chinese": "zh", "czech": "cs", "danish": "da", "dutch": "nl", "english": "en",
-    "finnish": "fi", "french": "fr", "german": "de", "greek": "el", "hebrew": "he", "hindi": "hi",
-    "hungarian": "hu", "italian": "it", "japanese": "ja", "korean": "ko", "norwegian": "no", "polish": "pl",
-    "portuguese": "pt", "romanian": "ro", "russian": "ru", "spanish": "es", "swedish": "sv", "turkish": "tr",
-    "ukrainian": "uk",
-}  # fmt: skip
-"""Names that authors write in the place of a code; unknown names are refused."""
 
 
 def _day(value: object, info: ValidationInfo) -> Day:
@@ -65,7 +58,7 @@ def _slug(value: str) -> str:
 
 
 def _language(value: str) -> str:
-    return language_code(LANGUAGE_NAMES.get(value.casefold(), value))
+    return language_code(language_named(value))
 
 
 def _printable(value: str) -> str:
@@ -168,6 +161,7 @@ def parse_front_matter(
     """
     options, extended = options or FrontMatterConfig(), extended or keys_with()
     known = (*KEYS, *extended.taxonomies, *extended.defaults)
+    text = moved_into(text)
     split = split_toml_source if BOUNDARY.match(text) else split_source
     block = split(text, path, (*known, *options.aliases))
     problems = [
@@ -209,7 +203,10 @@ def parse_front_matter(
     added = {name: given.pop(name) for name in extended.defaults}
     terms = {name: found for name in extended.taxonomies if (found := given.pop(name))}
     matter = FrontMatter(**{**given, "extra": {**given["extra"], **added}}, terms=terms, lines=lines)
-    return ParsedSource(matter, block.body, block.body_line, tuple(warnings))
+    language, unfit = language_in(block.body, block.body_line, path, matter.language)
+    if language != matter.language:
+        matter = replace(matter, language=language)
+    return ParsedSource(matter, block.body, block.body_line, (*warnings, *unfit))
 
 
 def _with_way_out(problem: Problem) -> Problem:

@@ -140,7 +140,7 @@ def build_whole(
 
     began, watch = time.perf_counter(), progress or Silent()
     folders, files = inputs_of(config)
-    inputs = take_snapshot((*config.input_folders, *folders), [last.config_file, *files])
+    inputs = take_snapshot((*config.input_folders, *folders), [last.config_file, config.lock_file, *files])
     with closing(Cache(config.cache_folder)) as cache:
 
         def build(earlier: Earlier | None) -> tuple[Report, Built]:
@@ -210,8 +210,7 @@ def graph_of(built: Built, config: Config) -> Graph:
         site=built.site,
         config=config,
         assets=AssetUrls(built.assets.urls),
-        runtime_url=built.runtime_url,
-        download_bytes=built.download_bytes,
+        runtime=built.runtime,
         images=built.images,
         today=built.today.isoformat(),
         permalinks=built.loaded.permalinks,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from sitegen.errors import FrontMatterError, Problem, SitegenError
 from sitegen.extension.loading import extensions_of
 from sitegen.extension_keys import ExtendedKeys
 from sitegen.front_matter import keys_with, parse_front_matter
+from sitegen.languages import Languages, edition_config, languages_of
 from sitegen.model import (
     Asset,
     FrontMatter,
@@ -23,24 +24,12 @@ from sitegen.model import (
     is_source,
     moment_of,
 )
-from sitegen.permalink import TEXT_ENDINGS, expand_pattern, permalink_of, slugify, split_date_prefix
+from sitegen.permalink import permalink_of, slugify, split_date_prefix
 from sitegen.source_files import list_files, read_text
+from sitegen.source_place import in_language, language_warnings, output_path_of, place_of, section_title
 from sitegen.unread_files import Indexes, indexes_of, unread_files, unread_warning
 
 DEMOS = "demos"  # content/demos holds programs, not pages
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """What follows for a page from the place of its file."""
-
-    path: PurePosixPath
-    """Relative to the content folder."""
-    kind: PageKind
-    section: PurePosixPath
-    """The folder that lists the page."""
-    stem: str
-    """What the slug is made of."""
 
 
 def load_sources(config: Config, *, drafts: bool, future: bool, now: datetime) -> Loaded:
@@ -59,7 +48,9 @@ def load_sources(config: Config, *, drafts: bool, future: bool, now: datetime) -
     if not folder.is_dir():
         hint = f'create it, or name another: content = "..." (the site\'s folder is {config.root})'
         raise SitegenError(Problem(f"there is no content folder {config.content!r}", hint=hint, code="load"))
-    found, unusable = list_files(folder, root=config.root, skip=_is_skipped, outside=config.outside_links)
+    languages = languages_of(config)
+    skip = partial(_is_skipped, languages=languages)
+    found, unusable = list_files(folder, root=config.root, skip=skip, outside=config.outside_links)
     keys = keys_with(extensions_of(config).of("key"), config.taxonomies)
     paths = dict.fromkeys(found)  # in order, and quick to ask whether a path is among them
     problems = [problem for problem in unusable if problem.severity == "error"]
@@ -87,9 +78,11 @@ def load_sources(config: Config, *, drafts: bool, future: bool, now: datetime) -
                 moments.append(moment_of(source.front_matter.date, ZoneInfo(config.timezone)))
         else:
             sources.append(source)
-    indexes = indexes_of(paths)
+    indexes = indexes_of(paths, languages)
     problems += _inside_pages(sources, indexes, config)
-    sources += _unwritten(sources, indexes, config, keys)
+    made = _unwritten(sources, indexes, config, keys)
+    sources += made
+    permalinks |= {source.source_path: source.permalink for source in made if source.edition}
     unread = unread_files(config.content_folder, paths, indexes)
     warnings += [unread_warning(PurePosixPath(config.content) / path) for path in unread]
     beside = dict.fromkeys(path for path in paths if path not in unread)
@@ -111,17 +104,19 @@ def load_sources(config: Config, *, drafts: bool, future: bool, now: datetime) -
     )
 
 
-def _is_skipped(path: PurePosixPath, is_folder: bool) -> bool:
+def _is_skipped(path: PurePosixPath, is_folder: bool, *, languages: Languages) -> bool:
     if is_folder:
         return path.name.startswith("__") or path == PurePosixPath(DEMOS)
-    return path.name.startswith("_") and not is_index(path, "_index")
+    return path.name.startswith("_") and not is_index(languages.split(path)[1], "_index")
 
 
 def _read(path: PurePosixPath, config: Config, keys: ExtendedKeys) -> tuple[Source, tuple[Problem, ...]]:
     """Return a source and the warnings about its front matter."""
     source_path = PurePosixPath(config.content) / path
     text = read_text(config.content_folder / path, source_path)
-    place = _place(path)
+    languages, place = languages_of(config), place_of(path, config)
+    if wrong := languages.problem(path):
+        raise FrontMatterError(Problem(wrong[0], source_path, 1, 1, wrong[1], "load"))
     fallback_date, stem = split_date_prefix(place.stem)
     parsed = parse_front_matter(
         text,
@@ -134,40 +129,14 @@ def _read(path: PurePosixPath, config: Config, keys: ExtendedKeys) -> tuple[Sour
     )
     front_matter = parsed.front_matter
     kind: PageKind = "post" if place.kind == "page" and front_matter.date else place.kind
-    output_path = _output_path(place, front_matter, front_matter.slug or slugify(stem), config)
+    slug = front_matter.slug or slugify(stem)
+    output_path = output_path_of(place, source_path, front_matter, slug, config)
     permalink = permalink_of(config.base_path, output_path)
     source = Source(source_path, kind, front_matter, permalink, output_path, parsed.body, parsed.body_line)
-    return source, parsed.warnings
-
-
-def _place(path: PurePosixPath) -> _Place:
-    folder = path.parent
-    if is_index(path, "_index"):
-        return _Place(path, "section" if folder.parts else "home", folder, folder.name)
-    section, stem = (folder.parent, folder.name) if is_index(path) else (folder, path.stem)
-    return _Place(path, "post" if section.parts[:1] == ("posts",) else "page", section, stem)
-
-
-def _output_path(place: _Place, front_matter: FrontMatter, slug: str, config: Config) -> PurePosixPath:
-    source_path = PurePosixPath(config.content) / place.path
-    folder = PurePosixPath(*(slugify(part) or part for part in place.section.parts))
-    if place.kind in ("home", "section"):
-        own = folder.parent / front_matter.slug if front_matter.slug else folder
-        return own / "index.html"
-    if is_index(place.path) and not place.path.parent.parts:
-        hint = f"rename {place.path.name} to _{place.path.name}"
-        raise FrontMatterError(Problem("the home page is _index.md", source_path, 1, 1, hint, "load"))
-    if not slug:
-        message = f"no address can be made of the name {place.stem!r}"
-        raise FrontMatterError(Problem(message, source_path, 1, 1, "give the page a slug", "front-matter"))
-    ending = PurePosixPath(front_matter.template or "").suffix
-    if place.kind == "page" and ending in TEXT_ENDINGS:
-        return folder / f"{slug}{ending}"
-    pattern = config.permalinks.get(str(place.section), "/{section}/{slug}/")
-    try:
-        return expand_pattern(pattern, slug=slug, section=str(folder).strip("."), day=front_matter.date)
-    except ValueError as error:
-        raise FrontMatterError(Problem(str(error), source_path, 1, 1, code="front-matter")) from None
+    if languages.split(path)[0]:
+        source = in_language(source, place.edition or config.language, place, config)
+    unfit = () if languages.split(path)[0] else language_warnings(path, source, languages)
+    return source, (*parsed.warnings, *unfit)
 
 
 def _held_back(
@@ -186,7 +155,7 @@ def _inside_pages(sources: Sequence[Source], indexes: Indexes, config: Config) -
     content = PurePosixPath(config.content)
     problems = []
     for source in sources:
-        section = _place(source.source_path.relative_to(content)).section
+        section = place_of(source.source_path.relative_to(content), config).section
         if source.kind == "post" and section.parts and _is_page_folder(section, indexes):
             owner = indexes[section, "index"]
             message = f"this post is in the folder of the page {content / owner}"
@@ -204,27 +173,36 @@ def _is_page_folder(folder: PurePosixPath, indexes: Indexes) -> bool:
 def _unwritten(
     sources: Sequence[Source], indexes: Indexes, config: Config, keys: ExtendedKeys
 ) -> list[Source]:
-    """Return home and section pages for folders that hold posts but no `_index.md`."""
+    """Return home and section pages for folders that hold posts but no `_index.md`, in each language."""
     content = PurePosixPath(config.content)
-    written = indexes_of(source.source_path for source in sources)
-    wanted = {content / "_index.md": config.title}
-    for source in sources:
-        section = _place(source.source_path.relative_to(content)).section
-        if source.kind == "post" and section.parts and not _is_page_folder(section, indexes):
-            wanted[content / section / "_index.md"] = section.name.replace("-", " ").capitalize()
-    return [
-        Source(
-            path,
-            (place := _place(path.relative_to(content))).kind,
-            matter := FrontMatter(title=title, extra=dict(keys.defaults)),
-            permalink_of(config.base_path, output := _output_path(place, matter, "", config)),
+    places = [(source, place_of(source.source_path.relative_to(content), config)) for source in sources]
+    written = {(place.edition, place.section) for _, place in places if place.kind in ("home", "section")}
+    wanted = {(code, PurePosixPath()): edition_config(config, code).title for code in ("", *config.languages)}
+    for source, place in places:
+        if source.kind == "post" and place.section.parts and not _is_page_folder(place.section, indexes):
+            wanted[place.edition, place.section] = section_title(place.section, place.edition, config)
+    made = []
+    for (code, folder), title in wanted.items():
+        if (code, folder) in written:
+            continue
+        name = PurePosixPath(f"_index.{code}.md" if code else "_index.md")
+        matter = FrontMatter(title=title, extra=dict(keys.defaults), language=code or None)
+        place = place_of(folder / name, config)
+        output = output_path_of(place, content / folder / name, matter, "", config)
+        original = content / place.path if code else None
+        source = Source(
+            content / folder / name,
+            place.kind,
+            matter,
+            permalink_of(config.base_path, output),
             output,
             "",
             1,
+            code,
+            original,
         )
-        for path, title in wanted.items()
-        if (path.parent, "_index") not in written
-    ]
+        made.append(source)
+    return made
 
 
 def _assets(
@@ -233,7 +211,7 @@ def _assets(
     """Return the files beside the sources, and the address of each; empty where its page is held back."""
     content = PurePosixPath(config.content)
     pages = {source.source_path.relative_to(content): source for source in sources}
-    owners = {place: pages[path] for place, path in indexes_of(pages).items()}
+    owners = {place: pages[path] for place, path in indexes_of(pages, languages_of(config)).items()}
     assets, files = [], {}
     for path in paths:
         if is_source(path):

@@ -13,6 +13,7 @@ from sitegen.bibliography import bibliography_of
 from sitegen.body_cache import BodyCache, body_environment
 from sitegen.cache import Cache
 from sitegen.extension.loading import extensions_of
+from sitegen.languages import languages_of
 from sitegen.model import Loaded, Page, Source
 from sitegen.pool import open_pool
 from sitegen.progress import BuildProgress, Silent
@@ -92,13 +93,23 @@ def parse_chunk(
         from sitegen.markdown import Links, read_body  # noqa: PLC0415 - slow; bodies are cached
 
         extensions, bibliography = extensions_of(config), bibliography_of(config)
+        languages = languages_of(config)
         return [
             Page(
                 source,
                 read_body(
                     source.text,
                     first_line=source.first_line,
-                    links=Links(source.source_path, source.permalink, config.base_path, permalinks, files),
+                    links=Links(
+                        source.source_path,
+                        source.permalink,
+                        config.base_path,
+                        permalinks,
+                        files,
+                        config.content,
+                        languages,
+                        source.edition,
+                    ),
                     options=config.markdown,
                     extensions=extensions,
                     bibliography=bibliography,

@@ -65,6 +65,12 @@ def script_output(page: PurePosixPath, island: str) -> PurePosixPath:
     return _folder_of(page) / f"{island}.py"
 
 
+def notebook_output(page: PurePosixPath) -> PurePosixPath:
+    """Return the path of a page's notebook, named after the page, in the same folder as its scripts."""
+    folder = _folder_of(page)
+    return folder / f"{folder.name or 'index'}.ipynb"
+
+
 def frames_output(page: PurePosixPath, island: str, fingerprint: str) -> PurePosixPath:
     """Return the path of the saved frames of an island, in the same folder as its script."""
     return _folder_of(page) / f"{island}.{fingerprint}.frames"

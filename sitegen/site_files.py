@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
+from sitegen.languages import original_of
 from sitegen.model import Page, Site
 
 if TYPE_CHECKING:  # imports Pydantic
@@ -107,4 +108,4 @@ def section_feeds(section: Page, config: Config) -> tuple[str, ...]:
 
 def section_name(section: Page, config: Config) -> str:
     """Return what the configuration calls a section: its folder below the content folder."""
-    return str(section.source.source_path.parent.relative_to(config.content))
+    return str(original_of(section.source).parent.relative_to(config.content))

@@ -11,13 +11,17 @@ from sitegen.errors import ConfigError, Problem
 from sitegen.validation import KeyPath
 
 
-def read_config(path: Path) -> tuple[str, dict[str, Any]]:
+def read_config(path: Path, shown: PurePath | None = None) -> tuple[str, dict[str, Any]]:
     """Return the text of a configuration file, and its keys and values.
+
+    Args:
+        path: the file.
+        shown: what messages call it; its name when absent.
 
     Raises:
         ConfigError: the file is missing or is not TOML.
     """
-    shown = PurePath(path.name)
+    shown = shown or PurePath(path.name)
     try:
         text = path.read_text(encoding="utf-8-sig")
         return text, tomllib.loads(text)
@@ -52,6 +56,13 @@ def nesting_error(text: str) -> tuple[str, int, int]:
     lines = text.splitlines()
     number = max(range(len(lines)), key=lambda index: lines[index].count("[") + lines[index].count("{"))
     return "not valid TOML: nested too deeply", number + 1, 1
+
+
+def tuples(value: Any) -> Any:
+    """Return a TOML value with tuples in place of arrays, because what is made of it is frozen."""
+    if isinstance(value, dict):
+        return {key: tuples(item) for key, item in value.items()}
+    return tuple(tuples(item) for item in value) if isinstance(value, list) else value
 
 
 class KeyPlaces:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from sitegen.errors import Problem
+from sitegen.languages import Languages
 from sitegen.model import is_index
 
 UNREAD = frozenset({
@@ -22,13 +23,24 @@ Indexes = Mapping[tuple[PurePosixPath, str], PurePosixPath]
 """Folder and `index` or `_index` → the source of the folder's page or list."""
 
 
-def indexes_of(paths: Iterable[PurePosixPath]) -> Indexes:
-    """Return the folders' own sources among some files."""
+def indexes_of(paths: Iterable[PurePosixPath], languages: Languages) -> Indexes:
+    """Return the folders' own sources among some files, those in the site's own language before others.
+
+    A folder without its language stands for those in all languages.
+
+    Args:
+        paths: the files, relative to the content folder.
+        languages: of the site.
+    """
     found: dict[tuple[PurePosixPath, str], PurePosixPath] = {}
-    for path in paths:
+    for path, code, plain in sorted(
+        ((path, *languages.split(path)) for path in paths), key=lambda item: bool(languages.edition(item[0]))
+    ):
         for stem in ("index", "_index"):
-            if is_index(path, stem):
+            if is_index(plain, stem):
                 found.setdefault((path.parent, stem), path)
+                if code:
+                    found.setdefault((plain.parent, stem), path)
     return found
 
 

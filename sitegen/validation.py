@@ -35,7 +35,7 @@ EXPECTED = {
 
 def name_of(key: KeyPath) -> str:
     """Return the key as an author would write it: `menus.main.2.url`."""
-    return ".".join(str(part) for part in key)
+    return ".".join(str(part) for part in key if part != "[key]")
 
 
 def problems_of(
@@ -45,6 +45,7 @@ def problems_of(
     code: str,
     known: Callable[[KeyPath], Iterable[str]],
     locate: Locate,
+    prefix: KeyPath = (),
 ) -> list[Problem]:
     """Return a problem for every error that pydantic found, with its line.
 
@@ -54,14 +55,17 @@ def problems_of(
         code: the code of the problems.
         known: returns the keys that are allowed beside a key, for near misses.
         locate: returns the place of a key or of its value.
+        prefix: the key of the table that was validated, where it is inside another one.
     """
-    return [_problem(fault, path, code, known, locate) for fault in error.errors(include_url=False)]
+    faults = error.errors(include_url=False)
+    placed = ({**fault, "loc": (*prefix, *fault["loc"])} for fault in faults)
+    return [_problem(fault, path, code, known, locate) for fault in placed]
 
 
 def _problem(
     fault: Any, path: PurePath, code: str, known: Callable[[KeyPath], Iterable[str]], locate: Locate
 ) -> Problem:
-    key: KeyPath = tuple(fault["loc"])
+    key: KeyPath = tuple(part for part in fault["loc"] if part != "[key]")  # a table's key that is refused
     kind, name = fault["type"], name_of(key)
     hint = None
     if kind == "extra_forbidden":

@@ -31,6 +31,8 @@ SLOW = {
     "test_cli_demo": "starts commands as processes",
     "test_kernel_build": "compiles C",
     "runtime/pack/test_files": "packs the runtime",
+    "test_notebook": "starts the processes of code cells",
+    "test_notebooks": "starts the processes of code cells",
     "test_pool": "starts processes",
     "test_posters": "runs demos in processes",
     "test_process_pool": "starts processes",

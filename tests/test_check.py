@@ -1,9 +1,11 @@
+import json
 import os
 from pathlib import Path, PurePosixPath
 
 import pytest
 
 from sitegen.check import PAGE_LIMIT_BYTES, check_outputs
+from sitegen.check.download import PACKAGE_LIMIT_BYTES
 from sitegen.errors import Problem
 from sitegen.model import Output
 
@@ -132,6 +134,17 @@ def test_a_large_page_is_a_warning() -> None:
     (problem,) = check({"index.html": page(f"<p>{noise}</p>")})
     assert problem.severity == "warning"
     assert "kB after gzip" in problem.message
+
+
+def test_a_page_whose_programs_load_many_packages_is_a_warning() -> None:
+    rows = [{"name": "scipy.zip", "bytes": PACKAGE_LIMIT_BYTES}, {"name": "six.zip", "bytes": 9}]
+    data = json.dumps({"packages": {"url": "/packages/1/", "files": rows}})
+    (problem,) = check(
+        {"index.html": page(f'<script type="application/json" class="cell-data">{data}</script>')}
+    )
+    assert (problem.code, problem.severity) == ("large-packages", "warning")
+    assert "load 20.0 MB of packages, more than 20 MB" in problem.message
+    assert "the largest: scipy.zip, six.zip" in str(problem)
 
 
 def test_a_file_that_is_copied_is_read_from_its_place(tmp_path: Path) -> None:

@@ -76,7 +76,8 @@ BLOCKS = [
     block
     for document in DOCUMENTS
     for block in blocks(document)
-    if document != "content/guide/extensions.md"  # one site, which `test_extension.py` builds
+    # Each of these is one site, which `test_extension.py` and `theme/test_guide.py` build.
+    if document not in ("content/guide/extensions.md", "content/guide/make-a-theme.md")
 ]
 
 
@@ -103,7 +104,9 @@ class Terminal:
 
     def sitegen(self, words: Sequence[str]) -> None:
         self.monkeypatch.chdir(self.folder)
-        if words[0] == "import":  # the site that is imported is the reader's
+        if words[0] == "import" and words[1].endswith(".ipynb"):
+            shutil.copy(next((ROOT / "tests" / "importing" / "notebooks").glob("*-rainfall.ipynb")), words[1])
+        elif words[0] == "import":  # the site that is imported is the reader's
             post = self.folder / words[1] / "_posts" / "2020-01-02-old.md"
             post.parent.mkdir(parents=True)
             post.write_text("---\ntitle: Old\n---\n\nA text.\n", encoding="utf-8")

@@ -182,7 +182,7 @@ EDITS = {
     ),
     "a new post": Edit(
         write("content/posts/new.md", BARE.replace("Bare", "New")), "sitemap.xml",
-        "the list of pages", range(5, 40),
+        "the addresses of the site", range(5, 40),
     ),
     "a post that is gone": Edit(
         lambda site: (site / "content/posts/next.md").unlink(), "content/posts/series.md",

@@ -47,6 +47,15 @@ TESTED_ELSEWHERE = (
         "tests/test_config.py",
         "parts of the configuration",
     ),
+    Row("sitegen", "config_languages.py", "tests/test_config.py", "a part of the configuration"),
+    Row(
+        "sitegen",
+        "page_names.py source_place.py engine/part_recorder.py render/fact_values.py render/switch.py "
+        "render/whole_site.py",
+        "tests/test_translations.py",
+        "what a site in several languages publishes",
+    ),
+    Row("sitegen/render", "menus.py", "tests/test_taxonomies.py", "menus and titles of taxonomies"),
     Row("sitegen", "unread_files.py", "tests/test_load.py", "files that loading leaves out"),
     Row("sitegen", "output_folder.py", "tests/test_write.py", "guards the folder that is written"),
     Row("sitegen", "edit.py", "tests/test_incremental.py", "one of the two ways of an incremental build"),
@@ -58,7 +67,7 @@ TESTED_ELSEWHERE = (
     ),
     Row(
         "sitegen/engine",
-        "stored_config.py stored_page.py",
+        "stored_config.py stored_page.py stored_site.py",
         "tests/engine/test_graph.py",
         "they are parts of a stored graph",
     ),
@@ -106,6 +115,24 @@ TESTED_ELSEWHERE = (
         "claims.py failures.py run_demo.py",
         "tests/execution/test_posters.py",
         "a poster that fails says why",
+    ),
+    Row(
+        "sitegen/execution",
+        "imports.py reader_modules.py",
+        "tests/execution/test_still.py",
+        "they say which programs are still",
+    ),
+    Row(
+        "sitegen/demo/display",
+        "figure_data.py plot_svg.py",
+        "tests/demo/display/test_figure.py",
+        "what a figure becomes",
+    ),
+    Row(
+        "sitegen/demo/display",
+        "__init__.py charts.py pictures.py shown.py",
+        "tests/demo/display/test_values.py",
+        "what a value becomes",
     ),
     Row("sitegen/execution", "run_frames.py", "tests/execution/test_frames.py", "runs what is saved"),
     Row(
@@ -190,6 +217,15 @@ TESTED_ELSEWHERE = (
         "__init__.py jobs.py renderer.py",
         "tests/render/test_templates.py",
         "whole sites are rendered",
+    ),
+    Row("sitegen/model", "runtime.py", "tests/runtime/packages/test_publish.py", "what publishing gives"),
+    Row("sitegen/runtime", "publish.py", "tests/test_build.py", "publishes the runtime of a build"),
+    Row("sitegen/runtime/pack", "compiler.py", "tests/browser/test_packages.py", "compiles packages"),
+    Row(
+        "sitegen/runtime/packages",
+        "fetch.py resolve.py",
+        "tests/runtime/packages/test_make_lock.py",
+        "steps of a lock and of its use",
     ),
     Row(
         "sitegen/runtime/fetch",

@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 
 from sitegen.theme import theme_folder
-
-SITE_CSS = (theme_folder("static") / "css" / "site.css").read_text(encoding="utf-8")
-PRINT = SITE_CSS[SITE_CSS.index("@media print") :]
+from sitegen.theme.locate import BUILT_IN
+from tests.styles import style_sheet
 
 
 def properties(css: str) -> tuple[dict[str, str], dict[str, str]]:
     """The light and the dark colours among the custom properties of a `:root` block."""
-    block = css[css.index(":root") :]
+    block = css[css.index(":root {") :]
     pairs = re.findall(
         r"(--[\w-]+): (?:light-dark\((#[0-9a-f]+), (#[0-9a-f]+)\)|(#[0-9a-f]+));", block[: block.index("}")]
     )
@@ -23,7 +22,11 @@ def properties(css: str) -> tuple[dict[str, str], dict[str, str]]:
     return light, {name: other or both for name, _, other, both in pairs}
 
 
-LIGHT, DARK = properties(SITE_CSS)
+def schemes(theme: str) -> dict[str, dict[str, str]]:
+    """The colours of a theme on light and on dark screens, and on paper."""
+    css = style_sheet(theme=theme)
+    light, dark = properties(css)
+    return {"light": light, "dark": dark, "print": light | properties(css[css.index("@media print") :])[0]}
 
 
 def luminance(colour: str) -> float:
@@ -45,61 +48,95 @@ def test_contrast_is_computed_as_wcag_does() -> None:
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
 
 
-@pytest.mark.parametrize(
-    "scheme", [LIGHT, DARK, LIGHT | properties(PRINT)[0]], ids=["light", "dark", "print"]
-)
+@pytest.mark.parametrize("theme", BUILT_IN)
+@pytest.mark.parametrize("scheme", ["light", "dark", "print"])
 @pytest.mark.parametrize(
     ("text", "ground"),
     list(product(("--ink", "--muted", "--accent", "--signal"), ("--paper", "--surface"))),
 )
-def test_text_stands_out_from_its_ground(scheme: dict[str, str], text: str, ground: str) -> None:
-    assert contrast(scheme[text], scheme[ground]) >= 4.5
+def test_text_stands_out_from_its_ground(theme: str, scheme: str, text: str, ground: str) -> None:
+    colours = schemes(theme)[scheme]
+
+    assert contrast(colours[text], colours[ground]) >= 4.5
 
 
-@pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])
-def test_titles_of_boxes_and_marked_text_stand_out(scheme: dict[str, str]) -> None:
+@pytest.mark.parametrize("accent", ["blue", "green"])
+def test_every_accent_of_the_lecture_theme_stands_out(accent: str) -> None:
+    css = style_sheet(theme="lecture")
+    found = re.search(rf'data-accent="{accent}"\] {{\s+--accent: light-dark\((#\w+), (#\w+)\);', css)
+    assert found
+    for colour, scheme in zip(found.groups(), ("light", "dark"), strict=True):
+        for ground in ("--paper", "--surface"):
+            assert contrast(colour, schemes("lecture")[scheme][ground]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", BUILT_IN)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_titles_of_boxes_and_marked_text_stand_out(theme: str, scheme: str) -> None:
+    colours = schemes(theme)[scheme]
     for tone in ("--good", "--bad"):
-        assert contrast(scheme[tone], scheme["--surface"]) >= 4.5
-    assert contrast(scheme["--ink"], scheme["--select"]) >= 4.5
+        assert contrast(colours[tone], colours["--surface"]) >= 4.5
+    assert contrast(colours["--ink"], colours["--select"]) >= 4.5
 
 
-def test_every_colour_has_a_light_and_a_dark_value() -> None:
-    assert len(LIGHT) >= 10
-    assert all(LIGHT[name] != DARK[name] for name in LIGHT)
+@pytest.mark.parametrize("theme", BUILT_IN)
+def test_every_colour_has_a_light_and_a_dark_value(theme: str) -> None:
+    found = schemes(theme)
+
+    assert len(found["light"]) >= 10
+    assert all(found["light"][name] != found["dark"][name] for name in found["light"])
 
 
-def test_the_variables_that_other_style_sheets_use_exist() -> None:
-    defined = set(re.findall(r"(--[\w-]+):", SITE_CSS))
+@pytest.mark.parametrize("theme", BUILT_IN)
+def test_the_variables_that_style_sheets_use_exist(theme: str) -> None:
+    css = style_sheet(theme=theme)
+    defined = set(re.findall(r"(--[\w-]+):", css))
 
-    assert {
-        "--paper",
-        "--ink",
-        "--muted",
-        "--rule",
-        "--accent",
-        "--surface",
-        "--mono",
-        "--serif",
-        "--sans",
-    } <= defined
-    assert set(re.findall(r"var\((--[\w-]+)\)", SITE_CSS)) <= defined
+    assert set(variables("default")) - {"--ticks"} <= set(variables(theme))
+    shared = [style_sheet(f"css/{name}.css", theme) for name in ("blocks", "code", "search")]
+    own = set(re.findall(r"(--code-[\w-]+):", shared[1])) | {"--demo-series-1"}
+    assert set(re.findall(r"var\((--[\w-]+)\)", "".join([css, *shared]))) <= defined | own
 
 
-def test_the_style_sheet_is_small_and_loads_nothing() -> None:
-    assert len(gzip.compress(SITE_CSS.encode())) < 5_250
+def variables(theme: str) -> list[str]:
+    """The variables that a theme sets for the whole page."""
+    css = style_sheet(theme=theme)
+    block = css[css.index(":root {") :]
+    return re.findall(r"^  (--[\w-]+):", block[: block.index("\n}")], re.MULTILINE)
+
+
+@pytest.mark.parametrize("theme", BUILT_IN)
+def test_the_guide_has_a_table_of_the_variables_of_the_theme(theme: str) -> None:
+    """Those that only one theme has are its own business."""
+    guide = (theme_folder("static").parent / "content/guide/themes.md").read_text(encoding="utf-8")
+    table = guide[guide.index("| Variable |") :].partition("\n\n")[0]
+    named = set(re.findall(r"`(--[\w-]+)`", table))
+
+    assert named == set(variables("default")) - {"--ticks"}
+    assert named <= set(variables(theme))
+
+
+@pytest.mark.parametrize(("theme", "limit"), [("default", 5_500), ("lecture", 5_900)])
+def test_the_style_sheet_is_small_and_loads_nothing(theme: str, limit: int) -> None:
+    css = style_sheet(theme=theme)
+
+    assert len(gzip.compress(css.encode())) < limit
     for word in ("url(", "@import", "@font-face"):
-        assert word not in SITE_CSS
+        assert word not in css
 
 
-def test_motion_is_only_for_readers_who_did_not_ask_for_less() -> None:
-    assert "scroll-behavior" not in SITE_CSS
-    assert "transition" not in SITE_CSS
-    assert "animation" not in SITE_CSS
+@pytest.mark.parametrize("theme", BUILT_IN)
+def test_motion_is_only_for_readers_who_did_not_ask_for_less(theme: str) -> None:
+    for word in ("scroll-behavior", "transition", "animation"):
+        assert word not in style_sheet(theme=theme)
 
 
-def test_braces_and_parentheses_are_balanced() -> None:
-    assert SITE_CSS.count("{") == SITE_CSS.count("}")
-    assert SITE_CSS.count("(") == SITE_CSS.count(")")
+@pytest.mark.parametrize("theme", BUILT_IN)
+def test_braces_and_parentheses_are_balanced(theme: str) -> None:
+    css = style_sheet(theme=theme)
+
+    assert css.count("{") == css.count("}")
+    assert css.count("(") == css.count(")")
 
 
 def test_the_theme_is_found_in_a_repository_and_in_an_installed_package(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TypeGuard
 
 from sitegen.assets.bundle import bundle_programs, bundler_version
+from sitegen.assets.styles import is_part, is_style, join_parts, minified
 from sitegen.cache import Cache, key_of
 from sitegen.config import Config
 from sitegen.errors import Problem, SitegenError
@@ -19,7 +20,6 @@ from sitegen.theme import theme_folder
 
 # A style sheet has a fingerprint in its own name. The client's files refer to each other by relative
 # addresses, so one fingerprint in the folder's name covers all of them.
-STYLES = "css"
 CLIENT = "client"
 SHOWN = frozenset({".well-known", ".nojekyll", ".htaccess", ".domains"})
 """Hidden names that hosts read; all others stay unpublished."""
@@ -56,12 +56,13 @@ class AssetMap:
 
 
 def static_folders(config: Config) -> list[StaticFolder]:
-    """Return the static folders: the built-in theme's, the configured theme's, the site's."""
-    built_in = theme_folder("static")
-    folders = [StaticFolder(built_in, "the built-in theme's static", built_in.parent)]
-    if config.theme is not None:
-        theme = config.root / config.theme
-        folders.append(StaticFolder(theme / "static", f"{config.theme}/static", theme))
+    """Return the static folders: those of the default theme, of the site's theme, of the site."""
+    default, layer = theme_folder("static"), config.theme_layer
+    folders = [StaticFolder(default, "the default theme's static", default.parent)]
+    if layer is not None:
+        own = layer.is_relative_to(config.root)
+        name = f"{layer.relative_to(config.root)}/static" if own else f"the theme {config.theme}'s static"
+        folders.append(StaticFolder(layer / "static", name, layer))
     folders.append(StaticFolder(config.root / config.static, config.static, config.root))
     # This project's own blog is its theme: its first and last folder are the same.
     return list({folder.path.resolve(): folder for folder in folders}.values())
@@ -80,7 +81,7 @@ def map_assets(
     """Find the files of several static folders; those of a later folder replace those of an earlier one.
 
     Args:
-        folders: the folders, the built-in theme's first.
+        folders: the folders, the default theme's first.
         base_path: what stands before every permalink.
         cache: where the bundled programs are looked up and stored.
         client: whether pages load `client/main.js`, which demos and code cells need. Without it, the files of
@@ -104,7 +105,10 @@ def map_assets(
     wanted = {"main.js": client, "offline.js": offline, "search.js": search}
     entries = tuple(name for name, is_wanted in wanted.items() if is_wanted)
     contents, unread = _read(files, client=bool(entries))
-    problems += unread
+    joined, unjoined = join_parts(contents, {path: name for path, (_, name) in files.items()})
+    styles = {path: minified(text) for path, text in joined.items()}
+    contents |= styles
+    problems += (*unread, *unjoined)
     published = {} if unread else _client(entries, contents, cache)
     client_folder = f"{CLIENT}-{_folder_fingerprint(published)}"
     assets, urls = [], {}
@@ -112,19 +116,16 @@ def map_assets(
         output_path, content = path, published.get(path)
         if content is not None:
             output_path = PurePosixPath(client_folder, *path.parts[1:])
-        elif path.parts[0] == CLIENT:
-            continue  # a module inside a program, or a file that no page needs
-        elif _is_style(path):
+        elif path.parts[0] == CLIENT or is_part(path):
+            continue  # inside a program or a style sheet, or a file that no page needs
+        elif is_style(path):
             if path not in contents:
                 continue
+            content = styles.get(path)
             output_path = path.with_name(f"{path.stem}.{_fingerprint(contents[path])}{path.suffix}")
         assets.append(Asset(file, output_path, origin, content))
         urls[str(path)] = permalink_of(base_path, output_path)
     return AssetMap(tuple(assets), urls, tuple(problems))
-
-
-def _is_style(path: PurePosixPath) -> bool:
-    return path.parts[0] == STYLES and len(path.parts) > 1
 
 
 def _read(
@@ -135,7 +136,7 @@ def _read(
     problems: list[Problem] = []
     for path, (file, origin) in files.items():
         is_client = path.parts[0] == CLIENT
-        if not (_is_style(path) or (client and is_client)):
+        if not (is_style(path) or (client and is_client)):
             continue
         try:
             if is_client and path.suffix == ".js":

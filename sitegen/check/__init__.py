@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from sitegen.check.content_policy import allows_request, blocked_parts, directives_of
+from sitegen.check.download import PACKAGE_LIMIT_BYTES, package_sizes
 from sitegen.check.page_parser import ParsedPage, Place, Reference, css_addresses, parse_page
 from sitegen.content_policy import ContentPolicy
 from sitegen.errors import Problem, Severity, near_miss
@@ -143,6 +144,13 @@ def _page_problems(page: ParsedPage, content: bytes, report: _Reporter) -> Itera
     if size > PAGE_LIMIT_BYTES:
         text = f"the page has {size // 1000} kB after gzip, more than {PAGE_LIMIT_BYTES // 1000} kB"
         yield report("large-page", text, (1, 1), severity="warning")
+    sizes = package_sizes(content.decode("utf-8", "replace"))
+    if sum(sizes.values()) > PACKAGE_LIMIT_BYTES:
+        largest = ", ".join(sorted(sizes, key=lambda name: -sizes[name])[:3])
+        limit = PACKAGE_LIMIT_BYTES // 1_000_000
+        loaded = sum(sizes.values()) / 1e6
+        text = f"the programs of the page load {loaded:.1f} MB of packages, more than {limit} MB"
+        yield report("large-packages", text, (1, 1), f"the largest: {largest}", "warning")
 
 
 def _unprotected(reference: Reference, target: str, report: _Reporter) -> Iterator[Problem]:

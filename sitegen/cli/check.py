@@ -182,6 +182,6 @@ def _compare(built: Built, site: Config, progress: Progress) -> Parity:
     from sitegen.parity import NoBrowserError, check_parity  # noqa: PLC0415 - only when asked for
 
     try:
-        return check_parity(built.site, built.outputs, site.content_folder, progress)
+        return check_parity(built.site, built.outputs, site.content_folder, progress, still=built.still)
     except NoBrowserError as error:
         raise CommandError(str(error)) from error

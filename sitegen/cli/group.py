@@ -15,13 +15,14 @@ from sitegen.cli.report import print_problems
 from sitegen.errors import SitegenError, near_miss
 
 COMMANDS = {
-    "new": "Create a site, a post, a demo, or the files that a host needs.",
+    "new": "Create a site, a post, a demo, a theme, or the files that a host needs.",
     "build": "Build the site.",
     "serve": "Build, serve on this machine, and rebuild on every change.",
     "check": "Build in memory, and check links, markup, requests and sizes.",
     "import": "Make a site from the site of another generator.",
     "demo": "Run a demo in the terminal.",
     "model": "Import or show the weights of a trained model.",
+    "theme": "List themes, or copy one to change it.",
     "list": "List drafts, future and published pages.",
     "clean": "Remove the built site and the cache.",
     "config": "Print the settings that are in force, and where each comes from.",

@@ -1,4 +1,4 @@
-"""`sitegen new`: create a site, a post, a demo, or the files that a host needs."""
+"""`sitegen new`: create a site, a post, a demo, a theme, or the files that a host needs."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from sitegen.scaffold import (
     new_deploy,
     new_post,
     new_site,
+    new_theme,
     set_up_host,
 )
 
 
 @click.group("new")
 def new_command() -> None:
-    """Create a site, a post, a demo, or the files that a host needs."""
+    """Create a site, a post, a demo, a theme, or the files that a host needs."""
 
 
 @new_command.command("site")
@@ -87,6 +88,26 @@ def demo(name: str, config: Path | None, quiet: bool) -> None:
         click.echo(
             f"\ntry it:\n  sitegen demo run {name}\n\nput it into a post:\n\n{directive(name)}", nl=False
         )
+
+
+@new_command.command("theme")
+@click.argument("name")
+@options("config", "quiet")
+def theme(name: str, config: Path | None, quiet: bool) -> None:
+    """Create a theme called NAME in the folder `themes/` of the site."""
+    with reporting_errors() as loader:
+        file = loader.find_config(config)
+    try:
+        folder = new_theme(file.parent, name)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+    except OSError as error:
+        raise CommandError(
+            f"cannot write {error.filename or 'the theme'}: {error.strerror or error}"
+        ) from error
+    click.echo(_shown(folder))
+    if not quiet:
+        click.echo(f'\nuse it, in {file.name}:\n  theme = "{name}"')
 
 
 @new_command.command("deploy")

@@ -18,6 +18,8 @@ from sitegen.runtime import (
     runtime_info,
     write_bundle,
 )
+from sitegen.runtime.checksums import write_safely
+from sitegen.runtime.packages import NO_PACKAGES, PackageLock, make_lock, read_lock, site_lock
 
 
 @click.group("runtime")
@@ -80,6 +82,66 @@ def info(config: Path | None) -> None:
         click.echo("download the missing and damaged files with: sitegen runtime fetch")
     if any(folder.damage for folder in found.packed):
         click.echo("the next build makes a damaged folder again when it needs it")
+
+
+@runtime_command.command("lock")
+@click.option(
+    "--upgrade", is_flag=True, help="Choose the newest versions that fit, not those of the lock before.",
+)  # fmt: skip
+@click.option(
+    "--upgrade-package", "upgraded", multiple=True, metavar="NAME",
+    help="Choose a new version of one package.",
+)  # fmt: skip
+@options("config", "quiet")
+def lock(upgrade: bool, upgraded: tuple[str, ...], config: Path | None, quiet: bool) -> None:
+    """Find versions of the packages that `runtime.packages` names, and write `sitegen.lock`.
+
+    Packages come from Pyodide's distribution and from the Python package index; all must have a wheel for the
+    browser. The file contains name, version, size, sum and license of every wheel. Commit it with the site.
+    """
+    with reporting_errors() as loader:
+        site = loader.load_site(config)
+        file = site.lock_file
+        earlier = read_lock(file) if file.is_file() else NO_PACKAGES
+        chosen = None if upgrade else upgraded
+        with Progress(quiet=quiet) as progress:
+            made = make_lock(site, read_pin(), progress, earlier=earlier, upgrade=chosen)
+        if made.packages or file.is_file():
+            write_safely(file, made.text().encode())
+            file.chmod(0o644)
+    if not quiet:
+        for line in changes(earlier, made):
+            click.echo(line)
+        click.echo(f"{len(made.packages)} packages in {file.name}")
+
+
+@runtime_command.command("list")
+@options("config")
+def list_packages(config: Path | None) -> None:
+    """Show the packages of `sitegen.lock` with their versions, sizes, sources and licenses."""
+    with reporting_errors() as loader:
+        site = loader.load_site(config)
+        found = site_lock(site, read_pin())
+    for package in found.packages:
+        size, source = megabytes(package.bytes), package.source
+        click.echo(f"{package.name:<24} {package.version:<14} {size:>8}  {source:<8} {package.license}")
+    total = megabytes(sum(package.bytes for package in found.packages))
+    click.echo(f"{len(found.packages)} packages, {total} before packing")
+
+
+def changes(earlier: PackageLock, made: PackageLock) -> list[str]:
+    """Return a line for each package that was added, removed, or has another version."""
+    before = {package.name: package.version for package in earlier.packages}
+    after = {package.name: package.version for package in made.packages}
+    lines = []
+    for name in sorted(before.keys() | after.keys()):
+        if name not in before:
+            lines.append(f"added {name} {after[name]}")
+        elif name not in after:
+            lines.append(f"removed {name} {before[name]}")
+        elif before[name] != after[name]:
+            lines.append(f"changed {name} {before[name]} to {after[name]}")
+    return lines
 
 
 @runtime_command.command("clear")

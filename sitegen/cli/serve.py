@@ -33,6 +33,7 @@ from sitegen.serve import (
     serve_site,
 )
 from sitegen.theme import theme_folder
+from sitegen.theme.locate import FOLDER as THEMES
 
 ATTEMPTS = 5
 """How often a build is tried when a file disappears while it is read."""
@@ -152,14 +153,14 @@ class Rebuild:
     def watched(self) -> Watched:
         """Return the files and folders of the site that are watched."""
         root = self.config.parent
-        theme = (theme_folder("templates"), theme_folder("static"))
+        theme = (theme_folder("templates"), theme_folder("static"), root / THEMES)
         try:
             site = self._site()
         except (SitegenError, OSError):
             return Watched(root, frozenset({self.config.name}), theme)
         own = [root / name for name in (site.content, site.templates, site.static, site.data)]
-        if site.theme:
-            own.append(root / site.theme)
+        if site.theme_layer is not None:
+            own.append(site.theme_layer)
         own += [root / name for name in site.extensions]
         # An extension may import other modules beside it.
         modules = [file.name for file in root.glob("*.py")] if site.extensions else []

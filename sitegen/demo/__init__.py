@@ -25,6 +25,7 @@ from sitegen.demo.frame import Frame
 from sitegen.demo.marks.arrows import Arrows
 from sitegen.demo.marks.bars import Bars
 from sitegen.demo.marks.curve import Curve
+from sitegen.demo.marks.figure import Figure
 from sitegen.demo.marks.graph import Graph
 from sitegen.demo.marks.handle import Handle
 from sitegen.demo.marks.heatmap import Heatmap
@@ -45,9 +46,11 @@ from sitegen.demo.records import (
     ButtonData,
     CellErrorData,
     CellOutput,
+    CellWarningData,
     ChoiceData,
     ClipData,
     ControlData,
+    DisplayData,
     ErrorData,
     FrameData,
     HeadlineData,
@@ -77,6 +80,7 @@ __all__ = [
     "CellErrorData",
     "CellOutput",
     "CellPage",
+    "CellWarningData",
     "Choice",
     "ChoiceData",
     "Clip",
@@ -87,10 +91,12 @@ __all__ = [
     "Curve",
     "Demo",
     "DemoDeclarationError",
+    "DisplayData",
     "Drawing",
     "ErrorData",
     "Facts",
     "Fault",
+    "Figure",
     "Frame",
     "FrameData",
     "Graph",

@@ -12,14 +12,17 @@ import sys
 import traceback
 import types
 import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, TextIO
 
 import numpy as np
 
+from sitegen.demo.display import choose_backend, close_figures, needs_display
 from sitegen.demo.frame import Frame
 from sitegen.demo.marks.mark import Mark
 from sitegen.demo.plain_text import clean_text, text_of
-from sitegen.demo.records import CellErrorData, CellOutput, FrameData
+from sitegen.demo.records import CellErrorData, CellOutput, CellWarningData, DisplayData, FrameData
 from sitegen.demo.show import show
 
 MODULE = "cells"
@@ -36,8 +39,9 @@ class CellPage:
     def __init__(self) -> None:
         self.module = types.ModuleType(MODULE)
         sys.modules[MODULE] = self.module  # dataclasses and type hints resolve names there
+        choose_backend()
 
-    def run(self, name: str, source: str) -> CellOutput:
+    def run(self, name: str, source: str, alt: str = "") -> CellOutput:
         """Run a cell and return its output.
 
         Characters that a page cannot hold are replaced, see `clean_text`.
@@ -45,12 +49,11 @@ class CellPage:
         Args:
             name: the cell's name in tracebacks.
             source: its program.
+            alt: what its figures and pictures show, for readers who do not see them.
         """
         printed = _Printed()
-        value: object = None
+        shown = _Shown()
         error: CellErrorData | None = None
-        frame: FrameData | None = None
-        text = ""
         file = f"<{name}>"
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
         with (
@@ -61,17 +64,17 @@ class CellPage:
             warnings.simplefilter("default")
             warnings.showwarning = printed.warn
             try:
-                value = self._value(source, file)
-                if isinstance(value, Mark | Frame):
-                    frame = _draw(value)
-                elif value is not None:
-                    text = _shorten(_ADDRESS.sub("", repr(value)))
+                shown = _show(self._value(source, file), alt, name.replace(" ", "-"))
             except (Exception, SystemExit) as raised:  # noqa: BLE001 the reader sees what a cell raises
                 error = _describe(raised, file)
+            finally:
+                close_figures()
         return {
             "stdout": clean_text(printed.text()),
-            "value": clean_text(text),
-            "frame": frame,
+            "value": clean_text(_shorten(_ADDRESS.sub("", shown.text))),
+            "frame": shown.frame,
+            "displays": list(shown.displays),
+            "warnings": list(shown.warnings),
             "error": error,
         }
 
@@ -92,6 +95,30 @@ class CellPage:
             ast.Expression(last.value), file, "eval", code.co_flags & _FUTURE, dont_inherit=True
         )
         return eval(expression, names)  # noqa: S307 the author's program or the reader's
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """How the value of a cell is shown."""
+
+    text: str = ""
+    frame: FrameData | None = None
+    displays: Sequence[DisplayData] = ()
+    warnings: Sequence[CellWarningData] = ()
+
+
+def _show(value: object, alt: str, prefix: str) -> _Shown:
+    if isinstance(value, Mark | Frame):
+        frame, value = _draw(value), None
+    else:
+        frame = None
+    if not needs_display(value):
+        return _Shown("" if value is None else repr(value), frame)
+    from sitegen.demo.display.values import show_value  # noqa: PLC0415 - most cells show text and marks
+
+    shown = show_value(value, alt=alt, prefix=prefix)
+    text = repr(value) if shown.text is None and value is not None else shown.text or ""
+    return _Shown(text, frame, shown.items, shown.warnings)
 
 
 class _Printed(io.TextIOBase):

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from sitegen.demo.controls.parse import Control, controls_of
+from sitegen.demo.display import choose_backend
 from sitegen.demo.facts import Facts
 from sitegen.demo.frame import Frame
 from sitegen.demo.plain_text import clean_text
@@ -73,6 +74,7 @@ def demo(
     presets: Sequence[Preset] = (),
     until: int | None = None,
     speed: float | str | None = None,
+    requires: Sequence[str] = (),
 ) -> Callable[[Run], Demo]:
     """Declare a function `(controls, rng)` a demo; it has the name of its module.
 
@@ -90,6 +92,8 @@ def demo(
         headline: the one number; by default the first metric.
         presets: buttons that set several controls.
         until: the step at which a run pauses, 0 for a run without end; the poster's step when absent.
+        requires: modules that a library imports only when one of its functions is called. The build reads
+            the list in the text, and publishes their packages like those of the demo's own imports.
         speed: steps a second, or `slow`, `medium` or `full`; a run takes about eight seconds when absent.
 
     Raises:
@@ -101,6 +105,8 @@ def demo(
         faults, controls_class = _check_signature(function)
         lines = facts.lines() if isinstance(facts, Facts) else facts
         faults += _check_values(title, poster_steps, lines, drift or {})
+        if isinstance(requires, str) or not all(isinstance(name, str) for name in requires):
+            faults.append("has requires that are not a list of names of modules")
         generator = inspect.isgeneratorfunction(function)
         if not generator and poster_steps:
             faults.append("has poster_steps, but is not a generator: a function that returns has one frame")
@@ -158,6 +164,7 @@ def load(name: str) -> Demo:
         UnknownDemoError: no such module, or none, several or a differently named demo in it.
     """
     full = f"{PACKAGE}.{name}"
+    choose_backend()
     if not name.isidentifier():
         raise UnknownDemoError(f"{name!r} is not a demo's name; expected letters, digits and _")
     try:

@@ -71,14 +71,39 @@ class CellErrorData(ErrorData):
     """The names of its class and of all base classes."""
 
 
+class DisplayData(TypedDict):
+    """One value of a cell that is more than text, or one figure."""
+
+    kind: str
+    """`figure`, `picture`, `table`, `html` or `formula`."""
+    html: str
+    """What the page shows: cleaned HTML, or SVG."""
+    alt: str
+    """What a figure or a picture shows, in words; else empty."""
+    latex: str
+    """A formula's source; else empty."""
+
+
+class CellWarningData(TypedDict):
+    """What an author should know about a cell's output."""
+
+    rule: str
+    """`missing-alt`, `large-picture` or `unshown-value`."""
+    message: str
+    hint: str
+
+
 class CellOutput(TypedDict):
     """What a code cell showed."""
 
     stdout: str
     value: str
-    """The text of the last expression's value; empty where the value is None or drawn."""
+    """The text of the last expression's value; empty where the value is None, drawn or displayed."""
     frame: FrameData | None
     """The value as a drawn frame, where the value is a mark or a frame."""
+    displays: list[DisplayData]
+    """The value where it is more than text, then the figures of pyplot."""
+    warnings: list[CellWarningData]
     error: CellErrorData | None
 
 

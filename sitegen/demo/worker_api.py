@@ -93,11 +93,19 @@ def dispose(session: str) -> str:
     return json.dumps({"frame": None})
 
 
-def run_cell(session: str, cell: str, source: str, fresh: bool = False) -> str:
-    """Run a code cell with the names of its page and return its output; `fresh` removes the names first."""
+def run_cell(session: str, cell: str, source: str, fresh: bool = False, alt: str = "") -> str:
+    """Run a code cell with the names of its page and return its output.
+
+    Args:
+        session: the name of the page's cells.
+        cell: the name of this one in tracebacks.
+        source: its program.
+        fresh: whether to remove the names of the page first.
+        alt: what its figures and pictures show, in words.
+    """
     if fresh or session not in _pages:
         _pages[session] = CellPage()
-    return json.dumps({"output": _pages[session].run(cell, source)}, ensure_ascii=False, allow_nan=False)
+    return json.dumps({"output": _pages[session].run(cell, source, alt)}, ensure_ascii=False, allow_nan=False)
 
 
 def _session(name: str) -> Session:

@@ -44,6 +44,11 @@ SIMPLE = {
     "cell": "the output of the code cell {1} of {0}",
 }
 """What facts are called whose text depends on nothing but their names."""
+WHOLE = {
+    "page": "the translations of {}",
+    "list": "the lists in other languages beside {}",
+    "sitemap": "the addresses of the site",
+}
 DATA = {"data": "the data", "data-names": "the names in the folder of data", "now": "the day"}
 LISTS = {"posts": "the list of posts", "pages": "the list of pages", "sections": "the lists of sections"}
 
@@ -100,6 +105,9 @@ def _reason(name: str, now: Traces, before: Traces | None) -> str:
 
 def _described(fact: Fact) -> str:
     kind, *names = fact
+    kind, _, edition = kind.partition("@")
+    if edition:
+        return f"{_described((kind, *names))} in {edition!r}"
     match kind:
         case "page":
             text = f"the {FIELDS.get(names[2], names[2])} of {names[0]}"
@@ -109,6 +117,8 @@ def _described(fact: Fact) -> str:
             text = INDEXES[names[0]].format(*names[1:])
         case "list":
             text = _list(names) if names[0] == "pages" else ASKED[names[0]].format(*names[1:])
+        case "whole":
+            text = WHOLE[names[0]].format(*names[1:])
         case "data" | "data-names" | "now":
             text = " ".join([DATA[kind], "/".join(names)]).rstrip()
         case "asset":

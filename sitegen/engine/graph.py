@@ -8,27 +8,27 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from dataclasses import astuple, dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, cast
 
 from sitegen.cache import Cache
 from sitegen.engine.pickles import dump_value, load_value
 from sitegen.engine.stored_config import plain_config, restored_config
 from sitegen.engine.stored_page import Row, StoredPage, row_of
+from sitegen.engine.stored_site import plain_assets, plain_site, restored_assets, restored_site
 from sitegen.engine.trace import Trace, Traces
 from sitegen.engine.views import path_of
-from sitegen.model import Asset, ImageInfo, Page, Section, Site, Taxonomy, Term, is_source
+from sitegen.model import ImageInfo, Page, PublishedPackage, PublishedRuntime, Site, is_source
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
 
 KIND, KEY = "graph", "last"
 TYPES = {
-    "token": str, "config": dict, "pages": list, "posts": bytes, "sections": list, "taxonomies": list,
-    "assets": list, "images": dict, "urls": dict, "runtime": tuple, "today": str, "permalinks": dict,
-    "files": dict, "addresses": list, "linked": dict, "heads": dict, "body_environment": str, "facts": list,
-    "digests": list, "steps": dict,
+    "token": str, "config": dict, "pages": list, "site": dict, "assets": list, "images": dict, "urls": dict,
+    "runtime": tuple, "today": str, "permalinks": dict, "files": dict, "addresses": list, "linked": dict,
+    "heads": dict, "body_environment": str, "facts": list, "digests": list, "steps": dict,
 }  # fmt: skip
 """The type of each stored part."""
 
@@ -55,8 +55,7 @@ class Graph:
     site: Site
     config: Config
     assets: AssetUrls
-    runtime_url: str
-    download_bytes: int
+    runtime: PublishedRuntime
     images: Mapping[str, ImageInfo]
     """Pictures of the site by permalink."""
     today: str
@@ -127,31 +126,15 @@ def store_graph(graph: Graph, cache: Cache, token: str) -> None:
     """
     site, traces = graph.site, graph.traces
     places = {path_of(page): place for place, page in enumerate(site.pages)}
-
-    def numbers(pages: Iterable[Page]) -> bytes:
-        return array("I", (places[path_of(page)] for page in pages)).tobytes()
-
     values = {
         "token": token,
         "config": plain_config(graph.config),
         "pages": [row_of(page, graph.body_keys.get(path_of(page), "")) for page in site.pages],
-        "home": None if site.home is None else places[path_of(site.home)],
-        "posts": numbers(site.posts),
-        "sections": [
-            (places[path_of(part.page)], numbers(part.pages), part.paginate) for part in site.sections
-        ],
-        "taxonomies": [
-            (
-                part.name, part.permalink, str(part.output_path),
-                [(term.name, term.slug, term.permalink, str(term.output_path), numbers(term.pages))
-                 for term in part.terms],
-            )
-            for part in site.taxonomies
-        ],
-        "assets": [(str(asset.source_path), str(asset.output_path), asset.origin) for asset in site.assets],
+        "site": plain_site(site, places),
+        "assets": plain_assets(site.assets),
         "images": dict(graph.images),
         "urls": dict(graph.assets.urls),
-        "runtime": (graph.runtime_url, graph.download_bytes),
+        "runtime": _plain_runtime(graph.runtime),
         "today": graph.today,
         "permalinks": _texts(graph.permalinks),
         "files": _texts(graph.files),
@@ -162,7 +145,7 @@ def store_graph(graph: Graph, cache: Cache, token: str) -> None:
         "facts": traces.facts,
         "digests": traces.digests,
         "steps": {name: (step.arguments, step.reads, step.result) for name, step in traces.steps.items()},
-    }  # fmt: skip
+    }
     cache.put_bytes(KIND, KEY, dump_value(values))
 
 
@@ -186,34 +169,12 @@ def _graph(values: dict[str, Any], cache: Cache) -> Graph:
         raise TypeError("the graph is damaged")
     rows: list[Row] = values["pages"]
     pages = [cast("Page", StoredPage(row, cache)) for row in rows]
-
-    def chosen(numbers: bytes) -> tuple[Page, ...]:
-        return tuple(map(pages.__getitem__, array("I", numbers)))
-
-    taxonomies = (
-        Taxonomy(
-            name, permalink, PurePosixPath(path),
-            tuple(Term(term, slug, url, PurePosixPath(place), chosen(members))
-                  for term, slug, url, place, members in terms),
-        )
-        for name, permalink, path, terms in values["taxonomies"]
-    )  # fmt: skip
-    site = Site(
-        home=None if values["home"] is None else pages[values["home"]],
-        pages=tuple(pages),
-        posts=chosen(values["posts"]),
-        sections=tuple(Section(pages[page], chosen(part), size) for page, part, size in values["sections"]),
-        taxonomies=tuple(taxonomies),
-        assets=tuple(
-            Asset(Path(file), PurePosixPath(path), origin) for file, path, origin in values["assets"]
-        ),
-    )
+    site = restored_site(values["site"], pages, restored_assets(values["assets"]))
     return Graph(
         site=site,
         config=cast("Config", restored_config(values["config"])),
         assets=AssetUrls(values["urls"]),
-        runtime_url=values["runtime"][0],
-        download_bytes=values["runtime"][1],
+        runtime=_runtime(values["runtime"]),
         images=values["images"],
         today=values["today"],
         permalinks=Addresses(values["permalinks"]),
@@ -221,10 +182,23 @@ def _graph(values: dict[str, Any], cache: Cache) -> Graph:
         addresses=frozenset(values["addresses"]),
         linked=values["linked"],
         heads=values["heads"],
-        body_keys={row[0]: row[6] for row in rows},
+        body_keys={row[0]: row[5] for row in rows},
         body_environment=values["body_environment"],
         traces=_traces(values["facts"], values["digests"], values["steps"]),
     )
+
+
+def _plain_runtime(runtime: PublishedRuntime) -> tuple[object, ...]:
+    """Return what is published of the runtime in plain values."""
+    rows = [astuple(package) for package in runtime.packages.values()]
+    needs = dict(runtime.demos), dict(runtime.cells)
+    return (runtime.url, runtime.download_bytes, runtime.packages_url, rows, *needs)
+
+
+def _runtime(values: tuple[Any, ...]) -> PublishedRuntime:
+    url, download_bytes, packages_url, rows, demos, cells = values
+    packages = {row[0]: PublishedPackage(*row) for row in rows}
+    return PublishedRuntime(url, download_bytes, packages_url, packages, demos, cells)
 
 
 def _traces(facts: list[Any], digests: list[Any], steps: dict[Any, Any]) -> Traces:

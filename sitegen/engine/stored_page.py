@@ -11,8 +11,9 @@ from sitegen.engine.pickles import dump_value, load_value
 from sitegen.engine.views import path_of
 from sitegen.model import Body, FrontMatter, Page, Source
 
-Row = tuple[str, str, str, str, int, bool, str, bytes]
-"""Path, kind, permalink, output path, line of the body, whether it is live, key of the body, front matter."""
+Row = tuple[str, str, str, str, int, str, bytes, str, str]
+"""Path, kind, permalink, output path, line of the body, key of the body, front matter, further language, and
+the path without the language where the path names one."""
 BODIES = "body"
 """The kind of the bodies in the cache."""
 
@@ -29,6 +30,8 @@ class StoredSource:
         self.permalink = row[2]
         self.kind = row[1]
         self.first_line = row[4]
+        self.edition = row[7]
+        self.original = PurePosixPath(row[8]) if row[8] else None
 
     @cached_property
     def source_path(self) -> PurePosixPath:
@@ -43,7 +46,7 @@ class StoredSource:
     @cached_property
     def front_matter(self) -> FrontMatter:
         """As in `Source`."""
-        found = load_value(self._row[7])
+        found = load_value(self._row[6])
         if not isinstance(found, FrontMatter):
             raise StoredValueError(f"the front matter of {self._row[0]} is damaged")
         return found
@@ -65,7 +68,7 @@ class StoredPage:
             cache: where its body is.
         """
         self.row, self._cache = row, cache
-        self.page_path, self.permalink, self.is_live = row[0], row[2], row[5]
+        self.page_path, self.permalink = row[0], row[2]
 
     @cached_property
     def source(self) -> Source:
@@ -75,7 +78,7 @@ class StoredPage:
     @cached_property
     def body(self) -> Body:
         """As in `Page`."""
-        data = self._cache.get_bytes(BODIES, self.row[6])
+        data = self._cache.get_bytes(BODIES, self.row[5])
         body: Any = load_value(data) if data else None
         if not isinstance(body, Body):
             raise StoredValueError(f"the body of {self.row[0]} is not in the cache")
@@ -95,8 +98,9 @@ def row_of(page: Page, body_key: str) -> Row:
         body_key: the key of its body in the cache.
     """
     if isinstance(page, StoredPage):
-        return (*page.row[:6], body_key, page.row[7])
+        return (*page.row[:5], body_key, *page.row[6:])
     source = page.source
     matter = dump_value(source.front_matter)
     places = str(source.output_path), source.first_line
-    return path_of(page), source.kind, source.permalink, *places, page.is_live, body_key, matter
+    language = source.edition, str(source.original or "")
+    return path_of(page), source.kind, source.permalink, *places, body_key, matter, *language

@@ -90,19 +90,24 @@ class MappingView(Mapping[str, Item]):
 class SiteViews:
     """The views of one site, and the values of the facts that they record."""
 
-    def __init__(self, site: Site, recorder: Recorder) -> None:
+    def __init__(self, site: Site, recorder: Recorder, whole: Site | None = None) -> None:
         """Make a view of every page.
 
         Args:
-            site: the site.
+            site: the site, or its pages in one language.
             recorder: receives the facts.
+            whole: the site, where `site` is a part of it.
         """
-        self.pages = {path_of(page): page for page in site.pages}
+        self.pages = {path_of(page): page for page in (whole or site).pages}
+        """The pages of the whole site by path."""
         self._views = {
             path: cast("Page", _PageView(page, path, recorder)) for path, page in self.pages.items()
         }
         self.plain = self._viewed(site)
         """The site with views of its pages; reading its own fields is not recorded."""
+        own = next(iter((whole or site).editions.values()), site)
+        self.originals = () if own is site else tuple(map(self.page, own.pages))
+        """The pages in the language of the site, where `site` has those in another one."""
         self.site = cast("Site", _SiteView(self.plain, recorder))
         """The site with views of its pages, which records what is read of it, too."""
 

@@ -29,10 +29,14 @@ CELL_ERROR: dict[str, Shape] = {
     "line": (int, NoneType),
     "kinds": [str],
 }
+DISPLAY: dict[str, Shape] = dict.fromkeys(("kind", "html", "alt", "latex"), str)
+CELL_WARNING: dict[str, Shape] = dict.fromkeys(("rule", "message", "hint"), str)
 CELL_OUTPUT: dict[str, Shape] = {
     "stdout": str,
     "value": str,
     "frame": (FRAME, NoneType),
+    "displays": [DISPLAY],
+    "warnings": [CELL_WARNING],
     "error": (CELL_ERROR, NoneType),
 }
 EVERY_CONTROL: dict[str, Shape] = {"name": str, "kind": str, "label": str, "live": bool, "main": bool}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +33,8 @@ def make_outputs(
     *,
     seconds: float = SECONDS_A_PAGE,
     progress: BuildProgress | None = None,
-) -> CellOutputs:
-    """Run the cells of every page, or take their outputs from an earlier build.
+) -> tuple[CellOutputs, tuple[Problem, ...]]:
+    """Run the cells of every page, or take their outputs from an earlier build; return them, and warnings.
 
     Args:
         pages: the cells of each page, in order.
@@ -75,13 +75,13 @@ def make_outputs(
         found |= {(cell.position.path, cell.id): output for cell, output in zip(cells, outputs, strict=False)}
     if problems:
         raise CellError(problems)
-    return found
+    return found, tuple(_warnings(pages, found))
 
 
 def _job(cells: Sequence[Cell]) -> dict[str, object]:
     return {
         "cells": [
-            {"name": f"cell {number}", "source": cell.source, "raises": cell.raises}
+            {"name": f"cell {number}", "source": cell.source, "raises": cell.raises, "alt": cell.alt}
             for number, cell in enumerate(cells, start=1)
         ]
     }
@@ -124,6 +124,14 @@ def _check(cell: Cell, output: CellOutput) -> Problem | None:
         return _problem(message, cell, error["line"], None)
     hint = f"if this is intended, write ':raises: {error['name']}' above the cell's first line"
     return _problem(f"the cell raises {raised}", cell, error["line"], hint)
+
+
+def _warnings(pages: Iterable[Sequence[Cell]], outputs: CellOutputs) -> Iterator[Problem]:
+    """Yield what an author should know about the outputs, at the line of each cell."""
+    for cell in (cell for cells in pages for cell in cells):
+        path, line = cell.position.path, cell.position.line
+        for warning in outputs[path, cell.id]["warnings"]:
+            yield Problem(warning["message"], path, line, None, warning["hint"], warning["rule"], "warning")
 
 
 def _ended(cells: Sequence[Cell], done: int, outcome: Outcome, seconds: float) -> Problem:

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from sitegen.errors import Problem, SitegenError
+from sitegen.execution.imports import imported_modules
 from sitegen.source_files import list_files, named, read_bytes
 
 PACKAGE = "demos"
@@ -36,6 +37,8 @@ class Module:
     """Dotted names inside the package, the package itself left out: `letters`, `parts.road`."""
     strings: frozenset[str]
     """The parts of its string constants, taken as paths."""
+    outside: frozenset[str] = frozenset()
+    """The top-level modules of other packages that it imports, or that `requires` of a demo names."""
     looks_for_files: bool = False
     """Whether it uses a name of `LOOKS`."""
 
@@ -70,6 +73,11 @@ class DemoFolder:
                 found.add(path)
                 waiting += [path] if path.suffix == ".py" else []
         return tuple(sorted(found & self.digests.keys()))
+
+    def modules(self, name: str) -> frozenset[str]:
+        """Return the top-level names of the other packages that a demo imports, by its own modules too."""
+        files = (path for path in self.files(name) if path.suffix == ".py")
+        return frozenset(module for path in files for module in self._module(path).outside)
 
     def digest(self, name: str) -> str:
         """Return a digest of everything in the folder that a demo's run may depend on.
@@ -162,13 +170,26 @@ def read_module(folder: Path, path: PurePosixPath) -> Module:
     imports: set[str] = set()
     strings: set[str] = set()
     used: set[str] = set()
+    required: set[str] = set()
     for node in ast.walk(tree):
         used.update(_used_names(node))
+        required.update(_required(node))
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             strings.update(node.value.split("/"))
         else:
             imports.update(imported_names(node, path.parent))
-    return Module(frozenset(imports), frozenset(strings), not LOOKS.isdisjoint(used))
+    outside = imported_modules(tree) - {PACKAGE} | required
+    return Module(frozenset(imports), frozenset(strings), outside, not LOOKS.isdisjoint(used))
+
+
+def _required(node: ast.AST) -> Iterator[str]:
+    """Yield the modules of `@demo(requires=["scipy"])`, which libraries import only when they are used."""
+    if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "demo":
+        values = (keyword.value for keyword in node.keywords if keyword.arg == "requires")
+        for value in values:
+            for part in getattr(value, "elts", ()):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    yield part.value
 
 
 def _used_names(node: ast.AST) -> Iterator[str]:

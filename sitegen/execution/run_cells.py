@@ -23,13 +23,14 @@ def run_cells(cells: list[dict[str, str]], content_dir: Path) -> Iterator[CellOu
     """Yield the outputs up to the first cell that raises, or does not raise, against its options.
 
     Args:
-        cells: of each cell its `name` in tracebacks, its `source`, and the exception that it `raises`, or "".
+        cells: of each cell its `name` in tracebacks, its `source`, the exception that it `raises`, or "", and
+            the alternative text `alt` of its pictures.
         content_dir: the folder that holds `demos/`, from which cells may import.
     """
     with demos_package(content_dir):
         page = CellPage()
         for cell in cells:
-            output = page.run(cell["name"], cell["source"])
+            output = page.run(cell["name"], cell["source"], cell["alt"])
             yield output
             if bool(output["error"]) != bool(cell["raises"]):
                 return

@@ -7,15 +7,18 @@ import base64
 import io
 import json
 import re
+import sys
 import textwrap
 import zipfile
 from collections.abc import Iterable, Iterator
+from importlib.metadata import packages_distributions
 from pathlib import PurePosixPath
 
 import sitegen
 from sitegen.cache import key_of
 from sitegen.execution.demo_folder import PACKAGE
 from sitegen.execution.programs import Programs
+from sitegen.execution.reader_modules import reader_modules
 from sitegen.model import Island, Output, Page, Poster, Results
 from sitegen.permalink import script_output
 
@@ -28,7 +31,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 HEAD = """\
 # A demo as a program of its own. It runs natively, with the values and the seed of its page:
 #
-#     pip install {requirement}
+#     pip install {installed}
 #     python {file}            prints the numbers and writes {report}
 #     python {file} --help     says what can be changed
 #
@@ -36,7 +39,7 @@ HEAD = """\
 #
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["{requirement}"]
+# dependencies = {dependencies}
 # ///
 """
 TAIL = """
@@ -89,13 +92,21 @@ def make_script(island: Island, poster: Poster, file: str, programs: Programs) -
     source = poster.source_code.rstrip() + "\n"
     own = PurePosixPath(f"{poster.demo}.py")
     if companions := [path for path in programs.demos.files(poster.demo) if path != own]:
-        source = _with_files(_absolute(source), own.name, _packed(programs, companions))
-    requirement = f"{DISTRIBUTION}=={sitegen.__version__}"
+        source = _with_files(_absolute(source), own.name, packed_files(programs, companions))
+    needed = [f"{DISTRIBUTION}=={sitegen.__version__}", *_distributions(programs.demos.modules(poster.demo))]
     values = {name: text for name, (text, _) in sorted(island.options.items())}
     report = PurePosixPath(file).with_suffix(".html").name
-    head = HEAD.format(requirement=requirement, file=file, report=report)
+    head = HEAD.format(installed=" ".join(needed), dependencies=json.dumps(needed), file=file, report=report)
     given = json.dumps(values, ensure_ascii=False)
     return head + source + TAIL.format(demo=poster.demo, values=given, report=report)
+
+
+def _distributions(modules: frozenset[str]) -> list[str]:
+    """Return what to install for modules that readers do not have, as this environment names it."""
+    if not (foreign := modules - reader_modules()):
+        return []
+    known = packages_distributions()
+    return sorted({known[name][0] if name in known else name for name in foreign - sys.stdlib_module_names})
 
 
 def _absolute(source: str) -> str:
@@ -126,7 +137,8 @@ def _with_files(source: str, file: str, packed: str) -> str:
     return "".join(lines[:line]) + block + "".join(lines[line:]).lstrip("\n")
 
 
-def _packed(programs: Programs, files: Iterable[PurePosixPath]) -> str:
+def packed_files(programs: Programs, files: Iterable[PurePosixPath]) -> str:
+    """Return files of the demos' folder as a zip archive in base64, in lines of 100 characters."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for file in files:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sitegen.importing.code import outside_code
 from sitegen.importing.components import ADMONITIONS
-from sitegen.importing.markdown_parts import directive
 from sitegen.importing.model import Context
+from sitegen.markdown_text.code import outside_code
+from sitegen.markdown_text.parts import directive
 
 COLONS = re.compile(r"^(?P<indent>[ \t]*)(?P<colons>:{3,})[ \t]*(?P<rest>[^\n]*)$", re.MULTILINE)
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 
 from sitegen.importing.calls import Call, Make
-from sitegen.importing.markdown_parts import destination, directive, fence
 from sitegen.importing.media import audio, figure, gist, image, page_of, tweet, video, vimeo, youtube
 from sitegen.importing.model import Context
+from sitegen.markdown_text.parts import destination, directive, fence
 
 ADMONITIONS = {
     "note": "note", "info": "note", "abstract": "note", "summary": "note", "todo": "note",

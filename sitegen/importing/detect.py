@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 from sitegen.errors import Problem, SitegenError, near_miss, one_of
 from sitegen.importing.folder import Folder
+from sitegen.importing.link_syntax import ASSET
 from sitegen.importing.model import ForeignSite
 from sitegen.importing.readers.eleventy import CONFIGS as ELEVENTY_CONFIGS
 from sitegen.importing.readers.eleventy import read_eleventy
@@ -22,6 +24,7 @@ from sitegen.importing.readers.pelican import read_pelican
 from sitegen.importing.readers.plain import read_plain
 from sitegen.importing.readers.wordpress import is_wordpress, read_wordpress
 from sitegen.importing.readers.zola import read_zola
+from sitegen.markdown_text.links import rewrite_links
 
 Read = Callable[[Folder], ForeignSite]
 KINDS: dict[str, Read] = {
@@ -41,6 +44,8 @@ KINDS: dict[str, Read] = {
 }
 """Names for `--from` → readers."""
 CODE = "import"
+TEXTS = (".ipynb", ".md", ".markdown", ".mdx", ".rst", ".html")
+"""Endings of single texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +99,28 @@ def _kept(source: Path) -> frozenset[str]:
 def _file(source: Path, kind: str | None) -> Detected:
     folder = Folder(source.parent)
     name = PurePosixPath(source.name)
-    folder.__dict__["files"] = (name,)  # this file alone, not its folder
+    folder.__dict__["files"] = (name, *_named_files(folder, name))  # not its whole folder
     ending = source.suffix.casefold()
     if kind == "wordpress" or (ending == ".xml" and is_wordpress(source)):
         return Detected("wordpress", "an export of WordPress", folder)
-    if ending in (".ipynb", ".md", ".markdown", ".mdx", ".rst", ".html"):
+    if ending in TEXTS:
         return Detected(kind or "plain", f"a single file {ending}", folder)
     hint = "an export of WordPress (.xml), a notebook (.ipynb), or a text"
     raise SitegenError(Problem(f"no kind of site is known for the file {source.name}", hint=hint, code=CODE))
+
+
+def _named_files(folder: Folder, name: PurePosixPath) -> list[PurePosixPath]:
+    """Return the files beside a text that it names, such as its pictures."""
+    found: dict[PurePosixPath, None] = {}
+
+    def note(url: str, _in_html: bool) -> None:
+        path = PurePosixPath(unquote(url.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0]))
+        if ASSET.search(path.name) and not path.is_absolute() and ".." not in path.parts and len(url) < 300:
+            found[path] = None
+
+    if name.suffix.casefold() in TEXTS:
+        rewrite_links(folder.text(name) or "", note)
+    return sorted(path for path in found if "\0" not in str(path) and (folder.root / path).is_file())
 
 
 def _scripts(*names: str) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from sitegen.importing.code import outside_code
 from sitegen.importing.model import Context
+from sitegen.markdown_text.code import outside_code
 
 KRAMDOWN = re.compile(r"\{:[ \t]*(?P<inside>[^{}\n]*)\}")
 TOC_LINE = re.compile(

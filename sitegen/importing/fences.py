@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from sitegen.importing.boxes import indented
-from sitegen.importing.code import FENCE, blocks
-from sitegen.importing.markdown_parts import fence
 from sitegen.importing.model import Context
+from sitegen.markdown_text.code import FENCE, blocks
+from sitegen.markdown_text.parts import fence
 
 CHUNK = re.compile(r"\{\s*(?P<language>[\w+#-]+)[^{}]*\}$")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -94,6 +95,13 @@ class Folder:
         if not _is_utf_8(data):
             self.note("file", "not UTF-8; read as Windows-1252 or UTF-16", path, "converted")
         return text
+
+    def day(self, path: PurePosixPath) -> date | None:
+        """Return the day on which a file changed last, in UTC; None where that is not known."""
+        try:
+            return datetime.fromtimestamp((self.root / path).stat().st_mtime, UTC).date()
+        except (OSError, ValueError, OverflowError):
+            return None
 
     def setting(self, *names: str) -> str:
         """Return the text of the first of the files that exists, or an empty text."""

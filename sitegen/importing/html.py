@@ -8,9 +8,9 @@ from html import unescape
 from urllib.parse import urlsplit
 
 from sitegen.importing.calls import Call
-from sitegen.importing.code import outside_code
 from sitegen.importing.components import make
 from sitegen.importing.model import Context
+from sitegen.markdown_text.code import outside_code
 
 IFRAME = re.compile(r"<iframe\b(?P<attributes>[^<>]*)>\s*(?:</iframe>)?", re.IGNORECASE)
 SOURCE = re.compile(r"""\bsrc\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 
 from sitegen.importing.calls import Call
-from sitegen.importing.code import outside_code
 from sitegen.importing.components import make
 from sitegen.importing.jsx_tags import BLOCKS, HTML_TAGS, closing_tag, html_tag, read_tag
 from sitegen.importing.model import Context
+from sitegen.markdown_text.code import outside_code
 
 STATEMENT = re.compile(
     r"^(?:import\s+[\w{*\"'].*|export\s+(?:const|default|let|var|function|async)\b.*)$", re.MULTILINE

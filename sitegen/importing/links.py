@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from sitegen.importing.link_syntax import Rewrite, source_path
+from sitegen.importing.link_syntax import source_path
 from sitegen.importing.model import StaticFile
 from sitegen.importing.plan import Placed
+from sitegen.markdown_text.links import Rewrite
 from sitegen.permalink import base_path_of
 
 

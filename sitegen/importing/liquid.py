@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from sitegen.importing.calls import Call, read_arguments
 from sitegen.importing.components import find_entry, make
-from sitegen.importing.markdown_parts import fence
 from sitegen.importing.model import Context
-from sitegen.importing.notebook import notebook_markdown
+from sitegen.importing.notebook import NotebookError, notebook_markdown
+from sitegen.markdown_text.parts import fence
 
 TAG = re.compile(
     r"\{%-?\s*(?P<name>/?\w+)(?P<rest>[^%]{0,2000}?(?:%(?!\})[^%]{0,500}?){0,20})-?%\}|\{\{-?(?P<output>[^{}]{1,500}?)-?\}\}"
@@ -152,8 +152,9 @@ def _notebook(rest: str, context: Context) -> str | None:
                     for part in (found["first"], found["last"])
                 )
             )
-            made = notebook_markdown(text, PurePosixPath(found["file"]).stem, cells)
-            if made is None:
+            try:
+                made = notebook_markdown(text, PurePosixPath(found["file"]).stem, cells, live=False)
+            except NotebookError:
                 return None
             context.attached.update(made.files)
             return "\n\n" + made.body + "\n\n"

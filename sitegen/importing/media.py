@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from sitegen.importing.calls import Call, Make
-from sitegen.importing.markdown_parts import link_card, picture
 from sitegen.importing.model import Context
+from sitegen.markdown_text.parts import link_card, picture
 
 
 def figure(call: Call, _context: Context) -> str | None:

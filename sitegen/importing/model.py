@@ -29,6 +29,24 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Fallback:
+    """What stands in the place of a code cell or a demo that turns out not to run."""
+
+    text: str
+    """The directive as it stands in the body."""
+    instead: str
+    """Markdown: the program with its stored outputs."""
+    files: Mapping[str, bytes]
+    """Pictures that `instead` shows, by name."""
+    binds: frozenset[str] = frozenset()
+    """Names that the program sets."""
+    reads: frozenset[str] = frozenset()
+    """Names of programs before it that it needs."""
+    demo: str = ""
+    """The name of the demo; empty for a code cell."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One page of the other site."""
 
@@ -53,6 +71,10 @@ class Entry:
     """The folder in which `files` are counted."""
     attached: Mapping[str, bytes] = field(default_factory=dict)
     """Files that the reader made, such as the pictures of a notebook, by name."""
+    fallbacks: tuple[Fallback, ...] = ()
+    """For the code cells and the demos that the reader made, in order."""
+    demos: Mapping[str, str] = field(default_factory=dict)
+    """Programs of demos that the reader made, by name."""
 
 
 @dataclass(frozen=True, slots=True)

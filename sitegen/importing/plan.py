@@ -34,7 +34,8 @@ class Prepared:
     @property
     def has_files(self) -> bool:
         """Whether it needs a folder of its own."""
-        return bool(self.entry.files or self.attached or self.copied)
+        stored = any(fallback.files for fallback in self.entry.fallbacks)
+        return bool(self.entry.files or self.attached or self.copied or stored)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,18 @@ from datetime import date
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
-from sitegen.importing.code import outside_code
 from sitegen.importing.dates import written
 from sitegen.importing.dialects import lower_headings
 from sitegen.importing.folder import Folder, safe_name
 from sitegen.importing.formulas import literal_dollars
 from sitegen.importing.keys import convert_keys, one_line
 from sitegen.importing.link_syntax import files_beside
-from sitegen.importing.markdown_parts import destination
 from sitegen.importing.model import Context, Entry, ForeignSite, Note
 from sitegen.importing.plan import Prepared
 from sitegen.importing.readers.titles import title_of, without_title
 from sitegen.importing.readers.values import NAME_DATE
+from sitegen.markdown_text.code import outside_code
+from sitegen.markdown_text.parts import destination
 from sitegen.model import FrontMatter, names_in
 from sitegen.permalink import term_slug
 

@@ -12,9 +12,9 @@ from sitegen.importing.detect import CODE, KINDS, detect
 from sitegen.importing.folder import Folder, safe_path
 from sitegen.importing.html import foreign_sources, has_inline_style
 from sitegen.importing.keys import one_line
-from sitegen.importing.link_syntax import rewrite_links
 from sitegen.importing.links import Linker
 from sitegen.importing.model import Addresses, ForeignSite, ImportReport, Note, StaticFile
+from sitegen.importing.new_page import NewPage
 from sitegen.importing.old_addresses import clean_address
 from sitegen.importing.plan import Placed, Plan, make_plan, same_page
 from sitegen.importing.prepare import file_names, prepare
@@ -22,8 +22,9 @@ from sitegen.importing.readers.values import zone_of
 from sitegen.importing.report import report_text
 from sitegen.importing.settings_file import base_url_of, settings_text, usable_menu
 from sitegen.importing.terms import term_addresses, write_term_redirects
-from sitegen.importing.verify import NewPage, Verified, make_buildable
+from sitegen.importing.verify import Verified, make_buildable
 from sitegen.importing.write_files import Writer
+from sitegen.markdown_text.links import rewrite_links
 from sitegen.permalink import base_path_of
 from sitegen.theme import theme_folder
 
@@ -59,7 +60,12 @@ def import_site(
     site = _without_error_page(KINDS[found.kind](found.folder))
     if not site.entries:
         message = f"no posts and no pages found in {source}, taken for {site.kind} because {found.reason}"
-        raise SitegenError(Problem(message, hint="name the kind with --from", code=CODE))
+        reasons = [
+            Problem(note.what, PurePosixPath(note.path), code=CODE)
+            for note in site.notes
+            if note.outcome == "not imported"
+        ]
+        raise SitegenError((Problem(message, hint="name the kind with --from", code=CODE), *reasons))
     try:
         if not dry_run:
             return _write_site(site, found.folder, target, found.reason)
@@ -101,6 +107,8 @@ def _write_site(site: ForeignSite, folder: Folder, target: Path, reason: str) ->
         writer.text(path, page.text())
     for one in plan.placed:
         _write_files(one, writer)
+        for name, program in one.prepared.entry.demos.items():
+            writer.text(f"content/demos/{name}.py", program)
     _write_static(site.static, plan, writer)
     verified = make_buildable(target, pages)
     answered = write_term_redirects(terms, verified, base_path_of(base_url), writer)
@@ -150,7 +158,7 @@ def _page(one: Placed, linker: Linker, *, wiki: bool) -> NewPage:
             keys = replace(keys, image=None, image_alt=None, extra={**keys.extra, "image": keys.image})
         else:
             keys = replace(keys, image=image or keys.image)
-    return NewPage(str(one.prepared.entry.path), keys, body)
+    return NewPage(str(one.prepared.entry.path), keys, body, fallbacks=one.prepared.entry.fallbacks)
 
 
 def _menu(site: ForeignSite, linker: Linker, taxonomies: Iterable[str]) -> Iterable[tuple[str, str]]:

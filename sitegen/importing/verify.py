@@ -12,31 +12,12 @@ from urllib.parse import quote, unquote
 from sitegen.build import Built, build_outputs
 from sitegen.config import load_config
 from sitegen.errors import Problem, SitegenError
-from sitegen.importing.front_matter_text import front_matter
+from sitegen.importing.fallbacks import is_demo, use_fallbacks
 from sitegen.importing.model import Note
-from sitegen.model import FrontMatter
+from sitegen.importing.new_page import NewPage, short
 
 ROUNDS = 8
 """How often the site is built at most; a page that still has errors in the last rounds becomes a draft."""
-
-
-@dataclass
-class NewPage:
-    """The text of a page of the new site."""
-
-    source: str
-    """The file in the source, for the report."""
-    keys: FrontMatter
-    body: str
-    repairs: int = 0
-
-    def text(self) -> str:
-        """Return the whole file."""
-        return f"{front_matter(self.keys)}\n{self.body}"
-
-    def body_line(self, line: int | None) -> int:
-        """Return the line of the body, from 0, for a line of the file."""
-        return max((line or 1) - front_matter(self.keys).count("\n") - 2, 0)
 
 
 @dataclass
@@ -85,7 +66,9 @@ def make_buildable(root: Path, pages: dict[PurePosixPath, NewPage]) -> Verified:
             if not errors:
                 continue
             changed = True
-            if number >= ROUNDS - 2 or not _repair(page, errors, notes):
+            if not use_fallbacks(page, errors, root / path, root, notes) and (
+                number >= ROUNDS - 2 or not _repair(page, errors, notes)
+            ):
                 page.keys = replace(page.keys, draft=True)
                 held[path] = errors[0].message
             (root / path).write_text(page.text(), encoding="utf-8", newline="\n")
@@ -114,6 +97,9 @@ def _page_of(problem: Problem, pages: Mapping[PurePosixPath, NewPage]) -> PurePo
     path = PurePosixPath(problem.path) if problem.path is not None else None
     if path in pages:
         return path
+    if path is not None and is_demo(path):
+        names = ((page, {one.demo for one in pages[page].fallbacks}) for page in pages)
+        return next((page for page, demos in names if path.stem in demos), None)
     # Collisions name both sources in their message.
     return next((PurePosixPath(found) for found in re.findall(r"content/\S+\.md", problem.message)
                  if PurePosixPath(found) in pages), None)  # fmt: skip
@@ -146,14 +132,9 @@ def _repair(page: NewPage, errors: list[Problem], notes: list[Note]) -> bool:
         before = list(lines)
         if not repair(lines, at, error, page) or (lines == before and error.code != "collision"):
             return False
-        notes.append(Note("Markdown", f"{error.code}: {_short(error.message)}", page.source, "converted"))
+        notes.append(Note("Markdown", f"{error.code}: {short(error.message)}", page.source, "converted"))
     page.body = "\n".join(lines)
     return True
-
-
-def _short(message: str) -> str:
-    plain = " ".join(re.sub(r"'[^']*'", "…", message).split())
-    return plain if len(plain) <= 70 else plain[:67] + "..."
 
 
 Repair = Callable[[list[str], int, Problem, NewPage], bool]

@@ -9,8 +9,8 @@ from html import unescape
 from sitegen.importing.calls import Call, read_arguments
 from sitegen.importing.components import ADMONITIONS, make
 from sitegen.importing.html import MissingLibraryError, to_markdown
-from sitegen.importing.markdown_parts import fence
 from sitegen.importing.model import Context
+from sitegen.markdown_text.parts import fence
 
 SHORTCODE = re.compile(
     r"\[(?P<name>[a-z][\w-]*)(?P<rest>(?:\s[^\[\]]*)?)\](?:(?P<inner>(?:(?!\[/?(?P=name)\b).){0,20000}?)\[/(?P=name)\])?",

@@ -3,5 +3,6 @@
 from sitegen.markdown.addresses import Links
 from sitegen.markdown.body import read_body
 from sitegen.markdown.highlight import UnknownLanguageError, highlight
+from sitegen.markdown.math import formula_html
 
-__all__ = ["Links", "UnknownLanguageError", "highlight", "read_body"]
+__all__ = ["Links", "UnknownLanguageError", "formula_html", "highlight", "read_body"]

@@ -15,12 +15,12 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from sitegen.markdown.demo import ANCHOR
+from sitegen.markdown.demo import ANCHOR, OFF, check_live
 from sitegen.markdown.directive import Directive
 from sitegen.markdown.document import KEY, Document
 from sitegen.model import Cell
 
-OPTIONS = frozenset({"hide-code", "hide-output", "id", "raises"})
+OPTIONS = frozenset({"alt", "hide-code", "hide-output", "id", "live", "raises"})
 FLAGS = ("hide-code", "hide-output")
 EXCEPTION = re.compile(r"[A-Za-z_]\w*\Z")
 
@@ -41,6 +41,11 @@ def code_cell(directive: Directive, document: Document) -> tuple[Sequence[Token]
         elif option.name == "id" and not ANCHOR.match(option.value):
             message = f"{option.value!r} is not an anchor: letters, digits, '-' and '_'"
             document.problem(message, option.position, code="cell")
+        elif option.name == "alt" and not option.value:
+            hint = "write what the figure shows, for readers who do not see it"
+            document.problem("the alternative text is empty", option.position, hint=hint, code="cell")
+        elif option.name == "live":
+            check_live(option, document, "cell")
     given = {option.name for option in directive.options}
     program = directive.body.lstrip("\n")
     if not program.strip():
@@ -53,6 +58,8 @@ def code_cell(directive: Directive, document: Document) -> tuple[Sequence[Token]
         hide_output="hide-output" in given,
         position=directive.position,
         first_line=document.first_line + directive.body_line + len(directive.body) - len(program),
+        alt=directive.option("alt"),
+        live=directive.option("live") not in OFF,
     )
     _check_syntax(cell, document)
     token = Token("code_cell", "", 0, meta={"cell": cell})

@@ -13,16 +13,19 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from sitegen.markdown.directive import Directive
+from sitegen.markdown.directive import Directive, Option
 from sitegen.markdown.document import KEY, Document, Piece
 from sitegen.markdown.expectation import HINT, parse_expectation
 from sitegen.model import Expectation, Island, Label, Metric, Position
 
 NAME = re.compile(r"[a-z_][a-z0-9_]*\Z", re.IGNORECASE)
+ON, OFF = frozenset({"yes", "true"}), frozenset({"no", "false"})
 ANCHOR = re.compile(r"[A-Za-z][\w-]*\Z")
 
 
-def demo(directive: Directive, document: Document) -> tuple[Sequence[Token], Sequence[Token]]:
+def demo(  # noqa: PLR0912 - one branch for each kind of option
+    directive: Directive, document: Document
+) -> tuple[Sequence[Token], Sequence[Token]]:
     """Return the tokens around an island's caption. Most options set controls."""
     if directive.argument and not NAME.match(directive.argument):
         document.problem(
@@ -49,6 +52,8 @@ def demo(directive: Directive, document: Document) -> tuple[Sequence[Token], Seq
             if not ANCHOR.match(option.value):
                 message = f"{option.value!r} is not an anchor: letters, digits, '-' and '_'"
                 document.problem(message, option.position, code="demo")
+        elif option.name == "live":
+            check_live(option, document, "demo")
         elif option.name == "title":
             if not option.value.strip():
                 document.problem("the title is empty", option.position, code="demo")
@@ -66,11 +71,20 @@ def demo(directive: Directive, document: Document) -> tuple[Sequence[Token], Seq
         main=tuple(names["main"]),
         fold=tuple(names["fold"]),
         presets=presets,
+        live=directive.option("live") not in OFF,
     )
     opening = Token("demo_open", "", 1, meta={"island": island})
     if island.id:
         opening.attrs["id"] = island.id
     return [opening], [Token("demo_close", "", -1)]
+
+
+def check_live(option: Option, document: Document, code: str) -> None:
+    """Report a value of `:live:` that says neither yes nor no."""
+    if option.value not in ON | OFF:
+        message = f"{option.value!r} says neither yes nor no"
+        hint = "write ':live: no' for a program that runs only when the site is built"
+        document.problem(message, option.position, hint=hint, code=code)
 
 
 def render_demo_open(

@@ -160,6 +160,13 @@ class Document:
         answer = self.looked_up[path] = self.links.find(path)
         return answer
 
+    def look_up_translated(self, path: PurePosixPath) -> tuple[PurePosixPath, str | None]:
+        """Return the path that a link to a source or a file means, and where it is published."""
+        for candidate in self.links.candidates(path):
+            if (answer := self.look_up(candidate)) is not None:
+                return candidate, answer
+        return path, None
+
     def ask(self, kind: Kind, name: str) -> Provided | None:
         """Return what an extension provides under a name, or None; remember the answer."""
         if not self.extensions.loaded:

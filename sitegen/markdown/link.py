@@ -96,8 +96,11 @@ def resolve(href: str, document: Document, position: Position) -> str:
     elif path.startswith("/"):
         permalink = links.base_path.rstrip("/") + path
     else:
-        target = _source_target(path, document)
-        found = document.look_up(target)
+        target, found = document.look_up_translated(_source_target(path, document))
+        if found and links.is_untranslated(target):
+            message = f"{unquote(path)!r} has no translation into {links.edition!r}"
+            hint = f"the link leads to the page in {links.languages.own!r}"
+            document.warn(message, position, hint=hint, code="untranslated-link")
         if found is not None and not is_source(target):
             document.pictures.append((found, position))
             return found + query + fragment
@@ -118,8 +121,7 @@ def resolve_file(src: str, document: Document, position: Position) -> str:
     if path.startswith("/"):
         permalink = links.base_path.rstrip("/") + path
     else:
-        target = _source_target(path, document)
-        found = document.look_up(target)
+        target, found = document.look_up_translated(_source_target(path, document))
         if found is None or is_source(target):
             _dead(path, "file", links.files, document, position)
             return src

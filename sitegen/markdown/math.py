@@ -3,7 +3,7 @@ r"""Formulas: `$…$` in a line, and on lines of their own `$$…$$`, amsmath en
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -107,6 +107,21 @@ def math_directive(directive: Directive, _document: Document) -> tuple[Sequence[
     if directive.option("id"):
         token.attrs["id"] = directive.option("id")
     return [token], []
+
+
+def formula_html(latex: str, macros: Mapping[str, str]) -> str:
+    """Return a formula that no text holds, as on lines of its own; empty where it cannot be converted.
+
+    Args:
+        latex: its source, without dollars.
+        macros: of the configuration.
+    """
+    from sitegen.markdown.mathml import FormulaError, mathml  # noqa: PLC0415 - slow; not every page has formulas
+
+    try:
+        return f'<div class="math">{mathml(latex, display=True, macros=macros)}</div>'
+    except FormulaError:
+        return ""
 
 
 def _block(token: Token, line: int, document: Document) -> str:

@@ -22,7 +22,8 @@ from sitegen.model.page import (
     Picture,
     Placeholder,
 )
-from sitegen.model.results import Poster, Request, Results, SavedFrames
+from sitegen.model.results import Poster, Request, Results, SavedFrames, Still
+from sitegen.model.runtime import PublishedPackage, PublishedRuntime, cell_name
 from sitegen.model.site import Output, Report, Section, Site, Taxonomy, Term
 from sitegen.model.source import (
     SOURCE_ENDINGS,
@@ -61,6 +62,8 @@ __all__ = [
     "Placeholder",
     "Position",
     "Poster",
+    "PublishedPackage",
+    "PublishedRuntime",
     "Report",
     "Request",
     "Results",
@@ -68,8 +71,10 @@ __all__ = [
     "Section",
     "Site",
     "Source",
+    "Still",
     "Taxonomy",
     "Term",
+    "cell_name",
     "is_index",
     "is_source",
     "moment_of",

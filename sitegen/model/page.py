@@ -79,6 +79,8 @@ class Island:
     """Marks and controls that are not in sight."""
     presets: tuple[str, ...] | None = None
     """The labels of the presets that the reader sees; None for all."""
+    live: bool = True
+    """Whether readers may run it: `:live: no` says that they do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,10 @@ class Cell:
     position: Position
     first_line: int
     """The line of the file on which the program begins."""
+    alt: str = ""
+    """What its figures and pictures show, for readers who do not see them."""
+    live: bool = True
+    """Whether readers may run it: `:live: no` says that they do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +228,6 @@ class Page:
     def permalink(self) -> str:
         """Where readers visit it."""
         return self.source.permalink
-
-    @property
-    def is_live(self) -> bool:
-        """Whether the page has programs that readers can run."""
-        return bool(self.body.islands or self.body.cells)
 
     @property
     def title(self) -> str:

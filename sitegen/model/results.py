@@ -71,6 +71,10 @@ class SavedFrames:
         return hashlib.blake2b(self.content, digest_size=4).hexdigest()
 
 
+Still = Mapping[tuple[PurePosixPath, str], str]
+"""Why a program does not run for readers, by source and by the id of its cell or island."""
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """What the programs of a site gave: the posters of its demos and the outputs of its code cells."""
@@ -82,6 +86,8 @@ class Results:
     """Outputs by source and by the cell's id."""
     frames: Mapping[tuple[PurePosixPath, str], SavedFrames] = field(default_factory=dict)
     """Saved frames by source and by the island's id."""
+    still: Still = field(default_factory=dict)
+    """The programs that run only when the site is built."""
 
     def poster(self, island: Island) -> Poster:
         """Return the poster of an island."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from sitegen.errors import Problem
@@ -48,19 +49,16 @@ class Site:
 
     home: Page | None
     pages: tuple[Page, ...]
-    """Every page, posts and section pages included, in order of source path."""
+    """Every page, posts, section pages and translations included, in order of source path."""
     posts: tuple[Page, ...]
-    """Newest first."""
+    """Newest first; on a site in several languages those in its own, as the sections and taxonomies are."""
     sections: tuple[Section, ...]
     taxonomies: tuple[Taxonomy, ...]
     assets: tuple[Asset, ...]
     """Files beside the sources."""
     warnings: tuple[Problem, ...] = ()
-
-    @property
-    def is_live(self) -> bool:
-        """Whether any page has programs that readers can run."""
-        return any(page.is_live for page in self.pages)
+    editions: Mapping[str, Site] = field(default_factory=dict)
+    """The pages in each language by its code, the site's own first; empty for a site in one language."""
 
 
 @dataclass(frozen=True, slots=True)

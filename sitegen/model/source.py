@@ -109,6 +109,10 @@ class Source:
     """The Markdown below the front matter."""
     first_line: int
     """The line of the file on which `text` begins."""
+    edition: str = ""
+    """The further language of the site to which it belongs; empty for the site's own language."""
+    original: PurePosixPath | None = None
+    """Its path without the language, where the path names one: the same for all translations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ class Asset:
     origin: str
     """What to call it in messages, relative to the site's folder."""
     content: bytes | None = None
-    """What is published in the place of the file: a program of the client, joined from its modules."""
+    """What is published in the place of the file: a joined program or style sheet."""
 
 
 @dataclass(frozen=True, slots=True)

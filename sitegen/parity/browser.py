@@ -22,13 +22,24 @@ ORIGIN = "http://sitegen.invalid/"
 TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm"}
 MANIFEST = "manifest.json"
 BOOT = """
-async (folder) => {
+async ([folder, archives]) => {
   const { loadPyodide } = await import(folder + "pyodide.mjs");
   const { packages } = await (await fetch(folder + "manifest.json")).json();
   globalThis.python = await loadPyodide({ indexURL: folder });
   await python.loadPackage(packages, { messageCallback: () => {} });
+  const site = python.pyimport("sysconfig").get_path("purelib");
+  for (const url of archives) {
+    const isModules = url.endsWith("/modules.zip");
+    const extractDir = isModules ? "/lib/sitegen-modules" : site;
+    python.unpackArchive(await (await fetch(url)).arrayBuffer(), "zip", { extractDir });
+    if (isModules) {
+      python.pyimport("sys").path.insert(0, extractDir);
+      python.pyimport("numpy").__path__.insert(0, `${extractDir}/numpy`);
+    }
+  }
 }
 """
+"""Start Python with all packages of the site, as `static/client/runtime/packages.js` installs them."""
 MEASURE = "(given) => python.globals.get('measure')(...given)"
 
 Measure = Callable[[str, str, str], str]
@@ -54,6 +65,7 @@ def open_browser(outputs: Sequence[Output]) -> Iterator[Measure]:
             "install it with: pip install 'sitegen-live[check]'"
         ) from None
     files = {ORIGIN + str(output.output_path): output.content for output in outputs}
+    archives = [url for url in files if "/packages/" in url and url.endswith(".zip")]
     folder = next(url for url in files if "/runtime/" in url and url.endswith(MANIFEST))
     with sync_playwright() as playwright:
         browser = _launch(playwright)
@@ -62,7 +74,7 @@ def open_browser(outputs: Sequence[Output]) -> Iterator[Measure]:
             page.route("**/*", lambda route: _answer(route, files))
             page.goto(ORIGIN)
             try:
-                page.evaluate(BOOT, folder.removesuffix(MANIFEST))
+                page.evaluate(BOOT, [folder.removesuffix(MANIFEST), archives])
                 page.evaluate("(text) => { python.runPython(text); }", getsource(measuring))
             except Error as error:
                 raise NoBrowserError(f"Python does not start in the browser: {error.message}") from error

@@ -12,7 +12,7 @@ from pathlib import Path
 from sitegen.errors import Problem
 from sitegen.execution import RunFrames
 from sitegen.execution.run_demo import demos_package
-from sitegen.model import Expectation, Island, Output, Request, Site
+from sitegen.model import Expectation, Island, Output, Request, Site, Still
 from sitegen.parity.browser import open_browser
 from sitegen.parity.compare import Measured, Row, compare
 from sitegen.parity.measure import measure
@@ -34,7 +34,12 @@ MOST_OTHERS = 2
 
 
 def check_parity(
-    site: Site, outputs: Sequence[Output], content_dir: Path, progress: Progress | None = None
+    site: Site,
+    outputs: Sequence[Output],
+    content_dir: Path,
+    progress: Progress | None = None,
+    *,
+    still: Still | None = None,
 ) -> Parity:
     """Run every demo of the pages natively and in a browser, each distinct run once, and compare the results.
 
@@ -45,6 +50,7 @@ def check_parity(
         outputs: the outputs of the site, which include the runtime.
         content_dir: the folder that holds `demos/`.
         progress: receives reports of the work.
+        still: why some demos do not run for readers; they are not compared.
 
     Raises:
         NoBrowserError: there is no browser to compare with.
@@ -52,6 +58,8 @@ def check_parity(
     watch = progress or Silent()
     islands: dict[Request, list[Island]] = {}
     for island in (island for page in site.pages for island in page.body.islands):
+        if (island.position.path, island.id) in (still or {}):
+            continue
         islands.setdefault(Request.of(island), []).append(island)
     if not islands:
         return Parity((), ())

@@ -14,7 +14,7 @@ from sitegen.cache import Cache
 from sitegen.engine.graph import Graph
 from sitegen.engine.trace import STEP, Earlier, Fact, Traces
 from sitegen.errors import Problem
-from sitegen.model import ImageInfo, Output, Results, Site
+from sitegen.model import ImageInfo, Output, PublishedRuntime, Results, Site
 from sitegen.theme import theme_folder
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ def render_site(
     assets: AssetUrls,
     results: Results | None = None,
     *,
-    runtime_url: str = "",
-    download_bytes: int = 0,
+    runtime: PublishedRuntime | None = None,
     images: Mapping[str, ImageInfo] | None = None,
     cache: Cache | None = None,
     today: date | None = None,
@@ -57,8 +56,7 @@ def render_site(
             `css/blocks.css`, `theme.js`, `series.js` and `favicon.svg`, and for a site with demos or code
             cells `css/demo.css`, `css/marks.css`, `css/stage.css`, `css/cell.css` and `client/main.js`.
         results: what the programs of the site gave; needed when a page has a demo, a number or a code cell.
-        runtime_url: the folder of the published runtime, with a slash at its end.
-        download_bytes: what a reader's first run of a demo loads.
+        runtime: the reader's Python as it is published; none when absent.
         images: the pictures of the site by permalink.
         cache: where compiled templates and coloured programs of earlier builds are; nowhere when absent.
         today: the day of the build in the site's time zone; this day when absent.
@@ -66,12 +64,12 @@ def render_site(
 
     Raises:
         TemplateError: templates are missing, do not parse, or use what they do not receive; all of them.
-        ConfigError: the theme's folder is missing.
+        ConfigError: the theme is missing.
     """
     from sitegen.render.renderer import Renderer  # noqa: PLC0415 - imports Jinja
 
     day = today or datetime.now(UTC).date()
-    values = runtime_url, download_bytes, cache or Cache(None), images or {}, day
+    values = runtime or PublishedRuntime(), cache or Cache(None), images or {}, day
     renderer = Renderer(site, config, assets, results or Results(), *values, earlier)
     outputs = tuple(renderer.outputs())
     return Rendered(outputs, renderer.tracer.made, len(renderer.reused))
@@ -100,7 +98,7 @@ def render_stale(
 
     earlier = Earlier(graph.traces, lambda _: None, stale, changed)
     day = date.fromisoformat(graph.today)
-    values = results, graph.runtime_url, graph.download_bytes, cache, graph.images, day
+    values = results, graph.runtime, cache, graph.images, day
     renderer = Renderer(graph.site, graph.config, graph.assets, *values, earlier)
     texts = {fact[1] for fact in graph.traces.facts if fact[0] == STEP}
     outputs = tuple(renderer.stale_outputs(stale - texts))
@@ -111,8 +109,8 @@ def template_warnings(config: Config) -> tuple[Problem, ...]:
     """Return warnings about the templates of the site and its theme: blocks that no parent template has."""
     builtin = theme_folder("templates").resolve()
     folders = [config.root / config.templates]
-    if config.theme:
-        folders.append(config.root / config.theme / "templates")
+    if config.theme_layer is not None:
+        folders.append(config.theme_layer / "templates")
     if not any(folder.is_dir() and folder.resolve() != builtin for folder in folders):
         return ()
     from sitegen.render.template_errors import unknown_blocks  # noqa: PLC0415 - imports Jinja

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -17,16 +17,31 @@ from markupsafe import Markup, escape
 
 from sitegen.cache import Cache
 from sitegen.engine.trace import Recorder
-from sitegen.model import Cell, ImageInfo, Island, Label, Metric, Page, Picture, Poster, Request, Results
+from sitegen.model import (
+    Cell,
+    ImageInfo,
+    Island,
+    Label,
+    Metric,
+    Page,
+    Picture,
+    Poster,
+    PublishedPackage,
+    PublishedRuntime,
+    Request,
+    Results,
+    cell_name,
+)
 from sitegen.permalink import frames_output, permalink_of, script_output
 from sitegen.render.cached import program_html
 from sitegen.render.context import CellContext, IslandContext
 from sitegen.render.languages import label_text
+from sitegen.render.safe_html import own_ids, safe_displays, safe_frame
 from sitegen.render.stage import run_of, stage_of
 
 if TYPE_CHECKING:  # sitegen.demo imports NumPy
     from sitegen.config import Config
-    from sitegen.demo import CellOutput, ControlData, FrameData
+    from sitegen.demo import CellOutput, ControlData
 
 
 class RenderPartial(Protocol):
@@ -58,10 +73,8 @@ class Bodies:
     results: Results
     """What the programs of the site gave."""
     base_path: str
-    runtime_url: str
-    """The folder of the published runtime, with a slash at the end."""
-    download_bytes: int
-    """What a reader's first run loads."""
+    runtime: PublishedRuntime
+    """The reader's Python as it is published."""
     cache: Cache
     images: Mapping[str, ImageInfo]
     """Pictures of the site by permalink."""
@@ -117,6 +130,16 @@ class Bodies:
         path = saved and frames_output(page.source.output_path, island.id, saved.fingerprint)
         return permalink_of(self.base_path, path) if path else ""
 
+    def packages(self, kind: str, name: str) -> tuple[PublishedPackage, ...]:
+        """Return the packages of a program, see `packages_of`."""
+        self.recorder.read(("packages", kind, name))
+        return packages_of(self.runtime, kind, name)
+
+    def packages_data(self, packages: Sequence[PublishedPackage]) -> dict[str, object]:
+        """Return what the client reads of packages; nothing where there are none."""
+        files = [{"name": item.file, "bytes": item.bytes, "sha256": item.sha256} for item in packages]
+        return {"packages": {"url": self.runtime.packages_url, "files": files}} if files else {}
+
     def image_attributes(self, picture: Picture) -> Markup:
         """Return the attributes of an `img` tag that follow from its file, with a space before each."""
         self.recorder.read(("image", picture.permalink))
@@ -134,6 +157,12 @@ class Bodies:
         """Return the name and the number of a block in the language of the page."""
         return label_text(label, self.config, page.source.front_matter.language or self.config.language)
 
+    def still(self, part: Cell | Island) -> str:
+        """Return why a program does not run for readers; empty for one that does."""
+        path = part.position.path
+        self.recorder.read(("still", str(path), part.id))
+        return self.results.still.get((path, part.id), "")
+
     def cell(self, cell: Cell) -> CellOutput:
         """Return the output of a code cell."""
         self.recorder.read(("cell", str(cell.position.path), cell.id))
@@ -145,8 +174,11 @@ def _metric(bodies: Bodies, page: Page, metric: Metric) -> str:  # noqa: ARG001 
 
 
 def _island(bodies: Bodies, page: Page, island: Island) -> IslandContext:
-    poster = bodies.poster(Request.of(island))
-    bodies.recorder.read(("runtime",))
+    poster, still = bodies.poster(Request.of(island)), bodies.still(island)
+    packages: tuple[PublishedPackage, ...] = ()
+    if not still:
+        bodies.recorder.read(("runtime",))
+        packages = bodies.packages("demo", island.demo)
     controls = [
         cast("ControlData", {**data, "hidden": data["name"] in island.hide}) for data in poster.controls
     ]
@@ -155,7 +187,7 @@ def _island(bodies: Bodies, page: Page, island: Island) -> IslandContext:
         piece if isinstance(piece, str) else escape(PLACEHOLDERS[type(piece)].context(bodies, page, piece))
         for piece in island.caption
     )
-    frame = safe_frame(poster.frame)
+    frame = safe_frame(poster.frame if first == island.id else own_ids(poster.frame, island.id))
     run = run_of(island, poster)
     stage = stage_of(island, poster, tuple(controls), frame)
     data = {
@@ -165,7 +197,8 @@ def _island(bodies: Bodies, page: Page, island: Island) -> IslandContext:
         "until": run.until,
         "speed": run.speed,
         "presets": run.presets,
-        "download_bytes": bodies.download_bytes,
+        "download_bytes": bodies.runtime.download_bytes + sum(package.bytes for package in packages),
+        **bodies.packages_data(packages),
     }
     return IslandContext(
         id=island.id,
@@ -180,19 +213,24 @@ def _island(bodies: Bodies, page: Page, island: Island) -> IslandContext:
         source_island=first,
         source_path=poster.source_path,
         script_url=permalink_of(bodies.base_path, script_output(page.source.output_path, island.id)),
-        runtime_url=bodies.runtime_url,
+        runtime_url=bodies.runtime.url,
+        packages=packages,
         frames_url=bodies.frames_url(page, island),
         generator=poster.generator,
         poster_steps=poster.poster_steps,
         stage=stage,
+        still=still,
         line=f"Saved, {poster.poster_steps:,} steps" if poster.generator else "Saved answer",
         data_json=script_json(data),
     )
 
 
 def _cell(bodies: Bodies, page: Page, cell: Cell) -> CellContext:
-    output = bodies.cell(cell)
-    bodies.recorder.read(("runtime",))
+    output, still = bodies.cell(cell), bodies.still(cell)
+    packages: tuple[PublishedPackage, ...] = ()
+    if not still:
+        bodies.recorder.read(("runtime",))
+        packages = bodies.packages("cell", cell_name(cell))
     number = 1 + [other.id for other in page.body.cells].index(cell.id)
     error = output["error"]
     return CellContext(
@@ -204,10 +242,20 @@ def _cell(bodies: Bodies, page: Page, cell: Cell) -> CellContext:
         stdout=output["stdout"],
         value=output["value"],
         frame=safe_frame(output["frame"] or {"finite": True, "text": "", "metrics": [], "marks": []}),
+        displays=safe_displays(output["displays"], bodies.config.markdown.math_macros),
+        still=still,
         error="" if error is None else f"{error['name']}: {error['message']}".removesuffix(": "),
-        runtime_url=bodies.runtime_url,
-        line=_run_loads(bodies.download_bytes) if number == 1 else "",
-        data_json=script_json({"source": cell.source, "raises": cell.raises}),
+        runtime_url=bodies.runtime.url,
+        packages=packages,
+        line=_run_loads(bodies.runtime, packages) if number == 1 else "",
+        data_json=script_json(
+            {
+                "source": cell.source,
+                "raises": cell.raises,
+                "alt": cell.alt,
+                **bodies.packages_data(packages),
+            }
+        ),
     )
 
 
@@ -229,19 +277,16 @@ PLACEHOLDERS: Mapping[type, Placeholder] = {
 """What a body can hold besides HTML."""
 
 
-def safe_frame(frame: FrameData) -> FrameData:
-    """Return a frame whose pictures and tables are marked as HTML, so that templates do not escape them."""
-    marks = [
-        {**mark, "svg": Markup(mark["svg"]), "table": Markup(mark["table"])}  # noqa: S704  (the marks made them)
-        for mark in frame["marks"]
-    ]
-    return cast("FrameData", {**frame, "marks": marks})
-
-
 def script_json(data: object) -> Markup:
     """Return JSON that cannot end the script element that holds it, nor open a comment there."""
     return htmlsafe_json_dumps(data, dumps=json.dumps, separators=(",", ":"), allow_nan=False)
 
 
-def _run_loads(download_bytes: int) -> str:
-    return f"Run loads {math.floor(download_bytes / 1e6 + 0.5)} MB, once"
+def _run_loads(runtime: PublishedRuntime, packages: Sequence[PublishedPackage]) -> str:
+    total = runtime.download_bytes + sum(package.bytes for package in packages)
+    return f"Run loads {math.floor(total / 1e6 + 0.5)} MB, once"
+
+
+def packages_of(runtime: PublishedRuntime, kind: str, name: str) -> tuple[PublishedPackage, ...]:
+    """Return the packages of a demo (`demo`, its name) or of a code cell (`cell`, see `cell_name`)."""
+    return runtime.of_demo(name) if kind == "demo" else runtime.of_cell(name)

@@ -14,7 +14,6 @@ from jinja2.utils import missing
 
 from sitegen.cache import Cache, key_of
 from sitegen.engine.trace import Fact, Recorder
-from sitegen.errors import ConfigError, Problem
 from sitegen.extension.loading import extensions_of
 from sitegen.render.cached import pad_of
 from sitegen.render.controls import options, slider_position
@@ -32,19 +31,17 @@ PLAIN_SUFFIXES = ("txt", "json")
 
 
 def template_folders(config: Config) -> tuple[Path, ...]:
-    """Return the folders of templates, the site's own first and the built-in theme's last.
+    """Return the folders of templates: the site's own, those of its theme, those of the default theme.
 
     Raises:
-        ConfigError: the configured theme is no folder.
+        ConfigError: there is no such theme.
     """
-    folders = [config.root / config.templates, theme_folder("templates")]
-    if config.theme is not None:
-        theme = config.root / config.theme
-        if not theme.is_dir():
-            message = f"there is no theme folder {config.theme!r}"
-            raise ConfigError(Problem(message, hint="the key 'theme' names it", code="config"))
-        folders.insert(1, theme / "templates")
-    return tuple(folders)
+    own, default = config.root / config.templates, theme_folder("templates")
+    if config.theme_layer is None:
+        return own, default
+    theme = config.theme_layer / "templates"
+    # This project's own blog is the default theme: its templates lie below those of another theme.
+    return theme if own.resolve() == default.resolve() else own, theme, default
 
 
 def template_names(folder: Path) -> list[str]:
@@ -64,8 +61,8 @@ def make_environment(
 ) -> TemplateEnvironment:
     """Return the Jinja environment: the site's templates over the theme's over the built-in ones.
 
-    `sitegen/post.html` always means the built-in template and `theme/post.html` the configured theme's, so
-    that a template can extend the one that it replaces.
+    `sitegen/post.html` always means the template of the default theme and `theme/post.html` that of the
+    site's theme, so that a template can extend the one that it replaces.
 
     Args:
         config: the site's configuration.
@@ -74,7 +71,8 @@ def make_environment(
         kind: the class of the environment.
     """
     layers = [_Utf8Loader(folder) for folder in template_folders(config)]
-    named = {"sitegen": layers[-1]} | ({"theme": layers[1]} if len(layers) == 3 else {})
+    # With the default theme, both are the same.
+    named = {"sitegen": layers[-1], "theme": jinja2.ChoiceLoader(layers[1:])}
     environment = (kind or TemplateEnvironment)(
         loader=jinja2.ChoiceLoader([*layers, jinja2.PrefixLoader(dict(named))]),
         undefined=_Undefined,

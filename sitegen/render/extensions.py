@@ -36,7 +36,9 @@ def add_provided(environment: TemplateEnvironment, extensions: Extensions) -> No
 
 
 def extension_jobs(builder: ContextBuilder) -> Iterator[Job]:
-    """Give the job of each output of an extension."""
+    """Give the job of each output of an extension, which the site has once for all languages."""
+    if builder.config.edition:
+        return
     for one in extensions_of(builder.config).of("output"):
         path = PurePosixPath(one.name)
         yield Job(str(one), path, f"the extension {one.extension}", lambda *_: None, (), made_by=one)

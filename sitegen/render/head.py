@@ -10,11 +10,15 @@ from sitegen.content_policy import meta_policy
 from sitegen.model import Page
 from sitegen.render.context import FeedLink, Head
 from sitegen.render.index import SiteIndex
+from sitegen.render.languages import open_graph_locale
 from sitegen.render.page_parts import home_description, picture_of
 from sitegen.render.structured_data import structured_data
+from sitegen.render.switch import language_links, page_alternates
 
 CODE = re.compile(r'<(div|figure) class="(code|highlight)\b')
 """Code with syntax colouring in a body, which needs a style sheet of its own."""
+LIVE = re.compile(r"<(demo-island|code-cell)\b")
+"""Programs that readers can run."""
 BLOCKS = re.compile(r' class="(statement|tabs|margin-note|block-label|equation-number)\b')
 """Blocks of which most pages have none."""
 
@@ -55,7 +59,7 @@ def head_of(
     stylesheets += ["css/stage.css"] if has_demo else []
     stylesheets += ["css/cell.css"] if has_cell else []
     stylesheets += ["css/search.css"] if search_language else []
-    scripts = ["client/main.js"] if has_demo or has_cell else []
+    scripts = ["client/main.js"] if LIVE.search(content) else []
     scripts += ["client/search.js"] if search_language else []
     scripts += ["client/offline.js"] if config.offline else []
     return Head(
@@ -74,6 +78,9 @@ def head_of(
         scripts=tuple(index.asset_url(path) for path in scripts),
         feeds=feeds,
         search_url=index.search_url(language),
+        languages=language_links(index, page, permalink),
+        alternates=page_alternates(index, page, permalink) if part == 1 else (),
+        locale=open_graph_locale(language) if index.whole.languages else "",
         structured_data=structured_data(index, page) if page and part == 1 else Markup(),
         content_policy=Markup(meta_policy(config.security)),  # noqa: S704  (its sources hold no quotes),
     )
@@ -81,6 +88,7 @@ def head_of(
 
 def _fallback(index: SiteIndex, page: Page | None, name: str) -> str:
     """The description of a page that has none of its own; for a list, its title and the site."""
-    if page is None:
+    # In a further language, sections often have no `_index.md`.
+    if page is None or (index.config.edition and page.source.kind == "section"):
         return f"{name}. {index.config.description or index.config.title}"
     return page.body.summary if page.source.kind == "post" else home_description(index, page)

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from sitegen.addresses import menu_address, page_names, search_pages
-from sitegen.archive import archive_output
+from sitegen.addresses import menu_address, search_pages
 from sitegen.engine.trace import Fact, Recorder
 from sitegen.engine.views import MappingView, SiteViews, path_of
 from sitegen.model import Page, Site
+from sitegen.page_names import page_names
 from sitegen.permalink import permalink_of
 from sitegen.render.context import ConfigInfo, FeedLink, PageLink, TermLink
 from sitegen.render.languages import language_name
+from sitegen.render.menus import default_menu, taxonomy_title, words_of
 from sitegen.render.site_lists import SiteLists
 from sitegen.render.texts import StoredTexts
+from sitegen.render.whole_site import WholeSite
 from sitegen.site_files import feed_files, feeds_of
-from sitegen.words import Words
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
-
-
-TAXONOMY_WORDS = ("authors", "categories", "tags")
-"""Taxonomies whose title is in the words of the theme."""
 
 
 class AssetUrls(Protocol):
@@ -52,6 +48,7 @@ class SiteIndex:
     files: AssetUrls
     recorder: Recorder
     texts: StoredTexts
+    whole: WholeSite
 
     @property
     def site(self) -> Site:
@@ -64,11 +61,11 @@ class SiteIndex:
 
     def word_in(self, language: str, key: str, **values: object) -> str:
         """Return words of the theme in a language."""
-        return _words(self.config).text(language, key, **values)
+        return words_of(self.config).text(language, key, **values)
 
     def taxonomy_title(self, name: str) -> str:
         """Return what readers call a taxonomy."""
-        return _taxonomy_title(self.config, name)
+        return taxonomy_title(self.config, name)
 
     @cached_property
     def lists(self) -> SiteLists:
@@ -78,8 +75,8 @@ class SiteIndex:
     @property
     def feeds(self) -> tuple[FeedLink, ...]:
         """Links to the feeds."""
-        base_path, feeds = self.config.base_path, feeds_of(self.config)
-        return tuple(FeedLink(feed.title, base_path + feed.name, feed.media_type) for feed in feeds)
+        home, feeds = self.config.home_path, feeds_of(self.config)
+        return tuple(FeedLink(feed.title, home + feed.name, feed.media_type) for feed in feeds)
 
     def feeds_of(self, wanted: Collection[str], first: PurePosixPath) -> tuple[FeedLink, ...]:
         """Return links to the feeds of a list, whose output path is the first part's."""
@@ -150,7 +147,7 @@ class SiteIndex:
     def menus_at(self, permalink: str) -> dict[str, tuple[PageLink, ...]]:
         """Return the menus for the page at an address, which is current in them."""
         self.recorder.read(("index", "menus"))
-        home = self.config.base_path
+        home = self.config.home_path
 
         def current(url: str) -> str:
             if url == permalink:
@@ -183,7 +180,7 @@ class SiteIndex:
             name: tuple(PageLink(entry.title, menu_address(entry.url, self.config), "") for entry in entries)
             for name, entries in self.config.menus.items()
         }
-        return {"main": tuple(_default_menu(self.views.plain, self.config)), **menus}
+        return {"main": tuple(default_menu(self.views.plain, self.config)), **menus}
 
     @cached_property
     def _terms(self) -> Mapping[tuple[str, str], tuple[TermLink, ...]]:
@@ -201,12 +198,13 @@ class SiteIndex:
 
     @cached_property
     def _names(self) -> Mapping[str, Page]:
-        return page_names(self.views.plain)
+        return page_names(self.views.plain, self.views.originals)
 
     @cached_property
     def _search(self) -> Mapping[str, PageLink]:
         """The search page of each language by its code in lower case, that of the site first."""
-        base_path, pages = self.config.base_path, self.views.pages.values()
+        base_path = self.config.base_path
+        pages = [self.views.pages[path_of(page)] for page in self.views.plain.pages]
         return {
             code.lower(): PageLink(language_name(code), permalink_of(base_path, PurePosixPath(path)), "")
             for code, path in search_pages(pages, self.config).items()
@@ -216,35 +214,6 @@ class SiteIndex:
     def _pictures(self) -> Mapping[str, str]:
         base_path, assets = self.config.base_path, self.views.plain.assets
         return {asset.origin: permalink_of(base_path, asset.output_path) for asset in assets}
-
-
-def _default_menu(site: Site, config: Config) -> Iterator[PageLink]:
-    """The sections at the top level, the taxonomies, the archive and the page `about`."""
-    by_weight = sorted(site.sections, key=lambda section: section.page.source.front_matter.weight)
-    for section in by_weight:
-        if len(section.page.source.output_path.parts) == 2:  # `posts/index.html`: not inside another section
-            yield PageLink(section.page.title, section.page.permalink, "")
-    for taxonomy in site.taxonomies:
-        if taxonomy.terms:
-            yield PageLink(_taxonomy_title(config, taxonomy.name), taxonomy.permalink, "")
-    if config.archive:
-        url = permalink_of(config.base_path, archive_output(config.archive))
-        yield PageLink(_words(config).text(config.language, "archive"), url, "")
-    for page in site.pages:
-        if page.permalink == config.base_path + "about/":
-            yield PageLink(_words(config).text(config.language, "about"), page.permalink, "")
-
-
-def _words(config: Config) -> Words:
-    return Words(config.words)
-
-
-def _taxonomy_title(config: Config, name: str) -> str:
-    if title := config.taxonomies[name].title:
-        return title
-    if name in TAXONOMY_WORDS or any(name in words for words in config.words.values()):
-        return _words(config).text(config.language, name)
-    return re.sub(r"[-_]+", " ", name).capitalize()
 
 
 def _series(posts: Iterable[Page]) -> dict[str, tuple[Page, ...]]:

@@ -30,6 +30,19 @@ def language_name(code: str) -> str:
     return (locale.get_language_name(locale) if locale else None) or code
 
 
+@cache
+def open_graph_locale(code: str) -> str:
+    """Return a language with its territory, as OpenGraph names it: `de_DE`, or the code without one."""
+    from babel.core import Locale, UnknownLocaleError, get_global  # noqa: PLC0415 - see `_locale`
+
+    likely = get_global("likely_subtags").get(code, code.replace("-", "_"))
+    try:
+        locale = Locale.parse(likely)
+    except (UnknownLocaleError, ValueError):
+        return code.replace("-", "_")
+    return "_".join(filter(None, (locale.language, locale.territory)))
+
+
 def written_date(when: date | datetime, language: str) -> str:
     """Return a day in words, such as `3 March 2026`; as `2026-03-03` where CLDR does not know the language.
 

@@ -14,9 +14,10 @@ from markupsafe import Markup
 
 from sitegen.engine.views import path_of
 from sitegen.model import Page
+from sitegen.permalink import notebook_output, permalink_of
 from sitegen.render.bibtex import bibtex_of
 from sitegen.render.body import Bodies
-from sitegen.render.context import PageLink, Series, Summary, TermLink, TocEntry, WrittenDate
+from sitegen.render.context import LanguageLink, PageLink, Series, Summary, TermLink, TocEntry, WrittenDate
 from sitegen.render.index import SiteIndex
 from sitegen.render.page_parts import (
     date_in,
@@ -28,6 +29,7 @@ from sitegen.render.page_parts import (
     series_of,
     toc_of,
 )
+from sitegen.render.switch import translations_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,6 +143,11 @@ class PageInfo:
         return other_language(self._index, self.language)
 
     @property
+    def translations(self) -> tuple[LanguageLink, ...]:
+        """It in other languages; empty for a page without translations."""
+        return translations_of(self._index, self._page)
+
+    @property
     def word_count(self) -> int:
         """How many words the body has."""
         return self._page.body.word_count
@@ -154,6 +161,13 @@ class PageInfo:
     def demos(self) -> int:
         """How many demos it holds."""
         return len(self._page.body.islands)
+
+    @property
+    def notebook_url(self) -> str:
+        """The address of its code cells as a notebook; empty for a page without cells."""
+        if not (self._page.body.cells and self._index.config.notebooks):
+            return ""
+        return permalink_of(self._index.config.base_path, notebook_output(self._page.source.output_path))
 
     @property
     def image(self) -> str:

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from sitegen.addresses import required_page
 from sitegen.model import Day, Heading, Page
+from sitegen.page_names import required_page
 from sitegen.render.context import PageLink, Part, Series, TocEntry, WrittenDate
 from sitegen.render.index import SiteIndex
 from sitegen.render.languages import language_name, written_date

@@ -5,28 +5,30 @@ An output of an earlier build is used where nothing that it read has changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import jinja2
 
 from sitegen.cache import Cache
-from sitegen.data_files import DataFiles, value_of
+from sitegen.data_files import DataFiles
 from sitegen.engine.digests import digest_of, digest_of_bytes
+from sitegen.engine.part_recorder import PartRecorder
 from sitegen.engine.stored_page import StoredValueError
 from sitegen.engine.trace import Earlier, Fact, Tracer, Traces
 from sitegen.engine.views import SiteViews
 from sitegen.errors import DataError, ExtensionError, Problem, TemplateError
 from sitegen.extension.loading import extensions_of
 from sitegen.extension.records import Extensions
-from sitegen.model import ImageInfo, Output, Request, Results, Site
+from sitegen.languages import editions_of
+from sitegen.model import ImageInfo, Output, PublishedRuntime, Results, Site
 from sitegen.render.body import Bodies
 from sitegen.render.environment import TemplateEnvironment, make_environment, template_folders
 from sitegen.render.extensions import extension_jobs, made_by_extension
+from sitegen.render.fact_values import OF_EDITIONS, value_of_fact
 from sitegen.render.functions import Functions
 from sitegen.render.index import AssetUrls, SiteIndex
 from sitegen.render.jobs import ContextBuilder, Job
@@ -36,6 +38,7 @@ from sitegen.render.site_files import site_file_jobs
 from sitegen.render.site_info import SiteInfo
 from sitegen.render.template_errors import TemplateErrors
 from sitegen.render.texts import StoredTexts
+from sitegen.render.whole_site import WholeSite
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
@@ -44,7 +47,8 @@ AUTHOR_ERRORS = (
     jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError,
 )  # fmt: skip
 """What a mistake in a template can raise; raised outside a template, they are defects of sitegen."""
-JOBS: tuple[Callable[[ContextBuilder], Iterator[Job]], ...] = (
+Jobs = Callable[[ContextBuilder], Iterator[Job]]
+JOBS: tuple[Jobs, ...] = (
     home_jobs,
     section_jobs,
     post_jobs,
@@ -70,8 +74,7 @@ class Renderer:
     config: Config
     assets: AssetUrls
     results: Results
-    runtime_url: str
-    download_bytes: int
+    runtime: PublishedRuntime
     cache: Cache
     images: Mapping[str, ImageInfo]
     """Pictures of the site by permalink."""
@@ -81,10 +84,24 @@ class Renderer:
     environment_class: type[TemplateEnvironment] = TemplateEnvironment
     reused: list[str] = field(default_factory=list)
     """The paths of the outputs of the earlier build that were used."""
+    whole: Renderer | None = None
+    """The renderer of the site, where this one renders the pages in one language."""
+
+    @cached_property
+    def editions(self) -> Mapping[str, Renderer]:
+        """The renderers of the pages in each language by its code, which is empty for the site's own."""
+        if not self.site.editions:
+            return {"": self}
+        return {
+            config.edition: replace(self, site=part, config=config, whole=self)
+            for part, config in editions_of(self.site, self.config)
+        }
 
     @cached_property
     def tracer(self) -> Tracer:
         """The traces of the earlier build and of this one."""
+        if self.whole:
+            return self.whole.tracer
         before = self.earlier or Earlier(Traces(), lambda _: None)
         return Tracer(self._digest, before.traces, before.stale, before.changed)
 
@@ -116,15 +133,17 @@ class Renderer:
     @cached_property
     def builder(self) -> ContextBuilder:
         """Builds the contexts."""
-        recorder = self.tracer.recorder
-        texts = StoredTexts(self.tracer, self.cache)
-        index = SiteIndex(SiteViews(self.site, recorder), self.config, self.assets, recorder, texts)
+        recorder, texts = self.tracer.recorder, StoredTexts(self.tracer, self.cache)
+        whole = self.whole.of_all if self.whole else self.of_all
+        if self.config.edition:
+            recorder = PartRecorder(recorder, self.config.edition, OF_EDITIONS)
+        views = SiteViews(self.site, recorder, whole.site)
+        index = SiteIndex(views, self.config, self.assets, recorder, texts, whole)
         bodies = Bodies(
             self._partial,
             self.results,
             self.config.base_path,
-            self.runtime_url,
-            self.download_bytes,
+            self.runtime,
             self.cache,
             self.images,
             self.config,
@@ -133,19 +152,24 @@ class Renderer:
         stale = self.earlier.stale if self.earlier else None
         return ContextBuilder(index, bodies, texts, stale)
 
+    @cached_property
+    def of_all(self) -> WholeSite:
+        """What the pages in all languages share."""
+        return WholeSite(self.site, self.config, self.tracer.recorder)
+
     def outputs(self) -> Iterator[Output]:
         """Give every output. Templates with faults give none, and all faults are raised at the end.
 
         Raises:
             TemplateError: templates are missing, do not parse, or use what they do not receive.
-            ConfigError: the theme's folder is missing.
+            ConfigError: the theme is missing.
         """
-        problems = list(self.errors.of_own_templates())
+        problems = list(self.editions[""].errors.of_own_templates())
         failed: set[str] = set()  # a fault is reported once, not for each of a thousand posts
-        for job in self.jobs():
+        for renderer, job in self.jobs():
             if job.template in failed:
                 continue
-            made = self.output(job)
+            made = renderer.output(job)
             if isinstance(made, Problem):
                 problems.append(made)
                 failed.add(job.template)
@@ -162,23 +186,23 @@ class Renderer:
             StoredValueError: there is no job for one of the paths.
         """
         left = set(stale)
-        for jobs in QUICK_JOBS:
+        for renderer, job in self.jobs(QUICK_JOBS):
+            if str(job.output_path) in left:
+                left.remove(str(job.output_path))
+                made = renderer.output(job)
+                if isinstance(made, Problem):
+                    raise TemplateError(made)
+                yield made
             if not left:
                 return
-            for job in jobs(self.builder):
-                if str(job.output_path) in left:
-                    left.remove(str(job.output_path))
-                    made = self.output(job)
-                    if isinstance(made, Problem):
-                        raise TemplateError(made)
-                    yield made
         if left:
             raise StoredValueError(f"no job makes {sorted(left)[0]}")
 
-    def jobs(self) -> Iterator[Job]:
-        """Give the job of every file that templates make, in a fixed order."""
-        for jobs in JOBS:
-            yield from jobs(self.builder)
+    def jobs(self, kinds: Iterable[Jobs] = JOBS) -> Iterator[tuple[Renderer, Job]]:
+        """Give the job of every file that templates make, with what renders it, in a fixed order."""
+        for jobs in kinds:
+            for renderer in self.editions.values():
+                yield from ((renderer, job) for job in jobs(renderer.builder))
 
     def output(self, job: Job) -> Output | Problem:
         """Return a job's file, that of the earlier build if it is valid, or what is wrong with a template."""
@@ -228,29 +252,7 @@ class Renderer:
             return ""
 
     def _value(self, fact: Fact) -> object:
-        kind, *names = fact
-        if kind == "page":  # most are
-            return self.builder.index.views.value(fact)
-        values: dict[str, Callable[[], object]] = {
-            "site": lambda: self.builder.index.views.value(fact),
-            "index": lambda: self.builder.index.value(fact),
-            "list": lambda: self.builder.index.lists.value(*names),
-            "data": lambda: value_of(fact, self.data),
-            "data-names": lambda: value_of(fact, self.data),
-            "now": self.today.isoformat,
-            "template": lambda: self.environment.value(fact),
-            "extension": lambda: self.extensions.digest(names[0]),
-            "extension-names": lambda: (*self.extensions.names("filter"), *self.extensions.names("function")),
-            "asset": lambda: self.assets.urls[names[0]] if names else tuple(self.assets.urls.items()),
-            "runtime": lambda: (self.runtime_url, self.download_bytes),
-            "poster": lambda: self.results.posters[_request(names)],
-            "frames": lambda: self.results.frames[PurePosixPath(names[0]), names[1]].fingerprint,
-            "image": lambda: self.images[names[0]],
-            "cell": lambda: self.results.cells[PurePosixPath(names[0]), names[1]],
-        }
-        return values[kind]()
-
-
-def _request(names: Sequence[str]) -> Request:
-    """Return the run that a fact names: the demo, then name and value of each control."""
-    return Request(names[0], tuple(zip(names[1::2], names[2::2], strict=True)))
+        if fact[0] == "page":  # most are
+            return self.editions[""].builder.index.views.value(fact)
+        kind, _, edition = fact[0].partition("@")
+        return value_of_fact(self.editions[edition], (kind, *fact[1:]))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from email.utils import format_datetime
 from itertools import chain, islice
@@ -17,7 +17,7 @@ from urllib.parse import quote, urljoin
 from zoneinfo import ZoneInfo
 
 from sitegen import addresses
-from sitegen.addresses import site_files, sitemap_pages
+from sitegen.addresses import site_files
 from sitegen.model import Day, Page, moment_of
 from sitegen.permalink import SEARCH_FOLDER
 from sitegen.render.context import (
@@ -33,6 +33,8 @@ from sitegen.render.context import (
 )
 from sitegen.render.jobs import ContextBuilder, Job
 from sitegen.render.page_parts import date_in
+from sitegen.render.switch import alternates_of
+from sitegen.render.whole_site import Entry
 from sitegen.site_files import ListFeed, SiteFile, list_feeds
 
 FEED_POSTS = 20
@@ -53,12 +55,16 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 def site_file_jobs(builder: ContextBuilder) -> Iterator[Job]:
     """Give the job of each generated file of the site as a whole."""
-    for file in site_files(builder.site, builder.config):
+    for file in _site_files(builder):
         yield Job(file.template, PurePosixPath(file.name), file.origin, CONTEXTS[file.context], (file,))
 
     for feed in list_feeds(builder.site, builder.config):
         file = feed.file
         yield Job(file.template, PurePosixPath(file.name), file.origin, _list_feed, (feed,))
+
+
+def _site_files(builder: ContextBuilder) -> Iterator[SiteFile]:
+    return site_files(builder.site, builder.config, builder.index.whole.site)
 
 
 def _not_found(builder: ContextBuilder, file: SiteFile) -> NotFoundContext:  # noqa: ARG001  (one signature)
@@ -97,35 +103,26 @@ def _search_entries(builder: ContextBuilder, language: str) -> Iterator[SearchEn
 
 
 def _sitemap(builder: ContextBuilder, file: SiteFile) -> SitemapContext:
-    start = file.part * addresses.SITEMAP_LIMIT
-    shown = sitemap_pages(builder.site, builder.config)[start : start + addresses.SITEMAP_LIMIT]
+    start, index = file.part * addresses.SITEMAP_LIMIT, builder.index
+    shown: tuple[Entry, ...] = index.whole.ask("sitemap")[start : start + addresses.SITEMAP_LIMIT]
     return SitemapContext(
-        entries=tuple(SitemapEntry(builder.index.absolute(url), _changed(pages)) for url, pages in shown)
+        entries=tuple(
+            SitemapEntry(index.absolute(url), changed, alternates_of(index, variants))
+            for url, changed, variants in shown
+        )
     )
 
 
 def _sitemap_index(builder: ContextBuilder, file: SiteFile) -> SitemapIndexContext:
-    parts = (part for part in site_files(builder.site, builder.config) if part.context == "sitemap")
+    parts = (part for part in _site_files(builder) if part.context == "sitemap")
     return SitemapIndexContext(
         urls=tuple(builder.config.base_url + part.name for part in parts if part != file)
     )
 
 
-def _changed(pages: Iterable[Page]) -> str:
-    """The last change among pages that their front matter gives; empty for none."""
-    matters = (page.source.front_matter for page in pages)
-    days = [matter.updated or matter.date for matter in matters]
-    texts = [
-        day.isoformat(timespec="seconds") if isinstance(day, datetime) else day.isoformat()
-        for day in days
-        if day
-    ]
-    return max(texts, default="")  # bare dates sort before times of the same day
-
-
 def _feed(builder: ContextBuilder, file: SiteFile) -> FeedContext:
     config = builder.config
-    return _list_feed(builder, ListFeed(file, "", config.description, config.base_path, builder.site.posts))
+    return _list_feed(builder, ListFeed(file, "", config.description, config.home_path, builder.site.posts))
 
 
 def _list_feed(builder: ContextBuilder, feed: ListFeed) -> FeedContext:

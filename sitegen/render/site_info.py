@@ -11,11 +11,12 @@ from types import MappingProxyType
 
 from sitegen.data_files import DataFiles, DataTable
 from sitegen.render.body import Bodies
-from sitegen.render.context import ConfigInfo, FeedLink, PageLink
+from sitegen.render.context import ConfigInfo, FeedLink, LanguageLink, PageLink
 from sitegen.render.index import SiteIndex
 from sitegen.render.languages import month_name
 from sitegen.render.page_info import PageInfo
 from sitegen.render.page_list import PageList
+from sitegen.render.switch import language_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class SiteInfo:
 
     @property
     def language(self) -> str:
-        """The BCP 47 code of pages that name no language."""
+        """The BCP 47 code of pages that name no language, and on a translation that of its language."""
         return self._index.config.language
 
     @property
@@ -53,8 +54,13 @@ class SiteInfo:
 
     @property
     def home_url(self) -> str:
-        """The first page."""
-        return self._index.config.base_path
+        """The first page; on a page in a further language that of the language."""
+        return self._index.config.home_path
+
+    @property
+    def languages(self) -> tuple[LanguageLink, ...]:
+        """The home page in each language of the site; empty for a site in one language."""
+        return language_links(self._index, None, "")
 
     @property
     def feeds(self) -> tuple[FeedLink, ...]:
@@ -75,6 +81,11 @@ class SiteInfo:
     def extra(self) -> Mapping[str, object]:
         """The table `extra` of the configuration."""
         return self._index.config.extra
+
+    @property
+    def theme(self) -> Mapping[str, object]:
+        """The options of the theme: `site.theme.accent` is the value of `accent` in `theme_options`."""
+        return self._index.config.theme_values
 
     @property
     def menus(self) -> Mapping[str, tuple[PageLink, ...]]:

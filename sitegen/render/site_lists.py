@@ -9,12 +9,12 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from sitegen.addresses import page_names, required_page
 from sitegen.archive import Period, day_of, periods_of
 from sitegen.engine.trace import RELATED, REQUIREMENTS, Recorder
 from sitegen.engine.views import SiteViews, path_of
 from sitegen.extension.loading import extensions_of
 from sitegen.model import Page
+from sitegen.page_names import page_names, required_page
 from sitegen.permalink import permalink_of
 from sitegen.render.related import MOST_RELATED, described, related_posts
 from sitegen.render.texts import StoredTexts
@@ -158,7 +158,7 @@ class SiteLists:
             posts: tuple[Page, ...] = self.ask("pages", "posts", "", WHOLE)
             return json.dumps(related_posts([described(post, self.config) for post in posts], most))
 
-        found: list[list[int]] = json.loads(self.texts.text_in_parts(RELATED, str(most), find))
+        found: list[list[int]] = json.loads(self.texts.text_in_parts(self._step(RELATED), str(most), find))
         return found
 
     def _required_by(self, path: str) -> tuple[Page, ...]:
@@ -172,7 +172,7 @@ class SiteLists:
 
         def find() -> str:
             self.ask("pages", "pages", "", WHOLE)
-            names = page_names(self.views.plain)
+            names = page_names(self.views.plain, self.views.originals)
             found: dict[str, list[str]] = {}
             for page in self.views.plain.pages:
                 for name in page.source.front_matter.requires:
@@ -181,8 +181,12 @@ class SiteLists:
                         found[path_of(required)].append(path_of(page))
             return json.dumps(found)
 
-        made: dict[str, list[str]] = json.loads(self.texts.text_in_parts(REQUIREMENTS, "", find))
+        made: dict[str, list[str]] = json.loads(self.texts.text_in_parts(self._step(REQUIREMENTS), "", find))
         return made
+
+    def _step(self, name: str) -> str:
+        """Return the name of a step that reads the pages in one language."""
+        return f"{name}@{self.config.edition}" if self.config.edition else name
 
     @cached_property
     def _places(self) -> Mapping[str, int]:
@@ -198,7 +202,8 @@ class SiteLists:
         """Give names and addresses; a later name goes before an earlier one."""
         base_path, content = self.config.base_path, self.config.content
         plain, raw = self.views.plain, self.views.pages
-        for name, page in page_names(plain).items():
+        names = page_names(plain, self.views.originals)
+        for name, page in names.items():
             yield name, raw[path_of(page)].permalink
         addresses = [page.permalink for page in raw.values()]
         for taxonomy in plain.taxonomies:
@@ -209,7 +214,7 @@ class SiteLists:
         for output in extensions_of(self.config).names("output"):
             yield output, base_path + output
         files = [(asset.origin, permalink_of(base_path, asset.output_path)) for asset in plain.assets]
-        sources = [(path, page.permalink) for path, page in raw.items()]
+        sources = [(path, raw[path_of(names.get(path, page))].permalink) for path, page in raw.items()]
         for path, address in [*files, *sources]:
             yield path.removeprefix(f"{content}/"), address
             yield path, address

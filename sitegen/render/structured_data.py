@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -12,6 +12,9 @@ from sitegen.model import Page
 from sitegen.render.body import script_json
 from sitegen.render.index import SiteIndex
 from sitegen.render.page_parts import minutes_of, picture_of
+
+if TYPE_CHECKING:  # imports Pydantic
+    from sitegen.config import Config
 
 Thing = dict[str, Any]
 
@@ -41,8 +44,13 @@ def _things(index: SiteIndex, page: Page) -> list[Thing]:
 
 def _site(index: SiteIndex) -> Thing:
     config = index.config
-    site = {"@type": "WebSite", "name": config.title, "url": config.base_url, "inLanguage": config.language}
+    site = {"@type": "WebSite", "name": config.title, "url": home_of(config), "inLanguage": config.language}
     return _filled({**site, "description": config.description})
+
+
+def home_of(config: Config) -> str:
+    """Return the absolute address of the first page in a language."""
+    return config.origin + config.home_path
 
 
 def _post(index: SiteIndex, page: Page) -> Thing:
@@ -63,7 +71,7 @@ def _post(index: SiteIndex, page: Page) -> Thing:
             "keywords": list(matter.tags),
             "wordCount": page.body.word_count,
             "timeRequired": f"PT{minutes_of(page)}M",
-            "isPartOf": {"@type": "Blog", "name": config.title, "url": config.base_url},
+            "isPartOf": {"@type": "Blog", "name": config.title, "url": home_of(config)},
         }
     )
 
@@ -74,7 +82,7 @@ def _trail(index: SiteIndex, page: Page) -> Thing | None:
     if section is None:
         return None
     steps = (
-        (index.config.title, index.config.base_url),
+        (index.config.title, home_of(index.config)),
         (section.title, index.absolute(section.permalink)),
         (page.title, index.absolute(page.permalink)),
     )

@@ -10,13 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from sitegen.config import Config
 from sitegen.errors import OutputError, Problem
 from sitegen.model import Output
 from sitegen.progress import Progress, Silent
 from sitegen.runtime import licenses
 from sitegen.runtime.checksums import sha256_of
-from sitegen.runtime.fetch import fetch_runtime
 from sitegen.runtime.loader import LOADER_FILE, loader_inputs, make_loader
 from sitegen.runtime.pack import (
     LIBRARIES_FILE,
@@ -28,7 +26,7 @@ from sitegen.runtime.pack import (
     key_of,
     pack_runtime,
 )
-from sitegen.runtime.pin import Pin, read_pin
+from sitegen.runtime.pin import Pin
 from sitegen.runtime.wheel import DISTRIBUTION
 
 MANIFEST_FILE = "manifest.json"
@@ -52,26 +50,6 @@ class Bundle:
     """The SHA-256 of every output, in hexadecimal, by its name in the folder."""
     download_bytes: int
     """What a reader's browser downloads before the first result of a first visit, as hosts send it."""
-
-    def url(self, base_path: str) -> str:
-        """Return the address of the folder; empty where nothing is published."""
-        return base_path + self.path if self.path else ""
-
-
-NO_RUNTIME = Bundle("", (), {}, 0)
-"""For a site without programs, which never touches the network."""
-
-
-def publish_runtime(config: Config, progress: Progress) -> Bundle:
-    """Fetch, pack and bundle the runtime as a site's configuration asks.
-
-    Raises:
-        RuntimePinError: a file cannot be fetched.
-        SitegenError: as `bundle_runtime` raises.
-    """
-    pin = read_pin()
-    folder = fetch_runtime(pin, source=config.runtime_source, cache=config.runtime_cache, progress=progress)
-    return bundle_runtime(pin, folder, config.content_folder, keep=config.runtime.keep, progress=progress)
 
 
 def bundle_runtime(

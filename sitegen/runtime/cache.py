@@ -17,6 +17,8 @@ PART = ".part"
 """The ending of a file that is still being written; its name begins with a dot."""
 PACKED = "packed"
 """The folder, beside the pinned files, of what was packed from them."""
+WHEELS = "wheels"
+"""The folder, beside the pinned files, of the wheels that the lock files of the user's sites name."""
 State = Literal["valid", "missing", "damaged"]
 
 
@@ -53,6 +55,11 @@ class RuntimeInfo:
 def runtime_folder(pin: Pin, cache: Path | None = None) -> Path:
     """Return the folder of a pin's files in `cache`, by default the user's cache; it need not exist."""
     return (cache or platformdirs.user_cache_path("sitegen") / "runtime") / pin.pyodide
+
+
+def wheels_folder(folder: Path) -> Path:
+    """Return the folder of wheels beside pinned files; it need not exist."""
+    return folder / WHEELS
 
 
 def runtime_info(pin: Pin, cache: Path | None = None) -> RuntimeInfo:
@@ -105,17 +112,16 @@ def clear_runtime(pin: Pin, cache: Path | None = None) -> int:
     """
     folder = runtime_folder(pin, cache)
     freed = 0
+    names = [*(file.name for file in pin.files), pin.distribution.name]
     (folder / RECORD_FILE).unlink(missing_ok=True)
-    for path in [*(folder / file.name for file in pin.files), *folder.glob(f".*{PART}")]:
+    for path in [*(folder / name for name in names), *folder.glob(f".*{PART}")]:
         with suppress(FileNotFoundError):
             size = path.stat().st_size
             path.unlink()
             freed += size
-    packed = folder / PACKED
-    for path in packed.rglob("*") if packed.is_dir() else ():
-        if path.is_file():
-            freed += path.stat().st_size
-    shutil.rmtree(packed, ignore_errors=True)
+    for made in (folder / PACKED, folder / WHEELS):
+        freed += sum(path.stat().st_size for path in made.rglob("*") if path.is_file())
+        shutil.rmtree(made, ignore_errors=True)
     with suppress(OSError):
         folder.rmdir()
     return freed

@@ -8,6 +8,7 @@ offline; for them the file states the terms and the address of the source.
 from __future__ import annotations
 
 import importlib.util
+import re
 import sysconfig
 import zipfile
 from pathlib import Path
@@ -16,6 +17,10 @@ from sitegen.runtime.pin import Pin
 
 LICENSE_FILE = "LICENSES.txt"
 _RULE = "=" * 78
+_LICENSE_NAME = re.compile(
+    r"\.dist-info/(?:licenses/)?((?:[^/]+/)*(?:LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*|(?<=licenses/).+)$"
+)
+"""Older wheels have their license texts beside the metadata, newer ones in a folder."""
 
 _COMPILED_IN = (
     ("Emscripten system libraries", "MIT OR NCSA", "https://github.com/emscripten-core/emscripten"),
@@ -73,18 +78,29 @@ def make_licenses(pin: Pin, numpy_wheel: Path, python: str | None) -> bytes:
         + "".join(f"  {what}: {terms}, {source}\n" for what, terms, source in _COMPILED_IN),
     ]
     texts = [("CPython", python)] if python else []
-    texts += _numpy_texts(numpy_wheel)
-    parts += [f"{_RULE}\n{name}\n{_RULE}\n\n{text.strip()}\n" for name, text in texts]
+    parts += [_section(name, text) for name, text in texts]
+    with zipfile.ZipFile(numpy_wheel) as archive:
+        parts += license_texts("NumPy", archive)
     return "\n".join(parts).encode()
 
 
-def _numpy_texts(wheel: Path) -> list[tuple[str, str]]:
-    with zipfile.ZipFile(wheel) as archive:
-        names = sorted(name for name in archive.namelist() if ".dist-info/licenses/" in name)
-        return [
-            ("NumPy: " + name.partition("/licenses/")[2], archive.read(name).decode("utf-8", "replace"))
-            for name in names
-        ]
+def license_texts(package: str, wheel: zipfile.ZipFile) -> list[str]:
+    """Return the license texts that a wheel contains, each below a heading.
+
+    Args:
+        package: a name for the headings.
+        wheel: the open wheel.
+    """
+    found = ((name, _LICENSE_NAME.search(name)) for name in sorted(wheel.namelist()))
+    return [
+        _section(f"{package}: {match[1]}", wheel.read(name).decode("utf-8", "replace"))
+        for name, match in found
+        if match
+    ]
+
+
+def _section(name: str, text: str) -> str:
+    return f"{_RULE}\n{name}\n{_RULE}\n\n{text.strip()}\n"
 
 
 def python_license() -> str | None:

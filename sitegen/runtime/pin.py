@@ -22,6 +22,7 @@ _SHAPES = {
     "package": r"[A-Za-z0-9][A-Za-z0-9._-]*",
     "version": r"[0-9][A-Za-z0-9.+!-]*",
     "folder": r"(?!/)(?!.*\.\.)[^\s\\]+/",
+    "npm": r"[a-z0-9][a-z0-9._-]*",
     "name": r"[A-Za-z0-9][A-Za-z0-9._-]*",
     "sha256": r"[0-9a-f]{64}",
 }
@@ -47,6 +48,22 @@ class Mirror:
 
 
 @dataclass(frozen=True, slots=True)
+class Distribution:
+    """Pyodide's list of the packages that it distributes."""
+
+    npm: str
+    """The package of the npm registry that has the list, in the version of the pin."""
+    name: str
+    bytes: int
+    sha256: str
+
+    @property
+    def file(self) -> PinnedFile:
+        """The list as a file."""
+        return PinnedFile(self.name, self.bytes, self.sha256)
+
+
+@dataclass(frozen=True, slots=True)
 class Pin:
     """What runs in the reader's browser, as written in `pin.toml`."""
 
@@ -59,6 +76,7 @@ class Pin:
     cdn: str
     """The address of the folder in which Pyodide publishes the files, with a closing slash."""
     mirror: Mirror
+    distribution: Distribution
     files: tuple[PinnedFile, ...]
 
     @property
@@ -83,18 +101,26 @@ def read_pin(path: Path = PIN_FILE) -> Pin:
     except (OSError, ValueError) as error:
         raise _pin_error(path, [f"the pin cannot be read: {error}"]) from error
     rows = raw.pop("file", None)
-    mirror = raw.pop("mirror", None)
-    own = {field.name for field in fields(Pin)} - {"mirror", "files"}
+    mirror, distribution = raw.pop("mirror", None), raw.pop("distribution", None)
+    own = {field.name for field in fields(Pin)} - {"mirror", "distribution", "files"}
     mistakes = _table_mistakes("the pin", raw, own)
     mistakes += _table_mistakes("[mirror]", mirror, {field.name for field in fields(Mirror)})
+    mistakes += _table_mistakes(
+        "[distribution]", distribution, {field.name for field in fields(Distribution)}
+    )
     if not isinstance(rows, list) or not rows:
         mistakes.append("the pin has no [[file]] tables")
         rows = []
     for number, row in enumerate(rows, 1):
         mistakes += _table_mistakes(f"[[file]] {number}", row, {field.name for field in fields(PinnedFile)})
-    if mistakes or mirror is None:
+    if mistakes or mirror is None or distribution is None:
         raise _pin_error(path, mistakes)
-    pin = Pin(**raw, mirror=Mirror(**mirror), files=tuple(PinnedFile(**row) for row in rows))
+    pin = Pin(
+        **raw,
+        mirror=Mirror(**mirror),
+        distribution=Distribution(**distribution),
+        files=tuple(PinnedFile(**row) for row in rows),
+    )
     if contradictions := _contradictions(pin):
         raise _pin_error(path, contradictions)
     return pin

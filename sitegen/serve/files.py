@@ -13,10 +13,10 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 MEDIA_TYPES = {
-    ".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".json": "application/json",
-    ".mjs": "text/javascript", ".py": "text/x-python", ".svg": "image/svg+xml", ".txt": "text/plain",
-    ".wasm": "application/wasm", ".webmanifest": "application/manifest+json", ".whl": "application/zip",
-    ".xml": "application/xml", ".zip": "application/zip",
+    ".css": "text/css", ".html": "text/html", ".ipynb": "application/x-ipynb+json", ".js": "text/javascript",
+    ".json": "application/json", ".mjs": "text/javascript", ".py": "text/x-python", ".svg": "image/svg+xml",
+    ".txt": "text/plain", ".wasm": "application/wasm", ".webmanifest": "application/manifest+json",
+    ".whl": "application/zip", ".xml": "application/xml", ".zip": "application/zip",
 }  # fmt: skip
 """Media types that browsers require; the table of a machine can contain others."""
 CHUNK_BYTES = 1 << 18

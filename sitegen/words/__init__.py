@@ -72,6 +72,14 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
+def language_names() -> Mapping[str, str]:
+    """Return the languages that CLDR knows: English names by code."""
+    from babel.core import Locale  # noqa: PLC0415 - as above; only sites in several languages ask for it
+
+    return {code.replace("_", "-"): name for code, name in Locale.parse("en").languages.items()}
+
+
+@cache
 def theme_words(code: str) -> Mapping[str, Entry]:
     """Return the words of a file; none where there is no such file."""
     file = FOLDER / f"{code}.toml"

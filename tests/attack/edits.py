@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.attack import extension_edits
+from tests.attack import extension_edits, language_edits
 from tests.attack.common import DEMO, Outcome, builder, difference, digest, posts, write_site
 
 COUNT = 12
@@ -27,15 +27,24 @@ COMMAND = {"command": True, "now": ""}
 Edit = Callable[[Path, random.Random], None]
 
 
-def edit_randomly(count: int, folder: Path, seed: int = 7) -> Outcome:
+def edit_translations(count: int, folder: Path, seed: int = 7) -> Outcome:
+    """Edit a site in three languages."""
+    return edit_randomly(count, folder, seed, translations=True)
+
+
+def edit_randomly(count: int, folder: Path, seed: int = 7, *, translations: bool = False) -> Outcome:
     """Compare warm, clean and clean elsewhere after every edit."""
     outcome, random_source = Outcome(), random.Random(seed)
-    programs = count > LIGHT
+    programs = count > LIGHT and not translations
     edits = [edit for edit in EDITS if programs or edit not in PROGRAM_EDITS]
+    edits += 3 * language_edits.EDITS if translations else []
     site = folder / "site"
 
     def begin() -> None:
-        write_site(site, _sources(programs=programs), CONFIG)
+        files, config = _sources(programs=programs), CONFIG
+        if translations:
+            files, config = files | language_edits.FILES, CONFIG + language_edits.CONFIG
+        write_site(site, files, config)
         list_posts_in_template(site, random_source)
         list_posts_in_footer(site, random_source)
 
@@ -196,7 +205,9 @@ def list_posts_in_footer(site: Path, choose: random.Random) -> None:
     (site / "templates/partials/footer.html").write_text(
         f"{{% import 'data.html' as data %}}{{{{ data.show() }}}}"
         f"{{% for post in site.posts[:{choose.randrange(1, 4)}] %}}{{{{ post.title }}}}{{% endfor %}}\n"
-        "{% if page is defined %}{{ page.next.title if page.next }}{{ page.related | length }}{% endif %}\n"
+        "{% if page is defined %}{{ page.next.title if page.next }}{{ page.related | length }}"
+        "{{ page.translations | map(attribute='title') | join }}{% endif %}\n"
+        "{{ site.languages | map(attribute='title') | join }}\n"
         "{% for name, one in site.data.people.items() %}{{ name }}{{ one.name }}{% endfor %}\n"
     )
 
@@ -392,8 +403,10 @@ def change_configuration(site: Path, choose: random.Random) -> None:
          "demos = {saved_steps = 0}"]
     )  # fmt: skip
     key = line.partition(" ")[0]
+    config = site / "sitegen.toml"
+    languages = [given for given in config.read_text().splitlines() if given.startswith("languages ")]
     kept = [other for other in CONFIG.splitlines() if not other.startswith(f"{key} ")]
-    (site / "sitegen.toml").write_text("\n".join([*kept, line, ""]))
+    config.write_text("\n".join([*kept, *languages, line, ""]))
 
 
 def touch_everything(site: Path, choose: random.Random) -> None:

@@ -51,6 +51,7 @@ ATTACKS = (
     Attack("file size limits, full and read-only disk", kills.starve_builds, 10, 2),
     Attack("two builds at once", kills.build_at_once, 20, 2),
     Attack("random edits, warm against clean", edits.edit_randomly, 150, 4),
+    Attack("random edits of translations", edits.edit_translations, 150, 3),
     Attack("damaged entries and file of the site's cache", damage.damage_site_cache, 10_000, 1),
     Attack("forged entries of the site's cache", forge.forge_cache_entries, 10_000, 2),
     Attack("damaged record of the last build", forge.damage_last_build, 10_000, 3),

@@ -40,6 +40,20 @@ def write(page: Page, number: int, program: str) -> Locator:
     return area
 
 
+def test_a_live_cell_shows_what_its_value_says_to_notebooks(page: Page) -> None:
+    program = "class Thing:\n    def _repr_html_(self):\n"
+    program += "        return '<table onclick=x><tr><td>live</td></tr></table>'\nThing()"
+    write(page, 2, program)
+    press(page, 2, "run")
+    has_run(page, 2)
+    expect(cell(page, 2).locator(".cell-displays td")).to_have_text("live")
+    expect(cell(page, 2).locator(".cell-displays table")).not_to_have_attribute("onclick", re.compile(""))
+    expect(cell(page, 2).locator(".cell-value")).to_be_hidden()
+    press(page, 2, "reset")
+    expect(cell(page, 2).locator(".cell-displays")).to_be_empty()
+    expect(cell(page, 2).locator(".cell-value")).to_have_text("(40, [0])")
+
+
 def test_without_javascript_program_and_output_are_there(chromium: Browser, server: SiteServer) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()

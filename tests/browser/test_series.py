@@ -14,6 +14,7 @@ from sitegen.model import Body
 from sitegen.theme import theme_folder
 from tests.render.sample_site import SampleAssets, render, sample_config, sample_page, sample_site
 from tests.serving import SiteServer, running
+from tests.styles import style_sheet
 
 LONG = Body(tuple(f"<p>{f'Sentence {n}. ' * 60}</p>\n" for n in range(30)), word_count=3600)
 TICKS = ".series .part-read"
@@ -35,10 +36,11 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
     for path, text in render(config, site).items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
-    for name in ("theme.js", "series.js", "css/site.css", "css/code.css"):
+    for name in ("theme.js", "series.js", "css/code.css"):
         target = root / SampleAssets().url(name).removeprefix("/blog/")
         target.parent.mkdir(exist_ok=True)
         shutil.copyfile(theme_folder("static") / name, target)
+    (root / SampleAssets().url("css/site.css").removeprefix("/blog/")).write_text(style_sheet())
     with running(SiteServer(root)) as server:
         yield server
 

@@ -13,6 +13,7 @@ from sitegen.theme import theme_folder
 from tests.browser.axe import SCHEMES, axe_faults
 from tests.render.sample_site import SampleAssets, render, sample_config
 from tests.serving import SiteServer, running
+from tests.styles import style_sheet
 
 PATHS = ("", "posts/", "posts/page/2/", "posts/live/", "posts/first/", "posts/draft/", "about/", "tags/",
          "tags/python/", "404.html")  # fmt: skip
@@ -34,12 +35,13 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
     for name in (
-        "favicon.svg", "theme.js", "series.js", "css/site.css", "css/code.css",
-        "css/demo.css", "css/marks.css", "css/stage.css",
+        "favicon.svg", "theme.js", "series.js",
+        "css/code.css", "css/demo.css", "css/marks.css", "css/stage.css",
     ):  # fmt: skip
         target = root / SampleAssets().url(name).removeprefix("/blog/")
         target.parent.mkdir(exist_ok=True)
         shutil.copyfile(theme_folder("static") / name, target)
+    (root / SampleAssets().url("css/site.css").removeprefix("/blog/")).write_text(style_sheet())
     with running(SiteServer(root)) as server:
         yield server
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { CellQueue } from "../../static/client/core/cell-queue.js";
 
-const OUTPUT = { stdout: "", value: "1", frame: null, error: null };
+const OUTPUT = { stdout: "", value: "1", frame: null, displays: [], error: null };
 const error = (/** @type {string[]} */ ...kinds) => ({
   name: kinds[0],
   kinds,
@@ -45,6 +45,7 @@ function make(count = 3) {
       name,
       place,
       source: `source ${place + 1}`,
+      alt: `picture ${place + 1}`,
       raises: "",
       runtime: "/r/",
       onQueued: record("queued"),
@@ -83,6 +84,7 @@ test("cells above run first, in order, one at a time", () => {
     generation: 3,
     cell: "cell 3",
     source: "source 3",
+    alt: "picture 3",
     fresh: false,
     runtime: "/r/",
   });

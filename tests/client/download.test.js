@@ -9,10 +9,12 @@ const WHEEL = "numpy-2.4.3-cp314-wasm32.whl";
 const HELLO = createHash("sha256").update("hello").digest("hex");
 const NO_CACHE = new RuntimeCache(null, "http://x/");
 
-test("a file's stage follows from its name", () => {
-  assert.equal(stageOf(WHEEL), "numpy");
-  assert.equal(stageOf("sitegen_demos-0.1.0-py3-none-any.whl"), "demo");
-  assert.equal(stageOf("pyodide.asm.wasm"), "runtime");
+test("a file's stage follows from its name, unless the file says it", () => {
+  const rest = { bytes: 1, sha256: HELLO };
+  assert.equal(stageOf({ name: WHEEL, ...rest }), "numpy");
+  assert.equal(stageOf({ name: "sitegen_demos-0.1.0-py3-none-any.whl", ...rest }), "demo");
+  assert.equal(stageOf({ name: "pyodide.asm.wasm", ...rest }), "runtime");
+  assert.equal(stageOf({ name: "pandas-3.0.2.zip", ...rest, stage: "packages" }), "packages");
 });
 
 /** @param {any[]} [reports] receives the progress */

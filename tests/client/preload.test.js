@@ -20,7 +20,7 @@ function preloaded(sign) {
   const element = new EventTarget();
   /** @type {string[]} */
   const asked = [];
-  preloadOnIntent(element, "/r/", new AbortController().signal, {
+  preloadOnIntent(element, "/r/", undefined, new AbortController().signal, {
     preload: (runtime) => asked.push(runtime),
   });
   element.dispatchEvent(new Event(sign));

@@ -207,6 +207,7 @@ const CELL = {
   generation: 4,
   cell: "cell 2",
   source: "1 + 2",
+  alt: "a sum",
   fresh: true,
   runtime: "/r/",
 };
@@ -214,7 +215,7 @@ const CELL = {
 test("a code cell runs once, without the loop", () => {
   const { loop, calls, posted, turns } = make();
   loop.receive(CELL);
-  assert.deepEqual(calls, [["run_cell", "cells", "cell 2", "1 + 2", true]]);
+  assert.deepEqual(calls, [["run_cell", "cells", "cell 2", "1 + 2", true, "a sum"]]);
   assert.deepEqual(posted, [{ kind: "output", session: "cells", generation: 4, output: { value: "3" } }]);
   assert.equal(turns.length, 0);
 });

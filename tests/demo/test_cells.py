@@ -8,6 +8,15 @@ import pytest
 from sitegen.demo import CellErrorData, CellOutput, worker_api
 from sitegen.demo.cells import MOST_TEXT, CellPage
 
+NOTHING: CellOutput = {
+    "stdout": "",
+    "value": "",
+    "frame": None,
+    "displays": [],
+    "warnings": [],
+    "error": None,
+}
+
 
 @pytest.fixture
 def cells() -> CellPage:
@@ -22,12 +31,12 @@ def error_of(output: CellOutput) -> CellErrorData:
 
 
 def test_names_are_shared_and_the_last_expression_is_the_value(cells: CellPage) -> None:
-    assert cells.run("cell 1", "x = 2\n") == {"stdout": "", "value": "", "frame": None, "error": None}
+    assert cells.run("cell 1", "x = 2\n") == NOTHING
     assert cells.run("cell 2", "x = x + 1\nx * 7")["value"] == "21"
 
 
 def test_none_is_no_value(cells: CellPage) -> None:
-    assert cells.run("c", "print('said')") == {"stdout": "said\n", "value": "", "frame": None, "error": None}
+    assert cells.run("c", "print('said')") == {**NOTHING, "stdout": "said\n"}
 
 
 def test_a_mark_is_drawn_and_a_frame_with_all_its_parts(cells: CellPage) -> None:

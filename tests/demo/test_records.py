@@ -15,7 +15,9 @@ from sitegen.demo.controls.text_field import TextField
 from sitegen.execution.cached_values import (
     CELL_ERROR,
     CELL_OUTPUT,
+    CELL_WARNING,
     CONTROLS,
+    DISPLAY,
     EVERY_CONTROL,
     FRAME,
     MARK,
@@ -30,6 +32,8 @@ RECORDS: list[tuple[dict[str, Any], Any]] = [
     (STEP, records.StepData),
     (CELL_ERROR, records.CellErrorData),
     (CELL_OUTPUT, records.CellOutput),
+    (DISPLAY, records.DisplayData),
+    (CELL_WARNING, records.CellWarningData),
 ]
 KINDS: list[tuple[Any, Any]] = [
     (Slider, records.SliderData),

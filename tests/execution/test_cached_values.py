@@ -11,7 +11,14 @@ from sitegen.demo import plain_stage
 from sitegen.execution.cached_values import POSTER, are_outputs, has_shape, is_poster
 from sitegen.model import Poster
 
-OUTPUT = {"stdout": "", "value": "2", "frame": None, "error": None}
+OUTPUT: dict[str, Any] = {
+    "stdout": "",
+    "value": "2",
+    "frame": None,
+    "displays": [],
+    "warnings": [],
+    "error": None,
+}
 SLIDER = {"name": "a", "kind": "slider", "label": "A", "live": False, "main": False, "value": 1.5}
 SLIDER |= {"min": 0, "max": 2.0, "step": 0.5, "log": False, "unit": ""}
 POSTER_VALUE = {

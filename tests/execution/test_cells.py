@@ -17,7 +17,7 @@ def cell(source: str, line: int = 10, path: PurePosixPath = A, raises: str = "")
 
 
 def make(content: Path, *pages: list[Cell], seconds: float = 60) -> Results:
-    return Results(cells=make_outputs(pages, programs(content), seconds=seconds))
+    return Results(cells=make_outputs(pages, programs(content), seconds=seconds)[0])
 
 
 def refused(content: Path, *pages: list[Cell], seconds: float = 60) -> list[str]:

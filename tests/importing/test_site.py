@@ -282,13 +282,14 @@ def test_wordpress_html_and_shortcodes_become_markdown(imported: dict[str, Impor
     assert "- One\n- Two" in text
 
 
-def test_notebooks_become_markdown_with_their_pictures(imported: dict[str, Imported]) -> None:
+def test_notebooks_become_code_cells_and_stored_pictures(imported: dict[str, Imported]) -> None:
     folder = imported["notebooks"].folder / "content" / "posts" / "2020-03-04-plot"
     text = (folder / "index.md").read_text(encoding="utf-8")
 
     assert "title: A notebook" in text
-    assert "```python\n1 + 1\n```" in text
-    assert "```text\n2\n```" in text
+    assert "```{code-cell} python\n1 + 1\n```" in text
+    assert "```python\nplot()\n```" in text
+    assert "```text\ndone\n```" in text
     assert "![Output of the program](2020-03-04-plot-1.png)" in text
     assert "\x1b" not in text
     assert (folder / "2020-03-04-plot-1.png").is_file()

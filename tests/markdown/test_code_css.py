@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from pygments.token import STANDARD_TYPES
 
+from sitegen.theme.locate import BUILT_IN
+from tests.styles import style_sheet
+
 CSS = Path(__file__).parents[2] / "static" / "css"
 CODE = (CSS / "code.css").read_text(encoding="utf-8")
-THEME = (CSS / "site.css").read_text(encoding="utf-8")
 PLAIN = frozenset(
     {
         "",  # text
@@ -41,11 +43,12 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@pytest.mark.parametrize("name", BUILT_IN)
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_every_colour_of_code_is_readable_on_the_surface_and_on_marked_lines(dark: bool) -> None:
+def test_every_colour_of_code_is_readable_on_the_surface_and_on_marked_lines(dark: bool, name: str) -> None:
     colours = properties(CODE, dark=dark)
     marked = colours.pop("--code-marked")
-    theme = properties(THEME, dark=dark)
+    theme = properties(style_sheet(theme=name), dark=dark)
     grounds = {"surface": theme["--surface"], "marked": marked}
     too_faint = {
         (name, ground): round(contrast(colour, grounds[ground]), 2)

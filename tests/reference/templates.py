@@ -9,7 +9,7 @@ from types import ModuleType
 
 from sitegen.field_docs import field_docs, property_docs
 from sitegen.render import page_info, site_info
-from sitegen.render.context import parts, programs, site_files, templates
+from sitegen.render.context import language_links, parts, programs, site_files, templates
 from sitegen.render.functions import FILTERS, FUNCTIONS, Functions
 from tests.reference.text import code, definitions, page_of, prose
 
@@ -18,9 +18,8 @@ def template_names() -> str:
     """Return the page of every name that a template receives."""
     found = [*_dataclasses(templates), *_dataclasses(site_files)]
     contexts = [value for value in found if value.__name__ != "Context"]
-    values = [
-        *_dataclasses(site_info)[1:], *_dataclasses(page_info), *_dataclasses(parts), *_dataclasses(programs)
-    ]  # fmt: skip
+    modules = page_info, parts, language_links, programs
+    values = [*_dataclasses(site_info)[1:], *(item for module in modules for item in _dataclasses(module))]
     return page_of(
         "Templates",
         "Every name that a template receives.",

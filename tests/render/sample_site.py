@@ -26,6 +26,7 @@ from sitegen.model import (
     PageKind,
     Position,
     Poster,
+    PublishedRuntime,
     Request,
     Results,
     Site,
@@ -255,8 +256,7 @@ def render(config: Config, site: Site | None = None) -> dict[str, str]:
         config,
         SampleAssets(),
         sample_posters(),
-        runtime_url=RUNTIME_URL,
-        download_bytes=1234,
+        runtime=PublishedRuntime(RUNTIME_URL, 1234),
         today=date(2026, 7, 1),
     ).outputs
     texts = {}

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.cache import FILE, Cache
+from sitegen.model import PublishedRuntime
 from sitegen.render.cached import pad_of, program_html
 from tests.render.sample_site import SampleAssets, control, render, sample_config, sample_posters, sample_site
 
@@ -57,8 +58,7 @@ def test_a_site_is_the_same_with_an_empty_a_full_and_a_damaged_cache(tmp_path: P
             config,
             SampleAssets(),
             sample_posters(),
-            runtime_url="/blog/runtime/abc/",
-            download_bytes=1234,
+            runtime=PublishedRuntime("/blog/runtime/abc/", 1234),
             cache=Cache(tmp_path / "cache"),
         ).outputs
         return {

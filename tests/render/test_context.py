@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import ModuleType
 from typing import Any, NotRequired, get_origin, get_type_hints
 
@@ -16,9 +16,9 @@ from sitegen.cache import Cache
 from sitegen.config import Config
 from sitegen.demo import ControlData, FrameData, MarkData, MetricData, StepData
 from sitegen.errors import Problem, TemplateError
-from sitegen.model import Site
+from sitegen.model import Body, Page, PublishedRuntime, Site
 from sitegen.render import page_info, site_info
-from sitegen.render.context import parts, programs, site_files, templates
+from sitegen.render.context import language_links, parts, programs, site_files, templates
 from sitegen.render.environment import TemplateEnvironment, TraceTemplate
 from sitegen.render.renderer import Renderer
 from tests.render.sample_site import (
@@ -45,15 +45,15 @@ FOR_AUTHORS = {
     *(
         ("SiteInfo", name)
         for name in (
-            "base_url", "data", "description", "extra", "language", "menus", "pages", "posts",
-            "sections", "taxonomies",
+            "base_url", "data", "description", "extra", "language", "languages", "menus", "pages", "posts",
+            "sections", "taxonomies", "theme",
         )
     ),
     *(
         ("PageInfo", name)
         for name in (
             "demos", "extra", "image", "image_alt", "kind", "language", "next", "path", "permalink",
-            "previous", "section", "summary", "url", "weight", "word_count",
+            "previous", "section", "summary", "translations", "url", "weight", "word_count",
         )
     ),
     *(
@@ -61,12 +61,13 @@ FOR_AUTHORS = {
         for name in ("timezone", "paginate", "taxonomies", "feeds", "redirects", "offline")
     ),
     *((kind, "*") for kind in ("SectionInfo", "TaxonomyInfo", "TermInfo")),
+    ("LanguageLink", "title"),
     ("Context", "menus"),  # the theme shows `main`, which it receives as `menu`
     ("IslandContext", "controls"),  # the theme shows those of `stage`
     ("CellContext", "*"),  # the sample has no cell: tests/render/test_cell.py renders them
 }  # fmt: skip
 """Fields that the built-in templates do not use here; `*` is all of a class."""
-MODULES = (templates, site_files, parts, programs, page_info, site_info)
+MODULES = (templates, site_files, parts, language_links, programs, page_info, site_info)
 RECORDS = (MarkData, MetricData, StepData, FrameData, ControlData)
 """Records of a demo, which templates receive as they are; the client reads fields that templates do not."""
 
@@ -148,17 +149,16 @@ class Recorder:
             config,
             SampleAssets(),
             sample_posters(),
-            RUNTIME_URL,
-            1234,
+            PublishedRuntime(RUNTIME_URL, 1234),
             Cache(None),
             {},
             date(2026, 7, 1),
             environment_class=self.environment,
         )
-        for job in renderer.jobs():
+        for part, job in renderer.jobs():
             self.top_names.clear()
-            assert not isinstance(renderer.text(job), Problem)
-            context = job.context(renderer.builder, *job.arguments)
+            assert not isinstance(part.text(job), Problem)
+            context = job.context(part.builder, *job.arguments)
             for name in self.top_names & {part.name for part in fields(context)}:
                 self.note(context, name)
 
@@ -185,6 +185,12 @@ def test_templates_use_every_documented_field_and_no_other(
     german = sample_page("posts/de.md", language="de", date=date(2026, 1, 4))
     asked = config.with_changes(search=True, cite_posts=True)
     recorder.render(sample_site(asked, [*series, german]), asked)
+    # A translation.
+    source = sample_page("de/posts/p1.md", date=date(2026, 1, 1)).source
+    original = PurePosixPath("content/posts/p1.md")
+    translation = Page(replace(source, edition="de", original=original), Body())
+    both = config.with_changes(languages={"de": {}})
+    recorder.render(sample_site(both, [*series, translation]), both)
     monkeypatch.setattr("sitegen.addresses.SITEMAP_LIMIT", 2)
     recorder.render(sample_site(config, home), config)
 

@@ -48,7 +48,7 @@ def test_a_theme_stands_between_the_site_and_the_built_in_templates(tmp_path: Pa
 
 
 def test_a_theme_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="there is no theme folder 'lokos'"):
+    with pytest.raises(ConfigError, match="there is no theme 'lokos'"):
         render(sample_config(tmp_path, theme="lokos"))
 
 

@@ -137,7 +137,7 @@ def test_a_block_that_no_parent_has_is_a_warning_with_the_near_miss(tmp_path: Pa
         "templates/post.html:2:10: warning: the block 'mian' is not shown: no parent of the template has it\n"
         "  did you mean 'main'?",
         "templates/wide.html:1:66: warning: the block 'zzz' is not shown: no parent of the template has it\n"
-        "  its parents have: footer, head, header, inner, main",
+        "  its parents have: body_attributes, footer, head, header, inner, main, page_footer, page_header",
     ]
 
 

@@ -13,7 +13,7 @@ from random import Random
 
 import pytest
 
-from sitegen.runtime import Mirror, Pin, PinnedFile, fetch_runtime, read_pin
+from sitegen.runtime import Distribution, Mirror, Pin, PinnedFile, fetch_runtime, read_pin
 from tests.serving import FileServer, running
 
 NAMES = (
@@ -91,6 +91,7 @@ def pin(contents: dict[str, bytes], nowhere: str) -> Pin:
         platform="emscripten_5_0_3",
         cdn=nowhere,
         mirror=Mirror("sitegen-test-mirror", "1.0", "mirror/pyodide/"),
+        distribution=Distribution("pyodide", "pyodide-lock.json", 2, hashlib.sha256(b"{}").hexdigest()),
         files=files,
     )
 

@@ -105,7 +105,8 @@ def test_the_loader_is_one_module_with_the_functions_that_the_client_calls(
     done = subprocess.run(
         [node(), "-e", line, tmp_path / "start.mjs"], capture_output=True, text=True, check=True
     )
-    client = (ROOT / "static" / "client" / "runtime" / "boot.js").read_text("utf-8")
+    folder = ROOT / "static" / "client" / "runtime"
+    client = "".join((folder / name).read_text("utf-8") for name in ("boot.js", "packages.js"))
     wanted = set(re.findall(r"\bloader\??\.(\w+)\(", client))
     assert set(done.stdout.strip().split(",")) == wanted
 

@@ -21,6 +21,9 @@ LIGHT = {
     "series-4": "#93356c",
     "series-5": "#6d5a11",
     "series-6": "#5a4fb0",
+    "series-7": "#c2407f",
+    "series-8": "#64781a",
+    "series-9": "#0b7a8c",
 }
 DARK = {
     "paper": "#171b21",
@@ -36,12 +39,15 @@ DARK = {
     "series-4": "#e292be",
     "series-5": "#d3bb62",
     "series-6": "#b0a6f5",
+    "series-7": "#f7b3d5",
+    "series-8": "#c2d873",
+    "series-9": "#6fd3e4",
 }
 
 NEGATIVE, POSITIVE = "series-1", "series-2"
 """The colours of numbers below and above zero, which are also those of the first two classes."""
 SERIES = 6
-"""The number of colours for lines and classes; more of them repeat the colours."""
+"""The number of colours for lines and classes; more of them repeat the colours. Plots have three more."""
 LEVELS = 10
 """How many strengths the ground of a number has: see `level`."""
 

@@ -166,7 +166,7 @@ def _entry(text: Text, rules: _Rules, folder: Folder) -> Entry:
         older=tuple(_relative_aliases(text.matter, whole)),
         files=files,
         files_base=bundle or PurePosixPath(),
-        attached=text.attached,
+        **text.made,
     )
 
 

@@ -73,7 +73,7 @@ def read_post(text: Text, rules: Rules, zone: ZoneInfo) -> Entry:
         address,
         PurePosixPath("posts"),
         text.path.stem,
-        attached=text.attached,
+        **text.made,
     )
 
 

@@ -136,7 +136,7 @@ def _entry(text: Text, kind: str, inside: PurePosixPath, rules: tuple[str, bool,
         matter["draft"] = True
     return Entry(
         text.path, "post" if kind == "post" else "page", matter, text.body, clean_address(address),
-        PurePosixPath("posts") if is_post or kind == "post" else PurePosixPath(), attached=text.attached,
+        PurePosixPath("posts") if is_post or kind == "post" else PurePosixPath(), **text.made,
     )  # fmt: skip
 
 

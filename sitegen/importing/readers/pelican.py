@@ -202,7 +202,7 @@ def _entry(text: Text, below: PurePosixPath, is_page: bool, rules: _Rules) -> En
         text.body,
         clean_address("/" + _filled(pattern, values)),
         PurePosixPath("posts") if not is_page else PurePosixPath(),
-        attached=text.attached,
+        **text.made,
         older=tuple(texts(matter.get("aliases"), split=True)),
     )
 

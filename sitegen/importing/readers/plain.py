@@ -47,7 +47,7 @@ def read_plain(folder: Folder) -> ForeignSite:
         if kind == "post" and not day:
             kind = "page"
         entries.append(
-            Entry(path, kind, matter, text.body, address, section, stem.name, attached=text.attached)  # type: ignore[arg-type]
+            Entry(path, kind, matter, text.body, address, section, stem.name, **text.made)  # type: ignore[arg-type]
         )
     used = {entry.path for entry in entries}
     static = [

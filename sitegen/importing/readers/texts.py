@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -12,8 +12,10 @@ from sitegen.importing.folder import Folder
 from sitegen.importing.html import MissingLibraryError, to_markdown
 from sitegen.importing.keys import one_line
 from sitegen.importing.metadata import split_metadata
-from sitegen.importing.notebook import notebook_markdown
+from sitegen.importing.model import Fallback
+from sitegen.importing.notebook import NotebookError, notebook_markdown
 from sitegen.importing.readers.titles import without_title
+from sitegen.importing.readers.values import date_of
 from sitegen.importing.rst import rst_markdown
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx")
@@ -31,8 +33,18 @@ class Text:
     path: PurePosixPath
     matter: dict[str, Any]
     body: str
-    attached: Mapping[str, bytes]
     has_matter: bool
+    attached: Mapping[str, bytes] = field(default_factory=dict)
+    """Pictures of a notebook, by name."""
+    fallbacks: tuple[Fallback, ...] = ()
+    """For the code cells and demos of a notebook."""
+    demos: Mapping[str, str] = field(default_factory=dict)
+    """Programs of demos that a notebook becomes, by name."""
+
+    @property
+    def made(self) -> dict[str, Any]:
+        """What the entry of a notebook has besides its text, by the names of the entry's fields."""
+        return {"attached": self.attached, "fallbacks": self.fallbacks, "demos": self.demos}
 
 
 def read_texts(
@@ -80,7 +92,7 @@ def read_texts(
                     matter["title"] = " ".join(title[1].split())
                 body = inside[1]
             body = html_body(body)
-        yield Text(path, matter, body, {}, has_matter)
+        yield Text(path, matter, body, has_matter)
 
 
 def html_body(body: str) -> str:
@@ -110,19 +122,29 @@ def _meta_file(text: str) -> dict[str, Any]:
 
 
 def _notebook(folder: Folder, path: PurePosixPath, text: str) -> Text | None:
-    made = notebook_markdown(text, path.stem)
-    if made is None:
-        folder.note("file", "not a notebook of format 3 or 4", path, "not imported")
+    name = "_".join(path.with_suffix("").parts) if len(path.parts) > 1 else path.stem
+    try:
+        made = notebook_markdown(text, name, origin=str(path))
+    except NotebookError as error:
+        folder.note("file", str(error), path, "not imported")
         return None
-    nikola = made.metadata.get("nikola")
+    for what, outcome in made.notes:
+        folder.note("notebook", what, path, outcome)
+    nikola, own = made.metadata.get("nikola"), made.metadata.get("sitegen")
     matter: dict[str, Any] = dict(nikola) if isinstance(nikola, dict) else {}
-    body = made.body
-    own, rest, _problem = split_metadata(body)
-    if own:  # front matter in the first cell, as Quarto and Pelican have it
-        matter, body = {**matter, **own}, rest
-    title = one_line(made.metadata.get("title")) or made.title
+    exported = own.get("front_matter") if isinstance(own, dict) else None
+    if isinstance(exported, dict):
+        matter |= exported
+    in_cell, body, _problem = split_metadata(made.body)
+    matter |= in_cell  # front matter in the first cell, as Quarto and Pelican have it
+    title = one_line(made.metadata.get("title")) or made.title or one_line(made.metadata.get("name"))
     if title and not matter.get("title"):
         matter["title"] = title
-    return Text(
-        path, matter, without_title(body, one_line(matter.get("title"))), made.files, bool(own or nikola)
-    )
+    for key in ("date", "authors"):
+        if key not in matter and made.metadata.get(key):
+            matter[key] = made.metadata[key]
+    if date_of(matter, path.stem) is None and (day := folder.day(path)):
+        matter["date"] = day.isoformat()
+        folder.note("date", "the day of the file, since the notebook has no date", path, "converted")
+    body = without_title(body, one_line(matter.get("title")))
+    return Text(path, matter, body, bool(in_cell or nikola), made.files, made.fallbacks, made.demos)

@@ -1,5 +1,6 @@
 """What templates receive, typed: a template sees the fields of these classes and nothing else."""
 
+from sitegen.render.context.language_links import Alternate, LanguageLink
 from sitegen.render.context.parts import (
     ConfigInfo,
     FeedLink,
@@ -47,6 +48,7 @@ from sitegen.render.context.templates import (
 )
 
 __all__ = [
+    "Alternate",
     "ArchiveContext",
     "CellContext",
     "ConfigInfo",
@@ -58,6 +60,7 @@ __all__ = [
     "HeadlineContext",
     "HomeContext",
     "IslandContext",
+    "LanguageLink",
     "NotFoundContext",
     "Pad",
     "PageContext",

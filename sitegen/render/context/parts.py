@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from sitegen.render.context.language_links import Alternate, LanguageLink
+
 if TYPE_CHECKING:  # it is made of these values
     from sitegen.render.page_info import PageInfo
 
@@ -236,6 +238,12 @@ class Head:
     """The feeds of the list on this page, besides those of the site."""
     search_url: str
     """The search page of the page's language; empty where the configuration wants no search."""
+    languages: tuple[LanguageLink, ...]
+    """The page in each language of the site, or the home page of the language; empty for one language."""
+    alternates: tuple[Alternate, ...]
+    """The page in its languages; empty for a page without translations."""
+    locale: str
+    """OpenGraph's language with a territory, `de_DE`; empty on a site in one language."""
     structured_data: Markup
     """What search engines read about the page, as JSON-LD; may be empty."""
     content_policy: Markup

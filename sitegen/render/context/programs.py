@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from sitegen.model import PublishedPackage
+
 if TYPE_CHECKING:  # sitegen.demo imports NumPy
-    from sitegen.demo import ControlData, FrameData, MarkData
+    from sitegen.demo import ControlData, DisplayData, FrameData, MarkData
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ class IslandContext:
     """The program as one script to download: `/blog/posts/x/depth.py`."""
     runtime_url: str
     """The folder of the runtime, with a slash at the end."""
+    packages: tuple[PublishedPackage, ...]
+    """The packages that Run loads besides: `name`, `version`, `license` and `bytes` of each."""
     frames_url: str
     """The file with the frames that answer before Python has started; empty for none."""
     generator: bool
@@ -138,6 +142,8 @@ class IslandContext:
     """The step of the poster."""
     stage: StageContext
     """What of all this is in sight, and what is folded."""
+    still: str
+    """Why readers cannot run it; empty where they can."""
     line: str
     """What the picture is, in the words that the client uses before a first run."""
     data_json: Markup
@@ -165,14 +171,20 @@ class CellContext:
     """The text of the last expression's value; may be empty."""
     frame: FrameData
     """The value where it is drawn; a frame without marks where it is not."""
+    displays: tuple[DisplayData, ...]
+    """The value where it is more than text, and figures: HTML."""
+    still: str
+    """Why readers cannot run it; empty where they can."""
     error: str
     """The exception that the cell raises on purpose; empty for none."""
     runtime_url: str
     """The folder of the runtime, with a slash at the end."""
+    packages: tuple[PublishedPackage, ...]
+    """The packages that Run loads besides those of the cells above: `name`, `version`, `license`, `bytes`."""
     line: str
     """What Run would load, at a page's first cell; else empty."""
     data_json: Markup
-    """What the client reads, as JSON that is safe inside a script element: `source`, `raises`."""
+    """What the client reads, as JSON that is safe inside a script element: `source`, `raises`, `alt`."""
 
 
 @dataclass(frozen=True, slots=True)

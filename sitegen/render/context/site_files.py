@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sitegen.render.context.language_links import Alternate
 from sitegen.render.context.parts import PageLink, Summary, WrittenDate
 from sitegen.render.context.templates import Context
 
@@ -78,6 +79,8 @@ class SitemapEntry:
     """Absolute."""
     changed: str
     """When it last changed, a date or RFC 3339; may be empty."""
+    alternates: tuple[Alternate, ...]
+    """The page in its languages; empty for a page without translations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,5 +42,5 @@ def fetch_runtime(
         for file in missing:
             if states[file] == "damaged":
                 watch.line(f"{file.name} in the cache is damaged; sitegen downloads it again")
-        download_files(pin, missing, folder, source, watch)
+        download_files(pin, missing, folder, source, watch, total=pin.bytes)
     return folder

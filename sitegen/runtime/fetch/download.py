@@ -35,7 +35,13 @@ Source = tuple[str, Callable[[], AbstractContextManager[Opener]]]
 
 
 def download_files(
-    pin: Pin, missing: Sequence[PinnedFile], folder: Path, source: str | None, watch: Progress
+    pin: Pin,
+    missing: Sequence[PinnedFile],
+    folder: Path,
+    source: str | None,
+    watch: Progress,
+    *,
+    total: int,
 ) -> None:
     """Download files from the first source that has them.
 
@@ -45,13 +51,14 @@ def download_files(
         folder: where to put them; each file is written beside its place, checked, and renamed.
         source: a folder or a URL to ask first.
         watch: receives the number of bytes, and a line about every source that fails.
+        total: the size of these files and of those that are there already, for the progress.
 
     Raises:
         RuntimePinError: a source gives other bytes than the pinned ones, or no source has all files.
     """
-    download = _Download(pin, missing, folder, watch)
+    download = _Download(missing, folder, watch, total)
     failures: list[str] = []
-    for label, files in _sources(pin, source, watch):
+    for label, files in sources(pin, source, watch):
         if not download.missing:
             return
         found = download.take(label, files)
@@ -68,7 +75,14 @@ def download_files(
         raise RuntimePinError(Problem(message, hint=hint, code="runtime"))
 
 
-def _sources(pin: Pin, source: str | None, watch: Progress) -> Iterator[Source]:
+def sources(pin: Pin, source: str | None, watch: Progress) -> Iterator[Source]:
+    """Give the sources in the order in which they are asked.
+
+    Args:
+        pin: says where Pyodide's own files and the mirror are.
+        source: a folder or a URL to ask first.
+        watch: receives lines about slow ways.
+    """
     if source is not None:
         if source.startswith(("http://", "https://")):
             yield source, partial(_url_files, source)
@@ -103,11 +117,11 @@ def _folder_files(folder: Path) -> Iterator[Opener]:
 class _Download:
     """A download in progress: `missing` becomes shorter with every file that a source gives."""
 
-    def __init__(self, pin: Pin, missing: Sequence[PinnedFile], folder: Path, watch: Progress) -> None:
+    def __init__(self, missing: Sequence[PinnedFile], folder: Path, watch: Progress, total: int) -> None:
         self.missing = list(missing)
         self._folder = folder
         self._watch = watch
-        self._total = pin.bytes
+        self._total = total
         _prepare(folder)
 
     def take(self, label: str, files: Callable[[], AbstractContextManager[Opener]]) -> list[str]:

@@ -200,6 +200,16 @@ function writeFiles(fs, root, files) {
 }
 
 /**
+ * Unpack a zip into the file system of a Python that runs.
+ * @param {any} pyodide
+ * @param {string} folder
+ * @param {Uint8Array<ArrayBuffer>} zip
+ */
+export async function unpackInto(pyodide, folder, zip) {
+  writeFiles(pyodide.FS, folder, await unpack(zip));
+}
+
+/**
  * Load the archives that no program has read yet, and give those that a program has read to the cache.
  * @param {{ later: LazyFile[] }} source
  * @param {Downloads} downloads

@@ -34,7 +34,7 @@ NUMPY_PYTHON_FILE = "numpy-python.zip"
 _INFO_FILE = "snapshot.json"
 _REMOVED_FILE = "removed.txt"
 _HERE = Path(__file__).parent
-_IN_PYODIDE = _HERE / "in_pyodide"
+IN_PYODIDE = _HERE / "in_pyodide"
 _PROGRAMS = (
     *(_HERE / name for name in ("cached_steps.py", "preload.py", "prune.py")),
     *(_HERE / "node" / name for name in ("pack.mjs", "write-snapshot.mjs")),
@@ -85,13 +85,34 @@ class Steps:
             library: the sources of sitegen's part.
         """
         settings = [asdict(self._pin), sorted(self._keep), [file.sha256 for file in build_tools.values()]]
-        programs = _read([*_PROGRAMS, _IN_PYODIDE / "compile_bytecode.py"])
+        programs = _read([*_PROGRAMS, IN_PYODIDE / "compile_bytecode.py"])
         names = "\n".join(map(str, library)).encode()
         key = key_of(json.dumps(settings, sort_keys=True).encode(), *programs, names, *library.values())
-        tools = [file.content for file in build_tools.values() if isinstance(file.content, Path)]
         return self._results.make(
-            "code", key, lambda place: self._compile(tools, library, place), title="Compiling Python"
+            "code", key, lambda place: self._compile(build_tools, library, place), title="Compiling Python"
         )
+
+    def run_compiler(
+        self, place: Path, build_tools: Mapping[str, PublishedFile], zips: Sequence[Mapping[str, str]]
+    ) -> None:
+        """Compile zips of sources in the pinned Pyodide.
+
+        Args:
+            place: a folder for the job.
+            build_tools: the wheels of pyodide-build; without them everything stays as sources.
+            zips: of each zip its `source`, its `target` and its `kind`, see `compile_zip`.
+        """
+        job = {
+            "program": str(IN_PYODIDE / "compile_bytecode.py"),
+            "numpy": str(self._folder / self._pin.numpy_wheel.name),
+            "modules": PRELOADED_MODULES,
+            "sources": LIBRARY_SOURCES,
+            "buildTools": [
+                str(file.content) for file in build_tools.values() if isinstance(file.content, Path)
+            ],
+            "zips": zips,
+        }
+        self._run("compile", place, job, 1 + len(zips) // 4)
 
     def snapshot(self, code: Mapping[str, PublishedFile]) -> tuple[PublishedFile, dict[str, Any]]:
         """Make the memory snapshot.
@@ -102,7 +123,7 @@ class Steps:
         Returns:
             The snapshot, and what the client must know to use it.
         """
-        programs = _read([*_PROGRAMS, _IN_PYODIDE / "import_modules.py"])
+        programs = _read([*_PROGRAMS, IN_PYODIDE / "import_modules.py"])
         inputs = (LIBRARIES_FILE, NUMPY_PYTHON_FILE, STDLIB_FILE, LIBRARY_FILE)
         settings = [asdict(self._pin), [code[name].sha256 for name in inputs]]
         key = key_of(json.dumps(settings, sort_keys=True).encode(), *programs)
@@ -135,7 +156,7 @@ class Steps:
         stdlib, also_removed = prune(unzip_files(self._folder / STDLIB_FILE), self._keep)
         return {numpy_file: _as_wheel(numpy), STDLIB_FILE: zip_files(stdlib)}, removed + also_removed
 
-    def _compile(self, build_tools: Sequence[Path], library: FileTree, target: Path) -> None:
+    def _compile(self, build_tools: Mapping[str, PublishedFile], library: FileTree, target: Path) -> None:
         pruned, removed = self.prune()
         zips = {**pruned, LIBRARY_FILE: zip_files(library)}
         with tempfile.TemporaryDirectory(dir=target) as name:
@@ -144,16 +165,9 @@ class Steps:
             for file, content in zips.items():
                 source = place / f"{file}.in"
                 source.write_bytes(content)
-                rows.append({"source": str(source), "target": str(place / file), "all": file == LIBRARY_FILE})
-            job = {
-                "program": str(_IN_PYODIDE / "compile_bytecode.py"),
-                "numpy": str(self._folder / self._pin.numpy_wheel.name),
-                "modules": PRELOADED_MODULES,
-                "sources": LIBRARY_SOURCES,
-                "buildTools": [str(path) for path in build_tools],
-                "zips": rows,
-            }
-            self._run("compile", place, job)
+                kind = "library" if file == LIBRARY_FILE else "pinned"
+                rows.append({"source": str(source), "target": str(place / file), "kind": kind})
+            self.run_compiler(place, build_tools, rows)
             for file in zips:
                 files = _unzip_made(place / file)
                 content = _as_wheel(files) if file.endswith(".whl") else zip_files(files)
@@ -174,7 +188,7 @@ class Steps:
             place = Path(name)
             made, info = place / SNAPSHOT_FILE, place / _INFO_FILE
             job = {
-                "program": str(_IN_PYODIDE / "import_modules.py"),
+                "program": str(IN_PYODIDE / "import_modules.py"),
                 "stdlib": str(paths[STDLIB_FILE]),
                 "numpy": str(paths[NUMPY_PYTHON_FILE]),
                 "library": str(paths[LIBRARY_FILE]),
@@ -203,12 +217,12 @@ class Steps:
                 raise PackError("Node made no memory snapshot that can be used") from error
         (target / _INFO_FILE).write_text(json.dumps(facts), "utf-8")
 
-    def _run(self, step: str, place: Path, job: Mapping[str, Any]) -> None:
+    def _run(self, step: str, place: Path, job: Mapping[str, Any], parts: int = 1) -> None:
         pin = self._pin
         info = {"abi_version": pin.abi, "arch": pin.arch, "platform": pin.platform, "python": pin.python}
         file = place / "job.json"
         file.write_text(json.dumps({"python": pin.python, "lockInfo": info, **job}), "utf-8")
-        run_node(self._node, step, self._folder, file)
+        run_node(self._node, step, self._folder, file, parts)
 
 
 def _write_libraries(wheel: FileTree, folder: Path) -> list[dict[str, str]]:

@@ -84,6 +84,11 @@ class Results:
             raise PackError(f"{folder} cannot be written")
         return {name: PublishedFile(folder / name, size, sha256) for name, (size, sha256) in files.items()}
 
+    def has(self, kind: str, key: str) -> bool:
+        """Say whether a result is in the cache, undamaged."""
+        folder = self._packed / f"{kind}-{key}"
+        return folder.is_dir() and damage_in(folder, self.checksums) is None
+
     def make_small(self, kind: str, key: str, work: Callable[[], bytes]) -> PublishedFile:
         """Return a result of one file, read into memory; a cache that cannot be written is not an error.
 

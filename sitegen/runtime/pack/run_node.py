@@ -57,7 +57,7 @@ def find_node() -> str:
     )
 
 
-def run_node(node: str, step: str, folder: Path, job: Path) -> None:
+def run_node(node: str, step: str, folder: Path, job: Path, parts: int = 1) -> None:
     """Run a step of packing in Node.
 
     Args:
@@ -65,16 +65,18 @@ def run_node(node: str, step: str, folder: Path, job: Path) -> None:
         step: "compile" or "snapshot".
         folder: the pinned files.
         job: the JSON file that `pack.mjs` reads.
+        parts: how many times the time limit of one step is given.
 
     Raises:
         PackError: the step failed or took too long.
     """
+    limit = _PACK_SECONDS * parts
     # Options for the user's own Node must not reach this one.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("NODE_")}
     try:
-        done = _run([node, str(_PROGRAM), step, str(folder), str(job)], _PACK_SECONDS, environment)
+        done = _run([node, str(_PROGRAM), step, str(folder), str(job)], limit, environment)
     except subprocess.TimeoutExpired:
-        raise PackError(f"Node did not finish within {_PACK_SECONDS:.0f} seconds") from None
+        raise PackError(f"Node did not finish within {limit:.0f} seconds") from None
     except OSError as error:
         raise PackError(f"Node cannot be started: {error.strerror}") from error
     if done.code:

@@ -15,7 +15,9 @@
  * @property {string} name the name that tracebacks show
  * @property {string} source the program as it is now
  * @property {string} raises the exception that it is expected to raise, or empty
+ * @property {string} alt what its pictures show, or empty
  * @property {string} runtime the folder of the runtime
+ * @property {import("./protocol.js").PackageList} [packages] those that the cells of the page import
  * @property {() => void} onQueued
  * @property {() => void} onStart
  * @property {(progress: Progress) => void} onProgress the runtime is loading
@@ -102,9 +104,10 @@ export class CellQueue {
     this.#client.activate(SESSION);
     this.#generation += 1;
     cell.onStart();
-    const { name, source, runtime } = cell;
+    const { name, source, alt, runtime, packages } = cell;
     const generation = this.#generation;
-    this.#client.send({ kind: "cell", session: SESSION, generation, cell: name, source, fresh, runtime });
+    const message = { session: SESSION, generation, cell: name, source, alt, fresh, runtime };
+    this.#client.send({ kind: "cell", ...message, ...(packages && { packages }) });
   }
 
   /** Cells go on: a demo that was started does not hinder them. */

@@ -14,7 +14,8 @@ import { pageRuntime } from "./runtime-client.js";
 import { Status } from "./status.js";
 
 /** @typedef {import("./protocol.js").CellOutput} CellOutput */
-/** @typedef {{ source: string, raises: string }} Data */
+/** @typedef {import("./protocol.js").PackageList} PackageList */
+/** @typedef {{ source: string, raises: string, alt: string, packages?: PackageList }} Data */
 /** @typedef {"idle" | "waiting" | "loading" | "running" | "failed"} State */
 
 /** Action and label of the first button in each state. @type {Readonly<Record<State, [string, string]>>} */
@@ -41,6 +42,9 @@ export class CodeCell {
   #texts;
   /** What they contained when the site was built. */
   #savedTexts;
+  /** Figures, tables, formulas and pictures, which Python writes as HTML. */
+  #displays;
+  #savedDisplays;
   /** @type {AbortController | null} */
   #connection = null;
 
@@ -60,6 +64,8 @@ export class CodeCell {
     this.#picture = new Picture(root);
     this.#texts = texts;
     this.#savedTexts = texts.map((element) => String(element.textContent));
+    this.#displays = part(root, ".cell-displays");
+    this.#savedDisplays = this.#displays.innerHTML;
   }
 
   get name() {
@@ -70,8 +76,16 @@ export class CodeCell {
     return String(this.root.dataset.runtime);
   }
 
+  get packages() {
+    return this.#data.packages;
+  }
+
   get raises() {
     return this.#data.raises;
+  }
+
+  get alt() {
+    return this.#data.alt;
   }
 
   /** The program that Run would run: the reader's version in the editor, else the author's. */
@@ -93,7 +107,7 @@ export class CodeCell {
     this.root.addEventListener("click", (event) => this.#onClick(/** @type {Element} */ (event.target)), {
       signal,
     });
-    preloadOnIntent(this.root, this.runtime, signal);
+    preloadOnIntent(this.root, this.runtime, this.packages, signal);
     pageCells.add(this);
     const edit = readEdit(this.root.id);
     if (edit !== null && edit !== this.authorSource) {
@@ -133,6 +147,7 @@ export class CodeCell {
     const isExpected = raisedAsExpected(this, output);
     const raised = error && isExpected ? [error.name, error.message].filter(Boolean).join(": ") : "";
     this.#picture.show(output.frame ?? { text: "", metrics: [], marks: [] });
+    this.#displays.innerHTML = output.displays.map(({ html }) => html).join("");
     this.#showTexts([output.stdout, output.value, raised]);
     if (error && !isExpected) return this.#fail(error.name, error.message, error.trace, error.line);
     this.#setState("idle");
@@ -163,6 +178,7 @@ export class CodeCell {
     pageCells.invalidate(this);
     this.#clear();
     this.#picture.show(this.#picture.poster);
+    this.#displays.innerHTML = this.#savedDisplays;
     this.#showTexts(this.#savedTexts);
     if (this.root.dataset.state === "failed") this.#setState("idle");
     this.show("Saved result", `${this.#title}: the author’s program and its saved result.`);

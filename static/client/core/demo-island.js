@@ -71,7 +71,7 @@ export class DemoIsland {
     });
     this.root.addEventListener("change", () => this.#session?.setSpeed(parts.speed), { signal });
     this.root.addEventListener("keydown", (event) => closeOnEscape(event), { signal });
-    preloadOnIntent(this.root, String(this.root.dataset.runtime), signal);
+    preloadOnIntent(this.root, String(this.root.dataset.runtime), parts.data.packages, signal);
     this.#saved.connect(signal);
     const onVisibility = (/** @type {string | null} */ reason) => {
       this.#visibility.update(reason);
@@ -125,6 +125,7 @@ export class DemoIsland {
       generator: data.generator,
       until: data.until,
       live: controls.live,
+      packages: data.packages,
       source: this.source,
     };
     const session = this.#open(program);

@@ -22,6 +22,7 @@ import { Status } from "./status.js";
  * @property {number} speed steps per second
  * @property {import("./protocol.js").Values[]} presets
  * @property {number} download_bytes
+ * @property {import("./protocol.js").PackageList} [packages] those that the program imports
  */
 
 /** Action and label of the first button in each state. @type {Readonly<Record<State, [string, string]>>} */

@@ -7,9 +7,15 @@
  * generation that it answers, and the page ignores frames of an older one.
  */
 
-/** @typedef {"runtime" | "numpy" | "demo" | "run"} Stage loading (three kinds of files) or running */
+/** @typedef {"runtime" | "numpy" | "demo" | "packages" | "run"} Stage loading (kinds of files) or running */
 /** @typedef {Record<string, number | string | boolean>} Values control values by name */
 
+/**
+ * Packages that a program imports, in the order in which they are installed.
+ * @typedef {object} PackageList
+ * @property {string} url the folder of the files
+ * @property {import("../runtime/download.js").File[]} files
+ */
 /**
  * @typedef {{ name: string, kind: string, label: string, svg: string, table: string, sentence: string }} Mark
  */
@@ -27,6 +33,7 @@
  * @property {string} stdout
  * @property {string} value
  * @property {Picture | null} frame
+ * @property {{ html: string }[]} displays figures, tables, formulas and pictures
  * @property {Exception & { kinds: string[] } | null} error kinds: the names of its class and of that class's
  *   bases
  */
@@ -44,6 +51,7 @@
  * @property {number} until the step at which the run pauses, 0 for none
  * @property {boolean} [unseen] whether nobody sees the frames before that step
  * @property {string} runtime the folder's URL
+ * @property {PackageList} [packages]
  * @property {string} [source] the reader's own version of the program, which runs instead of the author's
  */
 /**
@@ -54,8 +62,10 @@
  * @property {number} generation
  * @property {string} cell the name that tracebacks show
  * @property {string} source
+ * @property {string} alt what its pictures show, or empty
  * @property {boolean} fresh whether to clear the namespace before
  * @property {string} runtime the folder's URL
+ * @property {PackageList} [packages]
  */
 /**
  * Page to worker: change a running session.
@@ -69,14 +79,17 @@
  * @property {number} [until]
  * @property {boolean} [unseen]
  */
-/** @typedef {{ kind: "preload", runtime: string }} Preload download the runtime's files, start nothing */
+/**
+ * @typedef {{ kind: "preload", runtime: string, packages?: PackageList }} Preload download files, start nothing
+ */
 /** @typedef {{ kind: "step", session: string }} Step compute exactly one frame */
 /** @typedef {{ kind: "stop", session: string }} Stop pause the session */
 /** @typedef {{ kind: "dispose", session: string }} Dispose end the session */
 /** @typedef {Start | CellMessage | SetMessage | Preload | Step | Stop | Dispose} ToWorker */
 
 /**
- * @typedef {{ kind: "progress", stage: Stage, loaded: number, total: number }} Progress bytes of one stage
+ * @typedef {{ kind: "progress", stage: Stage, loaded: number, total: number, session?: string }} Progress
+ *   bytes of one stage; session: the one that waits for them, all when absent
  */
 /** @typedef {{ kind: "ready", session: string, generation: number }} Ready the session exists */
 /** @typedef {{ kind: "stopped", session: string, generation: number }} Stopped the session is paused */
@@ -92,7 +105,7 @@
 /** The fields that every message of a kind must have. @type {Readonly<Record<string, readonly string[]>>} */
 const TO_WORKER = {
   start: ["session", "demo", "controls", "generation", "playing", "speed", "until", "runtime"],
-  cell: ["session", "generation", "cell", "source", "fresh", "runtime"],
+  cell: ["session", "generation", "cell", "source", "alt", "fresh", "runtime"],
   preload: ["runtime"],
   step: ["session"],
   set: ["session", "generation"],

@@ -73,9 +73,13 @@ export class RuntimeClient {
     this.#worker?.postMessage(message);
   }
 
-  /** Download the runtime's files before a session starts. @param {string} runtime the folder's URL */
-  preload(runtime) {
-    if (!this.#worker) this.send({ kind: "preload", runtime });
+  /**
+   * Download the runtime's files before a session starts.
+   * @param {string} runtime the folder's URL
+   * @param {import("./protocol.js").PackageList} [packages] those of the program
+   */
+  preload(runtime, packages) {
+    if (!this.#worker || packages) this.send({ kind: "preload", runtime, ...(packages && { packages }) });
   }
 
   /** End a stuck worker. Its sessions are lost; the next start creates a new worker. */
@@ -106,7 +110,9 @@ export class RuntimeClient {
       return this.#fail(`The worker sent an invalid message: ${/** @type {Error} */ (error).message}`);
     }
     if (message.kind === "progress") {
-      for (const listener of [...this.#sessions.values()]) listener.onMessage(message);
+      for (const [id, listener] of [...this.#sessions]) {
+        if ((message.session ?? id) === id) listener.onMessage(message);
+      }
     } else if (message.kind === "error" && message.session === null) {
       this.#endWorker();
       this.#loseSessions(message);

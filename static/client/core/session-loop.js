@@ -20,7 +20,7 @@
  * @property {(session: string, budgetMs: number, last: number) => string} pull
  * @property {(session: string, controls: string) => string} set
  * @property {(session: string) => string} dispose
- * @property {(session: string, cell: string, source: string, fresh: boolean) => string} run_cell
+ * @property {(session: string, cell: string, source: string, fresh: boolean, alt: string) => string} run_cell
  */
 /**
  * @typedef {object} Host
@@ -112,8 +112,8 @@ export class SessionLoop {
   }
 
   /** @param {import("./protocol.js").CellMessage} message */
-  #runCell({ session, generation, cell, source, fresh }) {
-    const { output, error } = this.#call(() => this.#python.run_cell(session, cell, source, fresh));
+  #runCell({ session, generation, cell, source, alt, fresh }) {
+    const { output, error } = this.#call(() => this.#python.run_cell(session, cell, source, fresh, alt));
     if (error) return this.#postError(session, generation, error);
     this.#host.post({ kind: "output", session, generation, output });
   }

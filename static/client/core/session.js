@@ -21,6 +21,7 @@ import { Watchdog } from "./watchdog.js";
  * @property {boolean} generator
  * @property {number} until the step at which a run pauses, 0 for none
  * @property {ReadonlySet<string>} live names of the controls whose change reaches the running loop
+ * @property {import("./protocol.js").PackageList} [packages] those that it imports
  * @property {string} [source] the reader's own version of the program
  */
 /**
@@ -86,7 +87,7 @@ export class Session {
    * @param {number} [unseen] a step before which nobody sees the frames; the run waits there
    */
   start(values, playing, unseen) {
-    const { demo, runtime, source } = this.#program;
+    const { demo, runtime, packages, source } = this.#program;
     this.playing = playing;
     this.done = false;
     this.reached = false;
@@ -105,6 +106,7 @@ export class Session {
       until: this.#until,
       ...(unseen === undefined ? {} : { unseen: true }),
       runtime,
+      ...(packages === undefined ? {} : { packages }),
       ...(source === undefined ? {} : { source }),
     });
   }

@@ -22,12 +22,14 @@ const STAGES = {
   runtime: ["Python runtime", "Starting Python"],
   numpy: ["NumPy", "Starting NumPy"],
   demo: ["The demo", "Starting the demo"],
+  packages: ["Packages", "Starting packages"],
 };
 /** @type {Readonly<Record<string, string>>} */
 const FAILED = {
   runtime: "Python could not be loaded.",
   numpy: "NumPy could not be loaded.",
   demo: "The demo could not be loaded.",
+  packages: "A package could not be loaded.",
   run: "The demo stopped with an error.",
 };
 const ANNOUNCE_MS = 2000;

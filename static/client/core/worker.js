@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * The page's one worker: loads the runtime for the first session, then passes every message to the loop, in
- * order.
+ * order. From the first program that imports packages on, messages go through `runtime/packages.js`.
  */
 
 import { boot } from "../runtime/boot.js";
@@ -10,8 +10,12 @@ import { SessionLoop } from "./session-loop.js";
 
 const PROGRESS_MS = 80;
 
-/** @type {Promise<SessionLoop> | null} */
-let loop = null;
+/** @typedef {{ loop: SessionLoop, runtime: import("../runtime/boot.js").Booted }} Started */
+
+/** @type {Promise<Started> | null} */
+let starting = null;
+/** @type {Promise<import("../runtime/packages.js").PackagedSessions> | null} */
+let packaged = null;
 /** Call when the reader starts a demo; before that, only files are downloaded. */
 let requestStart = () => {};
 /** @type {Promise<void>} */
@@ -25,13 +29,14 @@ const post = (message) => globalThis.postMessage(message);
 
 /**
  * Send download progress, but not more often than the page can show it.
- * @type {import("../runtime/download.js").Report}
+ * @param {import("./protocol.js").Stage} stage @param {number} loaded @param {number} total
+ * @param {string} [session] the one that waits for it; all when absent
  */
-function report(stage, loaded, total) {
+function report(stage, loaded, total, session) {
   const now = performance.now();
   if (stage === lastProgress.stage && loaded < total && now - lastProgress.at < PROGRESS_MS) return;
   lastProgress = { stage, at: now };
-  post({ kind: "progress", stage, loaded, total });
+  post({ kind: "progress", stage, loaded, total, ...(session === undefined ? {} : { session }) });
 }
 
 /**
@@ -48,27 +53,33 @@ function makeTurn() {
   };
 }
 
-/** @param {string} runtime @returns {Promise<SessionLoop>} */
-async function makeLoop(runtime) {
-  const python = await boot(new URL(runtime, globalThis.location.href).href, report, startRequested);
-  return new SessionLoop(python, {
+/** @param {string} folder @returns {Promise<Started>} */
+async function start(folder) {
+  const runtime = await boot(new URL(folder, globalThis.location.href).href, report, startRequested);
+  const loop = new SessionLoop(runtime.python, {
     post,
     turn: makeTurn(),
     later: (next, ms) => setTimeout(next, ms),
     now: () => performance.now(),
   });
+  return { loop, runtime };
+}
+
+/** @param {Promise<Started>} started */
+async function loadPackaged(started) {
+  const { PackagedSessions } = await import("../runtime/packages.js");
+  return new PackagedSessions(started, post, report);
 }
 
 globalThis.addEventListener("message", async ({ data }) => {
   try {
     const message = toWorker(data);
-    if ("runtime" in message) loop ??= makeLoop(message.runtime);
-    if (message.kind === "preload") {
-      await loop;
-    } else {
-      requestStart();
-      (await loop)?.receive(message);
-    }
+    if ("runtime" in message) starting ??= start(message.runtime);
+    if ("packages" in message && starting) packaged ??= loadPackaged(starting);
+    if (message.kind !== "preload") requestStart();
+    if (packaged) await (await packaged).receive(message);
+    else if (message.kind === "preload") await starting;
+    else (await starting)?.loop.receive(message);
   } catch (thrown) {
     const error = /** @type {any} */ (thrown);
     post({

@@ -35,13 +35,19 @@ import { RuntimeCache } from "./runtime-cache.js";
  * @property {Downloads | null} downloads of the last attempt
  * @property {object | null} used what this visit loaded with the snapshot, for the cache of the next visit
  */
+/**
+ * @typedef {object} Booted
+ * @property {any} pyodide
+ * @property {any} python `sitegen.demo.worker_api`
+ * @property {any} loader the module `start.mjs`; null where it could not be loaded
+ */
 
 /**
- * Load everything and return the Python module that runs demos.
+ * Load everything and return Python with the module that runs demos.
  * @param {string} folder the runtime's folder, absolute, with a slash at its end
  * @param {import("./download.js").Report} report
  * @param {Promise<void>} [asked] files are downloaded at once, Python starts when this is resolved
- * @returns {Promise<any>} `sitegen.demo.worker_api`
+ * @returns {Promise<Booted>}
  */
 export async function boot(folder, report, asked = Promise.resolve()) {
   const imported = import(new URL(LOADER, folder).href).catch(() => null);
@@ -62,15 +68,15 @@ export async function boot(folder, report, asked = Promise.resolve()) {
   };
   const cached = await reading;
   const started = cached && plan.loader && (await startCached(plan, cached));
-  if (started) return started;
-  const python = await attempt(plan).catch(async (error) => {
+  if (started) return { ...started, loader: plan.loader };
+  const running = await attempt(plan).catch(async (error) => {
     if (!cache.used) throw error;
     await cache.clear();
     return attempt(plan);
   });
   plan.downloads?.finish();
   setTimeout(() => storeForNextVisit(plan), AFTER_MS);
-  return python;
+  return { ...running, loader: await imported };
 }
 
 /** Files are stored after the first frames were shown. */
@@ -120,7 +126,7 @@ async function during(stage, what, work) {
  * Start from what an earlier visit cached.
  * @param {Plan} plan
  * @param {any} cached
- * @returns {Promise<any>} null if that failed
+ * @returns {Promise<{ pyodide: any, python: any } | null>} null if that failed
  */
 async function startCached(plan, cached) {
   const { folder, manifest, report, asked, loader } = plan;
@@ -136,7 +142,7 @@ async function startCached(plan, cached) {
       await asked;
       const pyodide = await loader.start(folder, program, manifest, source);
       new Tally(report).starting("demo");
-      return pyodide.pyimport("sitegen.demo.worker_api");
+      return { pyodide, python: pyodide.pyimport("sitegen.demo.worker_api") };
     });
   } catch (error) {
     console.info("The cached runtime is not used:", error);
@@ -226,7 +232,7 @@ async function startPython(plan, tally, chosen, compiled) {
       const pyodide = await plan.loader.start(folder, program, manifest, source);
       tally.starting("demo");
       plan.used = source;
-      return await pyodide.pyimport("sitegen.demo.worker_api");
+      return { pyodide, python: await pyodide.pyimport("sitegen.demo.worker_api") };
     } catch (error) {
       console.info("The memory snapshot is not used:", error);
       plan.loader = plan.used = null;
@@ -244,7 +250,8 @@ async function startPython(plan, tally, chosen, compiled) {
     pyodide.loadPackage(manifest.packages, { messageCallback: () => {} }),
   );
   tally.starting("demo");
-  return during("demo", "The demos’ Python could not be imported.", () =>
+  const python = await during("demo", "The demos’ Python could not be imported.", () =>
     pyodide.pyimport("sitegen.demo.worker_api"),
   );
+  return { pyodide, python };
 }

@@ -2,7 +2,7 @@
 /** Downloads of the runtime's files: counted for the progress, compared with the manifest. */
 
 /** @typedef {import("../core/protocol.js").Stage} Stage */
-/** @typedef {{ name: string, bytes: number, sha256: string }} File */
+/** @typedef {{ name: string, bytes: number, sha256: string, stage?: Stage }} File stage: else by its name */
 /** @typedef {(stage: Stage, loaded: number, total: number) => void} Report */
 
 /** A file that could not be loaded, or a step of the start that failed. */
@@ -25,8 +25,9 @@ export function staged(error, stage, message) {
   return error instanceof BootError ? error : new BootError(stage, message, error);
 }
 
-/** @param {string} name @returns {Stage} */
-export function stageOf(name) {
+/** @param {File} file @returns {Stage} */
+export function stageOf({ name, stage }) {
+  if (stage) return stage;
   if (/^numpy-.*\.whl$/.test(name)) return "numpy";
   return name.endsWith(".whl") ? "demo" : "runtime";
 }
@@ -39,14 +40,14 @@ export class Tally {
   /** @param {Report} report */
   constructor(report) {
     this.#report = report;
-    const stages = /** @type {Stage[]} */ (["runtime", "numpy", "demo"]);
+    const stages = /** @type {Stage[]} */ (["runtime", "numpy", "demo", "packages"]);
     /** @type {Map<Stage, { loaded: number, total: number }>} */
     this.#stages = new Map(stages.map((stage) => [stage, { loaded: 0, total: 0 }]));
   }
 
   /** @param {File} file */
   #stage(file) {
-    return /** @type {{ loaded: number, total: number }} */ (this.#stages.get(stageOf(file.name)));
+    return /** @type {{ loaded: number, total: number }} */ (this.#stages.get(stageOf(file)));
   }
 
   /** Wait for a file, too. @param {File} file */
@@ -94,7 +95,7 @@ async function hasSum(bytes, sum) {
  * @returns {Promise<Uint8Array<ArrayBuffer>>} the contents
  */
 export async function checkFile(copy, file, tally) {
-  const stage = stageOf(file.name);
+  const stage = stageOf(file);
   const whole = new Uint8Array(file.bytes);
   let bytes = 0;
   const reader = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (copy.body).getReader();
@@ -184,7 +185,7 @@ export class Downloads {
 
   /** @param {string} url @param {File} file @returns {Download} */
   #load(url, file) {
-    const stage = stageOf(file.name);
+    const stage = stageOf(file);
     const [tally, cache] = [this.#tally, this.#cache];
     const begin = async () => {
       const stored = await cache.find(url);

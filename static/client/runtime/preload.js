@@ -25,12 +25,14 @@ export function onIntent(element, call, signal) {
  * Call this for every island and cell. A page has one worker, so only the first event has an effect.
  * @param {EventTarget} element the island or the cell
  * @param {string} runtime the URL of its folder
+ * @param {import("../core/protocol.js").PackageList | undefined} packages those of its program
  * @param {AbortSignal} signal removes the listeners
- * @param {{ preload: (runtime: string) => void }} [client] the page's client of the worker
+ * @param {Pick<import("../core/runtime-client.js").RuntimeClient, "preload">} [client] the page's client of the
+ *   worker
  */
-export function preloadOnIntent(element, runtime, signal, client = pageRuntime) {
+export function preloadOnIntent(element, runtime, packages, signal, client = pageRuntime) {
   const begin = () => {
-    if (isUnmetered() && !unmetRequirement()) client.preload(runtime);
+    if (isUnmetered() && !unmetRequirement()) client.preload(runtime, packages);
   };
   onIntent(element, begin, signal);
 }

@@ -49,9 +49,10 @@ def test_annotations_over_several_lines_leave_their_lines() -> None:
 
 def test_modules_that_stay_sources_are_imported_on_first_use_only() -> None:
     code = (
-        "import sys, json, sitegen.nn as nn\n"
+        "import sys, json, sitegen.demo.worker_api, sitegen.nn as nn\n"
         "before = list(sys.modules)\n"
         "names = [nn.load_model, nn.greedy, nn.from_keras, nn.from_pytorch, nn.read_safetensors, nn.Value]\n"
+        "import sitegen.demo.display.values, sitegen.demo.display.backend, sitegen.demo.display.figure\n"
         "print(json.dumps([before, list(sys.modules)]))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

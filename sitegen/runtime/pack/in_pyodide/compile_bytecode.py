@@ -25,22 +25,29 @@ def import_all(modules: Sequence[str]) -> list[str]:
     return sorted(sys.modules)
 
 
-def compile_zip(data: bytes, preloaded: Collection[str] | None, sources: Collection[str] = ()) -> bytes:
+def compile_zip(
+    data: bytes,
+    preloaded: Collection[str] | None,
+    sources: Collection[str] = (),
+    unannotated: bool = False,
+) -> bytes:
     """Return a zip with empty docstrings, and with bytecode instead of the sources of some modules.
 
     Args:
         data: the zip.
         preloaded: names of the modules to compile. Bytecode is larger than source, so modules that are
-            imported late or never stay sources. None: all modules, whose functions lose their annotations.
+            imported late or never stay sources. None: all modules.
         sources: names of modules that stay sources in any case.
+        unannotated: whether functions lose their annotations, which nothing reads in sitegen's modules.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as source:
         files = {name: source.read(name) for name in source.namelist()}
+    templates = {name for name, text in files.items() if name.endswith(".py") and not _parses(text)}
     for name, text in files.items():
-        if name.endswith(".py") and not name.startswith(_DOCSTRINGS_NEEDED):
+        if name.endswith(".py") and name not in templates and not name.startswith(_DOCSTRINGS_NEEDED):
             short = without_docstrings(text)
-            files[name] = without_annotations(short) if preloaded is None else short
-    modules = {name: _module(name) for name in files if name.endswith(".py")}
+            files[name] = without_annotations(short) if unannotated else short
+    modules = {name: _module(name) for name in files if name.endswith(".py") and name not in templates}
     chosen = {
         name
         for name, module in modules.items()
@@ -48,6 +55,15 @@ def compile_zip(data: bytes, preloaded: Collection[str] | None, sources: Collect
     }
     compiled = _py_compile({name: files.pop(name) for name in chosen}) if chosen else {}
     return _zip(files | compiled)
+
+
+def _parses(source: bytes) -> bool:
+    """Return whether a file is a module; some packages contain templates of modules."""
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError):
+        return False
+    return True
 
 
 def without_docstrings(source: bytes) -> bytes:

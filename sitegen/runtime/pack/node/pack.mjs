@@ -2,7 +2,7 @@
 //
 // node pack.mjs compile FOLDER JOB
 //   FOLDER: the pinned files. JOB: a JSON file with "python", "lockInfo", "program", "numpy", "modules",
-//   "sources", "buildTools": [wheel] and "zips": [{ "source", "target", "all" }].
+//   "sources", "buildTools": [wheel] and "zips": [{ "source", "target", "kind" }].
 // node pack.mjs snapshot FOLDER JOB
 //   JOB: "python", "lockInfo", "program", "stdlib", "numpy", "library", "wheelPath", "sitePackages",
 //   "libraries": [{ "name", "path", "file" }], "modules", "key", "check", "target" and "info".
@@ -63,9 +63,10 @@ async function compile() {
   for (const wheel of job.buildTools) pyodide.unpackArchive(await bytes(wheel), "wheel");
   const run = pyodide.globals.get("compile_zip");
   const sources = pyodide.toPy(job.sources);
-  for (const { source, target, all } of job.zips) {
-    const modules = job.buildTools.length === 0 ? pyodide.toPy([]) : all ? undefined : preloaded;
-    const compiled = run(pyodide.toPy(await bytes(source)), modules, sources);
+  const none = pyodide.toPy([]);
+  for (const { source, target, kind } of job.zips) {
+    const modules = job.buildTools.length === 0 ? none : kind === "pinned" ? preloaded : undefined;
+    const compiled = run(pyodide.toPy(await bytes(source)), modules, sources, kind === "library");
     await writeFile(target, compiled.toJs());
     compiled.destroy();
   }
@@ -82,7 +83,9 @@ async function makeSnapshot() {
     return loadPyodide({ ...settings, stdLibURL: job.stdlib, ...more, createPyodideModule });
   };
   let start;
-  const started = (facts) => { start = { ...facts, slots: facts.module.wasmTable.length }; };
+  const started = (facts) => {
+    start = { ...facts, slots: facts.module.wasmTable.length };
+  };
   const pyodide = await load({ _makeSnapshot: true }, { started });
   // The interpreter looks for a library's file before it asks the linker, which has the library already.
   for (const { path, file } of job.libraries) {
@@ -126,7 +129,10 @@ async function makeSnapshot() {
 async function freshMemory(load, made) {
   const stop = new Error("stop");
   let fresh;
-  const started = ({ module }) => { fresh = module.HEAPU8.slice(); throw stop; };
+  const started = ({ module }) => {
+    fresh = module.HEAPU8.slice();
+    throw stop;
+  };
   const [, prefix] = new Uint32Array(made.buffer, 0, 2);
   // What depends on the machine must differ, or the snapshot would assume the same in every reader's browser.
   [state, now] = [state + 1, 123456789];

@@ -1,15 +1,20 @@
-"""Find the built-in theme: at the top of the repository, or inside an installed wheel."""
+"""Themes: the folders of templates and static files between those of a site and of the default theme."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
 
-HERE = Path(__file__).resolve().parent
+Part = Literal["templates", "static"]
+PARTS: tuple[Part, ...] = ("templates", "static")
+"""The folders of a theme."""
+PACKAGE = Path(__file__).resolve().parents[1]
 
 
-def theme_folder(part: Literal["templates", "static"], package: Path = HERE) -> Path:
-    """Return the built-in theme's folder of templates or of static files.
+def theme_folder(part: Part, package: Path = PACKAGE) -> Path:
+    """Return the default theme's folder of templates or of static files.
+
+    It is at the top of the repository, or inside an installed wheel.
 
     Args:
         part: which of the two.

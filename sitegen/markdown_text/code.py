@@ -27,7 +27,11 @@ def mask_code(text: str) -> tuple[str, Callable[[str], str]]:
 
     pieces = []
     for piece, is_code in blocks(text):
-        pieces.append(hide(piece) if is_code else _hide_spans(piece, hide))
+        if is_code:  # the end of the last line stays: what follows begins a line
+            code = piece.removesuffix("\n")
+            pieces += [hide(code), piece[len(code) :]]
+        else:
+            pieces.append(_hide_spans(piece, hide))
     masked = "".join(pieces)
 
     def restore(changed: str) -> str:

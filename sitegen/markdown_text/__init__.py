@@ -1,0 +1,1 @@
+"""Changes to Markdown as text, without a parse: what is code, every address, pieces that are put together."""

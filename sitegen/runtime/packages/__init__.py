@@ -1,0 +1,17 @@
+"""Packages for the reader's Python: resolved once into a lock file, fetched, packed and published."""
+
+from __future__ import annotations
+
+from sitegen.runtime.packages.lock_file import NO_PACKAGES, LockedPackage, PackageLock, read_lock, site_lock
+from sitegen.runtime.packages.make_lock import make_lock
+from sitegen.runtime.packages.publish import publish_packages
+
+__all__ = [
+    "NO_PACKAGES",
+    "LockedPackage",
+    "PackageLock",
+    "make_lock",
+    "publish_packages",
+    "read_lock",
+    "site_lock",
+]

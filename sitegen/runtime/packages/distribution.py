@@ -1,0 +1,198 @@
+"""Pyodide's distribution: the packages that its project compiles for each release, and their files."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitegen.errors import Problem, RuntimePinError
+from sitegen.progress import Progress
+from sitegen.runtime.cache import file_state
+from sitegen.runtime.checksums import Checksums, digest_of, sha256_of, write_safely
+from sitegen.runtime.fetch.download import sources
+from sitegen.runtime.fetch.http import AbsentError, SourceError, read_some
+from sitegen.runtime.pin import Pin
+
+_NPM_SECONDS = 60
+_LARGEST_WHEEL = 256 << 20
+"""In bytes; a source that sends more is not believed."""
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Distributed:
+    """A package of the distribution."""
+
+    name: str
+    version: str
+    file: str
+    sha256: str
+    imports: tuple[str, ...]
+    depends: tuple[str, ...]
+    """Names of packages."""
+    is_library: bool
+    """Whether it is a shared library of C, which is no Python package."""
+
+
+def read_distribution(
+    pin: Pin, folder: Path, source: str | None, watch: Progress
+) -> Mapping[str, Distributed]:
+    """Return the packages of the distribution by name; the list of them is downloaded where it is missing.
+
+    Args:
+        pin: says which list.
+        folder: the cache of the pinned files.
+        source: a folder or a URL to ask first.
+        watch: receives a line about every source that fails.
+
+    Raises:
+        RuntimePinError: no source has the list.
+    """
+    file = pin.distribution.file
+    checksums = Checksums(folder)
+    if file_state(file, folder, checksums) != "valid":
+        folder.mkdir(parents=True, exist_ok=True)
+        content = _fetch(pin, source, watch)
+        write_safely(folder / file.name, content)
+    checksums.save()
+    packages = json.loads((folder / file.name).read_text("utf-8"))["packages"]
+    return {
+        name: Distributed(
+            name=name,
+            version=row["version"],
+            file=row["file_name"],
+            sha256=row["sha256"],
+            imports=tuple(row["imports"]),
+            depends=tuple(re.sub(r"[-_.]+", "-", needed).lower() for needed in row["depends"]),
+            is_library=row["package_type"] != "package",
+        )
+        for name, row in packages.items()
+    }
+
+
+def fetch_wheels(
+    pin: Pin, wheels: Iterable[Distributed], folder: Path, source: str | None, watch: Progress
+) -> None:
+    """Download wheels of the distribution whose sizes are not known yet.
+
+    Args:
+        pin: says where the sources are.
+        wheels: the packages. A wheel that is in the folder is not downloaded again.
+        folder: where to put the wheels.
+        source: a folder or a URL to ask first.
+        watch: receives the number of bytes, and a line about every source that fails.
+
+    Raises:
+        RuntimePinError: a source gives another file, or no source has all of them.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    missing = [wheel for wheel in wheels if not _is_there(folder / wheel.file, wheel.sha256)]
+    failures: list[str] = []
+    for label, files in sources(pin, source, watch):
+        if not missing:
+            return
+        try:
+            with files() as open_file:
+                for wheel in list(missing):
+                    try:
+                        with open_file(wheel.file) as stream:
+                            content = _read_all(stream, wheel.file, watch)
+                    except AbsentError as error:
+                        failures.append(f"{label}: {wheel.file}: {error}")
+                        continue
+                    if sha256_of(content) != wheel.sha256:
+                        raise RuntimePinError(_other_file(wheel.file, label))
+                    write_safely(folder / wheel.file, content)
+                    missing.remove(wheel)
+        except SourceError as error:
+            failures.append(f"{label}: {error}")
+    if missing:
+        names = ", ".join(wheel.file for wheel in missing)
+        raise RuntimePinError(Problem(f"no source has {names}: {'; '.join(failures)}", code="runtime"))
+
+
+def _is_there(path: Path, sha256: str) -> bool:
+    try:
+        return digest_of(path)[1] == sha256
+    except OSError:
+        return False
+
+
+def _read_all(stream: object, name: str, watch: Progress) -> bytes:
+    parts, size = [], 0
+    while part := read_some(stream, _CHUNK):  # type: ignore[arg-type]
+        parts.append(part)
+        size += len(part)
+        watch.advance(name, size, size)
+        if size > _LARGEST_WHEEL:
+            raise SourceError(f"{name} is larger than {_LARGEST_WHEEL:,} bytes")
+    return b"".join(parts)
+
+
+def _fetch(pin: Pin, source: str | None, watch: Progress) -> bytes:
+    """Return the list from the first source that has the pinned one; the mirror has another list."""
+    file = pin.distribution.file
+    failures = []
+    for label, files in sources(pin, source, watch):
+        try:
+            with files() as open_file, open_file(file.name) as stream:
+                content = read_some(stream, file.bytes + 1)
+        except SourceError as error:
+            failures.append(f"{label}: {error}")
+            continue
+        if sha256_of(content) == file.sha256:
+            return content
+        failures.append(f"{label}: {file.name} is not the pinned file")
+    try:
+        content = _from_npm(pin)
+        if sha256_of(content) == file.sha256:
+            return content
+        failures.append(f"npm: {file.name} is not the pinned file")
+    except SourceError as error:
+        failures.append(f"npm: {error}")
+    message = f"no source has Pyodide's list of packages ({file.name}): {'; '.join(failures)}"
+    raise RuntimePinError(Problem(message, code="runtime"))
+
+
+def _from_npm(pin: Pin) -> bytes:
+    npm = shutil.which("npm")
+    if npm is None:
+        raise SourceError("npm is not installed")
+    with tempfile.TemporaryDirectory(prefix="sitegen-") as name:
+        line = [
+            npm,
+            "pack",
+            f"{pin.distribution.npm}@{pin.pyodide}",
+            f"--pack-destination={name}",
+            "--silent",
+        ]
+        try:
+            done = subprocess.run(
+                line, cwd=name, capture_output=True, text=True, timeout=_NPM_SECONDS, check=False
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise SourceError(f"npm does not answer: {error}") from None
+        archive = next(Path(name).glob("*.tgz"), None)
+        if done.returncode or archive is None:
+            lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
+            raise SourceError(f"npm finds no {pin.distribution.npm} {pin.pyodide}: {lines[-1]}")
+        with suppress(KeyError, OSError, tarfile.TarError), tarfile.open(archive) as tar:
+            member = tar.extractfile(f"package/{pin.distribution.name}")
+            if member is not None:
+                return member.read(pin.distribution.bytes + 1)
+    raise SourceError(f"the archive has no {pin.distribution.name}")
+
+
+def _other_file(name: str, label: str) -> Problem:
+    message = f"{name} from {label} is not the file that Pyodide's distribution names"
+    return Problem(
+        message, hint="the file was changed at its source or on the way; it was not stored", code="runtime"
+    )
