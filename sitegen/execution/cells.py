@@ -14,6 +14,7 @@ from sitegen.execution.cached_values import are_outputs
 from sitegen.execution.failures import dumped_places, last_words
 from sitegen.execution.process_pool import Outcome
 from sitegen.execution.programs import Programs
+from sitegen.execution.still import imports_of_cell
 from sitegen.model import Cell
 from sitegen.progress import BuildProgress, Silent
 
@@ -48,7 +49,7 @@ def make_outputs(
     """
     pages = [cells for cells in pages if cells]
     jobs = [_job(cells) for cells in pages]
-    keys = [key_of(json.dumps(job), programs.demos.listing, programs.environment) for job in jobs]
+    keys = [_key(job, cells, programs) for job, cells in zip(jobs, pages, strict=True)]
     cached = {
         key: outputs
         for cells, key in zip(pages, keys, strict=True)
@@ -85,6 +86,11 @@ def _job(cells: Sequence[Cell]) -> dict[str, object]:
             for number, cell in enumerate(cells, start=1)
         ]
     }
+
+
+def _key(job: dict[str, object], cells: Sequence[Cell], programs: Programs) -> str:
+    modules = frozenset[str]().union(*(imports_of_cell(cell, programs.demos) for cell in cells))
+    return key_of(json.dumps(job), programs.demos.listing, programs.environment_of(modules))
 
 
 def _cached(programs: Programs, key: str, count: int) -> list[CellOutput] | None:

@@ -144,7 +144,8 @@ def _failure(job: str, outcome: Outcome, programs: Programs, seconds: float) -> 
 
 def _key(job: str, programs: Programs) -> str:
     demo = str(json.loads(job)["demo"])
-    return key_of(job, programs.demos.digest(demo), programs.environment)
+    environment = programs.environment_of(programs.demos.modules(demo))
+    return key_of(job, programs.demos.digest(demo), environment)
 
 
 def _cached(programs: Programs, key: str) -> dict[str, Any] | None:

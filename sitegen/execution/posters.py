@@ -98,7 +98,8 @@ def _results(
 
 def _key(request: Request, programs: Programs) -> str:
     values = (text for pair in request.values for text in pair)
-    return key_of(request.demo, *values, programs.demos.digest(request.demo), programs.environment)
+    environment = programs.environment_of(programs.demos.modules(request.demo))
+    return key_of(request.demo, *values, programs.demos.digest(request.demo), environment)
 
 
 def _cached(programs: Programs, key: str) -> Poster | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Callable, Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -14,6 +15,7 @@ from typing import Literal
 from sitegen.cache import Cache, digest_of_files, key_of
 from sitegen.execution.demo_folder import DemoFolder, scan_demos
 from sitegen.execution.process_pool import Outcome, run_isolated
+from sitegen.execution.reader_modules import reader_modules
 
 PACKAGE_FOLDER = Path(__file__).parents[1]
 Kind = Literal["demos", "frames", "cells"]
@@ -49,6 +51,17 @@ class Programs:
             self.content_dir.name,
         )
 
+    def environment_of(self, modules: Set[str]) -> str:
+        """Return a digest of everything outside the site that a program depends on.
+
+        A program that imports other packages depends on the versions of all installed ones: any of them may
+        be imported in turn.
+
+        Args:
+            modules: the top-level modules that the program imports.
+        """
+        return self.environment if modules <= reader_modules() else key_of(self.environment, _installed())
+
     def run(
         self,
         kind: Kind,
@@ -78,6 +91,14 @@ class Programs:
             return hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest()
         except OSError:  # there is no such file
             return ""
+
+
+@cache
+def _installed() -> str:
+    """Return names and versions of the installed packages, as their folders of metadata are called."""
+    folders = [Path(folder) for folder in sys.path if folder]
+    names = {path.name for folder in folders if folder.is_dir() for path in folder.glob("*.dist-info")}
+    return "\0".join(sorted(names))
 
 
 def open_programs(content_dir: Path, root: Path, cache: Cache, *, outside_links: bool = False) -> Programs:

@@ -75,7 +75,7 @@ def live_imports(
                 of_demos[island.demo] = demos.modules(island.demo)
         for cell in page.body.cells:
             if (cell.position.path, cell.id) not in still:
-                of_cells[cell_name(cell)] = _imports(cell, demos)
+                of_cells[cell_name(cell)] = imports_of_cell(cell, demos)
     return of_demos, of_cells
 
 
@@ -91,7 +91,7 @@ def _of_cells(
 ) -> Iterator[tuple[tuple[PurePosixPath, str], str]]:
     before = ""
     for number, cell in enumerate(cells, start=1):
-        missing = _imports(cell, demos) - modules
+        missing = imports_of_cell(cell, demos) - modules
         if missing:
             reason = f"This program uses {_named(missing)}; {RECORDED}"
         elif not cell.live:
@@ -104,7 +104,7 @@ def _of_cells(
         yield (cell.position.path, cell.id), reason
 
 
-def _imports(cell: Cell, demos: DemoFolder) -> frozenset[str]:
+def imports_of_cell(cell: Cell, demos: DemoFolder) -> frozenset[str]:
     """Return the top-level modules that a cell imports, by itself and by the site's modules."""
     try:
         with warnings.catch_warnings():
