@@ -207,13 +207,13 @@ def cells_ran(content: Path, cache: Cache, *pages: list[Cell]) -> int:
 def test_another_version_of_a_package_counts_for_programs_that_import_any(
     content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    programs = open_programs(content, content.parent, Cache(tmp_path / "cache"))
+    site = programs(content, cache=Cache(tmp_path / "cache"))
     own, other = frozenset({"numpy", "json"}), frozenset({"numpy", "pandas"})
-    before = programs.environment_of(own), programs.environment_of(other)
+    before = site.environment_of(own), site.environment_of(other)
     monkeypatch.setattr("sitegen.execution.programs._installed", lambda: "pandas-99.dist-info")
 
-    assert programs.environment_of(own) == before[0]
-    assert programs.environment_of(other) != before[1]
+    assert site.environment_of(own) == before[0]
+    assert site.environment_of(other) != before[1]
 
 
 def test_the_cells_of_a_page_run_once_while_nothing_changes(content: Path, tmp_path: Path) -> None:
