@@ -16,7 +16,7 @@ PRINTED = (
     "{'Ada': 151.0, 'Ben': 161.5}\n",
     "9.000 2.000 0.975\n",
     "(x - 3)*(x - 2)\n",
-    "True 1\n",
+    "1\n",
     "6.0\n",
 )
 """What each cell prints, in the browser as in the build."""
@@ -42,6 +42,20 @@ def requested(server: SiteServer) -> list[str]:
     return sorted(name.removesuffix(".zip") for name in names)
 
 
+ELEMENTS = """root => [...root.querySelectorAll(".display")].map((display) => {
+  const { kind } = display.dataset;
+  const parts = display.querySelectorAll("*");
+  return [kind, ...(kind === "formula" ? [] : [...parts].map(({ tagName }) => tagName))];
+})"""
+"""The elements of what a cell shows besides text. The build sets formulas in another way than SymPy."""
+
+
+def displayed(page: Page, number: int) -> list[list[str]]:
+    shown = page.locator(f'code-cell[data-number="{number}"] .cell-displays')
+    found: list[list[str]] = shown.evaluate(ELEMENTS)
+    return found
+
+
 def run_cell(page: Page, number: int) -> None:
     cell = page.locator(f'code-cell[data-number="{number}"]')
     cell.locator('[data-action="run"]').click()
@@ -59,9 +73,12 @@ def test_cells_print_what_the_build_printed_and_each_loads_the_packages_that_it_
     assert requested(server) == [
         "modules", "pandas-3.0.2", "python-dateutil-2.9.0.post0", "pytz-2026.1.post1", "six-1.17.0",
     ]  # fmt: skip
+    saved = [displayed(page, number) for number in range(1, 6)]
+    assert [kind for shown in saved for kind, *_ in shown] == ["table", "formula", "figure"]
     run_cell(page, 5)
     for number, text in enumerate(PRINTED, start=1):
         assert page.locator(f'code-cell[data-number="{number}"] .cell-stdout').inner_text() == text
+    assert [displayed(page, number) for number in range(1, 6)] == saved
     assert len(requested(server)) == len(set(requested(server)))
     page.wait_for_timeout(3000)  # files are stored after the first results
 
@@ -86,10 +103,10 @@ def test_the_packages_are_listed_with_size_and_license_below_the_cell(visit: Cal
 
 def test_a_demo_trains_a_model_of_scikit_learn_live(visit: Callable[..., Page]) -> None:
     island = IslandPage(visit(DEMO), "tree")
-    before = island.find(".demo-metrics").inner_text()
+    before = str(island.find(".demo-metrics").text_content())
     island.press("run")
     expect(island.root).to_have_attribute("data-state", "ready", timeout=SLOW_MS)
-    assert island.find(".demo-metrics").inner_text() == before
+    assert island.find(".demo-metrics").text_content() == before
     island.slide("depth", 1)
     expect(island.find(".demo-metrics")).not_to_have_text(before)
 
