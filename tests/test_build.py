@@ -119,7 +119,7 @@ def test_a_site_without_demos_never_touches_the_network(
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    monkeypatch.setattr("sitegen.runtime.bundle.fetch_runtime", refuse)
+    monkeypatch.setattr("sitegen.runtime.publish.fetch_runtime", refuse)
 
     built = build_outputs(config_of(copy_site("minimal")), now=NOW)
 

@@ -16,7 +16,7 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -24,6 +24,7 @@ import pytest
 from click.testing import CliRunner
 
 from sitegen.cli import cli
+from sitegen.runtime.packages import read_lock
 from tests.serving import serving
 
 ROOT = Path(__file__).parent.parent
@@ -313,6 +314,9 @@ def test_an_example_builds(block: Block, tmp_path: Path, monkeypatch: pytest.Mon
     title = "" if "title" in tomllib.loads(configuration) else 'title = "Examples"\n'
     (tmp_path / "sitegen.toml").write_text(title + configuration, encoding="utf-8")
     shutil.copytree(ROOT / "content" / "demos", tmp_path / "content" / "demos")
+    if requested := tomllib.loads(configuration).get("runtime", {}).get("packages"):
+        lock = read_lock(ROOT / "tests" / "sites" / "packages" / "sitegen.lock")
+        (tmp_path / "sitegen.lock").write_text(replace(lock, requested=tuple(requested)).text())
     if block.language in TEMPLATES:
         for name, text in template_files(block).items():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -218,6 +218,13 @@ TESTED_ELSEWHERE = (
         "tests/render/test_templates.py",
         "whole sites are rendered",
     ),
+    Row(
+        "sitegen/markdown_text",
+        "code.py links.py parts.py",
+        "tests/importing/test_importing.py",
+        "steps of the readers of other sites, and of notebooks",
+    ),
+    Row("sitegen/scaffold", "theme.py", "tests/cli/test_theme.py", "what the command writes"),
     Row("sitegen/model", "runtime.py", "tests/runtime/packages/test_publish.py", "what publishing gives"),
     Row("sitegen/runtime", "publish.py", "tests/test_build.py", "publishes the runtime of a build"),
     Row("sitegen/runtime/pack", "compiler.py", "tests/browser/test_packages.py", "compiles packages"),

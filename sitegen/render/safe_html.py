@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, cast
 
 from markupsafe import Markup
 
-from sitegen.markdown import formula_html
-
 if TYPE_CHECKING:  # sitegen.demo imports NumPy
     from sitegen.demo import DisplayData, FrameData
 
@@ -48,5 +46,9 @@ def safe_displays(items: Iterable[DisplayData], macros: Mapping[str, str]) -> tu
 
 
 def _html(item: DisplayData, macros: Mapping[str, str]) -> Markup:
-    formula = formula_html(item["latex"], macros) if item["latex"] else ""
+    formula = ""
+    if item["latex"]:
+        from sitegen.markdown import formula_html  # noqa: PLC0415 - imports the parser
+
+        formula = formula_html(item["latex"], macros)
     return Markup(FORMULA.format(formula) if formula else item["html"])  # noqa: S704  (of the parser, or cleaned)

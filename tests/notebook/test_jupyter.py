@@ -10,8 +10,19 @@ from xml.dom import minidom
 
 import pytest
 
-from sitegen.demo import Bars, Curve, Frame, Heatmap, Mark, Table, Text, Tokens, show
-from sitegen.demo.records import CellOutput, DisplayData
+from sitegen.demo import (
+    Bars,
+    CellOutput,
+    Curve,
+    DisplayData,
+    Frame,
+    Heatmap,
+    Mark,
+    Table,
+    Text,
+    Tokens,
+    show,
+)
 from sitegen.notebook import show_pictures
 from sitegen.notebook.outputs import lines_of, outputs_of
 from sitegen.notebook.picture import picture_data

@@ -117,7 +117,7 @@ def test_without_pyodide_build_everything_stays_as_sources_and_the_build_says_so
     pin, _ = real_runtime
     jobs = []
 
-    def run(_node: str, _step: str, _folder: Path, job: Path) -> None:
+    def run(_node: str, _step: str, _folder: Path, job: Path, _parts: int) -> None:
         jobs.append(json.loads(job.read_text("utf-8")))
         raise PackError("enough seen")
 
@@ -146,7 +146,7 @@ def test_a_snapshot_of_other_pinned_files_is_not_used(
     first = pack_runtime(pin, folder, content)
     steps: list[str] = []
 
-    def run(_node: str, step: str, _folder: Path, job: Path) -> None:
+    def run(_node: str, step: str, _folder: Path, job: Path, _parts: int) -> None:
         steps.append(step)
         assert json.loads(job.read_text("utf-8"))["key"] != first.snapshot_info["key"]
         raise PackError("that is enough")
