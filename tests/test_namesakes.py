@@ -230,7 +230,7 @@ TESTED_ELSEWHERE = (
     Row("sitegen/runtime/pack", "compiler.py", "tests/browser/test_packages.py", "compiles packages"),
     Row(
         "sitegen/runtime/packages",
-        "fetch.py resolve.py",
+        "candidates.py fetch.py resolve.py",
         "tests/runtime/packages/test_make_lock.py",
         "steps of a lock and of its use",
     ),

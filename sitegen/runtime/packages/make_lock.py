@@ -14,7 +14,7 @@ from sitegen.runtime.packages.lock_file import LockedPackage, PackageLock
 from sitegen.runtime.pin import Pin
 
 if TYPE_CHECKING:  # the module imports what an extra installs
-    from sitegen.runtime.packages.resolve import Candidate, Provider
+    from sitegen.runtime.packages.candidates import Candidate, Provider
 
 
 def make_lock(
@@ -35,7 +35,8 @@ def make_lock(
             or a file cannot be downloaded.
     """
     try:
-        from sitegen.runtime.packages.resolve import Provider, resolve  # noqa: PLC0415 - an extra
+        from sitegen.runtime.packages.candidates import Provider  # noqa: PLC0415 - an extra
+        from sitegen.runtime.packages.resolve import resolve  # noqa: PLC0415 - an extra
     except ImportError as error:
         path, line, column = config.place_of("packages") or (None, None, None)
         message = f"to lock packages, sitegen needs the package {error.name}"

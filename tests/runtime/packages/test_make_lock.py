@@ -88,7 +88,8 @@ def test_a_compiled_wheel_of_the_index_for_the_same_interpreter_is_taken(
 def test_without_the_libraries_that_resolve_packages_the_command_that_installs_them_is_named(
     site_of: SiteOf, package_pin: Pin, log: ProgressLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delitem(sys.modules, "sitegen.runtime.packages.resolve", raising=False)
+    for name in ("candidates", "resolve"):
+        monkeypatch.delitem(sys.modules, f"sitegen.runtime.packages.{name}", raising=False)
     monkeypatch.setitem(sys.modules, "resolvelib", None)
     with pytest.raises(
         ConfigError, match=r'sitegen.toml:6:1: .*resolvelib\n  install it: pip install "sitegen-live'
