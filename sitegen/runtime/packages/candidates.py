@@ -138,6 +138,10 @@ class Provider(AbstractProvider[Wanted, Candidate, str]):
             self._wheels[candidate] = read_wheel(file)
         return self._wheels[candidate]
 
+    def is_known(self, name: str) -> bool:
+        """Return whether any version of a package can run in the browser."""
+        return name == "numpy" or name in self.distribution or bool(self._on_index(name))
+
     def _on_index(self, name: str) -> list[Version]:
         if name not in self._versions:
             try:

@@ -33,6 +33,8 @@ def resolve(config: Config, provider: Provider) -> list[Candidate]:
             browser, versions that do not fit together, each with its place in the configuration.
     """
     wanted = _roots(config)
+    if absent := [item for item in wanted if not provider.is_known(item.name)]:
+        raise RuntimePinError(_absent(config, provider, item) for item in absent)
     resolver: Resolver[Wanted, Candidate, str] = Resolver(provider, BaseReporter())
     try:
         result = resolver.resolve(wanted, max_rounds=_MOST_ROUNDS)

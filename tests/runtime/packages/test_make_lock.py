@@ -55,6 +55,7 @@ def test_an_earlier_version_stays_until_an_upgrade_asks_for_a_new_one(
     ("packages", "place", "message", "hint"),
     [
         (("pure", "framse"), "sitegen.toml:6:21", "there is no package 'framse' on the index", "frames"),
+        (("native", "pure", "framse"), "sitegen.toml:6:31", "native has no wheel", "did you mean 'frames'?"),
         (("native",), "sitegen.toml:6:13", "native has no wheel that runs in a", "stay on the page"),
         (("pure>5",), "sitegen.toml:6:13", "no version of pure fits: the configuration asks for pure>5", ""),
         (("old-numpy",), "sitegen.toml:6:13", "old-numpy 1.0 needs numpy<2", "has numpy 2.4.3"),
