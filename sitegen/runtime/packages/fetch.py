@@ -60,7 +60,7 @@ def _fetch_from_index(package: LockedPackage, pin: Pin, folder: Path, watch: Pro
         made = download_wheel(package.name, package.version, pin, folder, package.sha256)
     except PipError as error:
         message = f"{package.name} {package.version} cannot be downloaded: {error}"
-        hint = "if the index has another file now, lock it anew: sitegen runtime lock --upgrade"
+        hint = "if the index has another file now, lock the packages again: sitegen runtime lock --upgrade"
         raise RuntimePinError(Problem(message, hint=hint, code="runtime")) from None
     watch.advance(package.file, package.bytes, package.bytes)
     if made.name != package.file or not _is_valid(package, folder):

@@ -231,7 +231,8 @@ def _is_texts(value: object) -> bool:
 
 def _unusable(path: PurePath, mistakes: Iterable[str]) -> RuntimePinError:
     return RuntimePinError(
-        Problem(mistake, path, hint=f"write the file anew: {COMMAND}", code="runtime") for mistake in mistakes
+        Problem(mistake, path, hint=f"write the file again: {COMMAND}", code="runtime")
+        for mistake in mistakes
     )
 
 

@@ -9,7 +9,7 @@ from sitegen.config import Config
 from sitegen.errors import ConfigError, Problem
 from sitegen.progress import Progress
 from sitegen.runtime.cache import runtime_folder, wheels_folder
-from sitegen.runtime.packages.distribution import fetch_wheels, read_distribution
+from sitegen.runtime.packages.distribution import fetch_distributed, read_distribution
 from sitegen.runtime.packages.lock_file import LockedPackage, PackageLock
 from sitegen.runtime.pin import Pin
 
@@ -53,7 +53,7 @@ def make_lock(
     provider = Provider(pin, distribution, wheels, kept)
     candidates = resolve(config, provider)
     of_pyodide = [distribution[item.name] for item in candidates if item.source == "pyodide"]
-    fetch_wheels(pin, of_pyodide, wheels, source, watch)
+    fetch_distributed(pin, of_pyodide, wheels, source, watch)
     return PackageLock(pin.pyodide, config.runtime.packages, _locked(candidates, provider))
 
 

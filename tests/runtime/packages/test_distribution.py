@@ -11,7 +11,7 @@ import pytest
 
 from sitegen.errors import RuntimePinError
 from sitegen.runtime import Pin
-from sitegen.runtime.packages.distribution import fetch_wheels, read_distribution
+from sitegen.runtime.packages.distribution import fetch_distributed, read_distribution
 from tests.runtime.conftest import ProgressLog
 
 
@@ -36,7 +36,9 @@ def test_an_altered_list_is_not_used_and_npm_is_asked_last(  # noqa: PLR0917 - f
 ) -> None:  # fmt: skip
     (distribution_folder / "pyodide-lock.json").write_bytes(distribution_list.replace(b"3.0", b"3.1"))
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    with pytest.raises(RuntimePinError, match=r"is not the pinned file; .*npm: npm is not installed"):
+    with pytest.raises(
+        RuntimePinError, match=r"is not the file that was pinned or locked; .*npm: npm is not installed"
+    ):
         read_distribution(package_pin, tmp_path / "cache", str(distribution_folder), log)
 
     archive = tmp_path / "made.tgz"
@@ -59,9 +61,9 @@ def test_a_wheel_with_other_bytes_is_refused_and_not_stored(
     source, wheels = str(distribution_folder), tmp_path / "wheels"
     frames = read_distribution(package_pin, tmp_path / "cache", source, log)["frames"]
     (distribution_folder / frames.file).write_bytes(b"other")
-    with pytest.raises(RuntimePinError, match=f"{frames.file} from .* is not the file"):
-        fetch_wheels(package_pin, [frames], wheels, source, log)
+    with pytest.raises(RuntimePinError, match=f"{frames.file} is not the file that was pinned or locked"):
+        fetch_distributed(package_pin, [frames], wheels, source, log)
     assert list(wheels.iterdir()) == []
     (distribution_folder / frames.file).unlink()
     with pytest.raises(RuntimePinError, match=f"no source has {frames.file}"):
-        fetch_wheels(package_pin, [frames], wheels, source, log)
+        fetch_distributed(package_pin, [frames], wheels, source, log)
