@@ -10,7 +10,8 @@ import re
 import sys
 import textwrap
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import PurePosixPath
 
@@ -18,7 +19,6 @@ import sitegen
 from sitegen.cache import key_of
 from sitegen.execution.demo_folder import PACKAGE
 from sitegen.execution.programs import Programs
-from sitegen.execution.reader_modules import reader_modules
 from sitegen.model import Island, Output, Page, Poster, Results
 from sitegen.permalink import script_output
 
@@ -93,7 +93,8 @@ def make_script(island: Island, poster: Poster, file: str, programs: Programs) -
     own = PurePosixPath(f"{poster.demo}.py")
     if companions := [path for path in programs.demos.files(poster.demo) if path != own]:
         source = _with_files(_absolute(source), own.name, packed_files(programs, companions))
-    needed = [f"{DISTRIBUTION}=={sitegen.__version__}", *_distributions(programs.demos.modules(poster.demo))]
+    others = distributions_of(programs.demos.modules(poster.demo) - {"numpy"})  # sitegen brings NumPy
+    needed = [f"{DISTRIBUTION}=={sitegen.__version__}", *others]
     values = {name: text for name, (text, _) in sorted(island.options.items())}
     report = PurePosixPath(file).with_suffix(".html").name
     head = HEAD.format(installed=" ".join(needed), dependencies=json.dumps(needed), file=file, report=report)
@@ -101,12 +102,19 @@ def make_script(island: Island, poster: Poster, file: str, programs: Programs) -
     return head + source + TAIL.format(demo=poster.demo, values=given, report=report)
 
 
-def _distributions(modules: frozenset[str]) -> list[str]:
-    """Return what to install for modules that readers do not have, as this environment names it."""
-    if not (foreign := modules - reader_modules()):
-        return []
-    known = packages_distributions()
-    return sorted({known[name][0] if name in known else name for name in foreign - sys.stdlib_module_names})
+def distributions_of(modules: frozenset[str]) -> list[str]:
+    """Return what to install for modules, sitegen and the standard library left out, sorted.
+
+    The names on the package index are those of the environment in which the site is built.
+    """
+    others = modules - sys.stdlib_module_names - {"sitegen", PACKAGE}
+    known = _names_on_index() if others - {"numpy"} else {}
+    return sorted({known[name][0] if name in known else name for name in others})
+
+
+@cache
+def _names_on_index() -> Mapping[str, list[str]]:
+    return packages_distributions()
 
 
 def _absolute(source: str) -> str:

@@ -56,7 +56,7 @@ def notebook_text(page: Page, results: Results, programs: Programs, config: Conf
         config: the site's configuration.
     """
     url = config.origin + page.permalink
-    needs = needs_of(cell.source for cell in page.body.cells)
+    needs = needs_of(page.body.cells, programs)
     cells = [
         _code("needs", first_cell(needs, programs), {KEY: {"part": "needs"}}),
         _text("title", _title(page, url, config), {KEY: {"part": "title"}}),

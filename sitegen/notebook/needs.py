@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 import sitegen
 from sitegen.cache import key_of
-from sitegen.execution.demo_folder import PACKAGE
+from sitegen.execution.demo_folder import imported_names
 from sitegen.execution.programs import Programs
-from sitegen.execution.standalone import DISTRIBUTION, packed_files
+from sitegen.execution.standalone import DISTRIBUTION, distributions_of, packed_files
+from sitegen.execution.still import imports_of_cell
+from sitegen.model import Cell
 
 KIND = "notebook-files"
-DISTRIBUTIONS = {
-    "PIL": "pillow", "bs4": "beautifulsoup4", "cv2": "opencv-python", "skimage": "scikit-image",
-    "sklearn": "scikit-learn", "yaml": "pyyaml",
-}  # fmt: skip
-"""Packages whose name on the package index differs from the name that programs import."""
 
 HEAD = """\
 # What the programs of this notebook need:
@@ -57,31 +54,31 @@ class Needs:
     """Whether they use sitegen itself."""
 
 
-def needs_of(programs: Iterable[str]) -> Needs:
-    """Return what programs import; a program that does not parse imports nothing."""
-    names = {name for program in programs for name in _imports(program)}
-    first = {name.partition(".")[0] for name in names}
-    demos = {name.split(".")[1] for name in names if name.startswith(f"{PACKAGE}.")}
-    others = first - {"sitegen", PACKAGE, "__future__"} - sys.stdlib_module_names
-    own = bool(demos) or "sitegen" in first
+def needs_of(cells: Iterable[Cell], programs: Programs) -> Needs:
+    """Return what code cells import, by themselves and by the modules of the site's demos.
+
+    Args:
+        cells: the cells of a page.
+        programs: the site's demos.
+    """
+    cells = tuple(cells)
+    modules = frozenset[str]().union(*(imports_of_cell(cell, programs.demos) for cell in cells))
+    demos = {name for cell in cells for name in _demos(cell.source)}
     return Needs(
-        packages=tuple(sorted(DISTRIBUTIONS.get(name, name) for name in others)),
+        packages=tuple(distributions_of(modules)),
         demos=tuple(sorted(demos)),
-        sitegen=own,
+        sitegen=bool(demos) or "sitegen" in modules,
     )
 
 
-def _imports(program: str) -> Iterator[str]:
+def _demos(program: str) -> Iterator[str]:
+    """Yield the modules of demos that a program imports; one that does not parse imports nothing."""
     try:
         tree = ast.parse(program)
     except (SyntaxError, ValueError, RecursionError):
         return
     for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
-            inner = node.module == PACKAGE
-            yield from (f"{PACKAGE}.{alias.name}" for alias in node.names) if inner else (node.module,)
+        yield from (name.partition(".")[0] for name in imported_names(node, PurePosixPath()))
 
 
 def first_cell(needs: Needs, programs: Programs) -> str:

@@ -260,6 +260,15 @@ def test_the_first_cell_brings_what_the_others_need(notebook: dict[str, Any], tm
     assert (done.stdout, done.stderr) == ("[0 2 4]\n", "")
 
 
+def test_the_first_cell_names_the_packages_of_the_modules_that_cells_import(write_site: WriteSite) -> None:
+    post = SMALL.replace("1 + 1", "from demos.helper import image")
+    helper = "from PIL import Image\n\nimage = Image.new('L', (1, 1))\n"
+    made = outputs_of(write_site({"content/posts/a.md": post, "content/demos/helper.py": helper}))
+    first = json.loads(made["posts/a/a.ipynb"])["cells"][0]["source"]
+
+    assert '", "pillow"]\n' in "".join(first)
+
+
 def test_the_metadata_hold_the_front_matter(notebook: dict[str, Any]) -> None:
     assert notebook["metadata"]["sitegen"]["front_matter"] == {
         "date": "2026-01-02",
