@@ -66,7 +66,7 @@ def test_a_missing_part_is_told_once_with_its_place_and_the_near_miss() -> None:
     ]
 
 
-def test_parts_that_import_each_other_are_told() -> None:
+def test_parts_that_import_each_other_are_reported() -> None:
     _, problems = joined(site='@import "_a.css";\n', _a='@import "_b.css";\n', _b='@import "_a.css";\n')
 
     assert problems == ["static/css/_b.css:1:10: the style sheet imports itself through '_a.css'"]

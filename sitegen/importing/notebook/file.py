@@ -11,7 +11,7 @@ from typing import Any, Literal
 from sitegen.importing.metadata import MetadataError, plain
 
 Kind = Literal["code", "markdown", "raw"]
-SPARE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 """Characters that a page cannot hold."""
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 """Colours of a terminal."""
@@ -159,7 +159,7 @@ def text_of(value: Any) -> str:
         value = "".join(part for part in value if isinstance(part, str))
     if not isinstance(value, str):
         return ""
-    return SPARE.sub("", ANSI.sub("", value.replace("\r\n", "\n").replace("\r", "\n")))
+    return FORBIDDEN.sub("", ANSI.sub("", value.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def _cell(cell: Any, number: int, language: str, faults: list[str]) -> StoredCell | None:
@@ -186,8 +186,8 @@ def _cell(cell: Any, number: int, language: str, faults: list[str]) -> StoredCel
         return StoredCell(number, read, source, language, _tags(metadata), metadata, (), attachments)
     own = cell.get("language")
     outputs = tuple(_outputs(cell.get("outputs"), number, faults))
-    spoken = (_plain_language(own) if isinstance(own, str) else "") or language
-    return StoredCell(number, "code", source, spoken, _tags(metadata), metadata, outputs)
+    written_in = (_plain_language(own) if isinstance(own, str) else "") or language
+    return StoredCell(number, "code", source, written_in, _tags(metadata), metadata, outputs)
 
 
 def _tags(metadata: Mapping[str, Any]) -> frozenset[str]:

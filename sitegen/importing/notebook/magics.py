@@ -72,8 +72,8 @@ def _with_pass(lines: list[str]) -> str:
     made = []
     for line in lines:
         made.append(line)
-        if re.match(r"[ \t]+# [%!?]", line):
-            made.append(re.match(r"[ \t]+", line)[0] + "pass")  # type: ignore[index]
+        if found := re.match(r"([ \t]+)# [%!?]", line):
+            made.append(f"{found[1]}pass")
     return "\n".join(made).strip("\n")
 
 

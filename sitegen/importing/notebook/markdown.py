@@ -165,10 +165,10 @@ def _live(step: Step, parts: _Parts) -> str:
     block = fence("\n".join([*options, program])).strip("\n")
     ticks = block[: len(block) - len(block.lstrip("`"))]
     text = f"{ticks}{{code-cell}} python{block.removeprefix(ticks)}"
-    spare = Files(f"{parts.name}-stored-{cell.number}")
-    instead = _program_and_outputs(step, spare)
+    stored = Files(f"{parts.name}-stored-{cell.number}")
+    instead = _program_and_outputs(step, stored)
     binds, reads = step.names.binds, step.names.reads
-    parts.fallbacks.append(Fallback(text, instead, spare.found, binds, reads))
+    parts.fallbacks.append(Fallback(text, instead, stored.found, binds, reads))
     return text
 
 
@@ -201,10 +201,10 @@ def _demo(cell: StoredCell, made: Made, parts: _Parts) -> str:
     """Return the place of a demo, and keep its program."""
     parts.demos[made.demo] = made.module
     text = f"```{{demo}} {made.demo}\n```"
-    spare = Files(f"{parts.name}-stored-{cell.number}")
+    stored = Files(f"{parts.name}-stored-{cell.number}")
     program = fence(cell.source, "python").strip("\n")
-    outputs = outputs_markdown(cell.outputs, cell.number, spare)
-    parts.fallbacks.append(Fallback(text, f"{program}\n\n{outputs}".strip(), spare.found, demo=made.demo))
+    outputs = outputs_markdown(cell.outputs, cell.number, stored)
+    parts.fallbacks.append(Fallback(text, f"{program}\n\n{outputs}".strip(), stored.found, demo=made.demo))
     return text
 
 

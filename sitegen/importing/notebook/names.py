@@ -66,9 +66,8 @@ def _reads(statement: ast.stmt) -> Iterator[str]:
     """Yield the names that a statement reads, without those that only its own functions bind."""
     own = _local_names(statement)
     for node in ast.walk(statement):
-        changed = isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)
-        if changed:
-            yield node.target.id  # type: ignore[attr-defined]
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in own:
             yield node.id
 

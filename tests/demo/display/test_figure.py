@@ -106,12 +106,12 @@ def test_words_are_the_authors_or_the_titles_and_one_of_both_is_needed(page: Cel
     titled = drawn(
         page, "ax.plot(x, label='up')\nax.set_title('A $x$')\nax.set_xlabel('time')\nax.legend()", ""
     )
-    silent = drawn(page, "ax.plot(x)", "")
+    undescribed = drawn(page, "ax.plot(x)", "")
 
     assert (given["alt"], given["warnings"]) == ("words", [])
     assert (titled["alt"], titled["warnings"]) == ("A x. 1 line: up; x: time.", [])
     assert 'aria-label="A x. 1 line: up; x: time."' in titled["html"]
-    assert [warning["rule"] for warning in silent["warnings"]] == ["missing-alt"]
+    assert [warning["rule"] for warning in undescribed["warnings"]] == ["missing-alt"]
 
 
 @pytest.mark.parametrize(

@@ -38,12 +38,12 @@ def test_a_table_is_told_from_other_html() -> None:
 
 def test_html_that_needs_scripts_gives_way_to_the_text() -> None:
     widget = "'<div id=a></div><script>draw()</script>'"
-    spoken = run(widget, more="    def __repr__(self):\n        return 'spoken'")
-    silent = run(widget.replace("<div id=a></div>", ""))
+    with_text = run(widget, more="    def __repr__(self):\n        return 'spoken'")
+    without_text = run(widget.replace("<div id=a></div>", ""))
 
-    assert (spoken["value"], spoken["displays"], spoken["warnings"]) == ("spoken", [], [])
-    assert "has no picture here" in silent["value"]
-    assert [warning["rule"] for warning in silent["warnings"]] == ["unshown-value"]
+    assert (with_text["value"], with_text["displays"], with_text["warnings"]) == ("spoken", [], [])
+    assert "has no picture here" in without_text["value"]
+    assert [warning["rule"] for warning in without_text["warnings"]] == ["unshown-value"]
 
 
 @pytest.mark.parametrize(
@@ -86,12 +86,12 @@ def test_a_method_that_answers_nothing_leaves_the_text() -> None:
 def test_pictures_are_data_of_their_element_and_need_words() -> None:
     drawn = only(run('\'<?xml version="1.0"?><svg width="4"></svg>\'', name="_repr_svg_", alt='a "dot"'))
     pixels = only(run(PNG, name="_repr_png_"))
-    silent = run(PNG, name="_repr_png_", alt="")
+    undescribed = run(PNG, name="_repr_png_", alt="")
 
     assert 'src="data:image/svg+xml;base64,' in drawn["html"]
     assert 'alt="a &quot;dot&quot;"' in drawn["html"]
     assert 'width="8" height="4"' in pixels["html"]
-    assert [warning["rule"] for warning in silent["warnings"]] == ["missing-alt"]
+    assert [warning["rule"] for warning in undescribed["warnings"]] == ["missing-alt"]
 
 
 def test_a_bundle_answers_with_several_types_and_metadata() -> None:
