@@ -18,7 +18,6 @@ from sitegen.config import Config
 from sitegen.errors import Problem, RuntimePinError, near_miss
 from sitegen.runtime.pin import Pin, PinnedFile
 
-LOCK_FILE = "sitegen.lock"
 COMMAND = "sitegen runtime lock"
 Source = Literal["pyodide", "index"]
 """Where a file comes from: Pyodide's distribution, or the Python package index."""
@@ -116,7 +115,7 @@ def site_lock(config: Config, pin: Pin) -> PackageLock:
     if lock.pyodide != pin.pyodide:
         message = f"the packages were locked for Pyodide {lock.pyodide}; this sitegen has {pin.pyodide}"
         hint = f"run: {COMMAND} --upgrade"
-        raise RuntimePinError(Problem(message, PurePath(LOCK_FILE), hint=hint, code="runtime"))
+        raise RuntimePinError(Problem(message, PurePath(config.lock_file.name), hint=hint, code="runtime"))
     added = [name for name in wanted if name not in lock.requested]
     removed = [name for name in lock.requested if name not in wanted]
     if added or removed:
@@ -161,12 +160,14 @@ def _outdated(config: Config, added: list[str], removed: list[str]) -> list[Prob
     problems = []
     for name in added:
         path, line, column = config.place_of(name) or (None, None, None)
-        message = f"the package {name!r} is not in {LOCK_FILE}"
+        message = f"the package {name!r} is not in {config.lock_file.name}"
         problems.append(Problem(message, path, line, column, f"run: {COMMAND}", "runtime"))
     if removed:
         names = ", ".join(map(repr, removed))
         message = f"the lock was made for {names} too, which the configuration does not name"
-        problems.append(Problem(message, PurePath(LOCK_FILE), hint=f"run: {COMMAND}", code="runtime"))
+        problems.append(
+            Problem(message, PurePath(config.lock_file.name), hint=f"run: {COMMAND}", code="runtime")
+        )
     return problems
 
 
