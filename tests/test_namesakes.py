@@ -231,7 +231,7 @@ TESTED_ELSEWHERE = (
     Row(
         "sitegen/runtime/packages",
         "candidates.py fetch.py resolve.py",
-        "tests/runtime/packages/test_make_lock.py",
+        "tests/runtime/packages/test_lock_packages.py",
         "steps of a lock and of its use",
     ),
     Row(

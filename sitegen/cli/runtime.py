@@ -19,7 +19,7 @@ from sitegen.runtime import (
     write_bundle,
 )
 from sitegen.runtime.checksums import write_safely
-from sitegen.runtime.packages import NO_PACKAGES, PackageLock, make_lock, read_lock, site_lock
+from sitegen.runtime.packages import NO_PACKAGES, PackageLock, lock_packages, read_lock, site_lock
 
 
 @click.group("runtime")
@@ -105,7 +105,7 @@ def lock(upgrade: bool, upgraded: tuple[str, ...], config: Path | None, quiet: b
         earlier = read_lock(file) if file.is_file() else NO_PACKAGES
         chosen = None if upgrade else upgraded
         with Progress(quiet=quiet) as progress:
-            made = make_lock(site, read_pin(), progress, earlier=earlier, upgrade=chosen)
+            made = lock_packages(site, read_pin(), progress, earlier=earlier, upgrade=chosen)
         if made.packages or file.is_file():
             write_safely(file, made.text().encode())
             file.chmod(0o644)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from sitegen.runtime.packages.lock_file import NO_PACKAGES, LockedPackage, PackageLock, read_lock, site_lock
-from sitegen.runtime.packages.make_lock import make_lock
+from sitegen.runtime.packages.lock_packages import lock_packages
 from sitegen.runtime.packages.publish import publish_packages
 
 __all__ = [
     "NO_PACKAGES",
     "LockedPackage",
     "PackageLock",
-    "make_lock",
+    "lock_packages",
     "publish_packages",
     "read_lock",
     "site_lock",

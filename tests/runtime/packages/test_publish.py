@@ -13,7 +13,7 @@ from sitegen.config import Config
 from sitegen.errors import RuntimePinError
 from sitegen.runtime import Pin
 from sitegen.runtime.cache import runtime_folder, wheels_folder
-from sitegen.runtime.packages import NO_PACKAGES, PackageLock, make_lock, publish_packages
+from sitegen.runtime.packages import NO_PACKAGES, PackageLock, lock_packages, publish_packages
 from sitegen.runtime.packages.publish import MODULES
 from tests.runtime.conftest import ProgressLog
 from tests.runtime.packages.conftest import SiteOf, put_on_index, wheel
@@ -50,7 +50,7 @@ def config(site_of: SiteOf, package_index: FileServer) -> Config:
 
 @pytest.fixture
 def lock(config: Config, stdlib: Pin, log: ProgressLog) -> PackageLock:
-    return make_lock(config, stdlib, log, earlier=NO_PACKAGES)
+    return lock_packages(config, stdlib, log, earlier=NO_PACKAGES)
 
 
 def test_each_program_gets_the_packages_that_it_imports_with_what_they_need(

@@ -9,7 +9,7 @@ import pytest
 
 from sitegen.errors import ConfigError, RuntimePinError
 from sitegen.runtime import Pin
-from sitegen.runtime.packages import NO_PACKAGES, PackageLock, make_lock, read_lock
+from sitegen.runtime.packages import NO_PACKAGES, PackageLock, lock_packages, read_lock
 from tests.runtime.conftest import ProgressLog
 from tests.runtime.packages.conftest import SiteOf, put_on_index, wheel
 from tests.serving import FileServer
@@ -23,7 +23,7 @@ def locked(lock: PackageLock) -> dict[str, str]:
 def test_packages_come_from_the_distribution_and_from_the_index_with_what_they_need(
     site_of: SiteOf, package_pin: Pin, log: ProgressLog, tmp_path: Path
 ) -> None:
-    lock = make_lock(site_of("frames", "needs"), package_pin, log, earlier=NO_PACKAGES)
+    lock = lock_packages(site_of("frames", "needs"), package_pin, log, earlier=NO_PACKAGES)
 
     assert locked(lock) == {"frames": "3.0", "helper": "1.5", "needs": "1.0", "pure": "1.0"}
     assert {package.name: package.source for package in lock.packages} == {
@@ -41,13 +41,13 @@ def test_an_earlier_version_stays_until_an_upgrade_asks_for_a_new_one(
     site_of: SiteOf, package_pin: Pin, log: ProgressLog, package_index: FileServer
 ) -> None:
     config = site_of("pure")
-    first = make_lock(config, package_pin, log, earlier=NO_PACKAGES)
+    first = lock_packages(config, package_pin, log, earlier=NO_PACKAGES)
     put_on_index(package_index, wheel("pure", "3.0"))
 
     assert locked(first) == {"pure": "2.0"}
-    assert make_lock(config, package_pin, log, earlier=first) == first
-    assert locked(make_lock(config, package_pin, log, earlier=first, upgrade=None)) == {"pure": "3.0"}
-    assert locked(make_lock(config, package_pin, log, earlier=first, upgrade=["pure"])) == {"pure": "3.0"}
+    assert lock_packages(config, package_pin, log, earlier=first) == first
+    assert locked(lock_packages(config, package_pin, log, earlier=first, upgrade=None)) == {"pure": "3.0"}
+    assert locked(lock_packages(config, package_pin, log, earlier=first, upgrade=["pure"])) == {"pure": "3.0"}
 
 
 @pytest.mark.usefixtures("package_index")
@@ -70,7 +70,7 @@ def test_packages_that_cannot_be_had_are_refused_at_their_place(  # noqa: PLR091
     packages: tuple[str, ...], place: str, message: str, hint: str, site_of: SiteOf, package_pin: Pin
 ) -> None:
     with pytest.raises(RuntimePinError) as caught:
-        make_lock(site_of(*packages), package_pin, ProgressLog(), earlier=NO_PACKAGES)
+        lock_packages(site_of(*packages), package_pin, ProgressLog(), earlier=NO_PACKAGES)
     text = str(caught.value)
     assert place in text
     assert message in text
@@ -81,7 +81,7 @@ def test_packages_that_cannot_be_had_are_refused_at_their_place(  # noqa: PLR091
 def test_a_compiled_wheel_of_the_index_for_the_same_interpreter_is_taken(
     site_of: SiteOf, package_pin: Pin, log: ProgressLog
 ) -> None:
-    assert locked(make_lock(site_of("compiled"), package_pin, log, earlier=NO_PACKAGES)) == {
+    assert locked(lock_packages(site_of("compiled"), package_pin, log, earlier=NO_PACKAGES)) == {
         "compiled": "1.0"
     }
 
@@ -95,10 +95,10 @@ def test_without_the_libraries_that_resolve_packages_the_command_that_installs_t
     with pytest.raises(
         ConfigError, match=r'sitegen.toml:6:1: .*resolvelib\n  install it: pip install "sitegen-live'
     ):
-        make_lock(site_of("pure"), package_pin, log, earlier=NO_PACKAGES)
+        lock_packages(site_of("pure"), package_pin, log, earlier=NO_PACKAGES)
 
 
 def test_a_site_without_packages_has_an_empty_lock(
     site_of: SiteOf, package_pin: Pin, log: ProgressLog
 ) -> None:
-    assert make_lock(site_of(), package_pin, log, earlier=NO_PACKAGES).packages == ()
+    assert lock_packages(site_of(), package_pin, log, earlier=NO_PACKAGES).packages == ()

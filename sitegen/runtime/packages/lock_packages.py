@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # the module imports what an extra installs
     from sitegen.runtime.packages.candidates import Candidate, Provider
 
 
-def make_lock(
+def lock_packages(
     config: Config, pin: Pin, watch: Progress, *, earlier: PackageLock, upgrade: Collection[str] | None = ()
 ) -> PackageLock:
     """Resolve the packages that a site's configuration names.
