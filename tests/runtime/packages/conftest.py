@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.config import Config, load_config
-from sitegen.runtime import Distribution, Pin
+from sitegen.runtime import Pin, PinnedFile
 from tests.serving import FileServer
 
 TAG = "cp314-cp314-pyemscripten_2026_0_wasm32"
@@ -113,7 +113,7 @@ def distribution_list() -> bytes:
 def package_pin(pin: Pin, distribution_list: bytes) -> Pin:
     """The small pin with the list of the distribution."""
     sum_of_list = hashlib.sha256(distribution_list).hexdigest()
-    listed = Distribution("pyodide", "pyodide-lock.json", len(distribution_list), sum_of_list)
+    listed = PinnedFile("pyodide-lock.json", len(distribution_list), sum_of_list)
     return replace(pin, distribution=listed)
 
 

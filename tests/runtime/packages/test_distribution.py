@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import os
-import tarfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from sitegen.errors import RuntimePinError
 from sitegen.runtime import Pin
 from sitegen.runtime.packages.distribution import fetch_distributed, read_distribution
 from tests.runtime.conftest import ProgressLog
+from tests.runtime.fetch.test_npm import install_npm, package_of
 
 
 @pytest.mark.usefixtures("no_index")
@@ -35,21 +34,13 @@ def test_an_altered_list_is_not_used_and_npm_is_asked_last(  # noqa: PLR0917 - f
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     (distribution_folder / "pyodide-lock.json").write_bytes(distribution_list.replace(b"3.0", b"3.1"))
-    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     with pytest.raises(
         RuntimePinError, match=r"is not the file that was pinned or locked; .*npm: npm is not installed"
     ):
         read_distribution(package_pin, tmp_path / "cache", str(distribution_folder), log)
 
-    archive = tmp_path / "made.tgz"
-    with tarfile.open(archive, "w:gz") as tar:
-        member = tarfile.TarInfo("package/pyodide-lock.json")
-        member.size = len(distribution_list)
-        tar.addfile(member, io.BytesIO(distribution_list))
-    npm = tmp_path / "bin" / "npm"
-    npm.parent.mkdir()
-    npm.write_text(f'#!/bin/sh\n[ "$2" = pyodide@314.0.3 ] && /bin/cp {archive} "${{3#*=}}/pyodide.tgz"\n')
-    npm.chmod(0o755)
+    archive = package_of({"pyodide-lock.json": distribution_list}, tmp_path / "made.tgz")
+    install_npm(tmp_path / "bin", f'/bin/cp {archive} "${{3#*=}}/pyodide.tgz"', monkeypatch)
     assert "frames" in read_distribution(package_pin, tmp_path / "cache", str(distribution_folder), log)
     assert os.listdir(tmp_path / "cache")  # noqa: PTH208 - only whether it is empty
 
