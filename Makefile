@@ -13,7 +13,7 @@ SOURCES := sitegen tests content/demos
 
 .DEFAULT_GOAL := help
 .PHONY: help serve site test coverage quick lint types published client format kernel bench clean
-.PHONY: attack lock locked lower-bounds licenses sbom dist reference
+.PHONY: attack upgrade-pyodide lock locked lower-bounds licenses sbom dist reference
 
 help:
 	@echo "make serve   build the blog, serve it on this machine, rebuild on every change"
@@ -112,6 +112,10 @@ attack: $(VENV)/.test
 	$(BIN)/python -m tests.attack.run $(ATTACK)
 	SITEGEN_ATTACK=1 SITEGEN_CHROMIUM="$$($(BIN)/python tests/get_chromium.py)" \
 	  $(BIN)/python -m pytest -q -p no:cacheprovider tests/attack/test_browser_limits.py
+
+# Pins another release of Pyodide, makes the lock files again, runs every demo, and prints what changes.
+upgrade-pyodide: $(VENV)/.test
+	SITEGEN_CHROMIUM="$$($(BIN)/python tests/get_chromium.py)" $(BIN)/python -m tests.upgrade_pyodide $(VERSION)
 
 # Supply chain. pyproject.toml declares what is needed; the lock names versions and hashes for Python 3.11 to 3.14.
 LOCK := tests/requirements/lock.txt
