@@ -29,7 +29,7 @@ from sitegen.cli import cli
 from sitegen.config import load_config
 from sitegen.importing import ImportReport, import_site
 from sitegen.importing.detect import detect
-from sitegen.importing.notebook import NotebookError, notebook_markdown
+from sitegen.importing.notebook import NotebookError, names, notebook_markdown
 from tests.conftest import NOW
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
@@ -64,6 +64,14 @@ def trip(source: Path, folder: Path) -> Trip:
         for file in (folder / "content" / "posts").rglob("*.md")
     }
     return Trip(folder, report, posts, notebooks)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def without_packages() -> Iterator[None]:
+    """Hide the packages that are installed here: what these notebooks give is then the same everywhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(names, "find_spec", lambda _: None)
+        yield
 
 
 @pytest.fixture(scope="module")

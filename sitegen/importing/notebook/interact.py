@@ -199,8 +199,8 @@ def _needed(name: str, programs: Sequence[str]) -> tuple[str, ast.FunctionDef]:
             ):
                 raise NotAControlError(f"it needs {current}, which is not set by a plain statement")
             names = names_of([node])
-            if names.missing:
-                raise NotAControlError(f"it needs the package {sorted(names.missing)[0]}")
+            if names.packages:
+                raise NotAControlError(f"it needs the package {sorted(names.packages)[0]}")
             taken.add(place)
             wanted += sorted(names.reads)
     definitions = [node for node, _ in statements if isinstance(node, ast.FunctionDef) and node.name == name]

@@ -6,11 +6,14 @@ import ast
 import builtins
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 
-RUNS = sys.stdlib_module_names | {"numpy", "sitegen"}
-"""Packages that a code cell can import."""
+LIVE = sys.stdlib_module_names | {"numpy", "sitegen"}
+"""Packages that every demo can import in the reader's browser."""
+NEEDS_JUPYTER = frozenset({"IPython", "ipywidgets", "google"})
+"""Packages that are of no use outside of Jupyter or Colab."""
 BUILTINS = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__"}
 ASKS = frozenset({"input", "get_ipython", "breakpoint"})
 """Names of what needs a person or Jupyter."""
@@ -24,8 +27,8 @@ class Names:
     """Names that it sets, and names whose values it changes in place."""
     reads: frozenset[str]
     """Names of the cells around it that it needs."""
-    missing: frozenset[str]
-    """Packages that it imports and that a code cell does not have."""
+    packages: frozenset[str]
+    """Packages that it imports, without those of every demo; `.` stands for a module beside the notebook."""
 
 
 def parse(source: str) -> ast.Module | None:
@@ -45,13 +48,25 @@ def names_of(statements: Sequence[ast.stmt]) -> Names:
     """
     binds: set[str] = set()
     reads: set[str] = set()
-    missing: set[str] = set()
+    packages: set[str] = set()
     for statement in statements:
         inner = set(_reads(statement))
         reads |= inner - binds
         binds |= set(_binds(statement))
-        missing |= {name for name in _packages(statement) if name not in RUNS}
-    return Names(frozenset(binds), frozenset(reads) - BUILTINS | (reads & ASKS), frozenset(missing))
+        packages |= set(_packages(statement)) - LIVE
+    return Names(frozenset(binds), frozenset(reads) - BUILTINS | (reads & ASKS), frozenset(packages))
+
+
+def not_installed(packages: Collection[str]) -> list[str]:
+    """Return the packages that a code cell cannot import on this machine, sorted."""
+    return sorted(name for name in packages if name in NEEDS_JUPYTER or not _is_installed(name))
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        return name != "." and find_spec(name) is not None
+    except ValueError:  # `__main__` has no spec
+        return False
 
 
 def _packages(statement: ast.stmt) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sitegen.importing.notebook.file import StoredCell
 from sitegen.importing.notebook.magics import Program, plain_program
-from sitegen.importing.notebook.names import ASKS, Names, names_of, parse
+from sitegen.importing.notebook.names import ASKS, Names, names_of, not_installed, parse
 
 EXCEPTION = re.compile(r"[A-Za-z_]\w*\Z")
 WRONG_SYNTAX = frozenset({"SyntaxError", "IndentationError", "TabError"})
@@ -34,8 +34,9 @@ class Step:
 def steps_of(cells: Sequence[StoredCell], *, live: bool = True) -> list[Step]:
     """Return the programs of the code cells of a notebook in order.
 
-    A cell runs if it is Python, imports what a code cell can import, and needs no name of a cell that does
-    not run. Of a cell that a package keeps from running, the other imports run if a later cell needs them.
+    A cell runs if it is Python, imports packages that are installed here, and needs no name of a cell that
+    does not run. Of a cell that a package keeps from running, the other imports run if a later cell needs
+    them.
 
     Args:
         cells: the code cells.
@@ -69,10 +70,10 @@ def _parts(cell: StoredCell) -> list[Step]:
     program = plain_program(cell.source)
     whole = Step(cell, program, names=_names(program.source))
     tree = parse(program.source)
-    if tree is None or not program.runs or not whole.names.missing:
+    if tree is None or not program.runs or not not_installed(whole.names.packages):
         return [whole]
     first = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
-    usable = [node for node in first if not names_of([node]).missing]
+    usable = [node for node in first if not not_installed(names_of([node]).packages)]
     if not usable:
         return [whole]
     lines = program.source.split("\n")
@@ -106,8 +107,8 @@ def _judge(step: Step, known: set[str], lost: dict[str, str]) -> None:
         step.reason = "only comments"
     elif "raises-exception" in step.cell.tags and not raised:
         step.reason = "is to raise an exception, and the notebook does not say which"
-    elif step.names.missing:
-        step.reason = f"imports {', '.join(sorted(step.names.missing))}"
+    elif absent := not_installed(step.names.packages):
+        step.reason = f"imports {', '.join(absent)}"
     elif needed := sorted(step.names.reads & ASKS):
         step.reason = f"calls {needed[0]}"
     elif needed := sorted(name for name in step.names.reads if name in lost):
