@@ -16,7 +16,7 @@ from sitegen.demo.marks.mark import Floats, Ints, Mark, MarkError, check_range
 from sitegen.demo.marks.note import Note, check_notes, draw_notes, tell_notes
 from sitegen.demo.marks.number import compact
 from sitegen.demo.marks.scale import Range, Scale, fit_range
-from sitegen.demo.marks.shapes import dot_key, dots, line, line_key
+from sitegen.demo.marks.shapes import area, dot_key, dots, line, line_key
 from sitegen.demo.marks.style import series as series_colour
 from sitegen.demo.marks.svg import UNITS, polyline, stamps, units
 
@@ -30,6 +30,7 @@ class Curve(Mark):
     Shape:
         series: name -> (n,), or one array (n,) for a line without a name.
         x: (n,), rising; 0 ... n - 1 when absent.
+        bands: name of a series -> lower and upper edge, (n,) each, of a pale area in the colour of its line.
         points: name -> (m, 2), x and y of dots drawn over the lines.
         notes: words at places.
         handles: places that a reader drags, on linear axes.
@@ -49,6 +50,7 @@ class Curve(Mark):
         y_range: Range = (None, None),
         log_x: bool = False,
         log_y: bool = False,
+        bands: Mapping[str, tuple[npt.ArrayLike, npt.ArrayLike]] | None = None,
         points: Mapping[str, npt.ArrayLike] | None = None,
         notes: Sequence[Note] = (),
         handles: Sequence[Handle] = (),
@@ -64,13 +66,13 @@ class Curve(Mark):
                 raise MarkError(f"Curve: series {name!r} has {len(values)} values; the first has {length}")
         self.x = self._vector("x", np.arange(length) if x is None else x, length)
         if (np.diff(self.x) < 0).any():
-            raise MarkError(
-                f"Curve: x falls at {int(np.argmax(np.diff(self.x) < 0)) + 1}; expected rising values"
-            )
+            raise MarkError(f"Curve: x falls at {_first(np.diff(self.x) < 0) + 1}; expected rising values")
+        self.bands = {name: self._band(name, edges, length) for name, edges in (bands or {}).items()}
         self.points = {name: self._pairs(f"points {name!r}", xy) for name, xy in (points or {}).items()}
         for axis, ends, log in (("x", x_range, log_x), ("y", y_range, log_y)):
             check_range("Curve", f"{axis}_range", ends, log=log)
-        if log_y and any((values < 0).any() for values in self.series.values()):
+        edges = [edge for band in self.bands.values() for edge in band]
+        if log_y and any((values < 0).any() for values in [*self.series.values(), *edges]):
             raise MarkError("Curve: a logarithmic y axis holds only numbers above 0, but some are below")
         self.x_label, self.y_label = x_label, y_label
         self.notes = check_notes("Curve", notes)
@@ -79,14 +81,17 @@ class Curve(Mark):
 
     def picture(self, name: str) -> str:
         """Return the lines as SVG, their names at their ends or in a line above."""
-        ys = np.concatenate([*self.series.values(), *(xy[:, 1] for xy in self.points.values())])
+        edges = [edge for band in self.bands.values() for edge in band]
+        ys = np.concatenate([*self.series.values(), *edges, *(xy[:, 1] for xy in self.points.values())])
         low, high = _ends(self.x, self.x_range, log=self.log_x)
         x = Scale(low, high, 0, UNITS, self.log_x)
         y = Scale(*fit_range(ys, self.y_range, log=self.log_y), UNITS, 0, self.log_y)
         # Beside coloured points a single line is drawn in ink, so that no colour means two things.
         single = "line" if self.points and len(self.series) == 1 else ""
-        lines = []
-        for place, values in enumerate(self.series.values()):
+        areas, lines = [], []
+        for place, (title, values) in enumerate(self.series.items()):
+            if title in self.bands:
+                areas.append(area(self._area(*self.bands[title], x, y), place, single))
             chosen = self._chosen(values)
             lines.append(
                 line(polyline(units(x.place(self.x[chosen]), y.place(values[chosen]))), place, single)
@@ -110,10 +115,14 @@ class Curve(Mark):
             else ""
         )
         shown = list(self.series) if not names and (len(self.series) > 1 or self.points) else []
-        keys = [(line_key(place, single), text) for place, text in enumerate(shown) if text]
+        keys = [
+            (line_key(place, single, banded=text in self.bands), text)
+            for place, text in enumerate(shown)
+            if text
+        ]
         keys += [(dot_key(place), text) for place, text in enumerate(self.points)]
         data = plot(
-            "".join(lines),
+            "".join(areas + lines),
             x,
             y,
             over="".join(over),
@@ -125,16 +134,54 @@ class Curve(Mark):
 
     def sentence(self) -> str:
         """Say for each line its first and last value and its extremes between these."""
-        parts = [_describe(name or self.y_label or "the line", self.x, y) for name, y in self.series.items()]
+        parts = [
+            _describe(name or self.y_label or "the line", self.x, y) + self._width(name)
+            for name, y in self.series.items()
+        ]
         over = f"Over {self.x_label or 'x'} from {compact(self.x[0])} to {compact(self.x[-1])}"
         return f"{over}, {'; '.join(parts)}{tell_notes(self.notes)}."
 
     def table(self) -> str:
         """Return evenly spread values of every line."""
         rows = thin(len(self.x), MOST_ROWS)
-        header_cells = [self.x_label or "x", *(name or self.y_label or "y" for name in self.series)]
-        cells = ([compact(self.x[r]), *(compact(y[r], 4) for y in self.series.values())] for r in rows)
+        columns = {name or self.y_label or "y": y for name, y in self.series.items()}
+        for name, (low, high) in self.bands.items():
+            columns |= {f"{name}, from": low, f"{name}, to": high}
+        header_cells = [self.x_label or "x", *columns]
+        cells = ([compact(self.x[r]), *(compact(y[r], 4) for y in columns.values())] for r in rows)
         return html_table(header_cells, cells, caption=part(len(rows), len(self.x), "points"))
+
+    def _band(
+        self, name: str, edges: tuple[npt.ArrayLike, npt.ArrayLike], length: int
+    ) -> tuple[Floats, Floats]:
+        """Return checked copies of the lower and the upper edge."""
+        if name not in self.series:
+            raise MarkError(
+                f"Curve: bands names {name!r}; expected a series: {', '.join(map(repr, self.series))}"
+            )
+        low, high = (
+            self._vector(f"bands {name!r}, {end}", edge, length)
+            for end, edge in zip(("lower", "upper"), edges, strict=True)
+        )
+        if (low > high).any():
+            raise MarkError(
+                f"Curve: the lower edge of band {name!r} is above the upper at {_first(low > high)}"
+            )
+        return low, high
+
+    def _area(self, low: Floats, high: Floats, x: Scale, y: Scale) -> str:
+        """Return the outline of a band: to the right along its lower edge, and back along the upper."""
+        chosen = thin(len(self.x), _MOST_POINTS)
+        places = np.concatenate((chosen, chosen[::-1]))
+        edges = np.concatenate((low[chosen], high[chosen[::-1]]))
+        return polyline(units(x.place(self.x[places]), y.place(edges)), close=True)
+
+    def _width(self, name: str) -> str:
+        """Say how wide the band of a series is; nothing for a series without one."""
+        if name not in self.bands:
+            return ""
+        low, high = self.bands[name]
+        return f", in a band {compact((high - low).min())} to {compact((high - low).max())} wide"
 
     def _chosen(self, values: Floats) -> Ints:
         """Return places of points to draw: the lowest and highest of each segment, so no spike is lost."""
@@ -150,6 +197,10 @@ class Curve(Mark):
             (places[rows, segment.argmin(1)], places[rows, segment.argmax(1)], [0, len(values) - 1])
         )
         return np.unique(chosen)
+
+
+def _first(where: npt.NDArray[np.bool_]) -> int:
+    return int(np.argmax(where))
 
 
 def _ends(x: Floats, wanted: Range, *, log: bool) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sitegen.demo.marks.style import series
+from sitegen.demo.marks.style import paint, series
 from sitegen.demo.marks.svg import stroke
 
 DASHES = ("", "7 4", "2 4", "9 3 2 3", "4 3", "12 4")
@@ -46,14 +46,26 @@ def line(data: str, place: int, colour: str = "") -> str:
     return stroke(data, colour or series(place), 2.25, cap="round", dash=DASHES[place % len(DASHES)])
 
 
+def area(data: str, place: int, colour: str = "") -> str:
+    """Return the pale area around the n-th line; `colour` replaces the colour.
+
+    Args:
+        data: of a closed path.
+        place: of the line, counted from 0.
+        colour: its name in the palettes.
+    """
+    return f'<path d="{data}"{paint(fill=colour or series(place))} fill-opacity=".2"/>'
+
+
 def dot_key(place: int) -> str:
     """Return a legend's sample of the n-th class of points."""
     return _sample(dots("M8 6h0", place, size=8))
 
 
-def line_key(place: int, colour: str = "") -> str:
-    """Return a legend's sample of the n-th line."""
-    return _sample(line("M1 6h14", place, colour))
+def line_key(place: int, colour: str = "", *, banded: bool = False) -> str:
+    """Return a legend's sample of the n-th line, on a pale ground where a band lies around the line."""
+    ground = area("M0 0h16v12h-16Z", place, colour) if banded else ""
+    return _sample(ground + line("M1 6h14", place, colour))
 
 
 def _sample(drawn: str) -> str:

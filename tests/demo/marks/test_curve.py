@@ -1,8 +1,9 @@
 import re
 
 import numpy as np
+import pytest
 
-from sitegen.demo import Curve
+from sitegen.demo import Curve, MarkError
 
 
 def test_the_sentence_names_ends_and_extremes() -> None:
@@ -71,3 +72,24 @@ def test_points_on_a_line_take_the_colours_of_a_surface() -> None:
     assert set(colours) == {"line"}
     assert "--demo-series-1" in svg
     assert "--demo-series-2" in svg
+
+
+def test_a_band_is_an_area_in_the_colour_of_its_line() -> None:
+    curve = Curve(
+        {"counted": [2.0, 4.0], "expected": [1.0, 3.0]}, bands={"expected": ([0.0, 1.0], [2.0, 5.0])}
+    )
+    svg = curve.picture("x")
+    assert re.findall(r'd="([^"]*Z)" fill="var\(--demo-(series-\d)[^"]*" fill-opacity', svg) == [
+        ("M0 1000l1000-200 0-800-1000 600Z", "series-2")
+    ]
+    assert curve.sentence().endswith("expected goes from 1 to 3, in a band 2 to 4 wide.")
+    assert re.findall(r'scope="col">([^<]*)', curve.table())[-2:] == ["expected, from", "expected, to"]
+
+
+def test_a_band_has_a_series_and_its_lower_edge_below() -> None:
+    with pytest.raises(MarkError, match="bands names 'expect'; expected a series: 'expected'"):
+        Curve({"expected": [1.0]}, bands={"expect": ([0.0], [2.0])})
+    with pytest.raises(MarkError, match="lower edge of band 'expected' is above the upper at 1"):
+        Curve({"expected": [1.0, 1.0]}, bands={"expected": ([0.0, 3.0], [2.0, 2.0])})
+    with pytest.raises(MarkError, match=r"bands 'expected', upper has 1 values; expected 2"):
+        Curve({"expected": [1.0, 1.0]}, bands={"expected": ([0.0, 0.0], [2.0])})

@@ -47,6 +47,7 @@ MARKS: dict[str, Callable[[], Mark]] = {
         {"a": np.geomspace(1, 1e-6, 900)}, np.arange(1, 901), log_x=True, log_y=True, x_label="x"
     ),
     "a line with points": lambda: Curve([0.0, 1.0], points={"no": [[0, 0.5]], "yes": [[1, 0.5]]}),
+    "a line in a band": lambda: Curve({NASTY: [0.0, 1.0], "b": [1.0, 1.0]}, bands={NASTY: ([-1, 0], [1, 2])}),
     "one point": lambda: Curve([3.0]),
     "scatter": lambda: Scatter(POINTS, rng.integers(0, 6, 60), x_label="x", y_label="y"),
     "named scatter": lambda: Scatter(POINTS, rng.integers(0, 2, 60), class_names=[NASTY, "dog"]),
@@ -187,6 +188,8 @@ def test_strokes_in_a_stretched_plane_keep_their_width_in_pixels(name: str) -> N
     for plane in root.iter("svg"):
         if plane.attrib.get("preserveAspectRatio") == "none":
             for path in plane.iter("path"):
+                if "stroke" not in path.attrib:  # an area
+                    continue
                 assert path.attrib["vector-effect"] == "non-scaling-stroke"
             assert not list(plane.iter("text"))
 
