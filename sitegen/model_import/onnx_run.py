@@ -162,8 +162,9 @@ def _windows(node: Node, inputs: list[NDArray[Any]]) -> int:
     more = 2 * max(numbers("pads", [0])) + max(numbers("output_padding", [0]))
     more += max(numbers("output_shape", [0])) + max(kernel, default=1) * max(numbers("dilations", [1]))
     places = math.prod(n * step + more for n in shape[2:])
-    channels: int = max((*shape[1:2], *weight[:2], 1))
-    return math.prod(shape[:1]) * channels * places * math.prod(kernel)
+    channels = max((*shape[1:2], *weight[:2], 1))
+    size: int = math.prod(shape[:1]) * channels * places * math.prod(kernel)
+    return size
 
 
 SIZES: dict[str, Callable[[Node, list[NDArray[Any]]], int]] = {
