@@ -48,6 +48,8 @@ def build(rng):
 
 KERAS_MODEL = MODEL.replace("nn.GELU()", "nn.ReLU()").replace("(8, 2, ", "(8, 2, bias=False, ")
 """The model of `dense.keras` in `tests/model_import/fixtures/keras.zip`."""
+ONNX_MODEL = MODEL.replace("nn.GELU()", 'nn.GELU("tanh")')
+"""The model of `mlp.new.onnx` in `tests/model_import/fixtures/onnx.zip`."""
 NOT_BUILT = {"console", "text", "make", "css"}
 """Languages of blocks that are no example to build: commands have their own test, the others show output."""
 
@@ -118,6 +120,10 @@ class Terminal:
                 with zipfile.ZipFile(fixtures / "keras.zip") as archive:
                     (self.folder / words[2]).write_bytes(archive.read("dense.keras"))
                     (self.folder / "pairs.npz").write_bytes(archive.read("dense.pairs.npz"))
+            elif words[2].endswith(".onnx"):
+                with zipfile.ZipFile(fixtures / "onnx.zip") as archive:
+                    (self.folder / words[2]).write_bytes(archive.read("mlp.new.onnx"))
+                model = ONNX_MODEL
             else:
                 shutil.copy(fixtures / "mlp.pt", self.folder / words[2])
                 shutil.copy(fixtures / "mlp.pairs.npz", self.folder / "pairs.npz")

@@ -74,18 +74,20 @@ def import_model(
     with reporting_errors() as loader:
         found = model_import.read_model(file)
         model = model_import.build_model(target, loader.load_site(config).content_folder)
-        first = found.origin == "pytorch" and model_import.takes_pictures(model)
+        first = model_import.channels_first(found, model)
         answers = None if expect is None else model_import.read_answers(expect, channels_first=first)
         state = model_import.fit_state(found, model, () if answers is None else answers.inputs)
         try:
             model.load_state_dict(state)
         except ValueError as error:
             raise CommandError(f"{file.name}: {error}") from error
-        if answers is None:
+        if found.graph is not None:
+            click.echo(model_import.check_graph(file.name, found.graph, model))
+        elif answers is None:
             click.echo(
                 "Nothing was checked: give --expect with an input and the output of the original model."
             )
-        else:
+        if answers is not None:
             difference = model_import.check_answers(model, answers, file.name)
             click.echo(
                 f"The answers differ by at most {difference:.1e} from {len(answers.output)} stored ones."

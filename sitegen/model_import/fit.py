@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sitegen.errors import Problem, SitegenError
 from sitegen.model_import.keras_fit import fit_keras
+from sitegen.model_import.onnx_fit import fit_onnx
 from sitegen.model_import.read import ModelFile
 from sitegen.nn import GRU, Conv1d, Conv2d, Flatten, Linear, Module, capture, from_keras, from_pytorch
 
@@ -34,6 +35,8 @@ def fit_state(
         SitegenError: arrays that do not fit; or a Linear behind a flattened picture, whose order cannot be
             found without ``inputs``.
     """
+    if file.graph is not None:
+        return fit_onnx(file.path, file.graph, model, inputs)
     if file.layers:
         return fit_keras(file.path, file.layers, file.ordered, model, answers=bool(inputs))
     try:
@@ -64,6 +67,13 @@ def without_prefix(arrays: dict[str, NDArray[Any]], model: Module) -> dict[str, 
         if arrays and all(name.startswith(prefix) for name in arrays) and not known & arrays.keys():
             return without_prefix({name.removeprefix(prefix): array for name, array in arrays.items()}, model)
     return arrays
+
+
+def channels_first(file: ModelFile, model: Module) -> bool:
+    """Return whether stored inputs and outputs of the original model have channels before places."""
+    if file.graph is not None:
+        return file.graph.channels_first
+    return file.origin == "pytorch" and takes_pictures(model)
 
 
 def takes_pictures(model: Module) -> bool:

@@ -12,15 +12,18 @@ from numpy.typing import NDArray
 from sitegen.errors import Problem, SitegenError
 from sitegen.model_import.keras_file import read_keras_file
 from sitegen.model_import.keras_layer import KerasLayer
+from sitegen.model_import.onnx_file import read_onnx_file
+from sitegen.model_import.onnx_graph import OnnxGraph
+from sitegen.model_import.onnx_layer import find_layers
+from sitegen.model_import.onnx_trace import settled
 from sitegen.model_import.torch_file import read_torch_file
 from sitegen.nn.safetensors import read_safetensors
 from sitegen.nn.weights import SCALE, read_weights, unpack_weights
 
-Origin = Literal["pytorch", "keras", "sitegen"]
-ENDINGS = (".safetensors", ".pt", ".pth", ".npz", ".keras", ".h5", ".hdf5")
+Origin = Literal["pytorch", "keras", "onnx", "sitegen"]
+ENDINGS = (".safetensors", ".pt", ".pth", ".npz", ".keras", ".h5", ".hdf5", ".onnx")
 TENSORFLOW = 'the weights as .weights.h5 where TensorFlow is: model.save_weights("NAME.weights.h5")'
 INSTEAD = {
-    ".onnx": "the framework's own weights: names and layouts are lost in ONNX",
     ".ckpt": TENSORFLOW,
     ".index": TENSORFLOW,
     ".pb": TENSORFLOW,
@@ -40,6 +43,7 @@ class ModelFile:
         arrays: by name, in the order of the file.
         layers: those of a Keras file; none of others.
         ordered: whether ``layers`` come in the order of the model.
+        graph: that of an ONNX file; its arrays are those of its layers.
     """
 
     path: Path
@@ -47,6 +51,7 @@ class ModelFile:
     arrays: dict[str, NDArray[Any]]
     layers: tuple[KerasLayer, ...] = ()
     ordered: bool = True
+    graph: OnnxGraph | None = None
 
 
 def read_model(path: Path) -> ModelFile:
@@ -63,19 +68,32 @@ def read_model(path: Path) -> ModelFile:
         hint = f"Save {instead}." if instead else f"Expected {', '.join(ENDINGS)}."
         raise SitegenError(Problem(f"{path.name}: weights {kind} are not read", hint=hint))
     try:
-        if ending == ".safetensors":
-            return ModelFile(path, "pytorch", read_safetensors(path))
-        if ending in (".pt", ".pth"):
-            return ModelFile(path, "pytorch", read_torch_file(path))
-        if ending in (".keras", ".h5", ".hdf5"):
-            layers, ordered = read_keras_file(path)
-            arrays = {f"{layer.name}.{role}": x for layer in layers for role, x in layer.arrays.items()}
-            return ModelFile(path, "keras", arrays, layers, ordered)
-        arrays = read_weights(path)
+        found = _read(path, ending)
     except (OSError, ValueError) as error:
         message = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         name = "" if message.startswith(path.name) else f"{path.name}: "
         raise SitegenError(Problem(f"{name}{message}")) from error
+    return _of_npz(path, found) if isinstance(found, dict) else found
+
+
+def _read(path: Path, ending: str) -> ModelFile | dict[str, NDArray[Any]]:
+    """Return what a file holds; the arrays of an .npz, which does not say who wrote it."""
+    if ending == ".safetensors":
+        return ModelFile(path, "pytorch", read_safetensors(path))
+    if ending in (".pt", ".pth"):
+        return ModelFile(path, "pytorch", read_torch_file(path))
+    if ending in (".keras", ".h5", ".hdf5"):
+        layers, ordered = read_keras_file(path)
+        arrays = {f"{layer.name}.{role}": x for layer in layers for role, x in layer.arrays.items()}
+        return ModelFile(path, "keras", arrays, layers, ordered)
+    if ending == ".onnx":
+        graph = settled(read_onnx_file(path))
+        return ModelFile(path, "onnx", _graph_arrays(graph), graph=graph)
+    return read_weights(path)
+
+
+def _of_npz(path: Path, arrays: dict[str, NDArray[Any]]) -> ModelFile:
+    """Return the weights of an .npz, with their origin by their names."""
     if arrays and all(re.fullmatch(r"arr_\d+", name) for name in arrays):
         return ModelFile(path, "keras", dict(sorted(arrays.items(), key=lambda row: int(row[0][4:]))))
     if any(name.endswith((SCALE, "num_batches_tracked")) or "_l0" in name for name in arrays):
@@ -86,3 +104,16 @@ def read_model(path: Path) -> ModelFile:
             else ModelFile(path, "pytorch", arrays)
         )
     return ModelFile(path, "pytorch", arrays)
+
+
+def _graph_arrays(graph: OnnxGraph) -> dict[str, NDArray[Any]]:
+    """Return the arrays of the layers of a graph; its constants if some are of no layer of `sitegen.nn`."""
+    layers, faults = find_layers(graph)
+    if faults:
+        return {name: array for name, array in graph.constants.items() if array.dtype.kind == "f"}
+    found: dict[str, NDArray[Any]] = {}
+    for layer in layers:
+        again = f"{layer.name}.{next(iter(layer.arrays))}" in found
+        name = f"{layer.name} {layer.node.name or layer.output}" if again else layer.name
+        found.update({f"{name}.{role}": array for role, array in layer.arrays.items()})
+    return found

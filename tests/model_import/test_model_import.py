@@ -116,7 +116,7 @@ def test_a_whole_model_is_refused_and_its_code_is_not_run(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("model.onnx", r"weights in .onnx are not read"),
+        ("model.gguf", r"weights in .gguf are not read"),
         ("model.txt", r"weights in .txt are not read\n  Expected .safetensors, .pt, .pth, .npz"),
         ("model.pt", r"model.pt: expected a file of torch.save since PyTorch 1.6, received something else"),
         ("model.npz", r"model.npz: expected an npz file"),
