@@ -10,10 +10,10 @@ from sitegen.demo import Image
 from .adder import FIRST, HEADS, LENGTH, SIGNS, WIDTH, Adder
 
 PALE = 0.22  # how much of a weight's colour is left where it takes no part
-ACROSS, DOWN = 42, 44  # cells of the sheet
+ACROSS, DOWN = 47, 45  # cells of the sheet
 PER_SIGN = 3  # cells from one sign of the sum to the next
-MARGIN = 0.35  # cells from a block to its frame
-WEIGHTS, READ, NEXT = range(3)  # what a frame on the sheet can be
+MARGIN = 0.5  # cells from a block to its frame
+PRESENT, NEXT = 0, 2  # the colours of frames: what there is, and the digit that is chosen now
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def sheet(model: Adder, signs: nn.IntArray, known: int, digit: int, now: Reading
     frames: list[tuple[float, float, float, float]] = []
     kinds: list[int] = []
 
-    def place(name: str, left: int, top: int, cells: nn.Array, kind: int = WEIGHTS) -> None:
+    def place(name: str, left: int, top: int, cells: nn.Array, kind: int = PRESENT) -> None:
         rows, columns = cells.shape
         drawn[top : top + rows, left : left + columns] = cells
         names.append(name)
@@ -78,15 +78,11 @@ def sheet(model: Adder, signs: nn.IntArray, known: int, digit: int, now: Reading
         kinds.append(kind)
 
     for number in range(LENGTH):
-        light = now.attention[:, number, None].repeat(2, axis=1) if number < known else np.zeros((HEADS, 2))
-        kind = NEXT if number == FIRST + digit else READ
-        place(
-            SIGNS[signs[number]] if number < known else "·",
-            1 + PER_SIGN * number - (number > 0),
-            4,
-            light,
-            kind,
-        )
+        # The root makes small shares visible.
+        light = np.sqrt(now.attention[:, number]) if number < known else np.zeros(HEADS)
+        kind = NEXT if number == FIRST + 1 + digit else PRESENT
+        squares = light.repeat(2)[:, None].repeat(2, axis=1)
+        place(SIGNS[signs[number]] if number < known else "·", 1 + PER_SIGN * number, 3, squares, kind)
 
     strongest = now.attention.max(axis=0)
     at_work = np.zeros(len(SIGNS))
@@ -97,19 +93,19 @@ def sheet(model: Adder, signs: nn.IntArray, known: int, digit: int, now: Reading
     mean = now.attention.mean(axis=0) @ now.seen
     query, key, value = np.split(model.attention.in_proj_weight.array, 3)
     blocks = (
-        ("signs", 1, 11, model.sign.weight.array, at_work[:, None]),
-        ("places", 1, 27, model.place.weight.array, places[:, None]),
-        ("query", 12, 11, query, now.read),
-        ("key", 12, 19, key, mean),
-        ("value", 12, 27, value, mean),
-        ("mix", 12, 35, model.attention.out_proj.weight.array, now.mixed),
-        ("widen", 23, 11, with_bias(model.widen), np.append(now.found, 1)),
-        ("narrow", 34, 11, model.narrow.weight.array.T, now.units[:, None]),
-        ("scores", 23, 31, with_bias(model.scores), np.append(now.result, 1)),
+        ("signs", 1, 12, model.sign.weight.array, at_work[:, None]),
+        ("places", 1, 29, model.place.weight.array, places[:, None]),
+        ("query", 10, 12, query, now.read),
+        ("key", 19, 12, key, mean),
+        ("value", 10, 23, value, mean),
+        ("mix", 19, 23, model.attention.out_proj.weight.array, now.mixed),
+        ("widen", 27, 12, with_bias(model.widen), np.append(now.found, 1)),
+        ("narrow", 36, 12, model.narrow.weight.array.T, now.units[:, None]),
+        ("scores", 27, 33, with_bias(model.scores), np.append(now.result, 1)),
     )
     for name, left, top, weights, inputs in blocks:
         place(name, left, top, lit(weights, inputs))
-    place("digit", 34, 31, now.chances[:, None].repeat(2, axis=1), NEXT)
+    place("digit", 36, 33, now.chances[:, None].repeat(2, axis=1), NEXT)
     return Image(
         drawn,
         label="Every weight; strong colours take part in this digit",

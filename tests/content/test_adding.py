@@ -70,7 +70,7 @@ def test_the_picture_holds_every_weight(adding: Demo, adder: ModuleType, digit: 
     assert isinstance(mark, Image)
     names = mark.box_names[adder.LENGTH :]
     boxes = dict(zip(names, mark.boxes[adder.LENGTH :], strict=True))
-    cells = {name: round(b - t - 0.7) * round(r - x - 0.7) for name, (x, t, r, b) in boxes.items()}
+    cells = {name: round(b - t - 1) * round(r - x - 1) for name, (x, t, r, b) in boxes.items()}
     cells.pop("digit")
     assert sum(cells.values()) == adder.adder()[0].parameter_count
 
