@@ -123,6 +123,18 @@ def examined(model: Adder) -> dict[str, tuple[float, float]]:
     }
 
 
+def units_right(model: Adder) -> tuple[float, float]:
+    """Return the share of right units where only the first number has four digits, and only the second."""
+    rng = np.random.default_rng(2)
+    first, second = rng.integers(0, LEARNED_BELOW, (2, HELD_OUT // 5))
+    thousands = rng.integers(1, 10, HELD_OUT // 5) * LEARNED_BELOW
+    shares = []
+    for pair in ((first + thousands, second), (first, second + thousands)):
+        right = written(model, *pair)[:, 0] == digits(pair[0] + pair[1], 1)[:, 0]
+        shares.append(round(float(right.mean()), 4))
+    return shares[0], shares[1]
+
+
 def mistakes(model: Adder, firsts: nn.IntArray) -> nn.IntArray:
     """Return the sums below LEARNED_BELOW that come out wrong, for these first numbers. Shape: (n, 2).
 

@@ -120,6 +120,8 @@ def adding(controls: Controls, rng: np.random.Generator) -> Frame:
             "four_digits": Percent(results()[LONGER][1]),
             "on_the_digits_to_add": Percent(to_add.sum(axis=1).max()),
             "head_1_on_the_fourth_digit": Percent(now.attention[0, SLOTS - 1]),
+            "units_if_the_first_is_longer": Percent(measured()["units_right"][0]),
+            "units_if_the_second_is_longer": Percent(measured()["units_right"][1]),
             "wrong_of_a_million": measured()["wrong_of_all"],
             "parameters": CARD.parameters,
         },

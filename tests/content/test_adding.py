@@ -64,6 +64,13 @@ def test_the_table_of_the_exam_holds(adder: ModuleType, adding: Demo) -> None:
     assert measured["four digits"][1] <= 0.02
 
 
+def test_a_fourth_digit_does_harm_where_head_1_rests(adder: ModuleType, adding: Demo) -> None:
+    first, second = adder.units_right(adder.adder()[0])
+    assert first <= 0.3
+    assert second >= 0.95
+    assert sys.modules[adding.module].measured()["units_right"] == pytest.approx([first, second], abs=0.005)
+
+
 @pytest.mark.parametrize("digit", range(1, 6))
 def test_the_picture_holds_every_weight(adding: Demo, adder: ModuleType, digit: int) -> None:
     mark = run(adding, digit=digit).marks["weights"]

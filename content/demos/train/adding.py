@@ -25,6 +25,7 @@ from ..adder import (
     is_right,
     mistakes,
     sums,
+    units_right,
     without_carrying,
     written,
 )
@@ -81,10 +82,12 @@ def write_exam() -> None:
     """Write how often sums of each kind are right, and how many of all are wrong."""
     model = adder()[0]
     about = {
-        "data": "shares of sums with every digit right: without carrying, by the shipped network; how many "
-        "of all sums of two numbers below 1,000 it gets wrong",
+        "data": "shares of sums with every digit right: without carrying, by the shipped network; of right "
+        "units where only the first number has four digits, and only the second; how many of all sums of two "
+        "numbers below 1,000 it gets wrong",
         "script": "content/demos/train/adding.py",
         "right": examined(model),
+        "units_right": units_right(model),
         "wrong_of_all": len(mistakes(model, np.arange(LEARNED_BELOW))),
     }
     EXAM.write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
