@@ -39,7 +39,6 @@ DAMAGED, UNDAMAGED = "with damage", "without damage"
 RULES = {DAMAGED: rule("healing"), UNDAMAGED: rule("growing")}
 CARD = RULES[DAMAGED][1]
 BITE_AT, UNTIL = 48, 120  # steps of the automaton
-PER_FRAME = 2
 SHADES = 24
 
 
@@ -56,7 +55,7 @@ class Controls:
 
 @demo(
     title="A leaf that heals",
-    poster_steps=UNTIL // PER_FRAME,
+    poster_steps=UNTIL,
     stage=Stage("leaf", side=("course", "wanted")),
     headline=Headline("error", label="pixel error", baseline="hole", said="with the hole left: {hole}"),
     presets=(
@@ -65,7 +64,7 @@ class Controls:
         Preset("Nothing is left", size=12, x=9.0, y=9.0, fails=True),
         Preset("Never damaged", trained=UNDAMAGED, fails=True),
     ),
-    speed=15,
+    speed=24,
     facts=Facts(
         parameters=f"{CARD.parameters:,}, the same for all {SIDE * SIDE} cells; each cell has {CHANNELS} "
         "numbers: red, green, blue, opacity and eight of its own.",
@@ -80,18 +79,18 @@ class Controls:
     drift={"error": 0.1, "living": 40},
 )
 def growing(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
-    """Watch a cell become a leaf. Then drag the ring over it: what the ring touches is gone."""
+    """Watch a cell become a leaf, a bite, and the healing. From then on, drag the ring to erase."""
     network, cells, place = RULES[controls.trained][0], seed_cells(), spot(controls)
     course = [pixel_error(cells)]
     hole = left_open(controls)
     yield frame(controls, cells, course, hole)
     while True:
-        for _ in range(PER_FRAME):
-            if len(course) == BITE_AT or spot(controls) != place:
-                place, hole = spot(controls), left_open(controls)
-                cells = bite(controls, cells)
-            cells = stepped(network, cells, 1, rng)
-            course.append(pixel_error(cells))
+        moved, hole = spot(controls) != place, left_open(controls)
+        place = spot(controls)
+        if len(course) == BITE_AT or (moved and len(course) > BITE_AT):
+            cells = bite(controls, cells)
+        cells = stepped(network, cells, 1, rng)
+        course.append(pixel_error(cells))
         yield frame(controls, cells, course, hole)
 
 
@@ -118,7 +117,7 @@ def frame(controls: Controls, cells: nn.Array, course: list[float], hole: float)
     return Frame(
         leaf=Image(
             on_paper(shown),
-            label="All cells: drag the ring to erase some",
+            label="Drag the ring: it erases once the leaf is there",
             handles=[Handle((controls.x, controls.y), "x", "y")],
         ),
         course=Curve(
@@ -126,16 +125,16 @@ def frame(controls: Controls, cells: nn.Array, course: list[float], hole: float)
             label="How far from the picture",
             x_label="step",
             x_range=(0, max(UNTIL, steps)),
-            y_range=(0, 0.5),
+            y_range=(0, 0.8),
         ),
         wanted=Image(on_paper(leaf()), label="The picture that it learned"),
         metrics={
-            "error": course[-1],
-            "hole": hole,
+            "error": round(course[-1], 3),
+            "hole": round(hole, 3),
             "living": alive,
             "step": steps,
-            "test_error": CARD.score,
-            "test_holes": CARD.baseline_score,
+            "test_error": round(CARD.score, 3),
+            "test_holes": round(CARD.baseline_score, 3),
             "parameters": CARD.parameters,
         },
         text=f"Step {steps:,}: {alive} of {SIDE * SIDE} cells are alive; the picture is off by "

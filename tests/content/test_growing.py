@@ -16,7 +16,7 @@ from tests.content.runs import run, run_again
 
 CONTENT = Path(__file__).parents[2] / "content"
 WEIGHTS = CONTENT / "demos" / "weights"
-LAST = 60  # the frame of step 120
+LAST = 120
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_three_seeds_stand_on_the_card_and_the_median_is_shipped(name: str) -> N
 
 
 def test_the_ladybird_comes_back(growing: Demo) -> None:
-    bitten, healed = run(growing, steps=24), run(growing, steps=LAST)
+    bitten, healed = run(growing, steps=48), run(growing, steps=LAST)
     assert bitten.metrics["step"] == 48
     assert healed.metrics["error"] <= 0.6 * healed.metrics["hole"]
 
@@ -75,7 +75,7 @@ def test_presets_that_fail_do_fail(growing: Demo) -> None:
 
 def test_moving_the_ring_erases_at_once(growing: Demo) -> None:
     session = Session(growing, {})
-    for _ in range(20):
+    for _ in range(61):
         session.step()
     assert session.frame is not None
     before = session.frame.metrics["living"]
