@@ -68,7 +68,7 @@ class FeedEntry:
     description: str
     """The description as plain text; may be empty."""
     content: str
-    """The whole body as HTML with absolute addresses, to be escaped once."""
+    """The whole body as HTML with absolute addresses; classes and what only scripts use are left out."""
 
 
 @dataclass(frozen=True, slots=True)
