@@ -125,6 +125,7 @@ FLOORS: dict[str, set[str]] = {
         "extension",
         "markdown",
         "demo",
+        "markdown_text",
         "page_names",
         "site_files",
     },

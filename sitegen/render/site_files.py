@@ -33,6 +33,7 @@ from sitegen.render.context import (
 )
 from sitegen.render.feed_html import feed_html
 from sitegen.render.jobs import ContextBuilder, Job
+from sitegen.render.markdown_pages import llms_context
 from sitegen.render.page_parts import date_in
 from sitegen.render.switch import alternates_of
 from sitegen.render.whole_site import Entry
@@ -173,6 +174,7 @@ CONTEXTS: Mapping[str, Callable[[ContextBuilder, SiteFile], Any]] = {
     "sitemap-index": _sitemap_index,
     "robots": _robots,
     "search": _search,
+    "llms": llms_context,
 }
 """The function that builds the context of a row of `SITE_FILES`."""
 

@@ -21,7 +21,7 @@ from sitegen.build import build_outputs
 from sitegen.collect import collect_site
 from sitegen.config import load_config
 from sitegen.load import load_sources
-from sitegen.notebook.readable import Facts, readable
+from sitegen.markdown_text.readable import Facts, readable
 from sitegen.parse import parse_pages
 from tests.conftest import NOW, WriteSite
 from tests.test_incremental import build, clean, published
