@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
 
 from sitegen.markdown_text.links import ELSEWHERE, rewrite_links
+from sitegen.markdown_text.parts import fence
 from sitegen.markdown_text.readable import CELL, Block, Facts, readable
 from sitegen.model import Cell, Island, Metric, Page
 from sitegen.words import Words
@@ -76,7 +77,7 @@ def _absolute(url: str, page: Page, config: Config, *, in_html: bool) -> str | N
 def _facts(page: Page, config: Config, metric: Callable[[Metric], str], demo: ShowDemo) -> Facts:
     language = page.source.front_matter.language or config.language
     islands, cells = list(page.body.islands), list(enumerate(page.body.cells))
-    address = config.origin + page.permalink
+    address, included = config.origin + page.permalink, iter(page.body.included)
 
     def number(text: str) -> str:
         found = METRIC.match(text)
@@ -91,12 +92,16 @@ def _facts(page: Page, config: Config, metric: Callable[[Metric], str], demo: Sh
             return [f"**{block.argument}**"]
         return demo(islands.pop(place), block.body)
 
+    def include() -> Sequence[str]:
+        part = next(included, None)
+        return fence(part.code, part.language).strip("\n").split("\n") if part else []
+
     def cell(program: str) -> int | None:
         if cells and _words(cells[0][1].source) == _words(program):
             return cells.pop(0)[0]
         return None
 
-    return Facts(lambda kind: Words(config.words).text(language, kind), address, number, shown, cell)
+    return Facts(lambda kind: Words(config.words).text(language, kind), address, number, shown, include, cell)
 
 
 def _words(program: str) -> list[str]:

@@ -304,7 +304,9 @@ MARKS = st.sampled_from([
 @given(st.lists(st.one_of(MARKS, st.text(max_size=12)), max_size=14))
 def test_any_text_is_readable_and_a_cell_appears_once(lines: list[str]) -> None:
     numbers = iter(range(100))
-    facts = Facts(str, "https://example.org/", str, lambda block: [block.argument], lambda _: next(numbers))
+    facts = Facts(
+        str, "https://example.org/", str, lambda block: [block.argument], list, lambda _: next(numbers)
+    )
     shown = readable("\n".join(lines), facts)
 
     found = [int(number) for number in re.findall("\1(\\d+)\1", shown)]
