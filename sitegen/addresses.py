@@ -14,7 +14,14 @@ from sitegen.archive import archive_output, periods_of
 from sitegen.extension.loading import extensions_of
 from sitegen.languages import editions_of, folder_of
 from sitegen.model import Page, Site
-from sitegen.permalink import TEXT_ENDINGS, alias_output, notebook_output, permalink_of, script_output
+from sitegen.permalink import (
+    TEXT_ENDINGS,
+    alias_output,
+    markdown_output,
+    notebook_output,
+    permalink_of,
+    script_output,
+)
 from sitegen.site_files import SITE_FILES, SiteFile, list_feeds
 
 if TYPE_CHECKING:  # imports Pydantic
@@ -51,6 +58,8 @@ def site_files(site: Site, config: Config, whole: Site | None = None) -> Iterato
 def _parts(file: SiteFile, site: Site, config: Config, whole: Site) -> Iterator[SiteFile]:
     if file.context == "sitemap":
         yield from _sitemaps(file, whole, config)
+    elif file.context == "llms" and not config.markdown_pages:
+        return
     elif file.context == "search":
         for language, name in search_pages(site.pages, config).items():
             yield replace(file, name=name, language=language)
@@ -67,6 +76,11 @@ def searched_pages(pages: Iterable[Page]) -> list[Page]:
         and not page.source.front_matter.draft
         and not page.permalink.endswith(TEXT_ENDINGS)
     ]
+
+
+def has_markdown(page: Page, config: Config) -> bool:
+    """Return whether a page is published in Markdown, too."""
+    return config.markdown_pages and not page.permalink.endswith(TEXT_ENDINGS)
 
 
 def search_pages(pages: Iterable[Page], config: Config) -> Mapping[str, str]:
@@ -236,6 +250,8 @@ def _files_of(page: Page, members: Sequence[Page], config: Config) -> Iterator[P
             f"the script of the demo {island.id!r} in {path}",
             (position.path, position.line, position.column),
         )
+    if has_markdown(page, config):
+        yield PlannedFile(markdown_output(source.output_path), f"the Markdown of {path}")
     if page.body.cells and config.notebooks:
         position = page.body.cells[0].position
         yield PlannedFile(

@@ -126,6 +126,7 @@ def build_outputs(
     with watch.step("runtime"):
         imports = live_imports(pages, programs.demos, still)
         runtime = publish_runtime(config, *imports, watch) if runs_live(pages, still) else NO_RUNTIME
+    included = (config.root / each.path for page in pages for each in page.body.included)
     today = now.astimezone(ZoneInfo(config.timezone)).date()
     with watch.step("render"):
         rendered = render_site(
@@ -149,7 +150,7 @@ def build_outputs(
         outputs=_all_outputs(site, config, assets, runtime, made),
         due=_due(loaded, rendered.traces, today, config),
         held_back=tuple(loaded.unpublished.values()),
-        opened=tuple(sorted(programs.opened)),
+        opened=tuple(sorted({*programs.opened, *included})),
         loaded=loaded,
         assets=assets,
         runtime=runtime.info,

@@ -90,6 +90,10 @@ class Config(Frozen):
     """Related posts below each post."""
     feeds: tuple[Feed, ...] = ("atom",)
     """Feeds of the whole site; an empty list gives none."""
+    feed_posts: Annotated[int, Field(ge=1)] = 10
+    """How many of the newest posts a feed holds; each with its whole text."""
+    markdown_pages: bool = False
+    """Whether each page is published in Markdown, too, with a list of all pages in `llms.txt`."""
     redirects: Literal["pages", "netlify", "cloudflare"] = "pages"
     """What sends readers of old addresses (`aliases`) on: pages, or also a file of rules for a host."""
     permalinks: Mapping[str, Annotated[str, AfterValidator(permalink_pattern)]] = {}

@@ -13,6 +13,7 @@ from sitegen.bibliography import bibliography_of
 from sitegen.body_cache import BodyCache, body_environment
 from sitegen.cache import Cache
 from sitegen.extension.loading import extensions_of
+from sitegen.included_files import included_files_of
 from sitegen.languages import languages_of
 from sitegen.model import Loaded, Page, Source
 from sitegen.pool import open_pool
@@ -44,8 +45,9 @@ def parse_pages(
     """
     watch = progress or Silent()
     environment, extensions = body_environment(config), extensions_of(config)
+    references, shown = bibliography_of(config).digest, included_files_of(config)
     stored = BodyCache(
-        cache or Cache(None), environment, loaded.find, extensions, bibliography_of(config).digest
+        cache or Cache(None), environment, loaded.find, extensions, bibliography=references, files=shown
     )
     bodies = {source.source_path: body for source in loaded.sources if (body := stored.get(source))}
     watch.count(len(loaded.sources), cached=len(bodies))
@@ -93,7 +95,7 @@ def parse_chunk(
         from sitegen.markdown import Links, read_body  # noqa: PLC0415 - slow; bodies are cached
 
         extensions, bibliography = extensions_of(config), bibliography_of(config)
-        languages = languages_of(config)
+        languages, shown = languages_of(config), included_files_of(config)
         return [
             Page(
                 source,
@@ -113,6 +115,7 @@ def parse_chunk(
                     options=config.markdown,
                     extensions=extensions,
                     bibliography=bibliography,
+                    files=shown,
                 ),
             )
             for source in chunk

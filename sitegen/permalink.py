@@ -71,6 +71,11 @@ def notebook_output(page: PurePosixPath) -> PurePosixPath:
     return folder / f"{folder.name or 'index'}.ipynb"
 
 
+def markdown_output(page: PurePosixPath) -> PurePosixPath:
+    """Return the path of a page in Markdown, as the proposal of llms.txt says: `index.html.md`."""
+    return page.with_name(f"{page.name}.md")
+
+
 def frames_output(page: PurePosixPath, island: str, fingerprint: str) -> PurePosixPath:
     """Return the path of the saved frames of an island, in the same folder as its script."""
     return _folder_of(page) / f"{island}.{fingerprint}.frames"

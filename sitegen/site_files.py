@@ -24,7 +24,7 @@ class SiteFile:
     name: str
     """Its path in the published folder."""
     template: str
-    context: Literal["not-found", "feed", "sitemap", "sitemap-index", "robots", "search"]
+    context: Literal["not-found", "feed", "sitemap", "sitemap-index", "robots", "search", "llms"]
     """Which context `render` builds for the template."""
     origin: str
     """What messages call it."""
@@ -46,6 +46,7 @@ SITE_FILES = (
     SiteFile("rss.xml", "rss.xml", "feed", "the RSS feed", "rss", "application/rss+xml", "RSS feed"),
     SiteFile("feed.json", "feed.json", "feed", "the JSON feed", "json", "application/feed+json", "JSON feed"),
     SiteFile("sitemap.xml", "sitemap.xml", "sitemap", "the sitemap"),
+    SiteFile("llms.txt", "llms.txt", "llms", "llms.txt"),
     SiteFile("robots.txt", "robots.txt", "robots", "robots.txt"),
     SiteFile("search/index.html", "search.html", "search", "the search page"),
 )

@@ -73,7 +73,7 @@ SHOWN = {
         '<p>A <abbr title="convolutional network">CNN</abbr> is not an '
         '<abbr title="recurrent network">RNN</abbr>.</p>',
     ),
-    "a role in the text of the feed": ("feed.xml", "abbr title=&#34;convolutional network&#34;"),
+    "a role in the text of the feed": ("feed.xml", "abbr title=\"convolutional network\""),
     "a block of code": (
         "posts/cards/index.html",
         '<ul class="bars" title="Fruit"><li>apples <meter max="10" value="3">3</meter></li>',

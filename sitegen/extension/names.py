@@ -12,8 +12,8 @@ from sitegen.model import FrontMatter
 TAKEN: Mapping[Kind, frozenset[str]] = {
     "directive": frozenset({
         "bibliography", "caution", "code-cell", "corollary", "definition", "demo", "details", "example",
-        "exercise", "figure", "important", "lemma", "margin", "math", "note", "proof", "proposition",
-        "remark", "tab", "table", "tabs", "theorem", "tip", "warning",
+        "exercise", "figure", "important", "lemma", "literalinclude", "margin", "math", "note", "proof",
+        "proposition", "remark", "tab", "table", "tabs", "theorem", "tip", "warning",
     }),
     "role": frozenset({"abbr", "kbd", "metric", "ref", "sub", "sup"}),
     "function": frozenset({
@@ -21,13 +21,14 @@ TAKEN: Mapping[Kind, frozenset[str]] = {
         "url_for",
     }),
     "filter": frozenset({
-        "abs", "attr", "batch", "capitalize", "center", "count", "d", "date", "default", "dictsort", "e",
-        "escape", "filesizeformat", "first", "float", "forceescape", "format", "groupby", "indent", "int",
-        "items", "join", "last", "length", "limit", "list", "lower", "map", "markdown", "max", "min",
-        "options", "pad", "pprint", "random", "reject", "rejectattr", "replace", "reverse", "round", "safe",
-        "select", "selectattr", "slice", "slider_position", "slugify", "sort", "string", "striptags", "sum",
-        "title", "tojson", "trim", "truncate", "unique", "upper", "urlencode", "urlize", "wordcount",
-        "wordwrap", "xmlattr",
+        "abs", "attr", "batch", "capitalize", "cdata", "center", "count", "d", "date", "default",
+        "dictsort", "e", "escape", "filesizeformat", "first", "float", "forceescape", "format",
+        "groupby", "indent", "int", "items", "join", "json", "last", "length", "limit", "list",
+        "lower", "map", "markdown", "max", "min", "options", "pad", "pprint", "random", "reject",
+        "rejectattr", "replace", "reverse", "round", "safe", "select", "selectattr", "slice",
+        "slider_position", "slugify", "sort", "string", "striptags", "sum", "title", "tojson",
+        "trim", "truncate", "unique", "upper", "urlencode", "urlize", "wordcount", "wordwrap",
+        "xmlattr",
     }),
     "key": frozenset({"lang", *(item.name for item in fields(FrontMatter))}),
     "check": frozenset({*CheckConfig().levels(), *SeverityConfig().levels()}),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.bibliography import NO_BIBLIOGRAPHY, Bibliography
 from sitegen.extension.records import NONE, Extensions
+from sitegen.included_files import NO_FILES, IncludedFiles
 from sitegen.markdown.addresses import Links
 from sitegen.markdown.anchor import ids_in
 from sitegen.markdown.citation import reference_list
@@ -27,12 +28,14 @@ def read_body(
     options: MarkdownConfig,
     extensions: Extensions = NONE,
     bibliography: Bibliography = NO_BIBLIOGRAPHY,
+    files: IncludedFiles = NO_FILES,
 ) -> Body:
     """Turn the Markdown of one source into a body: HTML, cut where demos, cells and metrics are filled in.
 
     The body depends on the arguments only, on `links` only through its own fields and through the answers
     that the body records in `looked_up`, and on `extensions` only through the answers in `asked`. A body with
-    problems also depends on every address of the site, since the hints name the nearest one.
+    problems also depends on every address of the site, since the hints name the nearest one. Files that the
+    text shows are named in `included`, each with its digest.
 
     Args:
         text: the Markdown below the front matter.
@@ -41,13 +44,14 @@ def read_body(
         options: how Markdown is read.
         extensions: those of the site.
         bibliography: the references of the site.
+        files: reads the files that the text shows.
 
     Returns:
         The body. What is wrong with the text is in its `problems`; such a body still has its anchors and its
         links, so that those can be checked in the same run.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    document = Document(links, options, first_line, text.split("\n"), extensions, bibliography)
+    document = Document(links, options, first_line, text.split("\n"), extensions, bibliography, files)
     if links.source_path.suffix.casefold() == ".mdx":
         text, removed = markdown_of_mdx(text)
         for part in removed:
@@ -71,6 +75,7 @@ def read_body(
         warnings=tuple(document.warnings),
         looked_up=tuple(document.looked_up.items()),
         asked=tuple(document.asked),
+        included=tuple(document.included),
     )
 
 

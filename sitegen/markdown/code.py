@@ -35,14 +35,24 @@ def render_fence(
             warning.message, document.find(line, warning.word), hint=warning.hint, code="fence-option"
         )
     try:
-        return _with_attributes(_block(token.content, info, info.lexer), token)
+        return with_attributes(block_of(token.content, info, info.lexer), token)
     except UnknownLanguageError as error:
         place = document.find(line, info.language)
         document.warn(str(error), place, hint=error.hint, code="unknown-language")
-        return _with_attributes(_block(token.content, info, ""), token)
+        return with_attributes(block_of(token.content, info, ""), token)
 
 
-def _block(code: str, info: FenceInfo, lexer: str) -> str:
+def block_of(code: str, info: FenceInfo, lexer: str) -> str:
+    """Return the HTML of a block of code.
+
+    Args:
+        code: the program.
+        info: how it is shown.
+        lexer: the lexer that colours it; empty for none.
+
+    Raises:
+        UnknownLanguageError: no lexer has this name.
+    """
     return code_block(
         code,
         info.language,
@@ -70,10 +80,10 @@ def render_indented(
     _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
 ) -> str:
     """Return an indented block of code, which has no language."""
-    return _with_attributes(code_block(tokens[index].content, ""), tokens[index])
+    return with_attributes(code_block(tokens[index].content, ""), tokens[index])
 
 
-def _with_attributes(html: str, token: Token) -> str:
+def with_attributes(html: str, token: Token) -> str:
     """Put the author's `{#id .class}` on the outermost element."""
     if not token.attrs:
         return html

@@ -16,8 +16,9 @@ from markdown_it.ruler import StateBase
 from sitegen.bibliography import NO_BIBLIOGRAPHY, Bibliography
 from sitegen.errors import Problem
 from sitegen.extension.records import NONE, Extensions, Kind, Provided
+from sitegen.included_files import NO_FILES, IncludedFiles
 from sitegen.markdown.addresses import Links
-from sitegen.model import Heading, Label, Link, Placeholder, Position
+from sitegen.model import Heading, Included, Label, Link, Placeholder, Position
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import MarkdownConfig
@@ -54,6 +55,10 @@ class Document:
     """Those of the site."""
     bibliography: Bibliography = NO_BIBLIOGRAPHY
     """The references of the site."""
+    files: IncludedFiles = NO_FILES
+    """Reads the files that the text shows."""
+    included: list[Included] = field(default_factory=list)
+    """What the text shows of files, in order."""
     cited: dict[str, Cited] = field(default_factory=dict)
     """The references that the text cites, by key."""
     years: dict[str, str] = field(default_factory=dict)

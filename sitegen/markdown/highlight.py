@@ -52,6 +52,14 @@ def lexer_for(language: str) -> Lexer:
         raise UnknownLanguageError(language) from None
 
 
+def language_of_file(name: str) -> str:
+    """Return the language of a file by its name, as Pygments knows it; empty for an unknown ending."""
+    from pygments.lexers import find_lexer_class_for_filename  # noqa: PLC0415 - slow; results are cached
+
+    found = find_lexer_class_for_filename(name)
+    return found.aliases[0] if found and found.aliases else ""
+
+
 @cache
 def css_class(kind: _TokenType) -> str:
     """Return Pygments' short class for a kind of token: its own or its nearest ancestor's."""

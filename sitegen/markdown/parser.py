@@ -26,6 +26,7 @@ from sitegen.markdown import (
     figure,
     footnote,
     heading,
+    include,
     margin,
     math,
     metric,
@@ -59,6 +60,9 @@ DIRECTIVES: dict[str, DirectiveRule] = {
     "details": DirectiveRule(details.details, "required", "summary", options=frozenset({"id", "open"})),
     "code-cell": DirectiveRule(cell.code_cell, "required", "language", cell.OPTIONS, markdown=False),
     "bibliography": DirectiveRule(citation.bibliography, "refused", markdown=False),
+    "literalinclude": DirectiveRule(
+        include.literal_include, "required", "file", include.OPTIONS, markdown=False
+    ),
     "math": DirectiveRule(math.math_directive, "refused", options=ANCHOR, markdown=False),
     "table": DirectiveRule(table.table, "required", "caption", options=ANCHOR),
     **dict.fromkeys(statement.KINDS, DirectiveRule(statement.statement, options=ANCHOR)),
@@ -95,6 +99,7 @@ RENDER: dict[str, Callable[..., str]] = {
     "metric": metric.render_metric,
     "block_label": numbers.render_label,
     "reference": numbers.render_reference,
+    "included_file": include.render_included_file,
     "code_cell": cell.render_code_cell,
     "alert_open": admonition.render_alert_open,
     "alert_title_open": admonition.render_alert_title_open,

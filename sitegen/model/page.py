@@ -155,6 +155,20 @@ Placeholder = Island | Metric | Cell | Picture | Label
 
 
 @dataclass(frozen=True, slots=True)
+class Included:
+    """What a text shows of a file of the site."""
+
+    path: PurePosixPath
+    """Relative to the site's folder."""
+    digest: str
+    """Changes with the file."""
+    code: str
+    """The part that is shown."""
+    language: str
+    """Its language; empty for plain text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """Markdown made into HTML, cut at its placeholders."""
 
@@ -180,6 +194,9 @@ class Body:
     asked: tuple[tuple[str, str, str, str], ...] = ()
     """Kind and name of what the text asked of extensions, with the extension that provides it and its digest;
     empty texts where none does. A body stays valid while these answers stay the same."""
+
+    included: tuple[Included, ...] = ()
+    """The files that the text shows, in order. A body stays valid while they stay the same."""
 
     @property
     def extensions(self) -> tuple[str, ...]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sitegen.execution.programs import Programs
-from sitegen.markdown_text.parts import inline_text
-from sitegen.model import Cell, Output, Page, Results
+from sitegen.markdown_text.page_text import macros_of, pieces_of
+from sitegen.markdown_text.parts import destination, inline_text
+from sitegen.model import Cell, Island, Output, Page, Results
 from sitegen.notebook.needs import first_cell, needs_of
 from sitegen.notebook.outputs import lines_of, outputs_of
-from sitegen.notebook.text import pieces_of
-from sitegen.permalink import notebook_output
+from sitegen.permalink import notebook_output, permalink_of, script_output
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
@@ -24,6 +24,8 @@ KERNEL = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
 }
+SHORT = 60
+"""A demo's program of at most so many lines stands in the notebook; longer ones are linked."""
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -61,8 +63,9 @@ def notebook_text(page: Page, results: Results, programs: Programs, config: Conf
         _code("needs", first_cell(needs, programs), {KEY: {"part": "needs"}}),
         _text("title", _title(page, url, config), {KEY: {"part": "title"}}),
     ]
+    pieces = pieces_of(page, config, results.metric, lambda island, _: _demo(island, page, results, config))
     ran = 0
-    for number, piece in enumerate(pieces_of(page, results, config), start=1):
+    for number, piece in enumerate(pieces, start=1):
         if isinstance(piece, str):
             cells.append(_text(f"text-{number}", piece, {}))
             continue
@@ -78,18 +81,22 @@ def notebook_text(page: Page, results: Results, programs: Programs, config: Conf
 def _title(page: Page, url: str, config: Config) -> str:
     """Return the text of the cell with the title, where the page is, and the site's own formulas."""
     lines = [f"# {inline_text(page.title)}", "", f"[{inline_text(config.title)}]({url})"]
-    macros = "".join(
-        rf"\newcommand{{{name}}}{_arguments(meaning)}{{{meaning}}}"
-        for name, meaning in sorted(config.markdown.math_macros.items())
-        if name in page.source.text
-    )
-    return "\n".join([*lines, "", f"${macros}$"] if macros else lines)
+    macros = macros_of(page, config)
+    return "\n".join([*lines, "", macros] if macros else lines)
 
 
-def _arguments(meaning: str) -> str:
-    """Return how many arguments a command of LaTeX takes: `[2]`; nothing for none."""
-    count = max((int(number) for number in re.findall(r"#(\d)", meaning)), default=0)
-    return f"[{count}]" if count else ""
+def _demo(island: Island, page: Page, results: Results, config: Config) -> Sequence[str]:
+    """Return what stands in the place of a demo: a link to it, what it shows, and its program."""
+    poster = results.poster(island)
+    title = inline_text(island.title or poster.title)
+    live = f"{config.origin}{page.permalink}#{island.id}"
+    path = permalink_of(config.base_path, script_output(page.source.output_path, island.id))
+    script = destination(config.origin + path)
+    lines = [f"**[{title}]({live})**: a live demo on the page; its program is [one script]({script})."]
+    if poster.frame["text"]:
+        lines += ["", f"> {' '.join(poster.frame['text'].split())}"]
+    program = poster.source_code.strip("\n").split("\n")
+    return [*lines, "", "```python", *program, "```"] if len(program) <= SHORT else lines
 
 
 def _front_matter(page: Page) -> Mapping[str, Any]:

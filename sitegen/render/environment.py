@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
 
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt", ".json")
-PLAIN_SUFFIXES = ("txt", "json")
+PLAIN_SUFFIXES = ("txt", "json", "md")
 """Templates whose values are not escaped as HTML; a JSON template writes values with the filter `tojson`."""
 
 

@@ -104,6 +104,18 @@ class Functions:
         day = text if isinstance(text, date) else parse_date(text)
         return formatted_date(day, format, language or self._language(context))
 
+    def cdata(self, text: str) -> Markup:
+        """Return a text for a CDATA section of XML: `<![CDATA[{{ entry.content | cdata }}]]>`."""
+        return Markup(str(text).replace("]]>", "]]]]><![CDATA[>"))  # noqa: S704  (nothing ends the section)
+
+    def json(self, value: object) -> Markup:
+        """Return a value as JSON for a file of JSON, where `<` and `&` need no escape as `tojson` makes them.
+
+        A page in HTML needs `tojson`.
+        """
+        text = json.dumps(value, default=_plain, ensure_ascii=False)
+        return Markup(text)  # noqa: S704  (for files that are not HTML)
+
     def markdown(self, text: str, *, inline: bool = False) -> Markup:
         """Return HTML for a Markdown text: `project.text | markdown`.
 
@@ -156,7 +168,7 @@ class Functions:
 
 
 FUNCTIONS = ("asset", "direction", "now", "t", "url_for")
-FILTERS = ("date", "limit", "markdown", "slugify")
+FILTERS = ("cdata", "date", "json", "limit", "markdown", "slugify")
 WITH_CONTEXT = frozenset({"date", "now", "t"})
 """Those that depend on the language of the page."""
 

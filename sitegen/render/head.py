@@ -6,8 +6,10 @@ import re
 
 from markupsafe import Markup
 
+from sitegen.addresses import has_markdown
 from sitegen.content_policy import meta_policy
 from sitegen.model import Page
+from sitegen.permalink import markdown_output, permalink_of
 from sitegen.render.context import FeedLink, Head
 from sitegen.render.index import SiteIndex
 from sitegen.render.languages import open_graph_locale
@@ -77,6 +79,7 @@ def head_of(
         stylesheets=tuple(index.asset_url(path) for path in stylesheets),
         scripts=tuple(index.asset_url(path) for path in scripts),
         feeds=feeds,
+        markdown_url=_markdown_url(index, page) if page and part == 1 else "",
         search_url=index.search_url(language),
         languages=language_links(index, page, permalink),
         alternates=page_alternates(index, page, permalink) if part == 1 else (),
@@ -84,6 +87,13 @@ def head_of(
         structured_data=structured_data(index, page) if page and part == 1 else Markup(),
         content_policy=Markup(meta_policy(config.security)),  # noqa: S704  (its sources hold no quotes),
     )
+
+
+def _markdown_url(index: SiteIndex, page: Page) -> str:
+    """The address of a page in Markdown; empty for a page that is not."""
+    if not has_markdown(page, index.config):
+        return ""
+    return permalink_of(index.config.base_path, markdown_output(page.source.output_path))
 
 
 def _fallback(index: SiteIndex, page: Page | None, name: str) -> str:

@@ -33,6 +33,7 @@ from sitegen.render.functions import Functions
 from sitegen.render.index import AssetUrls, SiteIndex
 from sitegen.render.jobs import ContextBuilder, Job
 from sitegen.render.lists import archive_jobs, home_jobs, section_jobs, taxonomy_jobs
+from sitegen.render.markdown_pages import markdown_jobs
 from sitegen.render.pages import plain_page_jobs, post_jobs, redirect_jobs
 from sitegen.render.site_files import site_file_jobs
 from sitegen.render.site_info import SiteInfo
@@ -53,6 +54,7 @@ JOBS: tuple[Jobs, ...] = (
     section_jobs,
     post_jobs,
     plain_page_jobs,
+    markdown_jobs,
     taxonomy_jobs,
     archive_jobs,
     redirect_jobs,
@@ -60,7 +62,7 @@ JOBS: tuple[Jobs, ...] = (
     extension_jobs,
 )
 """Everything that templates make, in the order of the outputs."""
-OF_EDITS = (post_jobs, plain_page_jobs, site_file_jobs, extension_jobs)
+OF_EDITS = (post_jobs, plain_page_jobs, markdown_jobs, site_file_jobs, extension_jobs)
 """Those that an edit of a text changes."""
 QUICK_JOBS = (*OF_EDITS, *(jobs for jobs in JOBS if jobs not in OF_EDITS))
 """All of them; those that an edit of a text changes come first."""

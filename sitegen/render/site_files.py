@@ -13,7 +13,7 @@ from email.utils import format_datetime
 from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from sitegen import addresses
@@ -31,14 +31,14 @@ from sitegen.render.context import (
     SitemapEntry,
     SitemapIndexContext,
 )
+from sitegen.render.feed_html import feed_html
 from sitegen.render.jobs import ContextBuilder, Job
+from sitegen.render.markdown_pages import llms_context
 from sitegen.render.page_parts import date_in
 from sitegen.render.switch import alternates_of
 from sitegen.render.whole_site import Entry
 from sitegen.site_files import ListFeed, SiteFile, list_feeds
 
-FEED_POSTS = 20
-"""How many posts a feed holds."""
 NOT_FOUND_POSTS = 5
 """How many posts the 404 page lists."""
 SEARCH_POSTS = 2000
@@ -46,9 +46,6 @@ SEARCH_POSTS = 2000
 NEVER = "1970-01-01T00:00:00Z"
 """When an empty feed changed: Atom demands a time, and the time of the build would differ between builds."""
 
-TAG = re.compile(r"""<!--.*?(?:-->|\Z)|<[a-zA-Z](?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""", re.DOTALL)
-"""A comment or a start tag; possessive, so that unclosed ones take linear time."""
-ADDRESS = re.compile(r"(?<=\s)(href|src|poster|srcset)(\s*=\s*)(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that XML cannot hold, not even escaped."""
 
@@ -129,7 +126,7 @@ def _list_feed(builder: ContextBuilder, feed: ListFeed) -> FeedContext:
     """The newest posts; drafts are never in a feed."""
     config = builder.config
     published = (page for page in feed.pages if not page.source.front_matter.draft)
-    entries = tuple(_feed_entry(builder, page) for page in islice(published, FEED_POSTS))
+    entries = tuple(_feed_entry(builder, page) for page in islice(published, config.feed_posts))
     feed_url = config.base_url + quote(feed.file.name)
     updated = max((entry.updated for entry in entries), key=datetime.fromisoformat, default=NEVER)
     return FeedContext(
@@ -165,7 +162,7 @@ def _feed_entry(builder: ContextBuilder, page: Page) -> FeedEntry:
         content=builder.texts.text(
             f"feed:{page.source.source_path}",
             url,
-            lambda: clean(absolute_links(builder.bodies.for_feed(page), url)),
+            lambda: clean(feed_html(builder.bodies.for_feed(page), url)),
         ),
     )
 
@@ -177,6 +174,7 @@ CONTEXTS: Mapping[str, Callable[[ContextBuilder, SiteFile], Any]] = {
     "sitemap-index": _sitemap_index,
     "robots": _robots,
     "search": _search,
+    "llms": llms_context,
 }
 """The function that builds the context of a row of `SITE_FILES`."""
 
@@ -199,26 +197,3 @@ def rfc822(moment: str) -> str:
 def clean(text: str) -> str:
     """Remove the control characters that XML cannot hold."""
     return FORBIDDEN.sub("", text)
-
-
-def absolute_links(html: str, url: str) -> str:
-    """Make every address in HTML absolute, as seen from the page at `url`."""
-
-    def in_tag(tag: re.Match[str]) -> str:
-        return tag[0] if tag[0].startswith("<!--") else ADDRESS.sub(in_attribute, tag[0])
-
-    def in_attribute(found: re.Match[str]) -> str:
-        quote, value = found[3][0], found[3][1:-1]
-        if found[1].casefold() == "srcset":
-            value = ", ".join(_joined_candidates(value, url))
-        else:
-            value = urljoin(url, value.strip())
-        return f"{found[1]}{found[2]}{quote}{value}{quote}"
-
-    return TAG.sub(in_tag, html)
-
-
-def _joined_candidates(srcset: str, url: str) -> Iterator[str]:
-    for candidate in re.findall(r"[^\s,]\S*(?:\s+[\d.]+[wx])?", srcset):
-        address, _, size = candidate.strip().rstrip(",").partition(" ")
-        yield f"{urljoin(url, address)} {size.strip()}".strip()

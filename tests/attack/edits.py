@@ -20,6 +20,7 @@ LIGHT = 20
 CONFIG = """title = "A site"
 base_url = "https://example.org/blog/"
 paginate = 4
+markdown_pages = true
 extensions = ["lab"]
 taxonomies = ["tags", "categories"]
 """

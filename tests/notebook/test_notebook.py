@@ -21,7 +21,7 @@ from sitegen.build import build_outputs
 from sitegen.collect import collect_site
 from sitegen.config import load_config
 from sitegen.load import load_sources
-from sitegen.notebook.readable import Facts, readable
+from sitegen.markdown_text.readable import Facts, readable
 from sitegen.parse import parse_pages
 from tests.conftest import NOW, WriteSite
 from tests.test_incremental import build, clean, published
@@ -304,7 +304,9 @@ MARKS = st.sampled_from([
 @given(st.lists(st.one_of(MARKS, st.text(max_size=12)), max_size=14))
 def test_any_text_is_readable_and_a_cell_appears_once(lines: list[str]) -> None:
     numbers = iter(range(100))
-    facts = Facts(str, "https://example.org/", str, lambda block: [block.argument], lambda _: next(numbers))
+    facts = Facts(
+        str, "https://example.org/", str, lambda block: [block.argument], list, lambda _: next(numbers)
+    )
     shown = readable("\n".join(lines), facts)
 
     found = [int(number) for number in re.findall("\1(\\d+)\1", shown)]

@@ -167,7 +167,7 @@ def test_templates_use_every_documented_field_and_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config, recorder = sample_config(tmp_path), Recorder()
-    recorder.render(sample_site(config), config)
+    recorder.render(sample_site(config), config.with_changes(markdown_pages=True))
     # A site whose posts no section lists, and one that is too large for a single sitemap.
     home = [
         sample_page("_index.md", "home"),

@@ -11,7 +11,8 @@ import pytest
 from justhtml import JustHTML
 
 from sitegen.model import Asset, Body
-from sitegen.render.site_files import absolute_links, clean, rfc3339, stable_id
+from sitegen.render.feed_html import absolute_links, feed_html
+from sitegen.render.site_files import clean, rfc3339, stable_id
 from tests.render.sample_site import render, sample_config, sample_page, sample_site
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -53,12 +54,57 @@ def test_the_newest_posts_come_first_and_drafts_never(feed: ElementTree.Element)
     assert "Not yet" not in texts(feed, f".//{ATOM}title")
 
 
-def test_the_feed_holds_the_newest_twenty(tmp_path: Path) -> None:
-    config = sample_config(tmp_path)
+@pytest.mark.parametrize(("given", "held"), [({}, 10), ({"feed_posts": 3}, 3), ({"feed_posts": 40}, 25)])
+def test_a_feed_holds_as_many_of_the_newest_posts_as_the_configuration_says(
+    tmp_path: Path, given: dict[str, int], held: int
+) -> None:
+    config = sample_config(tmp_path, feeds=("atom", "rss", "json"), **given)
     pages = [sample_page(f"posts/p{n}.md", date=date(2026, 1, n)) for n in range(1, 26)]
-    feed = ElementTree.fromstring(render(config, sample_site(config, pages))["feed.xml"])
+    outputs = render(config, sample_site(config, pages))
+    titles = [f"P{n}" for n in range(25, 25 - held, -1)]
 
-    assert texts(feed, f"{ATOM}entry/{ATOM}title") == [f"P{n}" for n in range(25, 5, -1)]
+    assert texts(ElementTree.fromstring(outputs["feed.xml"]), f"{ATOM}entry/{ATOM}title") == titles
+    assert texts(ElementTree.fromstring(outputs["rss.xml"]), "channel/item/title") == titles
+    assert [item["title"] for item in json.loads(outputs["feed.json"])["items"]] == titles
+
+
+def test_text_that_would_end_a_cdata_section_arrives_whole(tmp_path: Path) -> None:
+    html = "<p>a]]> b ]]]]>> &amp; &lt;c&gt; “d” <code>]]&gt;</code></p>"
+    config = sample_config(tmp_path, feeds=("atom", "rss", "json"))
+    page = sample_page("posts/odd.md", body=Body((html,)))
+    outputs = render(config, sample_site(config, [page]))
+
+    assert texts(ElementTree.fromstring(outputs["feed.xml"]), f"{ATOM}entry/{ATOM}content") == [html]
+    assert texts(ElementTree.fromstring(outputs["rss.xml"]), f"channel/item/{CONTENT}encoded") == [html]
+    assert json.loads(outputs["feed.json"])["items"][0]["content_html"] == html
+    assert "&lt;p&gt;" not in outputs["feed.xml"]
+    assert "\\u003c" not in outputs["feed.json"]
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<p class="a" id="b" data-x=\'<1>\' tabindex="0">x</p>', '<p id="b">x</p>'),
+        ('<pre tabindex="0"><code class="language-python"><i class="k">if</i> <span>a</span></code></pre>',
+         '<pre><code class="language-python"><i>if</i> a</code></pre>'),
+        ('<span lang="de"><span class="x">Öl</span></span>', '<span lang="de">Öl</span>'),
+        ('<h2 id="t">T<a class="heading-anchor" href="#t" aria-hidden="true" tabindex="-1"></a></h2>',
+         '<h2 id="t">T</h2>'),
+        ('<a href="x" aria-hidden="true"><img src="y" alt="z"></a>',
+         '<a href="https://e.org/p/x"><img src="https://e.org/p/y" alt="z"></a>'),
+        ('<li><button type="button" data-pick="w" value="1">two <small>0</small></button></li>',
+         "<li>two <small>0</small></li>"),
+        ('<sup class="footnote-ref"><a href="#fn1" id="fnref1" role="doc-noteref" aria-label="N">1</a></sup>',
+         '<sup><a href="https://e.org/p/#fn1" id="fnref1" aria-label="N">1</a></sup>'),
+        ('<td colspan="2" style="text-align:right" class="n">1</td>',
+         '<td colspan="2" style="text-align:right">1</td>'),
+        ('<img src="https://o.org/a.png" alt="tabindex=0 class=a" loading=lazy>',
+         '<img src="https://o.org/a.png" alt="tabindex=0 class=a">'),
+        ("a <!-- note --> b</span> < c class=d", "a  b</span> < c class=d"),
+    ],
+)  # fmt: skip
+def test_a_feed_leaves_out_what_only_pages_use(html: str, expected: str) -> None:
+    assert feed_html(html, "https://e.org/p/") == expected
 
 
 def test_an_entry_holds_the_whole_post_with_posters_and_absolute_addresses(feed: ElementTree.Element) -> None:
@@ -213,6 +259,9 @@ def test_addresses_become_absolute_and_text_stays(html: str, expected: str) -> N
 )
 def test_markup_that_is_never_closed_stays_as_it_is(piece: str) -> None:
     assert absolute_links(piece * 20_000, "https://e.org/") == piece * 20_000
+    assert feed_html("x" + piece * 20_000, "https://e.org/") == (
+        "x" if "!" in piece else "x" + piece * 20_000
+    )
 
 
 def test_characters_that_xml_cannot_hold_are_dropped(tmp_path: Path) -> None:

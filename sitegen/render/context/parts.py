@@ -236,6 +236,8 @@ class Head:
     """The modules that this page needs; empty unless it has a demo."""
     feeds: tuple[FeedLink, ...]
     """The feeds of the list on this page, besides those of the site."""
+    markdown_url: str
+    """The page in Markdown; empty where the configuration wants none."""
     search_url: str
     """The search page of the page's language; empty where the configuration wants no search."""
     languages: tuple[LanguageLink, ...]

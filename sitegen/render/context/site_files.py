@@ -68,7 +68,7 @@ class FeedEntry:
     description: str
     """The description as plain text; may be empty."""
     content: str
-    """The whole body as HTML with absolute addresses, to be escaped once."""
+    """The whole body as HTML with absolute addresses; classes and what only scripts use are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,62 @@ class SitemapIndexContext:
 
     urls: tuple[str, ...]
     """The sitemaps' absolute addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownLink:
+    """A page in a list in Markdown."""
+
+    title: str
+    """Its title, as it may stand between the brackets of a link."""
+    url: str
+    """The absolute address of the page in Markdown."""
+    description: str
+    """One sentence about it, without line breaks; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownSection:
+    """A heading with its pages in `llms.txt`."""
+
+    title: str
+    """The heading."""
+    pages: tuple[MarkdownLink, ...]
+    """Its pages; never empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LlmsContext:
+    """`llms.txt`: the pages of the site for programs that read Markdown."""
+
+    title: str
+    """The name of the site."""
+    description: str
+    """One sentence about it; may be empty."""
+    sections: tuple[MarkdownSection, ...]
+    """Pages of no section first, then each section with its pages; drafts are left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkdownPageContext:
+    """`page.md`: a page in Markdown, with absolute addresses."""
+
+    title: str
+    """The page's title in Markdown."""
+    description: str
+    """One sentence about it, without line breaks; may be empty."""
+    url: str
+    """The absolute address of the page itself."""
+    authors: tuple[str, ...]
+    """Who wrote it; empty where the page and the site name nobody."""
+    published: str
+    """The day or the moment of publication in ISO 8601; may be empty."""
+    updated: str
+    """That of the last update; may be empty."""
+    content: str
+    """The body: demos and code cells with their results, formulas in LaTeX."""
+    pages: tuple[MarkdownLink, ...]
+    """The pages of a section; empty for other pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

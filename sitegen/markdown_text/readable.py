@@ -55,6 +55,8 @@ class Facts:
     """Returns a computed number for the text of the role, or the text where there is none."""
     demo: Callable[[Block], Sequence[str]]
     """Returns the lines in the place of a demo."""
+    include: Callable[[], Sequence[str]]
+    """Returns the lines of the page's next part of a file."""
     cell: Callable[[str], int | None]
     """Returns the number of the page's next cell if it has this program."""
 
@@ -117,6 +119,8 @@ def _directive(name: str, argument: str, lines: Sequence[str], facts: Facts) -> 
         return ["```python", *program.split("\n"), "```"] if number is None else [f"{CELL}{number}{CELL}"]
     if name == "demo":
         return facts.demo(block)
+    if name == "literalinclude":
+        return facts.include()
     if name == "math":
         return ["$$", *_trimmed(block.body), "$$"]
     if name == "bibliography":
