@@ -14,8 +14,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sitegen.assets import AssetMap, map_assets, service_worker_output, static_folders
+from sitegen.assets import AssetMap, map_assets, published_styles, service_worker_output, static_folders
 from sitegen.cache import Cache
+from sitegen.cards import prepare_cards
 from sitegen.collect import collect_site
 from sitegen.config import Config
 from sitegen.content_policy import headers_outputs
@@ -26,13 +27,23 @@ from sitegen.execution.still import live_imports, runs_live, still_programs
 from sitegen.extension.faults import grouped
 from sitegen.images import prepare_images
 from sitegen.load import load_sources
-from sitegen.model import ImageInfo, Loaded, Output, PublishedRuntime, Report, Site, Still, moment_of
+from sitegen.model import (
+    CardInfo,
+    ImageInfo,
+    Loaded,
+    Output,
+    PublishedRuntime,
+    Report,
+    Site,
+    Still,
+    moment_of,
+)
 from sitegen.notebook import make_notebooks
 from sitegen.output_folder import refuse_foreign
 from sitegen.parse import parse_pages
 from sitegen.progress import BuildProgress, Silent
 from sitegen.redirects import redirects_outputs
-from sitegen.render import render_site, template_warnings
+from sitegen.render import main_marks, render_site, template_warnings
 from sitegen.runtime import NO_RUNTIME, Publication, package_modules, publish_runtime
 from sitegen.search import search_outputs, search_problems
 from sitegen.write import write_outputs
@@ -55,6 +66,8 @@ class Built:
     runtime: PublishedRuntime
     images: Mapping[str, ImageInfo]
     """Pictures by permalink."""
+    cards: Mapping[str, CardInfo]
+    """By the path of the post's source."""
     today: date
     """The day of the build in the site's time zone."""
     traces: Traces
@@ -119,9 +132,22 @@ def build_outputs(
     with watch.step("images"):
         images = prepare_images(site.pages, site.assets, config, cache)
         watch.count(len(images.infos), cached=images.cached)
+    with watch.step("cards"):
+        styles = published_styles(assets, config.base_path)
+        cards = prepare_cards(site, config, styles, lambda page: main_marks(page, results), cache)
+        watch.count(len(cards.infos), cached=cards.cached)
     faults = (problem for page in pages for problem in (*page.body.problems, *page.body.warnings))
     unusable = (*programs.demos.problems, *template_warnings(config), *search_problems(config))
-    found = (*loaded.problems, *assets.problems, *unusable, *faults, *problems, *failures, *images.problems)
+    found = (
+        *loaded.problems,
+        *assets.problems,
+        *unusable,
+        *faults,
+        *problems,
+        *failures,
+        *images.problems,
+        *cards.problems,
+    )
     site = replace(site, warnings=without_errors(judged(grouped((*found, *site.warnings)), levels)))
     with watch.step("runtime"):
         imports = live_imports(pages, programs.demos, still)
@@ -135,6 +161,7 @@ def build_outputs(
             results,
             runtime=runtime.info,
             images=images.infos,
+            cards=cards.infos,
             cache=cache,
             today=today,
             earlier=earlier,
@@ -143,7 +170,7 @@ def build_outputs(
         of_programs += tuple(make_notebooks(site.pages, results, programs, config))
         watch.count(len(rendered.outputs), cached=rendered.reused)
     index = search_outputs(site.pages, rendered.outputs, config, rendered.traces, cache=cache, progress=watch)
-    made = (*rendered.outputs, *of_programs, *images.outputs, *index)
+    made = (*rendered.outputs, *of_programs, *images.outputs, *cards.outputs, *index)
     return Built(
         site=site,
         outputs=_all_outputs(site, config, assets, runtime, made),
@@ -154,6 +181,7 @@ def build_outputs(
         assets=assets,
         runtime=runtime.info,
         images=images.infos,
+        cards=cards.infos,
         today=today,
         traces=rendered.traces,
         still=still,
