@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -131,23 +132,13 @@ def build_outputs(
     results, failures = run_programs(site, programs, watch, saved_steps=steps, still=still, levels=levels)
     with watch.step("images"):
         images = prepare_images(site.pages, site.assets, config, cache)
-        watch.count(len(images.infos), cached=images.cached)
-    with watch.step("cards"):
-        styles = published_styles(assets, config.base_path)
-        cards = prepare_cards(site, config, styles, lambda page: main_marks(page, results), cache)
-        watch.count(len(cards.infos), cached=cards.cached)
+        styles, marks = published_styles(assets, config.base_path), partial(main_marks, results=results)
+        cards = prepare_cards(site, config, styles, marks, cache)
+        watch.count(len(images.infos) + len(cards.infos), cached=images.cached + cards.cached)
     faults = (problem for page in pages for problem in (*page.body.problems, *page.body.warnings))
     unusable = (*programs.demos.problems, *template_warnings(config), *search_problems(config))
-    found = (
-        *loaded.problems,
-        *assets.problems,
-        *unusable,
-        *faults,
-        *problems,
-        *failures,
-        *images.problems,
-        *cards.problems,
-    )
+    unusable += cards.problems
+    found = (*loaded.problems, *assets.problems, *unusable, *faults, *problems, *failures, *images.problems)
     site = replace(site, warnings=without_errors(judged(grouped((*found, *site.warnings)), levels)))
     with watch.step("runtime"):
         imports = live_imports(pages, programs.demos, still)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sitegen.cache import Cache, key_of
-from sitegen.cards.font_files import font_files, font_problems
+from sitegen.cards.find_fonts import font_files, font_problems
 from sitegen.cards.site_colours import colours_in
 from sitegen.errors import Problem
 from sitegen.languages import editions_of

@@ -113,7 +113,7 @@ def wrap(text: str, width: float, font: ImageFont.FreeTypeFont) -> list[str]:
         while len(line) > 1 and font.getlength(line.rstrip()) > width:
             most = next(n for n in range(len(line) - 1, 0, -1) if n == 1 or font.getlength(line[:n]) <= width)
             lines.append(line[:most])
-            line = line[most:]
+            line = line[most:].lstrip()
     return [*lines, line.rstrip()] if line.strip() else lines
 
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from PIL import Image
 
 from sitegen.cards.canvas import Canvas, colour_of
-from sitegen.cards.font_files import FontFiles
+from sitegen.cards.find_fonts import FontFiles
 from sitegen.cards.fonts import Font, balanced, choose_font, longest_word, needs_shaping, shortened
 from sitegen.cards.mark import draw_mark
 from sitegen.cards.markup import DrawError
@@ -65,7 +66,7 @@ def make_card(job: tuple[CardText, Sequence[str], Mapping[str, str], FontFiles])
     """
     text, pictures, given, files = job
     colours = {name: colour_of(value) for name, value in given.items()}
-    fonts = _fonts(files)
+    fonts = _fonts(tuple(file and (file, file.stat().st_mtime_ns) for file in files))
     image = Image.new("RGB", (CARD_WIDTH, CARD_HEIGHT), colours["site-paper"])
     canvas = Canvas(image, 1.0, colours, fonts.text, fonts.bold)
     font, missing = choose_font(text.title, fonts.title)
@@ -79,8 +80,9 @@ def make_card(job: tuple[CardText, Sequence[str], Mapping[str, str], FontFiles])
 
 
 @cache
-def _fonts(files: FontFiles) -> CardFonts:
-    own, serif, sans = (file.read_bytes() if file else None for file in files)
+def _fonts(files: tuple[tuple[Path, int] | None, ...]) -> CardFonts:
+    """Return the fonts in files that were changed at these times."""
+    own, serif, sans = (file[0].read_bytes() if file else None for file in files)
 
     def chain(data: bytes | None, weight: int) -> list[Font]:
         return [Font(each, weight) for each in (own, data) if each]

@@ -14,7 +14,7 @@ from sitegen.cache import Cache
 from sitegen.engine.graph import Graph
 from sitegen.engine.trace import STEP, Earlier, Fact, Traces
 from sitegen.errors import Problem
-from sitegen.model import CardInfo, ImageInfo, Output, Page, PublishedRuntime, Results, Site
+from sitegen.model import CardInfo, ImageInfo, Output, Page, PublishedRuntime, Request, Results, Site
 from sitegen.theme import theme_folder
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def render_stale(
 
 
 def main_marks(page: Page, results: Results) -> tuple[MarkData, ...]:
-    """Return the marks of a page's first demo, those of its main picture first; none without a demo.
+    """Return the marks of a page's first demo, those of its main picture first; none without a result.
 
     Args:
         page: the page.
@@ -118,7 +118,8 @@ def main_marks(page: Page, results: Results) -> tuple[MarkData, ...]:
     from sitegen.render.stage import marks_in_order  # noqa: PLC0415 - imports Jinja
 
     island = next(iter(page.body.islands), None)
-    return marks_in_order(island, results.poster(island)) if island else ()
+    poster = results.posters.get(Request.of(island)) if island else None
+    return marks_in_order(island, poster) if island and poster else ()
 
 
 def template_warnings(config: Config) -> tuple[Problem, ...]:
