@@ -29,7 +29,9 @@ PANEL = (632.0, 40.0, 528.0, 550.0)
 PANEL_MARGIN = 28.0
 ENLARGED = 1.6
 """How much larger than on a page the picture is, since cards are shown small."""
-TITLE_SIZES = range(84, 39, -4)
+TITLE_SIZES = range(104, 39, -4)
+BESIDE_PICTURE = 84
+"""The largest size of a title beside a picture."""
 TITLE_HEIGHT = 352.0
 LEADING = 1.12
 SMALL = 28.0
@@ -138,7 +140,7 @@ def _draw_texts(canvas: Canvas, text: CardText, font: Font | None, right: float)
     if font is None:
         return
     shaped = needs_shaping(text.title)
-    for size in TITLE_SIZES:
+    for size in (size for size in TITLE_SIZES if size <= BESIDE_PICTURE or width > CARD_WIDTH / 2):
         drawn = font.at(size, shaped=shaped)
         lines = balanced(text.title, width, drawn)
         if len(lines) * size * LEADING <= TITLE_HEIGHT and longest_word(text.title, drawn) <= width:
