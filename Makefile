@@ -189,7 +189,7 @@ $(VENV)/.made:
 
 $(VENV)/.site: $(VENV)/.made pyproject.toml
 	@echo "installing sitegen into $(VENV)"
-	@$(PIP) install -e '.[search]'
+	@$(PIP) install -e '.[search,cards]'
 	@$(NODE_20) || $(PIP) install -e '.[pack]' || \
 	  echo "There is no Node to pack the reader's Python with: demos will start slower." >&2
 	@touch $@

@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sitegen.assets import AssetMap, map_assets, service_worker_output, static_folders
+from sitegen.assets import AssetMap, map_assets, published_styles, service_worker_output, static_folders
 from sitegen.cache import Cache
+from sitegen.cards import prepare_cards
 from sitegen.collect import collect_site
 from sitegen.config import Config
 from sitegen.content_policy import headers_outputs
@@ -26,13 +28,23 @@ from sitegen.execution.still import live_imports, runs_live, still_programs
 from sitegen.extension.faults import grouped
 from sitegen.images import prepare_images
 from sitegen.load import load_sources
-from sitegen.model import ImageInfo, Loaded, Output, PublishedRuntime, Report, Site, Still, moment_of
+from sitegen.model import (
+    CardInfo,
+    ImageInfo,
+    Loaded,
+    Output,
+    PublishedRuntime,
+    Report,
+    Site,
+    Still,
+    moment_of,
+)
 from sitegen.notebook import make_notebooks
 from sitegen.output_folder import refuse_foreign
 from sitegen.parse import parse_pages
 from sitegen.progress import BuildProgress, Silent
 from sitegen.redirects import redirects_outputs
-from sitegen.render import render_site, template_warnings
+from sitegen.render import main_marks, render_site, template_warnings
 from sitegen.runtime import NO_RUNTIME, Publication, package_modules, publish_runtime
 from sitegen.search import search_outputs, search_problems
 from sitegen.write import write_outputs
@@ -55,6 +67,8 @@ class Built:
     runtime: PublishedRuntime
     images: Mapping[str, ImageInfo]
     """Pictures by permalink."""
+    cards: Mapping[str, CardInfo]
+    """By the path of the post's source."""
     today: date
     """The day of the build in the site's time zone."""
     traces: Traces
@@ -118,9 +132,12 @@ def build_outputs(
     results, failures = run_programs(site, programs, watch, saved_steps=steps, still=still, levels=levels)
     with watch.step("images"):
         images = prepare_images(site.pages, site.assets, config, cache)
-        watch.count(len(images.infos), cached=images.cached)
+        styles, marks = published_styles(assets, config.base_path), partial(main_marks, results=results)
+        cards = prepare_cards(site, config, styles, marks, cache)
+        watch.count(len(images.infos) + len(cards.infos), cached=images.cached + cards.cached)
     faults = (problem for page in pages for problem in (*page.body.problems, *page.body.warnings))
     unusable = (*programs.demos.problems, *template_warnings(config), *search_problems(config))
+    unusable += cards.problems
     found = (*loaded.problems, *assets.problems, *unusable, *faults, *problems, *failures, *images.problems)
     site = replace(site, warnings=without_errors(judged(grouped((*found, *site.warnings)), levels)))
     with watch.step("runtime"):
@@ -136,6 +153,7 @@ def build_outputs(
             results,
             runtime=runtime.info,
             images=images.infos,
+            cards=cards.infos,
             cache=cache,
             today=today,
             earlier=earlier,
@@ -144,7 +162,7 @@ def build_outputs(
         of_programs += tuple(make_notebooks(site.pages, results, programs, config))
         watch.count(len(rendered.outputs), cached=rendered.reused)
     index = search_outputs(site.pages, rendered.outputs, config, rendered.traces, cache=cache, progress=watch)
-    made = (*rendered.outputs, *of_programs, *images.outputs, *index)
+    made = (*rendered.outputs, *of_programs, *images.outputs, *cards.outputs, *index)
     return Built(
         site=site,
         outputs=_all_outputs(site, config, assets, runtime, made),
@@ -155,6 +173,7 @@ def build_outputs(
         assets=assets,
         runtime=runtime.info,
         images=images.infos,
+        cards=cards.infos,
         today=today,
         traces=rendered.traces,
         still=still,

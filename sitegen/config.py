@@ -117,7 +117,7 @@ class Config(Frozen):
     markdown: MarkdownConfig = MarkdownConfig()
     """How Markdown is read."""
     images: ImagesConfig = ImagesConfig()
-    """Smaller copies of pictures."""
+    """Smaller copies of pictures, and cards."""
     demos: DemosConfig = DemosConfig()
     """What the build computes ahead for the readers of demos."""
     notebooks: bool = True
@@ -189,6 +189,11 @@ class Config(Frozen):
     def lock_file(self) -> Path:
         """The file that names the packages of the reader's Python; it need not exist."""
         return self.root / "sitegen.lock"
+
+    @property
+    def font_files(self) -> tuple[Path, ...]:
+        """The font that the configuration names for cards, if there is one; it need not exist."""
+        return (self.root / self.images.card_font,) if self.images.card_font else ()
 
     @property
     def runtime_source(self) -> str | None:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
+from sitegen.config_values import folder_inside
 from sitegen.errors import Level, near_miss
 from sitegen.model import FrontMatter
 from sitegen.text_rules import passive_address, plain_text
@@ -90,7 +91,7 @@ class DemosConfig(Frozen):
 
 
 class ImagesConfig(Frozen):
-    """Smaller copies of the pictures in posts, so that a phone does not load more than it shows."""
+    """Smaller copies of the pictures in posts, for narrow screens, and the cards of posts."""
 
     widths: tuple[Annotated[int, Field(ge=16, le=8192)], ...] = ()
     """Widths of the copies in pixels: `[480, 960, 1600]`; an empty list makes none."""
@@ -100,6 +101,11 @@ class ImagesConfig(Frozen):
     """The quality of the copies. WebP copies of PNG files are lossless."""
     sizes: Text = "(min-width: 48rem) 46rem, 100vw"
     """How wide pages show pictures, as the attribute `sizes` says it to browsers."""
+    cards: bool = False
+    """Whether each post gets a card: a picture that other sites show beside a link to it, with the title and
+    the main picture of the first demo. Cards need `sitegen-live[cards]`, or `card_font`."""
+    card_font: Annotated[str, AfterValidator(folder_inside)] | None = None
+    """A font file of the site for cards, for titles in other scripts: `"static/fonts/NotoSansJP.ttf"`."""
 
 
 FRONT_MATTER_KEYS = tuple(item.name for item in fields(FrontMatter) if item.name not in ("lines", "terms"))
@@ -171,6 +177,8 @@ class SeverityConfig(Rules):
     """A post without a description, which shows its first paragraph; `--strict` reports it as a warning."""
     missing_alt: Level = "warn"
     """A preview picture in front matter without `image_alt`, or a picture of a code cell without `:alt:`."""
+    missing_letters: Level = "warn"
+    """A title with letters that no font of cards has; its card shows no title."""
     large_picture: Level = "warn"
     """A figure of a code cell that is drawn with so many elements that it is stored as pixels."""
     unshown_value: Level = "warn"

@@ -193,7 +193,8 @@ def _programs(body: Body) -> object:
     islands = [
         (island.id, Request.of(island), island.hide, island.presets, island.live) for island in body.islands
     ]
-    return islands, [(cell.id, cell.source, cell.raises, cell.alt, cell.live) for cell in body.cells]
+    on_card = [(island.main, island.fold) for island in body.islands[:1]]
+    return islands, on_card, [(cell.id, cell.source, cell.raises, cell.alt, cell.live) for cell in body.cells]
 
 
 def _changed_facts(graph: Graph, pages: Mapping[str, Page]) -> dict[Fact, str]:

@@ -140,7 +140,9 @@ def build_whole(
 
     began, watch = time.perf_counter(), progress or Silent()
     folders, files = inputs_of(config)
-    inputs = take_snapshot((*config.input_folders, *folders), [last.config_file, config.lock_file, *files])
+    inputs = take_snapshot(
+        (*config.input_folders, *folders), [last.config_file, config.lock_file, *config.font_files, *files]
+    )
     with closing(Cache(config.cache_folder)) as cache:
 
         def build(earlier: Earlier | None) -> tuple[Report, Built]:
@@ -212,6 +214,7 @@ def graph_of(built: Built, config: Config) -> Graph:
         assets=AssetUrls(built.assets.urls),
         runtime=built.runtime,
         images=built.images,
+        cards=built.cards,
         today=built.today.isoformat(),
         permalinks=built.loaded.permalinks,
         files=built.loaded.files,

@@ -55,6 +55,18 @@ class AssetMap:
         return self.urls[path]
 
 
+def published_styles(assets: AssetMap, base_path: str) -> tuple[bytes, ...]:
+    """Return the style sheets of every page and of marks as they are published, as far as they are there.
+
+    Args:
+        assets: the files of the site.
+        base_path: what stands before every permalink.
+    """
+    contents = {permalink_of(base_path, asset.output_path): asset.content for asset in assets.assets}
+    wanted = (contents.get(assets.urls.get(name, "")) for name in ("css/site.css", "css/marks.css"))
+    return tuple(content for content in wanted if content is not None)
+
+
 def static_folders(config: Config) -> list[StaticFolder]:
     """Return the static folders: those of the default theme, of the site's theme, of the site."""
     default, layer = theme_folder("static"), config.theme_layer

@@ -19,16 +19,16 @@ from sitegen.engine.stored_page import Row, StoredPage, row_of
 from sitegen.engine.stored_site import plain_assets, plain_site, restored_assets, restored_site
 from sitegen.engine.trace import Trace, Traces
 from sitegen.engine.views import path_of
-from sitegen.model import ImageInfo, Page, PublishedPackage, PublishedRuntime, Site, is_source
+from sitegen.model import CardInfo, ImageInfo, Page, PublishedPackage, PublishedRuntime, Site, is_source
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
 
 KIND, KEY = "graph", "last"
 TYPES = {
-    "token": str, "config": dict, "pages": list, "site": dict, "assets": list, "images": dict, "urls": dict,
-    "runtime": tuple, "today": str, "permalinks": dict, "files": dict, "addresses": list, "linked": dict,
-    "heads": dict, "body_environment": str, "facts": list, "digests": list, "steps": dict,
+    "token": str, "config": dict, "pages": list, "site": dict, "assets": list, "images": dict, "cards": dict,
+    "urls": dict, "runtime": tuple, "today": str, "permalinks": dict, "files": dict, "addresses": list,
+    "linked": dict, "heads": dict, "body_environment": str, "facts": list, "digests": list, "steps": dict,
 }  # fmt: skip
 """The type of each stored part."""
 
@@ -58,6 +58,8 @@ class Graph:
     runtime: PublishedRuntime
     images: Mapping[str, ImageInfo]
     """Pictures of the site by permalink."""
+    cards: Mapping[str, CardInfo]
+    """Cards of posts by the path of the source."""
     today: str
     """The day of the last build of the whole site, in the site's time zone."""
     permalinks: Mapping[PurePosixPath, str]
@@ -133,6 +135,7 @@ def store_graph(graph: Graph, cache: Cache, token: str) -> None:
         "site": plain_site(site, places),
         "assets": plain_assets(site.assets),
         "images": dict(graph.images),
+        "cards": dict(graph.cards),
         "urls": dict(graph.assets.urls),
         "runtime": _plain_runtime(graph.runtime),
         "today": graph.today,
@@ -176,6 +179,7 @@ def _graph(values: dict[str, Any], cache: Cache) -> Graph:
         assets=AssetUrls(values["urls"]),
         runtime=_runtime(values["runtime"]),
         images=values["images"],
+        cards=values["cards"],
         today=values["today"],
         permalinks=Addresses(values["permalinks"]),
         files=Addresses(values["files"]),

@@ -8,6 +8,7 @@ Paths are `PurePosixPath`s: `source_path` is relative to the site's folder (`con
 with the base path in front (`/blog/posts/x/`).
 """
 
+from sitegen.model.card import CARD_HEIGHT, CARD_WIDTH, CardInfo, CardText
 from sitegen.model.page import (
     Body,
     Cell,
@@ -42,9 +43,13 @@ from sitegen.model.source import (
 )
 
 __all__ = [
+    "CARD_HEIGHT",
+    "CARD_WIDTH",
     "SOURCE_ENDINGS",
     "Asset",
     "Body",
+    "CardInfo",
+    "CardText",
     "Cell",
     "Day",
     "Expectation",

@@ -14,14 +14,15 @@ from sitegen.cache import Cache
 from sitegen.engine.graph import Graph
 from sitegen.engine.trace import STEP, Earlier, Fact, Traces
 from sitegen.errors import Problem
-from sitegen.model import ImageInfo, Output, PublishedRuntime, Results, Site
+from sitegen.model import CardInfo, ImageInfo, Output, Page, PublishedRuntime, Request, Results, Site
 from sitegen.theme import theme_folder
 
 if TYPE_CHECKING:
     from sitegen.config import Config
+    from sitegen.demo import MarkData
     from sitegen.render.index import AssetUrls
 
-__all__ = ["Rendered", "render_site", "render_stale", "template_warnings"]
+__all__ = ["Rendered", "main_marks", "render_site", "render_stale", "template_warnings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ def render_site(
     *,
     runtime: PublishedRuntime | None = None,
     images: Mapping[str, ImageInfo] | None = None,
+    cards: Mapping[str, CardInfo] | None = None,
     cache: Cache | None = None,
     today: date | None = None,
     earlier: Earlier | None = None,
@@ -58,6 +60,7 @@ def render_site(
         results: what the programs of the site gave; needed when a page has a demo, a number or a code cell.
         runtime: the reader's Python as it is published; none when absent.
         images: the pictures of the site by permalink.
+        cards: the cards of posts by the path of the source.
         cache: where compiled templates and coloured programs of earlier builds are; nowhere when absent.
         today: the day of the build in the site's time zone; this day when absent.
         earlier: the outputs of an earlier build with the same configuration, and what they read.
@@ -69,7 +72,7 @@ def render_site(
     from sitegen.render.renderer import Renderer  # noqa: PLC0415 - imports Jinja
 
     day = today or datetime.now(UTC).date()
-    values = runtime or PublishedRuntime(), cache or Cache(None), images or {}, day
+    values = runtime or PublishedRuntime(), cache or Cache(None), images or {}, cards or {}, day
     renderer = Renderer(site, config, assets, results or Results(), *values, earlier)
     outputs = tuple(renderer.outputs())
     return Rendered(outputs, renderer.tracer.made, len(renderer.reused))
@@ -98,11 +101,25 @@ def render_stale(
 
     earlier = Earlier(graph.traces, lambda _: None, stale, changed)
     day = date.fromisoformat(graph.today)
-    values = results, graph.runtime, cache, graph.images, day
+    values = results, graph.runtime, cache, graph.images, graph.cards, day
     renderer = Renderer(graph.site, graph.config, graph.assets, *values, earlier)
     texts = {fact[1] for fact in graph.traces.facts if fact[0] == STEP}
     outputs = tuple(renderer.stale_outputs(stale - texts))
     return outputs, renderer.tracer.made
+
+
+def main_marks(page: Page, results: Results) -> tuple[MarkData, ...]:
+    """Return the marks of a page's first demo, those of its main picture first; none without a result.
+
+    Args:
+        page: the page.
+        results: what its programs gave.
+    """
+    from sitegen.render.stage import marks_in_order  # noqa: PLC0415 - imports Jinja
+
+    island = next(iter(page.body.islands), None)
+    poster = results.posters.get(Request.of(island)) if island else None
+    return marks_in_order(island, poster) if island and poster else ()
 
 
 def template_warnings(config: Config) -> tuple[Problem, ...]:

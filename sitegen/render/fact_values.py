@@ -49,6 +49,7 @@ def value_of_fact(renderer: Renderer, fact: Fact) -> object:
         "still": lambda: renderer.results.still.get((PurePosixPath(names[0]), names[1]), ""),
         "poster": lambda: renderer.results.posters[_request(names)],
         "frames": lambda: renderer.results.frames[PurePosixPath(names[0]), names[1]].fingerprint,
+        "card": lambda: renderer.cards.get(names[0]),
         "image": lambda: renderer.images[names[0]],
         "cell": lambda: renderer.results.cells[PurePosixPath(names[0]), names[1]],
     }

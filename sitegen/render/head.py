@@ -13,7 +13,7 @@ from sitegen.permalink import markdown_output, permalink_of
 from sitegen.render.context import FeedLink, Head
 from sitegen.render.index import SiteIndex
 from sitegen.render.languages import open_graph_locale
-from sitegen.render.page_parts import home_description, picture_of
+from sitegen.render.page_parts import Preview, home_description, preview_of
 from sitegen.render.structured_data import structured_data
 from sitegen.render.switch import language_links, page_alternates
 
@@ -50,6 +50,7 @@ def head_of(
     """
     config, matter = index.config, page.source.front_matter if page else None
     language = search_language or (matter and matter.language) or config.language
+    preview = preview_of(index, page) if page else Preview()
     name = title if part == 1 else index.word("title_page", title=title, number=part)
     is_post = page is not None and page.source.kind == "post"
     has_demo = page is not None and bool(page.body.islands)
@@ -71,8 +72,10 @@ def head_of(
         description=(matter and matter.description) or _fallback(index, page, name),
         canonical=index.absolute(permalink) if permalink else "",
         kind="article" if is_post else "website",
-        image=index.absolute(picture_of(index, page)) if page else "",
-        image_alt=(matter and matter.image_alt) or "",
+        image=preview.url,
+        image_alt=preview.alt,
+        image_width=preview.width,
+        image_height=preview.height,
         published=matter.date.isoformat() if is_post and matter and matter.date else "",
         updated=matter.updated.isoformat() if is_post and matter and matter.updated else "",
         hidden=not permalink or bool(matter and matter.draft),

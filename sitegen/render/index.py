@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from sitegen.addresses import menu_address, search_pages
 from sitegen.engine.trace import Fact, Recorder
 from sitegen.engine.views import MappingView, SiteViews, path_of
-from sitegen.model import Page, Site
+from sitegen.model import CardInfo, Page, Site
 from sitegen.page_names import page_names
 from sitegen.permalink import permalink_of
 from sitegen.render.context import ConfigInfo, FeedLink, PageLink, TermLink
@@ -46,6 +46,7 @@ class SiteIndex:
     views: SiteViews
     config: Config
     files: AssetUrls
+    cards: Mapping[str, CardInfo]
     recorder: Recorder
     texts: StoredTexts
     whole: WholeSite
@@ -114,6 +115,12 @@ class SiteIndex:
     def pictures(self) -> Mapping[str, str]:
         """Permalinks of files, by the path at which authors find them."""
         return MappingView(self._pictures, self.recorder, "index", "pictures")
+
+    def card_of(self, page: Page) -> CardInfo | None:
+        """Return the card of a post; None where it has none."""
+        path = path_of(page)
+        self.recorder.read(("card", path))
+        return self.cards.get(path)
 
     def terms_of(self, page: Page, taxonomy: str) -> tuple[TermLink, ...]:
         """Return the terms of a post in a taxonomy, with links to their pages."""

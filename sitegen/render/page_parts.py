@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from posixpath import normpath
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from sitegen.model import Day, Heading, Page
+from sitegen.model import CARD_HEIGHT, CARD_WIDTH, Day, Heading, Page
 from sitegen.page_names import required_page
 from sitegen.render.context import PageLink, Part, Series, TocEntry, WrittenDate
 from sitegen.render.index import SiteIndex
@@ -18,6 +19,18 @@ from sitegen.render.languages import language_name, written_date
 WORDS_A_MINUTE = 220
 TOC_FROM = 3
 """A post whose front matter does not set `toc` gets a table of contents from this many headings on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The picture that other sites show beside a link to a page."""
+
+    url: str = ""
+    """Its absolute address; empty for none."""
+    alt: str = ""
+    width: int = 0
+    """Pixels; 0 where it is not known."""
+    height: int = 0
 
 
 def minutes_of(page: Page) -> int:
@@ -47,6 +60,16 @@ def picture_of(index: SiteIndex, page: Page) -> str:
         base_path = index.config.base_path
         return image if image.startswith(base_path) else base_path + image[1:]
     return index.pictures.get(normpath(page.source.source_path.parent / image), "")
+
+
+def preview_of(index: SiteIndex, page: Page) -> Preview:
+    """Return the picture that other sites show beside a link to a page: its own, or the card of a post."""
+    if picture := picture_of(index, page):
+        return Preview(index.absolute(picture), page.source.front_matter.image_alt or "")
+    card = index.card_of(page) if page.source.kind == "post" else None
+    if card is None:
+        return Preview()
+    return Preview(index.absolute(card.permalink), card.alt, CARD_WIDTH, CARD_HEIGHT)
 
 
 def other_language(index: SiteIndex, language: str) -> str:

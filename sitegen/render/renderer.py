@@ -24,7 +24,7 @@ from sitegen.errors import DataError, ExtensionError, Problem, TemplateError
 from sitegen.extension.loading import extensions_of
 from sitegen.extension.records import Extensions
 from sitegen.languages import editions_of
-from sitegen.model import ImageInfo, Output, PublishedRuntime, Results, Site
+from sitegen.model import CardInfo, ImageInfo, Output, PublishedRuntime, Results, Site
 from sitegen.render.body import Bodies
 from sitegen.render.environment import TemplateEnvironment, make_environment, template_folders
 from sitegen.render.extensions import extension_jobs, made_by_extension
@@ -80,6 +80,8 @@ class Renderer:
     cache: Cache
     images: Mapping[str, ImageInfo]
     """Pictures of the site by permalink."""
+    cards: Mapping[str, CardInfo]
+    """Cards of posts by the path of the source."""
     today: date
     """The day of the build in the site's time zone."""
     earlier: Earlier | None = None
@@ -140,7 +142,7 @@ class Renderer:
         if self.config.edition:
             recorder = PartRecorder(recorder, self.config.edition, OF_EDITIONS)
         views = SiteViews(self.site, recorder, whole.site)
-        index = SiteIndex(views, self.config, self.assets, recorder, texts, whole)
+        index = SiteIndex(views, self.config, self.assets, self.cards, recorder, texts, whole)
         bodies = Bodies(
             self._partial,
             self.results,

@@ -94,6 +94,12 @@ def stage_of(
     )
 
 
+def marks_in_order(island: Island, poster: Poster) -> tuple[MarkData, ...]:
+    """Return the marks of an island: its main pictures, the one beside them, those in tabs, the rest."""
+    main, beside, side, more = _split_marks(island, poster, poster.frame["marks"], has_pad=False)
+    return (*main, *((beside,) if beside else ()), *side, *more)
+
+
 def _presets(island: Island, poster: Poster) -> list[Any]:
     """Return the presets that the island offers: those that leave hidden controls as they are."""
     values = {control["name"]: control["value"] for control in poster.controls}

@@ -11,7 +11,7 @@ from sitegen.engine.views import path_of
 from sitegen.model import Page
 from sitegen.render.body import script_json
 from sitegen.render.index import SiteIndex
-from sitegen.render.page_parts import minutes_of, picture_of
+from sitegen.render.page_parts import minutes_of, preview_of
 
 if TYPE_CHECKING:  # imports Pydantic
     from sitegen.config import Config
@@ -55,7 +55,7 @@ def home_of(config: Config) -> str:
 
 def _post(index: SiteIndex, page: Page) -> Thing:
     config, matter = index.config, page.source.front_matter
-    image = index.absolute(picture_of(index, page))
+    image = preview_of(index, page).url
     names = matter.authors or ((config.author,) if config.author else ())
     return _filled(
         {

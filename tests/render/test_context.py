@@ -152,6 +152,7 @@ class Recorder:
             PublishedRuntime(RUNTIME_URL, 1234),
             Cache(None),
             {},
+            {},
             date(2026, 7, 1),
             environment_class=self.environment,
         )

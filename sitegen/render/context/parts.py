@@ -224,6 +224,9 @@ class Head:
     """The absolute address of the page's picture; may be empty."""
     image_alt: str
     """What the picture shows; may be empty."""
+    image_width: int
+    """The width of the picture in pixels; 0 where it is not known, as of one on another site."""
+    image_height: int
     published: str
     """When the post appeared, RFC 3339 or a bare date; empty for other pages."""
     updated: str
