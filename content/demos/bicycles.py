@@ -83,7 +83,7 @@ def count_bicycles(
     return Counter(rng.poisson(expected * unwritten).astype(float), known.astype(np.float32), rain, holiday)
 
 
-def bump(hour: Floats, middle: float, width: float) -> Floats:
+def bump(hour: npt.NDArray[np.floating[Any]], middle: float, width: float) -> Floats:
     """Return a bell curve over the hours of a day, 1 in its middle."""
     return np.asarray(np.exp(-(((hour - middle) / width) ** 2) / 2))
 
@@ -162,9 +162,11 @@ def forecast(model: Forecaster, counter: Counter, starts: nn.IntArray) -> Floats
 
 def last_week(counter: Counter, starts: nn.IntArray) -> Floats:
     """Return the counts of the same hours a week before. Shape: (n,) to (n, AHEAD)."""
-    return counter.count[np.asarray(starts)[:, None] + np.arange(AHEAD) - WEEK]
+    copied: Floats = counter.count[np.asarray(starts)[:, None] + np.arange(AHEAD) - WEEK]
+    return copied
 
 
 def truth(counter: Counter, starts: nn.IntArray) -> Floats:
     """Return the counts that came. Shape: (n,) to (n, AHEAD)."""
-    return counter.count[np.asarray(starts)[:, None] + np.arange(AHEAD)]
+    came: Floats = counter.count[np.asarray(starts)[:, None] + np.arange(AHEAD)]
+    return came
