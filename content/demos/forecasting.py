@@ -131,7 +131,7 @@ def forecasting(controls: Controls, rng: np.random.Generator) -> Frame:
             ahead,
             label="Rain in millimetres an hour",
             x_label="day, from midnight to midnight",
-            y_range=(0, 8),
+            y_range=(0, 12),
         ),
         metrics={
             "error": error,

@@ -70,7 +70,7 @@ class Controls:
         "numbers: red, green, blue, opacity and eight of its own.",
         data=f"{CARD.data}.",
         licence=f"{CARD.licence}.",
-        training=f"{CARD.script}, beforehand: Adam through 24 to 36 steps; the median of three seeds "
+        training=f"{CARD.script}, beforehand: Adam through 20 to 32 steps; the median of three seeds "
         "is shipped.",
         metric="the root mean square difference to the picture, from 0 to 1; after holes in 32 grids "
         f"{CARD.score:.3f}.",

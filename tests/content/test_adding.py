@@ -107,10 +107,10 @@ def test_the_presets_that_fail_do_fail(adding: Demo, text: str) -> None:
 def test_the_few_mistakes_below_a_thousand_gather_where_the_post_says(
     adding: Demo, adder: ModuleType
 ) -> None:
-    told = sys.modules[adding.module].measured()["wrong_of_all"]
+    counted = sys.modules[adding.module].measured()["wrong_of_all"]
     wrong = adder.mistakes(adder.adder()[0], np.arange(350, 400))
-    assert 150 <= told <= 250
-    assert 10 <= len(wrong) <= told
+    assert 150 <= counted <= 250
+    assert 10 <= len(wrong) <= counted
     assert [350, 661] in wrong.tolist()
     assert set((wrong.sum(axis=1) // 100).tolist()) == {10}
     assert set((wrong // 100).sum(axis=1).tolist()) == {9}

@@ -85,6 +85,12 @@ def test_a_change_of_size_zero_is_none(forecasting: Demo) -> None:
         assert none == run(forecasting, change="nothing", day=37).metrics
 
 
+def test_half_of_the_change_is_enough_for_last_week_to_win(forecasting: Demo) -> None:
+    quarter, half = (run(forecasting, day=37, size=size).metrics for size in (0.25, 0.5))
+    assert quarter["error_after"] < quarter["copying_after"]
+    assert half["error_after"] > half["copying_after"]
+
+
 def test_on_the_year_of_the_test_it_is_as_good_as_the_card_says(
     bicycles: ModuleType, card: nn.ModelCard, training: dict[str, Any]
 ) -> None:
@@ -93,6 +99,8 @@ def test_on_the_year_of_the_test_it_is_as_good_as_the_card_says(
     assert copying == pytest.approx(card.baseline_score, abs=0.01)
     assert f"band holds {inside:.1%} of the counts" in card.metric
     assert 0.87 <= inside <= 0.93
+    post = CONTENT / "posts" / "networks-that-forecast" / "index.md"
+    assert f"In the year of the test it is {inside:.0%}" in post.read_text(encoding="utf-8")
     assert error <= 0.65 * copying
 
 

@@ -2,7 +2,7 @@
 
     OPENBLAS_NUM_THREADS=1 python -m content.demos.train.growing
 
-`growing` always learns from one living cell; `healing` also from grids of earlier steps, a third of them with
+`growing` always learns from one living cell; `healing` also from grids of earlier steps, three of eight with
 a hole, as Mordvintsev and others do it (Growing neural cellular automata, 2020). Each is trained with three
 seeds; the one with the median error is shipped, and its card names all three. About 13 minutes of one core:
 190 seconds for each rule that heals, 65 for each other one. Another order of sums gives somewhat other
