@@ -10,7 +10,7 @@ from sitegen.demo import Image
 from .adder import FIRST, HEADS, LENGTH, SIGNS, WIDTH, Adder
 
 PALE = 0.22  # how much of a weight's colour is left where it takes no part
-ACROSS, DOWN = 47, 45  # cells of the sheet
+ACROSS, DOWN = 52, 45  # cells of the sheet
 PER_SIGN = 3  # cells from one sign of the sum to the next
 MARGIN = 0.5  # cells from a block to its frame
 PRESENT, NEXT = 0, 2  # the colours of frames: what there is, and the digit that is chosen now
@@ -95,17 +95,17 @@ def sheet(model: Adder, signs: nn.IntArray, known: int, digit: int, now: Reading
     blocks = (
         ("signs", 1, 12, model.sign.weight.array, at_work[:, None]),
         ("places", 1, 29, model.place.weight.array, places[:, None]),
-        ("query", 10, 12, query, now.read),
-        ("key", 19, 12, key, mean),
-        ("value", 10, 23, value, mean),
-        ("mix", 19, 23, model.attention.out_proj.weight.array, now.mixed),
-        ("widen", 27, 12, with_bias(model.widen), np.append(now.found, 1)),
-        ("narrow", 36, 12, model.narrow.weight.array.T, now.units[:, None]),
-        ("scores", 27, 33, with_bias(model.scores), np.append(now.result, 1)),
+        ("query", 11, 12, query, now.read),
+        ("key", 21, 12, key, mean),
+        ("value", 11, 23, value, mean),
+        ("mix", 21, 23, model.attention.out_proj.weight.array, now.mixed),
+        ("widen", 29, 12, with_bias(model.widen), np.append(now.found, 1)),
+        ("narrow", 40, 12, model.narrow.weight.array.T, now.units[:, None]),
+        ("scores", 29, 33, with_bias(model.scores), np.append(now.result, 1)),
     )
     for name, left, top, weights, inputs in blocks:
         place(name, left, top, lit(weights, inputs))
-    place("digit", 36, 33, now.chances[:, None].repeat(2, axis=1), NEXT)
+    place("digit", 40, 33, now.chances[:, None].repeat(2, axis=1), NEXT)
     return Image(
         drawn,
         label="Every weight; strong colours take part in this digit",
