@@ -8,6 +8,7 @@ from sitegen.engine.graph import Graph
 from sitegen.engine.trace import Fact, Traces
 
 FIELDS = {
+    "included": "files that are shown in the text",
     "parts": "text",
     "summary": "first paragraph",
     "headings": "headings",
