@@ -25,8 +25,7 @@ def test_a_path_is_read(data: str, lines: list[list[tuple[float, float]]]) -> No
 def test_a_curve_begins_and_ends_where_it_should() -> None:
     (line,) = lines_of("M0 0C0 10 10 10 10 0")
 
-    assert line[0] == (0, 0)
-    assert line[-1] == (10, 0)
+    assert (line[0], line[-1]) == ((0, 0), (10, 0))
     assert max(y for _, y in line) == pytest.approx(7.5, abs=0.1)
 
 
