@@ -42,6 +42,7 @@ SIMPLE = {
     "poster": "the result of the demo {}",
     "frames": "the saved frames of the demo {1} of {0}",
     "image": "the picture {}",
+    "card": "the card of {}",
     "cell": "the output of the code cell {1} of {0}",
 }
 """What facts are called whose text depends on nothing but their names."""

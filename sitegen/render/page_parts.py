@@ -66,7 +66,8 @@ def preview_of(index: SiteIndex, page: Page) -> Preview:
     """Return the picture that other sites show beside a link to a page: its own, or the card of a post."""
     if picture := picture_of(index, page):
         return Preview(index.absolute(picture), page.source.front_matter.image_alt or "")
-    card = index.card_of(page) if page.source.kind == "post" else None
+    has_card = index.config.images.cards and page.source.kind == "post"
+    card = index.card_of(page) if has_card else None
     if card is None:
         return Preview()
     return Preview(index.absolute(card.permalink), card.alt, CARD_WIDTH, CARD_HEIGHT)

@@ -16,7 +16,7 @@ from sitegen.cache import Cache
 from sitegen.config import Config
 from sitegen.demo import ControlData, FrameData, MarkData, MetricData, StepData
 from sitegen.errors import Problem, TemplateError
-from sitegen.model import Body, Page, PublishedRuntime, Site
+from sitegen.model import Body, CardInfo, Page, PublishedRuntime, Site
 from sitegen.render import page_info, site_info
 from sitegen.render.context import language_links, parts, programs, site_files, templates
 from sitegen.render.environment import TemplateEnvironment, TraceTemplate
@@ -152,7 +152,7 @@ class Recorder:
             PublishedRuntime(RUNTIME_URL, 1234),
             Cache(None),
             {},
-            {},
+            {"content/posts/p1.md": CardInfo("/posts/p1/card.png", "A card")},
             date(2026, 7, 1),
             environment_class=self.environment,
         )
@@ -180,7 +180,9 @@ def test_templates_use_every_documented_field_and_no_other(
     series = [sample_page("_index.md", "home"), sample_page("posts/_index.md", "section"), *parts]
     recorder.render(
         sample_site(config, series),
-        config.with_changes(paginate=10, feeds=("rss",), archive="archive", related={"count": 2}),
+        config.with_changes(
+            paginate=10, feeds=("rss",), archive="archive", related={"count": 2}, images={"cards": True}
+        ),
     )
     # A search in two languages, and posts that say how to cite them.
     german = sample_page("posts/de.md", language="de", date=date(2026, 1, 4))

@@ -227,6 +227,7 @@ class Head:
     image_width: int
     """The width of the picture in pixels; 0 where it is not known, as of one on another site."""
     image_height: int
+    """Its height in pixels; 0 where it is not known."""
     published: str
     """When the post appeared, RFC 3339 or a bare date; empty for other pages."""
     updated: str
