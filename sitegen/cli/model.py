@@ -76,13 +76,14 @@ def import_model(
         model = model_import.build_model(target, loader.load_site(config).content_folder)
         first = model_import.channels_first(found, model)
         answers = None if expect is None else model_import.read_answers(expect, channels_first=first)
-        state = model_import.fit_state(found, model, () if answers is None else answers.inputs)
+        inputs = () if answers is None else answers.inputs
+        state = model_import.fit_state(found, model, inputs)
         try:
             model.load_state_dict(state)
         except ValueError as error:
             raise CommandError(f"{file.name}: {error}") from error
         if found.graph is not None:
-            click.echo(model_import.check_graph(file.name, found.graph, model))
+            click.echo(model_import.check_graph(file.name, found.graph, model, inputs))
         elif answers is None:
             click.echo(
                 "Nothing was checked: give --expect with an input and the output of the original model."

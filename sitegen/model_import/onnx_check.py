@@ -9,7 +9,14 @@ from numpy.typing import NDArray
 
 from sitegen.errors import Problem, SitegenError
 from sitegen.model_import.onnx_graph import OnnxGraph
-from sitegen.model_import.onnx_trace import ModelRun, Trace, layouts, run_model, trace_graph
+from sitegen.model_import.onnx_trace import (
+    ModelRun,
+    Trace,
+    in_graph_layout,
+    layouts,
+    run_model,
+    trace_graph,
+)
 from sitegen.nn import Module, MultiheadAttention
 
 TOLERANCE = 2e-5  # of the largest number; rounding gives 1e-7 to 1e-6, the two forms of GELU differ by 5e-5
@@ -17,16 +24,24 @@ UNCHECKED = "activations, the order of layers and numbers of heads were not chec
 
 
 @np.errstate(all="ignore")  # a damaged file may hold any numbers
-def check_graph(source: str, graph: OnnxGraph, model: Module) -> str:
+def check_graph(source: str, graph: OnnxGraph, model: Module, inputs: tuple[NDArray[Any], ...] = ()) -> str:
     """Return what was compared, as a sentence.
 
     Drawn numbers go through the graph and through the model. Differences are measured in units of the
     largest number of the output.
 
+    Args:
+        source: the file, for messages.
+        graph: from `read_onnx_file`.
+        model: has its weights.
+        inputs: of the model, in its layouts; used if the graph does not run on drawn ones.
+
     Raises:
         SitegenError: the answers differ by more than `TOLERANCE`, with the first layer that differs.
     """
     traces, reason = trace_graph(graph)
+    if not traces and inputs:
+        traces, _ = trace_graph(graph, in_graph_layout(graph, inputs))
     if not traces:
         return f"The graph cannot be run here ({reason}): {UNCHECKED}."
     worst = 0.0

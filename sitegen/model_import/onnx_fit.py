@@ -15,7 +15,7 @@ from sitegen.model_import.onnx_graph import Arrays, OnnxGraph
 from sitegen.model_import.onnx_layer import OnnxLayer, find_layers
 from sitegen.model_import.onnx_pairs import kind_for, pair_layers
 from sitegen.model_import.onnx_settings import differences
-from sitegen.model_import.onnx_trace import layouts, run_model, trace_graph
+from sitegen.model_import.onnx_trace import in_graph_layout, layouts, run_model, trace_graph
 from sitegen.nn import BatchNorm, Module, MultiheadAttention
 
 
@@ -37,7 +37,7 @@ def fit_onnx(source: Path, graph: OnnxGraph, model: Module, inputs: tuple[NDArra
     """
     layers, faults = find_layers(graph)
     _raise(source, faults)
-    given = [np.moveaxis(x, -1, 1) if graph.channels_first and x.ndim > 2 else x for x in inputs]
+    given = in_graph_layout(graph, inputs)
     traces, reason = trace_graph(graph, given)
     if given and not traces:
         traces, reason = trace_graph(graph)

@@ -13,7 +13,8 @@ from sitegen.model_import.onnx_graph import Arrays, OnnxGraph
 from sitegen.model_import.onnx_run import GraphError, run_graph
 from sitegen.nn import Captured, Module, capture
 
-LENGTHS = (6, 16, 32, 64)  # lengths of free axes to try
+# Lengths of a free first axis, and of other free axes, to try; exporters may fix a batch by mistake.
+LENGTHS = ((2, 6), (2, 16), (2, 32), (2, 64), (3, 6), (1, 6))
 EXPECTED = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError)  # what a model raises
 
 
@@ -56,14 +57,15 @@ def trace_graph(graph: OnnxGraph, given: Sequence[NDArray[Any]] = ()) -> tuple[l
         except (ValueError, TypeError) as error:
             return [], str(error)
     reason = ""
-    for size in LENGTHS if _is_free(graph) else LENGTHS[:1]:
-        first, why = _run(graph, 2, size)
+    for batch, size in LENGTHS if _is_free(graph) else LENGTHS[:1]:
+        first, why = _run(graph, batch, size)
         reason = reason or why
         if first is None:
             continue
         # A second length, if the graph takes another one; else another batch.
-        second = _is_free(graph) and (_run(graph, 3, size + 1)[0] or _run(graph, 3, size)[0])
-        return ([first, second] if second else [first]), ""
+        more = ((batch + 1, size + 1), (batch + 1, size)) if _is_free(graph) else ()
+        runs = (_run(graph, *lengths)[0] for lengths in more)
+        return [first, *[run for run in runs if run is not None][:1]], ""
     return [], reason
 
 
@@ -137,6 +139,11 @@ def draw_inputs(graph: OnnxGraph, batch: int, size: int) -> Arrays:
             high = 2 if given.dtype.kind == "b" else min(own, default=rows)
             feeds[given.name] = draw.integers(0, max(high, 1), shape).astype(given.dtype)
     return feeds
+
+
+def in_graph_layout(graph: OnnxGraph, inputs: Sequence[NDArray[Any]]) -> list[NDArray[Any]]:
+    """Return inputs of a model as its graph takes them."""
+    return [np.moveaxis(x, -1, 1) if graph.channels_first and x.ndim > 2 else x for x in inputs]
 
 
 def layouts(graph: OnnxGraph, feeds: Arrays) -> Iterator[tuple[NDArray[Any], ...]]:
