@@ -13,7 +13,6 @@ from sitegen.demo import (
     Facts,
     Frame,
     Headline,
-    Heatmap,
     Percent,
     Preset,
     Slider,
@@ -31,7 +30,6 @@ from .adder import (
     HELD_OUT,
     LARGEST,
     LONGER,
-    SIGNS,
     SLOTS,
     adder,
     encode,
@@ -55,7 +53,7 @@ class Controls:
 
 @demo(
     title="A Transformer that adds",
-    stage=Stage("weights", side=("chances", "attention", "exam")),
+    stage=Stage("weights", side=("chances", "exam")),
     headline=Headline(
         "digits_right",
         label=f"of {SLOTS + 1} digits right",
@@ -88,27 +86,17 @@ def adding(controls: Controls, rng: np.random.Generator) -> Frame:
     signs[:, FIRST + 1 :] = answer[:, :SLOTS]
     digit = controls.digit - 1
     now = reading(MODEL, signs[0], digit)
-    known = FIRST + 1 + digit
-    read = [SIGNS[sign] for sign in signs[0, :known]]
     to_add = now.attention[:, [min(digit, SLOTS - 1), min(digit, SLOTS - 1) + SLOTS + 1]]
     said = int((answer[0] * 10 ** np.arange(SLOTS + 1)).sum())
     looks = " and ".join(
         f"head {head + 1} at {named(int(places.argmax()))}" for head, places in enumerate(now.attention)
     )
     return Frame(
-        weights=sheet(MODEL, signs[0], known, digit, now),
+        weights=sheet(MODEL, signs[0], digit, now),
         chances=Bars(
             {str(number): Percent(round(float(chance), 4)) for number, chance in enumerate(now.chances)},
             label=f"How likely each digit is as the {NAMES[digit]}",
             x_range=(0, 1),
-        ),
-        attention=Heatmap(
-            np.round(now.attention[:, :known].T, 3),
-            label="What each head reads",
-            rows=read,
-            columns=[f"head {head + 1}" for head in range(HEADS)],
-            low=0,
-            high=1,
         ),
         exam=exam(),
         metrics={

@@ -55,16 +55,16 @@ def reading(model: Adder, signs: nn.IntArray, digit: int) -> Reading:
     )
 
 
-def sheet(model: Adder, signs: nn.IntArray, known: int, digit: int, now: Reading) -> Image:
+def sheet(model: Adder, signs: nn.IntArray, digit: int, now: Reading) -> Image:
     """Return all weights, those that take part in a digit in strong colours, and above them the sum.
 
     Args:
         model: the network.
         signs: the sum, with the digits that the network wrote. Shape: (LENGTH,).
-        known: how many signs stand there already; the others are not shown.
-        digit: which digit is chosen now, from 0.
+        digit: which digit is chosen now, from 0; this one and later ones are not shown.
         now: what the network computes for it.
     """
+    known = FIRST + 1 + digit
     drawn = np.zeros((DOWN, ACROSS))
     names: list[str] = []
     frames: list[tuple[float, float, float, float]] = []

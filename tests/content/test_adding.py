@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sitegen import nn
-from sitegen.demo import Demo, Heatmap, Image, load
+from sitegen.demo import Demo, Image, load
 from sitegen.execution.run_demo import demos_package
 from tests.content.runs import run, run_again
 
@@ -83,11 +83,12 @@ def test_the_picture_holds_every_weight(adding: Demo, adder: ModuleType, digit: 
 
 
 def test_attention_depends_on_the_place_and_reads_the_digits_to_add(adding: Demo) -> None:
-    mark = run(adding, sum="357 + 286", digit=2).marks["attention"]
-    assert isinstance(mark, Heatmap)
-    assert mark.rows == list("7530+6820=3")
-    assert mark.values[[1, 6], 1].sum() >= 0.8
-    assert mark.values[3, 0] >= 0.6  # where head 1 rests
+    frame = run(adding, sum="357 + 286", digit=2)
+    assert frame.metrics["on_the_digits_to_add"] >= 0.8
+    assert frame.metrics["head_1_on_the_fourth_digit"] >= 0.6
+    mark = frame.marks["weights"]
+    assert isinstance(mark, Image)
+    assert mark.box_names[:14] == list("7530+6820=3···")
 
 
 @pytest.mark.parametrize("text", ["357 + 286", "342 + 516", "999 + 1", "0+0", "450 + 661", "7+8 ="])
