@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
 from sitegen.config_values import folder_inside
-from sitegen.errors import Level, near_miss
+from sitegen.errors import Level, levels_of, near_miss
 from sitegen.model import FrontMatter
 from sitegen.text_rules import passive_address, plain_text
 from sitegen.validation import KeyPath
@@ -135,9 +135,8 @@ class Rules(Frozen):
 
     def levels(self, *, given_only: bool = False) -> dict[str, Level]:
         """Return the severity of each rule by its name, or only those that the configuration sets."""
-        names = self.model_fields_set if given_only else type(self).model_fields
-        tables = ("allow", "extensions")
-        return {name.replace("_", "-"): getattr(self, name) for name in names if name not in tables}
+        given = {name.replace("_", "-") for name in self.model_fields_set}
+        return {name: level for name, level in levels_of(self).items() if not given_only or name in given}
 
 
 class SeverityConfig(Rules):

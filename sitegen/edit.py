@@ -17,7 +17,7 @@ from sitegen.engine.digests import digest_of
 from sitegen.engine.graph import Graph, anchors_in, store_graph
 from sitegen.engine.trace import NOW, RELATED, Fact, Traces
 from sitegen.engine.views import part_of
-from sitegen.errors import Problem, SitegenError
+from sitegen.errors import Problem, SitegenError, levels_of
 from sitegen.language_line import is_about_language
 from sitegen.model import Body, FrontMatter, Output, Page, Request, Results, Site, Source
 from sitegen.parse import parse_chunk
@@ -229,7 +229,7 @@ def _run(
 
     config = graph.config
     programs = open_programs(config.content_folder, config.root, cache, outside_links=config.outside_links)
-    shown_site, levels = replace(graph.site, pages=live), config.severity.levels()
+    shown_site, levels = replace(graph.site, pages=live), levels_of(config.severity)
     steps = config.demos.saved_steps
     packages, keep = package_modules(config), config.runtime.keep
     still = still_programs(live, programs.demos, packages=packages, keep=keep)

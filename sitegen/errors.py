@@ -59,6 +59,11 @@ def judged(problems: Iterable[Problem], levels: Mapping[str, Level]) -> tuple[Pr
     return tuple(found)
 
 
+def levels_of(rules: object) -> dict[str, Level]:
+    """Return the severity of each rule of a table of the configuration, or of what a graph stores of it."""
+    return {name.replace("_", "-"): value for name, value in vars(rules).items() if isinstance(value, str)}
+
+
 class SitegenError(Exception):
     """One or more mistakes of an author. The command line prints them without a traceback."""
 

@@ -307,6 +307,22 @@ def test_an_edit_that_saves_other_frames_needs_a_whole_build(
     assert frames.encode() in after["posts/live/index.html"]
 
 
+@pytest.mark.parametrize("program", [":::{demo} line\n:::", "```{code-cell} python\nprint(1)\n```"])
+def test_an_edited_text_beside_a_program_needs_no_whole_build(
+    site: Path, program: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_runtime(monkeypatch)
+    write(LIVE, BARE.replace("An end.", f"{program}\n\nAn end."))(site)
+    write(LINE, HEAD + PLAIN)(site)
+    build(site)
+    rewrite(LIVE, "An end", "The end")(site)
+    last = LastBuild(site / "sitegen.toml", {})
+    before = last.compare(NOW)
+    assert before
+    assert build_edited(last, before, Silent())
+    assert published(site / "public") == clean(site)
+
+
 def test_an_edited_text_leaves_the_times_of_all_other_files(site: Path) -> None:
     build(site)
     before = {file: file.stat().st_mtime_ns for file in (site / "public").rglob("*.html")}
