@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import PurePath
-from typing import Literal
+from typing import Any, Literal, get_args
 
 Severity = Literal["error", "warning"]
 Level = Literal["error", "warn", "ignore"]
@@ -61,7 +61,8 @@ def judged(problems: Iterable[Problem], levels: Mapping[str, Level]) -> tuple[Pr
 
 def levels_of(rules: object) -> dict[str, Level]:
     """Return the severity of each rule of a table of the configuration, or of what a graph stores of it."""
-    return {name.replace("_", "-"): value for name, value in vars(rules).items() if isinstance(value, str)}
+    values: dict[str, Any] = vars(rules)
+    return {name.replace("_", "-"): value for name, value in values.items() if value in get_args(Level)}
 
 
 class SitegenError(Exception):
