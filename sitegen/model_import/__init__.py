@@ -6,7 +6,7 @@ the model on stored inputs and compares; `check_graph` runs the graph of an ONNX
 
 from sitegen.model_import.answers import TOLERANCE, Answers, check_answers, read_answers
 from sitegen.model_import.fit import channels_first, fit_state, takes_pictures
-from sitegen.model_import.onnx_check import check_graph
+from sitegen.model_import.onnx import check_graph
 from sitegen.model_import.read import ModelFile, read_model
 from sitegen.model_import.target import build_model
 

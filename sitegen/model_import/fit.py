@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sitegen.errors import Problem, SitegenError
-from sitegen.model_import.keras_fit import fit_keras
-from sitegen.model_import.onnx_fit import fit_onnx
+from sitegen.model_import.keras import fit_keras
+from sitegen.model_import.onnx import fit_onnx
 from sitegen.model_import.read import ModelFile
 from sitegen.nn import GRU, Conv1d, Conv2d, Flatten, Linear, Module, capture, from_keras, from_pytorch
 

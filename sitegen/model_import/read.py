@@ -10,12 +10,8 @@ from typing import Any, Literal
 from numpy.typing import NDArray
 
 from sitegen.errors import Problem, SitegenError
-from sitegen.model_import.keras_file import read_keras_file
-from sitegen.model_import.keras_layer import KerasLayer
-from sitegen.model_import.onnx_file import read_onnx_file
-from sitegen.model_import.onnx_graph import OnnxGraph
-from sitegen.model_import.onnx_layer import find_layers
-from sitegen.model_import.onnx_trace import settled
+from sitegen.model_import.keras import KerasLayer, read_keras_file
+from sitegen.model_import.onnx import OnnxGraph, find_layers, read_onnx_file, settled
 from sitegen.model_import.torch_file import read_torch_file
 from sitegen.nn.safetensors import read_safetensors
 from sitegen.nn.weights import SCALE, read_weights, unpack_weights

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sitegen.model_import.onnx_graph import Arrays, Node, OnnxGraph
+from sitegen.model_import.onnx.graph import Arrays, Node, OnnxGraph
 
 LIMIT = 1 << 25  # numbers of one value; a damaged graph may ask for any size
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sitegen.errors import Problem, SitegenError
-from sitegen.model_import.onnx_graph import OnnxGraph
-from sitegen.model_import.onnx_trace import (
+from sitegen.model_import.onnx.graph import OnnxGraph
+from sitegen.model_import.onnx.trace import (
     ModelRun,
     Trace,
     in_graph_layout,

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sitegen.errors import Problem, SitegenError
-from sitegen.model_import.onnx_convert import convert, identity, recurrent
-from sitegen.model_import.onnx_graph import Arrays, OnnxGraph
-from sitegen.model_import.onnx_layer import OnnxLayer, find_layers
-from sitegen.model_import.onnx_pairs import kind_for, pair_layers
-from sitegen.model_import.onnx_settings import differences
-from sitegen.model_import.onnx_trace import in_graph_layout, layouts, run_model, trace_graph
+from sitegen.model_import.onnx.convert import convert, identity, recurrent
+from sitegen.model_import.onnx.graph import Arrays, OnnxGraph
+from sitegen.model_import.onnx.layer import OnnxLayer, find_layers
+from sitegen.model_import.onnx.pairs import kind_for, pair_layers
+from sitegen.model_import.onnx.settings import differences
+from sitegen.model_import.onnx.trace import in_graph_layout, layouts, run_model, trace_graph
 from sitegen.nn import BatchNorm, Module, MultiheadAttention
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sitegen.model_import.onnx_graph import Arrays, OnnxGraph
-from sitegen.model_import.onnx_run import GraphError, run_graph
+from sitegen.model_import.onnx.graph import Arrays, OnnxGraph
+from sitegen.model_import.onnx.run import GraphError, run_graph
 from sitegen.nn import Captured, Module, capture
 
 # Lengths of a free first axis, and of other free axes, to try; exporters may fix a batch by mistake.

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from sitegen.model_import.onnx_graph import OnnxGraph
-from sitegen.model_import.onnx_layer import OnnxLayer
+from sitegen.model_import.onnx.graph import OnnxGraph
+from sitegen.model_import.onnx.layer import OnnxLayer
 from sitegen.nn import (
     BatchNorm,
     Conv1d,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sitegen.errors import Problem, SitegenError, near_miss
-from sitegen.model_import.onnx_layer import OnnxLayer
+from sitegen.model_import.onnx.layer import OnnxLayer
 from sitegen.nn import (
     GRU,
     LSTM,

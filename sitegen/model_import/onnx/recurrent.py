@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sitegen.model_import.onnx_graph import Arrays, Node, OnnxGraph
+from sitegen.model_import.onnx.graph import Arrays, Node, OnnxGraph
 
 # Where PyTorch's gates are among those of ONNX: i, f, g, o in i, o, f, c; r, z, n in z, r, h.
 ORDER = {"LSTM": (0, 2, 3, 1), "GRU": (1, 0, 2), "RNN": (0,)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sitegen.model_import.keras_layer import KerasLayer
+from sitegen.model_import.keras.layer import KerasLayer
 from sitegen.nn import (
     GRU,
     BatchNorm,

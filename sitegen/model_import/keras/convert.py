@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sitegen.model_import.keras_layer import GATES, ROLES, KerasLayer
+from sitegen.model_import.keras.layer import GATES, ROLES, KerasLayer
 from sitegen.nn import GRU, Module
 from sitegen.nn.keras import CONVERTERS
 

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sitegen.model_import.onnx_graph import Arrays, GraphInput, Node, OnnxGraph
-from sitegen.model_import.onnx_run import GraphError, run_node
+from sitegen.model_import.onnx.graph import Arrays, GraphInput, Node, OnnxGraph
+from sitegen.model_import.onnx.run import GraphError, run_node
 
 NEEDED = "models in ONNX need onnx: pip install 'sitegen-live[models]'"
 # What reading a damaged file raises, besides the errors of the libraries.

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sitegen.model_import.onnx_graph import CHANNELS_FIRST, ELEMENTWISE, Arrays, OnnxGraph
-from sitegen.model_import.onnx_layer import OnnxLayer
+from sitegen.model_import.onnx.graph import CHANNELS_FIRST, ELEMENTWISE, Arrays, OnnxGraph
+from sitegen.model_import.onnx.layer import OnnxLayer
 from sitegen.nn import BatchNorm, Conv1d, Conv2d, ConvTranspose2d, Module
 
 Shapes = Mapping[str, tuple[int, ...]]

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sitegen.errors import Problem, SitegenError, near_miss
-from sitegen.model_import.keras_convert import Arrays, convert
-from sitegen.model_import.keras_layer import ROLES, KerasLayer, arrays_by_role
-from sitegen.model_import.keras_settings import differences
+from sitegen.model_import.keras.convert import Arrays, convert
+from sitegen.model_import.keras.layer import ROLES, KerasLayer, arrays_by_role
+from sitegen.model_import.keras.settings import differences
 from sitegen.nn import (
     GRU,
     LSTM,

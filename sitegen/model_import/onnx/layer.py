@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sitegen.model_import.onnx_graph import Arrays, Node, OnnxGraph
-from sitegen.model_import.onnx_norm import group_norms, layer_norms
-from sitegen.model_import.onnx_recurrent import recurrent_arrays, refuse_recurrent
+from sitegen.model_import.onnx.graph import Arrays, Node, OnnxGraph
+from sitegen.model_import.onnx.norm import group_norms, layer_norms
+from sitegen.model_import.onnx.recurrent import recurrent_arrays, refuse_recurrent
 
 # Which inputs of an operator are weights, and their roles.
 INPUTS = {

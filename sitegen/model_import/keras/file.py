@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sitegen.model_import.keras_layer import KerasLayer, group_name, kind_of
+from sitegen.model_import.keras.layer import KerasLayer, group_name, kind_of
 
 MODELS = ("Sequential", "Functional", "Model")
 # Groups of a file that hold no weights of layers: the optimizer's memory and states of random generators.

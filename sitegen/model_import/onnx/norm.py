@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sitegen.model_import.onnx_graph import Arrays, Node, OnnxGraph
+from sitegen.model_import.onnx.graph import Arrays, Node, OnnxGraph
 
 # Kind, node, arrays, output, settings and constants of an `OnnxLayer`.
 Found = tuple[str, Node, Arrays, str, dict[str, Any], tuple[str, ...]]
