@@ -1,7 +1,7 @@
 # Everything a newcomer needs: `make serve` to see the blog, `make test` to check the whole project.
 # Variables: PYTHON=python3.12 chooses the interpreter, VENV=folder where its packages go,
 #            ARGS="-p 9000 --open" is passed to `sitegen serve` and `sitegen build`,
-#            WORKERS=4 is the number of processes that run tests; by default one more than cores, at most 6.
+#            WORKERS=4 is the number of processes that run tests; by default one for each core, at most 6.
 
 PYTHON ?= python3
 VENV ?= .venv

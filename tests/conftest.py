@@ -53,11 +53,6 @@ WriteSite = Callable[..., Path]
 CLIENT_ROWS = pytest.StashKey[list[client_coverage.Row]]()
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Return one process more than there are cores, since browser tests wait for their pages."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that measures the client's coverage."""
     parser.addoption(
