@@ -288,7 +288,8 @@ def _sitegen(title: str, *arguments: str) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-m", "sitegen", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    _show(title, (done.stdout + done.stderr).splitlines())
+    # The standard error of a command that succeeds names the files that it downloads.
+    _show(title, (done.stdout + (done.stderr if done.returncode else "")).splitlines())
     return [f"{title}: exit code {done.returncode}"] if done.returncode else []
 
 
