@@ -137,8 +137,8 @@ def build_outputs(
         watch.count(len(images.infos) + len(cards.infos), cached=images.cached + cards.cached)
     faults = (problem for page in pages for problem in (*page.body.problems, *page.body.warnings))
     unusable = (*programs.demos.problems, *template_warnings(config), *search_problems(config))
-    unusable += cards.problems
-    found = (*loaded.problems, *assets.problems, *unusable, *faults, *problems, *failures, *images.problems)
+    pictures = (*images.problems, *cards.problems)
+    found = (*loaded.problems, *assets.problems, *unusable, *faults, *problems, *failures, *pictures)
     site = replace(site, warnings=without_errors(judged(grouped((*found, *site.warnings)), levels)))
     with watch.step("runtime"):
         imports = live_imports(pages, programs.demos, still)

@@ -71,7 +71,7 @@ class IncludedFiles:
             raise UnusableFileError("a text of a template shows no files")
         file = self.root / path
         if not file.is_file():
-            raise UnusableFileError(f"there is no file {str(path)!r}", self._nearest(path))
+            raise UnusableFileError(f"there is no file {str(path)!r}", _nearest(file, path))
         if not self.outside_links and not file.resolve().is_relative_to(self.root.resolve()):
             hint = "copy the file, or allow such links: outside_links = true"
             raise UnusableFileError(f"{str(path)!r} is a link out of the site's folder", hint)
@@ -89,16 +89,16 @@ class IncludedFiles:
         except (UnusableFileError, OSError):
             return ""
 
-    def _nearest(self, path: PurePosixPath) -> str | None:
-        assert self.root is not None  # noqa: S101 - `read` has looked
-        folder = self.root / path.parent
-        if not folder.is_dir():
-            return f"there is no folder {str(path.parent)!r}; '/' at the beginning is the site's folder"
-        names = [found.name for found in folder.iterdir() if found.is_file() and found.name[0] != "."]
-        return near_miss(path.name, sorted(names))
-
 
 NO_FILES = IncludedFiles(None)
+
+
+def _nearest(file: Path, path: PurePosixPath) -> str | None:
+    """Return a hint for a file that does not exist: a similar name, or that there is no such folder."""
+    if not file.parent.is_dir():
+        return f"there is no folder {str(path.parent)!r}; '/' at the beginning is the site's folder"
+    names = [found.name for found in file.parent.iterdir() if found.is_file() and found.name[0] != "."]
+    return near_miss(path.name, sorted(names))
 
 
 def digest_of_text(text: str) -> str:

@@ -42,7 +42,7 @@ def test_files_that_are_not_for_readers_are_refused(written: str, message: str) 
     assert str(error.value) == message
 
 
-def test_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+def test_files_that_cannot_be_read_are_reported(tmp_path: Path) -> None:
     site = tmp_path / "site"
     site.mkdir()
     (tmp_path / "secret.txt").write_text("s")

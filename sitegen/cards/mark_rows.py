@@ -67,8 +67,8 @@ def draw_cells(canvas: Canvas, element: Element, box: Box) -> None:
     draw_svg(canvas, _without_numbers(element.only("svg"), inside[2]), inside)
     for place, text in enumerate(rows or ()):
         base = inside[1] + (place + 0.5) * inside[3] / len(rows or ()) + BASE_LINE * LETTERS
-        text = cut_text(canvas, text, beside - GAP, LETTERS)  # noqa: PLW2901 - the same name, shorter
-        canvas.text((inside[0] - GAP, base), text, LETTERS, canvas.colours["ink"], anchor="rs")
+        shown = cut_text(canvas, text, beside - GAP, LETTERS)
+        canvas.text((inside[0] - GAP, base), shown, LETTERS, canvas.colours["ink"], anchor="rs")
     step = inside[2] / len(columns) if columns else 0.0
     if all(canvas.width_of(text, LETTERS) <= step - 2 for text in columns or ()):
         for place, text in enumerate(columns or ()):

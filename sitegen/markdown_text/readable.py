@@ -1,4 +1,4 @@
-"""Write what sitegen adds to Markdown in plain Markdown, for notebooks: directives, roles, attributes."""
+"""Write what sitegen adds to Markdown in plain Markdown: directives, roles, attributes."""
 
 from __future__ import annotations
 

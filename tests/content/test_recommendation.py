@@ -80,7 +80,7 @@ def test_before_training_the_network_is_worse_than_both_baselines(recommendation
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_films_of_a_kind_gather_though_no_kind_is_told(recommendation: Demo, seed: int) -> None:
+def test_films_of_a_kind_gather_though_no_kind_is_reported(recommendation: Demo, seed: int) -> None:
     start, end = run(recommendation, seed=seed), finish(recommendation, seed=seed)
     for frame, least, most in ((start, 0, 0.45), (end, 0.85, 1)):
         films, kinds = map_of(frame).points[:55], map_of(frame).classes[:55]

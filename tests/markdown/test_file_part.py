@@ -80,7 +80,9 @@ def test_a_word_that_begins_with_region_is_no_marker() -> None:
         (2 * "# region: x\na\n# endregion\n", "x", "the region 'x' is there twice, in lines 1 and 4", None),
     ],
 )
-def test_a_region_that_cannot_be_shown_is_told(text: str, name: str, message: str, hint: str | None) -> None:
+def test_a_region_that_cannot_be_shown_is_reported(
+    text: str, name: str, message: str, hint: str | None
+) -> None:
     with pytest.raises(NoPartError) as error:
         region(text, name)
 
@@ -116,7 +118,7 @@ def test_lines_are_chosen_by_number(wanted: str, text: str, first: int) -> None:
         ("2", "there is no text in lines 2"),
     ],
 )
-def test_lines_that_the_file_does_not_have_are_told(wanted: str, message: str) -> None:
+def test_lines_that_the_file_does_not_have_are_reported(wanted: str, message: str) -> None:
     with pytest.raises(NoPartError) as error:
         ranges("a\n\nc\n", wanted)
 
@@ -138,7 +140,7 @@ def test_a_function_or_a_class_comes_with_its_decorators() -> None:
         ("def f(:\n", "f", "the program does not parse in line 1: invalid syntax", None),
     ],
 )  # fmt: skip
-def test_a_function_that_the_program_does_not_have_is_told(
+def test_a_function_that_the_program_does_not_have_is_reported(
     text: str, name: str, message: str, hint: str | None
 ) -> None:
     with pytest.raises(NoPartError) as error:

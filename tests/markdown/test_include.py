@@ -70,7 +70,7 @@ def test_the_language_follows_the_name_of_the_file_unless_it_is_given(tmp_path: 
         (directive("", "text"), "a directive that shows a file has no text of its own"),
     ],
 )
-def test_what_cannot_be_is_told(tmp_path: Path, text: str, message: str) -> None:
+def test_what_cannot_be_is_reported(tmp_path: Path, text: str, message: str) -> None:
     assert [found.message for found in read(tmp_path, text).problems if message in found.message]
 
 

@@ -126,7 +126,7 @@ def test_short_rows_are_filled() -> None:
     assert pipe_table([("a", "b"), ("1",)]) == "| a | b |\n| --- | --- |\n| 1 |  |"
 
 
-def test_a_site_has_none_without_the_key_and_collisions_are_told(write_site: WriteSite) -> None:
+def test_a_site_has_none_without_the_key_and_collisions_are_reported(write_site: WriteSite) -> None:
     site = write_site(PLAIN)
 
     def planned() -> dict[str, str]:

@@ -43,7 +43,7 @@ def train(name: str, seed: int, steps: int) -> Rule:
     for step in range(steps):
         rows = rng.choice(POOL, BATCH, replace=False)
         cells = pool[rows] if name == "healing" else seed_cells(BATCH)
-        # The worst grid begins anew, and the best ones get a hole.
+        # The worst grid starts again from one cell, and the best ones get a hole.
         order = np.argsort(-((cells[..., :SHOWN] - leaf()) ** 2).mean(axis=(1, 2, 3)))
         rows, cells = rows[order], cells[order]
         cells[0] = seed_cells()[0]

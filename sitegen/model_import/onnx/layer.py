@@ -37,7 +37,7 @@ class OnnxLayer:
         node: the one that takes the weights.
         arrays: by role, as PyTorch names them.
         output: the name of the value that the layer makes, its bias included.
-        settings: what the operator is told besides.
+        settings: the other attributes of the operator.
         constants: the names of its constants in the file.
     """
 

@@ -125,9 +125,9 @@ def draw_inputs(graph: OnnxGraph, batch: int, size: int) -> Arrays:
     for given in graph.inputs:
         shape = []
         for i, length in enumerate(given.shape):
-            if isinstance(length, str):
-                length = lengths.setdefault(length, size if i else batch)  # noqa: PLW2901 - its number
-            shape.append(min(length, 1 << 12))
+            drawn = size if i else batch
+            number = lengths.setdefault(length, drawn) if isinstance(length, str) else length
+            shape.append(min(number, 1 << 12))
         if given.dtype.kind == "f":
             feeds[given.name] = draw.standard_normal(shape).astype(given.dtype)
         else:
