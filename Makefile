@@ -64,7 +64,7 @@ lint: $(VENV)/.test lint-js
 	$(BIN)/ruff check $(SOURCES)
 
 # JavaScript and CSS: TypeScript checks the types in comments, Biome checks rules and format.
-JS_SOURCES := static/client static/css static/theme.js static/series.js sitegen/assets sitegen/theme tests/client
+JS_SOURCES := static/client static/css static/theme.js static/series.js static/video.js sitegen/assets sitegen/theme tests/client
 NODE_TOOLS := $(abspath $(VENV))/node
 BIOME = cd tests/client && $(NODE_TOOLS)/node_modules/.bin/biome
 .PHONY: lint-js format-js

@@ -185,7 +185,8 @@ def _all_outputs(
 ) -> tuple[Output, ...]:
     """Return every file of the site: pages, copied files, the runtime, and files for the host."""
     outputs = (*rendered, *map(Output.of, site.assets), *runtime.outputs)
-    outputs += headers_outputs(config.security, config.base_path, outputs)
+    players = sorted({origin for page in site.pages for origin in page.body.players})
+    outputs += headers_outputs(config.security, config.base_path, outputs, players)
     outputs += redirects_outputs(site.pages, config)
     return outputs + service_worker_output(
         enabled=config.offline,

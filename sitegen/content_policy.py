@@ -66,8 +66,13 @@ class ContentPolicy:
         return any(_matches(source, address) for source in sources)
 
 
-def content_policy(security: SecurityConfig) -> ContentPolicy | None:
-    """Return the policy of a site, or None when neither pages nor a headers file carry one."""
+def content_policy(security: SecurityConfig, players: Iterable[str] = ()) -> ContentPolicy | None:
+    """Return the policy of a site, or None when neither pages nor a headers file carry one.
+
+    Args:
+        security: the table of the configuration.
+        players: origins of players that a reader may load.
+    """
     if not security.meta and not security.headers_file:
         return None
     added = {
@@ -77,7 +82,7 @@ def content_policy(security: SecurityConfig) -> ContentPolicy | None:
         "media-src": security.media_src,
         "font-src": security.font_src,
         "connect-src": security.connect_src,
-        "frame-src": security.frame_src,
+        "frame-src": tuple(dict.fromkeys((*security.frame_src, *players))),
         "form-action": security.form_action,
     }
     directives = dict(DIRECTIVES)
@@ -87,14 +92,19 @@ def content_policy(security: SecurityConfig) -> ContentPolicy | None:
     return ContentPolicy(directives)
 
 
-def meta_policy(security: SecurityConfig) -> str:
-    """Return the text for the meta element of every page; empty when the configuration wants none."""
-    policy = content_policy(security)
+def meta_policy(security: SecurityConfig, players: Iterable[str] = ()) -> str:
+    """Return the text for the meta element of a page; empty when the configuration wants none.
+
+    Args:
+        security: the table of the configuration.
+        players: origins of players that a reader of the page may load.
+    """
+    policy = content_policy(security, players)
     return policy.text if policy and security.meta else ""
 
 
 def headers_outputs(
-    security: SecurityConfig, base_path: str, outputs: Iterable[Output]
+    security: SecurityConfig, base_path: str, outputs: Iterable[Output], players: Iterable[str] = ()
 ) -> tuple[Output, ...]:
     """Return the file with the headers for Netlify and Cloudflare Pages, if the configuration asks for it.
 
@@ -102,8 +112,10 @@ def headers_outputs(
         security: the table of the configuration.
         base_path: the path of the site's address, with a slash at both ends.
         outputs: all other files, of which those with a fingerprint may be kept for a year.
+        players: origins of players that readers of any page may load; the meta element of each page allows
+            only its own.
     """
-    policy = content_policy(security)
+    policy = content_policy(security, players)
     if policy is None or not security.headers_file:
         return ()
     lines = [

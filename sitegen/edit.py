@@ -170,7 +170,7 @@ def _fits(old: Page, new: Page, graph: Graph) -> bool:
         if item.name not in FREE
     ):
         return False
-    if _programs(old.body) != _programs(body):
+    if _programs(old.body) != _programs(body) or old.body.players != body.players:
         return False
     if {image.permalink for image in old.body.images} != {image.permalink for image in body.images}:
         return False

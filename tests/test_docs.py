@@ -267,6 +267,10 @@ def test_a_misspelt_subcommand_or_option_is_found() -> None:
 # Examples
 
 
+VIDEO_FILES = re.compile(r"^(?::::\{video\}|:poster:|:captions:) ([\w.]+)$", re.MULTILINE)
+"""The files that the directive `video` of an example shows."""
+
+
 def demo_name(module: str) -> str:
     """Return the name of the first function below `@demo`."""
     found = re.search(r"^@demo\b.*?^def (\w+)", module, re.DOTALL | re.MULTILINE)
@@ -330,6 +334,8 @@ def test_an_example_builds(block: Block, tmp_path: Path, monkeypatch: pytest.Mon
     elif block.language != "toml":
         post = post_of(block, tmp_path / "content" / "demos")
         (tmp_path / "content" / "posts" / "example.md").write_text(post, encoding="utf-8")
+        for name in VIDEO_FILES.findall(post):
+            (tmp_path / "content" / "posts" / name).touch()
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(cli, ["build", "--now", "2027-01-01"])
     assert done.exit_code == 0, done.output

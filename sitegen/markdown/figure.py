@@ -16,8 +16,7 @@ OPTIONS = frozenset({"alt", "width", "height", "id", "class"})
 
 def figure(directive: Directive, document: Document) -> tuple[Sequence[Token], Sequence[Token]]:
     """Return a `figure`; `:alt:` describes the picture and is required; it is empty for decoration."""
-    given = {option.name: option for option in directive.options}
-    if "alt" not in given:
+    if all(option.name != "alt" for option in directive.options):
         document.problem(
             "{figure} needs ':alt:', a text for readers who cannot see the picture",
             directive.position,
@@ -29,24 +28,39 @@ def figure(directive: Directive, document: Document) -> tuple[Sequence[Token], S
         document.problem(f"{directive.argument!r} cannot be shown", directive.position, code="directive")
         source = ""
     picture = Token("figure_picture", "img", 0, attrs={"src": source, "alt": directive.option("alt")})
-    for name in ("width", "height"):
-        if name not in given:
-            continue
-        if given[name].value.isascii() and given[name].value.isdigit():
-            picture.attrs[name] = given[name].value
-        else:
-            message = f"the {name} of a picture is a whole number of pixels, received {given[name].value!r}"
-            document.problem(message, given[name].position, code="directive")
+    picture.attrs |= pixels(directive, document)
     if source:
         show_picture(picture, document, directive.position)
+    return framed(directive, picture)
+
+
+def pixels(directive: Directive, document: Document) -> dict[str, int]:
+    """Return the width and the height that the options set, in pixels."""
+    found = {}
+    for option in directive.options:
+        if option.name not in ("width", "height"):
+            continue
+        if option.value.isascii() and option.value.isdigit():
+            found[option.name] = int(option.value)
+        else:
+            message = (
+                f"the {option.name} of a {'picture' if directive.name == 'figure' else directive.name} "
+                f"is a whole number of pixels, received {option.value!r}"
+            )
+            document.problem(message, option.position, code="directive")
+    return found
+
+
+def framed(directive: Directive, content: Token) -> tuple[Sequence[Token], Sequence[Token]]:
+    """Return a `figure` around a token, with the body of the directive as the caption."""
     opening = Token("figure_open", "figure", 1)
-    for name in ("id", "class"):
-        if name in given:
-            opening.attrs[name] = given[name].value
+    for option in directive.options:
+        if option.name in ("id", "class"):
+            opening.attrs[option.name] = option.value
     if not directive.body.strip():
-        return [opening, picture], [Token("figure_close", "figure", -1)]
+        return [opening, content], [Token("figure_close", "figure", -1)]
     opening.meta["kind"] = "figure"
     return (
-        [opening, picture, Token("caption_open", "figcaption", 1)],
+        [opening, content, Token("caption_open", "figcaption", 1)],
         [Token("caption_close", "figcaption", -1), Token("figure_close", "figure", -1)],
     )

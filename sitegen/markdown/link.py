@@ -62,10 +62,15 @@ def show_picture(token: Token, document: Document, position: Position) -> None:
         token.attrs["src"] = resolve_file(src, document, position)
         permalink = _split(str(token.attrs["src"]))[0]
         # The table of contents repeats the HTML of a heading, which therefore has no placeholders.
-        if permalink.casefold().endswith(MEASURED) and document.within != "heading":
+        if is_measured(permalink) and document.within != "heading":
             token.meta["picture"] = permalink, position
     token.attrs.setdefault("loading", "lazy")
     token.attrs.setdefault("decoding", "async")
+
+
+def is_measured(permalink: str) -> bool:
+    """Return whether the build finds out the size of a picture."""
+    return permalink.casefold().endswith(MEASURED)
 
 
 def render_picture(

@@ -35,6 +35,7 @@ from sitegen.markdown import (
     statement,
     table,
     tabs,
+    video,
 )
 from sitegen.markdown.anchor import author_ids
 from sitegen.markdown.directive import DirectiveRule
@@ -57,6 +58,7 @@ DIRECTIVES: dict[str, DirectiveRule] = {
     ),
     **dict.fromkeys(admonition.KINDS, BOX),
     "figure": DirectiveRule(figure.figure, "required", "picture's path", options=figure.OPTIONS),
+    "video": DirectiveRule(video.video, "required", "file or address", options=video.OPTIONS),
     "details": DirectiveRule(details.details, "required", "summary", options=frozenset({"id", "open"})),
     "code-cell": DirectiveRule(cell.code_cell, "required", "language", cell.OPTIONS, markdown=False),
     "bibliography": DirectiveRule(citation.bibliography, "refused", markdown=False),
@@ -91,6 +93,7 @@ PLUGINS: tuple[Callable[[MarkdownIt], Any], ...] = (
 RENDER: dict[str, Callable[..., str]] = {
     "image": render_picture,
     "figure_picture": render_picture,
+    "video": video.render_video,
     "fence": code.render_fence,
     "code_block": code.render_indented,
     "heading_close": heading.render_heading_close,

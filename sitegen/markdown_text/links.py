@@ -14,7 +14,7 @@ REFERENCE = re.compile(
     r"(?P<before>^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[ \t]*)(?P<url><[^<>\n]*>|\S+)", re.MULTILINE
 )
 FIGURE = re.compile(
-    r"(?P<before>^[ \t>]*:{3,}\{figure\}[ \t]+)(?P<url>[^\n]*?)(?P<after>[ \t]*$)", re.MULTILINE
+    r"(?P<before>^[ \t>]*:{3,}\{(?:figure|video)\}[ \t]+)(?P<url>[^\n]*?)(?P<after>[ \t]*$)", re.MULTILINE
 )
 TAG = re.compile(r"<[A-Za-z][\w-]*\s[^<>]{1,5000}>")
 ATTRIBUTE = re.compile(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
+VIDEO_CARD = re.compile(r":::\{video\} (?P<url>\S+)\n:title: (?P<title>[^\n]*)\n:::")
+
 
 def inline_text(text: str) -> str:
     """Return a text as it may stand between the brackets of a link or a picture."""
@@ -23,6 +25,17 @@ def destination(url: str) -> str:
 def link_card(text: str, url: str) -> str:
     """Return a paragraph that is one link."""
     return f"\n\n[{inline_text(text)}]({destination(url)})\n\n"
+
+
+def video_card(title: str, url: str) -> str:
+    """Return the directive of a video of YouTube or Vimeo."""
+    return f"\n\n:::{{video}} {url}\n:title: {' '.join(unescape(title).split())}\n:::\n\n"
+
+
+def title_and_address(card: str) -> tuple[str, str] | None:
+    """Return what a card of a video shows; None for another piece of Markdown."""
+    found = VIDEO_CARD.fullmatch(card.strip("\n"))
+    return (found["title"], found["url"]) if found else None
 
 
 def fence(code: str, language: str = "", title: str = "") -> str:

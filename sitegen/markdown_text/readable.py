@@ -135,6 +135,9 @@ def _directive(name: str, argument: str, lines: Sequence[str], facts: Facts) -> 
     if name == "figure":
         picture = f"![{inline_text(options.get('alt', ''))}]({destination(argument)})"
         return [picture, "", *_emphasised(inner)] if inner else [picture]
+    if name == "video":
+        link = f"[{inline_text(options.get('title', ''))}]({destination(argument)})"
+        return [link, "", *_emphasised(inner)] if inner else [link]
     if name == "margin":
         return [f"> {line}" for line in inner]
     if name == "details" and not any(CELL in line for line in inner):  # a cell of a notebook ends its text

@@ -23,6 +23,7 @@ from sitegen.model.page import (
     Page,
     Picture,
     Placeholder,
+    Video,
 )
 from sitegen.model.results import Poster, Request, Results, SavedFrames, Still
 from sitegen.model.runtime import PublishedPackage, PublishedRuntime, cell_name
@@ -81,6 +82,7 @@ __all__ = [
     "Still",
     "Taxonomy",
     "Term",
+    "Video",
     "cell_name",
     "is_index",
     "is_source",

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 from sitegen.errors import Problem
 from sitegen.model.source import Position, Source
@@ -141,6 +142,31 @@ class ImageInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Video:
+    """A video in a body: a file of this site, or one of another site whose player loads at a click."""
+
+    title: str
+    address: str
+    """Where the file is published, base path included, or the page of the video at its host."""
+    position: Position
+    host: str = ""
+    """The name of the other site: `YouTube`; empty for a file."""
+    player: str = ""
+    """The address of the player of the other site; empty for a file."""
+    alt: str = ""
+    """What the video shows, in words."""
+    poster: str = ""
+    """The address of the picture in its place, base path included; empty for none."""
+    picture: Picture | None = None
+    """The same where the build finds out the size of the picture."""
+    captions: str = ""
+    """The address of the captions, base path included; empty for none."""
+    width: int = 0
+    """Pixels, as the author has set them; 0 where the picture decides."""
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """The name of a block in the language of the page, with its number: `Figure 2`, `Note`."""
 
@@ -150,7 +176,7 @@ class Label:
     """From 1, counted through the page; 0 for a block without a number."""
 
 
-Placeholder = Island | Metric | Cell | Picture | Label
+Placeholder = Island | Metric | Cell | Picture | Video | Label
 """What stands in a body between pieces of HTML and is filled in when the site is known."""
 
 
@@ -216,7 +242,14 @@ class Body:
     @property
     def images(self) -> tuple[Picture, ...]:
         """The pictures of this body whose size a build finds out, in order."""
-        return tuple(part for part in self.parts if isinstance(part, Picture))
+        parts = (part.picture if isinstance(part, Video) else part for part in self.parts)
+        return tuple(part for part in parts if isinstance(part, Picture))
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """The origins of the players of other sites that this body offers."""
+        addresses = (urlsplit(part.player) for part in self.parts if isinstance(part, Video) and part.player)
+        return tuple(sorted({f"{address.scheme}://{address.netloc}" for address in addresses}))
 
     @property
     def metrics(self) -> tuple[Metric, ...]:

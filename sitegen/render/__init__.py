@@ -55,8 +55,9 @@ def render_site(
         site: the whole site.
         config: its configuration.
         assets: where the files of `static/` are published; must know `css/site.css`, `css/code.css`,
-            `css/blocks.css`, `theme.js`, `series.js` and `favicon.svg`, and for a site with demos or code
-            cells `css/demo.css`, `css/marks.css`, `css/stage.css`, `css/cell.css` and `client/main.js`.
+            `css/blocks.css`, `theme.js`, `series.js`, `video.js` and `favicon.svg`, and for a site with demos
+            or code cells `css/demo.css`, `css/marks.css`, `css/stage.css`, `css/cell.css` and
+            `client/main.js`.
         results: what the programs of the site gave; needed when a page has a demo, a number or a code cell.
         runtime: the reader's Python as it is published; none when absent.
         images: the pictures of the site by permalink.

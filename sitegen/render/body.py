@@ -1,4 +1,4 @@
-"""The open places of a body: demos, computed numbers and code cells are filled in.
+"""The open places of a body: demos, computed numbers, code cells, pictures and videos are filled in.
 
 `PLACEHOLDERS` says for each type of the model that can be part of a body which partials show it and which
 function builds their context. A new type needs one row there.
@@ -30,12 +30,14 @@ from sitegen.model import (
     PublishedRuntime,
     Request,
     Results,
+    Video,
     cell_name,
 )
 from sitegen.permalink import frames_output, permalink_of, script_output
 from sitegen.render.cached import program_html
 from sitegen.render.context import CellContext, IslandContext
 from sitegen.render.languages import label_text
+from sitegen.render.pictures import picture_attributes, video_context
 from sitegen.render.safe_html import own_ids, safe_displays, safe_frame
 from sitegen.render.stage import run_of, stage_of
 
@@ -140,18 +142,10 @@ class Bodies:
         files = [{"name": item.file, "bytes": item.bytes, "sha256": item.sha256} for item in packages]
         return {"packages": {"url": self.runtime.packages_url, "files": files}} if files else {}
 
-    def image_attributes(self, picture: Picture) -> Markup:
-        """Return the attributes of an `img` tag that follow from its file, with a space before each."""
+    def image(self, picture: Picture) -> ImageInfo | None:
+        """Return what the build knows of a picture; None where it is not of this site."""
         self.recorder.read(("image", picture.permalink))
-        info = self.images.get(picture.permalink)
-        attributes: dict[str, object] = {}
-        if info and info.width and not picture.has_size:
-            attributes = {"width": info.width, "height": info.height}
-        if info and info.copies:
-            candidates = (*info.copies, (picture.permalink, info.width))
-            attributes["srcset"] = ", ".join(f"{url} {width}w" for url, width in candidates)
-            attributes["sizes"] = self.config.images.sizes
-        return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in attributes.items())
+        return self.images.get(picture.permalink)
 
     def label(self, page: Page, label: Label) -> str:
         """Return the name and the number of a block in the language of the page."""
@@ -259,10 +253,6 @@ def _cell(bodies: Bodies, page: Page, cell: Cell) -> CellContext:
     )
 
 
-def _picture(bodies: Bodies, page: Page, picture: Picture) -> Markup:  # noqa: ARG001  (one signature for all)
-    return bodies.image_attributes(picture)
-
-
 def _label(bodies: Bodies, page: Page, label: Label) -> str:
     return bodies.label(page, label)
 
@@ -271,7 +261,8 @@ PLACEHOLDERS: Mapping[type, Placeholder] = {
     Island: Placeholder("island", "partials/demo_island.html", "partials/demo_poster.html", _island),
     Cell: Placeholder("cell", "partials/code_cell.html", "partials/code_cell_still.html", _cell),
     Metric: Placeholder("metric", "", "", _metric),
-    Picture: Placeholder("picture", "", "", _picture),
+    Picture: Placeholder("picture", "", "", picture_attributes),
+    Video: Placeholder("video", "partials/video.html", "partials/video_link.html", video_context),
     Label: Placeholder("label", "", "", _label),
 }
 """What a body can hold besides HTML."""

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from sitegen.dates import parse_date
 from sitegen.engine.trace import NOW
 from sitegen.extension.loading import extensions_of
-from sitegen.model import Label
+from sitegen.model import Label, Video
 from sitegen.permalink import slugify
 from sitegen.render.context import WrittenDate
 from sitegen.render.index import SiteIndex
@@ -158,8 +158,8 @@ class Functions:
             self.index.recorder.read(("extension", extension))
         for problem in body.problems:
             raise ValueError(f"in the Markdown text, line {problem.line}: {problem.message}")
-        if body.shows_programs:
-            raise ValueError("a Markdown text of a template cannot hold demos, metrics or code cells")
+        if body.shows_programs or any(isinstance(part, Video) for part in body.parts):
+            raise ValueError("a Markdown text of a template cannot hold demos, metrics, code cells or videos")
         shown = [
             label_text(part, config, config.language) if isinstance(part, Label) else part
             for part in body.parts

@@ -21,7 +21,7 @@ CODE = re.compile(r'<(div|figure) class="(code|highlight)\b')
 """Code with syntax colouring in a body, which needs a style sheet of its own."""
 LIVE = re.compile(r"<(demo-island|code-cell)\b")
 """Programs that readers can run."""
-BLOCKS = re.compile(r' class="(statement|tabs|margin-note|block-label|equation-number)\b')
+BLOCKS = re.compile(r' class="(statement|tabs|margin-note|video|block-label|equation-number)\b')
 """Blocks of which most pages have none."""
 
 
@@ -55,6 +55,7 @@ def head_of(
     is_post = page is not None and page.source.kind == "post"
     has_demo = page is not None and bool(page.body.islands)
     has_cell = page is not None and bool(page.body.cells)
+    players = page.body.players if page is not None else ()
     stylesheets = ["css/site.css"]
     stylesheets += ["css/code.css"] if has_demo or has_cell or CODE.search(content) else []
     stylesheets += ["css/blocks.css"] if BLOCKS.search(content) else []
@@ -65,6 +66,8 @@ def head_of(
     scripts = ["client/main.js"] if LIVE.search(content) else []
     scripts += ["client/search.js"] if search_language else []
     scripts += ["client/offline.js"] if config.offline else []
+    scripts += ["video.js"] if players else []
+    policy = meta_policy(config.security, players)
     return Head(
         title=name if name == config.title else f"{name} · {config.title}",
         name=name,
@@ -88,7 +91,7 @@ def head_of(
         alternates=page_alternates(index, page, permalink) if part == 1 else (),
         locale=open_graph_locale(language) if index.whole.languages else "",
         structured_data=structured_data(index, page) if page and part == 1 else Markup(),
-        content_policy=Markup(meta_policy(config.security)),  # noqa: S704  (its sources hold no quotes),
+        content_policy=Markup(policy),  # noqa: S704  (its sources hold no quotes),
     )
 
 

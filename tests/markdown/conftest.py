@@ -13,7 +13,7 @@ from sitegen.config import MarkdownConfig
 from sitegen.errors import Problem, SitegenError
 from sitegen.markdown import Links, read_body
 from sitegen.markdown.inline import InlineByCharacter
-from sitegen.model import Body, Cell, Expectation, Island, Label, Metric, Picture
+from sitegen.model import Body, Cell, Expectation, Island, Label, Metric, Picture, Video
 
 FIXTURES = Path(__file__).parent / "fixtures"
 OPTIONS = MarkdownConfig(
@@ -34,6 +34,8 @@ LINKS = Links(
     files={
         PurePosixPath("content/posts/depth/spiral.png"): "/blog/posts/depth/spiral.png",
         PurePosixPath("content/posts/depth/data set.csv"): "/blog/posts/depth/data%20set.csv",
+        PurePosixPath("content/posts/depth/talk.mp4"): "/blog/posts/depth/talk.mp4",
+        PurePosixPath("content/posts/depth/talk.vtt"): "/blog/posts/depth/talk.vtt",
     },
 )
 FIRST_LINE = 6
@@ -96,6 +98,16 @@ def _label(label: Label) -> str:
 @_part.register
 def _picture(picture: Picture) -> str:
     return f" [picture {picture.permalink}{' with a size' if picture.has_size else ''}]"
+
+
+@_part.register
+def _video(video: Video) -> str:
+    fields = (
+        f"{name}={value}"
+        for name in ("address", "host", "player", "alt", "poster", "captions", "width", "height")
+        if (value := getattr(video, name))
+    )
+    return f"[video {video.title} | {' | '.join(fields)}]\n"
 
 
 @_part.register

@@ -67,6 +67,7 @@ class SampleAssets:
         "favicon.svg": "/blog/favicon.ff.svg",
         "theme.js": "/blog/theme.js",
         "series.js": "/blog/series.js",
+        "video.js": "/blog/video.js",
         "client/main.js": "/blog/client-ff/main.js",
         "client/search.js": "/blog/client-ff/search.js",
         **{

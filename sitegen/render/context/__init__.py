@@ -46,6 +46,7 @@ from sitegen.render.context.templates import (
     TaxonomyContext,
     TermContext,
 )
+from sitegen.render.context.videos import PosterContext, VideoContext
 
 __all__ = [
     "Alternate",
@@ -70,6 +71,7 @@ __all__ = [
     "Part",
     "PeriodContext",
     "PostContext",
+    "PosterContext",
     "PresetContext",
     "RedirectContext",
     "RobotsContext",
@@ -86,5 +88,6 @@ __all__ = [
     "TermContext",
     "TermLink",
     "TocEntry",
+    "VideoContext",
     "WrittenDate",
 ]
