@@ -13,7 +13,7 @@ from sitegen.markdown_text.parts import directive
 COLONS = re.compile(r"^(?P<indent>[ \t]*)(?P<colons>:{3,})[ \t]*(?P<rest>[^\n]*)$", re.MULTILINE)
 
 
-OWN = re.compile(r"\{(?:figure|details|note|tip|important|warning|caution|math)\}")
+OWN = re.compile(r"\{(?:figure|video|details|note|tip|important|warning|caution|math)\}")
 
 
 BOX = re.compile(r"\{?\.?(?P<name>[A-Za-z][\w-]*)\}?[ \t]*(?:\[(?P<label>[^\]]*)\])?(?P<rest>.*)")

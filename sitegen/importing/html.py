@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
+from html import escape, unescape
 from urllib.parse import urlsplit
 
 from sitegen.importing.calls import Call
 from sitegen.importing.components import make
 from sitegen.importing.model import Context
 from sitegen.markdown_text.code import outside_code
+from sitegen.markdown_text.parts import title_and_address
 
 IFRAME = re.compile(r"<iframe\b(?P<attributes>[^<>]*)>\s*(?:</iframe>)?", re.IGNORECASE)
 SOURCE = re.compile(r"""\bsrc\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
@@ -25,6 +26,10 @@ REFERENCE = re.compile(
     r"^ {0,3}\[[^\]\n]+\]:[ \t]*<?(?P<url>https?://[^\s>]+\.(?:png|jpe?g|gif|svg|webp)\b)",
     re.MULTILINE | re.IGNORECASE,
 )
+MOST_SPACE = 200
+"""How many characters before a player are read to find out whether it is a block of its own."""
+BLANK_BEFORE = re.compile(r"(?:\A|\n)[ \t]*\n\Z|\A\Z")
+BLANK_BEHIND = re.compile(r"[ \t]*(?:\n[ \t]*(?:\n|\Z)|\Z)")
 KINDS = {
     "img": "img_src",
     "input": "img_src",
@@ -41,7 +46,10 @@ HOST = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
 
 
 def players(text: str, context: Context) -> str:
-    """Replace embedded players of YouTube and Vimeo by links, so that a page loads nothing from them."""
+    """Replace embedded players of YouTube and Vimeo by cards, so that a page loads nothing from them.
+
+    In the middle of a text or of a block of HTML they become links.
+    """
 
     def change(found: re.Match[str]) -> str:
         source = SOURCE.search(found["attributes"])
@@ -55,10 +63,12 @@ def players(text: str, context: Context) -> str:
             context.note("iframe", host or found[0], "left as it is")
             return found[0]
         context.note("iframe", host, "converted")
-        # A link in HTML: the player may be in the middle of a block of HTML.
-        link = re.search(r"\[(.*)\]\((.*)\)", made)
-        shown = re.sub(r"\\(.)", r"\1", link[1]) if link else url
-        return f'<a href="{link[2] if link else url}">{shown}</a>'
+        if BLANK_BEFORE.search(found.string, max(0, found.start() - MOST_SPACE), found.start()) and (
+            BLANK_BEHIND.match(found.string, found.end())
+        ):
+            return made.strip("\n")
+        shown, address = title_and_address(made) or ("Video", url)
+        return f'<a href="{escape(address)}">{escape(shown)}</a>'
 
     return outside_code(text, lambda masked: IFRAME.sub(change, masked))
 

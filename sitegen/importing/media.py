@@ -6,7 +6,9 @@ import re
 
 from sitegen.importing.calls import Call, Make
 from sitegen.importing.model import Context
-from sitegen.markdown_text.parts import link_card, picture
+from sitegen.markdown_text.parts import link_card, picture, video_card
+
+YOUTUBE_ID_LENGTH = 11
 
 
 def figure(call: Call, _context: Context) -> str | None:
@@ -47,25 +49,29 @@ def image(call: Call, context: Context) -> str | None:
 
 
 def youtube(call: Call, _context: Context) -> str | None:
-    """Return a link to a film on YouTube, given by its id or its address."""
+    """Return the card of a video on YouTube, given by its id or its address."""
     value = call.get("id", "code", "src", "url", "video_id", "videoid", word=0)
     found = re.search(r"(?:v=|youtu\.be/|embed/|shorts/|live/|^)([\w-]{6,15})(?:[?&#]|$)", value)
     if not found:
         return None
     start = re.search(r"(?:[?&]|^)(?:t|start)=(\d+)", value)
     at = f"&t={start[1]}s" if start else ""
-    title = call.get("title") or "Video on YouTube"
-    return link_card(f"▶ {title}", f"https://www.youtube.com/watch?v={found[1]}{at}")
+    url = f"https://www.youtube.com/watch?v={found[1]}{at}"
+    if len(found[1]) != YOUTUBE_ID_LENGTH:  # the directive refuses it
+        return link_card(f"▶ {_title(call)}", url)
+    return video_card(_title(call), url)
 
 
 def vimeo(call: Call, _context: Context) -> str | None:
-    """Return a link to a film on Vimeo."""
+    """Return the card of a video on Vimeo."""
     found = re.search(r"(\d{5,12})", call.get("id", "code", "src", "url", word=0))
-    return (
-        link_card(f"▶ {call.get('title') or 'Video on Vimeo'}", f"https://vimeo.com/{found[1]}")
-        if found
-        else None
-    )
+    return video_card(_title(call), f"https://vimeo.com/{found[1]}") if found else None
+
+
+def _title(call: Call) -> str:
+    """Return the title of a video; YouTube gives its players one that says nothing."""
+    title = call.get("title")
+    return "Video" if title.casefold() in ("", "youtube video player", "vimeo video player") else title
 
 
 def gist(call: Call, _context: Context) -> str | None:

@@ -10,14 +10,18 @@ from sitegen.importing.calls import Call, read_arguments
 from sitegen.importing.components import ADMONITIONS, make
 from sitegen.importing.html import MissingLibraryError, to_markdown
 from sitegen.importing.model import Context
-from sitegen.markdown_text.parts import fence
+from sitegen.markdown_text.parts import destination, fence, inline_text, title_and_address
 
 SHORTCODE = re.compile(
     r"\[(?P<name>[a-z][\w-]*)(?P<rest>(?:\s[^\[\]]*)?)\](?:(?P<inner>(?:(?!\[/?(?P=name)\b).){0,20000}?)\[/(?P=name)\])?",
     re.DOTALL,
 )
-
-
+KEPT = re.compile(
+    r"(?P<lead>^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)?"
+    r"KEPTMARKDOWN(?P<number>\d{1,9})X(?P<end>(?=[ \t]*$))?",
+    re.MULTILINE,
+)
+"""The place of a piece of Markdown that is made already."""
 CODE_NAMES = frozenset({
     "code", "sourcecode", "python", "php", "bash", "js", "javascript", "css", "html", "sql", "java", "ruby",
     "xml", "r", "cpp",
@@ -70,11 +74,18 @@ def wordpress_body(html: str, context: Context) -> str:
     except (MissingLibraryError, RecursionError, ValueError, AssertionError):
         context.note("HTML", "not convertible", "left as it is")
         markdown = "<div>\n" + re.sub(r"\n\s*\n", "\n", html) + "\n</div>\n"
-    return re.sub(
-        r"KEPTMARKDOWN(\d+)X",
-        lambda found: kept[int(found[1])].strip("\n") if int(found[1]) < len(kept) else "",
-        markdown,
-    )
+    pieces = dict(enumerate(kept))
+    return KEPT.sub(lambda found: _placed(pieces.get(int(found["number"]), ""), found), markdown)
+
+
+def _placed(made: str, mark: re.Match[str]) -> str:
+    """Return a piece of Markdown for the place of its mark; inside a line, a video is a link."""
+    made, lead = made.strip("\n"), mark["lead"] or ""
+    video = title_and_address(made)
+    if video and (mark["lead"] is None or mark["end"] is None):
+        made = f"[{inline_text(video[0])}]({destination(video[1])})"
+    # The lines of a block in a list or in a quote begin as the item or the quote does.
+    return lead + made.replace("\n", "\n" + re.sub(r"[^ \t>]", " ", lead))
 
 
 def _embedded(url: str, context: Context, keep: Callable[[str], str]) -> str:

@@ -195,6 +195,9 @@ def test_every_page_says_nothing_of_the_old_generator(one: Imported) -> None:
             assert not re.search(r"\{%|\{\{|:::|className|KEPTMARKDOWN", line), (page, line)
 
 
+VIDEO = ":::{video} https://www.youtube.com/watch?v=dQw4w9WgXcQ\n:title: Video\n:::"
+
+
 def test_jekyll_posts_keep_dates_links_pictures_code_and_formulas(imported: dict[str, Imported]) -> None:
     text = imported["jekyll"].source("2019-03-01-First-Seeds.md")
 
@@ -206,7 +209,7 @@ def test_jekyll_posts_keep_dates_links_pictures_code_and_formulas(imported: dict
     assert "Write {{ user.name }} in a template." in text
     assert "$x^2$" in text
     assert "toc: true" in text
-    assert "https://www.youtube.com/watch?v=dQw4w9WgXcQ" in text
+    assert VIDEO in text
 
 
 def test_jekyll_settings_menus_and_addresses_go_into_the_configuration(imported: dict[str, Imported]) -> None:
@@ -228,6 +231,7 @@ def test_hugo_shortcodes_references_and_bundles_are_translated(imported: dict[st
     assert '```go\nfmt.Println("{{ not a shortcode }}")\n```' in text
     assert ":::{tip} Reef early\nBefore the *wind* comes.\n:::" in text
     assert "{{< untouched >}}" in text
+    assert VIDEO in text
     assert "```js:boat.js {linenos=true}" in text  # the build reads it
     folder = imported["hugo"].folder / "content" / "posts" / "calm"
     assert (folder / "glass.png").is_file()
@@ -278,7 +282,7 @@ def test_wordpress_html_and_shortcodes_become_markdown(imported: dict[str, Impor
     assert "It says *hello*, see [about](../about.md)." in text
     assert "![A stamp](/wp-content/uploads/stamp.png)" in text
     assert '```python\nif a < b:\n    print("x")\n```' in text
-    assert "https://www.youtube.com/watch?v=dQw4w9WgXcQ" in text
+    assert VIDEO in text
     assert "- One\n- Two" in text
 
 
