@@ -162,7 +162,9 @@ def build_outputs(
         of_programs += tuple(make_notebooks(site.pages, results, programs, config))
         watch.count(len(rendered.outputs), cached=rendered.reused)
     index = search_outputs(site.pages, rendered.outputs, config, rendered.traces, cache=cache, progress=watch)
-    made = (*rendered.outputs, *of_programs, *images.outputs, *cards.outputs, *index)
+    # A post and a template may show the same copy.
+    copies = {copy.output_path: copy for copy in (*images.outputs, *rendered.copies)}.values()
+    made = (*rendered.outputs, *of_programs, *copies, *cards.outputs, *index)
     return Built(
         site=site,
         outputs=_all_outputs(site, config, assets, runtime, made),

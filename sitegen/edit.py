@@ -15,7 +15,7 @@ from sitegen.body_cache import BodyCache
 from sitegen.cache import Cache
 from sitegen.engine.digests import digest_of
 from sitegen.engine.graph import Graph, anchors_in, store_graph
-from sitegen.engine.trace import NOW, RELATED, Fact, Traces
+from sitegen.engine.trace import COPIES, NOW, RELATED, Fact, Traces
 from sitegen.engine.views import part_of
 from sitegen.errors import Problem, SitegenError, levels_of
 from sitegen.language_line import is_about_language
@@ -119,7 +119,9 @@ def _rebuild(graph: Graph, sources: Sequence[Path], cache: Cache, progress: Buil
     with progress.step("render"):
         outputs, traces = render_stale(graph, results, stale, changed, cache)
         progress.count(len(graph.traces.steps), cached=len(graph.traces.steps) - len(outputs))
-    if NOW in traces.numbers() and NOW not in graph.traces.numbers():  # the day of the last build may be over
+    other_copies = graph.traces.read(COPIES) != traces.read(COPIES)  # an edit publishes none
+    other_day = NOW in traces.numbers() and NOW not in graph.traces.numbers()  # that of the last build
+    if other_copies or other_day:
         return None
     return Edited(replace(graph, traces=traces), (*outputs, *notebooks), graph.traces, opened)
 

@@ -124,6 +124,7 @@ FLOORS: dict[str, set[str]] = {
         "data_files",
         "engine",
         "extension",
+        "images",
         "markdown",
         "demo",
         "markdown_text",

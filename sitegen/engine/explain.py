@@ -16,6 +16,7 @@ FIELDS = {
     "permalink": "address",
     "output_path": "address",
     "extensions": "extensions",
+    "players": "videos of other sites",
 }
 INDEXES = {
     "menus": "the menus",
@@ -42,6 +43,7 @@ SIMPLE = {
     "poster": "the result of the demo {}",
     "frames": "the saved frames of the demo {1} of {0}",
     "image": "the picture {}",
+    "copies": "the picture {}",
     "card": "the card of {}",
     "cell": "the output of the code cell {1} of {0}",
 }

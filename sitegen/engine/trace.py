@@ -21,6 +21,8 @@ RELATED = "related posts"
 """The step that finds related posts. Outputs read parts of its result, as facts of the kind `list`."""
 REQUIREMENTS = "requirements"
 """The step that finds which pages others require; outputs read parts of its result in the same way."""
+COPIES = "copies"
+"""The kind of the facts that are copies of pictures for templates, named by address and widths."""
 NOW: Fact = ("now",)
 """The day of the build."""
 Value = TypeVar("Value")
@@ -68,6 +70,14 @@ class Traces:
     def reads_of(self, step: str) -> Iterator[Fact]:
         """Give the facts that a step read."""
         return (self.facts[number] for number in array("I", self.steps[step].reads))
+
+    def read(self, kind: str) -> set[Fact]:
+        """Return the facts of a kind that a step read."""
+        wanted = {number for number, fact in enumerate(self.facts) if fact[0] == kind}
+        if not wanted:
+            return set()
+        found = (number for step in self.steps.values() for number in array("I", step.reads))
+        return {self.facts[number] for number in wanted.intersection(found)}
 
     def stale(self, changed: Collection[Fact]) -> set[str]:
         """Return the steps that read one of these facts, directly or through the result of another step."""

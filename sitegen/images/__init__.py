@@ -5,21 +5,22 @@ Pillow reads the pictures and writes the copies. This module is the only door of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from sitegen.cache import Cache
 from sitegen.errors import Problem
-from sitegen.model import Asset, ImageInfo, Output, Page, Position
+from sitegen.model import MEASURED, Asset, ImageInfo, Output, Page, Position
 from sitegen.permalink import permalink_of
 
 if TYPE_CHECKING:  # imports Pydantic and Pillow
     from sitegen.config import Config
     from sitegen.images.copies import Measured
 
-__all__ = ["Images", "prepare_images"]
+__all__ = ["Images", "SitePictures", "UnreadablePictureError", "prepare_images"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +61,91 @@ def prepare_images(pages: Iterable[Page], assets: Iterable[Asset], config: Confi
                 faults[permalink] = fault
             case picture:
                 measured[permalink] = picture
-    copied = copy_pictures(measured, config.images, config.cache_folder, cache)
+    widths, options = config.images.widths, config.images
+    copied = copy_pictures(measured, widths, options, config.cache_folder, cache)
     faults |= copied.faults
     infos = dict.fromkeys(found, ImageInfo(0, 0))
-    outputs = []
+    outputs: list[Output] = []
     for permalink, picture in measured.items():
-        asset, copies = found[permalink], []
-        for width, file in copied.files.get(permalink, ()):
-            output_path = _copy_path(asset.output_path, width, file)
-            outputs.append(Output(output_path, file, f"a copy of {asset.origin}"))
-            copies.append((permalink_of(config.base_path, output_path), width))
-        infos[permalink] = ImageInfo(picture.width, picture.height, tuple(copies))
+        made = _copies(found[permalink], copied.files.get(permalink, ()))
+        outputs += made.values()
+        infos[permalink] = _info(picture, made, config)
     problems = (_warning(found[permalink], fault, places[permalink]) for permalink, fault in faults.items())
     return Images(infos, tuple(outputs), tuple(problems), len(found) - copied.made)
+
+
+class UnreadablePictureError(ValueError):
+    """The file of a picture is damaged, or no picture."""
+
+
+@dataclass(frozen=True)
+class SitePictures:
+    """The pictures of a site, measured and copied when a template asks for them."""
+
+    assets: Sequence[Asset]
+    """The files of the site."""
+    config: Config
+    cache: Cache
+    """The results of earlier builds."""
+    _made: dict[tuple[str, ...], tuple[ImageInfo, tuple[Output, ...]]] = field(default_factory=dict)
+
+    @cached_property
+    def files(self) -> Mapping[str, Asset]:
+        """The files by permalink."""
+        return {permalink_of(self.config.base_path, asset.output_path): asset for asset in self.assets}
+
+    def info(self, permalink: str, *widths: str) -> ImageInfo:
+        """Return what is known of a picture; nothing of a drawing in SVG.
+
+        Args:
+            permalink: where it is published.
+            widths: of its copies in pixels.
+
+        Raises:
+            KeyError: the site has no such file.
+            UnreadablePictureError: the file cannot be read as a picture.
+        """
+        return self._picture(permalink, *widths)[0]
+
+    def outputs(self, permalink: str, *widths: str) -> tuple[Output, ...]:
+        """Return the copies of a picture; see `info`."""
+        return self._picture(permalink, *widths)[1]
+
+    def _picture(self, permalink: str, *widths: str) -> tuple[ImageInfo, tuple[Output, ...]]:
+        key = (permalink, *widths)
+        if key not in self._made:
+            self._made[key] = self._make(self.files[permalink], [int(width) for width in widths])
+        return self._made[key]
+
+    def _make(self, asset: Asset, widths: Sequence[int]) -> tuple[ImageInfo, tuple[Output, ...]]:
+        if not asset.origin.casefold().endswith(MEASURED):
+            return ImageInfo(0, 0), ()
+        from sitegen.images.copies import copy_pictures, measure  # noqa: PLC0415 - imports Pillow
+
+        picture = measure(asset.source_path)
+        if isinstance(picture, str):
+            raise UnreadablePictureError(f"the picture {asset.origin} cannot be read: {picture}")
+        config, name = self.config, asset.origin
+        copied = copy_pictures(
+            {name: picture}, widths, config.images, config.cache_folder, self.cache, prune=False
+        )
+        if name in copied.faults:
+            raise UnreadablePictureError(f"the picture {name} cannot be read: {copied.faults[name]}")
+        made = _copies(asset, copied.files.get(name, ()))
+        return _info(picture, made, config), tuple(made.values())
+
+
+def _copies(asset: Asset, files: Iterable[tuple[int, Path]]) -> dict[int, Output]:
+    """Return the outputs of the copies of a picture by width."""
+    return {
+        width: Output(_copy_path(asset.output_path, width, file), file, f"a copy of {asset.origin}")
+        for width, file in files
+    }
+
+
+def _info(picture: Measured, copies: Mapping[int, Output], config: Config) -> ImageInfo:
+    addresses = ((permalink_of(config.base_path, copy.output_path), width) for width, copy in copies.items())
+    return ImageInfo(picture.width, picture.height, tuple(addresses))
 
 
 def _places(pages: Iterable[Page]) -> dict[str, Position]:

@@ -10,7 +10,7 @@ import hashlib
 import io
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -77,20 +77,28 @@ def measure(file: Path) -> Measured | str:
 
 
 def copy_pictures(
-    pictures: Mapping[str, Measured], options: ImagesConfig, cache_folder: Path, cache: Cache
+    pictures: Mapping[str, Measured],
+    widths: Sequence[int],
+    options: ImagesConfig,
+    cache_folder: Path,
+    cache: Cache,
+    *,
+    prune: bool = True,
 ) -> Copied:
     """Return the copies of pictures, those of earlier builds where there are any.
 
     Args:
         pictures: the pictures by name.
-        options: which copies are made.
+        widths: of the copies in pixels.
+        options: their format and quality.
         cache_folder: where the folder of the copies is.
         cache: where their names are.
+        prune: whether old copies are removed that are not among these.
     """
-    if not options.widths:
+    if not widths:
         return Copied({}, {}, 0)
     store = _Store(cache_folder / FOLDER, options, cache)
-    found = {name: store.find_all(picture) for name, picture in pictures.items()}
+    found = {name: store.find_all(picture, widths) for name, picture in pictures.items()}
     missing = {name: pairs for name, pairs in found.items() if any(file is None for _, _, file in pairs)}
     faults: dict[str, str] = {}
     with ThreadPoolExecutor(count_cores()) as pool:  # Pillow computes outside of Python's lock
@@ -107,7 +115,8 @@ def copy_pictures(
                 found[name] = [
                     (width, key, file or store.keep(key, copies[width])) for width, key, file in found[name]
                 ]
-    store.remove_unused()
+    if prune:
+        store.remove_unused()
     files = {
         name: tuple((width, file) for width, _, file in pairs if file and file != NO_COPY)
         for name, pairs in found.items()
@@ -128,9 +137,9 @@ class _Store:
     cache: Cache
     used: set[Path] = field(default_factory=set)
 
-    def find_all(self, picture: Measured) -> list[Copy]:
+    def find_all(self, picture: Measured, widths: Sequence[int]) -> list[Copy]:
         """Return the copies that a picture gets; none for an animation and for a file that is gone."""
-        widths = sorted({width for width in self.options.widths if width < picture.width})
+        widths = sorted({width for width in widths if width < picture.width})
         if picture.is_animated or not widths:
             return []
         try:

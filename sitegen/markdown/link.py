@@ -18,10 +18,8 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from sitegen.errors import near_miss
 from sitegen.markdown.document import KEY, Document, document_of
-from sitegen.model import Link, Picture, Position, is_source
+from sitegen.model import MEASURED, Link, Picture, Position, is_source
 
-MEASURED = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif")
-"""Endings of pictures that are made of pixels."""
 ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 """The beginning of an address outside this site."""
 

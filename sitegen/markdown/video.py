@@ -16,9 +16,9 @@ from sitegen.errors import one_of
 from sitegen.markdown.directive import Directive, Option
 from sitegen.markdown.document import KEY, Document
 from sitegen.markdown.figure import framed, pixels
-from sitegen.markdown.link import ELSEWHERE, MEASURED, is_measured, resolve_file
+from sitegen.markdown.link import ELSEWHERE, is_measured, resolve_file
 from sitegen.markdown.video_host import HOSTS, HostedVideo, VideoAddressError, hosted_video
-from sitegen.model import Picture, Position, Video
+from sitegen.model import MEASURED, Picture, Position, Video
 
 CODE = "video"
 OPTIONS = frozenset({"title", "alt", "poster", "captions", "width", "height", "id", "class"})

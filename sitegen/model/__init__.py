@@ -10,6 +10,7 @@ with the base path in front (`/blog/posts/x/`).
 
 from sitegen.model.card import CARD_HEIGHT, CARD_WIDTH, CardInfo, CardText
 from sitegen.model.page import (
+    MEASURED,
     Body,
     Cell,
     Expectation,
@@ -46,6 +47,7 @@ from sitegen.model.source import (
 __all__ = [
     "CARD_HEIGHT",
     "CARD_WIDTH",
+    "MEASURED",
     "SOURCE_ENDINGS",
     "Asset",
     "Body",

@@ -119,6 +119,10 @@ class Cell:
     """Whether readers may run it: `:live: no` says that they do not."""
 
 
+MEASURED = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif")
+"""Endings of pictures that are made of pixels."""
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A picture of this site in a body: its size and smaller copies are filled in inside the `img` tag."""

@@ -34,6 +34,8 @@ class Rendered:
     """What each output read."""
     reused: int
     """How many outputs are those of the earlier build."""
+    copies: tuple[Output, ...] = ()
+    """Smaller copies of pictures that templates show."""
 
 
 def render_site(
@@ -71,12 +73,14 @@ def render_site(
         ConfigError: the theme is missing.
     """
     from sitegen.render.renderer import Renderer  # noqa: PLC0415 - imports Jinja
+    from sitegen.render.template_pictures import copy_outputs  # noqa: PLC0415 - imports Jinja
 
     day = today or datetime.now(UTC).date()
     values = runtime or PublishedRuntime(), cache or Cache(None), images or {}, cards or {}, day
     renderer = Renderer(site, config, assets, results or Results(), *values, earlier)
     outputs = tuple(renderer.outputs())
-    return Rendered(outputs, renderer.tracer.made, len(renderer.reused))
+    copies = copy_outputs(renderer.tracer.made, renderer.pictures)
+    return Rendered(outputs, renderer.tracer.made, len(renderer.reused), copies)
 
 
 def render_stale(

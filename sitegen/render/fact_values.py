@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from sitegen.data_files import value_of
-from sitegen.engine.trace import Fact
+from sitegen.engine.trace import COPIES, Fact
 from sitegen.model import Request
 from sitegen.render.body import packages_of
 
@@ -50,6 +50,7 @@ def value_of_fact(renderer: Renderer, fact: Fact) -> object:
         "poster": lambda: renderer.results.posters[_request(names)],
         "frames": lambda: renderer.results.frames[PurePosixPath(names[0]), names[1]].fingerprint,
         "card": lambda: renderer.cards.get(names[0]),
+        COPIES: lambda: renderer.pictures.info(*names),
         "image": lambda: renderer.images[names[0]],
         "cell": lambda: renderer.results.cells[PurePosixPath(names[0]), names[1]],
     }

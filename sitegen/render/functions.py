@@ -20,12 +20,14 @@ from markupsafe import Markup
 from sitegen.dates import parse_date
 from sitegen.engine.trace import NOW
 from sitegen.extension.loading import extensions_of
+from sitegen.images import SitePictures, UnreadablePictureError
 from sitegen.model import Label, Video
 from sitegen.permalink import slugify
-from sitegen.render.context import WrittenDate
+from sitegen.render.context import ShownPicture, WrittenDate
 from sitegen.render.index import SiteIndex
 from sitegen.render.languages import formatted_date, label_text
 from sitegen.render.page_parts import date_in
+from sitegen.render.template_pictures import NoPictureError, TemplatePictures, Wanted
 from sitegen.words import Words, direction
 
 LAZY = ("batch", "map", "reject", "rejectattr", "reverse", "select", "selectattr", "slice", "unique")
@@ -46,6 +48,7 @@ class Functions:
 
     index: SiteIndex
     today: date
+    pictures: SitePictures
 
     def asset(self, path: str) -> str:
         """Return the address of a file of `static/`: `asset("css/own.css")`."""
@@ -68,6 +71,34 @@ class Functions:
             known = self.index.lists.addresses
             raise UnknownArgumentError(f"there is no page or file {path!r}", path, known) from None
         return found + path[end:]
+
+    def image(
+        self,
+        context: jinja2.runtime.Context,
+        path: str,
+        *,
+        width: int | None = None,
+        widths: Sequence[int] | None = None,
+        alt: str | None = None,
+        sizes: str | None = None,
+        lazy: bool = True,
+    ) -> ShownPicture:
+        """Return a picture of the site with its size and smaller copies: `image("me.jpg", width=96, alt="")`.
+
+        The picture lies beside the page, in `static/` or in the content folder, or is named by its address,
+        as `page.image` gives it. `width` is the width in pixels at which the page shows it, for which two
+        copies are made, one of them for fine screens; `widths` names other ones, and without both those of
+        `[images]` are made. `{{ image(…) }}` writes an `img` element, which needs `alt`; `src`, `srcset`,
+        `sizes`, `width` and `height` are for one of your own.
+        """
+        page_path = str(getattr(context.get("page"), "path", ""))
+        try:
+            pictures = TemplatePictures(self.index, self.pictures)
+            return pictures.shown(path, page_path, Wanted(width, widths, sizes, alt, lazy))
+        except NoPictureError as error:
+            raise UnknownArgumentError(str(error), path, error.known) from None
+        except UnreadablePictureError as error:
+            raise UnknownArgumentError(str(error), path, ()) from None
 
     def now(self, context: jinja2.runtime.Context) -> WrittenDate:
         """Return the day of the build in the site's time zone: `now().year`, `now() | date("short")`.
@@ -167,10 +198,10 @@ class Functions:
         return "".join(part for part in shown if isinstance(part, str))
 
 
-FUNCTIONS = ("asset", "direction", "now", "t", "url_for")
+FUNCTIONS = ("asset", "direction", "image", "now", "t", "url_for")
 FILTERS = ("cdata", "date", "json", "limit", "markdown", "slugify")
-WITH_CONTEXT = frozenset({"date", "now", "t"})
-"""Those that depend on the language of the page."""
+WITH_CONTEXT = frozenset({"date", "image", "now", "t"})
+"""Those that depend on the page."""
 
 
 def add_functions(environment: jinja2.Environment, functions: Functions) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from sitegen.model import ImageInfo, Page, Picture, Video
-from sitegen.render.context import PosterContext, VideoContext
+from sitegen.render.context import ShownPicture, VideoContext
 from sitegen.render.languages import language_name
 
 if TYPE_CHECKING:
@@ -25,17 +25,27 @@ def picture_attributes(bodies: Bodies, _page: Page, picture: Picture) -> Markup:
     return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in attributes.items())
 
 
-def srcset_of(permalink: str, info: ImageInfo) -> str:
-    """Return the smaller copies of a picture and itself as the attribute `srcset` says it; empty for none."""
-    candidates = (*info.copies, (permalink, info.width)) if info.copies else ()
-    return ", ".join(f"{url} {width}w" for url, width in candidates)
+def srcset_of(permalink: str, info: ImageInfo, most: int = 0) -> str:
+    """Return the smaller copies of a picture and itself as the attribute `srcset` says it; empty for none.
+
+    Args:
+        permalink: of the picture.
+        info: what is known of it.
+        most: the width above which the picture itself is left out; 0 for none.
+    """
+    if not info.copies:
+        return ""
+    itself = () if 0 < most < info.width else ((permalink, info.width),)
+    return ", ".join(f"{url} {width}w" for url, width in (*info.copies, *itself))
 
 
 def video_context(bodies: Bodies, page: Page, video: Video) -> VideoContext:
     """Return what the partials of a video receive."""
     language = page.source.front_matter.language or bodies.config.language
     poster = _poster(bodies, video) if video.poster else None
-    sized = bool(video.width or video.height) or poster is None
+    width, height = video.width, video.height
+    if poster and not (width or height):
+        width, height = poster.width, poster.height
     return VideoContext(
         title=video.title,
         alt=video.alt,
@@ -46,13 +56,12 @@ def video_context(bodies: Bodies, page: Page, video: Video) -> VideoContext:
         captions_url=video.captions,
         language=language,
         language_name=language_name(language),
-        width=video.width if sized or poster is None else poster.width,
-        height=video.height if sized or poster is None else poster.height,
+        width=width,
+        height=height,
     )
 
 
-def _poster(bodies: Bodies, video: Video) -> PosterContext:
-    info = video.picture and bodies.image(video.picture)
-    srcset = srcset_of(video.poster, info) if info else ""
-    size = (info.width, info.height) if info else (0, 0)
-    return PosterContext(video.poster, srcset, bodies.config.images.sizes, *size)
+def _poster(bodies: Bodies, video: Video) -> ShownPicture:
+    info = (video.picture and bodies.image(video.picture)) or ImageInfo(0, 0)
+    srcset, sizes = srcset_of(video.poster, info), bodies.config.images.sizes
+    return ShownPicture(video.poster, srcset, sizes, info.width, info.height, video.alt)

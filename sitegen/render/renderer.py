@@ -23,6 +23,7 @@ from sitegen.engine.views import SiteViews
 from sitegen.errors import DataError, ExtensionError, Problem, TemplateError
 from sitegen.extension.loading import extensions_of
 from sitegen.extension.records import Extensions
+from sitegen.images import SitePictures, UnreadablePictureError
 from sitegen.languages import editions_of
 from sitegen.model import CardInfo, ImageInfo, Output, PublishedRuntime, Results, Site
 from sitegen.render.body import Bodies
@@ -113,10 +114,15 @@ class Renderer:
     def environment(self) -> TemplateEnvironment:
         """The Jinja environment."""
         index, bodies = self.builder.index, self.builder.bodies
-        functions = Functions(index, self.today)
+        functions = Functions(index, self.today, self.pictures)
         environment = make_environment(self.config, self.cache, functions, self.environment_class)
         environment.globals["site"] = SiteInfo(index, bodies, self.data)
         return environment
+
+    @cached_property
+    def pictures(self) -> SitePictures:
+        """The pictures that templates ask for."""
+        return self.whole.pictures if self.whole else SitePictures(self.site.assets, self.config, self.cache)
 
     @cached_property
     def extensions(self) -> Extensions:
@@ -252,7 +258,7 @@ class Renderer:
         """Return the digest of a fact as it is now; empty for one that is gone."""
         try:
             return digest_of(self._value(fact))
-        except (AttributeError, KeyError, DataError):
+        except (AttributeError, KeyError, DataError, UnreadablePictureError):
             return ""
 
     def _value(self, fact: Fact) -> object:

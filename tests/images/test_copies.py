@@ -42,7 +42,7 @@ def copied(file: Path, cache: Cache, options: ImagesConfig = OPTIONS) -> Copied:
     """Make the copies of one picture."""
     picture = measure(file)
     assert isinstance(picture, Measured)
-    return copy_pictures({"one": picture}, options, file.parent / "cache", cache)
+    return copy_pictures({"one": picture}, options.widths, options, file.parent / "cache", cache)
 
 
 def turned(quarter: int) -> Image.Exif:

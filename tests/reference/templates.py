@@ -9,7 +9,7 @@ from types import ModuleType
 
 from sitegen.field_docs import field_docs, property_docs
 from sitegen.render import page_info, site_info
-from sitegen.render.context import language_links, parts, programs, site_files, templates, videos
+from sitegen.render.context import language_links, parts, pictures, programs, site_files, templates
 from sitegen.render.functions import FILTERS, FUNCTIONS, Functions
 from tests.reference.text import code, definitions, page_of, prose
 
@@ -18,7 +18,7 @@ def template_names() -> str:
     """Return the page of every name that a template receives."""
     found = [*_dataclasses(templates), *_dataclasses(site_files)]
     contexts = [value for value in found if value.__name__ != "Context"]
-    modules = page_info, parts, language_links, programs, videos
+    modules = page_info, parts, language_links, pictures, programs
     values = [*_dataclasses(site_info)[1:], *(item for module in modules for item in _dataclasses(module))]
     return page_of(
         "Templates",

@@ -38,7 +38,7 @@ def test_a_misspelt_name_at_the_top_is_compared_with_what_the_template_receives(
     assert problems_of(tmp_path) == [
         "templates/term.html:1:16: unknown name 'entries'\n"
         "  there are: head, menu, menus, name, term, taxonomy, posts, pagination, "
-        "asset, direction, now, t, url_for, site"
+        "asset, direction, image, now, t, url_for, site"
     ]
 
 

@@ -15,6 +15,7 @@ from sitegen.render.context.parts import (
     TocEntry,
     WrittenDate,
 )
+from sitegen.render.context.pictures import ShownPicture, VideoContext
 from sitegen.render.context.programs import (
     CellContext,
     HeadlineContext,
@@ -46,7 +47,6 @@ from sitegen.render.context.templates import (
     TaxonomyContext,
     TermContext,
 )
-from sitegen.render.context.videos import PosterContext, VideoContext
 
 __all__ = [
     "Alternate",
@@ -71,7 +71,6 @@ __all__ = [
     "Part",
     "PeriodContext",
     "PostContext",
-    "PosterContext",
     "PresetContext",
     "RedirectContext",
     "RobotsContext",
@@ -79,6 +78,7 @@ __all__ = [
     "SearchEntry",
     "SectionContext",
     "Series",
+    "ShownPicture",
     "SitemapContext",
     "SitemapEntry",
     "SitemapIndexContext",
