@@ -26,9 +26,10 @@ from sitegen.errors import SitegenError, judged, without_errors
 from sitegen.execution import frames_outputs, make_scripts, open_programs, run_programs
 from sitegen.execution.still import live_imports, runs_live, still_programs
 from sitegen.extension.faults import grouped
-from sitegen.images import prepare_images
+from sitegen.images import Stripped, prepare_images, strip_pictures
 from sitegen.load import load_sources
 from sitegen.model import (
+    Asset,
     CardInfo,
     ImageInfo,
     Loaded,
@@ -132,12 +133,13 @@ def build_outputs(
     results, failures = run_programs(site, programs, watch, saved_steps=steps, still=still, levels=levels)
     with watch.step("images"):
         images = prepare_images(site.pages, site.assets, config, cache)
+        stripped = strip_pictures(site.assets, config, cache)
         styles, marks = published_styles(assets, config.base_path), partial(main_marks, results=results)
         cards = prepare_cards(site, config, styles, marks, cache)
         watch.count(len(images.infos) + len(cards.infos), cached=images.cached + cards.cached)
     faults = (problem for page in pages for problem in (*page.body.problems, *page.body.warnings))
     unusable = (*programs.demos.problems, *template_warnings(config), *search_problems(config))
-    pictures = (*images.problems, *cards.problems)
+    pictures = (*images.problems, *stripped.problems, *cards.problems)
     found = (*loaded.problems, *assets.problems, *unusable, *faults, *problems, *failures, *pictures)
     site = replace(site, warnings=without_errors(judged(grouped((*found, *site.warnings)), levels)))
     with watch.step("runtime"):
@@ -164,7 +166,8 @@ def build_outputs(
     index = search_outputs(site.pages, rendered.outputs, config, rendered.traces, cache=cache, progress=watch)
     # A post and a template may show the same copy.
     copies = {copy.output_path: copy for copy in (*images.outputs, *rendered.copies)}.values()
-    made = (*rendered.outputs, *of_programs, *copies, *cards.outputs, *index)
+    files = (_published(asset, stripped) for asset in site.assets)
+    made = (*rendered.outputs, *of_programs, *copies, *cards.outputs, *index, *files)
     return Built(
         site=site,
         outputs=_all_outputs(site, config, assets, runtime, made),
@@ -182,11 +185,17 @@ def build_outputs(
     )
 
 
+def _published(asset: Asset, stripped: Stripped) -> Output:
+    """Return a file as it is published."""
+    output, file = Output.of(asset), stripped.files.get(asset.output_path)
+    return replace(output, content=file) if file else output
+
+
 def _all_outputs(
-    site: Site, config: Config, assets: AssetMap, runtime: Publication, rendered: tuple[Output, ...]
+    site: Site, config: Config, assets: AssetMap, runtime: Publication, made: tuple[Output, ...]
 ) -> tuple[Output, ...]:
     """Return every file of the site: pages, copied files, the runtime, and files for the host."""
-    outputs = (*rendered, *map(Output.of, site.assets), *runtime.outputs)
+    outputs = (*made, *runtime.outputs)
     players = sorted({origin for page in site.pages for origin in page.body.players})
     outputs += headers_outputs(config.security, config.base_path, outputs, players)
     outputs += redirects_outputs(site.pages, config)

@@ -91,7 +91,7 @@ class DemosConfig(Frozen):
 
 
 class ImagesConfig(Frozen):
-    """Smaller copies of the pictures in posts, for narrow screens, and the cards of posts."""
+    """Pictures: smaller copies for narrow screens, the data of the camera, and the cards of posts."""
 
     widths: tuple[Annotated[int, Field(ge=16, le=8192)], ...] = ()
     """Widths of the copies in pixels: `[480, 960, 1600]`; an empty list makes none."""
@@ -101,6 +101,9 @@ class ImagesConfig(Frozen):
     """The quality of the copies. WebP copies of PNG files are lossless."""
     sizes: Text = "(min-width: 48rem) 46rem, 100vw"
     """How wide pages show pictures, as the attribute `sizes` says it to browsers."""
+    strip_metadata: bool = False
+    """Whether JPEG, PNG and WebP files are published without what the camera has written, such as the place;
+    pixels, orientation and colour profile stay."""
     cards: bool = False
     """Whether each post gets a card: a picture that other sites show beside a link to it, with the title and
     the main picture of the first demo. Cards need `sitegen-live[cards]`, or `card_font`."""
@@ -196,7 +199,7 @@ class SeverityConfig(Rules):
     unread_file: Level = "warn"
     """A text in the content folder whose format is not read."""
     unreadable_image: Level = "warn"
-    """A picture whose file is damaged, or too large to be read."""
+    """A picture whose file is damaged, or too large to be read, or keeps the data of the camera for that."""
     unknown_block: Level = "warn"
     """A block of an own template that none of its parents has."""
 
@@ -250,6 +253,8 @@ class CheckConfig(Rules):
     """A picture without a text alternative."""
     heading_order: Level = "warn"
     """A heading that skips a level."""
+    picture_location: Level = "warn"
+    """A picture that names the place where it was taken."""
     missing_title: Level = "error"
     """A page without a title."""
     missing_language: Level = "error"

@@ -62,7 +62,7 @@ FLOORS: dict[str, set[str]] = {
     },
     "importing": {"build", "markdown_text"},
     "serve": {"build"},
-    "check": {"content_policy", "extension"},
+    "check": {"content_policy", "extension", "images"},
     "scaffold": set(),
     "parity": {"execution", "demo"},
     # the sentence

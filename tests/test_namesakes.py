@@ -83,6 +83,8 @@ TESTED_ELSEWHERE = (
         "tests/images/test_pictures.py",
         "builds whole sites with pictures",
     ),
+    Row("sitegen/images", "stripped.py", "tests/images/test_metadata.py", "stores what is tested there"),
+    Row("sitegen/render", "pictures.py", "tests/render/test_videos.py", "pictures and videos of posts"),
     Row(
         "sitegen",
         "extension_keys.py markdown/extension.py render/extensions.py",

@@ -15,6 +15,7 @@ from sitegen.build import Built, build_outputs
 from sitegen.check import check_outputs, external_links
 from sitegen.check.baseline import baseline_text, compare, read_baseline
 from sitegen.check.extension_rules import extension_problems
+from sitegen.check.pictures import picture_problems
 from sitegen.cli.group import CommandError
 from sitegen.cli.options import moment, options, reporting_errors
 from sitegen.cli.parity import print_parity
@@ -121,7 +122,11 @@ def _found(built: Built, site: Config) -> Sequence[Problem]:
         allow=site.check.allow,
         judged={str(page.source.source_path): _judged_links(page) for page in built.site.pages},
     )
-    return (*found, *extension_problems(built.outputs, site, folder))
+    return (
+        *found,
+        *picture_problems(built.outputs, folder),
+        *extension_problems(built.outputs, site, folder),
+    )
 
 
 def _judged_links(page: Page) -> set[tuple[str, str]]:

@@ -20,7 +20,14 @@ if TYPE_CHECKING:  # imports Pydantic and Pillow
     from sitegen.config import Config
     from sitegen.images.copies import Measured
 
-__all__ = ["Images", "SitePictures", "UnreadablePictureError", "prepare_images"]
+__all__ = [
+    "Images", "SitePictures", "Stripped", "UnreadablePictureError", "has_position", "prepare_images",
+    "strip_pictures",
+]  # fmt: skip
+
+
+STRIPPED = (".jpg", ".jpeg", ".png", ".webp")
+"""Endings of pictures from which the data of the camera can be removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,46 @@ def prepare_images(pages: Iterable[Page], assets: Iterable[Asset], config: Confi
         infos[permalink] = _info(picture, made, config)
     problems = (_warning(found[permalink], fault, places[permalink]) for permalink, fault in faults.items())
     return Images(infos, tuple(outputs), tuple(problems), len(found) - copied.made)
+
+
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """The pictures of a site without the data of the camera."""
+
+    files: Mapping[PurePosixPath, Path] = field(default_factory=dict)
+    """The files that are published in the place of others, by output path."""
+    problems: tuple[Problem, ...] = ()
+    """Warnings of files whose data cannot be removed."""
+
+
+def strip_pictures(assets: Iterable[Asset], config: Config, cache: Cache) -> Stripped:
+    """Remove the data of the camera from the pictures of a site, where the configuration says so.
+
+    Args:
+        assets: the files of the site.
+        config: the configuration.
+        cache: the results of earlier builds.
+    """
+    if not config.images.strip_metadata:
+        return Stripped()
+    from sitegen.images.stripped import strip  # noqa: PLC0415 - imports Pillow
+
+    files, problems = {}, []
+    for asset in assets:
+        if asset.origin.casefold().endswith(STRIPPED):
+            match strip(asset.source_path, config.cache_folder, cache):
+                case Path() as file:
+                    files[asset.output_path] = file
+                case str(fault):
+                    problems.append(_unstripped(asset, fault))
+    return Stripped(files, tuple(problems))
+
+
+def has_position(content: bytes | Path) -> bool:
+    """Return whether a picture names the place where it was taken."""
+    from sitegen.images import metadata  # noqa: PLC0415 - imports Pillow
+
+    return metadata.has_position(content)
 
 
 class UnreadablePictureError(ValueError):
@@ -161,6 +208,12 @@ def _copy_path(path: PurePosixPath, width: int, file: Path) -> PurePosixPath:
     """Return where a copy is published: beside the picture, with the digest of its bytes in its name."""
     digest = file.stem.rpartition("-")[2]
     return path.with_name(f"{path.stem}.{width}.{digest[:8]}{file.suffix}")
+
+
+def _unstripped(asset: Asset, fault: str) -> Problem:
+    message = f"the data of the camera stays in the picture {asset.origin}: {fault}"
+    path, hint = PurePosixPath(asset.origin), "save the picture again"
+    return Problem(message, path, hint=hint, code="unreadable-image", severity="warning")
 
 
 def _warning(asset: Asset, fault: str, position: Position) -> Problem:
