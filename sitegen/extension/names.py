@@ -13,12 +13,12 @@ TAKEN: Mapping[Kind, frozenset[str]] = {
     "directive": frozenset({
         "bibliography", "caution", "code-cell", "corollary", "definition", "demo", "details", "example",
         "exercise", "figure", "important", "lemma", "literalinclude", "margin", "math", "note", "proof",
-        "proposition", "remark", "tab", "table", "tabs", "theorem", "tip", "warning",
+        "proposition", "remark", "tab", "table", "tabs", "theorem", "tip", "video", "warning",
     }),
     "role": frozenset({"abbr", "kbd", "metric", "ref", "sub", "sup"}),
     "function": frozenset({
-        "asset", "cycler", "dict", "direction", "joiner", "lipsum", "namespace", "now", "range", "site", "t",
-        "url_for",
+        "asset", "cycler", "dict", "direction", "image", "joiner", "lipsum", "namespace", "now", "range",
+        "site", "t", "url_for",
     }),
     "filter": frozenset({
         "abs", "attr", "batch", "capitalize", "cdata", "center", "count", "d", "date", "default",
