@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.attack import extension_edits, language_edits
+from tests.attack import extension_edits, language_edits, picture_edits
 from tests.attack.common import DEMO, Outcome, builder, difference, digest, posts, write_site
 
 COUNT = 12
@@ -101,7 +101,7 @@ def _sources(*, programs: bool) -> dict[str, str | bytes]:
         for n, name in enumerate(("left", "right", "left")):
             number = f"content/posts/post-{n}.md"
             files[number] = f"{files[number]!s}\n:::{{demo}} {name}\n:rate: 0.{n + 1}\n:::\n"
-    files |= extension_edits.FILES
+    files |= extension_edits.FILES | picture_edits.FILES
     files["data/projects.toml"] = '[[project]]\nname = "One"\nstars = 1\n'
     files["data/people/ada.yaml"] = "name: Ada\n"
     files["content/posts/bundle/picture.svg"] = '<svg xmlns="http://www.w3.org/2000/svg"/>'
@@ -438,6 +438,7 @@ EDITS: list[Edit] = [
     link_from_template, add_data, remove_data, break_data,
     *2 * [list_posts_in_template, list_posts_in_footer, change_data],
     *extension_edits.EDITS,
+    *picture_edits.EDITS,
     # Builds in which only texts changed have a way of their own: these edits come more often.
     *2 * [change_text, change_two_texts, add_heading, rename_heading, link_to_anchor, link_to_post],
 ]  # fmt: skip
