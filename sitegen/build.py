@@ -26,10 +26,9 @@ from sitegen.errors import SitegenError, judged, without_errors
 from sitegen.execution import frames_outputs, make_scripts, open_programs, run_programs
 from sitegen.execution.still import live_imports, runs_live, still_programs
 from sitegen.extension.faults import grouped
-from sitegen.images import Stripped, prepare_images, strip_pictures
+from sitegen.images import prepare_images, strip_pictures
 from sitegen.load import load_sources
 from sitegen.model import (
-    Asset,
     CardInfo,
     ImageInfo,
     Loaded,
@@ -166,7 +165,7 @@ def build_outputs(
     index = search_outputs(site.pages, rendered.outputs, config, rendered.traces, cache=cache, progress=watch)
     # A post and a template may show the same copy.
     copies = {copy.output_path: copy for copy in (*images.outputs, *rendered.copies)}.values()
-    files = (_published(asset, stripped) for asset in site.assets)
+    files = map(stripped.output_of, site.assets)
     made = (*rendered.outputs, *of_programs, *copies, *cards.outputs, *index, *files)
     return Built(
         site=site,
@@ -183,12 +182,6 @@ def build_outputs(
         traces=rendered.traces,
         still=still,
     )
-
-
-def _published(asset: Asset, stripped: Stripped) -> Output:
-    """Return a file as it is published."""
-    output, file = Output.of(asset), stripped.files.get(asset.output_path)
-    return replace(output, content=file) if file else output
 
 
 def _all_outputs(

@@ -6,7 +6,7 @@ Pillow reads the pictures and writes the copies. This module is the only door of
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -89,6 +89,11 @@ class Stripped:
     """The files that are published in the place of others, by output path."""
     problems: tuple[Problem, ...] = ()
     """Warnings of files whose data cannot be removed."""
+
+    def output_of(self, asset: Asset) -> Output:
+        """Return a file of the site as it is published."""
+        output, file = Output.of(asset), self.files.get(asset.output_path)
+        return replace(output, content=file) if file else output
 
 
 def strip_pictures(assets: Iterable[Asset], config: Config, cache: Cache) -> Stripped:

@@ -10,22 +10,19 @@ with the base path in front (`/blog/posts/x/`).
 
 from sitegen.model.card import CARD_HEIGHT, CARD_WIDTH, CardInfo, CardText
 from sitegen.model.page import (
-    MEASURED,
     Body,
     Cell,
     Expectation,
     Heading,
-    ImageInfo,
     Included,
     Island,
     Label,
     Link,
     Metric,
     Page,
-    Picture,
     Placeholder,
-    Video,
 )
+from sitegen.model.pictures import MEASURED, ImageInfo, Picture, Video
 from sitegen.model.results import Poster, Request, Results, SavedFrames, Still
 from sitegen.model.runtime import PublishedPackage, PublishedRuntime, cell_name
 from sitegen.model.site import Output, Report, Section, Site, Taxonomy, Term
