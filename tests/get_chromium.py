@@ -1,7 +1,10 @@
 """Find or install a Chromium for the browser tests, and print its path.
 
-Looked for in this order: the variable SITEGEN_CHROMIUM, the names below on the PATH, Playwright's own. When
-there is none, Playwright downloads its own; where that cannot be reached, Debian's package is installed.
+Looked for in this order: the variable SITEGEN_CHROMIUM, headless shells, browsers with windows; of each, the
+names below on the PATH before Playwright's own. A headless shell is a Chromium without windows, in which a
+new profile costs less; a few tests need a browser with windows beside it. When there is none, Playwright
+downloads its own; where that cannot be reached, Debian's packages are installed. With `--full`, headless
+shells do not count.
 """
 
 from __future__ import annotations
@@ -13,13 +16,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+SHELLS = ("chromium-headless-shell", "chrome-headless-shell", "headless_shell")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 STARTS_WITHIN_S = 60
 DOWNLOAD_WITHIN_S = 900
 
 
-def main() -> int:
+def main(arguments: Sequence[str] = ()) -> int:
     """Print the path of a Chromium, or on the error output what to do."""
+    search = full_browsers if "--full" in arguments else candidates
     if wanted := os.environ.get("SITEGEN_CHROMIUM"):
         if starts(wanted):
             return found(wanted)
@@ -28,7 +33,7 @@ def main() -> int:
     for step in (None, download, install):
         if step is not None and not step():
             continue
-        for candidate in candidates():
+        for candidate in search():
             if starts(candidate):
                 return found(candidate)
     say(
@@ -39,16 +44,54 @@ def main() -> int:
 
 
 def candidates() -> Iterator[str]:
-    """Yield the paths of browsers that may be installed."""
+    """Yield the paths of browsers that may be installed: with one that has windows, headless shells first."""
+    with_windows = list(full_browsers())
+    if with_windows:
+        yield from filter(None, map(shutil.which, SHELLS))
+        if own := playwrights():
+            yield from map(str, shells_beside(own))
+    yield from with_windows
+
+
+def full_browsers() -> Iterator[str]:
+    """Yield the paths of browsers with windows that may be installed."""
     yield from filter(None, map(shutil.which, NAMES))
+    if (own := playwrights()) and own.is_file():
+        yield str(own)
+
+
+def playwrights() -> Path | None:
+    """Return where Playwright puts its full Chromium; None without Playwright."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        return
+        return None
     with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    if Path(path).is_file():
-        yield path
+        return Path(playwright.chromium.executable_path)
+
+
+def shells_beside(chromium: Path) -> list[Path]:
+    """Return the headless shells that Playwright has downloaded beside its full Chromium."""
+    own = next((folder for folder in chromium.parents if folder.name.startswith("chromium-")), None)
+    if own is None:
+        return []
+    shells = own.with_name(own.name.replace("chromium-", "chromium_headless_shell-"))
+    return [file for name in SHELLS for file in shells.glob(f"*/{name}*") if file.is_file()]
+
+
+def installed() -> str | None:
+    """Return the browser for tests: SITEGEN_CHROMIUM, or one on the PATH; None stands for Playwright's."""
+    return os.environ.get("SITEGEN_CHROMIUM") or next(
+        filter(None, map(shutil.which, (*SHELLS, *NAMES))), None
+    )
+
+
+def installed_with_windows() -> str | None:
+    """Return the same for what a headless shell lacks; a headless shell says in its name what it is."""
+    wanted = os.environ.get("SITEGEN_CHROMIUM")
+    if wanted and not Path(wanted).name.startswith(SHELLS):
+        return wanted
+    return next(filter(None, map(shutil.which, NAMES)), None)
 
 
 def starts(path: str) -> bool:
@@ -70,7 +113,7 @@ def download() -> bool:
 
 
 def install() -> bool:
-    """Install Debian's package as root, or through sudo where it needs no password."""
+    """Install Debian's packages as root, or through sudo where it needs no password."""
     if shutil.which("apt-get") is None:
         return False
     root: list[str] = []
@@ -78,10 +121,12 @@ def install() -> bool:
         if shutil.which("sudo") is None or not run(["sudo", "-n", "true"]):
             return False
         root = ["sudo", "-n"]
-    say("installing the package chromium")
-    options = ["-y", "-q", "--no-install-recommends"]
-    run([*root, "apt-get", "update", "-q"])
-    return run([*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", *options, "chromium"])
+    say("installing the packages chromium and chromium-headless-shell")
+    apt_get = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-y", "-q"]
+    add = [*apt_get, "install", "--no-install-recommends", "chromium"]
+    run([*apt_get, "update"])
+    # Not every distribution has the headless shell as a package.
+    return run([*add, "chromium-headless-shell"]) or run(add)
 
 
 def run(command: Sequence[str]) -> bool:
@@ -107,4 +152,4 @@ def say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

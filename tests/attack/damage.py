@@ -18,7 +18,7 @@ import platformdirs
 
 from sitegen.cache import FILE
 from tests.attack.common import Outcome, builder, difference, digest
-from tests.attack.damaged_site import DamagedSite, EntryDamage, Row, write_live_site
+from tests.attack.damaged_site import DamagedSite, EntryDamage, Row, packed_for, write_live_site
 
 Damage = Callable[[Path, random.Random], None]
 
@@ -229,6 +229,8 @@ def damage_runtime_cache(count: int, folder: Path, seed: int = 17) -> Outcome:
     cache = folder / "runtime-cache"
     site = write_live_site(folder, f'[runtime]\ncache = "{cache}"\n')
     shutil.copytree(user_cache, cache, ignore=shutil.ignore_patterns("packed"))
+    for packed in packed_for(site, user_cache):  # packing takes longer than the attack
+        shutil.copytree(packed, cache / packed.relative_to(user_cache))
     with builder() as build:
         ended = build.build(site)
         assert ended.status == 0, ended.error

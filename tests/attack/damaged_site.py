@@ -9,8 +9,11 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from sitegen.cache import FILE, Cache
+from sitegen.runtime import bundle_runtime, read_pin
+from sitegen.runtime.checksums import damage_in
 from tests.attack.common import DEMO, Outcome, builder, difference, digest, posts, write_site
 
 Row = tuple[str, str]
@@ -95,3 +98,17 @@ def write_live_site(folder: Path, config: str = "") -> Path:
     islands += "".join(f"\n```{{code-cell}} python\n{cell}\n```\n" for cell in cells)
     files["content/posts/live.md"] = f"---\ntitle: Live\ndate: 2026-02-02\ndescription: d\n---\n\n{islands}"
     return write_site(folder / "site", files, f'title = "A site"\n{config}')
+
+
+def packed_for(site: Path, user_cache: Path) -> set[Path]:
+    """Return the packed folders in the user's cache that a build of the site uses; missing ones are made."""
+    pin, folders = read_pin(), set[Path]()
+
+    def note(folder: Path, *given: Any, **options: Any) -> str | None:
+        folders.add(folder)
+        return damage_in(folder, *given, **options)
+
+    bundle_runtime(pin, user_cache / pin.pyodide, site / "content")
+    with patch("sitegen.runtime.pack.results.damage_in", note):
+        bundle_runtime(pin, user_cache / pin.pyodide, site / "content")
+    return {folder for folder in folders if folder.is_dir()}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwrig
 from tests.browser.published import Published
 from tests.browser.recorder import Recorder
 from tests.browser.waiting import wait_until
-from tests.get_chromium import NAMES
+from tests.get_chromium import installed
 from tests.serving import SiteServer
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +29,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",  # grants the microphone: a headless shell cannot ask for it
 )
 LATE_OPTIMISATION = "--js-flags=--wasm-tiering-budget=100000000"
 """V8 optimises WebAssembly after eight times its usual budget: most tests end before that pays."""
@@ -191,8 +190,7 @@ def playwright() -> Iterator[Playwright]:
 @contextmanager
 def launched(playwright: Playwright, *flags: str) -> Iterator[Browser]:
     """Start a Chromium: SITEGEN_CHROMIUM, one on the PATH, or Playwright's own."""
-    path = os.environ.get("SITEGEN_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
+    browser = playwright.chromium.launch(executable_path=installed(), args=[*FLAGS, *flags])
     try:
         yield browser
     finally:

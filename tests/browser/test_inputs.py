@@ -285,8 +285,7 @@ def test_a_clip_is_chosen_by_keyboard(page: Page) -> None:
     expect(island.find('[data-control="sound"]')).to_have_attribute("data-changed", "")
 
 
-def test_a_clip_is_recorded_and_stays_in_the_page(page: Page, context: BrowserContext) -> None:
-    context.grant_permissions(["microphone"])
+def test_a_clip_is_recorded_and_stays_in_the_page(page: Page) -> None:
     island = IslandPage(page, "clip")
     record = island.find('[data-action="record"]')
     record.click()
@@ -300,8 +299,7 @@ def test_a_clip_is_recorded_and_stays_in_the_page(page: Page, context: BrowserCo
     expect(island.find("select")).to_have_value("rising")
 
 
-def test_a_recording_ends_when_the_reader_says_so(page: Page, context: BrowserContext) -> None:
-    context.grant_permissions(["microphone"])
+def test_a_recording_ends_when_the_reader_says_so(page: Page) -> None:
     island = IslandPage(page, "clip")
     record = island.find('[data-action="record"]')
     record.focus()

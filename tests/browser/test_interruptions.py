@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.browser.conftest import CROWD, FLAGS, METERED, PATIENCE_MS, STEADY, TROUBLE, IslandPage
 from tests.browser.waiting import wait_until
-from tests.get_chromium import NAMES
+from tests.get_chromium import installed_with_windows
 from tests.serving import SiteServer
 
 QUICK_CLOCK = """
@@ -162,9 +160,11 @@ def test_ten_islands_share_one_worker(visit: Callable[..., Page], server: SiteSe
 
 
 def test_a_page_that_was_frozen_goes_on(playwright: Playwright, server: SiteServer) -> None:
-    path = os.environ.get("SITEGEN_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     browser = playwright.chromium.launch(
-        executable_path=path, args=list(FLAGS), ignore_default_args=["--disable-back-forward-cache"]
+        executable_path=installed_with_windows(),  # a headless shell freezes no page
+        channel="chromium",
+        args=list(FLAGS),
+        ignore_default_args=["--disable-back-forward-cache"],
     )
     page = browser.new_page(viewport={"width": 1100, "height": 900})
     page.add_init_script("addEventListener('pageshow', (event) => { window.thawed = event.persisted; })")
