@@ -68,7 +68,7 @@ class Controls:
         "Baseline: guessing is right for 50% of the points.",
         f"Training: Adam on all points, {STEPS_PER_FRAME} steps a frame, at most {LAST_STEP:,} steps.",
     ),
-    drift={"accuracy": 0.15, "loss": 0.25},  # float32 rounds differently elsewhere, and training enlarges it
+    drift={"accuracy": 0.4, "loss": 0.5},  # float32 rounds differently elsewhere, and training enlarges it
 )
 def depth(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     """Two spirals, one network: watch the boundary bend."""

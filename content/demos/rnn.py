@@ -57,8 +57,8 @@ class Controls:
         f"Training: Adam, every batch new, {STEPS_PER_FRAME} steps a frame, at most {LAST_STEP:,} steps.",
     ),
     drift={
-        "accuracy": 0.2,
-        "loss": 0.1,
+        "accuracy": 0.4,
+        "loss": 0.5,
         "gradient_left": 30,
     },  # rounding differs elsewhere, and grows in training
 )
