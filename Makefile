@@ -13,7 +13,7 @@ SOURCES := sitegen tests content/demos
 
 .DEFAULT_GOAL := help
 .PHONY: help serve site test coverage quick lint types published client format kernel bench clean
-.PHONY: attack upgrade-pyodide lock locked lower-bounds licenses sbom dist reference
+.PHONY: attack upgrade-pyodide record-calls lock locked lower-bounds licenses sbom dist reference
 
 help:
 	@echo "make serve   build the blog, serve it on this machine, rebuild on every change"
@@ -112,6 +112,14 @@ attack: $(VENV)/.test
 	$(BIN)/python -m tests.attack.run $(ATTACK)
 	SITEGEN_ATTACK=1 SITEGEN_CHROMIUM="$$($(BIN)/python tests/get_chromium.py)" \
 	  $(BIN)/python -m pytest -q -p no:cacheprovider tests/attack/test_browser_limits.py
+
+# Records the functions that the demos of the blog and of two sites of the tests call; readers download them first.
+record-calls: $(VENV)/.test
+	$(BIN)/sitegen build
+	for site in gallery demos; do (cd tests/sites/$$site && \
+	  $(abspath $(BIN))/sitegen build -o $(abspath $(VENV))/record/$$site -b http://localhost/) || exit 1; done
+	SITEGEN_CHROMIUM="$$($(BIN)/python tests/get_chromium.py)" \
+	  $(BIN)/python -m tests.record_calls --skip trouble public $(VENV)/record/*
 
 # Pins another release of Pyodide, makes the lock files again, runs every demo, and prints what changes.
 upgrade-pyodide: $(VENV)/.test

@@ -258,12 +258,27 @@ TESTED_ELSEWHERE = (
     ),
     Row(
         "sitegen/runtime/loader",
-        "snapshot-choice.mjs start.mjs",
+        "start.mjs unpack.mjs",
         "tests/browser/test_startup.py",
         "start Pyodide in a worker",
     ),
     Row(
-        "sitegen/runtime/pack", "cached_steps.py", "tests/runtime/pack/test_files.py", "the steps of packing"
+        "sitegen/runtime/loader",
+        "cold-code.mjs",
+        "tests/runtime/pack/wasm/test_split.py",
+        "loads the parts that the splitter makes",
+    ),
+    Row(
+        "sitegen/runtime/pack",
+        "cached_steps.py file_names.py snapshot_job.py split_files.py",
+        "tests/runtime/pack/test_files.py",
+        "the steps of packing",
+    ),
+    Row(
+        "sitegen/runtime/pack/wasm",
+        "instructions.py module.py reading.py writing.py",
+        "tests/runtime/pack/wasm/test_split.py",
+        "read and write what is split",
     ),
     Row(
         "sitegen/runtime/pack/in_pyodide",

@@ -17,24 +17,29 @@ from sitegen.runtime import licenses
 from sitegen.runtime.checksums import sha256_of
 from sitegen.runtime.loader import LOADER_FILE, loader_inputs, make_loader
 from sitegen.runtime.pack import (
-    LIBRARIES_FILE,
-    SNAPSHOT_FILE,
-    STDLIB_FILE,
     Packed,
     PublishedFile,
     Results,
     key_of,
     pack_runtime,
 )
+from sitegen.runtime.pack.file_names import (
+    COLD_FILE,
+    HOT_FILE,
+    LIBRARIES_FILE,
+    PROGRAM_FILE,
+    SITE_FILE,
+    SNAPSHOT_FILE,
+    STDLIB_FILE,
+    cold_name,
+)
 from sitegen.runtime.pin import Pin
-from sitegen.runtime.wheel import DISTRIBUTION
+from sitegen.runtime.wheel import DISTRIBUTION, WHEEL_FILE
 
 MANIFEST_FILE = "manifest.json"
 PACKAGES = ("numpy", DISTRIBUTION)
 """The packages that the worker loads, in order."""
 _HASH_LENGTH = 16
-_SAVED_MS = 1600
-"""What a start from the snapshot saves on an average machine; see `tests/benchmarks/startup.py`."""
 _COMPRESSED_BY_HOSTS = {".wasm", ".mjs", ".json"}
 """The types of files that hosts send in gzip; all others are compressed already."""
 
@@ -113,9 +118,11 @@ def write_bundle(bundle: Bundle, target: Path) -> Path:
 def _manifest(pin: Pin, packed: Packed) -> bytes:
     """Return the file that the worker reads first: names, sizes and sums of all files, to load them at once.
 
-    `files` are those of a start without the snapshot. `snapshot` says which of them a start from it replaces,
-    which others it needs, and which it loads later. The snapshot's key is also inside it, so that a snapshot
-    of other files is never used.
+    `files` are those of a start without the snapshot. `snapshot` says which of them a start from it does not
+    load, which others it loads (Pyodide's program, NumPy's libraries, the demos), and which it loads later:
+    archives of modules with their paths, and second parts of split modules with the names of the first parts.
+    `data` are loaded when a demo reads them. The snapshot's key is also inside it, so that a snapshot of
+    other files is never used.
     """
     manifest: dict[str, object] = {
         "files": [_row(name, file) for name, file in packed.files.items()],
@@ -126,12 +133,16 @@ def _manifest(pin: Pin, packed: Packed) -> bytes:
         known = {**packed.files, **packed.snapshot_files}
         manifest["snapshot"] = {
             **_row(SNAPSHOT_FILE, packed.snapshot),
-            **info,
-            "saves_ms": _SAVED_MS,
-            "files": [_row(LIBRARIES_FILE, known[LIBRARIES_FILE])],
-            "replaces": _replaced(pin),
-            "later": [_row(name, known[name]) | {"path": path} for name, path in info["later"].items()],
+            **{key: value for key, value in info.items() if key != "modules"},
+            "files": [_row(name, known[name]) for name in _snapshot_files(packed)],
+            "replaces": _replaced(pin, packed),
+            "later": [
+                *(_row(name, known[name]) | {"path": path} for name, path in info["later"].items()),
+                *(_row(name, known[name]) | {"of": of} for name, of in _cold_files(packed).items()),
+            ],
+            "data": [_row(name, known[name]) | {"path": str(path)} for name, path in packed.data.items()],
         }
+
     return (json.dumps(manifest, indent=1) + "\n").encode()
 
 
@@ -139,17 +150,34 @@ def _row(name: str, file: PublishedFile) -> dict[str, object]:
     return {"name": name, "bytes": file.bytes, "sha256": file.sha256}
 
 
-def _replaced(pin: Pin) -> tuple[str, ...]:
+def _snapshot_files(packed: Packed) -> tuple[str, ...]:
+    """Return Pyodide's program, NumPy's libraries and the demos, as a start from the snapshot loads them."""
+    program = HOT_FILE if HOT_FILE in packed.snapshot_files else PROGRAM_FILE
+    return (program, LIBRARIES_FILE, SITE_FILE)
+
+
+def _cold_files(packed: Packed) -> dict[str, str]:
+    """Return the second parts of split modules, with the names of the first parts."""
+    libraries = {cold_name(PurePosixPath(path)): path for path in packed.snapshot_info["libraries"]}
+    rows = {COLD_FILE: HOT_FILE, **libraries}
+    return {name: of for name, of in rows.items() if name in packed.snapshot_files}
+
+
+def _replaced(pin: Pin, packed: Packed) -> tuple[str, ...]:
     """Return the files of a start without the snapshot that a start from it does not need at once."""
-    return (pin.numpy_wheel.name, STDLIB_FILE)
+    own = set(_snapshot_files(packed))
+    return tuple(
+        name for name in (PROGRAM_FILE, pin.numpy_wheel.name, STDLIB_FILE, WHEEL_FILE) if name not in own
+    )
 
 
 def _download_bytes(pin: Pin, packed: Packed, results: Results) -> int:
     files = dict(packed.files)
     if packed.snapshot:
-        for name in _replaced(pin):
+        for name in _replaced(pin, packed):
             del files[name]
-        files |= {SNAPSHOT_FILE: packed.snapshot, LIBRARIES_FILE: packed.snapshot_files[LIBRARIES_FILE]}
+        known = {**packed.files, **packed.snapshot_files}
+        files |= {SNAPSHOT_FILE: packed.snapshot, **{name: known[name] for name in _snapshot_files(packed)}}
     compressed = {
         name: file for name, file in files.items() if PurePosixPath(name).suffix in _COMPRESSED_BY_HOSTS
     }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import warnings
+from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 
 import sitegen
@@ -20,6 +21,8 @@ _SHIPPED = ("demo", "nn")
 _SHIPPED_SUFFIXES = {".py", ".wasm"}
 _NOT_SHIPPED = ("sitegen/nn/kernel/build.py", "sitegen/demo/native/")
 """The script that compiles the kernels, and what runs demos outside a browser."""
+_SMALL_BYTES = 2_000
+"""A smaller data file costs less than its request."""
 
 
 def make_wheel(demos: FileTree, library: FileTree) -> bytes:
@@ -34,6 +37,32 @@ def make_wheel(demos: FileTree, library: FileTree) -> bytes:
     files |= {folder / "METADATA": _metadata(), folder / "WHEEL": _wheel_info()}
     files[folder / "RECORD"] = make_record(files, folder / "RECORD")
     return zip_files(files)
+
+
+def divide_site(
+    demos: FileTree, library: FileTree, in_snapshot: Collection[str]
+) -> tuple[FileTree, FileTree]:
+    """Return the files that a start from the snapshot unpacks, and the data files that are loaded when read.
+
+    Args:
+        demos: as `read_demos` returns them. Data files that are not small are loaded when a demo reads them.
+        library: sitegen's part, as bytecode.
+        in_snapshot: the names of the modules that are imported in the snapshot; nothing reads their files.
+    """
+    data = {
+        path: content
+        for path, content in demos.items()
+        if path.suffix != ".py" and len(content) > _SMALL_BYTES
+    }
+    rest = {path: content for path, content in library.items() if _module(path) not in in_snapshot}
+    return {**rest, **{path: content for path, content in demos.items() if path not in data}}, data
+
+
+def _module(path: PurePosixPath) -> str:
+    """Return the dotted name of a module, or an empty name for another file."""
+    if path.suffix not in {".py", ".pyc"}:
+        return ""
+    return ".".join(path.parent.parts if path.stem == "__init__" else path.with_suffix("").parts)
 
 
 def read_demos(content_dir: Path) -> dict[PurePosixPath, bytes]:

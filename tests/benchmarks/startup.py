@@ -59,8 +59,8 @@ WORKER = """
 import { boot } from "/boot.js";
 onmessage = async ({ data }) => {
   try {
-    const python = await boot(data, () => {});
-    postMessage({ sum: Number(python.__builtins__.get("__import__")("numpy").arange(5).sum().item()) });
+    const { pyodide } = await boot(data, () => {});
+    postMessage({ sum: pyodide.runPython("import numpy; int(numpy.arange(5).sum())") });
   } catch (error) { postMessage({ fault: String(error.cause ?? error) }); }
 };
 """

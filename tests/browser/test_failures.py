@@ -76,12 +76,13 @@ def test_retry_succeeds_once_the_file_is_there(steady: IslandPage, server: SiteS
 def test_a_host_that_does_not_know_webassembly_serves_it_all_the_same(
     steady: IslandPage, server: SiteServer
 ) -> None:
-    server.faults["pyodide.asm.wasm"] = "mistype"
+    server.faults["pyodide.hot.wasm"] = "mistype"
     steady.run()
 
 
-def test_an_altered_wheel_never_runs(steady: IslandPage, server: SiteServer) -> None:
-    server.faults["py3-none-any.whl"] = "alter"
+def test_altered_demos_never_run(steady: IslandPage, server: SiteServer) -> None:
+    for name in ("site.zip", "py3-none-any.whl"):  # the second one is loaded when the first one is damaged
+        server.faults[name] = "alter"
     steady.press("run")
     steady.wait_for("failed")
     expect(steady.find(".demo-notice")).to_contain_text("could not be loaded")

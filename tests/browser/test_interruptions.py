@@ -53,7 +53,7 @@ def test_being_offline_before_the_runtime_loads_is_reported_and_retry_works(
 def test_being_offline_while_loading_is_reported_and_retry_works(
     steady: IslandPage, server: SiteServer
 ) -> None:
-    server.faults[".whl"] = "drop"
+    server.faults |= {"site.zip": "drop", ".whl": "drop"}  # a wheel takes the place of the zip
     steady.press("run")
     steady.wait_for("failed")
     expect(steady.find(".demo-notice")).to_contain_text("could not be loaded")
@@ -170,9 +170,9 @@ def test_a_page_that_was_frozen_goes_on(playwright: Playwright, server: SiteServ
     page.add_init_script("addEventListener('pageshow', (event) => { window.thawed = event.persisted; })")
     page.goto(server.url + STEADY)
     steady = IslandPage(page, "steady")
-    # Chromium does not keep a page that still loads; NumPy's Python files are the last that Python loads.
+    # Chromium does not keep a page that still loads; the last file that Python loads is this.
     with page.expect_request_finished(
-        lambda request: request.url.endswith("/numpy-python.zip"), timeout=PATIENCE_MS
+        lambda request: request.url.endswith("/numpy.random.mtrand.cold.wasm"), timeout=PATIENCE_MS
     ):
         steady.slide("size", 60)
         steady.wait_for("running")

@@ -166,9 +166,9 @@ def test_a_demo_that_was_run_runs_without_a_network(
     island = IslandPage(page, "square")
     island.slide("value", 3)
     island.says("The square is 9.")
-    for name in ("pyodide.asm.wasm", "manifest.json", "python_stdlib.zip", "none-any.whl", "start.mjs"):
+    for name in ("pyodide.hot.wasm", "manifest.json", "python_stdlib.zip", "site.zip", "start.mjs"):
         wait(page, HELD, name)
-    wait(page, HELD, ["numpy-python.zip", "wasm32.whl"])  # a start from the snapshot, or one without
+    wait(page, HELD, "pyodide.cold.wasm")
     context.set_offline(True)
     page.reload()
     island.says("The square is 1.")
@@ -178,16 +178,16 @@ def test_a_demo_that_was_run_runs_without_a_network(
 
 def test_a_damaged_file_is_not_held(context: BrowserContext, server: SiteServer) -> None:
     page = visit(context, server, "posts/live/")
-    server.faults["py3-none-any.whl"] = "alter"
+    server.faults["site.zip"] = server.faults["py3-none-any.whl"] = "alter"
     island = IslandPage(page, "square")
     island.slide("value", 3)
     island.wait_for("failed")
-    wait(page, HELD, "pyodide.asm.wasm")
-    assert not page.evaluate(HELD, "py3-none-any.whl")
+    wait(page, HELD, "pyodide.hot.wasm")
+    assert not page.evaluate(HELD, "site.zip")
     server.faults.clear()
     island.press("retry")
     island.says("The square is 9.")
-    wait(page, HELD, "py3-none-any.whl")
+    wait(page, HELD, "site.zip")
 
 
 def test_online_a_changed_page_is_never_old(context: BrowserContext, server: SiteServer, site: Path) -> None:

@@ -91,13 +91,13 @@ def test_cells_print_what_the_build_printed_and_each_loads_the_packages_that_it_
 def test_the_packages_are_listed_with_size_and_license_below_the_cell(visit: Callable[..., Page]) -> None:
     page = visit(CELLS)
     fold = page.locator('code-cell[data-number="1"] .demo-packages')
-    expect(fold.locator("summary")).to_contain_text("Packages that Run loads: 6.")
+    expect(fold.locator("summary")).to_contain_text("Packages that Run loads: 5.")
     fold.locator("summary").click()
     expect(fold.locator("li").filter(has_text="pandas 3.0.2")).to_have_text(
-        "pandas 3.0.2: 5.0 MB, BSD License"
+        "pandas 3.0.2: 4.0 MB, BSD License"
     )
     expect(page.locator('code-cell[data-number="5"] .demo-packages li')).to_have_text(
-        "micrograd 0.1.0: 7.1 kB, MIT License"
+        "micrograd 0.1.0: 5.7 kB, MIT License"
     )
 
 

@@ -43,6 +43,7 @@ function makeFs() {
       }
     },
     analyzePath: (/** @type {string} */ path) => ({ exists: path in nodes }),
+    mkdirTree: (/** @type {string} */ folder) => assert.equal(folder, "/lib"),
     unlink: (/** @type {string} */ path) => {
       delete nodes[path];
     },

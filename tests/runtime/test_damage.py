@@ -49,7 +49,7 @@ def cache(
 ) -> Path:
     """A cache of links to the files of the user's cache, which has been used once.
 
-    Steps that run Node or pip copy their results from the user's cache instead.
+    Steps that are slow copy their results from the user's cache instead.
     """
 
     def copy(kind: str, target: Path) -> None:
@@ -60,6 +60,7 @@ def cache(
     monkeypatch.setattr(cached_steps, "find_node", lambda: "node")
     monkeypatch.setattr(cached_steps, "download_build_tools", lambda target, _: copy("build-tools", target))
     monkeypatch.setattr(Steps, "_compile", lambda *args: copy("code", args[-1]))
+    monkeypatch.setattr(Steps, "_split", lambda *args: copy("split", args[-1]))
     monkeypatch.setattr(Steps, "_make_snapshot", lambda *args: copy("snapshot", args[-1]))
     pin, source = real_runtime
     folder = tmp_path / "cache" / pin.pyodide

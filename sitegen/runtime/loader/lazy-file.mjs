@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * Files of Python's file system whose contents come later: in idle time, or at the first read.
+ * Files whose contents come later: in idle time, or at the first read.
  *
  * The memory snapshot contains the modules that a demo starts with, so the archives of all other modules are
- * not needed for its first result. A program that reads one of them before it has arrived waits for a
- * synchronous request, which workers are allowed to make.
+ * not needed for its first result, and neither are the second parts of split modules. A program that reads one
+ * of them before it has arrived waits for a synchronous request, which workers are allowed to make.
  */
 
 import { sha256 } from "./sha256.mjs";
@@ -18,6 +18,11 @@ export class LazyFile {
 
   /** @type {Uint8Array<ArrayBuffer> | null} the contents, once they have arrived */
   data = null;
+
+  /** The file's name. */
+  get name() {
+    return this.file.name;
+  }
 
   /** @param {string} folder the runtime's address, absolute @param {PublishedFile} file */
   constructor(folder, file) {
@@ -49,7 +54,7 @@ export class LazyFile {
 }
 
 /**
- * Put a file into Python's file system, in place of one of the same name.
+ * Put a file into Python's file system, in place of one of the same name, and create its folder.
  * @param {any} fs Emscripten's file system
  * @param {string} path
  * @param {LazyFile} lazy
@@ -57,6 +62,7 @@ export class LazyFile {
 export function mount(fs, path, lazy) {
   if (fs.analyzePath(path).exists) fs.unlink(path);
   const slash = path.lastIndexOf("/");
+  fs.mkdirTree(path.slice(0, slash));
   const node = fs.createFile(path.slice(0, slash), path.slice(slash + 1), {}, true, false);
   node.usedBytes = lazy.file.bytes;
   Object.defineProperty(node, "contents", {

@@ -15,13 +15,21 @@
  * the client must know before it has the file.
  */
 
+import { connect, connecting } from "./cold-code.mjs";
+
 export const MAGIC = 0x534d4753; // "SGMS"
 const PAGE = 65536;
 
 /** The folder in which the interpreter expects the libraries. */
 export const LIBRARIES = "/lib/linked/";
 
-/** @typedef {{ path: string, module: WebAssembly.Module }} Library path: its name in NumPy's wheel */
+/**
+ * @typedef {object} Library
+ * @property {string} path its name in NumPy's wheel
+ * @property {WebAssembly.Module} module
+ * @property {ColdFile} [cold] its second part, if it was split
+ */
+/** @typedef {import("./cold-code.mjs").ColdFile} ColdFile */
 /**
  * @typedef {object} Header
  * @property {string} key a hash of the files that the snapshot was made from
@@ -52,10 +60,12 @@ export class SnapshotError extends Error {
  * program runs.
  * @param {(settings: any) => Promise<any>} create Pyodide's function
  * @param {Library[] | Promise<Library[]>} libraries awaited when the program is ready for them
- * @param {{ memory?: number, started?: (facts: Started) => Promise<void> | void }} [options] memory: its size
- *   at the start, in bytes; started: is called when the module runs
+ * @param {{
+ *   memory?: number, cold?: ColdFile, started?: (facts: Started) => Promise<void> | void,
+ * }} [options] memory: its size at the start, in bytes; cold: the second part of the program, if it was split;
+ *   started: is called when the module runs
  */
-export function linkFirst(create, libraries, { memory = 0, started = () => {} } = {}) {
+export function linkFirst(create, libraries, { memory = 0, cold, started = () => {} } = {}) {
   return async (/** @type {any} */ settings) => {
     const instantiate = settings.instantiateWasm;
     let table = 0;
@@ -66,6 +76,7 @@ export function linkFirst(create, libraries, { memory = 0, started = () => {} } 
           try {
             const { memory: own, _PyRuntime: runtime } = instance.exports;
             const { _PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET: offset } = instance.exports;
+            connect(instance.exports, imports, cold);
             if (memory > own.buffer.byteLength) own.grow((memory - own.buffer.byteLength) / PAGE);
             done(instance, program);
             // `done` turns the settings into Emscripten's module, which runs when it has no dependency left.
@@ -96,7 +107,8 @@ function link(library, module, imports) {
   const path = LIBRARIES + library.path;
   const allowUndefined = isResolved(library.module, imports);
   const flags = { loadAsync: false, nodelete: true, global: false, allowUndefined };
-  const linked = module.loadWebAssemblyModule(library.module, flags, path, {});
+  const linked = connecting(library.module, library.cold, () =>
+    module.loadWebAssemblyModule(library.module, flags, path, {}));
   module.newDSO(path, undefined, linked).global = false;
 }
 

@@ -3,16 +3,15 @@
  * The loader: starts Python from the memory snapshot beside this file. It fits only that snapshot.
  *
  * This module is published in the runtime's folder. boot.js imports it and calls, in this order, `readCached`
- * (did an earlier visit cache something?), `openCached`, else `isSnapshotWorthwhile` and `openDownloads`, then
- * `start`, and, when the demo runs, `loadRest` and `cacheForNextVisit`.
+ * (did an earlier visit cache something?), `openCached`, else `openDownloads`, then `start`, and, when the demo
+ * runs, `loadRest` and `cacheForNextVisit`.
  * When one of them throws before Python runs, boot.js starts Python without the snapshot.
  */
 
 import { LazyFile, mount } from "./lazy-file.mjs";
 import { isCached, readCached, removeCached, writeCached } from "./opfs-cache.mjs";
-import { isSnapshotWorthwhile } from "./snapshot-choice.mjs";
 import { SnapshotError, linkFirst, readSnapshot, restore } from "./snapshot.mjs";
-import { unzip } from "./unzip.mjs";
+import { unpack, unpackInto, writeFiles } from "./unpack.mjs";
 
 /** @typedef {import("./opfs-cache.mjs").Member} Member */
 /** @typedef {import("./lazy-file.mjs").PublishedFile} PublishedFile */
@@ -23,13 +22,21 @@ import { unzip } from "./unzip.mjs";
  * @property {string[]} libraries names of NumPy's compiled modules, in the order in which they are linked
  * @property {string} prefix what Pyodide expects of a snapshot, as base64
  * @property {string} sitePackages the folder of unpacked packages
- * @property {(PublishedFile & { path: string })[]} later the archives of the modules that are not in the
- *   snapshot, and their paths in Python's file system
+ * @property {PublishedFile[]} files Pyodide's program, NumPy's compiled modules, and the demos' modules
+ * @property {LaterFile[]} later
+ * @property {(PublishedFile & { path: string })[]} data the demos' data files, with their paths in the folder of
+ *   unpacked packages
  */
+/**
+ * @typedef {object} Later
+ * @property {string} [path] of the archive of modules that are not in the snapshot, in Python's file system
+ * @property {string} [of] the name of the split module whose second part the file is
+ */
+/** @typedef {PublishedFile & Later} LaterFile */
 /**
  * @typedef {object} Manifest
  * @property {PublishedFile[]} files
- * @property {PublishedFile & import("./snapshot-choice.mjs").Choice & SnapshotInfo} snapshot
+ * @property {PublishedFile & SnapshotInfo} snapshot
  */
 /**
  * @typedef {object} Downloads the files of the runtime
@@ -42,14 +49,14 @@ import { unzip } from "./unzip.mjs";
  * @typedef {object} Source
  * @property {Promise<Uint8Array<ArrayBuffer>>} snapshot unpacked
  * @property {Promise<Member[]>} parts NumPy's compiled modules, in the order in which they are linked
- * @property {Promise<Member[]>} site the files of the demos' wheel
+ * @property {Promise<Member[]>} site the files of the demos
  * @property {Promise<import("./snapshot.mjs").Library[]>} libraries NumPy's compiled modules, compiled
- * @property {LazyFile[]} later the archives of the manifest's `later`
+ * @property {LazyFile[]} later the files of the manifest's `later`
+ * @property {LazyFile[]} data the demos' data files
  */
 
-export { isSnapshotWorthwhile, readCached, removeCached };
+export { readCached, removeCached, unpackInto };
 
-const PROGRAM = "pyodide.asm.wasm";
 /** The beginning of the names of the demos' files in the cache. */
 const SITE = "site/";
 
@@ -71,15 +78,16 @@ export function openCached(folder, { snapshot: info }, { first, second }) {
     if (!content) throw new SnapshotError(`${name} is not in the cache`);
     return content;
   };
-  const program = WebAssembly.compile(take(first, PROGRAM));
+  const [later, data] = [openLazy(folder, info.later), openLazy(folder, info.data)];
+  const program = WebAssembly.compile(take(first, info.files[0].name));
   const parts = info.libraries.map((name) => ({ name, data: take(first, name) }));
   // Libraries that are compiled at the same time would delay the program, which is needed first.
-  const libraries = program.then(() => compileLibraries(parts));
+  const libraries = program.then(() => compileLibraries(parts, later));
   libraries.catch(() => {}); // `start` sees the error when it awaits the promise
-  const later = info.later.map((file) => new LazyFile(folder, file));
   const snapshot = second.then((contents) => {
     // A copy, because a view would keep everything that was read from the cache in memory.
-    for (const lazy of later) lazy.data = take(contents, lazy.file.name).slice();
+    for (const lazy of later) lazy.data = take(contents, lazy.name).slice();
+    for (const lazy of data) lazy.data = contents.get(lazy.name)?.slice() ?? null;
     return take(contents, info.name);
   });
   snapshot.catch(() => {}); // `start` sees the error when it awaits the promise
@@ -95,6 +103,7 @@ export function openCached(folder, { snapshot: info }, { first, second }) {
           .map(([name, data]) => ({ name: name.slice(SITE.length), data }))),
       libraries,
       later,
+      data,
     },
   };
 }
@@ -106,32 +115,32 @@ export function openCached(folder, { snapshot: info }, { first, second }) {
  * @param {Downloads} downloads
  * @returns {Source}
  */
-export function openDownloads(folder, { snapshot: info, files }, downloads) {
+export function openDownloads(folder, { snapshot: info }, downloads) {
   /** @param {PublishedFile} file */
   const load = (file) => downloads.request(file).content;
-  const wheel = files.find(({ name }) => name.startsWith("sitegen_"));
-  if (!wheel) throw new SnapshotError("the manifest names no wheel of demos");
   const snapshot = load(info).then(inflate);
-  const parts = load(info.files[0])
+  const [later, data] = [openLazy(folder, info.later), openLazy(folder, info.data)];
+  const parts = load(info.files[1])
     .then(unpack)
     .then((members) => inOrder(members, info.libraries));
-  const libraries = parts.then(compileLibraries);
-  const site = load(wheel).then(unpack);
+  const libraries = parts.then((members) => compileLibraries(members, later));
+  const site = load(info.files[2]).then(unpack);
   // `start` sees their errors when it awaits the promises.
   for (const promise of [snapshot, libraries, site]) promise.catch(() => {});
-  const later = info.later.map((file) => new LazyFile(folder, file));
-  return { snapshot, parts, site, libraries, later };
+  return { snapshot, parts, site, libraries, later, data };
 }
+
+/** @param {string} folder @param {PublishedFile[]} files */
+const openLazy = (folder, files) => files.map((file) => new LazyFile(folder, file));
+
+/** @param {LazyFile[]} later @param {string} name of a split module */
+const secondPart = (later, name) => later.find(({ file }) => /** @type {LaterFile} */ (file).of === name);
 
 /** @param {Uint8Array<ArrayBuffer>} bytes in gzip */
 async function inflate(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
-
-/** @param {Uint8Array<ArrayBuffer>} zip @returns {Promise<Member[]>} */
-const unpack = (zip) =>
-  Promise.all(unzip(zip).map(async ({ name, read }) => ({ name, data: await read() })));
 
 /** @param {Member[]} members @param {string[]} names @returns {Member[]} */
 function inOrder(members, names) {
@@ -143,10 +152,10 @@ function inOrder(members, names) {
   });
 }
 
-/** @param {Member[]} members */
-const compileLibraries = (members) =>
+/** @param {Member[]} members @param {LazyFile[]} later */
+const compileLibraries = (members, later) =>
   Promise.all(members.map(async ({ name, data }) => {
-    return { path: name, module: await WebAssembly.compile(data) };
+    return { path: name, module: await WebAssembly.compile(data), cold: secondPart(later, name) };
   }));
 
 /**
@@ -158,20 +167,24 @@ const compileLibraries = (members) =>
  * @returns {Promise<any>} pyodide, with NumPy imported
  */
 export async function start(folder, { loadPyodide, create }, { snapshot: info }, source) {
-  const { snapshot, site, libraries, later } = source;
+  const { snapshot, site, libraries, later, data } = source;
   const { key, memory, prefix, sitePackages } = info;
   /** @param {import("./snapshot.mjs").Started} program */
   const started = async (program) => {
     restore(program, readSnapshot(await snapshot, key));
-    for (const [index, { path }] of info.later.entries()) mount(program.module.FS, path, later[index]);
+    for (const [index, { path }] of info.later.entries()) {
+      if (path) mount(program.module.FS, path, later[index]);
+    }
   };
+  const cold = secondPart(later, info.files[0].name);
   const pyodide = await loadPyodide({
     indexURL: folder,
     enableRunUntilComplete: false,
     _loadSnapshot: Uint8Array.from(atob(prefix), (letter) => letter.charCodeAt(0)),
-    createPyodideModule: linkFirst(create, libraries, { memory, started }),
+    createPyodideModule: linkFirst(create, libraries, { memory, cold, started }),
   });
   writeFiles(pyodide.FS, sitePackages, await site);
+  for (const [index, { path }] of info.data.entries()) mount(pyodide.FS, `${sitePackages}/${path}`, data[index]);
   // Without new seeds every reader would get the random numbers that followed when the snapshot was made.
   for (const name of ["random", "numpy.random"]) pyodide.pyimport(name).seed();
   performance.mark("sitegen: memory snapshot restored");
@@ -179,45 +192,14 @@ export async function start(folder, { loadPyodide, create }, { snapshot: info },
 }
 
 /**
- * Write files, and create their folders. Emscripten's own functions resolve every path part by part, several
- * times for each file.
- * @param {any} fs
- * @param {string} root
- * @param {Member[]} files
- */
-function writeFiles(fs, root, files) {
-  const made = new Set();
-  for (const { name, data } of files) {
-    const path = `${root}/${name}`;
-    const slash = path.lastIndexOf("/");
-    const folder = path.slice(0, slash);
-    if (!made.has(folder)) fs.mkdirTree(folder);
-    made.add(folder);
-    const node = fs.createFile(folder, path.slice(slash + 1), {}, true, true);
-    node.contents = data.slice();
-    node.usedBytes = data.length;
-  }
-}
-
-/**
- * Unpack a zip into the file system of a Python that runs.
- * @param {any} pyodide
- * @param {string} folder
- * @param {Uint8Array<ArrayBuffer>} zip
- */
-export async function unpackInto(pyodide, folder, zip) {
-  writeFiles(pyodide.FS, folder, await unpack(zip));
-}
-
-/**
- * Load the archives that no program has read yet, and give those that a program has read to the cache.
- * @param {{ later: LazyFile[] }} source
+ * Load the files of `later` that nothing has read yet, and give the others to the cache.
+ * @param {{ later: LazyFile[], data: LazyFile[] }} source of `data`, only what was read goes to the cache
  * @param {Downloads} downloads
  */
-export async function loadRest({ later }, downloads) {
-  for (const lazy of later) {
+export async function loadRest({ later, data }, downloads) {
+  for (const lazy of [...later, ...data]) {
     if (lazy.data) downloads.keep(lazy.file, Promise.resolve(lazy.data));
-    else lazy.data = await downloads.request(lazy.file).content;
+    else if (later.includes(lazy)) lazy.data = await downloads.request(lazy.file).content;
   }
 }
 
@@ -226,20 +208,21 @@ export async function loadRest({ later }, downloads) {
  * @param {string} folder
  * @param {Manifest} manifest
  * @param {Downloads} downloads
- * @param {Source | null} source what this visit started from; null if that was not the snapshot
+ * @param {Source} source what this visit started from
  */
 export async function cacheForNextVisit(folder, manifest, downloads, source) {
   if (await isCached(folder)) return; // by another page
   const { snapshot: info, files } = manifest;
-  const { snapshot, parts, site, later } = source ?? openDownloads(folder, manifest, downloads);
-  await loadRest({ later }, downloads);
-  const small = files.filter(({ name }) => name === PROGRAM || name.endsWith(".json"));
-  const first = small.map(async (file) => ({ name: file.name, data: await downloads.request(file).content }));
+  const { snapshot, parts, site, later, data } = source;
+  await loadRest({ later, data }, downloads);
+  const small = files.filter(({ name }) => name.endsWith(".json"));
+  const first = [info.files[0], ...small].map(async (file) => ({ name: file.name, data: await downloads.request(file).content }));
   await writeCached(folder, [
     [...(await Promise.all(first)), ...(await parts)],
     [
       { name: info.name, data: await snapshot },
-      ...later.map((lazy) => ({ name: lazy.file.name, data: lazy.read() })),
+      ...later.map((lazy) => ({ name: lazy.name, data: lazy.read() })),
+      ...data.flatMap((lazy) => (lazy.data ? [{ name: lazy.name, data: lazy.data }] : [])),
       ...(await site).map(({ name, data }) => ({ name: SITE + name, data })),
     ],
   ]);

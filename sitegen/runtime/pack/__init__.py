@@ -4,16 +4,12 @@ The modules here run on the author's machine, `in_pyodide/` runs inside the pinn
 `node/` runs in Node.
 """
 
-from sitegen.runtime.pack.cached_steps import LIBRARIES_FILE, SNAPSHOT_FILE, STDLIB_FILE
 from sitegen.runtime.pack.compiler import Compiler
 from sitegen.runtime.pack.files import Packed, pack_runtime
 from sitegen.runtime.pack.results import PublishedFile, Results, key_of
 from sitegen.runtime.pack.run_node import PackError
 
 __all__ = [
-    "LIBRARIES_FILE",
-    "SNAPSHOT_FILE",
-    "STDLIB_FILE",
     "Compiler",
     "PackError",
     "Packed",

@@ -1,6 +1,7 @@
 """The steps of packing whose results stay in the cache.
 
-pinned files --prune--> zips of sources --compile--> zips of bytecode --run--> memory snapshot
+pinned files --prune--> zips of sources --compile--> zips of bytecode --split--> parts of WebAssembly
+                                                          +---------- run ----------> memory snapshot
 """
 
 from __future__ import annotations
@@ -17,31 +18,35 @@ from typing import Any
 
 from sitegen.runtime.archive import FileTree, make_record, unzip_files, zip_files
 from sitegen.runtime.pack.build_tools import REQUIREMENTS, download_build_tools
-from sitegen.runtime.pack.preload import CHECK, LIBRARY_MODULES, LIBRARY_SOURCES, PRELOADED_MODULES
+from sitegen.runtime.pack.file_names import (
+    LIBRARIES_FILE,
+    LIBRARY_FILE,
+    NUMPY_PYTHON_FILE,
+    PROGRAM_FILE,
+    SNAPSHOT_FILE,
+    STDLIB_FILE,
+)
+from sitegen.runtime.pack.preload import LIBRARY_SOURCES, PRELOADED_MODULES
 from sitegen.runtime.pack.prune import prune
 from sitegen.runtime.pack.results import PublishedFile, Results, key_of
 from sitegen.runtime.pack.run_node import PackError, find_node, run_node
+from sitegen.runtime.pack.snapshot_job import INFO_FILE, facts_for_client, make_job
+from sitegen.runtime.pack.split_files import split_files
+from sitegen.runtime.pack.wasm.reading import WasmError
+from sitegen.runtime.pack.wasm.used import USED_FILE, read_used
 from sitegen.runtime.pin import Pin
 
-SNAPSHOT_FILE = "start.snapshot"
-LIBRARY_FILE = "sitegen.zip"
-"""sitegen's part of the demos' wheel, compiled."""
-STDLIB_FILE = "python_stdlib.zip"
-LIBRARIES_FILE = "numpy-libraries.zip"
-"""NumPy's compiled modules, which a start from the snapshot needs at once."""
-NUMPY_PYTHON_FILE = "numpy-python.zip"
-"""The rest of NumPy's wheel, which is loaded later."""
-_INFO_FILE = "snapshot.json"
 _REMOVED_FILE = "removed.txt"
 _HERE = Path(__file__).parent
 IN_PYODIDE = _HERE / "in_pyodide"
 _PROGRAMS = (
-    *(_HERE / name for name in ("cached_steps.py", "preload.py", "prune.py")),
+    *(_HERE / name for name in ("cached_steps.py", "preload.py", "prune.py", "snapshot_job.py")),
     *(_HERE / "node" / name for name in ("pack.mjs", "write-snapshot.mjs")),
     _HERE.parent / "archive.py",
-    _HERE.parent / "loader" / "snapshot.mjs",
+    *(_HERE.parent / "loader" / name for name in ("snapshot.mjs", "cold-code.mjs")),
 )
 """The files that determine the results of the steps."""
+_SPLITTER = (_HERE / "split_files.py", *sorted((_HERE / "wasm").glob("*.py")))
 
 
 class Steps:
@@ -114,28 +119,42 @@ class Steps:
         }
         self._run("compile", place, job, 1 + len(zips) // 4)
 
-    def snapshot(self, code: Mapping[str, PublishedFile]) -> tuple[PublishedFile, dict[str, Any]]:
+    def split(self, code: Mapping[str, PublishedFile]) -> dict[str, PublishedFile]:
+        """Split the WebAssembly of Pyodide and NumPy; the files are those of `split_files`.
+
+        Args:
+            code: the result of `compile`.
+        """
+        settings = json.dumps([asdict(self._pin), code[LIBRARIES_FILE].sha256], sort_keys=True).encode()
+        key = key_of(settings, *_read([*_SPLITTER, USED_FILE]))
+        return self._results.make(
+            "split", key, lambda place: self._split(code, place), title="Splitting WebAssembly"
+        )
+
+    def snapshot(
+        self, code: Mapping[str, PublishedFile], parts: Mapping[str, PublishedFile]
+    ) -> tuple[PublishedFile, dict[str, Any]]:
         """Make the memory snapshot.
 
         Args:
             code: the result of `compile`.
+            parts: the result of `split`.
 
         Returns:
             The snapshot, and what the client must know to use it.
         """
         programs = _read([*_PROGRAMS, IN_PYODIDE / "import_modules.py"])
-        inputs = (LIBRARIES_FILE, NUMPY_PYTHON_FILE, STDLIB_FILE, LIBRARY_FILE)
-        settings = [asdict(self._pin), [code[name].sha256 for name in inputs]]
+        inputs = (NUMPY_PYTHON_FILE, STDLIB_FILE, LIBRARY_FILE)
+        sums = [*(code[name].sha256 for name in inputs), *(file.sha256 for file in parts.values())]
+        settings = [asdict(self._pin), sums]
         key = key_of(json.dumps(settings, sort_keys=True).encode(), *programs)
         files = self._results.make(
             "snapshot",
             key,
-            lambda place: self._make_snapshot(code, key, place),
+            lambda place: self._make_snapshot(code, parts, key, place),
             title="Making the memory snapshot",
         )
-        info = files[_INFO_FILE].content
-        assert isinstance(info, Path)  # noqa: S101  # results are files
-        return files[SNAPSHOT_FILE], json.loads(info.read_text("utf-8"))
+        return files[SNAPSHOT_FILE], json.loads(path_of(files[INFO_FILE]).read_text("utf-8"))
 
     def sources(self) -> dict[str, PublishedFile]:
         """Prune NumPy's wheel and the standard library, without Node."""
@@ -179,43 +198,34 @@ class Steps:
             (target / NUMPY_PYTHON_FILE).write_bytes(zip_files(rest))
         (target / _REMOVED_FILE).write_text("".join(f"{name}\n" for name in removed), "utf-8")
 
-    def _make_snapshot(self, code: Mapping[str, PublishedFile], key: str, target: Path) -> None:
-        paths = {name: file.content for name, file in code.items() if isinstance(file.content, Path)}
-        numpy = f"/lib/{NUMPY_PYTHON_FILE}"
-        version = self._pin.python.rpartition(".")[0]
-        site = f"/lib/python{version}/site-packages"
+    def _split(self, code: Mapping[str, PublishedFile], target: Path) -> None:
+        libraries = unzip_files(path_of(code[LIBRARIES_FILE]))
+        program = (self._folder / PROGRAM_FILE).read_bytes()
+        try:
+            files = split_files(program, libraries, read_used())
+        except WasmError as error:
+            raise PackError(f"WebAssembly cannot be split: {error}") from error
+        for name, content in files.items():
+            (target / name).write_bytes(content)
+
+    def _make_snapshot(
+        self,
+        code: Mapping[str, PublishedFile],
+        parts: Mapping[str, PublishedFile],
+        key: str,
+        target: Path,
+    ) -> None:
+        paths = {name: path_of(file) for name, file in {**code, **parts}.items()}
+        python = self._pin.python
         with tempfile.TemporaryDirectory(dir=target) as name:
             place = Path(name)
-            made, info = place / SNAPSHOT_FILE, place / _INFO_FILE
-            job = {
-                "program": str(IN_PYODIDE / "import_modules.py"),
-                "stdlib": str(paths[STDLIB_FILE]),
-                "numpy": str(paths[NUMPY_PYTHON_FILE]),
-                "library": str(paths[LIBRARY_FILE]),
-                "wheelPath": numpy,
-                "sitePackages": site,
-                "libraries": _write_libraries(unzip_files(paths[LIBRARIES_FILE]), place),
-                "modules": (*PRELOADED_MODULES, *LIBRARY_MODULES),
-                "key": key,
-                "check": CHECK,
-                "target": str(made),
-                "info": str(info),
-            }
-            self._run("snapshot", place, job)
+            self._run("snapshot", place, make_job(paths, self._folder, python, key, place))
             try:
-                facts = {
-                    "key": key,
-                    "later": {
-                        STDLIB_FILE: f"/lib/python{version.replace('.', '')}.zip",
-                        NUMPY_PYTHON_FILE: numpy,
-                    },
-                    "sitePackages": site,
-                    **json.loads(info.read_text("utf-8")),
-                }
-                made.with_name(f"{SNAPSHOT_FILE}.gz").rename(target / SNAPSHOT_FILE)
+                facts = facts_for_client(place, python, key)
+                (place / f"{SNAPSHOT_FILE}.gz").rename(target / SNAPSHOT_FILE)
             except (FileNotFoundError, ValueError, TypeError) as error:
                 raise PackError("Node made no memory snapshot that can be used") from error
-        (target / _INFO_FILE).write_text(json.dumps(facts), "utf-8")
+        (target / INFO_FILE).write_text(json.dumps(facts), "utf-8")
 
     def _run(self, step: str, place: Path, job: Mapping[str, Any], parts: int = 1) -> None:
         pin = self._pin
@@ -225,16 +235,10 @@ class Steps:
         run_node(self._node, step, self._folder, file, parts)
 
 
-def _write_libraries(wheel: FileTree, folder: Path) -> list[dict[str, str]]:
-    """Write NumPy's compiled modules into a folder; return what `pack.mjs` must know of them."""
-    libraries: list[dict[str, str]] = []
-    for path, content in sorted(wheel.items()):
-        if path.suffix == ".so":
-            file = folder / f"{len(libraries)}.wasm"
-            file.write_bytes(content)
-            module = ".".join([*path.parent.parts, path.name.partition(".")[0]])
-            libraries.append({"name": module, "path": str(path), "file": str(file)})
-    return libraries
+def path_of(file: PublishedFile) -> Path:
+    """Return the path of a result; results of these steps are files."""
+    assert isinstance(file.content, Path)  # noqa: S101
+    return file.content
 
 
 def _unzip_made(path: Path) -> dict[PurePosixPath, bytes]:

@@ -6,27 +6,35 @@ of a Python that has imported NumPy. Without Node they are pruned sources, and t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sitegen.progress import Progress, Silent
-from sitegen.runtime.archive import FileTree, unzip_files
+from sitegen.runtime.archive import FileTree, unzip_files, zip_files
 from sitegen.runtime.checksums import sha256_of
 from sitegen.runtime.lock import LOCK_FILE, make_lock
-from sitegen.runtime.pack.cached_steps import (
+from sitegen.runtime.pack.cached_steps import Steps, path_of
+from sitegen.runtime.pack.file_names import (
     LIBRARIES_FILE,
     LIBRARY_FILE,
     NUMPY_PYTHON_FILE,
+    SITE_FILE,
     STDLIB_FILE,
-    Steps,
 )
 from sitegen.runtime.pack.prune import check_keep
 from sitegen.runtime.pack.results import PublishedFile, Results, key_of
 from sitegen.runtime.pack.run_node import NoNodeError, PackError
 from sitegen.runtime.pin import Pin
-from sitegen.runtime.wheel import WHEEL_FILE, check_demos, make_wheel, read_demos, read_library
+from sitegen.runtime.wheel import (
+    WHEEL_FILE,
+    check_demos,
+    divide_site,
+    make_wheel,
+    read_demos,
+    read_library,
+)
 
 _WHEEL_PROGRAMS = tuple(Path(__file__).parent.parent / name for name in ("archive.py", "wheel.py"))
 
@@ -43,6 +51,8 @@ class Packed:
     """The files, by name, that only a start from the snapshot loads."""
     snapshot_info: Mapping[str, Any]
     """What the client must know to use the snapshot."""
+    data: Mapping[str, PurePosixPath]
+    """The files of `snapshot_files` that are loaded when a demo reads them, with their paths in the wheel."""
 
 
 def pack_runtime(
@@ -71,11 +81,13 @@ def pack_runtime(
     results = Results(folder, watch, before_making=lambda: check_demos(demos, content_dir))
     steps = Steps(pin, folder, keep, results)
     parts: Mapping[str, PublishedFile] = {}
+    split: Mapping[str, PublishedFile] = {}
     snapshot: PublishedFile | None = None
     info: Mapping[str, Any] = {}
     try:
         parts = steps.compile(_build_tools(steps, watch), library)
-        snapshot, info = steps.snapshot(parts)
+        split = _split(steps, parts, watch)
+        snapshot, info = steps.snapshot(parts, split)
     except PackError as error:
         watch.line(f"Demos start slower than they could: {error}")
     parts = parts or _sources(steps)
@@ -94,8 +106,11 @@ def pack_runtime(
         WHEEL_FILE: wheel,
     }
     results.checksums.save()
-    extra = {name: parts[name] for name in (LIBRARIES_FILE, NUMPY_PYTHON_FILE) if snapshot}
-    return Packed(files, snapshot, extra, info)
+    if snapshot is None:
+        return Packed(files, None, {}, {}, {})
+    site, data = _site(results, demos, parts[LIBRARY_FILE], info["modules"])
+    extra = {NUMPY_PYTHON_FILE: parts[NUMPY_PYTHON_FILE], **split, SITE_FILE: site, **data[0]}
+    return Packed(files, snapshot, extra, info, data[1])
 
 
 def _build_tools(steps: Steps, watch: Progress) -> Mapping[str, PublishedFile]:
@@ -109,6 +124,15 @@ def _build_tools(steps: Steps, watch: Progress) -> Mapping[str, PublishedFile]:
         return {}
 
 
+def _split(steps: Steps, code: Mapping[str, PublishedFile], watch: Progress) -> Mapping[str, PublishedFile]:
+    """Return the parts of the WebAssembly modules, or the whole modules if they cannot be split."""
+    try:
+        return steps.split(code)
+    except PackError as error:
+        watch.line(f"Demos download more than they could: {error}")
+        return {LIBRARIES_FILE: code[LIBRARIES_FILE]}
+
+
 def _sources(steps: Steps) -> Mapping[str, PublishedFile]:
     """Return NumPy and the standard library as sources, in memory if the cache cannot be written."""
     try:
@@ -118,6 +142,22 @@ def _sources(steps: Steps) -> Mapping[str, PublishedFile]:
             name: PublishedFile(content, len(content), sha256_of(content))
             for name, content in steps.prune()[0].items()
         }
+
+
+def _site(
+    results: Results, demos: FileTree, compiled: PublishedFile, in_snapshot: Sequence[str]
+) -> tuple[PublishedFile, tuple[dict[str, PublishedFile], dict[str, PurePosixPath]]]:
+    """Return the zip that a start from the snapshot unpacks, and the data files with their paths, by name."""
+    library = unzip_files(path_of(compiled))
+    unpacked, data = divide_site(demos, library, in_snapshot)
+    names = "\n".join(map(str, unpacked)).encode()
+    site = results.make_small("site", key_of(names, *unpacked.values()), lambda: zip_files(unpacked))
+    files, paths = {}, {}
+    for path, content in data.items():
+        sha256 = sha256_of(content)
+        name = f"data/{sha256[:16]}{path.suffix}"
+        files[name], paths[name] = PublishedFile(content, len(content), sha256), path
+    return site, (files, paths)
 
 
 def _wheel(

@@ -16,7 +16,8 @@ from sitegen.errors import Problem, RuntimePinError
 from sitegen.progress import Progress
 from sitegen.runtime.archive import FileTree, unzip_files, zip_files
 from sitegen.runtime.cache import runtime_folder
-from sitegen.runtime.pack import STDLIB_FILE, Compiler, PackError, PublishedFile, Results, key_of
+from sitegen.runtime.pack import Compiler, PackError, PublishedFile, Results, key_of
+from sitegen.runtime.pack.file_names import STDLIB_FILE
 from sitegen.runtime.pack.prune import REMOVABLE
 from sitegen.runtime.packages.lock_file import LockedPackage
 from sitegen.runtime.pin import Pin

@@ -4,7 +4,7 @@
  *
  * The files that a start needs are requested at the same time, before Pyodide would request them one after
  * the other. Pyodide's `fetch` then receives these responses, while WebAssembly is compiled as it arrives and
- * a clone of each file is counted and checked. A start from the snapshot needs fewer files than one without;
+ * a clone of each file is counted and checked. A start from the snapshot needs smaller files than one without;
  * the rest of them comes in idle time, or when Python reads one of them.
  *
  * Python starts in one of three ways: from what an earlier visit cached, from the memory snapshot, or without
@@ -13,9 +13,8 @@
  * again. Only a failure of downloaded files is reported.
  */
 
-import { isUnmetered } from "../core/environment.js";
 import { Downloads, staged, Tally } from "./download.js";
-import { FetchOverride } from "./fetch-override.js";
+import { FetchOverride, PROGRAM } from "./fetch-override.js";
 import { isModule, readManifest } from "./manifest.js";
 import { RuntimeCache } from "./runtime-cache.js";
 
@@ -33,7 +32,7 @@ import { RuntimeCache } from "./runtime-cache.js";
  *   downloaded
  * @property {any} loader the module `start.mjs`; null when there is no snapshot, or it failed
  * @property {Downloads | null} downloads of the last attempt
- * @property {object | null} used what this visit loaded with the snapshot, for the cache of the next visit
+ * @property {any} used what this visit loaded with the snapshot, for the cache of the next visit; null if none
  */
 /**
  * @typedef {object} Booted
@@ -89,15 +88,12 @@ const MODULES = [...PYODIDE, LOADER];
 /** Load the rest, store what was downloaded, and cache what the snapshot needs. @param {Plan} plan */
 async function storeForNextVisit({ folder, manifest, cache, loader, downloads, used }) {
   if (!downloads) return;
-  // A reader who came back over a slow connection: the next visit starts from the snapshot.
-  const wanted = used ?? (cache.used && isUnmetered());
   // A file that does not come now is requested again when Python reads it.
   if (used) await loader.loadRest(used, downloads).catch(() => {});
   await cache.addModules(MODULES);
   await cache.store();
-  if (!loader || !wanted) return;
   // Without room or without a private file system the next visit downloads the snapshot again.
-  await loader.cacheForNextVisit(folder, manifest, downloads, used).catch(() => {});
+  if (used) await loader.cacheForNextVisit(folder, manifest, downloads, used).catch(() => {});
 }
 
 /** Import Pyodide's two modules. @param {string} folder */
@@ -137,7 +133,8 @@ async function startCached(plan, cached) {
       const data = find(name);
       return data ? new Response(data) : later(manifest, name);
     });
-    return await override.during(compiled, async () => {
+    return await override.during(async () => {
+      override.program = await compiled;
       const program = await importPyodide(folder);
       await asked;
       const pyodide = await loader.start(folder, program, manifest, source);
@@ -176,59 +173,37 @@ async function attempt(plan) {
       await during("runtime", `${file.name} could not be loaded or is damaged.`, () => import(url));
       tally.add(file, file.bytes);
     });
-  // While it is decided whether the snapshot is worth its download, what every start needs is requested.
-  const undecided = (loader && manifest.snapshot?.replaces) || [];
+  const snapshot = loader && typeof DecompressionStream === "function" ? manifest.snapshot : undefined;
+  const replaced = snapshot?.replaces ?? [];
+  for (const file of snapshot ? [...snapshot.files, snapshot] : [])
+    downloads.request(file, { optional: true });
   for (const file of manifest.files) {
-    if (!isModule(file.name) && !undecided.includes(file.name)) downloads.request(file);
+    if (!isModule(file.name) && !replaced.includes(file.name)) downloads.request(file);
   }
-  const chosen = chooseFiles(plan, downloads, tally);
-  chosen.catch(() => {}); // a later await sees the error
-  const compiled = WebAssembly.compileStreaming(
-    /** @type {Promise<Response>} */ (downloads.find(override.wasm)),
-  );
-  return override.during(compiled, () =>
-    Promise.all(modules).then(() => startPython(plan, tally, chosen, compiled)),
-  );
+  const compiled = snapshot && compile(downloads, snapshot.files[0]);
+  return override.during(() => Promise.all(modules).then(() => startPython(plan, tally, override, compiled)));
+}
+
+/** Compile a program while it arrives. @param {Downloads} downloads @param {File} file */
+function compile(downloads, file) {
+  const compiled = WebAssembly.compileStreaming(downloads.request(file).response);
+  compiled.catch(() => {}); // a later await sees the error
+  return compiled;
 }
 
 /**
- * Request the files of a start from the snapshot, or of one without it.
- * @param {Plan} plan @param {Downloads} downloads @param {Tally} tally
- * @returns {Promise<boolean>} whether Python is to start from the snapshot
+ * @param {Plan} plan @param {Tally} tally @param {FetchOverride} override
+ * @param {Promise<WebAssembly.Module> | undefined} compiled the program of a start from the snapshot
  */
-async function chooseFiles({ folder, manifest, cache, loader }, downloads, tally) {
-  const { snapshot } = manifest;
-  const isStored = async (/** @type {File} */ file) =>
-    Boolean(await cache.find(new URL(file.name, folder).href));
-  if (!snapshot || !loader || !(await loader.isSnapshotWorthwhile(folder, manifest, { tally, isStored }))) {
-    requestAll(manifest, downloads);
-    return false;
-  }
-  for (const file of [snapshot, ...snapshot.files]) downloads.request(file, { optional: true });
-  return true;
-}
-
-/**
- * Request everything that a start without the snapshot needs.
- * @param {Manifest} manifest
- * @param {Downloads} downloads
- */
-function requestAll({ files }, downloads) {
-  for (const file of files) if (!isModule(file.name)) downloads.request(file);
-}
-
-/**
- * @param {Plan} plan @param {Tally} tally @param {Promise<boolean>} chosen
- * @param {Promise<WebAssembly.Module>} compiled
- */
-async function startPython(plan, tally, chosen, compiled) {
+async function startPython(plan, tally, override, compiled) {
   const { folder, manifest, asked } = plan;
   const downloads = /** @type {Downloads} */ (plan.downloads);
   const program = await importPyodide(folder);
   await asked;
-  if (await chosen) {
+  if (compiled) {
     try {
-      const source = plan.loader.openDownloads(folder, manifest, downloads, compiled);
+      const source = plan.loader.openDownloads(folder, manifest, downloads);
+      override.program = await compiled;
       const pyodide = await plan.loader.start(folder, program, manifest, source);
       tally.starting("demo");
       plan.used = source;
@@ -237,11 +212,17 @@ async function startPython(plan, tally, chosen, compiled) {
       console.info("The memory snapshot is not used:", error);
       plan.loader = plan.used = null;
       // The files may be the reason; the next visit downloads them again.
-      const { name, files } = /** @type {Snapshot} */ (manifest.snapshot);
+      const { name, files, replaces } = /** @type {Snapshot} */ (manifest.snapshot);
       await plan.cache.forget([name, ...files.map((file) => file.name)]);
-      requestAll(manifest, downloads);
+      for (const file of manifest.files) if (replaces.includes(file.name)) downloads.request(file);
     }
   }
+  const whole = /** @type {File} */ (manifest.files.find(({ name }) => name === PROGRAM));
+  override.program = await during(
+    "runtime",
+    "Python’s WebAssembly did not start; the file may be damaged.",
+    () => compile(downloads, whole),
+  );
   const pyodide = await during("runtime", "Python did not start.", () =>
     program.loadPyodide({ indexURL: folder, enableRunUntilComplete: false }),
   );

@@ -1,12 +1,18 @@
 // @ts-check
 /** Answers Pyodide's requests with files that the worker has already, while Pyodide starts. */
 
-import { BootError, staged } from "./download.js";
+import { BootError } from "./download.js";
+
+/** The name by which Pyodide requests its program. */
+export const PROGRAM = "pyodide.asm.wasm";
 
 export class FetchOverride {
   #find;
+  #folder;
   /** @type {Promise<never>} */
   #failure;
+  /** @type {WebAssembly.Module | null} Pyodide's program; set before Pyodide starts */
+  program = null;
 
   /**
    * @param {string} folder the runtime's address
@@ -14,8 +20,7 @@ export class FetchOverride {
    */
   constructor(folder, find) {
     this.#find = find;
-    /** The address of Pyodide's WebAssembly. */
-    this.wasm = new URL("pyodide.asm.wasm", folder).href;
+    this.#folder = folder;
     /** @type {(error: unknown) => void} makes `during` fail */
     this.fail = () => {};
     this.#failure = new Promise((_resolve, reject) => {
@@ -27,25 +32,21 @@ export class FetchOverride {
   /**
    * Replace `fetch` and `WebAssembly.instantiateStreaming` while Pyodide starts.
    * @template T
-   * @param {Promise<WebAssembly.Module>} compiled Pyodide's WebAssembly
    * @param {() => Promise<T>} work starts Pyodide
    * @returns {Promise<T>}
    */
-  async during(compiled, work) {
+  async during(work) {
     const { fetch: plainFetch } = globalThis;
     const { instantiateStreaming } = WebAssembly;
-    compiled.catch((error) => {
-      // Pyodide only prints a warning when WebAssembly does not compile, and then waits for ever.
-      this.fail(staged(error, "runtime", "Python’s WebAssembly did not start; the file may be damaged."));
-    });
+    const wasm = new URL(PROGRAM, this.#folder).href;
     globalThis.fetch = async (input, init) => {
       const address = input instanceof Request ? input.url : String(input);
       const url = new URL(address, globalThis.location.href).href;
-      if (url === this.wasm) return new Response(null); // `instantiateStreaming` below has it compiled
+      if (url === wasm) return new Response(null); // `instantiateStreaming` below has it compiled
       return (await this.#find(url))?.clone() ?? plainFetch(input, init);
     };
     WebAssembly.instantiateStreaming = async (_source, imports) => {
-      const module = await compiled;
+      const module = /** @type {WebAssembly.Module} */ (this.program);
       return { module, instance: await WebAssembly.instantiate(module, imports) };
     };
     // Pyodide requests its files before it awaits them: a download that breaks off rejects a promise too

@@ -7,7 +7,7 @@ import { BootError, staged } from "./download.js";
 /** @typedef {import("./download.js").File} File */
 /**
  * @typedef {object} SnapshotFiles
- * @property {File[]} files what a start from the snapshot needs besides
+ * @property {File[]} files what a start from the snapshot needs besides: Pyodide's program, NumPy's libraries
  * @property {string[]} replaces names of files that only a start without it needs
  * @property {File[]} later what the loader loads later
  */

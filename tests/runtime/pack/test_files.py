@@ -16,6 +16,7 @@ from sitegen.runtime import Pin, PublishedFile, bundle_runtime, pack_runtime
 from sitegen.runtime.pack import cached_steps, run_node
 from sitegen.runtime.pack.results import Results
 from sitegen.runtime.pack.run_node import PackError
+from sitegen.runtime.pack.wasm.reading import WasmError
 from tests.runtime.conftest import ProgressLog
 
 
@@ -129,6 +130,27 @@ def test_without_pyodide_build_everything_stays_as_sources_and_the_build_says_so
     assert jobs[0]["buildTools"] == []
 
 
+def test_webassembly_that_cannot_be_split_stays_whole_and_the_build_says_so(
+    real_runtime: tuple[Pin, Path], content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pin, folder = real_runtime
+    whole = pack_runtime(pin, folder, content)
+    assert {"pyodide.hot.wasm", "pyodide.cold.wasm"} <= whole.snapshot_files.keys()
+    monkeypatch.setattr(cached_steps, "split_files", refuse_to_split)
+    monkeypatch.setattr(cached_steps, "read_used", dict)
+    monkeypatch.setattr(cached_steps, "USED_FILE", Path(__file__))  # another key
+    log = ProgressLog()
+    packed = pack_runtime(pin, folder, content, progress=log)
+    (line,) = log.lines
+    assert line == "Demos download more than they could: WebAssembly cannot be split: a riddle"
+    assert packed.snapshot is not None
+    assert not [name for name in packed.snapshot_files if name.endswith(".wasm")]
+
+
+def refuse_to_split(*_: object) -> dict[str, bytes]:
+    raise WasmError("a riddle")
+
+
 def test_a_cache_that_cannot_be_written_breaks_no_build(
     real_runtime: tuple[Pin, Path], fresh: Path, content: Path
 ) -> None:
@@ -160,7 +182,7 @@ def test_a_snapshot_of_other_pinned_files_is_not_used(
     code = path_of(first.files[pin.numpy_wheel.name]).parent
     parts = {path.name: PublishedFile(path, 0, "") for path in code.iterdir()}
     with pytest.raises(PackError, match="that is enough"):
-        other.snapshot(parts)
+        other.snapshot(parts, {})
     assert steps == ["snapshot"]
 
 

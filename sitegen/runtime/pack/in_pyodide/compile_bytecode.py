@@ -8,14 +8,20 @@ from __future__ import annotations
 import ast
 import importlib
 import io
+import marshal
 import sys
 import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import CodeType
 
 _DOCSTRINGS_NEEDED = ("numpy/_core/", "pyodide/", "_pyodide/")
 """numpy.ma searches the docstrings of the functions that it wraps; Pyodide derives docstrings from others."""
+_PYC_HEADER = 16
+"""The bytes before the code in a .pyc file (PEP 552)."""
+_FIRST_LINE = b"\xef\0"
+"""Eight units of code, 0 lines after those before, without columns. See CPython's `code_objects.md`."""
 
 
 def import_all(modules: Sequence[str]) -> list[str]:
@@ -125,7 +131,26 @@ def _py_compile(sources: Mapping[str, bytes]) -> dict[str, bytes]:
         archive.write_bytes(_zip(sources))
         main([str(archive), "--silent", "--compression-level", "0"], standalone_mode=False)
         with zipfile.ZipFile(archive) as done:
-            return {name: done.read(name) for name in done.namelist()}
+            return {name: without_lines(done.read(name)) for name in done.namelist()}
+
+
+def without_lines(bytecode: bytes) -> bytes:
+    """Return a .pyc file in which every instruction of a function belongs to the function's first line.
+
+    Tables of lines and columns are a third of bytecode. Readers see the lines of demos and cells, which are
+    sources; a traceback still names the function of every other frame.
+    """
+    code = marshal.loads(bytecode[_PYC_HEADER:])  # noqa: S302  # it was just compiled
+    return bytecode[:_PYC_HEADER] + marshal.dumps(_on_first_line(code))
+
+
+def _on_first_line(code: CodeType) -> CodeType:
+    constants = [_on_first_line(one) if isinstance(one, CodeType) else one for one in code.co_consts]
+    units = len(code.co_code) // 2
+    table = _FIRST_LINE * (units // 8)
+    if units % 8:
+        table += bytes([_FIRST_LINE[0] - 8 + units % 8, 0])
+    return code.replace(co_consts=tuple(constants), co_linetable=table)
 
 
 def _module(name: str) -> str:

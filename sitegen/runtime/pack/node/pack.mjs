@@ -4,9 +4,11 @@
 //   FOLDER: the pinned files. JOB: a JSON file with "python", "lockInfo", "program", "numpy", "modules",
 //   "sources", "buildTools": [wheel] and "zips": [{ "source", "target", "kind" }].
 // node pack.mjs snapshot FOLDER JOB
-//   JOB: "python", "lockInfo", "program", "stdlib", "numpy", "library", "wheelPath", "sitePackages",
-//   "libraries": [{ "name", "path", "file" }], "modules", "key", "check", "target" and "info".
+//   JOB: "python", "lockInfo", "program", "programFolder", "cold", "stdlib", "numpy", "library", "wheelPath",
+//   "sitePackages", "libraries": [{ "name", "path", "file", "cold" }], "modules", "key", "check", "target" and
+//   "info". "cold" is the second part of a split module, or null.
 import crypto from "node:crypto";
+import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -50,6 +52,7 @@ const settings = {
 };
 // Pyodide does not accept Node's Buffer.
 const bytes = async (path) => new Uint8Array(await readFile(path));
+const coldFile = (path) => path && { name: path, read: () => new Uint8Array(readFileSync(path)) };
 
 await { compile, snapshot: makeSnapshot }[step]();
 
@@ -74,13 +77,14 @@ async function compile() {
 
 async function makeSnapshot() {
   const libraries = await Promise.all(
-    job.libraries.map(async ({ path, file }) => {
-      return { path, module: await WebAssembly.compile(await bytes(file)) };
+    job.libraries.map(async ({ path, file, cold }) => {
+      return { path, module: await WebAssembly.compile(await bytes(file)), cold: coldFile(cold) };
     }),
   );
   const load = (more, options) => {
-    const createPyodideModule = linkFirst(create, libraries, options);
-    return loadPyodide({ ...settings, stdLibURL: job.stdlib, ...more, createPyodideModule });
+    const createPyodideModule = linkFirst(create, libraries, { cold: coldFile(job.cold), ...options });
+    const indexURL = `${job.programFolder}/`;
+    return loadPyodide({ ...settings, indexURL, stdLibURL: job.stdlib, ...more, createPyodideModule });
   };
   let start;
   const started = (facts) => {
@@ -99,6 +103,9 @@ async function makeSnapshot() {
   const paths = Object.fromEntries(job.libraries.map(({ name, path }) => [name, LIBRARIES + path]));
   const modules = pyodide.toPy(job.modules);
   pyodide.globals.get("import_modules")(job.wheelPath, job.sitePackages, pyodide.toPy(paths), modules);
+  const imported = pyodide.runPython("import sys; [name for name in sys.modules if name.startswith('sitegen')]");
+  const inSnapshot = imported.toJs();
+  imported.destroy();
   pyodide.runPython(
     "for name in [name for name in globals() if not name.startswith('__')]: del globals()[name]\ndel name",
   );
@@ -122,7 +129,7 @@ async function makeSnapshot() {
   await writeFile(`${job.target}.gz`, gzipSync(whole, { level: 9 }));
   const names = job.libraries.map(({ path }) => path);
   const base64 = Buffer.from(prefix).toString("base64");
-  await writeFile(job.info, JSON.stringify({ memory, libraries: names, prefix: base64 }));
+  await writeFile(job.info, JSON.stringify({ memory, libraries: names, modules: inSnapshot, prefix: base64 }));
 }
 
 /** The memory of another instance, without Python, as the reader's browser has it before the snapshot. */

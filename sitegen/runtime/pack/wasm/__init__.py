@@ -1,0 +1,1 @@
+"""Read and split WebAssembly modules."""
