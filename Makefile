@@ -36,6 +36,7 @@ site: $(VENV)/.site
 test: $(VENV)/.test
 	@$(MAKE) --no-print-directory -j 2 lint types published
 	$(BIN)/python -m pytest -q -p no:cacheprovider --doctest-modules sitegen/nn
+	$(BIN)/python -m tests.get_firefox
 	SITEGEN_CHROMIUM="$$($(BIN)/python tests/get_chromium.py)" && export SITEGEN_CHROMIUM && \
 	  $(PYTEST)
 

@@ -113,20 +113,27 @@ def download() -> bool:
 
 
 def install() -> bool:
-    """Install Debian's packages as root, or through sudo where it needs no password."""
-    if shutil.which("apt-get") is None:
+    """Install Debian's packages."""
+    command = apt_get()
+    if command is None:
         return False
+    say("installing the packages chromium and chromium-headless-shell")
+    add = [*command, "install", "--no-install-recommends", "chromium"]
+    run([*command, "update"])
+    # Not every distribution has the headless shell as a package.
+    return run([*add, "chromium-headless-shell"]) or run(add)
+
+
+def apt_get() -> list[str] | None:
+    """Return apt-get as root, or through sudo where it needs no password; None where neither is possible."""
+    if shutil.which("apt-get") is None:
+        return None
     root: list[str] = []
     if os.geteuid() != 0:
         if shutil.which("sudo") is None or not run(["sudo", "-n", "true"]):
-            return False
+            return None
         root = ["sudo", "-n"]
-    say("installing the packages chromium and chromium-headless-shell")
-    apt_get = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-y", "-q"]
-    add = [*apt_get, "install", "--no-install-recommends", "chromium"]
-    run([*apt_get, "update"])
-    # Not every distribution has the headless shell as a package.
-    return run([*add, "chromium-headless-shell"]) or run(add)
+    return [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-y", "-q"]
 
 
 def run(command: Sequence[str]) -> bool:

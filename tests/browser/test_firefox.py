@@ -1,4 +1,4 @@
-"""A first load and a second one in Firefox, where there is one (Debian: firefox-esr).
+"""A first load and a second one in Firefox, which `make test` installs where it can.
 
 No driver controls this browser: a test page starts the client's worker and reports the result to the server
 with a request.
@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import PATIENCE_MS
+from tests.get_firefox import NAMES
 from tests.serving import SiteServer
 
-FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
+FIREFOX = next(filter(None, map(shutil.which, NAMES)), None)
 REPORT = "report/"
 PAGE = """<!doctype html><title>Firefox</title><script type="module">
 const start = () => new Promise((resolve) => {
@@ -26,7 +27,7 @@ const start = () => new Promise((resolve) => {
     if (data.kind === "frame" || data.kind === "error") resolve({ worker, data });
   };
   worker.postMessage({ kind: "start", session: "one", demo: "steady", controls: {}, generation: 1,
-    playing: false, speed: 0, runtime: new URL("RUNTIME", location.href).href });
+    playing: false, speed: 0, until: 0, runtime: new URL("RUNTIME", location.href).href });
 });
 const tell = (name, { data: { kind, message = "" } }) => fetch(`report/${name}/${kind}/${escape(message)}`);
 const isKept = async () => {
