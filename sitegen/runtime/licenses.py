@@ -46,7 +46,10 @@ CHANGED = """Changed for this site: python_stdlib.zip and the wheel of NumPy
   replaced by one that raises an error when it is imported. If Node was available when the site was
   built, docstrings are empty, and some modules are bytecode that Python compiled from these sources.
   start.snapshot, if it is here, is the memory of Python after it imported these files and NumPy; the
-  terms of all of them apply."""
+  terms of all of them apply. pyodide.hot.wasm and pyodide.cold.wasm, if they are here, are the functions of
+  pyodide.asm.wasm in two parts; numpy-libraries.zip and the files whose names begin with "numpy." are the
+  compiled modules of NumPy, divided in the same way. site.zip and the folder data hold what the wheel
+  sitegen_demos holds."""
 
 
 def make_licenses(pin: Pin, numpy_wheel: Path, python: str | None) -> bytes:
