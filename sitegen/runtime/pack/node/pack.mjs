@@ -43,6 +43,8 @@ const [step, folder, jobFile] = process.argv.slice(2);
 const job = JSON.parse(await readFile(jobFile, "utf8"));
 const { loadPyodide } = await import(pathToFileURL(join(folder, "pyodide.mjs")).href);
 const { default: create } = await import(pathToFileURL(join(folder, "pyodide.asm.mjs")).href);
+/** The bytes of the smallest piece that the allocator gives. */
+const SMALLEST = 8;
 const settings = {
   indexURL: folder,
   lockFileContents: JSON.stringify({ info: job.lockInfo, packages: {} }),
@@ -109,6 +111,7 @@ async function makeSnapshot() {
   pyodide.runPython(
     "for name in [name for name in globals() if not name.startswith('__')]: del globals()[name]\ndel name",
   );
+  clearFreeMemory(pyodide._module);
   const made = pyodide.makeMemorySnapshot();
   // A table slot that was used and freed (ctypes does so) is empty. One in use would be missing for the
   // reader.
@@ -130,6 +133,29 @@ async function makeSnapshot() {
   const names = job.libraries.map(({ path }) => path);
   const base64 = Buffer.from(prefix).toString("base64");
   await writeFile(job.info, JSON.stringify({ memory, libraries: names, modules: inSnapshot, prefix: base64 }));
+}
+
+/**
+ * Fill the memory that was used and freed with zeros, which take no room in the snapshot: allocate all of it, in
+ * pieces that get smaller, and free it again.
+ */
+function clearFreeMemory(module) {
+  const end = module.HEAPU32[module._emscripten_get_sbrk_ptr() >> 2];
+  const pieces = [];
+  for (let size = 1 << 20; size >= SMALLEST; size -= Math.max(8, (size >> 4) & ~7)) {
+    for (;;) {
+      const at = module._malloc(size);
+      if (at + size > end) {
+        module._free(at); // the piece is behind all memory that was used
+        break;
+      }
+      pieces.push([at, size]);
+    }
+  }
+  for (const [at, size] of pieces) {
+    module.HEAPU8.fill(0, at, at + size);
+    module._free(at);
+  }
 }
 
 /** The memory of another instance, without Python, as the reader's browser has it before the snapshot. */
