@@ -68,11 +68,8 @@ class Controls:
         metric="surprise at each letter of the held-out names, and at their end, in nats.",
         baseline=f"{UNIFORM:.2f}, knowing nothing: all letters equally likely.",
     ),
-    drift={
-        "surprise": 0.15,
-        "training_surprise": 0.05,
-        "copies": 0.1,
-    },  # rounding differs elsewhere, and grows in training
+    # Rounding differs elsewhere, and grows in training.
+    drift={"surprise": 0.15, "training_surprise": 0.05, "copies": 0.1},
 )
 def gpt(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     """Guess the next letter, again and again, and write a name after every frame."""

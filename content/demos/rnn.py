@@ -56,11 +56,8 @@ class Controls:
         "Baseline: guessing is right in 25% of the cases.",
         f"Training: Adam, every batch new, {STEPS_PER_FRAME} steps a frame, at most {LAST_STEP:,} steps.",
     ),
-    drift={
-        "accuracy": 0.4,
-        "loss": 0.5,
-        "gradient_left": 30,
-    },  # rounding differs elsewhere, and grows in training
+    # Rounding differs elsewhere, and grows in training.
+    drift={"accuracy": 0.4, "loss": 0.5, "gradient_left": 30},
 )
 def rnn(controls: Controls, rng: np.random.Generator) -> Iterator[Frame]:
     """What came first? The answer is asked for at the end, and blame must travel back to the beginning."""
