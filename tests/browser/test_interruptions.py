@@ -156,7 +156,7 @@ def test_ten_islands_share_one_worker(visit: Callable[..., Page], server: SiteSe
     for island in islands:
         island.says("The slope is -0.5.")
     assert len(page.workers) == 1
-    assert len([path for path in server.requests if path.endswith(".wasm")]) == 1
+    assert len([path for path in server.requests if path.endswith("pyodide.hot.wasm")]) == 1
 
 
 def test_a_page_that_was_frozen_goes_on(playwright: Playwright, server: SiteServer) -> None:
