@@ -111,7 +111,7 @@ def test_starting_one_demo_pauses_the_other(visit: Callable[..., Page], server: 
     diverges.wait_for("running")
     steady.run()
     diverges.wait_for("ready")
-    loaded = [path for path in server.requests if path.endswith((".wasm", "worker.js"))]
+    loaded = [path for path in server.requests if path.endswith(("pyodide.hot.wasm", "worker.js"))]
     assert len(loaded) == 2, "one worker and one runtime for the page"
 
 
