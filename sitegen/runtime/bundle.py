@@ -140,7 +140,7 @@ def _manifest(pin: Pin, packed: Packed) -> bytes:
                 *(_row(name, known[name]) | {"path": path} for name, path in info["later"].items()),
                 *(_row(name, known[name]) | {"of": of} for name, of in _cold_files(packed).items()),
             ],
-            "data": [_row(name, known[name]) | {"path": str(path)} for name, path in packed.data.items()],
+            "data": [_row(name, known[name]) | {"path": str(path)} for path, name in packed.data.items()],
         }
 
     return (json.dumps(manifest, indent=1) + "\n").encode()

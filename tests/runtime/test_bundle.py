@@ -81,11 +81,14 @@ def test_a_large_data_file_of_a_demo_is_loaded_when_it_is_read(
     data = content / "demos" / "weights"
     data.mkdir(parents=True)
     (data / "large.json").write_text(json.dumps([*range(1000)]), "utf-8")
+    (data / "equal.json").write_text(json.dumps([*range(1000)]), "utf-8")
     (data / "small.json").write_text("[1]", "utf-8")
     files = by_name(bundle_runtime(*real_runtime, content))
     manifest = json.loads(_read(files["manifest.json"]))
-    (row,) = manifest["snapshot"]["data"]
-    assert row["path"] == "demos/weights/large.json"
+    rows = manifest["snapshot"]["data"]
+    assert [row["path"] for row in rows] == ["demos/weights/equal.json", "demos/weights/large.json"]
+    (row, other) = rows
+    assert row["name"] == other["name"], "equal contents are published once"
     assert _read(files[row["name"].rpartition("/")[2]]) == (data / "large.json").read_bytes()
     with ZipFile(io.BytesIO(_read(files["site.zip"]))) as site:
         assert "demos/weights/small.json" in site.namelist()

@@ -51,8 +51,8 @@ class Packed:
     """The files, by name, that only a start from the snapshot loads."""
     snapshot_info: Mapping[str, Any]
     """What the client must know to use the snapshot."""
-    data: Mapping[str, PurePosixPath]
-    """The files of `snapshot_files` that are loaded when a demo reads them, with their paths in the wheel."""
+    data: Mapping[PurePosixPath, str]
+    """The files of `snapshot_files` that are loaded when a demo reads them: names by paths in the wheel."""
 
 
 def pack_runtime(
@@ -108,9 +108,9 @@ def pack_runtime(
     results.checksums.save()
     if snapshot is None:
         return Packed(files, None, {}, {}, {})
-    site, data = _site(results, demos, parts[LIBRARY_FILE], info["modules"])
-    extra = {NUMPY_PYTHON_FILE: parts[NUMPY_PYTHON_FILE], **split, SITE_FILE: site, **data[0]}
-    return Packed(files, snapshot, extra, info, data[1])
+    site, data, names = _site(results, demos, parts[LIBRARY_FILE], info["modules"])
+    extra = {NUMPY_PYTHON_FILE: parts[NUMPY_PYTHON_FILE], **split, SITE_FILE: site, **data}
+    return Packed(files, snapshot, extra, info, names)
 
 
 def _build_tools(steps: Steps, watch: Progress) -> Mapping[str, PublishedFile]:
@@ -146,18 +146,18 @@ def _sources(steps: Steps) -> Mapping[str, PublishedFile]:
 
 def _site(
     results: Results, demos: FileTree, compiled: PublishedFile, in_snapshot: Sequence[str]
-) -> tuple[PublishedFile, tuple[dict[str, PublishedFile], dict[str, PurePosixPath]]]:
-    """Return the zip that a start from the snapshot unpacks, and the data files with their paths, by name."""
+) -> tuple[PublishedFile, dict[str, PublishedFile], dict[PurePosixPath, str]]:
+    """Return the zip that a start from the snapshot unpacks, the data files by name, and names by path."""
     library = unzip_files(path_of(compiled))
     unpacked, data = divide_site(demos, library, in_snapshot)
     names = "\n".join(map(str, unpacked)).encode()
     site = results.make_small("site", key_of(names, *unpacked.values()), lambda: zip_files(unpacked))
     files, paths = {}, {}
-    for path, content in data.items():
+    for path, content in data.items():  # files with equal contents are published once
         sha256 = sha256_of(content)
-        name = f"data/{sha256[:16]}{path.suffix}"
-        files[name], paths[name] = PublishedFile(content, len(content), sha256), path
-    return site, (files, paths)
+        paths[path] = f"data/{sha256[:16]}{path.suffix}"
+        files[paths[path]] = PublishedFile(content, len(content), sha256)
+    return site, files, paths
 
 
 def _wheel(
