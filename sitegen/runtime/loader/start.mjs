@@ -199,8 +199,8 @@ export async function start(folder, { loadPyodide, create }, { snapshot: info },
 export async function loadRest({ later, data }, downloads) {
   for (const lazy of [...later, ...data]) {
     if (lazy.data) downloads.keep(lazy.file, Promise.resolve(lazy.data));
-    else if (later.includes(lazy)) lazy.data = await downloads.request(lazy.file).content;
   }
+  for (const lazy of later) lazy.data ??= await downloads.request(lazy.file).content;
 }
 
 /**
@@ -216,7 +216,9 @@ export async function cacheForNextVisit(folder, manifest, downloads, source) {
   const { snapshot, parts, site, later, data } = source;
   await loadRest({ later, data }, downloads);
   const small = files.filter(({ name }) => name.endsWith(".json"));
-  const first = [info.files[0], ...small].map(async (file) => ({ name: file.name, data: await downloads.request(file).content }));
+  const first = [info.files[0], ...small].map(async (file) => {
+    return { name: file.name, data: await downloads.request(file).content };
+  });
   await writeCached(folder, [
     [...(await Promise.all(first)), ...(await parts)],
     [
