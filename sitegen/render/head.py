@@ -91,7 +91,7 @@ def head_of(
         alternates=page_alternates(index, page, permalink) if part == 1 else (),
         locale=open_graph_locale(language) if index.whole.languages else "",
         structured_data=structured_data(index, page) if page and part == 1 else Markup(),
-        content_policy=Markup(policy),  # noqa: S704  (its sources hold no quotes),
+        content_policy=Markup(policy),  # noqa: S704  (its sources hold no quotes)
     )
 
 

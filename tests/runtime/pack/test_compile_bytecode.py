@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import ast
 import json
+import marshal
 import subprocess
 import sys
+from types import CodeType
 from typing import Any
 
-from sitegen.runtime.pack.in_pyodide.compile_bytecode import without_annotations, without_docstrings
+from sitegen.runtime.pack.in_pyodide.compile_bytecode import (
+    without_annotations,
+    without_docstrings,
+    without_lines,
+)
 from sitegen.runtime.pack.preload import LIBRARY_SOURCES
 from sitegen.runtime.wheel import read_library
 
@@ -45,6 +51,29 @@ def test_annotations_over_several_lines_leave_their_lines() -> None:
     exec(compile(without_annotations(SEVERAL_LINES.encode()), "f.py", "exec"), scope)  # noqa: S102
     assert scope["f"].__annotations__ == {}
     assert [line for _, _, line in scope["f"].__code__.co_lines()][-1] == SEVERAL_LINES.count("\n")
+
+
+NESTED = """\
+def outer(x):
+    def inner(y):
+        return [
+            y + 1
+        ]
+    return inner(x)
+"""
+
+
+def test_bytecode_keeps_what_it_does_and_the_first_line_of_each_function() -> None:
+    bytecode = bytes(16) + marshal.dumps(compile(NESTED * 9 + "value = outer(2)\n", "m.py", "exec"))
+    short = without_lines(bytecode)
+    assert len(short) < len(bytecode)
+    scope: dict[str, Any] = {}
+    code = marshal.loads(short[16:])  # noqa: S302  # it was made above
+    exec(code, scope)  # noqa: S102
+    assert scope["value"] == [3]
+    inner = next(one for one in scope["outer"].__code__.co_consts if isinstance(one, CodeType))
+    for one in (code, scope["outer"].__code__, inner):
+        assert {line for _, _, line in one.co_lines()} == {one.co_firstlineno}
 
 
 def test_modules_that_stay_sources_are_imported_on_first_use_only() -> None:
