@@ -83,24 +83,25 @@ export function openCached(folder, { snapshot: info }, { first, second }) {
   const parts = info.libraries.map((name) => ({ name, data: take(first, name) }));
   // Libraries that are compiled at the same time would delay the program, which is needed first.
   const libraries = program.then(() => compileLibraries(parts, later));
-  libraries.catch(() => {}); // `start` sees the error when it awaits the promise
   const snapshot = second.then((contents) => {
     // A copy, because a view would keep everything that was read from the cache in memory.
     for (const lazy of later) lazy.data = take(contents, lazy.name).slice();
     for (const lazy of data) lazy.data = contents.get(lazy.name)?.slice() ?? null;
     return take(contents, info.name);
   });
-  snapshot.catch(() => {}); // `start` sees the error when it awaits the promise
+  const site = second.then((contents) =>
+    [...contents]
+      .filter(([name]) => name.startsWith(SITE))
+      .map(([name, data]) => ({ name: name.slice(SITE.length), data })));
+  // `start` sees their errors when it awaits the promises.
+  for (const promise of [snapshot, libraries, site]) promise.catch(() => {});
   return {
     program,
     find: (name) => first.get(name),
     source: {
       snapshot,
       parts: Promise.resolve(parts),
-      site: second.then((contents) =>
-        [...contents]
-          .filter(([name]) => name.startsWith(SITE))
-          .map(([name, data]) => ({ name: name.slice(SITE.length), data }))),
+      site,
       libraries,
       later,
       data,
