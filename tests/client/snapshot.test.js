@@ -4,7 +4,9 @@ import { readSnapshot, restore, SnapshotError } from "../../sitegen/runtime/load
 import { encodeSnapshot } from "../../sitegen/runtime/pack/node/write-snapshot.mjs";
 
 const SIZE = 65536;
-const FACTS = { key: "k1", table: 7, trampoline: 64 };
+const STRINGS = { type: 4, hash: () => 0 };
+const FROZEN = /** @type {[number, number, number][]} */ ([[30000, 30100, 200]]);
+const JOB = { key: "k1", frozen: FROZEN };
 
 /** A snapshot as Pyodide makes it: a prefix that contains its own length, then the memory. @param {Uint8Array} memory */
 function snapshotOf(memory) {
@@ -18,12 +20,21 @@ function made() {
   const fresh = new Uint8Array(SIZE);
   fresh.fill(7, 8192, 12288); // constants of the program
   fresh.fill(3, 20480, 20580); // something that Python wrote over
-  const memory = fresh.slice();
-  memory.fill(9, 20480, 20500);
-  memory.fill(0, 20500, 20580);
-  memory.fill(5, 40000, 40400);
-  const { parts, ...facts } = encodeSnapshot(snapshotOf(memory), fresh.slice(), FACTS);
-  return { fresh, memory, facts, file: new Uint8Array(parts.flatMap((part) => [...part])) };
+  const [row, code, size] = FROZEN[0];
+  const packing = fresh.slice();
+  packing.fill(4, code, code + size); // a frozen module, which the reader's program does not have
+  new Uint32Array(fresh.buffer)[row >> 2] = code;
+  const change = (/** @type {Uint8Array} */ memory) => {
+    memory.fill(9, 20480, 20500);
+    memory.fill(0, 20500, 20580);
+    memory.fill(5, 40000, 40400);
+    return memory;
+  };
+  const used = change(packing.slice());
+  const program = { module: moduleOf(used.slice()), table: 7, trampoline: 64, strings: STRINGS };
+  const { parts, ...facts } = encodeSnapshot(snapshotOf(used), packing, program, JOB);
+  const file = new Uint8Array(parts.flatMap((part) => [...part]));
+  return { fresh, memory: change(fresh.slice()), facts, file };
 }
 
 /** @param {Uint8Array} memory */
@@ -38,7 +49,7 @@ test("restoring gives the memory that the snapshot was made of, with the browser
   const snapshot = readSnapshot(file, "k1");
   const module = moduleOf(fresh);
   module.HEAP32[16] = 77;
-  restore({ module, table: 7, trampoline: 64 }, snapshot);
+  restore({ module, table: 7, trampoline: 64, strings: STRINGS }, snapshot);
   assert.equal(module.HEAP32[16], 77);
   module.HEAP32[16] = 0;
   assert.deepEqual(fresh, memory);
@@ -74,21 +85,25 @@ test("an instance in another state is refused before its memory changes", () => 
   const snapshot = readSnapshot(file, "k1");
   const before = fresh.slice();
   assert.throws(
-    () => restore({ module: moduleOf(fresh), table: 8, trampoline: 64 }, snapshot),
+    () => restore({ module: moduleOf(fresh), table: 8, trampoline: 64, strings: STRINGS }, snapshot),
     /table of functions/,
   );
   assert.throws(
-    () => restore({ module: moduleOf(fresh), table: 7, trampoline: 68 }, snapshot),
+    () => restore({ module: moduleOf(fresh), table: 7, trampoline: 68, strings: STRINGS }, snapshot),
     /another address/,
   );
   assert.throws(
-    () => restore({ module: moduleOf(new Uint8Array(SIZE * 2)), table: 7, trampoline: 64 }, snapshot),
+    () =>
+      restore(
+        { module: moduleOf(new Uint8Array(SIZE * 2)), table: 7, trampoline: 64, strings: STRINGS },
+        snapshot,
+      ),
     /the memory has/,
   );
   assert.deepEqual(fresh, before);
   fresh[9000] ^= 1;
   assert.throws(
-    () => restore({ module: moduleOf(fresh), table: 7, trampoline: 64 }, snapshot),
+    () => restore({ module: moduleOf(fresh), table: 7, trampoline: 64, strings: STRINGS }, snapshot),
     /does not contain differs/,
   );
 });
@@ -98,7 +113,10 @@ test("a snapshot may be a part of a larger buffer", () => {
   const larger = new Uint8Array(file.length + 128);
   larger.set(file, 64);
   const module = moduleOf(fresh);
-  restore({ module, table: 7, trampoline: 64 }, readSnapshot(larger.subarray(64, 64 + file.length), "k1"));
+  restore(
+    { module, table: 7, trampoline: 64, strings: STRINGS },
+    readSnapshot(larger.subarray(64, 64 + file.length), "k1"),
+  );
   module.HEAP32[16] = 0;
   assert.deepEqual(fresh, memory);
 });

@@ -3,16 +3,20 @@
 The last expression is a JSON object with a digest of the result, or the error, of every call.
 """
 
+import builtins
 import contextlib
 import hashlib
 import importlib
+import inspect
 import io
 import itertools
 import json
+import math
 import re
 import sys
 import unicodedata
 import warnings
+import zlib
 from collections.abc import Callable
 
 import numpy as np
@@ -115,7 +119,6 @@ def call_library() -> dict[str, str]:
         found[codec] = attempt(text.encode, (codec, "ignore"))
     for name in sorted(hashlib.algorithms_available):
         found[name] = attempt(lambda name=name: hashlib.new(name, b"abc").digest(), ())
-    math = importlib.import_module("math")
     call_all(math, "math", found)
     call_all(importlib.import_module("cmath"), "cmath", found)
     found["decimal"] = attempt(lambda: importlib.import_module("decimal").Decimal(2).sqrt(), ())
@@ -124,6 +127,21 @@ def call_library() -> dict[str, str]:
     found["ast"] = attempt(
         lambda: importlib.import_module("ast").dump(compile(SOURCE, "a.py", "exec", 1024)), ()
     )
+    return found
+
+
+def read_signatures() -> dict[str, str]:
+    """Read the signatures of what is compiled, and import frozen modules again."""
+    found: dict[str, str] = {}
+    for owner in (builtins, str, dict, np, np.ndarray, np.random.Generator, math, zlib):
+        for name, function in list(vars(owner).items()):
+            if callable(function):
+                key = f"signature {owner.__name__} {name}"
+                found[key] = attempt(lambda function=function: str(inspect.signature(function)), ())
+    for name in ("codecs", "os", "posixpath", "stat"):
+        found[f"reload {name}"] = attempt(
+            lambda name=name: importlib.reload(importlib.import_module(name)).__name__, ()
+        )
     return found
 
 
@@ -138,4 +156,4 @@ async def f[T](a: int = 1, /, *b, c, **d) -> T:
     return [x async for x in f"{a!r:>{b}}" if lambda: x]
 """
 
-json.dumps({**call_numpy(), **call_library()})
+json.dumps({**call_numpy(), **call_library(), **read_signatures()})

@@ -16,6 +16,7 @@
  */
 
 import { connect, connecting } from "./cold-code.mjs";
+import { hashStrings } from "./strings.mjs";
 
 export const MAGIC = 0x534d4753; // "SGMS"
 const PAGE = 65536;
@@ -53,6 +54,7 @@ export class SnapshotError extends Error {
  * @property {number} table the slots of its table of functions, after the libraries were linked
  * @property {number} trampoline the address of the slot that the interpreter calls through; its value depends
  *   on the features of the browser's WebAssembly
+ * @property {import("./strings.mjs").StringFunctions} strings
  */
 
 /**
@@ -68,8 +70,7 @@ export class SnapshotError extends Error {
 export function linkFirst(create, libraries, { memory = 0, cold, started = () => {} } = {}) {
   return async (/** @type {any} */ settings) => {
     const instantiate = settings.instantiateWasm;
-    let table = 0;
-    let trampoline = 0;
+    /** @type {Promise<Omit<Started, "module">>} */
     const linked = new Promise((resolve, reject) => {
       settings.instantiateWasm = (/** @type {any} */ imports, /** @type {any} */ done) =>
         instantiate(imports, async (/** @type {any} */ instance, /** @type {any} */ program) => {
@@ -82,17 +83,20 @@ export function linkFirst(create, libraries, { memory = 0, cold, started = () =>
             // `done` turns the settings into Emscripten's module, which runs when it has no dependency left.
             settings.addRunDependency(LIBRARIES);
             for (const library of await libraries) link(library, settings, imports);
-            table = settings.wasmTable.length;
-            trampoline = runtime.value + settings.HEAP32[offset.value >> 2];
-            resolve(undefined);
+            const { PyUnicode_Type: type, PyObject_Hash: hash } = instance.exports;
+            resolve({
+              table: settings.wasmTable.length,
+              trampoline: runtime.value + settings.HEAP32[offset.value >> 2],
+              strings: { type: type.value, hash },
+            });
             settings.removeRunDependency(LIBRARIES);
           } catch (error) {
             reject(error); // without this the program would wait for ever
           }
         });
     });
-    const [module] = await Promise.all([create(settings), linked]);
-    await started({ module, table, trampoline });
+    const [module, facts] = await Promise.all([create(settings), linked]);
+    await started({ module, ...facts });
     return module;
   };
 }
@@ -181,7 +185,7 @@ export function readSnapshot(bytes, key) {
  * @throws {SnapshotError} the program is not in the state that the snapshot assumes; its memory is then
  *   unchanged
  */
-export function restore({ module, table, trampoline }, { header, data }) {
+export function restore({ module, table, trampoline, strings }, { header, data }) {
   /** @type {Uint8Array} */
   const memory = module.HEAPU8;
   if (memory.length !== header.memory) {
@@ -208,4 +212,5 @@ export function restore({ module, table, trampoline }, { header, data }) {
     memory.fill(0, to, end);
   }
   module.HEAP32[trampoline >> 2] = own;
+  hashStrings(module.HEAPU32, header.runs, strings);
 }

@@ -17,9 +17,11 @@ from sitegen.runtime.checksums import sha256_of
 from sitegen.runtime.lock import LOCK_FILE, make_lock
 from sitegen.runtime.pack.cached_steps import Steps, path_of
 from sitegen.runtime.pack.file_names import (
+    FROZEN_FILE,
     LIBRARIES_FILE,
     LIBRARY_FILE,
     NUMPY_PYTHON_FILE,
+    PACKING_FILE,
     SITE_FILE,
     STDLIB_FILE,
 )
@@ -109,7 +111,8 @@ def pack_runtime(
     if snapshot is None:
         return Packed(files, None, {}, {}, {})
     site, data, names = _site(results, demos, parts[LIBRARY_FILE], info["modules"])
-    extra = {NUMPY_PYTHON_FILE: parts[NUMPY_PYTHON_FILE], **split, SITE_FILE: site, **data}
+    published = {name: file for name, file in split.items() if name not in (PACKING_FILE, FROZEN_FILE)}
+    extra = {NUMPY_PYTHON_FILE: parts[NUMPY_PYTHON_FILE], **published, SITE_FILE: site, **data}
     return Packed(files, snapshot, extra, info, names)
 
 

@@ -11,10 +11,13 @@ from typing import Any
 from sitegen.runtime.archive import FileTree, unzip_files
 from sitegen.runtime.pack.file_names import (
     COLD_FILE,
+    DOCUMENTATION_FILE,
+    FROZEN_FILE,
     HOT_FILE,
     LIBRARIES_FILE,
     LIBRARY_FILE,
     NUMPY_PYTHON_FILE,
+    PACKING_FILE,
     PROGRAM_FILE,
     SNAPSHOT_FILE,
     STDLIB_FILE,
@@ -37,7 +40,11 @@ def make_job(paths: Mapping[str, Path], pinned: Path, python: str, key: str, fol
         key: the key of the snapshot.
         folder: an empty folder, which receives what the job needs, and the snapshot.
     """
-    shutil.copyfile(paths.get(HOT_FILE, pinned / PROGRAM_FILE), folder / PROGRAM_FILE)
+    program = pinned / PROGRAM_FILE
+    folders = {"packing": paths.get(PACKING_FILE, program), "published": paths.get(HOT_FILE, program)}
+    for name, file in folders.items():
+        (folder / name).mkdir()
+        shutil.copyfile(file, folder / name / PROGRAM_FILE)
     return {
         "program": str(_PROGRAM),
         "stdlib": str(paths[STDLIB_FILE]),
@@ -45,10 +52,13 @@ def make_job(paths: Mapping[str, Path], pinned: Path, python: str, key: str, fol
         "library": str(paths[LIBRARY_FILE]),
         "wheelPath": _NUMPY,
         "sitePackages": _site_packages(python),
-        "programFolder": str(folder),
+        "packingFolder": str(folder / "packing"),
+        "publishedFolder": str(folder / "published"),
+        "frozen": json.loads(paths[FROZEN_FILE].read_text("utf-8")) if FROZEN_FILE in paths else [],
         "cold": str(paths[COLD_FILE]) if COLD_FILE in paths else None,
         "libraries": _write_libraries(unzip_files(paths[LIBRARIES_FILE]), paths, folder),
         "modules": (*PRELOADED_MODULES, *LIBRARY_MODULES),
+        "documentation": str(paths[DOCUMENTATION_FILE]),
         "key": key,
         "check": CHECK,
         "target": str(folder / SNAPSHOT_FILE),

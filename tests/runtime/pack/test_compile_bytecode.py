@@ -11,9 +11,11 @@ from types import CodeType
 from typing import Any
 
 from sitegen.runtime.pack.in_pyodide.compile_bytecode import (
+    searched_lines,
     without_annotations,
     without_docstrings,
     without_lines,
+    without_texts,
 )
 from sitegen.runtime.pack.preload import LIBRARY_SOURCES
 from sitegen.runtime.wheel import read_library
@@ -32,6 +34,43 @@ def test_sources_lose_the_annotations_of_functions_and_nothing_else() -> None:
                     node.returns = None
             assert ast.dump(ast.parse(short)) == ast.dump(tree), path
             assert short.count(b"\n") == source.count(b"\n"), path
+
+
+DOCUMENTED = '''\
+"""A module."""
+class A:
+    """A class.
+
+    Of two paragraphs.
+    """
+    x = """not a
+docstring"""
+    def f(self):
+        """\\nf($self)\\n--\\n\\nReturn it.\\n\\n    out : ndarray\\n""" ; y = 1
+        return f"""{y}
+b"""
+'''
+
+
+def test_docstrings_get_shorter_and_statements_keep_their_lines() -> None:
+    short = without_docstrings(DOCUMENTED.encode(), searched_lines)
+    before, after = ast.parse(DOCUMENTED), ast.parse(short)
+    assert [node.lineno for node in after.body[1].body] == [node.lineno for node in before.body[1].body]  # type: ignore[attr-defined]
+    kind = after.body[1]
+    assert isinstance(kind, ast.ClassDef)
+    assert [ast.get_docstring(node, clean=False) for node in (after, kind, kind.body[-1])] == [  # type: ignore[arg-type]
+        "",
+        "",
+        "\nf($self)\n--\n\n    out : ndarray",
+    ]
+    assert b'x = """not a\ndocstring"""' in short
+
+
+def test_strings_of_several_lines_get_shorter_but_those_in_format_strings() -> None:
+    short = without_texts(DOCUMENTED.encode(), lambda _: "-")
+    assert short.count(b"\n") == DOCUMENTED.count("\n")
+    assert b"x = '-'" in short
+    assert b'f"""{y}\nb"""' in short
 
 
 SEVERAL_LINES = """\

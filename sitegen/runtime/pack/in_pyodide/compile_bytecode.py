@@ -8,16 +8,25 @@ from __future__ import annotations
 import ast
 import importlib
 import io
+import itertools
 import marshal
+import re
 import sys
 import zipfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import CodeType
 
-_DOCSTRINGS_NEEDED = ("numpy/_core/", "pyodide/", "_pyodide/")
-"""numpy.ma searches the docstrings of the functions that it wraps; Pyodide derives docstrings from others."""
+_DOCSTRINGS_NEEDED = ("pyodide/", "_pyodide/")
+"""Pyodide derives docstrings from others."""
+_DOCSTRINGS_SEARCHED = "numpy/_core/"
+"""numpy.ma searches the docstrings of these functions for lines such as `out : ndarray`."""
+_DOCSTRINGS_AS_TEXT = "numpy/_core/_add_newdocs"
+"""The modules that add docstrings to what is compiled."""
+_SEARCHED_LINE = re.compile(r"^[ \t]*\w+ : .*\b(?:ndarrays?|any)$", re.MULTILINE)
+_SIGNATURE_END = "\n--\n\n"
+"""Ends the signature with which the docstring of something compiled may begin."""
 _PYC_HEADER = 16
 """The bytes before the code in a .pyc file (PEP 552)."""
 _FIRST_LINE = b"\xef\0"
@@ -51,7 +60,7 @@ def compile_zip(
     templates = {name for name, text in files.items() if name.endswith(".py") and not _parses(text)}
     for name, text in files.items():
         if name.endswith(".py") and name not in templates and not name.startswith(_DOCSTRINGS_NEEDED):
-            short = without_docstrings(text)
+            short = _shortened(name, text)
             files[name] = without_annotations(short) if unannotated else short
     modules = {name: _module(name) for name in files if name.endswith(".py") and name not in templates}
     chosen = {
@@ -63,6 +72,14 @@ def compile_zip(
     return _zip(files | compiled)
 
 
+def _shortened(name: str, source: bytes) -> bytes:
+    if name.startswith(_DOCSTRINGS_AS_TEXT):
+        return without_texts(source, searched_lines)
+    if name.startswith(_DOCSTRINGS_SEARCHED):
+        return without_docstrings(source, searched_lines)
+    return without_docstrings(source)
+
+
 def _parses(source: bytes) -> bool:
     """Return whether a file is a module; some packages contain templates of modules."""
     try:
@@ -72,26 +89,61 @@ def _parses(source: bytes) -> bool:
     return True
 
 
-def without_docstrings(source: bytes) -> bytes:
-    """Return a source with empty docstrings; every other statement keeps its line.
+def without_docstrings(source: bytes, shorten: Callable[[str], str] = lambda _: "") -> bytes:
+    """Return a source with shorter docstrings; every other statement keeps its line.
 
     Readers of a demo never see docstrings. They become empty strings, not nothing, because some code reads
     them.
+
+    Args:
+        source: a module.
+        shorten: returns what stays of a docstring.
     """
-    lines = source.splitlines(keepends=True)
+    texts = []
     for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-            continue
-        if ast.get_docstring(node, clean=False) is None:
-            continue
-        doc = node.body[0]
-        first, last = doc.lineno - 1, (doc.end_lineno or 0) - 1
-        rest = lines[last][doc.end_col_offset :]
-        if rest.strip().startswith(b";"):
-            continue
-        start = lines[first][: doc.col_offset]
-        lines[first : last + 1] = [start + b'""' + rest, *[b"\n"] * (last - first)]
-    return b"".join(lines)
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            docstring = ast.get_docstring(node, clean=False)
+            if docstring is not None:
+                texts.append((node.body[0], shorten(docstring)))
+    return _with_texts(source, texts)
+
+
+def without_texts(source: bytes, shorten: Callable[[str], str]) -> bytes:
+    """Return a source in which every string of several lines is shorter; statements keep their lines."""
+    texts = [(node, shorten(text)) for node, text in _strings(ast.parse(source)) if "\n" in text]
+    return _with_texts(source, texts)
+
+
+def searched_lines(docstring: str) -> str:
+    """Return the signature of a docstring, and the lines that name an array and its type."""
+    signature, end, rest = docstring.rpartition(_SIGNATURE_END)
+    return signature + end + "\n".join(_SEARCHED_LINE.findall(rest))
+
+
+def _strings(tree: ast.AST) -> Iterator[tuple[ast.Constant, str]]:
+    """Yield the strings of a module that are not parts of f-strings."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node, node.value
+        elif not isinstance(node, ast.JoinedStr):
+            yield from _strings(node)
+
+
+def _with_texts(source: bytes, texts: Sequence[tuple[ast.stmt | ast.expr, str]]) -> bytes:
+    """Return a source with other texts in the place of some strings."""
+    starts = _starts(source)
+    for node, text in sorted(texts, key=lambda row: (row[0].lineno, row[0].col_offset), reverse=True):
+        first = starts[node.lineno - 1] + node.col_offset
+        last = starts[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
+        lines = b"\n" * source.count(b"\n", first, last)
+        if not (lines and source[last:].lstrip(b" ").startswith(b";")):
+            source = source[:first] + repr(text).encode() + lines + source[last:]
+    return source
+
+
+def _starts(source: bytes) -> list[int]:
+    """Return the offset of every line."""
+    return [0, *itertools.accumulate(map(len, source.splitlines(keepends=True)))]
 
 
 def without_annotations(source: bytes) -> bytes:
@@ -100,9 +152,7 @@ def without_annotations(source: bytes) -> bytes:
     Python 3.14 compiles the annotations of every function to a function. Nothing reads those of sitegen's
     functions; those of classes stay, because dataclasses read them.
     """
-    starts = [0]
-    for line in source.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
+    starts = _starts(source)
 
     def end_of(node: ast.expr) -> int:
         return starts[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)

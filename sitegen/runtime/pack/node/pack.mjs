@@ -2,18 +2,21 @@
 //
 // node pack.mjs compile FOLDER JOB
 //   FOLDER: the pinned files. JOB: a JSON file with "python", "lockInfo", "program", "numpy", "modules",
-//   "sources", "buildTools": [wheel] and "zips": [{ "source", "target", "kind" }].
+//   "sources", "buildTools": [wheel] and "zips": [{ "source", "target", "kind" }]; and, where docstrings are
+//   wanted, "documentation": { "program", "target" }.
 // node pack.mjs snapshot FOLDER JOB
-//   JOB: "python", "lockInfo", "program", "programFolder", "cold", "stdlib", "numpy", "library", "wheelPath",
-//   "sitePackages", "libraries": [{ "name", "path", "file", "cold" }], "modules", "key", "check", "target" and
-//   "info". "cold" is the second part of a split module, or null.
+//   JOB: "python", "lockInfo", "program", "packingFolder", "publishedFolder", "frozen", "cold", "stdlib", "numpy",
+//   "library", "wheelPath", "sitePackages", "libraries": [{ "name", "path", "file", "cold" }], "modules",
+//   "documentation", "key", "check", "target" and "info". "cold" is the second part of a split module, or null.
+//   "frozen" has of each frozen module that only the program in "packingFolder" has: [row, code, size], see
+//   `frozen.py`.
 import crypto from "node:crypto";
 import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { gzipSync } from "node:zlib";
 import { LIBRARIES, linkFirst, readSnapshot, restore } from "../../loader/snapshot.mjs";
+import { clearDocstrings } from "./shorten-strings.mjs";
 import { encodeSnapshot } from "./write-snapshot.mjs";
 
 // Node would print the source line of an error, and Pyodide's program is one line of a megabyte.
@@ -65,6 +68,12 @@ async function compile() {
   pyodide.runPython(await readFile(job.program, "utf8"));
   pyodide.unpackArchive(await bytes(job.numpy), "wheel");
   const preloaded = pyodide.globals.get("import_all")(pyodide.toPy(job.modules));
+  if (job.documentation) {
+    pyodide.runPython(await readFile(job.documentation.program, "utf8"));
+    const texts = pyodide.globals.get("all_documentation")(pyodide.toPy(job.modules));
+    await writeFile(job.documentation.target, texts.toJs());
+    texts.destroy();
+  }
   for (const wheel of job.buildTools) pyodide.unpackArchive(await bytes(wheel), "wheel");
   const run = pyodide.globals.get("compile_zip");
   const sources = pyodide.toPy(job.sources);
@@ -83,9 +92,9 @@ async function makeSnapshot() {
       return { path, module: await WebAssembly.compile(await bytes(file)), cold: coldFile(cold) };
     }),
   );
-  const load = (more, options) => {
+  const load = (more, options, programFolder = job.packingFolder) => {
     const createPyodideModule = linkFirst(create, libraries, { cold: coldFile(job.cold), ...options });
-    const indexURL = `${job.programFolder}/`;
+    const indexURL = `${programFolder}/`;
     return loadPyodide({ ...settings, indexURL, stdLibURL: job.stdlib, ...more, createPyodideModule });
   };
   let start;
@@ -112,24 +121,24 @@ async function makeSnapshot() {
     "for name in [name for name in globals() if not name.startswith('__')]: del globals()[name]\ndel name",
   );
   clearFreeMemory(pyodide._module);
+  const { module, slots, strings } = start;
+  clearDocstrings(module.HEAPU32, strings.type, await bytes(job.documentation));
   const made = pyodide.makeMemorySnapshot();
   // A table slot that was used and freed (ctypes does so) is empty. One in use would be missing for the
   // reader.
-  const { module, table, trampoline, slots } = start;
   for (let slot = slots; slot < module.wasmTable.length; slot += 1) {
     if (module.wasmTable.get(slot) !== null) throw new Error(`Python filled slot ${slot} of the table`);
   }
-  const facts = { key: job.key, table, trampoline };
-  const { parts, memory, prefix } = encodeSnapshot(made, await freshMemory(load, made), facts);
+  const fresh = await freshMemory(load, made);
+  const { parts, memory, prefix } = encodeSnapshot(made, fresh, start, job);
   const whole = new Uint8Array(await new Blob(parts).arrayBuffer());
   // Use the snapshot once before it is stored.
   const snapshot = readSnapshot(whole, job.key);
   const options = { memory, started: (program) => restore(program, snapshot) };
-  const again = await load({ _loadSnapshot: prefix }, options);
+  const again = await load({ _loadSnapshot: prefix }, options, job.publishedFolder);
   again.FS.writeFile(job.wheelPath, await bytes(job.numpy));
   again.runPython(job.check);
   await writeFile(job.target, whole);
-  await writeFile(`${job.target}.gz`, gzipSync(whole, { level: 9 }));
   const names = job.libraries.map(({ path }) => path);
   const base64 = Buffer.from(prefix).toString("base64");
   await writeFile(job.info, JSON.stringify({ memory, libraries: names, modules: inSnapshot, prefix: base64 }));

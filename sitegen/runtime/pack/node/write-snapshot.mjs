@@ -2,6 +2,7 @@
 /** Encodes the memory snapshot, where the site is built. */
 
 import { MAGIC, gapsBetween, sumOf } from "../../loader/snapshot.mjs";
+import { findHashed, leaveOutHashes } from "./shorten-strings.mjs";
 
 const GAP = 16; // words; a gap with fewer zeros between two runs is not worth a new run
 const BLOCK = 1024; // words
@@ -11,15 +12,19 @@ const BLOCK = 1024; // words
  * @param {Uint8Array} pyodideSnapshot the result of Pyodide's makeMemorySnapshot
  * @param {Uint8Array} fresh the memory of a started module without Python, libraries linked. What depends on
  *   the machine (the name of the program, random numbers, the time) must differ between the two
- * @param {{ key: string, table: number, trampoline: number }} facts for the header
+ * @param {import("../../loader/snapshot.mjs").Started} program that the snapshot was made of
+ * @param {{ key: string, frozen: [number, number, number][] }} job key: a hash of the files that the snapshot is
+ *   made from; frozen: the frozen modules that the reader's program does not have
  * @returns {{ parts: Uint8Array[], memory: number, prefix: Uint8Array }} parts: of the file; memory: its size
  *   in bytes; prefix: what Pyodide expects of a snapshot
  */
-export function encodeSnapshot(pyodideSnapshot, fresh, { key, table, trampoline }) {
+export function encodeSnapshot(pyodideSnapshot, fresh, { module, table, trampoline, strings }, { key, frozen }) {
   const prefix = new Uint32Array(pyodideSnapshot.buffer, pyodideSnapshot.byteOffset, 2)[1];
   const memory = pyodideSnapshot.slice(prefix); // aligned
   const now = new Uint32Array(memory.buffer);
   const before = new Uint32Array(fresh.buffer);
+  for (const words of [now, before]) removeFrozen(words, frozen);
+  leaveOutHashes(now, strings.type, findHashed(now, module.HEAPU32, strings));
   now[trampoline >> 2] = 0;
   before[trampoline >> 2] = 1; // the block of the trampoline is never left out
   /** @type {number[]} */
@@ -52,4 +57,17 @@ export function encodeSnapshot(pyodideSnapshot, fresh, { key, table, trampoline 
     parts.push(memory.subarray(runs[index], runs[index] + runs[index + 1]));
   }
   return { parts, memory: memory.length, prefix: pyodideSnapshot.slice(0, prefix) };
+}
+
+/**
+ * Change a memory as `without_frozen` of `frozen.py` changes the program.
+ * @param {Uint32Array} words
+ * @param {[number, number, number][]} frozen
+ */
+function removeFrozen(words, frozen) {
+  const bytes = new Uint8Array(words.buffer);
+  for (const [row, code, size] of frozen) {
+    bytes.fill(0, code, code + size);
+    words[row >> 2] = code;
+  }
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sitegen.runtime.pack.wasm.reading import WasmError, read_unsigned
+from sitegen.runtime.pack.wasm.reading import WasmError, read_signed, read_unsigned
 from sitegen.runtime.pack.wasm.writing import unsigned
 
 _END, _BR_TABLE, _SELECT_TYPED, _BULK, _VECTOR = 0x0B, 0x0E, 0x1C, 0xFC, 0xFD
@@ -29,7 +29,7 @@ _BULK_NUMBERS = {
 }
 """How many numbers follow the instructions with the prefix 0xFC."""
 _VECTOR_END = 0x114
-_FUNCTION, _GLOBAL = 1, 2
+_FUNCTION, _GLOBAL, _ADDRESS, _ACCESS = 1, 2, 3, 4
 _NUMBER, _TWO_NUMBERS = -1, -2
 
 _IMMEDIATES: list[int | None] = [None] * 256
@@ -44,8 +44,10 @@ def _fill(kind: int, *opcodes: int) -> None:
 _fill(0, 0x00, 0x01, 0x05, 0x0A, 0x0B, 0x0F, 0x19, 0x1A, 0x1B, 0xD1, *range(0x45, 0xC5))
 # Blocks, exceptions, labels, locals, tables, the size of a memory, constants, the type of a reference.
 _fill(_NUMBER, *range(0x02, 0x05), *range(0x06, 0x0A), 0x0C, 0x0D, 0x18, *range(0x20, 0x23), 0x25, 0x26)
-_fill(_NUMBER, 0x3F, 0x40, 0x41, 0x42, 0xD0)
-_fill(_TWO_NUMBERS, 0x11, 0x13, *range(0x28, 0x3F))
+_fill(_NUMBER, 0x3F, 0x40, 0x42, 0xD0)
+_fill(_TWO_NUMBERS, 0x11, 0x13)
+_fill(_ADDRESS, 0x41)
+_fill(_ACCESS, *range(0x28, 0x3F))
 _fill(_FUNCTION, 0x10, 0x12, 0xD2)
 _fill(_GLOBAL, 0x23, 0x24)
 
@@ -58,6 +60,8 @@ class References:
     """Functions that are called, or made references, by their index."""
     globals: tuple[tuple[int, int, int], ...]
     """The index of a global, and the offsets of the beginning and the end of the index in the body."""
+    addresses: frozenset[int]
+    """Numbers that may be addresses of data: constants of 32 bits, and offsets of loads and stores."""
 
 
 def read_references(body: bytes) -> References:
@@ -71,6 +75,7 @@ def read_references(body: bytes) -> References:
     """
     calls: set[int] = set()
     globals_: list[tuple[int, int, int]] = []
+    addresses: set[int] = set()
     count, at = read_unsigned(body, 0)
     for _ in range(count):
         _, at = read_unsigned(body, at)
@@ -90,6 +95,12 @@ def read_references(body: bytes) -> References:
                 index, after = read_unsigned(body, at)
                 globals_.append((index, at, after))
                 at = after
+            elif kind == _ADDRESS:
+                address, at = read_signed(body, at)
+                addresses.add(address)
+            elif kind == _ACCESS:
+                address, at = read_unsigned(body, _skip(body, at, 1))
+                addresses.add(address)
             elif kind is not None and kind < 0:
                 at = _skip(body, at, -kind)
             else:
@@ -98,7 +109,7 @@ def read_references(body: bytes) -> References:
         raise WasmError("a function is incomplete") from None
     if at != end or body[-1] != _END:
         raise WasmError("a function does not end with its last instruction")
-    return References(frozenset(calls), tuple(globals_))
+    return References(frozenset(calls), tuple(globals_), frozenset(addresses))
 
 
 def _skip(body: bytes, at: int, count: int) -> int:

@@ -12,6 +12,8 @@ HEADER = b"\0asm\1\0\0\0"
 FUNCTION, TABLE, MEMORY, GLOBAL, TAG = range(5)
 """The kinds of imports and exports."""
 FUNCREF = 0x70
+END, GLOBAL_GET, I32_CONST = 0x0B, 0x23, 0x41
+"""Instructions with which the address of a segment is given."""
 
 
 class WasmError(Exception):
@@ -240,3 +242,35 @@ def read_tags(section: bytes) -> list[int]:
         number, at = read_unsigned(section, at + 1)
         types.append(number)
     return types
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of the data of a module."""
+
+    address: int
+    """Where the contents are in the memory; in a library, from the beginning of its own part."""
+    start: int
+    """Where the contents begin in the section."""
+    end: int
+
+
+def read_segments(section: bytes) -> list[Segment]:
+    """Return the segments of the section with data.
+
+    Raises:
+        WasmError: a segment has another form than `address, contents` for memory 0.
+    """
+    count, at = read_unsigned(section, 0)
+    rows = []
+    for _ in range(count):
+        kind, opcode = section[at : at + 2]
+        if kind != 0 or opcode not in (I32_CONST, GLOBAL_GET):
+            raise WasmError(f"a segment of data of form {kind}, {opcode:#x}")
+        number, at = read_signed(section, at + 2)
+        if section[at] != END:
+            raise WasmError("a segment of data at an address of several instructions")
+        size, at = read_unsigned(section, at + 1)
+        rows.append(Segment(number if opcode == I32_CONST else 0, at, at + size))
+        at += size
+    return rows

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sitegen.runtime.pack.wasm.instructions import with_globals
-from sitegen.runtime.pack.wasm.module import OWN_KINDS, Module, read_module
+from sitegen.runtime.pack.wasm.module import OWN_KINDS, Module
 from sitegen.runtime.pack.wasm.reading import FUNCTION, GLOBAL, TABLE, Global, Section
 from sitegen.runtime.pack.wasm.writing import (
     appended,
@@ -44,18 +44,18 @@ class Parts:
     cold: bytes
 
 
-def split(module: bytes, used: Collection[int]) -> Parts:
+def split(module: Module, used: Collection[int]) -> Parts:
     """Split a module.
 
     Args:
-        module: a whole WebAssembly module.
+        module: a whole module.
         used: the functions of the first part, numbered without imported functions. Functions that are
             shorter than the call that would replace them are added.
 
     Raises:
-        WasmError: the module is damaged, or uses a feature that the splitter does not know.
+        WasmError: the module uses a feature that the splitter does not know.
     """
-    return _Split(read_module(module), used).parts()
+    return _Split(module, used).parts()
 
 
 class _Split:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from sitegen.runtime.pack.wasm.instructions import read_references
+from sitegen.runtime.pack.wasm.module import read_module
 from sitegen.runtime.pack.wasm.reading import (
     FUNCTION,
     HEADER,
@@ -97,7 +98,7 @@ def run(tmp_path: Path, parts: Parts, *, has_cold: bool = True) -> dict[str, Any
 
 
 def test_the_parts_return_log_and_store_what_the_module_does(tmp_path: Path) -> None:
-    done = run(tmp_path, split(make_module(), {START, TWICE}))
+    done = run(tmp_path, split(read_module(make_module()), {START, TWICE}))
     assert done["parts"] == done["whole"]
     assert done["whole"]["results"] == [8, "0 reads", 12, 21, 512, 21, 118]
     assert done["reads"] == 1
@@ -106,13 +107,13 @@ def test_the_parts_return_log_and_store_what_the_module_does(tmp_path: Path) -> 
 def test_a_second_part_that_cannot_be_loaded_is_an_error_of_the_call_and_is_tried_again(
     tmp_path: Path,
 ) -> None:
-    done = run(tmp_path, split(make_module(), {START, TWICE}), has_cold=False)
+    done = run(tmp_path, split(read_module(make_module()), {START, TWICE}), has_cold=False)
     assert done["parts"]["results"] == [8, "0 reads", *["no network"] * 5]
     assert done["reads"] == 5
 
 
 def test_a_function_of_the_second_part_is_not_in_the_first() -> None:
-    parts = split(make_module(), {START, TWICE})
+    parts = split(read_module(make_module()), {START, TWICE})
     hot, cold = (read_bodies(dict(read_sections(part))[Section.CODE]) for part in (parts.hot, parts.cold))
     assert hot[START] == cold_body(START)
     assert hot[COLD] != cold_body(COLD) != cold[TWICE]
@@ -125,7 +126,7 @@ def cold_body(function: int) -> bytes:
 
 
 def test_with_every_function_used_the_second_part_is_never_read(tmp_path: Path) -> None:
-    done = run(tmp_path, split(make_module(), range(len(BODIES))))
+    done = run(tmp_path, split(read_module(make_module()), range(len(BODIES))))
     assert (done["parts"], done["reads"]) == (done["whole"], 0)
 
 
@@ -142,7 +143,7 @@ def test_with_every_function_used_the_second_part_is_never_read(tmp_path: Path) 
 )
 def test_a_module_that_cannot_be_split_is_refused(module: bytes, message: str) -> None:
     with pytest.raises(WasmError, match=message):
-        split(module, {START})
+        split(read_module(module), {START})
 
 
 @pytest.mark.parametrize(
