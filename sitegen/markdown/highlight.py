@@ -67,8 +67,8 @@ def css_class(kind: _TokenType) -> str:
 
     while kind not in STANDARD_TYPES:
         kind = kind.parent or Token
-    # Names, punctuation and space are most of a program; they have the colour of text and need no span.
-    return "" if STANDARD_TYPES[kind] in {"n", "p", "w"} else STANDARD_TYPES[kind]
+    # Names, operators, punctuation and space are most of a program; they have the colour of text.
+    return "" if STANDARD_TYPES[kind] in {"n", "o", "p", "w"} else STANDARD_TYPES[kind]
 
 
 def highlight(code: str, language: str) -> str:

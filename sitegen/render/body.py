@@ -34,7 +34,7 @@ from sitegen.model import (
     cell_name,
 )
 from sitegen.permalink import frames_output, permalink_of, script_output
-from sitegen.render.cached import program_html
+from sitegen.render.cached import plain_program, program_html
 from sitegen.render.context import CellContext, IslandContext
 from sitegen.render.languages import label_text
 from sitegen.render.pictures import picture_attributes, video_context
@@ -203,7 +203,7 @@ def _island(bodies: Bodies, page: Page, island: Island) -> IslandContext:
         frame=frame,
         caption=Markup("".join(caption)),  # noqa: S704  (HTML of the parser)
         facts=tuple(poster.facts),
-        source_html=bodies.program(poster.source_code) if first == island.id else Markup(),
+        source_html=plain_program(poster.source_code) if first == island.id else Markup(),
         source_island=first,
         source_path=poster.source_path,
         script_url=permalink_of(bodies.base_path, script_output(page.source.output_path, island.id)),

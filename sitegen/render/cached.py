@@ -21,6 +21,12 @@ if TYPE_CHECKING:  # sitegen.demo imports NumPy
     from sitegen.demo import ControlData
 
 
+def plain_program(source: str) -> Markup:
+    """Return the HTML of a Python program in one colour; the client colours it when a reader opens it."""
+    code = Markup('<div class="code"><pre tabindex="0"><code class="language-python">{}</code></pre></div>\n')
+    return code.format(source)
+
+
 def program_html(source: str, cache: Cache) -> Markup:
     """Return a Python program with syntax colouring.
 

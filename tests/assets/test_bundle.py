@@ -17,6 +17,9 @@ ENTRIES = ("main.js", "offline.js")
 SEARCH = "search.js"
 EDITOR = "editor/open-editor.js"
 PACKAGES = "runtime/packages.js"
+COLOURS = "editor/highlight.js"
+ON_REQUEST = {SEARCH, EDITOR, PACKAGES, COLOURS}
+"""Programs that only some readers load."""
 CLIENT = Path(__file__).parent.parent.parent / "static" / "client"
 SOURCES = {path.relative_to(CLIENT).as_posix(): path.read_text("utf-8") for path in CLIENT.rglob("*.js")}
 BEFORE_AN_ACT = 3_100
@@ -41,8 +44,8 @@ def run(text: str, file: Path) -> str:
     return done.stdout
 
 
-def test_the_client_is_seven_programs(programs: dict[str, str]) -> None:
-    assert set(programs) == {*ENTRIES, SEARCH, "core/islands.js", "core/worker.js", EDITOR, PACKAGES}
+def test_the_client_is_eight_programs(programs: dict[str, str]) -> None:
+    assert set(programs) == {*ENTRIES, "core/islands.js", "core/worker.js", *ON_REQUEST}
 
 
 def test_every_module_is_in_a_program(programs: dict[str, str]) -> None:
@@ -62,7 +65,7 @@ def test_what_runs_before_the_reader_acts_is_small(programs: dict[str, str]) -> 
 
 def test_the_client_without_the_editor_and_the_search_is_small(programs: dict[str, str]) -> None:
     sizes = {
-        path: compressed(text) for path, text in programs.items() if path not in (EDITOR, SEARCH, PACKAGES)
+        path: compressed(text) for path, text in programs.items() if path not in ON_REQUEST
     }
     assert sum(sizes.values()) <= WITHOUT_EDITOR, sizes
 

@@ -41,6 +41,16 @@ def test_the_editor_is_loaded_when_edit_is_pressed(steady: IslandPage, server: S
     assert server.runtime_requests() == []
 
 
+def test_the_program_gets_colours_when_it_is_opened(steady: IslandPage) -> None:
+    code = steady.find(".demo-program code")
+    text = code.text_content()
+    assert code.locator("span").count() == 0
+    steady.open_more()
+    steady.find(".demo-source > summary").click()
+    expect(code.locator("span.k", has_text="def").first).to_be_visible()
+    assert code.text_content() == text
+
+
 def test_every_island_of_a_demo_edits_the_authors_program_which_the_page_shows_once(
     visit: Callable[..., Page],
 ) -> None:

@@ -123,7 +123,7 @@ class IslandContext:
     facts: tuple[str, ...]
     """Short texts below the caption: seed, parameters, test size."""
     source_html: Markup
-    """The program with syntax colouring; empty where an earlier island of the page shows it."""
+    """The program as plain text; empty where an earlier island of the page shows it."""
     source_island: str
     """The id of the first island of the demo in its page, which shows the program."""
     source_path: str

@@ -5,3 +5,23 @@ import { CodeCell } from "./code-cell.js";
 import { DemoIsland } from "./demo-island.js";
 
 export const IMPLEMENTATIONS = { "demo-island": DemoIsland, "code-cell": CodeCell };
+
+/**
+ * Colour a demo's program, which is plain text in the page: spans of colours would be half of its elements.
+ * @param {Element} details that contains the program
+ */
+async function colourProgram(details) {
+  const code = details.querySelector(".demo-program code:not(:has(*))");
+  if (!code) return;
+  const { highlight } = await import("../editor/highlight.js");
+  code.replaceChildren(...highlight(String(code.textContent)));
+}
+
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (target instanceof Element && target.matches(".demo-source[open]")) colourProgram(target);
+  },
+  true, // this event does not bubble
+);
+for (const details of document.querySelectorAll(".demo-source[open]")) colourProgram(details);
