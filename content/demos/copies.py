@@ -56,11 +56,13 @@ class Source:
         return found
 
 
-def lengths(runs: Sequence[Run], words: int, least: int = LEAST) -> list[int]:
-    """Return for each word the length of the longest run that it is in, or 0 if none has `least` words."""
-    longest = [0] * words
+def longest_runs(runs: Sequence[Run], words: int, least: int = LEAST) -> list[Run | None]:
+    """Return for each word the longest run that it is in, or None if none has `least` words."""
+    longest: list[Run | None] = [None] * words
     for run in runs:
         if run.length >= least:
             for place in range(run.start, run.start + run.length):
-                longest[place] = max(longest[place], run.length)
+                known = longest[place]
+                if known is None or known.length < run.length:
+                    longest[place] = run
     return longest

@@ -8,9 +8,9 @@ import numpy as np
 
 from sitegen import nn
 
-from .copies import lengths
+from .copies import longest_runs
 from .writing_network import START, PieceWriter
-from .writing_text import DATA, encode, source, split_words
+from .writing_text import ALL, DATA, encode, source, split_words
 
 TEXTS = ("held-out", "choosing")
 """The texts that it did not learn from: for the metric, and for choosing sizes and steps."""
@@ -29,12 +29,12 @@ def bits(model: PieceWriter, text: str) -> float:
     return float(-shares[np.arange(len(numbers) - 1), numbers[1:]].sum() / np.log(2) / len(text))
 
 
-def copied(written: str) -> float:
+def copied(written: str, part: str = ALL) -> float:
     """Return the share of the words that stand in the known text in runs of five or more."""
     words = split_words(written)
-    return float(np.mean(np.array(lengths(source().runs(words), len(words))) > 0))
+    return float(np.mean([run is not None for run in longest_runs(source(part).runs(words), len(words))]))
 
 
-def made_up(written: str) -> float:
+def made_up(written: str, part: str = ALL) -> float:
     """Return the share of the words that stand nowhere in the known text."""
-    return float(np.mean([word not in source().known for word in split_words(written)]))
+    return float(np.mean([word not in source(part).known for word in split_words(written)]))

@@ -12,9 +12,8 @@ from sitegen import nn
 from .writing_text import encode, pieces
 
 FOLDER = Path(__file__).parent / "weights"
-WEIGHTS = {"small": FOLDER / "writing-small.npz", "large": FOLDER / "writing-large.npz"}
-SIZES = {"small": (64, 112), "large": (128, 256)}
-"""Width of a piece and of the memory."""
+WEIGHTS = {"post": FOLDER / "writing-post.npz", "all": FOLDER / "writing-all.npz"}
+WIDTH, MEMORY = 64, 112
 START = "\n"
 """A text begins as a paragraph does."""
 State = tuple[nn.Tensor, nn.Tensor]
@@ -30,17 +29,15 @@ class PieceWriter(nn.Module):
         numbers: (B, T), pieces. output: (B, T, V), scores of the piece after each.
 
     Args:
-        size: one of `SIZES`.
         rng: where the first weights, and in training the gaps, are drawn from.
         dropout: the share of the memory that is left out in training; of its input and output, half of it.
     """
 
-    def __init__(self, size: str, *, rng: np.random.Generator, dropout: float = 0.0) -> None:
+    def __init__(self, *, rng: np.random.Generator, dropout: float = 0.0) -> None:
         super().__init__()
-        width, memory = SIZES[size]
-        self.pieces = nn.Embedding(len(pieces()), width, rng=rng, std=width**-0.5)
-        self.memory = nn.LSTM(width, memory, rng=rng)
-        self.back = nn.Linear(memory, width, rng=rng)
+        self.pieces = nn.Embedding(len(pieces()), WIDTH, rng=rng, std=WIDTH**-0.5)
+        self.memory = nn.LSTM(WIDTH, MEMORY, rng=rng)
+        self.back = nn.Linear(MEMORY, WIDTH, rng=rng)
         self.bias = nn.Parameter(np.zeros(len(pieces()), np.float32))
         self.dropout, self.rng = dropout, rng
 
@@ -80,7 +77,7 @@ def write(
 
 
 @cache
-def writer(size: str) -> tuple[PieceWriter, nn.ModelCard]:
-    """Return a trained network and its card."""
-    model = PieceWriter(size, rng=np.random.default_rng(0))
-    return model, nn.load_model(WEIGHTS[size], model)
+def writer(part: str) -> tuple[PieceWriter, nn.ModelCard]:
+    """Return the network that has read one of the parts, and its card."""
+    model = PieceWriter(rng=np.random.default_rng(0))
+    return model, nn.load_model(WEIGHTS[part], model)

@@ -7,8 +7,9 @@ A piece is a sign or a frequent group of letters, as found by byte-pair encoding
 import bz2
 import json
 import re
+from bisect import bisect_right
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,9 @@ from .copies import Source
 
 DATA = Path(__file__).parent / "data"
 KNOWN, ABOUT = DATA / "writing.txt.bz2", DATA / "writing.json"
+PARTS = POST_ONLY, ALL = ("post", "all")
+"""What the networks have read: one post, or all texts but those held out."""
+POST = "Introduction to deep learning"
 ALPHABET = "\n \"%'()+,-./0123456789:;=?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz!&"
 """A line break ends a paragraph."""
 WORD = re.compile(r"[A-Za-z0-9]+(?:['_.,/-][A-Za-z0-9]+)*")
@@ -30,15 +34,42 @@ SAME = str.maketrans("’‘“”–—−×\u00a0\u202f", "''\"\"---x  ")
 
 
 @cache
-def known_text() -> str:
-    """Return the text to learn from."""
-    return bz2.decompress(KNOWN.read_bytes()).decode("ascii")
+def known_text(part: str = ALL) -> str:
+    """Return the text to learn from: one of `PARTS`."""
+    whole = bz2.decompress(KNOWN.read_bytes()).decode("ascii")
+    if part == ALL:
+        return whole
+    words = list(WORD.finditer(whole))
+    first, end = page_of_words(POST)
+    return whole[words[first].start() : words[end].start()]
+
+
+def page_of_words(title: str) -> tuple[int, int]:
+    """Return the places of a page's first word, and of the first word behind it."""
+    place = titles().index(title)
+    return (ends()[place - 1] if place else 0), ends()[place]
+
+
+def title_at(place: int, part: str = ALL) -> str:
+    """Return the title of the page of a word."""
+    return titles()[bisect_right(ends(), place)] if part == ALL else POST
+
+
+def titles() -> list[str]:
+    """Return the titles of all pages to learn from."""
+    return [title for title, _ in about()["pages"]]
 
 
 @cache
-def source() -> Source:
+def ends() -> list[int]:
+    """Return for each page the place of the first word behind it."""
+    return list(accumulate(count for _, count in about()["pages"]))
+
+
+@cache
+def source(part: str = ALL) -> Source:
     """Return the words of the text to learn from."""
-    return Source(split_words(known_text()))
+    return Source(split_words(known_text(part)))
 
 
 @cache

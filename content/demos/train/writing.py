@@ -1,12 +1,12 @@
-"""Write content/demos/weights/writing-small.npz, writing-large.npz, their cards, and what they copy.
+"""Write content/demos/weights/writing-all.npz, writing-post.npz, their cards, and what they copy.
 
-    OPENBLAS_NUM_THREADS=1 python -m content.demos.train.writing            all of it
-    OPENBLAS_NUM_THREADS=1 python -m content.demos.train.writing small 2    only this seed of this size
+    OPENBLAS_NUM_THREADS=1 python -m content.demos.train.writing           all of it
+    OPENBLAS_NUM_THREADS=1 python -m content.demos.train.writing post 2    only this seed of this network
 
-Networks are kept in train/made/ and not trained twice. Each is trained with three seeds; the one with the
-median surprise at held-out text is shipped, and its card names all three. Parts of the small network are left
-out at random in training; the large one should learn its text by heart. A seed takes {minutes} minutes of one
-core. Another order of sums gives somewhat other weights.
+One network reads all texts, the other a single post, which it learns by heart. Networks are kept in
+train/made/ and not trained twice. Each is trained with three seeds; the one with the median surprise at
+held-out text is shipped, and its card names all three. A seed takes two minutes of one core for all texts, 40
+seconds for the post. Another order of sums gives somewhat other weights.
 """
 
 import json
@@ -21,26 +21,25 @@ from sitegen import nn
 
 from ..letter_counts import LetterCounts
 from ..writing_exam import bits, copied, made_up, unseen
-from ..writing_network import SIZES, WEIGHTS, PieceWriter, write, writer
-from ..writing_text import DATA, about, encode, known_text, pieces
+from ..writing_network import WEIGHTS, PieceWriter, write, writer
+from ..writing_text import ALL, DATA, PARTS, POST, about, encode, known_text, pieces, source
 
 MADE = Path(__file__).parent / "made"
 EXAM = DATA / "writing-exam.json"
 SEEDS, BATCH, LENGTH, RATE = (1, 2, 3), 16, 96, 0.005
-STEPS = {"small": 3_000, "large": 1_600}
-DROPOUT = {"small": 0.2, "large": 0.0}
-FORGOTTEN = {"small": 0.2, "large": 0.0}  # share of the memory's weights left out in a step
+STEPS = {"all": 3_000, "post": 1_000}
+DROPOUT = FORGOTTEN = 0.2  # shares of the memory and of its weights that are left out in a step
 BEST_ORDER = 7  # of the counts, by the text for choosing
 SAMPLES, SAMPLE = 20, 150  # texts, and pieces of each, of which copies are counted
 TEMPERATURES = (0.1, 0.4, 0.8, 1.2, 1.6)
 
 
-def train(size: str, seed: int, steps: int = 0) -> PieceWriter:
-    """Return a network that has learned to continue the text."""
-    steps = steps or STEPS[size]
+def train(part: str, seed: int, steps: int = 0) -> PieceWriter:
+    """Return a network that has learned to go on with one of the texts."""
+    steps = steps or STEPS[part]
     rng = np.random.default_rng(seed)
-    model = PieceWriter(size, rng=rng, dropout=DROPOUT[size])
-    numbers = encode(known_text())
+    model = PieceWriter(rng=rng, dropout=DROPOUT)
+    numbers = encode(known_text(part))
     criterion, optimizer = nn.CrossEntropyLoss(), nn.AdamW(model.parameters(), lr=RATE, weight_decay=0.01)
     recurrent, start = model.memory.weight_hh_l0, time.process_time()
     for step in range(steps):
@@ -48,8 +47,8 @@ def train(size: str, seed: int, steps: int = 0) -> PieceWriter:
         optimizer.lr = nn.cosine_decay(step, RATE, total=steps, warmup=min(100, steps - 1))
         optimizer.zero_grad()
         # Weights are left out as in Merity, Keskar and Socher 2018, and put back after the step.
-        whole, kept = recurrent.array.copy(), rng.random(recurrent.shape) >= FORGOTTEN[size]
-        mask = (kept / (1 - FORGOTTEN[size])).astype(np.float32)
+        whole, kept = recurrent.array.copy(), rng.random(recurrent.shape) >= FORGOTTEN
+        mask = (kept / (1 - FORGOTTEN)).astype(np.float32)
         recurrent.array[...] = whole * mask
         scores = model(numbers[places[:, :-1]])
         loss = criterion(scores.reshape(-1, len(pieces())), numbers[places[:, 1:]].reshape(-1))
@@ -62,7 +61,7 @@ def train(size: str, seed: int, steps: int = 0) -> PieceWriter:
             model.eval()
             surprise, spent = bits(model, unseen("choosing")), time.process_time() - start
             print(
-                f"{size}, seed {seed}, {step + 1:,} steps: loss {loss.item():.3f}, surprise at the text for "
+                f"{part}, seed {seed}, {step + 1:,} steps: loss {loss.item():.3f}, surprise at the text for "
                 f"choosing {surprise:.4f} bits a letter, {spent:.0f} s",
                 flush=True,
             )
@@ -71,30 +70,31 @@ def train(size: str, seed: int, steps: int = 0) -> PieceWriter:
     return model
 
 
-def made(size: str, seed: int) -> PieceWriter:
+def made(part: str, seed: int) -> PieceWriter:
     """Return the network of a seed, trained or from the folder of those that are made."""
-    path = MADE / f"writing-{size}-{seed}.npz"
+    path = MADE / f"writing-{part}-{seed}.npz"
     if path.exists():
-        model = PieceWriter(size, rng=np.random.default_rng(0))
+        model = PieceWriter(rng=np.random.default_rng(0))
         model.load_state_dict(nn.load_weights(path))
     else:
-        model = train(size, seed)
+        model = train(part, seed)
         MADE.mkdir(exist_ok=True)
         nn.save_weights(path, model.state_dict(), "float32")
     return model
 
 
-def ship(size: str, counts: LetterCounts) -> None:
+def ship(part: str, counts: LetterCounts) -> None:
     """Write the weights of the median seed, and a card."""
-    models = {seed: made(size, seed) for seed in SEEDS}
+    models = {seed: made(part, seed) for seed in SEEDS}
     scores = {seed: bits(model, unseen("held-out")) for seed, model in models.items()}
     chosen = sorted(scores, key=scores.__getitem__)[len(scores) // 2]
-    words = about()["words"]
+    words = {**about()["words"], "known": len(source(part).words)}
+    data = about()["data"] if part == ALL else f"the post “{POST}” of this project"
     # What is on the card is measured with the weights as they are stored.
-    nn.save_weights(WEIGHTS[size], models[chosen].state_dict(), "int8")
-    models[chosen].load_state_dict(nn.load_weights(WEIGHTS[size]))
+    nn.save_weights(WEIGHTS[part], models[chosen].state_dict(), "int8")
+    models[chosen].load_state_dict(nn.load_weights(WEIGHTS[part]))
     card = nn.ModelCard(
-        data=f"{words['known']:,} words of {about()['data']}; two posts with {words['held-out']:,} words are "
+        data=f"{words['known']:,} words of {data}; two posts with {words['held-out']:,} words are "
         f"held out, and one with {words['choosing']:,} served to choose sizes",
         licence=about()["licence"],
         script="content/demos/train/writing.py",
@@ -106,12 +106,12 @@ def ship(size: str, counts: LetterCounts) -> None:
         baseline=f"counting which letter followed the last {BEST_ORDER - 1} (interpolated Kneser-Ney)",
         baseline_score=round(counts.bits(unseen("held-out")), 4),
     )
-    print(nn.save_model(WEIGHTS[size], models[chosen], card, "int8"), flush=True)
+    print(nn.save_model(WEIGHTS[part], models[chosen], card, "int8"), flush=True)
 
 
-def measured(size: str) -> dict[str, Any]:
+def measured(part: str) -> dict[str, Any]:
     """Return the surprise of a network at the held-out posts, and what it copies and makes up."""
-    model, card = writer(size)
+    model, card = writer(part)
     rng = np.random.default_rng(0)
     texts = {
         str(temperature): "\n".join(write(model, SAMPLE, rng, temperature) for _ in range(SAMPLES))
@@ -119,8 +119,8 @@ def measured(size: str) -> dict[str, Any]:
     }
     return {
         "bits": card.score,
-        "copied": {temperature: round(copied(text), 4) for temperature, text in texts.items()},
-        "made_up": {temperature: round(made_up(text), 4) for temperature, text in texts.items()},
+        "copied": {temperature: round(copied(text, part), 4) for temperature, text in texts.items()},
+        "made_up": {temperature: round(made_up(text, part), 4) for temperature, text in texts.items()},
     }
 
 
@@ -133,7 +133,7 @@ def write_exam(counts: LetterCounts) -> None:
         "the text that was learned in runs of five or more. made_up: the share that stand nowhere in it. By "
         f"temperature, in {SAMPLES} texts of {SAMPLE} pieces; people: of the held-out posts",
         "script": "content/demos/train/writing.py",
-        **{size: measured(size) for size in SIZES},
+        **{part: measured(part) for part in PARTS},
         "counts": {
             "bits": round(counts.bits(by_people), 4),
             "copied": round(copied(by_counts), 4),
@@ -151,8 +151,8 @@ def main(arguments: list[str]) -> None:
         made(arguments[0], int(arguments[1]))
         return
     counts = LetterCounts(known_text(), BEST_ORDER)
-    for size in SIZES:
-        ship(size, counts)
+    for part in PARTS:
+        ship(part, counts)
     write_exam(counts)
 
 
