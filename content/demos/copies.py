@@ -8,6 +8,8 @@ from itertools import pairwise
 
 LEAST = 5
 """Words in a row from which on they count as copied."""
+LOOP = 3
+"""Words in a row that count as repeated if they stood in the same text before."""
 
 
 @dataclass(frozen=True)
@@ -66,3 +68,10 @@ def longest_runs(runs: Sequence[Run], words: int, least: int = LEAST) -> list[Ru
                 if known is None or known.length < run.length:
                     longest[place] = run
     return longest
+
+
+def repeated(words: Sequence[str], given: int) -> float:
+    """Return the share of the words, but for those given, that end `LOOP` words which stood before."""
+    groups = [tuple(words[start : start + LOOP]) for start in range(len(words) - LOOP + 1)]
+    again = [group in groups[:start] for start, group in enumerate(groups) if start + LOOP > given]
+    return sum(again) / len(again) if again else 0.0

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
+from math import ceil
 from typing import Annotated, Any
 
 import numpy as np
@@ -29,21 +30,20 @@ from sitegen.demo import (
     metric_text,
 )
 
-from .copies import LEAST, Run, longest_runs
+from .copies import LEAST, Run, longest_runs, repeated
 from .writing_network import FOLDER, MEMORY, START, writer
 from .writing_text import (
     ALL,
-    ALPHABET,
     DATA,
     PARTS,
     POST_ONLY,
-    SAME,
     decode,
     encode,
     pieces,
     source,
     split_words,
     title_at,
+    unknown_signs,
 )
 
 READ = ONE_POST, ALL_TEXTS = ("one post", "all texts")
@@ -54,7 +54,8 @@ QUEEN = "The queen kissed a frog"
 LAST_STEP = 110  # pieces
 STRONGEST = 12  # words of a run that has the strongest colour
 ROWS = 8
-LOOP = 3  # words in a row that stood in the same text before
+MOST_LINES = 11.5  # of the picture on a phone
+MOST_SHOWN = 7  # words of a copy in the table
 VISIBLE = str.maketrans({" ": "␣", "\n": "¶"})
 USUAL = "0.4"  # the temperature in the table
 
@@ -160,12 +161,11 @@ def frame(text: str, given: int, shares: nn.Array, controls: Controls) -> Frame:
 
 def unreadable(prompt: str) -> str:
     """Return a sentence about signs that the network cannot read, or nothing."""
-    signs = dict.fromkeys(sign for sign in "".join(prompt.split()).translate(SAME) if sign not in ALPHABET)
-    return f"It cannot read {' '.join(signs)} and leaves it out. " if signs else ""
+    return f"It cannot read {' '.join(signs)} and leaves it out. " if (signs := unknown_signs(prompt)) else ""
 
 
 def picture(text: str, longest: list[Run | None]) -> Tokens:
-    """Return the text in stretches: each is copied in one go, or not copied."""
+    """Return the end of the text in stretches: each is copied in one go, or not copied."""
     origins: list[Run | None] = []
     place = 0
     for word in text.split():
@@ -178,7 +178,15 @@ def picture(text: str, longest: list[Run | None]) -> Tokens:
         (" ".join(word for word, _ in group), run.length if run else 0)
         for run, group in groupby(zip(text.split(), origins, strict=True), key=lambda pair: pair[1])
     ] or [("nothing", 0)]
-    shown, values = zip(*stretches, strict=True)
+    kept: list[tuple[str, int]] = []
+    lines = 0.0
+    for stretch in reversed(stretches):
+        lines += 1.5 + ceil(len(stretch[0]) / 45)
+        if kept and lines > MOST_LINES:
+            kept[0] = (f"… {kept[0][0]}", kept[0][1])
+            break
+        kept.insert(0, stretch)
+    shown, values = zip(*kept, strict=True)
     return Tokens(
         shown, values, most=STRONGEST, label="Lit: copied, so many words", value_label="words copied in a row"
     )
@@ -188,7 +196,7 @@ def places(words: list[str], runs: list[Run], part: str) -> Table:
     """Return the longest copies, and where each stands first."""
     rows: list[tuple[object, ...]] = [
         (
-            " ".join(words[run.start : run.start + run.length]),
+            " ".join(words[run.start :][: min(run.length, MOST_SHOWN)]) + " …" * (run.length > MOST_SHOWN),
             run.length,
             title_at(run.found, part),
             run.times,
@@ -209,13 +217,6 @@ def likeliest(shares: nn.Array) -> Bars:
         label="What comes next (␣ is a space)",
         x_range=(0, 1),
     )
-
-
-def repeated(words: list[str], given: int) -> float:
-    """Return the share of the new words that end three words which stood in the text before."""
-    threes = [tuple(words[start : start + LOOP]) for start in range(len(words) - LOOP + 1)]
-    again = [three in threes[:start] for start, three in enumerate(threes) if start + LOOP > given]
-    return float(np.mean(again)) if again else 0.0
 
 
 @cache

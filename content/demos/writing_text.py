@@ -106,6 +106,11 @@ def encode(text: str) -> IntArray:
     return np.array([number for chunk in CHUNK.findall(known) for number in _cut(chunk)], np.int64)
 
 
+def unknown_signs(text: str) -> list[str]:
+    """Return the signs of a text that are outside the alphabet, each once, without spaces."""
+    return list(dict.fromkeys(sign for sign in "".join(text.split()).translate(SAME) if sign not in ALPHABET))
+
+
 @cache
 def _cut(chunk: str) -> tuple[int, ...]:
     """Return the pieces of a chunk: of two neighbours that are a piece together, the earliest found first."""
