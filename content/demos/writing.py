@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
-from math import ceil
 from typing import Annotated, Any
 
 import numpy as np
@@ -31,6 +30,7 @@ from sitegen.demo import (
 )
 
 from .copies import LEAST, Run, longest_runs, repeated
+from .writing_lines import ending
 from .writing_network import FOLDER, MEMORY, START, writer
 from .writing_text import (
     ALL,
@@ -54,7 +54,6 @@ QUEEN = "The queen kissed a frog"
 LAST_STEP = 110  # pieces
 STRONGEST = 12  # words of a run that has the strongest colour
 ROWS = 8
-MOST_LINES = 11.5  # of the picture on a phone
 MOST_SHOWN = 7  # words of a copy in the table
 VISIBLE = str.maketrans({" ": "␣", "\n": "¶"})
 USUAL = "0.4"  # the temperature in the table
@@ -178,15 +177,7 @@ def picture(text: str, longest: list[Run | None]) -> Tokens:
         (" ".join(word for word, _ in group), run.length if run else 0)
         for run, group in groupby(zip(text.split(), origins, strict=True), key=lambda pair: pair[1])
     ] or [("nothing", 0)]
-    kept: list[tuple[str, int]] = []
-    lines = 0.0
-    for stretch in reversed(stretches):
-        lines += 1.5 + ceil(len(stretch[0]) / 45)
-        if kept and lines > MOST_LINES:
-            kept[0] = (f"… {kept[0][0]}", kept[0][1])
-            break
-        kept.insert(0, stretch)
-    shown, values = zip(*kept, strict=True)
+    shown, values = zip(*ending(stretches), strict=True)
     return Tokens(
         shown, values, most=STRONGEST, label="Lit: copied, so many words", value_label="words copied in a row"
     )

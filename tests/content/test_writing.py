@@ -161,11 +161,13 @@ def test_a_loop_is_three_words_that_come_again(
     assert copies.repeated(words.split(), given) == pytest.approx(share)
 
 
-@pytest.mark.parametrize("seed", range(1, 5))
-def test_the_end_of_the_text_fits_a_phone(writing: Demo, seed: int) -> None:
-    tokens = finish(writing, seed=seed).marks["written"]
-    assert isinstance(tokens, Tokens)
-    assert sum(1.5 + -(-len(token.removeprefix("… ")) // 45) for token in tokens.tokens) <= 11.5
+def test_the_end_of_a_text_fits_a_phone(writing: Demo) -> None:
+    lines = part(writing, "writing_lines")
+    assert lines.lines(["short", "words", "here"]) == 2.5
+    assert lines.lines(["x" * 100, "short"]) == 7
+    assert lines.ending([("short", 0)] * 3) == [("short", 0)] * 3
+    assert lines.ending([("short", 0), ("x" * 300, 0), ("y" * 50, 5)]) == [("… " + "y" * 50, 5)]
+    assert lines.ending([("x" * 900, 0)]) == [("x" * 900, 0)]
 
 
 def test_all_that_is_lit_stands_in_the_text(writing: Demo, text: ModuleType) -> None:
