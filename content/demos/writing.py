@@ -50,8 +50,8 @@ READ = ONE_POST, ALL_TEXTS = ("one post", "all texts")
 PART = dict(zip(READ, PARTS, strict=True))
 POST_CARD, CARD = (nn.read_card(FOLDER / name) for name in ("writing-post.json", "writing-all.json"))
 EXAM = DATA / "writing-exam.json"
-QUEEN = "The queen kissed a frog"
-LAST_STEP = 110  # pieces
+USUALLY, QUEEN = "A network", "The queen kissed a frog"
+LAST_STEP = 80  # pieces
 STRONGEST = 12  # words of a run that has the strongest colour
 ROWS = 8
 MOST_SHOWN = 7  # words of a copy in the table
@@ -63,11 +63,11 @@ USUAL = "0.4"  # the temperature in the table
 class Controls:
     """What the reader may change."""
 
-    prompt: Annotated[str, TextField(60, label="Begin with", main=True)] = "A network"
+    prompt: Annotated[str, TextField(60, label="Begin with", main=True)] = USUALLY
     temperature: Annotated[float, Slider(0.1, 2, step=0.1, live=True, main=True)] = 0.5
     read: Annotated[str, Choice(*READ, label="It has read")] = ONE_POST
     least: Annotated[int, Slider(3, 12, live=True, label="Words of a copy, at least")] = LEAST
-    seed: Annotated[int, Seed()] = 1
+    seed: Annotated[int, Seed()] = 2
 
 
 @demo(
@@ -78,10 +78,10 @@ class Controls:
         "copied", label="copied", baseline="people_copied", said="by people, in new posts: {people_copied}"
     ),
     presets=(
-        Preset("One post", read=ONE_POST, temperature=0.5, fails=True),
-        Preset("All texts", read=ALL_TEXTS, temperature=0.5),
-        Preset("Too cold", read=ALL_TEXTS, temperature=0.1, fails=True),
-        Preset("Too hot", read=ALL_TEXTS, temperature=1.6, fails=True),
+        Preset("One post", prompt=USUALLY, read=ONE_POST, temperature=0.5, fails=True),
+        Preset("All texts", prompt=USUALLY, read=ALL_TEXTS, temperature=0.5),
+        Preset("Too cold", prompt=USUALLY, read=ALL_TEXTS, temperature=0.1, fails=True),
+        Preset("Too hot", prompt=USUALLY, read=ALL_TEXTS, temperature=1.8, fails=True),
         Preset("Never read", read=ALL_TEXTS, prompt=QUEEN, temperature=0.5, fails=True),
     ),
     facts=Facts(

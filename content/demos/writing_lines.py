@@ -2,9 +2,9 @@
 
 from math import ceil
 
-WIDTH = 38  # letters in a line
+WIDTH = 41  # letters in a line
 NUMBER = 1.5  # lines that a number and the space below it take
-MOST_LINES = 11.0
+MOST_LINES = 11.5
 
 
 def ending(stretches: list[tuple[str, int]]) -> list[tuple[str, int]]:

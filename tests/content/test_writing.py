@@ -258,10 +258,10 @@ def test_presets_set_what_they_show(writing: Demo) -> None:
     shown = {
         preset["label"]: finish(writing, **preset["values"]).metrics for preset in writing.stage["presets"]
     }
-    assert shown["One post"]["copied"] >= 0.5
-    assert shown["All texts"]["copied"] <= 0.2
-    assert shown["Too cold"]["repeated"] >= 0.2
-    assert shown["Too hot"]["made_up"] >= 0.2
+    assert shown["One post"]["copied"] >= 0.8
+    assert shown["All texts"]["copied"] <= 0.1
+    assert shown["Too cold"]["repeated"] >= 0.35
+    assert shown["Too hot"]["made_up"] >= 0.25
     assert shown["Never read"]["unknown_words"] == 3
 
 
