@@ -169,9 +169,10 @@ def picture(text: str, longest: list[Run | None]) -> Tokens:
     place = 0
     for word in text.split():
         count = len(split_words(word))
-        found = [run for run in longest[place : place + count] if run]
-        # A dash belongs to what stands before it.
-        origins.append(found[0] if found else None if count or not origins else origins[-1])
+        own = longest[place : place + count]
+        # A dash, and a word that is not at its end, belong to what stands before them.
+        before = origins[-1] if origins and len(own) < max(count, 1) else None
+        origins.append(next((run for run in own if run), before))
         place += count
     stretches = [
         (" ".join(word for word, _ in group), run.length if run else 0)

@@ -4,7 +4,7 @@ from math import ceil
 
 WIDTH = 41  # letters in a line
 NUMBER = 1.5  # lines that a number and the space below it take
-MOST_LINES = 11.5
+MOST_LINES = 11.4
 
 
 def ending(stretches: list[tuple[str, int]]) -> list[tuple[str, int]]:
