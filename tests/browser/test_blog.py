@@ -32,8 +32,8 @@ MOST_BYTES = 250_000
 """HTML, styles, scripts and pictures of a page, compressed, before a reader runs anything."""
 MOST_DEMO_BYTES = 200_000
 """A demo's own code, data and weights, as they are."""
-LARGER_DEMOS = {"writing": 320_000}
-"""Demos that may have more: `writing` has two networks, and the text in which it looks for copies."""
+LARGER_DEMOS = dict.fromkeys(("writing", "writing_exam", "writing_network"), 320_000)
+"""Modules that may have more: `writing` has two networks, and the text in which it looks for copies."""
 ANY = "[^&/]*"
 """A value in an address, as a pattern."""
 
