@@ -243,7 +243,7 @@ def exam() -> Table:
             "copied": [usual(one["copied"]) for one in found],
             "made up": [usual(one["made_up"]) for one in found],
         },
-        label=f"Each at temperature {USUAL}",
+        label=f"Networks at temperature {USUAL}",
     )
 
 
