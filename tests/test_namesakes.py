@@ -258,9 +258,9 @@ TESTED_ELSEWHERE = (
     ),
     Row(
         "sitegen/runtime/loader",
-        "start.mjs unpack.mjs",
+        "unpack.mjs",
         "tests/browser/test_startup.py",
-        "start Pyodide in a worker",
+        "starts Pyodide in a worker",
     ),
     Row(
         "sitegen/runtime/loader",
@@ -291,6 +291,12 @@ TESTED_ELSEWHERE = (
         "pack.mjs write-snapshot.mjs",
         "tests/runtime/test_boot.py",
         "run under Node",
+    ),
+    Row(
+        "sitegen/runtime/pack/node",
+        "shorten-strings.mjs",
+        "tests/client/strings.test.js",
+        "leaves out what the loader's strings.mjs computes",
     ),
     Row("sitegen/serve", "reload.js", "tests/browser/test_reload.py", "reloads a page"),
     Row("static/client", "main.js", "tests/browser/test_registration.py", "what a page loads, and when"),

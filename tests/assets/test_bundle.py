@@ -64,9 +64,7 @@ def test_what_runs_before_the_reader_acts_is_small(programs: dict[str, str]) -> 
 
 
 def test_the_client_without_the_editor_and_the_search_is_small(programs: dict[str, str]) -> None:
-    sizes = {
-        path: compressed(text) for path, text in programs.items() if path not in ON_REQUEST
-    }
+    sizes = {path: compressed(text) for path, text in programs.items() if path not in ON_REQUEST}
     assert sum(sizes.values()) <= WITHOUT_EDITOR, sizes
 
 
