@@ -70,14 +70,21 @@ READ = """() => globalThis.called.map((memory) => {
 })"""
 
 
-def with_records(module: bytes) -> bytes:
-    """Return a module whose functions write a byte into a memory, which the module exports as `called`."""
+def with_records(module: bytes, published: bytes) -> bytes:
+    """Return a module whose functions write a byte into a memory, which the module exports as `called`.
+
+    Args:
+        module: a whole module.
+        published: its first part; it has the data with which the snapshot was made.
+    """
     sections = {kind: content for kind, content in read_sections(module) if kind != Section.CUSTOM}
     custom = [content for kind, content in read_sections(module) if kind == Section.CUSTOM]
     bodies = read_bodies(sections[Section.CODE])
     memories = read_limited(sections.get(Section.MEMORY, b"\0"), prefix=0)
     index = len(memories) + sum(row.kind == MEMORY for row in read_imports(sections[Section.IMPORT]))
     pages = len(bodies) // 65536 + 1
+    if Section.DATA in sections:
+        sections[Section.DATA] = dict(read_sections(published))[Section.DATA]
     sections[Section.MEMORY] = vector([*memories, b"\0" + unsigned(pages)])
     sections[Section.EXPORT] = appended(sections[Section.EXPORT], [export(CALLED, MEMORY, index)])
     sections[Section.CODE] = vector(
@@ -140,8 +147,10 @@ def record_site(public: Path, skipped: str | None) -> dict[str, Used]:
     folder = next((public / "runtime").iterdir())
     manifest = json.loads((folder / "manifest.json").read_bytes())
     modules = whole_modules(folder)
-    recording = {name: with_records(module) for name, module in modules.items()}
     program, libraries, *_ = manifest["snapshot"]["files"]
+    first_parts = {str(path): part for path, part in unzip_files(folder / libraries["name"]).items()}
+    first_parts[PROGRAM] = (folder / program["name"]).read_bytes()
+    recording = {name: with_records(module, first_parts[name]) for name, module in modules.items()}
     files = {
         program["name"]: recording.pop(PROGRAM),
         libraries["name"]: zip_files({PurePosixPath(name): module for name, module in recording.items()}),
