@@ -42,6 +42,7 @@ class _Boxes:
             elif self.open:
                 self._end(found["indent"])
             else:
+                self.context.note("box", found[0], "left as it is")
                 self.lines.append(f"{found['indent']}\\{found[0].strip()}")
         while self.open:  # a box that is never closed ends with the text
             self._end("")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape, unescape
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import quote, urlsplit
 
 from sitegen.importing.calls import Call
 from sitegen.importing.components import make
@@ -128,6 +129,14 @@ def to_markdown(html: str) -> str:
 
         convert_video = convert_audio = convert_iframe
 
+        def convert_a(self, el: Any, text: str, parent_tags: object) -> str:
+            _quote_address(el, "href")
+            return str(super().convert_a(el, text, parent_tags))  # type: ignore[misc]
+
+        def convert_img(self, el: Any, text: str, parent_tags: object) -> str:
+            _quote_address(el, "src")
+            return str(super().convert_img(el, text, parent_tags))  # type: ignore[misc]
+
         def convert_sub(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002 - markdownify's signature
             return str(el) if text.strip() else ""
 
@@ -149,6 +158,13 @@ def to_markdown(html: str) -> str:
     )
     markdown = converter.convert(html)
     return re.sub(r"\n{3,}", "\n\n", markdown).strip() + "\n"
+
+
+def _quote_address(element: Any, name: str) -> None:
+    """Quote what would end an address in Markdown."""
+    address = element.get(name)
+    if isinstance(address, str) and not address.startswith(("{{", "KEPT")):
+        element[name] = re.sub(r"[\s()<>]", lambda found: quote(found[0], safe=""), address.strip())
 
 
 def _classes(element: object) -> list[str]:

@@ -12,12 +12,14 @@ from sitegen.model import Day, FrontMatter
 
 DATES = (
     "date", "pubdate", "publishdate", "published", "publishedat", "published_at", "created", "created_at",
-    "createdat", "datepublished",
+    "createdat", "datepublished", "pubdatetime", "pub_date", "publish_date", "publisheddate",
+    "published_date", "publicationdate", "date_published", "datecreated", "date_created", "posted",
+    "postdate", "post_date", "datetime", "publishedon",
 )  # fmt: skip
 UPDATES = (
     "updated", "lastmod", "modified", "last_modified_at", "lastmodified", "lastupdated", "last_updated",
     "updateddate", "updated_at", "updatedat", "datemodified", "moddatetime", "modified_date",
-    "date_modified",
+    "date_modified", "modified_at", "modifiedat", "updated_date", "updatedon", "last_update",
 )  # fmt: skip
 DESCRIPTIONS = (
     "description", "summary", "excerpt", "abstract", "subtitle", "spoiler", "desc", "intro", "lead",

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,6 +14,10 @@ from sitegen.importing.folder import Folder
 from sitegen.importing.html import MissingLibraryError, to_markdown
 
 UNKNOWN = re.compile(r"Unknown (directive type|interpreted text role) \"([^\"]+)\"")
+BROKEN = re.compile(
+    r"<aside class=\"system-message\"[^>]*>\s*<p class=\"system-message-title\">.*?</p>\s*<p>([^<]*)",
+    re.DOTALL,
+)
 FOOTNOTE = re.compile(
     r"<aside class=\"footnote[^\"]*\"[^>]*>\s*<span class=\"label\">.*?(\w+)(?:</a>)?"
     r"(?:<span[^>]*>\]</span>)?</span>"
@@ -97,13 +102,15 @@ def _convert(text: str, folder: Folder, path: PurePosixPath) -> Converted:
         "footnote_references": "brackets",
     }
     parts = publish_parts(text, source_path=str(path), writer="html5", settings_overrides=settings)
-    for kind, name in UNKNOWN.findall(warnings.getvalue()):
-        folder.note(
-            "reStructuredText",
-            f".. {name}::" if kind.startswith("directive") else f":{name}:",
-            path,
-            "left as it is",
-        )
+    unknown = UNKNOWN.findall(warnings.getvalue())
+    for kind, name in unknown:
+        what = f".. {name}::" if kind.startswith("directive") else f":{name}:"
+        folder.note("reStructuredText", what, path, "left as it is")
+    for message in dict.fromkeys(BROKEN.findall(str(parts["body"]))):
+        if not UNKNOWN.search(unescape(message)):
+            folder.note("reStructuredText", unescape(message).split("\n")[0], path, "left as it is")
+    if boxed := _boxed(text, {name for kind, name in unknown if kind.startswith("directive")}):
+        parts = publish_parts(boxed, source_path=str(path), writer="html5", settings_overrides=settings)
     html = _fitting(str(parts["body"]))
     if '<nav class="contents' in html:
         html = re.sub(r"<nav class=\"contents\b.*?</nav>", "", html, flags=re.DOTALL)
@@ -116,12 +123,32 @@ def _convert(text: str, folder: Folder, path: PurePosixPath) -> Converted:
             str(parts["docinfo"]),
         )
     )
-    return Converted(to_markdown(html), re.sub(r"<[^>]*>", "", str(parts["title"])), fields)
+    fields = {name: unescape(value) if isinstance(value, str) else value for name, value in fields.items()}
+    return Converted(to_markdown(html), unescape(re.sub(r"<[^>]*>", "", str(parts["title"]))), fields)
+
+
+def _boxed(text: str, names: set[str]) -> str:
+    """Return a text with the contents of unknown directives in containers; nothing where there are none."""
+    found = text
+    for name in names:
+        first = rf"^([ \t]*)\.\. {re.escape(name)}::[^\n]*"
+        options, content = r"(?:\n\1[ \t]+:[\w-]+:[^\n]*)*", r"(?=(?:\n[ \t]*)*\n\1[ \t]+\S)"
+        found = re.sub(first + options + content, r"\1.. container::\n", found, flags=re.MULTILINE)
+    return found if found != text else ""
 
 
 def _fitting(html: str) -> str:
-    """Return the HTML of docutils with what Markdown can say: formulas, boxes, no messages of errors."""
-    html = re.sub(r"<aside class=\"system-message\">.*?</aside>", "", html, flags=re.DOTALL)
+    """Return the HTML of docutils with what Markdown can say: formulas, boxes, no messages of errors.
+
+    What a message quotes stays, since the author wrote it.
+    """
+    html = re.sub(
+        r"<aside class=\"system-message\"[^>]*>.*?(<pre class=\"literal-block\">.*?</pre>)?\s*</aside>",
+        lambda found: found[1] or "",
+        html,
+        flags=re.DOTALL,
+    )
+    html = re.sub(r"<a href=\"#system-message-\d+\">(<span class=\"problematic\".*?</span>)</a>", r"\1", html)
     html = re.sub(r"<tt class=\"math\">(.*?)</tt>", r"$\1$", html, flags=re.DOTALL)
     html = re.sub(
         r"<(?:div|pre) class=\"math\">\s*(?:\\\[)?(.*?)(?:\\\])?\s*</(?:div|pre)>",

@@ -109,6 +109,8 @@ def _entry(text: Text, below: PurePosixPath, data: Mapping[PurePosixPath, dict[s
     stem = below.parent.name if is_index else below.stem
     dated = NAME_DATE.match(stem)
     slug = dated["rest"] if dated and dated["rest"] else stem
+    own = NAME_DATE.match(below.stem)
+    bare = below.with_name(own["rest"] if own and own["rest"] else below.stem)
     day = date_of(matter, stem)
     if day:
         matter["date"] = str(day)
@@ -120,13 +122,14 @@ def _entry(text: Text, below: PurePosixPath, data: Mapping[PurePosixPath, dict[s
                 "page.fileslug": slug,
                 "slug": one_line(matter.get("slug")) or slug,
                 "title": one_line(matter.get("title")),
-                "page.filepathstem": str(below.with_suffix("")),
+                "page.filepathstem": f"/{bare}",
             },
             day,
         )
     else:
+        # A date in the name stays in the address; only `fileSlug` and `filePathStem` are without it.
         folders = below.parent.parent if is_index else below.parent
-        address = "/".join(["", *folders.parts, slug, ""]) if slug else "/"
+        address = "/".join(["", *folders.parts, stem, ""]) if stem else "/"
     matter.pop("layout", None)
     in_collection = any(tag.casefold() in COLLECTIONS - {"nav", "page", "pages", "all"} for tag in tags)
     is_post = day is not None and (in_collection or len(below.parts) > 1)

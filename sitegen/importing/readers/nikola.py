@@ -48,7 +48,8 @@ def read_nikola(folder: Folder) -> ForeignSite:
                     static.append(StaticFile(path, "/" + str(PurePosixPath(output) / path.relative_to(base))))
                     continue
                 for text in read_texts(folder, [path], meta=True):
-                    entries.append(_entry(text, kind, path.relative_to(base).parent, (output, pretty, zone)))
+                    inside = path.relative_to(base).parent
+                    entries.append(_entry(text, kind, inside, (output, pretty, zone), folder))
     for name, where in (
         (name, where) for name, where in table(config.get("FILES_FOLDERS") or {"files": ""}).items()
     ):
@@ -110,7 +111,9 @@ def _places(
             yield (base if row[0].split("*")[0].endswith("/") else base.parent), one_line(output).strip("/")
 
 
-def _entry(text: Text, kind: str, inside: PurePosixPath, rules: tuple[str, bool, Any]) -> Entry:
+def _entry(
+    text: Text, kind: str, inside: PurePosixPath, rules: tuple[str, bool, Any], folder: Folder
+) -> Entry:
     output, pretty, zone = rules
     matter = dict(text.matter)
     day = date_of(matter, text.path.stem, zone)
@@ -134,6 +137,9 @@ def _entry(text: Text, kind: str, inside: PurePosixPath, rules: tuple[str, bool,
     is_post = kind == "post" and day is not None
     if kind == "post" and day is None:
         matter["draft"] = True
+        folder.note(
+            "draft", "no date, without which Nikola does not publish it", text.path, "held back as a draft"
+        )
     return Entry(
         text.path, "post" if kind == "post" else "page", matter, text.body, clean_address(address),
         PurePosixPath("posts") if is_post or kind == "post" else PurePosixPath(), **text.made,

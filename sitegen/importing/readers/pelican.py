@@ -118,7 +118,7 @@ def _read_files(folder: Folder, rules: _Rules) -> tuple[list[Entry], list[Static
             entries += [
                 entry
                 for text in read_texts(folder, [path], bare=True)
-                if (entry := _entry(text, below, is_page, rules))
+                if (entry := _entry(text, below, is_page, rules, folder))
             ]
         elif is_static or root.parts:
             static.append(StaticFile(path, _static_address(below, config)))
@@ -148,7 +148,7 @@ def link_words(text: str, _context: object) -> str:
                   lambda found: f"/{found[1]}/{ascii_slug(found[2])}.html", text)  # fmt: skip
 
 
-def _entry(text: Text, below: PurePosixPath, is_page: bool, rules: _Rules) -> Entry | None:
+def _entry(text: Text, below: PurePosixPath, is_page: bool, rules: _Rules, folder: Folder) -> Entry | None:
     matter = {key.casefold(): value for key, value in text.matter.items()}
     if not matter and text.path.suffix.casefold() in (".html", ".htm"):
         return None
@@ -160,7 +160,9 @@ def _entry(text: Text, below: PurePosixPath, is_page: bool, rules: _Rules) -> En
     title = title_of(matter, text.body, below.stem)
     folder_name = below.parent.name if below.parent.parts and not is_page else ""
     category = one_line(matter.get("category")) or folder_name or rules.text("DEFAULT_CATEGORY", "misc")
-    source = {"title": title, "basename": below.stem}.get(rules.text("SLUGIFY_SOURCE", "title"), title)
+    # Pelican leaves out tags of HTML; reStructuredText has none in a title.
+    plain = title if text.path.suffix == ".rst" else re.sub(r"<[^<>]*>", "", title)
+    source = {"title": plain, "basename": below.stem}.get(rules.text("SLUGIFY_SOURCE", "title"), plain)
     slug = one_line(matter.get("slug")) or ascii_slug(source)
     if day and not matter.get("date"):
         matter["date"] = str(day)
@@ -177,6 +179,9 @@ def _entry(text: Text, below: PurePosixPath, is_page: bool, rules: _Rules) -> En
         pattern = one_line(matter["url"])
     if not is_page and day is None:
         matter["draft"] = True
+        folder.note(
+            "draft", "no date, without which Pelican does not publish it", text.path, "held back as a draft"
+        )
     if status == "hidden":
         matter.pop("status")
     values: dict[str, Any] = {

@@ -95,8 +95,25 @@ def read_texts(
         yield Text(path, matter, body, has_matter)
 
 
+SHORTCODE = re.compile(r"\{\{([<%]).{0,4000}?[>%]\}\}", re.DOTALL)
+
+
 def html_body(body: str) -> str:
-    """Return a body of HTML as Markdown, or as HTML in one block where no library converts it."""
+    """Return a body of HTML as Markdown, or as HTML in one block where no library converts it.
+
+    Shortcodes stay as they are: Hugo and Nikola replace them before anything reads the HTML.
+    """
+    kept: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        kept.append(found[0])
+        return f"KEPTSHORTCODE{len(kept) - 1}X"
+
+    markdown = _markdown(SHORTCODE.sub(keep, body))
+    return re.sub(r"KEPTSHORTCODE(\d{1,6})X", lambda found: kept[int(found[1])], markdown)
+
+
+def _markdown(body: str) -> str:
     try:
         return to_markdown(body)
     except MissingLibraryError:

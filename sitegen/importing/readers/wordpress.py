@@ -129,7 +129,7 @@ def _name(tag: object) -> str:
 
 def _item(element: Any) -> dict[str, Any]:
     """Return the fields of an item. The names of content and excerpt differ in their namespaces only."""
-    found: dict[str, Any] = {"type": "", "status": "publish", "terms": defaultdict(list), "meta": {}}
+    found: dict[str, Any] = {"type": "", "status": "publish", "terms": defaultdict(list), "old slugs": []}
     for child in element:
         name, text = _name(child.tag), child.text or ""
         if name == "encoded":
@@ -153,6 +153,10 @@ def _item(element: Any) -> dict[str, Any]:
             found[{"post_type": "type"}.get(name, name)] = text.strip()
         elif name == "status":
             found["status"] = text.strip()
+        elif name == "postmeta":
+            pair = {_name(part.tag): (part.text or "").strip() for part in child}
+            if pair.get("meta_key") == "_wp_old_slug" and pair.get("meta_value"):
+                found["old slugs"].append(pair["meta_value"])
     return found
 
 
@@ -189,6 +193,9 @@ def _entry(item: dict[str, Any], base: str, folder: Folder) -> Entry:
         if link.query and item["status"] == "publish":
             folder.note("address", f"?{link.query} cannot be redirected by files", str(stem), "dropped")
     name = safe_name(stem, f"post-{item.get('post_id', '')}")
+    # WordPress sends readers on from the addresses that a post had before its slug was changed.
+    start, has_slug, end = path.rpartition(stem)
+    older = tuple(clean_address(start + old + end) for old in item["old slugs"] if has_slug)
     return Entry(
         PurePosixPath(f"{name}-{item.get('post_id', '')}"),
         "post" if is_post else "page",
@@ -197,4 +204,5 @@ def _entry(item: dict[str, Any], base: str, folder: Folder) -> Entry:
         clean_address(path),
         PurePosixPath("posts") if is_post else PurePosixPath(),
         name,
+        older,
     )

@@ -1,0 +1,277 @@
+"""Small sites with what authors write: the post, its address, its date and its words are there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from sitegen.build import build_outputs
+from sitegen.config import load_config
+from sitegen.importing import ImportReport, import_site
+
+
+class Imported(NamedTuple):
+    """A small site after its import."""
+
+    report: ImportReport
+    folder: Path
+    outputs: Mapping[str, str]
+    """Published pages by their path."""
+
+    def source(self, name: str) -> str:
+        """Return the text of the only source with a name."""
+        (file,) = (self.folder / "content").rglob(name)
+        return file.read_text(encoding="utf-8")
+
+    @property
+    def left(self) -> set[str]:
+        """What stays as it is, by name."""
+        return {note.what for note in self.report.notes if note.outcome == "left as it is"}
+
+
+Import = Callable[[Mapping[str, str]], Imported]
+
+
+@pytest.fixture
+def imported(tmp_path: Path) -> Import:
+    def run(files: Mapping[str, str]) -> Imported:
+        for name, text in files.items():
+            file = tmp_path / "old" / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        report = import_site(tmp_path / "old", tmp_path / "new")
+        built = build_outputs(load_config(tmp_path / "new" / "sitegen.toml"), future=True)
+        pages = {
+            str(output.output_path): output.content.decode("utf-8", "replace")
+            for output in built.outputs
+            if str(output.output_path).endswith(".html") and isinstance(output.content, bytes)
+        }
+        assert report.addresses.lost == ()
+        return Imported(report, tmp_path / "new", pages)
+
+    return run
+
+
+JEKYLL = "title: T\nurl: https://a.example.net\n"
+
+
+@pytest.mark.parametrize(
+    ("date", "day"),
+    [
+        ("2020-01-02 23:30:00 -0500", "2020/01/03"),
+        ("2020-01-02 23:30:00", "2020/01/03"),  # YAML takes it as UTC
+        ("2020-01-02 23:30", "2020/01/02"),
+        ("2020-01-02", "2020/01/02"),
+    ],
+)
+def test_a_date_of_jekyll_counts_in_the_zone_of_the_site(imported: Import, date: str, day: str) -> None:
+    site = imported({
+        "_config.yml": JEKYLL + "timezone: Europe/Berlin\n",
+        "_posts/2020-01-02-late.md": f"---\ntitle: Late\ndate: {date}\n---\nText.\n",
+    })  # fmt: skip
+
+    assert f"{day}/late.html" in site.outputs
+    assert f"date: {day.replace('/', '-')}" in site.source("2020-01-02-late.md")
+
+
+def test_without_a_zone_a_date_of_jekyll_is_found_at_the_day_of_utc_too(imported: Import) -> None:
+    site = imported({
+        "_config.yml": JEKYLL,
+        "_posts/2020-01-02-late.md": "---\ntitle: Late\ndate: 2020-01-02 23:30:00 -0500\n---\nText.\n",
+    })  # fmt: skip
+
+    assert {"2020/01/02/late.html", "2020/01/03/late.html"} <= set(site.outputs)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "address"),
+    [("/:slug.html", "a-b-c-d.html"), ("/:title.html", "a+b-c.D.html")],
+)
+def test_jekyll_writes_slugs_and_titles_in_its_own_ways(imported: Import, pattern: str, address: str) -> None:
+    site = imported({
+        "_config.yml": JEKYLL + f"permalink: {pattern}\n",
+        "_posts/2020-01-02-a+b  c.D.md": "---\ntitle: T\n---\nText.\n",
+    })  # fmt: skip
+
+    assert address in site.outputs
+
+
+def test_an_address_that_begins_as_the_base_path_does_is_kept(imported: Import) -> None:
+    site = imported({
+        "hugo.toml": 'baseURL = "https://a.example.net/blog/"\ntitle = "T"\n',
+        "content/blog/c+d.md": "---\ntitle: T\ndate: 2020-01-02\n---\nText.\n",
+        "content/blog/plain.md": "---\ntitle: P\ndate: 2020-01-02\n---\nText.\n",
+    })  # fmt: skip
+
+    assert {"blog/c+d/index.html", "blog/plain/index.html"} <= set(site.outputs)
+
+
+def test_shortcodes_in_a_page_of_html_are_read(imported: Import) -> None:
+    site = imported({
+        "hugo.toml": 'baseURL = "https://a.example.net/"\ntitle = "T"\n',
+        "content/posts/a.html": "---\ntitle: A\ndate: 2020-01-02\n---\n"
+        '<p><a href="{{< ref "posts/b.md" >}}">'
+        "to B</a></p>\n<p>{{</* name */>}}</p>\n",
+        "content/posts/b.md": "---\ntitle: B\ndate: 2020-01-02\n---\nText.\n",
+    })  # fmt: skip
+
+    assert '<a href="/posts/b/">to B</a>' in site.outputs["posts/a/index.html"]
+    assert "{{&lt; name &gt;}}" in site.outputs["posts/a/index.html"]
+
+
+def test_an_address_with_spaces_in_html_stays_a_link(imported: Import) -> None:
+    site = imported({
+        "a.html": '---\ntitle: A\n---\n<p><a href="/x (1)/a b.txt">file</a></p>\n',
+        "b.md": "Text.\n",
+        "x (1)/a b.txt": "x",
+    })  # fmt: skip
+
+    assert 'href="/x%20(1)/a%20b.txt"' in site.outputs["a/index.html"]
+
+
+@pytest.mark.parametrize("key", ["pubDatetime", "publishedAt", "publish_date", "datePublished"])
+def test_the_keys_of_dates_in_themes_are_known(imported: Import, key: str) -> None:
+    site = imported({
+        "astro.config.mjs": "export default { site: 'https://a.example.net' }\n",
+        "src/content/blog/a.md": f"---\ntitle: A\n{key}: 2020-01-02T03:04:05Z\n---\nText.\n",
+    })  # fmt: skip
+
+    assert site.report.posts == 1
+    assert "date: 2020-01-02T03:04:05Z" in site.source("a.md")
+
+
+@pytest.mark.parametrize(
+    ("options", "address"),
+    [
+        ("      blog_dir: .\n", "2020/01/02/a/index.html"),
+        ('      blog_dir: .\n      post_url_format: "{slug}"\n', "a/index.html"),
+    ],
+)
+def test_a_blog_of_mkdocs_may_be_the_whole_site(imported: Import, options: str, address: str) -> None:
+    site = imported({
+        "mkdocs.yml": f"site_name: T\nplugins:\n  - blog:\n{options}",
+        "docs/index.md": "# Blog\n",
+        "docs/posts/a.md": "---\ndate: 2020-01-02\n---\n# A\n\nText.\n",
+    })  # fmt: skip
+
+    assert address in site.outputs
+
+
+@pytest.mark.parametrize(
+    ("permalink", "address"),
+    [
+        ("", "blog/2020-01-02-a/index.html"),
+        ("permalink: /w/{{ page.fileSlug }}/\n", "w/a/index.html"),
+        ('permalink: "{{ page.filePathStem }}.html"\n', "blog/a.html"),
+    ],
+)
+def test_a_date_in_a_name_of_eleventy_is_left_out_of_patterns_only(
+    imported: Import, permalink: str, address: str
+) -> None:
+    site = imported({
+        "eleventy.config.js": "export default function (c) {}\n",
+        "blog/2020-01-02-a.md": f"---\ntitle: A\n{permalink}---\nText.\n",
+    })  # fmt: skip
+
+    assert address in site.outputs
+
+
+def test_metadata_of_pelican_ends_where_a_line_is_none(imported: Import) -> None:
+    site = imported({
+        "pelicanconf.py": "SITENAME = 'T'\nPATH = 'content'\n",
+        "content/a.md": "Title: A\nDate: 2020-01-02\nКлюч: x\n\nText.\n",
+    })  # fmt: skip
+
+    assert site.report.posts == 1
+    assert "Ключ: x" in site.outputs["a.html"]
+
+
+def test_a_title_of_restructuredtext_has_no_entities(imported: Import) -> None:
+    site = imported({
+        "pelicanconf.py": "SITENAME = 'T'\nPATH = 'content'\n",
+        "content/a.rst": "Ann's \"x\" & <y>\n#############\n\n:date: 2020-01-02\n:summary: a & b\n\nText.\n",
+    })  # fmt: skip
+
+    assert "title: 'Ann''s \"x\" & <y>'" in site.source("a.md")
+    assert "description: a & b" in site.source("a.md")
+    assert "anns-x-y.html" in site.outputs
+
+
+def test_what_docutils_does_not_read_stays_in_the_text(imported: Import) -> None:
+    site = imported({
+        "pelicanconf.py": "SITENAME = 'T'\nPATH = 'content'\n",
+        "content/a.rst": "A\n#\n\n:date: 2020-01-02\n\n.. mystery:: x\n   :option: 1\n\n   Some *inner* text."
+        "\n\n+---+\n| a |\n+---+\n| wide cell |\n+---+\n\nSee :mystery:`the role`.\n",
+    })  # fmt: skip
+    page = site.outputs["a.html"]
+
+    assert "Some <em>inner</em> text." in page
+    assert "| wide cell |" in page
+    assert "system-message" not in site.source("a.md")
+    assert {".. mystery::", ":mystery:", "Malformed table."} <= site.left
+
+
+def test_escapes_of_json_for_emoji_are_read_in_yaml(imported: Import) -> None:
+    site = imported({"a.md": '---\ntitle: "\\ud83c\\udf89 party"\ndate: 2020-01-02\n---\nText.\n'})
+
+    assert "title: '🎉 party'" in site.source("a.md")
+    assert all(note.kind != "front matter" for note in site.report.notes)
+
+
+def test_toml_that_is_not_valid_is_read_line_by_line(imported: Import) -> None:
+    site = imported({"a.md": '+++\n"title" = "A"  # words\ndate = 2020-01-02\nx = \n+++\nText.\n'})
+
+    assert "title: A\ndate: 2020-01-02\n" in site.source("a.md")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Words {{< unclosed", "{{< unclosed"),
+        ("Words {% wrong", "{% wrong"),
+        ("Words\n\n:::\n", ":::"),
+        ("Words [^none].", "there is no footnote 'none': the text shows [^none]"),
+    ],
+)
+def test_the_report_names_what_the_build_finds(imported: Import, text: str, left: str) -> None:
+    site = imported({"a.md": f"---\ntitle: A\ndate: 2020-01-02\n---\n{text}\n"})
+
+    assert left in site.left
+
+
+def test_the_report_names_every_draft_and_every_hidden_text(imported: Import) -> None:
+    site = imported({
+        "a.md": "---\ntitle: A\ndate: 2020-01-02\n---\nText.\n",
+        "b.md": "---\ntitle: B\ndate: 2020-01-02\ndraft: true\n---\nText.\n",
+        "notes/.hidden.md": "Text.\n", "notes/c.md": "Text.\n",
+    })  # fmt: skip
+    named = {(note.path, note.outcome) for note in site.report.notes}
+
+    assert named >= {("b.md", "held back as a draft"), ("notes/.hidden.md", "not imported")}
+
+
+def test_a_post_of_pelican_without_a_date_is_named_with_the_reason(imported: Import) -> None:
+    site = imported({"pelicanconf.py": "PATH = 'content'\n", "content/a.md": "Title: A\n\nText.\n"})
+
+    (note,) = (note for note in site.report.notes if note.outcome == "held back as a draft")
+    assert note.what == "no date, without which Pelican does not publish it"
+
+
+WORDPRESS = """<?xml version="1.0"?>
+<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>T</title><link>https://a.example.net</link>
+<wp:base_blog_url>https://a.example.net</wp:base_blog_url>
+<item><title>A</title><link>https://a.example.net/2020/01/new-name/</link><wp:post_id>7</wp:post_id>
+<wp:post_date>2020-01-02 03:04:05</wp:post_date><wp:post_name>new-name</wp:post_name>
+<wp:status>publish</wp:status><wp:post_type>post</wp:post_type>
+<wp:postmeta><wp:meta_key>_wp_old_slug</wp:meta_key><wp:meta_value>old-name</wp:meta_value></wp:postmeta></item>
+</channel></rss>
+"""
+
+
+def test_wordpress_sends_readers_on_from_an_older_slug(imported: Import) -> None:
+    site = imported({"export.xml": WORDPRESS})
+
+    assert {"2020/01/new-name/index.html", "2020/01/old-name/index.html"} <= set(site.outputs)
