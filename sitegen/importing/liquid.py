@@ -197,6 +197,9 @@ def _output(found: re.Match[str], context: Context) -> str:
         "url": lambda text: text,
         "escape": lambda text: text,
         "strip": str.strip,
+        "upcase": str.upper,
+        "downcase": str.lower,
+        "capitalize": str.capitalize,
     }
     for step in filters:
         name = step.split(":")[0].strip()

@@ -8,10 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import PurePosixPath
+from posixpath import normpath
 from typing import Any
 
+from sitegen.importing.components import ADMONITIONS
 from sitegen.importing.folder import Folder
+from sitegen.importing.formulas import FORMULA_SIGN
 from sitegen.importing.html import MissingLibraryError, to_markdown
+from sitegen.markdown_text.parts import directive, video_card
 
 UNKNOWN = re.compile(r"Unknown (directive type|interpreted text role) \"([^\"]+)\"")
 BROKEN = re.compile(
@@ -27,6 +31,26 @@ FOOTNOTE = re.compile(
 FOOTNOTE_MARK = re.compile(
     r"<a [^>]*role=\"doc-noteref\"[^>]*>(?:<span[^>]*>\[</span>)?(\w+)(?:<span[^>]*>\]</span>)?</a>"
 )
+LITERAL = re.compile(r"<span class=\"docutils literal\">(.*?)</span>(?!</span>)", re.DOTALL)
+FORMULA = re.compile(
+    r"<(?:tt|span) class=\"math\">(?P<inline>.*?)</(?:tt|span)>"
+    r"|<(?:div|pre) class=\"math\">\s*(?:\\\[)?(?P<display>.*?)(?:\\\])?\s*</(?:div|pre)>",
+    re.DOTALL,
+)
+ADMONITION = re.compile(
+    r"<aside class=\"admonition (?P<own>admonition-)?(?P<kind>[\w-]+)[^\"]*\"[^>]*>\s*"
+    r"<p class=\"admonition-title\">(?P<title>(?:(?!</p>).)*)</p>"
+    r"(?P<body>(?:(?!<aside\b|</aside>).)*)</aside>",
+    re.DOTALL,
+)
+KEPT = re.compile(
+    r"(?P<lead>^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)?KEPTPIECE(?P<number>\d{1,6})X", re.MULTILINE
+)
+VIDEO = re.compile(
+    r"^\[(?:Youtube|Vimeo)\]\((https://(?:www\.youtube\.com/watch\?v=[\w-]{11}|vimeo\.com/\d{5,12}))\)$",
+    re.MULTILINE,
+)
+INCLUDE = re.compile(r"^(?P<indent>[ \t]*)\.\. include::[ \t]+(?P<file>\S+)[ \t]*$", re.MULTILINE)
 CARDS = {
     "youtube": "https://www.youtube.com/watch?v={}",
     "vimeo": "https://vimeo.com/{}",
@@ -46,7 +70,7 @@ class Converted:
 def rst_markdown(text: str, folder: Folder, path: PurePosixPath) -> Converted | None:
     """Return reStructuredText as Markdown; None, with a note, where that fails."""
     try:
-        return _convert(_prepared(text), folder, path)
+        return _convert(_prepared(_with_files(text, folder, path)), folder, path)
     except (MissingLibraryError, ImportError):
         needed = "reStructuredText needs docutils: pip install 'sitegen-live[import]'"
         folder.note("file", needed, path, "not imported")
@@ -58,6 +82,19 @@ def rst_markdown(text: str, folder: Folder, path: PurePosixPath) -> Converted | 
             "not imported",
         )
     return None
+
+
+def _with_files(text: str, folder: Folder, path: PurePosixPath) -> str:
+    """Put in the files of the site that a text includes; docutils itself reads none."""
+
+    def included(found: re.Match[str]) -> str:
+        file = PurePosixPath(normpath(path.parent / found["file"]))
+        inside = folder.text(file) if file in folder.known else None
+        what = " ".join(found[0].split())
+        folder.note("reStructuredText", what, path, "dropped" if inside is None else "converted")
+        return "" if inside is None else "\n".join(found["indent"] + line for line in inside.split("\n"))
+
+    return INCLUDE.sub(included, text)
 
 
 def _prepared(text: str) -> str:
@@ -124,7 +161,43 @@ def _convert(text: str, folder: Folder, path: PurePosixPath) -> Converted:
         )
     )
     fields = {name: unescape(value) if isinstance(value, str) else value for name, value in fields.items()}
-    return Converted(to_markdown(html), unescape(re.sub(r"<[^>]*>", "", str(parts["title"]))), fields)
+    return Converted(_markdown(html), unescape(re.sub(r"<[^>]*>", "", str(parts["title"]))), fields)
+
+
+def _markdown(html: str) -> str:
+    """Return the HTML of docutils as Markdown, with boxes and videos as directives."""
+    kept: list[str] = []
+
+    def keep(markdown: str) -> str:
+        kept.append(markdown)
+        return f"KEPTPIECE{len(kept) - 1}X"
+
+    def formula(found: re.Match[str]) -> str:
+        inside = unescape(found["inline"] or found["display"] or "").strip()
+        if found["inline"] is not None:
+            return keep(f"{FORMULA_SIGN}{inside}{FORMULA_SIGN}")
+        signs = FORMULA_SIGN * 2
+        return f"<p>{keep(f'{signs}{chr(10)}{inside}{chr(10)}{signs}')}</p>"
+
+    def box(found: re.Match[str]) -> str:
+        title = " ".join(unescape(re.sub(r"<[^>]*>", "", found["title"])).split())
+        title = "" if not found["own"] and title.casefold() == found["kind"].casefold() else title
+        body = restored(to_markdown(found["body"]))
+        made = directive(ADMONITIONS.get(found["kind"], "note"), title, body)
+        return f"<p>{keep(made.strip(chr(10)))}</p>"
+
+    def placed(found: re.Match[str]) -> str:
+        # The lines of a box in a list or in a quote begin as the item or the quote does.
+        lead = found["lead"] or ""
+        return lead + kept[int(found["number"])].replace("\n", "\n" + re.sub(r"[^ \t>]", " ", lead))
+
+    def restored(markdown: str) -> str:
+        return KEPT.sub(placed, markdown)
+
+    html = FORMULA.sub(formula, html)
+    while ADMONITION.search(html):  # inner ones first
+        html = ADMONITION.sub(box, html)
+    return VIDEO.sub(lambda found: video_card("Video", found[1]).strip("\n"), restored(to_markdown(html)))
 
 
 def _boxed(text: str, names: set[str]) -> str:
@@ -149,19 +222,7 @@ def _fitting(html: str) -> str:
         flags=re.DOTALL,
     )
     html = re.sub(r"<a href=\"#system-message-\d+\">(<span class=\"problematic\".*?</span>)</a>", r"\1", html)
-    html = re.sub(r"<tt class=\"math\">(.*?)</tt>", r"$\1$", html, flags=re.DOTALL)
-    html = re.sub(
-        r"<(?:div|pre) class=\"math\">\s*(?:\\\[)?(.*?)(?:\\\])?\s*</(?:div|pre)>",
-        r"<p>$$\1$$</p>",
-        html,
-        flags=re.DOTALL,
-    )
+    html = LITERAL.sub(r"<code>\1</code>", html)
+    html = re.sub(r"<div class=\"line\">(.*?)</div>", r"\1<br>", html)
     html = FOOTNOTE.sub(lambda found: f"<p>[^{found[1]}]: {found[2].strip()}</p>", html)
-    html = FOOTNOTE_MARK.sub(r"[^\1]", html)
-    return re.sub(
-        r"<aside class=\"admonition (?:admonition-)?([\w-]+)[^\"]*\">\s*"
-        r"<p class=\"admonition-title\">(.*?)</p>",
-        r"<aside><p><strong>\2</strong></p>",
-        html,
-        flags=re.DOTALL,
-    )
+    return FOOTNOTE_MARK.sub(r"[^\1]", html)

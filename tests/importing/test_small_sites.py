@@ -275,3 +275,128 @@ def test_wordpress_sends_readers_on_from_an_older_slug(imported: Import) -> None
     site = imported({"export.xml": WORDPRESS})
 
     assert {"2020/01/new-name/index.html", "2020/01/old-name/index.html"} <= set(site.outputs)
+
+
+def test_restructuredtext_keeps_code_formulas_boxes_lines_and_included_files(imported: Import) -> None:
+    site = imported({
+        "pelicanconf.py": "SITENAME = 'T'\nPATH = 'content'\n",
+        "content/part.inc": "An *included* part.\n",
+        "content/a.rst": "A\n#\n\n:date: 2020-01-02\n\n``a_b`` costs $5 or $6, :math:`x_i < 2`.\n\n"
+        ".. math::\n\n   a_i &= b\n\n* item\n\n  .. note::\n\n     Inner\n\n     .. warning:: Deep\n\n"
+        ".. admonition:: Own title\n\n   Body\n\n| line one\n| line two\n\n.. youtube:: dQw4w9WgXcQ\n\n"
+        ".. include:: part.inc\n\n.. include:: /etc/passwd\n",
+    })  # fmt: skip
+    text = site.source("a.md")
+
+    assert "`a_b` costs \\$5 or $6, $x_i < 2$." in text
+    assert "$$\na_i &= b\n$$" in text
+    assert "  ::::{note}\n  Inner\n  \n  :::{warning}\n  Deep\n  :::\n  ::::" in text
+    assert ":::{note} Own title\nBody\n:::" in text
+    assert "line one  \nline two" in text
+    assert ":::{video} https://www.youtube.com/watch?v=dQw4w9WgXcQ" in text
+    assert "An *included* part." in text
+    assert (".. include:: /etc/passwd", "dropped") in {
+        (note.what, note.outcome) for note in site.report.notes
+    }
+
+
+def test_extensions_of_python_markdown_have_their_equals(imported: Import) -> None:
+    site = imported({
+        "mkdocs.yml": "site_name: T\nplugins: [blog]\nmarkdown_extensions:\n- pymdownx.keys\n"
+        "- pymdownx.mark\n- pymdownx.caret\n- pymdownx.tilde\n- pymdownx.emoji\n",
+        "includes/part.md": "A *part*.\n",
+        "docs/index.md": "# Home\n",
+        "docs/blog/posts/a.md": "---\ndate: 2020-01-02\n---\n# A\n\n"
+        '=== "One"\n    first\n\n=== "Two"\n    second\n\n!!!note\n    close\n\n!!! recipe\n    cook\n\n'
+        "Press ++ctrl+c++, ==marked==, x^2^, H~2~O, a == b, :material-check: done.\n\n"
+        '*[HTML]: Hyper Text\n\nHTML and XHTML.\n\n--8<-- "part.md"\n\n--8<-- "none.md"\n',
+    })  # fmt: skip
+    text = site.source("a.md")
+
+    assert "::::{tabs}\n:::{tab} One\nfirst\n:::\n:::{tab} Two\nsecond\n:::\n::::" in text
+    assert ":::{note}\nclose\n:::" in text
+    assert ":::{note} Recipe\ncook\n:::" in text
+    assert (
+        "<kbd>Ctrl</kbd>+<kbd>C</kbd>, <mark>marked</mark>, x<sup>2</sup>, H<sub>2</sub>O, a == b, done"
+        in text
+    )
+    assert '<abbr title="Hyper Text">HTML</abbr> and XHTML.' in text
+    assert "A *part*." in text
+    assert '--8<-- "none.md"' in site.left
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Words.\n{: .a #b}", '<p id="b" class="a">Words.</p>'),
+        ("- item\n{: .a}", '<ul class="a">'),
+        ("## Heading\n{: .a}", 'class="a">Heading'),
+        ('Words{:target="_blank"} on.', "<p>Words on.</p>"),
+        ("*[HTML]: Hyper\n\nHTML", '<abbr title="Hyper">HTML</abbr>'),
+        ("{{ page.title | upcase }}!", "<p>A TITLE!</p>"),
+    ],
+)
+def test_attributes_and_abbreviations_of_kramdown_are_not_shown(
+    imported: Import, written: str, shown: str
+) -> None:
+    site = imported({
+        "_config.yml": JEKYLL,
+        "_posts/2020-01-02-a.md": f"---\ntitle: A title\n---\n{written}\n",
+    })  # fmt: skip
+
+    assert shown in site.outputs["2020/01/02/a.html"]
+
+
+def test_attributes_of_hugo_behind_a_block_belong_to_it(imported: Import) -> None:
+    site = imported({
+        "hugo.toml": "baseURL = 'https://a.example.net/'\n",
+        "content/posts/a.md": "---\ntitle: A\ndate: 2020-01-02\n---\n![x](https://b.example/x.png)\n{.wide}\n\n"
+        "{{< math >}}\n$$x$$\n{{< /math >}}\n",
+    })  # fmt: skip
+
+    assert '<p class="wide"><img' in site.outputs["posts/a/index.html"]
+    assert "<math" in site.outputs["posts/a/index.html"]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Words{' '}\n<b>on</b> {frontmatter.title} {\"quoted\"}", "A quoted"),
+        ("<>\nWords\n</>", "<p>Words</p>"),
+        ("some <Inline>inner</Inline> words", "<p>some <!-- <Inline> -->inner<!-- </Inline> --> words</p>"),
+        (":::note[Title]{a=1}\nWords\n:::", 'admonition-title">Title</p>'),
+        (
+            '<Tabs>\n<TabItem label="One">\n\nfirst\n\n</TabItem>\n<TabItem label="Two">\nsecond\n'
+            "</TabItem>\n</Tabs>",
+            '<details class="tab" name="tabs-1"><summary>Two</summary>',
+        ),
+    ],
+)
+def test_expressions_fragments_and_tabs_of_mdx_are_read(imported: Import, written: str, shown: str) -> None:
+    site = imported({
+        "astro.config.mjs": "export default { site: 'https://a.example.net' }\n",
+        "src/content/blog/a.mdx": "---\ntitle: A\ndate: 2020-01-02\n---\n"
+        f"{written}\n\nAn {{unknown.value}} here.\n",
+    })  # fmt: skip
+
+    assert shown in site.outputs["blog/a/index.html"].replace("\n", "")
+    assert site.left >= {"{unknown.value}"}
+    assert not any("not replaced" in what for what in site.left)
+
+
+def test_pelican_words_for_authors_and_lists_are_addresses(imported: Import) -> None:
+    site = imported({
+        "pelicanconf.py": "PATH = 'content'\nTAG_URL = 'topics/{slug}/'\n",
+        "content/a.md": "Title: A\nDate: 2020-01-02\nTags: Two Words\n\n[t]({tag}Two%20Words) [i]({index})\n",
+    })  # fmt: skip
+
+    assert 'href="/tags/two-words/"' in site.outputs["a.html"]
+    assert "{index}" not in site.outputs["a.html"]
+
+
+def test_a_component_in_a_comment_is_no_leftover(imported: Import) -> None:
+    site = imported(
+        {"a.md": "---\ntitle: A\ndate: 2020-01-02\n---\nWords\n\n<!-- <Chart data={{a: 1}}> {% x %} -->\n"}
+    )
+
+    assert site.left == set()

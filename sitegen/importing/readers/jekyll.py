@@ -19,6 +19,7 @@ from sitegen.importing.keys import one_line
 from sitegen.importing.liquid import liquid
 from sitegen.importing.model import Context, Entry, ForeignSite, Settings, StaticFile
 from sitegen.importing.old_addresses import clean_address, url_safe
+from sitegen.importing.python_markdown import abbreviations
 from sitegen.importing.readers.jekyll_posts import read_collection, read_post, with_files
 from sitegen.importing.readers.jekyll_rules import (
     PAGES,
@@ -89,6 +90,7 @@ def read_jekyll(folder: Folder) -> ForeignSite:
             liquid,
             mdx_tags,
             kramdown,
+            abbreviations,
             fences,
             colon_boxes,
             mathjax,

@@ -16,6 +16,7 @@ from sitegen.importing.html import players
 from sitegen.importing.keys import one_line, texts
 from sitegen.importing.model import Entry, ForeignSite, Settings, StaticFile
 from sitegen.importing.old_addresses import ascii_slug, clean_address
+from sitegen.importing.python_markdown import abbreviations
 from sitegen.importing.readers.static_files import static_below
 from sitegen.importing.readers.texts import MARKDOWN, Text, read_texts
 from sitegen.importing.readers.titles import title_of
@@ -70,6 +71,7 @@ def read_nikola(folder: Folder) -> ForeignSite:
             python_boxes,
             codehilite,
             contents,
+            abbreviations,
             fences,
             mathjax,
             players,
