@@ -163,7 +163,7 @@ def to_markdown(html: str) -> str:
 def _quote_address(element: Any, name: str) -> None:
     """Quote what would end an address in Markdown."""
     address = element.get(name)
-    if isinstance(address, str) and not address.startswith(("{{", "KEPT")):
+    if isinstance(address, str):
         element[name] = re.sub(r"[\s()<>]", lambda found: quote(found[0], safe=""), address.strip())
 
 

@@ -82,6 +82,10 @@ def convert_keys(matter: Mapping[str, Any], zone: ZoneInfo) -> tuple[FrontMatter
         return None
 
     when, updated = day(DATES), day(UPDATES)
+    # A further key with the same date says nothing more.
+    used |= {
+        name for name in DATES if when is not None and name in given and _is_day(given[name], when, zone)
+    }
     tags = tuple(_all_texts(given, TAGS, used))
     categories = tuple(_all_texts(given, CATEGORIES, used))
     image, alt = _image(given, used)
@@ -112,6 +116,10 @@ def convert_keys(matter: Mapping[str, Any], zone: ZoneInfo) -> tuple[FrontMatter
         terms={"categories": categories} if categories else {},
     )
     return keys, tuple(problems)
+
+
+def _is_day(value: Any, day: Day, zone: ZoneInfo) -> bool:
+    return not isinstance(value, bool) and read_date(value, zone) == day
 
 
 def _own_extra(given: Mapping[str, Any]) -> dict[str, Any]:

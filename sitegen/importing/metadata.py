@@ -113,6 +113,8 @@ def plain(value: Any) -> Any:
 
 
 YAML_BLOCK = re.compile(r"\s*-{3}[ \t]*\n(.*?)^(?:-{3}|\.{3})[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+LONG_YAML_BLOCK = re.compile(r"\s*-{4,80}[ \t]*\n(.*?)^-{4,80}[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+"""As Hakyll reads it; it may be a line between two paragraphs, too."""
 TOML_BLOCK = re.compile(r"\s*\+{3}[ \t]*\n(.*?)^\+{3}[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 COLON_LINE = re.compile(r"([A-Za-z][\w .-]*?)[ \t]*:[ \t]*(.*)")
 EQUALS_LINE = re.compile(r"([A-Za-z][\w.-]*|\"[\w. -]+\")[ \t]*=[ \t]*(.*)")
@@ -141,6 +143,8 @@ def split_metadata(text: str, *, bare: bool = False) -> tuple[dict[str, Any], st
         if found:
             values, problem = _read(found[1], read, line, name)
             return values, text[found.end() :], problem
+    if (found := LONG_YAML_BLOCK.match(text)) and isinstance(values := _yaml_or_none(found[1]), dict):
+        return values, text[found.end() :], None
     if text.lstrip().startswith("{"):
         start = len(text) - len(text.lstrip())
         try:
@@ -156,6 +160,13 @@ def split_metadata(text: str, *, bare: bool = False) -> tuple[dict[str, Any], st
         values, body = _bare(text)
         return values, body, None
     return {}, text, None
+
+
+def _yaml_or_none(block: str) -> Any:
+    try:
+        return read_yaml(block) if len(block) <= BLOCK_LIMIT else None
+    except MetadataError:
+        return None
 
 
 def _read(

@@ -184,7 +184,7 @@ def _write_files(one: Placed, writer: Writer) -> None:
     for name, data in one.prepared.attached.items():
         writer.data(base / safe_path(PurePosixPath(name)), data)
     for name, path in file_names(one.prepared).items():
-        writer.copy(base / PurePosixPath(name), path)
+        writer.copy(base / one.files_folder / PurePosixPath(name), path)
 
 
 def _write_static(static: Iterable[StaticFile], plan: Plan, writer: Writer) -> None:
@@ -209,6 +209,7 @@ def _addresses(
 ) -> Addresses:
     """Compare every old address with the files that the build gives."""
     outputs = {str(output.output_path) for output in verified.built.outputs}
+    folded = {output.removesuffix("/index.html").casefold() for output in outputs}
     kept, redirected, lost = [], [], []
     for one in plan.placed:
         page = pages[one.target]
@@ -228,7 +229,9 @@ def _addresses(
             elif _answers(address, outputs):
                 redirected.append((address, one.address))
             else:
-                lost.append((address, "no file can be published at it"))
+                near = address.strip("/").casefold() in folded
+                reason = "it differs from another only in case" if near else "no file can be published at it"
+                lost.append((address, reason))
     for address, _section in site.lists:
         if _answers(address, outputs):
             kept.append(address)

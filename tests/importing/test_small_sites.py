@@ -400,3 +400,92 @@ def test_a_component_in_a_comment_is_no_leftover(imported: Import) -> None:
     )
 
     assert site.left == set()
+
+
+def test_folders_of_eleventy_with_an_underscore_are_read_with_their_data(imported: Import) -> None:
+    site = imported({
+        "eleventy.config.js": "export default function (c) {}\n",
+        "_includes/part.md": "Not a post.\n",
+        "_posts/_posts.11tydata.js": "export default {\n  permalink: function({page}) {\n"
+        "    return `/web/${ page.fileSlug }/`\n  },\n  tags: ['blog-post'],\n};\n",
+        "_posts/2020-01-02-a.md": "---\ntitle: A\nurl: x\ntags: [own]\n---\n{{ title }} {{ site_words }} and "
+        '{% renderTemplate "webc" %}<b>inner</b>{% endrenderTemplate %}\n',
+        "_posts/2020-01-02-a.json": '{"site_words": "from data"}',
+    })  # fmt: skip
+
+    assert (site.report.posts, site.report.pages) == (1, 0)
+    assert "A from data and <b>inner</b>" in site.outputs["web/a/index.html"]
+    assert "tags:\n  - own\n" in site.source("2020-01-02-a.md")
+    assert "blog-post" not in site.source("2020-01-02-a.md")
+
+
+def test_metadata_between_longer_lines_of_hyphens_is_read(imported: Import) -> None:
+    site = imported({
+        "a.md": "------------\ntitle: A\npublished: 2020-01-02\n------------\nText.\n",
+        "b.md": "-----\n\nWords between lines.\n\n-----\n",
+    })  # fmt: skip
+
+    assert site.source("a.md").startswith("---\ntitle: A\ndate: 2020-01-02\n---\n")
+    assert "Words between lines." in site.outputs["b/index.html"]
+
+
+def test_liquid_in_restructuredtext_is_text(imported: Import) -> None:
+    site = imported({
+        "pelicanconf.py": "PATH = 'content'\n",
+        "content/a.rst": "A\n#\n\n:date: 2020-01-02\n\n::\n\n   {% youtube dQw4w9WgXcQ %}\n",
+    })  # fmt: skip
+
+    assert "{% youtube dQw4w9WgXcQ %}" in site.source("a.md")
+
+
+def test_a_video_of_vimeo_is_known_by_its_address(imported: Import) -> None:
+    site = imported({
+        "config.toml": "base_url = 'https://a.example.net'\n",
+        "content/blog/a.md": "+++\ntitle = 'A'\ndate = 2020-01-02\n+++\n"
+        '{{ video(url="https://player.vimeo.com/video/123456") }}\n',
+    })  # fmt: skip
+
+    assert ":::{video} https://vimeo.com/123456" in site.source("a.md")
+
+
+def test_bundles_of_hugo_with_ugly_addresses_keep_their_files_apart(imported: Import) -> None:
+    head = "---\ntitle: T\ndate: 2020-01-02\n---\n"
+    site = imported({
+        "hugo.toml": "baseURL = 'https://a.example.net/'\nuglyURLs = true\n",
+        "content/posts/a/index.md": head + "[log](log.csv) <a href='log.csv'>too</a>\n",
+        "content/posts/a/log.csv": "1\n",
+        "content/posts/b/index.md": head + "[log](data/log.csv)\n",
+        "content/posts/b/data/log.csv": "2\n",
+        "content/posts/c/index.md": head,
+        "content/posts/c/log.csv": "3\n",
+    })  # fmt: skip
+
+    assert site.outputs["posts/a.html"].count('href="/posts/a/log.csv"') == 1
+    assert (
+        'href="a/log.csv"' in site.outputs["posts/a.html"]
+        or "/posts/a/log.csv" in site.outputs["posts/a.html"]
+    )
+    assert (site.folder / "content/posts/b/b/data/log.csv").read_text() == "2\n"
+
+
+def test_a_year_in_an_address_may_be_a_folder(imported: Import) -> None:
+    head = "---\ntitle: T\npermalink: '{{ page.filePathStem }}.html'\n"
+    site = imported({
+        "eleventy.config.js": "export default function (c) {}\n",
+        "blog/2020/One.md": head + "date: 2019-01-02\n---\n",
+        "blog/2020/Two.md": head + "date: 2018-01-02\n---\n",
+        "blog/2020/Three.md": head + "date: 2020-01-02\n---\n",
+    })  # fmt: skip
+
+    assert {"blog/2020/One.html", "blog/2020/Three.html"} <= set(site.outputs)
+
+
+def test_tags_of_liquid_in_attributes_of_html_are_read(imported: Import) -> None:
+    site = imported({
+        "_config.yml": JEKYLL,
+        "_posts/2020-01-02-a.html": "---\ntitle: A\n---\n"
+        '<p><a href="{% post_url 2020-01-03-b %}">to B</a></p>\n',
+        "_posts/2020-01-03-b.md": "---\ntitle: B\n---\nText.\n",
+    })  # fmt: skip
+
+    assert '<a href="/2020/01/03/b.html">to B</a>' in site.outputs["2020/01/02/a.html"]

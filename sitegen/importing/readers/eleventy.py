@@ -41,11 +41,14 @@ def read_eleventy(folder: Folder) -> ForeignSite:
     script = folder.setting(*CONFIGS)
     root = PurePosixPath(script_value(script, "input").strip("./"))
     data = _folder_data(folder, root)
+    # Other folders with an underscore are read as all others are, such as `_posts`.
+    named = (script_value(script, name).strip("./") for name in ("includes", "layouts", "data", "output"))
+    skipped = frozenset(("_includes", "_data", "_layouts", "_site", "_drafts", "node_modules", *named)) - {""}
     entries: list[Entry] = []
     lists: list[tuple[str, str]] = []
     for path in folder.below(str(root), *MARKDOWN):
         below = path.relative_to(root)
-        hidden = any(part.startswith(("_", ".")) for part in below.parts)
+        hidden = any(part.startswith(".") or part in skipped for part in below.parts[:-1])
         if (
             hidden
             or (DOCUMENTS.match(below.name) and len(below.parts) == 1)
@@ -53,7 +56,7 @@ def read_eleventy(folder: Folder) -> ForeignSite:
         ):
             continue
         for text in read_texts(folder, [path]):
-            entries += _entry(text, below, data)
+            entries += _entry(text, below, data, _file_data(folder, path))
     sections = sorted({str(entry.section) for entry in entries if entry.kind == "post"})
     lists = [(f"/{section}/", section) for section in sections]
     return ForeignSite(
@@ -90,18 +93,34 @@ def _folder_data(folder: Folder, root: PurePosixPath) -> dict[PurePosixPath, dic
             values: dict[str, Any] = {
                 key: value for key in ("permalink", "layout") if (value := script_value(text, key))
             }
+            if made := re.search(r"permalink\b[^;`]{0,200}?return\s*`([^`\n]{1,300})`", text):
+                values["permalink"] = re.sub(r"\$\{\s*(?:data\.)?([\w.]+)\s*\}", r"{{ \1 }}", made[1])
             if tags := re.search(r"tags\W+\[?([^\]\n]*)", text):
                 values["tags"] = re.findall(r"[\"']([^\"']+)[\"']", tags[1])
             found[path.parent] = values
     return found
 
 
-def _entry(text: Text, below: PurePosixPath, data: Mapping[PurePosixPath, dict[str, Any]]) -> Iterator[Entry]:
+def _file_data(folder: Folder, path: PurePosixPath) -> dict[str, Any]:
+    """Return the data of one text: in a file of its name, `a-post.json` or `a-post.11tydata.json`."""
+    found = folder.has(str(path.with_suffix(".11tydata.json")), str(path.with_suffix(".json")))
+    try:
+        return table(read_json(folder.setting(found))) if found else {}
+    except MetadataError:
+        return {}
+
+
+def _entry(
+    text: Text, below: PurePosixPath, data: Mapping[PurePosixPath, dict[str, Any]], beside: Mapping[str, Any]
+) -> Iterator[Entry]:
     matter: dict[str, Any] = {}
     for parent in reversed(text.path.parents):
         matter |= data.get(parent, {})
-    tags = [*texts(matter.get("tags")), *texts(text.matter.get("tags"))]
-    matter = {**matter, **text.matter, "tags": [tag for tag in tags if tag.casefold() not in COLLECTIONS]}
+    common = texts(matter.get("tags"))
+    tags = [*common, *texts(beside.get("tags")), *texts(text.matter.get("tags"))]
+    # What the folder gives to all its posts names a collection.
+    named = [tag for tag in tags[len(common) :] if tag.casefold() not in COLLECTIONS]
+    matter = {**matter, **beside, **text.matter, "tags": named}
     if matter.get("permalink") is False or one_line(matter.get("permalink")).casefold() == "false":
         return
     # A file with the name of its folder is published as the folder.
@@ -131,7 +150,9 @@ def _entry(text: Text, below: PurePosixPath, data: Mapping[PurePosixPath, dict[s
         folders = below.parent.parent if is_index else below.parent
         address = "/".join(["", *folders.parts, stem, ""]) if stem else "/"
     matter.pop("layout", None)
-    in_collection = any(tag.casefold() in COLLECTIONS - {"nav", "page", "pages", "all"} for tag in tags)
+    in_collection = bool(common) or any(
+        tag.casefold() in COLLECTIONS - {"nav", "page", "pages", "all"} for tag in tags
+    )
     is_post = day is not None and (in_collection or len(below.parts) > 1)
     section = (
         PurePosixPath(address.strip("/").split("/")[0])

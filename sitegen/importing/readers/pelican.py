@@ -17,9 +17,10 @@ from sitegen.importing.formulas import mathjax
 from sitegen.importing.html import players
 from sitegen.importing.keys import one_line, texts
 from sitegen.importing.liquid import liquid
-from sitegen.importing.model import Context, Entry, ForeignSite, Settings, StaticFile
+from sitegen.importing.model import Entry, ForeignSite, Settings, StaticFile
 from sitegen.importing.old_addresses import ascii_slug, clean_address
 from sitegen.importing.python_markdown import abbreviations
+from sitegen.importing.readers.pelican_links import link_words
 from sitegen.importing.readers.static_files import uses_math
 from sitegen.importing.readers.texts import DOCUMENTS, MARKDOWN, Text, read_texts
 from sitegen.importing.readers.titles import title_of
@@ -141,19 +142,6 @@ def _settings(rules: _Rules, entries: list[Entry]) -> Settings:
         menu=tuple(_menu(config, entries)),
         values=dict(rules.config),
     )
-
-
-def link_words(text: str, context: Context) -> str:
-    """Write `{filename}a.md` and `|static|b.png` as paths, `{tag}name` and `{index}` as addresses."""
-    text = re.sub(r"(?:\{|%7B|\|)(?:filename|static|attach)(?:\}|%7D|\|)", "", text)
-    text = re.sub(r"(?:\{|\|)(?:index|archives|authors|tags|categories)(?:\}|\|)(?=[)\s\"'>])", "/", text)
-
-    def address(found: re.Match[str]) -> str:
-        plural = {"tag": "tags", "category": "categories"}.get(found[1], "")
-        pattern = context.site.terms.get(plural, f"/{found[1]}/{{slug}}.html")
-        return pattern.replace("{slug}", ascii_slug(found[2].replace("%20", " ")))
-
-    return re.sub(r"(?:\{|\|)(tag|category|author)(?:\}|\|)([^)\s\"'>]+)", address, text)
 
 
 def _entry(text: Text, below: PurePosixPath, is_page: bool, rules: _Rules, folder: Folder) -> Entry | None:

@@ -95,13 +95,13 @@ def read_texts(
         yield Text(path, matter, body, has_matter)
 
 
-SHORTCODE = re.compile(r"\{\{([<%]).{0,4000}?[>%]\}\}", re.DOTALL)
+SHORTCODE = re.compile(r"\{\{.{0,4000}?\}\}|\{%.{0,4000}?%\}", re.DOTALL)
 
 
 def html_body(body: str) -> str:
     """Return a body of HTML as Markdown, or as HTML in one block where no library converts it.
 
-    Shortcodes stay as they are: Hugo and Nikola replace them before anything reads the HTML.
+    Shortcodes and tags of Liquid stay as they are: programs replace them before anything reads the HTML.
     """
     kept: list[str] = []
 
