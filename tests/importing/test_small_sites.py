@@ -489,3 +489,33 @@ def test_tags_of_liquid_in_attributes_of_html_are_read(imported: Import) -> None
     })  # fmt: skip
 
     assert '<a href="/2020/01/03/b.html">to B</a>' in site.outputs["2020/01/02/a.html"]
+
+
+def test_an_export_of_wordpress_keeps_signs_formulas_galleries_and_details(imported: Import) -> None:
+    text = (
+        'Write &lt;script&gt; and &amp;copy; here, $latex a_1 &lt; b$.\n\n[gallery ids="8"]\n\n'
+        "<details><summary>More</summary>inside</details>"
+    )
+    item = "</item><item><wp:post_id>8</wp:post_id><wp:post_type>attachment</wp:post_type>"
+    attachment = (
+        item + "<wp:status>inherit</wp:status><wp:attachment_url>https://b.example/x.png</wp:attachment_url>"
+    )
+    content = f'<c:encoded xmlns:c="http://purl.org/rss/1.0/modules/content/"><![CDATA[{text}]]></c:encoded>'
+    site = imported({"export.xml": WORDPRESS.replace("</item>", content + attachment + "</item>")})
+    page = site.outputs["2020/01/new-name/index.html"]
+
+    assert "Write &lt;script&gt; and &amp;copy; here, <math" in page
+    assert "$a_1 < b$" in site.source("new-name.md")
+    assert '<img src="https://b.example/x.png"' in page
+    assert "<details>\n<summary>More</summary>\n<p>inside</p>" in page
+
+
+@pytest.mark.parametrize(
+    "text", ["# no heading", "1986. A year", "- no item", "+ more", "> no quote", ":::", "==="]
+)
+def test_a_paragraph_of_html_stays_a_paragraph(imported: Import, text: str) -> None:
+    site = imported({"a.html": f"---\ntitle: A\n---\n<p>{text}</p>\n<p>b<br>{text}</p>\n", "b.md": "Text.\n"})
+
+    shown = text.replace(">", "&gt;")
+    assert f"<p>{shown}</p>" in site.outputs["a/index.html"]
+    assert f"<p>b<br>\n{shown}</p>" in site.outputs["a/index.html"]

@@ -62,6 +62,8 @@ def read_wordpress(folder: Folder) -> ForeignSite:
         settings=Settings(
             title=channel.get("title", ""), base_url=base, language=channel.get("language", ""),
             description=channel.get("description", ""), author=channel.get("author", ""),
+            values={"attachments": {item.get("post_id", ""): item["attachment_url"] for item in items
+                                    if item["type"] == "attachment" and item.get("attachment_url")}},
         ),
         entries=tuple(entries),
         static=tuple(static),
