@@ -51,6 +51,10 @@ VIDEO = re.compile(
     re.MULTILINE,
 )
 INCLUDE = re.compile(r"^(?P<indent>[ \t]*)\.\. include::[ \t]+(?P<file>\S+)[ \t]*$", re.MULTILINE)
+CODE_OPTIONS = re.compile(
+    r"^([ \t]*\.\. (?:code|code-block)::[^\n]*)(?:\n[ \t]+:(?!name:|class:)[\w-]+:[^\n]*)+", re.MULTILINE
+)
+"""Options of code that only other programs read, such as `:linenos:`."""
 CARDS = {
     "youtube": "https://www.youtube.com/watch?v={}",
     "vimeo": "https://vimeo.com/{}",
@@ -88,8 +92,8 @@ def _with_files(text: str, folder: Folder, path: PurePosixPath) -> str:
     """Put in the files of the site that a text includes; docutils itself reads none."""
 
     def included(found: re.Match[str]) -> str:
-        file = PurePosixPath(normpath(path.parent / found["file"]))
-        inside = folder.text(file) if file in folder.known else None
+        beside = (PurePosixPath(normpath(base / found["file"])) for base in (path.parent, PurePosixPath()))
+        inside = next((folder.text(file) for file in beside if file in folder.known), None)
         what = " ".join(found[0].split())
         folder.note("reStructuredText", what, path, "dropped" if inside is None else "converted")
         return "" if inside is None else "\n".join(found["indent"] + line for line in inside.split("\n"))
@@ -105,6 +109,8 @@ def _prepared(text: str) -> str:
         text,
         flags=re.MULTILINE,
     )
+    text = CODE_OPTIONS.sub(r"\1", text)
+    text = re.sub(r"^(\s*)\.\. thumbnail::", r"\1.. figure::", text, flags=re.MULTILINE)
     text = re.sub(
         r"^(\s*)\.\. (youtube|vimeo|gist):: *(\S+)[^\n]*(?:\n\1 +:[^\n]*)*",
         lambda found: f"{found[1]}`{found[2].capitalize()} <{CARDS[found[2]].format(found[3])}>`__",

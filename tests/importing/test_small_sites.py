@@ -519,3 +519,64 @@ def test_a_paragraph_of_html_stays_a_paragraph(imported: Import, text: str) -> N
     shown = text.replace(">", "&gt;")
     assert f"<p>{shown}</p>" in site.outputs["a/index.html"]
     assert f"<p>b<br>\n{shown}</p>" in site.outputs["a/index.html"]
+
+
+@pytest.mark.parametrize(
+    ("config", "place"),
+    [
+        ({"_config.yml": JEKYLL}, "_posts/2020-01-02-a"),
+        ({"pelicanconf.py": "PATH = 'content'\n"}, "content/a"),
+        ({"conf.py": "BLOG_TITLE = 'T'\n"}, "posts/a"),
+        ({"config.toml": "base_url = 'https://a.example.net'\n"}, "content/a"),
+        ({"hugo.toml": "baseURL = 'https://a.example.net/'\n"}, "content/a"),
+        ({}, "a"),
+    ],
+)
+def test_a_source_that_is_not_read_is_named_and_not_published(
+    imported: Import, config: Mapping[str, str], place: str
+) -> None:
+    site = imported({
+        **config,
+        f"{place}.org": "#+TITLE: A draft\n",
+        f"{place}-b.md": "---\ntitle: B\ndate: 2020-01-02\n---\nText.\n",
+    })  # fmt: skip
+
+    assert (f"{place}.org", "not imported") in {(note.path, note.outcome) for note in site.report.notes}
+    assert not list(site.folder.rglob("*.org"))
+
+
+def test_documents_of_quarto_and_r_markdown_are_read(imported: Import) -> None:
+    site = imported(
+        {"a.qmd": "---\ntitle: A\ndate: 2020-01-02\n---\n```{r}\nx <- 1\n```\n", "b.Rmd": "# B\n"}
+    )
+
+    assert (site.report.posts, site.report.pages) == (1, 1)
+    assert "```r\nx <- 1" in site.source("a.md")
+
+
+def test_pages_of_nikola_called_index_are_the_pages_of_their_folders(imported: Import) -> None:
+    site = imported({
+        "conf.py": "BLOG_TITLE = 'T'\nPRETTY_URLS = False\nPAGES = (('stories/*.md', '', 'page.tmpl'),)\n",
+        "stories/index.md": "<!--\n.. title: Home\n.. slug: index\n-->\n\nWelcome.\n",
+        "stories/features/index.md": "<!--\n.. title: Features\n.. slug: index\n-->\n\nMany.\n",
+        "stories/other.md": "<!--\n.. title: Other\n.. slug: other\n-->\n\nText.\n",
+    })  # fmt: skip
+
+    assert "Welcome." in site.outputs["index.html"]
+    assert "/features/" in site.report.addresses.kept
+
+
+def test_options_of_code_and_thumbnails_of_nikola_are_read(imported: Import) -> None:
+    site = imported({
+        "conf.py": "BLOG_TITLE = 'T'\n",
+        "posts/a.rst": ".. title: A\n.. date: 2020-01-02\n\n.. code-block:: python\n   :linenos:\n"
+        "   :emphasize-lines: 2\n\n   x = 1\n\n.. thumbnail:: /images/x.png\n\n   Caption\n\n"
+        ".. include:: posts/part.inc\n",
+        "posts/part.inc": "A part.\n",
+    })  # fmt: skip
+    text = site.source("a.md")
+
+    assert "```python\nx = 1\n```" in text
+    assert "](/images/x.png)\n\n*Caption*" in text
+    assert "A part." in text
+    assert site.left <= {"/rss.xml is now /feed.xml: redirect it at the host"}

@@ -21,7 +21,7 @@ from sitegen.importing.model import Entry, ForeignSite, Settings, StaticFile
 from sitegen.importing.old_addresses import ascii_slug, clean_address
 from sitegen.importing.python_markdown import abbreviations
 from sitegen.importing.readers.pelican_links import link_words
-from sitegen.importing.readers.static_files import uses_math
+from sitegen.importing.readers.static_files import is_unread, uses_math
 from sitegen.importing.readers.texts import DOCUMENTS, MARKDOWN, Text, read_texts
 from sitegen.importing.readers.titles import title_of
 from sitegen.importing.readers.values import date_of, table, zone_of
@@ -123,7 +123,7 @@ def _read_files(folder: Folder, rules: _Rules) -> tuple[list[Entry], list[Static
                 for text in read_texts(folder, [path], bare=True)
                 if (entry := _entry(text, below, is_page, rules, folder))
             ]
-        elif is_static or root.parts:
+        elif is_static or (root.parts and not is_unread(folder, path)):
             static.append(StaticFile(path, _static_address(below, config)))
     return entries, static
 

@@ -18,7 +18,7 @@ from sitegen.importing.readers.titles import without_title
 from sitegen.importing.readers.values import date_of
 from sitegen.importing.rst import rst_markdown
 
-MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx")
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd")
 
 
 DOCUMENTS = re.compile(
