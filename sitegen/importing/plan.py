@@ -81,8 +81,14 @@ def make_plan(prepared: Sequence[Prepared], lists: Iterable[tuple[str, str]], ti
     taken: dict[PurePosixPath, list[str]] = defaultdict(list)
     outputs: set[str] = set()
     placed: list[Placed] = []
+    # A draft takes no address from a published page.
     order = sorted(
-        prepared, key=lambda item: (item.entry.kind not in ("home", "section"), str(item.entry.path))
+        prepared,
+        key=lambda item: (
+            item.entry.kind not in ("home", "section"),
+            item.keys.draft or False,
+            str(item.entry.path),
+        ),
     )
     for item in order:
         placed.append(_place(item, sections[id(item)], fitted, taken, outputs))

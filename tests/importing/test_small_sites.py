@@ -580,3 +580,14 @@ def test_options_of_code_and_thumbnails_of_nikola_are_read(imported: Import) -> 
     assert "](/images/x.png)\n\n*Caption*" in text
     assert "A part." in text
     assert site.left <= {"/rss.xml is now /feed.xml: redirect it at the host"}
+
+
+def test_a_draft_takes_no_address_from_a_published_post(imported: Import) -> None:
+    head = '+++\ntitle = "T"\ndate = 2020-01-02\nslug = "same"\n'
+    site = imported({
+        "config.toml": "base_url = 'https://a.example.net'\n",
+        "content/blog/a.md": head + "draft = true\n+++\nDraft.\n",
+        "content/blog/b.md": head + "+++\nPublished.\n",
+    })  # fmt: skip
+
+    assert "Published." in site.outputs["blog/same/index.html"]

@@ -85,6 +85,11 @@ class Blog:
             data = content.encode() if isinstance(content, str) else content
         file.write_bytes(data)
 
+    def list_of_tag(self, pattern: str) -> None:
+        """Expect a list of the posts with a tag if some have it."""
+        if any("alpha" in post.tags and not post.hidden for post in self.posts):
+            self.lists.append(pattern.format("alpha"))
+
     def chance(self, part: float) -> bool:
         """Return whether something happens that happens in a part of all cases."""
         return self.choose.random() < part

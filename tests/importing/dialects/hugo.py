@@ -133,7 +133,7 @@ def write_hugo(blog: Blog, count: int) -> None:  # noqa: PLR0915 - one choice af
             values[key] = {"tags": list(post.tags)} if key == "taxonomies" else list(post.tags)
         slug = ""
         if blog.chance(0.2) and not broken:
-            values["slug"] = slug = f"own-slug-{number}"
+            values["slug"] = slug = choose.choice([f"own-slug-{number}", "same-slug"])
         file = shown.replace(" ", "-").lower()
         filled = PERMALINKS[permalink].format(
             section=section,
@@ -185,6 +185,8 @@ def write_hugo(blog: Blog, count: int) -> None:  # noqa: PLR0915 - one choice af
             blog.write(f"content/{section}/{inside}beside.png", PIXEL)
         post.encoding = blog.encoding(post.title)
         blog.posts.append(post)
+
+    blog.list_of_tag("/tags/{}.html" if ugly else "/tags/{}/")
 
     def link(_blog: Blog, _one: Post, other: Post) -> str:
         inner = other.path.removeprefix("content/")

@@ -148,7 +148,7 @@ def write_jekyll(blog: Blog, count: int) -> None:  # noqa: PLR0915 - one choice 
             categories += [own[0]] if key == "category" else own
         slug = stem
         if blog.chance(0.1) and not broken:
-            values["slug"] = slug = f"own-slug-{number}"
+            values["slug"] = slug = choose.choice([f"own-slug-{number}", "same-slug"])
         addresses = [_fill(PERMALINKS[permalink], slug, day, categories)]
         if blog.chance(0.1) and not broken:
             own_permalink = choose.choice(

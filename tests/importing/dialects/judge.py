@@ -97,7 +97,8 @@ def _judge_post(post: Post, site: Site, found: Judged) -> None:  # noqa: PLR0912
         found.refused += 1
         if post.path in site.held:
             return
-        if "not imported" not in site.noted.get(post.path, []):
+        named = post.path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        if "not imported" not in site.noted.get(named, []):
             found.faults.append(f"neither published nor named in the report: {where}")
         elif not post.refused:
             found.faults.append(f"not imported: {where}")

@@ -102,6 +102,8 @@ def write_nikola(blog: Blog, count: int) -> None:  # noqa: PLR0915 - one choice 
         post.pictures = ["/images/pixel.png"]
         blog.posts.append(post)
 
+    blog.list_of_tag(f"/categories/{{}}{end}")
+
     def link(_blog: Blog, _one: Post, other: Post) -> str:
         return other.addresses[0]
 

@@ -137,6 +137,8 @@ def write_pelican(blog: Blog, count: int) -> None:  # noqa: PLR0912, PLR0915 - o
         ]
         blog.posts.append(post)
 
+    blog.list_of_tag("/tag/{}.html")
+
     def link(_blog: Blog, one: Post, other: Post) -> str:
         inner = other.path.removeprefix(f"{root}/")
         forms = [f"{base}{other.addresses[0]}"]

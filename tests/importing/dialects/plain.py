@@ -55,6 +55,7 @@ STRANGE = (
     "tag",
     "404x",
     "a@b",
+    "caf\udce9",  # a name that is not UTF-8
     "a,b",
 )
 
@@ -76,7 +77,7 @@ def write_plain(blog: Blog, count: int) -> None:
         )
         inside = choose.choice(["", "", "notes/", "Notes 2/", "a/b/c/d/"])
         post = Post(number, f"{inside}{file}{ending}", form="html" if ending == ".html" else "markdown")
-        post.refused = stem.startswith(".") and not dated
+        post.refused = "\udce9" in file or (stem.startswith(".") and not dated)
         values: dict[str, Any] = {"title": title}
         if not dated or blog.chance(0.3):
             values["date"] = dates(when)[choose.choice(["day", "T", "offset", "Z", "seconds"])]

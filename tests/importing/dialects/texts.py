@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -51,7 +52,12 @@ def write_text(blog: Blog, post: Post, kinds: Sequence[str], link: Link) -> str:
         parts += [common[post.number % len(common)], choose.choice(common)]
     parts += choose.sample(own, min(2, len(own)))
     texts = [_words(part, post) for part in parts]
-    others = [other for other in blog.posts if not other.hidden and not other.refused and other.addresses]
+    claims = Counter(address for other in blog.posts for address in other.addresses[:1])
+    others = [
+        other
+        for other in blog.posts
+        if not other.hidden and not other.refused and other.addresses and claims[other.addresses[0]] == 1
+    ]
     if others and blog.chance(0.7):
         other = choose.choice(others)
         shown = f"l{post.number}x{len(post.links)}q"

@@ -108,6 +108,8 @@ def write_wordpress(blog: Blog, count: int) -> None:
         blog.posts.append(post)
     blog.write("wp-content/uploads/2020/pixel.png", PIXEL)
 
+    blog.list_of_tag("/tag/{}/")
+
     def link(_blog: Blog, _one: Post, other: Post) -> str:
         return choose.choice(
             [f"https://a.example.net{base}{other.addresses[0]}", f"{base}{other.addresses[0]}"]

@@ -85,7 +85,7 @@ def write_zola(blog: Blog, count: int) -> None:  # noqa: PLR0915 - one choice af
             values["date"] = dates(when)[choose.choice(["day", "T", "Z", "offset", "west"])]
         slug = re.sub(r"[^a-z0-9]+", "-", shown.lower()).strip("-")
         if blog.chance(0.2):
-            values["slug"] = slug = f"own-slug-{number}"
+            values["slug"] = slug = choose.choice([f"own-slug-{number}", "same-slug"])
         address = "/".join(["", *filter(None, [section, inside]), slug, ""])
         if blog.chance(0.1):
             values["path"] = choose.choice([f"own/{number}", f"/own/{number}/"])
@@ -113,6 +113,8 @@ def write_zola(blog: Blog, count: int) -> None:  # noqa: PLR0915 - one choice af
             blog.write(f"{folder}/{file}/near.png", PIXEL)
             post.pictures = ["near.png", "./near.png"]
         blog.posts.append(post)
+
+    blog.list_of_tag("/tags/{}/")
 
     def link(_blog: Blog, _one: Post, other: Post) -> str:
         inner = other.path.removeprefix("content/")
