@@ -189,7 +189,7 @@ def _output(found: re.Match[str], context: Context) -> str:
         result = quoted[2]
     elif value == "page.url":
         result = context.entry.address
-    elif value.startswith(("page.", "site.")):
+    elif value.startswith("page.") or (value.startswith("site.") and not own):
         table = context.entry.matter if value.startswith("page.") else settings.values
         inner = table.get(value[5:])
         result = str(inner) if isinstance(inner, str | int | float) and not isinstance(inner, bool) else None

@@ -591,3 +591,23 @@ def test_a_draft_takes_no_address_from_a_published_post(imported: Import) -> Non
     })  # fmt: skip
 
     assert "Published." in site.outputs["blog/same/index.html"]
+
+
+def test_data_of_eleventy_in_scripts_hides_what_the_site_hides(imported: Import) -> None:
+    text = "---\ntitle: T\ndate: 2020-01-02\n---\n{{ people.ann }} {{ site.words }}\n"
+    site = imported({
+        "eleventy.config.js": 'export default (c) => ({ dir: { input: "src", data: "facts" } })\n',
+        "src/facts/people.json": '{"ann": "Ann Lee"}',
+        "src/facts/site.js": "export const title = 'A blog';\nexport const words = 'said';\n",
+        "src/posts/a.md": text,
+        "src/posts/drafts/drafts.11tydata.js": "export default {\n  draft: true,\n};\n",
+        "src/posts/drafts/b.md": text,
+        "src/posts/data/data.11tydata.js": "export default {\n  permalink: false,\n};\n",
+        "src/posts/data/c.md": text,
+    })  # fmt: skip
+    named = {(note.path, note.outcome) for note in site.report.notes}
+
+    assert (site.report.posts, site.report.drafts) == (1, 1)
+    assert "Ann Lee said" in site.outputs["posts/a/index.html"]
+    assert 'title = "A blog"' in (site.folder / "sitegen.toml").read_text(encoding="utf-8")
+    assert ("src/posts/data/c.md", "not imported") in named
