@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from sitegen.importing.components import ADMONITIONS
 from sitegen.importing.model import Context
+from sitegen.importing.tabs import one_tab, together
 from sitegen.markdown_text.code import outside_code
 from sitegen.markdown_text.parts import directive
 
 COLONS = re.compile(r"^(?P<indent>[ \t]*)(?P<colons>:{3,})[ \t]*(?P<rest>[^\n]*)$", re.MULTILINE)
 
 
-OWN = re.compile(r"\{(?:figure|video|details|note|tip|important|warning|caution|math)\}")
+OWN = re.compile(r"\{(?:figure|video|details|note|tip|important|warning|caution|math|tabs|tab)\}")
 
 
 BOX = re.compile(r"\{?\.?(?P<name>[A-Za-z][\w-]*)\}?[ \t]*(?:\[(?P<label>[^\]]*)\])?(?P<rest>.*)")
@@ -42,6 +43,7 @@ class _Boxes:
             elif self.open:
                 self._end(found["indent"])
             else:
+                self.context.note("box", found[0], "left as it is")
                 self.lines.append(f"{found['indent']}\\{found[0].strip()}")
         while self.open:  # a box that is never closed ends with the text
             self._end("")
@@ -52,7 +54,8 @@ class _Boxes:
         made = found["rest"] if box is None else ""
         if box is not None:
             name = box["name"].casefold()
-            title = " ".join(filter(None, [(box["label"] or "").strip(), box["rest"].strip("{} \t")]))
+            rest = re.sub(r"\{[^{}]*\}\s*$", "", box["rest"]).strip("{} \t")
+            title = " ".join(filter(None, [(box["label"] or "").strip(), rest]))
             if name in ADMONITIONS:
                 made = f"{{{ADMONITIONS[name]}}} {title}".rstrip()
             elif name in ("details", "spoiler", "collapse"):
@@ -86,7 +89,9 @@ class _Box:
     """How many boxes are nested in it."""
 
 
-ADMONITION = re.compile(r"^(?P<indent> {0,3})(?P<mark>!!!|\?\?\?\+?|===[!+]?)[ \t]+(?P<rest>[^\n]*)$")
+ADMONITION = re.compile(
+    r"^(?P<indent> {0,3})(?P<mark>!!!|\?\?\?\+?|===[!+]?)(?:[ \t]+|(?=[A-Za-z\"]))(?P<rest>[^\n]*)$"
+)
 
 
 def python_boxes(text: str, context: Context) -> str:
@@ -108,15 +113,17 @@ def python_boxes(text: str, context: Context) -> str:
         kind = next(
             (ADMONITIONS[word.casefold()] for word in words if word.casefold() in ADMONITIONS), "note"
         )
+        if not any(word.casefold() in ADMONITIONS for word in words) and not quoted and words:
+            title = words[0].capitalize()
         context.note("box", f"{found['mark']} {words[0] if words else ''}".strip(), "converted")
         if found["mark"].startswith("="):
-            out.append(f"\n**{title}**\n\n{inner.strip(chr(10))}\n")
+            out.append(one_tab(title, inner).strip("\n"))
         elif found["mark"].startswith("?"):
             name = title or (words[0].capitalize() if words else "Details")
             out.append(directive("details", name, inner).strip("\n") + "\n")
         else:
             out.append(directive(kind, title, inner).strip("\n") + "\n")
-    return "\n".join(out)
+    return together("\n".join(out))
 
 
 def indented(lines: list[str], start: int, margin: int) -> tuple[list[str], int]:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 
 from sitegen.importing.calls import Call, Make
+from sitegen.importing.formulas import FORMULA_SIGN
 from sitegen.importing.media import audio, figure, gist, image, page_of, tweet, video, vimeo, youtube
 from sitegen.importing.model import Context
+from sitegen.importing.tabs import one_tab, together
 from sitegen.markdown_text.parts import destination, directive, fence
 
 ADMONITIONS = {
@@ -87,6 +89,15 @@ def _tab(call: Call, _context: Context) -> str | None:
     return f"\n\n**{title}**\n\n{call.inner.strip(chr(10))}\n\n" if title else call.inner
 
 
+def _tab_of_group(call: Call, _context: Context) -> str | None:
+    title = call.get("title", "name", "label", "value", "header", "tabname", word=0)
+    return one_tab(title, call.inner) if title and call.inner else call.inner
+
+
+def _tabs(call: Call, _context: Context) -> str | None:
+    return None if call.inner is None else together(call.inner)
+
+
 def _toc(_call: Call, context: Context) -> str | None:
     context.toc = True
     return ""
@@ -100,9 +111,9 @@ def _math(call: Call, _context: Context) -> str | None:
     if call.inner is None:
         return None
     formula = call.inner.strip().strip("$").strip()
-    return (
-        f"\n\n$$\n{formula}\n$$\n\n" if "\n" in call.inner.strip() or "$$" in call.inner else f"${formula}$"
-    )
+    display = "\n" in call.inner.strip() or "$$" in call.inner
+    made = f"\n\n$$\n{formula}\n$$\n\n" if display else f"${formula}$"
+    return made.replace("$", FORMULA_SIGN)
 
 
 def _link(call: Call, _context: Context) -> str | None:
@@ -200,9 +211,6 @@ COMPONENTS: dict[str, Make] = {
             "html",
             "safehtml",
             "raw-html",
-            "tabs",
-            "tabpane",
-            "tabgroup",
             "steps",
             "columns",
             "column",
@@ -219,13 +227,14 @@ COMPONENTS: dict[str, Make] = {
             "accordiongroup",
             "wrapper",
             "callouts",
-            "codegroup",
             "filetree",
             "small",
         ),
         _inner,
     ),
-    **dict.fromkeys(("tab", "tabitem", "step", "tabpanel"), _tab),
+    **dict.fromkeys(("tabs", "tabpane", "tabgroup", "codegroup", "code-tabs", "codetabs"), _tabs),
+    **dict.fromkeys(("tab", "tabitem", "code-tab"), _tab_of_group),
+    **dict.fromkeys(("step", "tabpanel"), _tab),
     **dict.fromkeys(("toc", "tableofcontents", "table-of-contents", "tocinline", "table_of_contents"), _toc),
     "mermaid": _mermaid,
     **dict.fromkeys(("math", "katex", "latex", "tex", "mathjax"), _math),

@@ -22,6 +22,7 @@ from sitegen.importing.readers.nikola import read_nikola
 from sitegen.importing.readers.node_sites import read_node_site
 from sitegen.importing.readers.pelican import read_pelican
 from sitegen.importing.readers.plain import read_plain
+from sitegen.importing.readers.texts import MARKDOWN
 from sitegen.importing.readers.wordpress import is_wordpress, read_wordpress
 from sitegen.importing.readers.zola import read_zola
 from sitegen.markdown_text.links import rewrite_links
@@ -44,7 +45,7 @@ KINDS: dict[str, Read] = {
 }
 """Names for `--from` → readers."""
 CODE = "import"
-TEXTS = (".ipynb", ".md", ".markdown", ".mdx", ".rst", ".html")
+TEXTS = (*MARKDOWN, ".ipynb", ".rst", ".html")
 """Endings of single texts."""
 
 
@@ -163,7 +164,7 @@ def _by_folders(folder: Folder) -> tuple[str, str]:  # noqa: PLR0911 - one for e
         return "wordpress", f"{exports[0]} is an export of WordPress"
     if "PELICAN" in folder.setting("Makefile"):
         return "pelican", "its Makefile calls Pelican"
-    if any(path.suffix.casefold() in (".md", ".markdown", ".mdx", ".ipynb", ".rst") for path in folder.files):
+    if any(path.suffix.casefold() in (*MARKDOWN, ".ipynb", ".rst") for path in folder.files):
         return "plain", "it has texts and no configuration of a known generator"
     hint = "it has no texts (.md, .mdx, .rst, .ipynb) and no export of WordPress"
     raise SitegenError(Problem(f"nothing to import in {folder.root}", hint=hint, code=CODE))

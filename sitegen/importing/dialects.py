@@ -8,6 +8,12 @@ from sitegen.importing.model import Context
 from sitegen.markdown_text.code import outside_code
 
 KRAMDOWN = re.compile(r"\{:[ \t]*(?P<inside>[^{}\n]*)\}")
+PLAIN_SPAN = re.compile(r"(?<=[\w.,;:!?])\{:(?!:)[^{}\n]*\}")
+"""Attributes of kramdown behind a word: they belong to nothing, and are not shown."""
+ATTRIBUTES = re.compile(
+    r" {0,3}\{[ \t]*(?:[.#][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'{}]+))"
+    r"(?:[ \t]+(?:[.#][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'{}]+)))*[ \t]*\}[ \t]*"
+)
 TOC_LINE = re.compile(
     r"^[ \t]*(?:[-*+1][.)]?[ \t]+[^\n]*\n[ \t]*\{:\s*toc[^}\n]*\}|\[TOC\]|\[\[_?toc_?\]\]"
     r"|\$\{toc\}|\{\{\s*toc\s*\}\})[ \t]*$",
@@ -33,9 +39,36 @@ def kramdown(text: str, context: Context) -> str:
             r"\1\2\n\n",
             masked,
         )
-        return KRAMDOWN.sub(attributes, masked)
+        masked = PLAIN_SPAN.sub("", masked)
+        return attributes_first(KRAMDOWN.sub(attributes, masked))
 
     return outside_code(contents(text, context), change)
+
+
+def goldmark_attributes(text: str, _context: Context) -> str:
+    """Put attributes of blocks, which Hugo reads in the line behind the block, in front of it."""
+    return outside_code(text, attributes_first)
+
+
+def attributes_first(masked: str) -> str:
+    """Move lines of attributes in front of the block that they follow, where sitegen reads them.
+
+    Args:
+        masked: a text without code.
+    """
+    lines: list[str] = []
+    for line in masked.split("\n"):
+        previous = lines[-1] if lines else ""
+        if not ATTRIBUTES.fullmatch(line) or not previous.strip() or ATTRIBUTES.fullmatch(previous):
+            lines.append(line)
+            continue
+        start = len(lines) - 1
+        while start and lines[start - 1].strip() and not re.match(r" {0,3}#", lines[start]):
+            start -= 1
+        # A mark is code. Code, tables, quotes and HTML have no place for attributes here.
+        if not re.match(r"\0|[ \t]*[<>|]", lines[start]):
+            lines.insert(start, line)
+    return "\n".join(lines)
 
 
 def contents(text: str, context: Context) -> str:

@@ -22,6 +22,7 @@ SKIPPED = frozenset((
 ))  # fmt: skip
 """Folders of tools, of themes and of built sites, where they lie at the top of the source."""
 HIDDEN = frozenset({".eleventy.js", ".eleventy.cjs", ".vuepress", ".vitepress", ".well-known", ".nojekyll"})
+HIDDEN_TEXT = re.compile(r"\.[^#~].*\.(?:md|markdown|mdx|rst|ipynb)", re.IGNORECASE | re.DOTALL)
 NUL = "\0"
 
 
@@ -43,6 +44,12 @@ class Folder:
         found, problems = list_files(self.root, root=self.root, skip=self._skip, shown=HIDDEN)
         for problem in problems:
             self.note("file", problem.message.split(", to /")[0], str(problem.path), "not imported")
+        for parent in dict.fromkeys(path.parent for path in found):
+            hidden = [
+                file.name for file in (self.root / parent).iterdir() if HIDDEN_TEXT.fullmatch(file.name)
+            ]
+            for name in sorted(hidden):
+                self.note("file", "a hidden text", parent / name, "not imported")
         return found
 
     @cached_property

@@ -7,6 +7,8 @@ import re
 from sitegen.importing.model import Context
 from sitegen.markdown_text.code import outside_code
 
+FORMULA_SIGN = "\ufdd0"
+"""Stands for a dollar sign of a formula that is one on every site, such as that of a role, until the end."""
 DISPLAY = re.compile(r"\$\$(?P<formula>(?:(?!\$\$|\n[ \t]*\n).){1,3000}?)\$\$", re.DOTALL)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape, unescape
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import quote, urlsplit
 
 from sitegen.importing.calls import Call
 from sitegen.importing.components import make
@@ -105,6 +106,13 @@ def has_inline_style(text: str) -> bool:
     return any(seen)
 
 
+BLOCK_SIGN = re.compile(
+    r"^(\s*)(?:(\d{1,9})(?=[.)](?:\s|$)))?(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|:{3,}|~{3,}|=+$|(?<=\d)[.)](?=\s|$))",
+    re.MULTILINE,
+)
+"""What begins a block of Markdown, and stands at the beginning of a line of text in HTML."""
+
+
 class MissingLibraryError(ImportError):
     """A library of the extra `import` is not installed."""
 
@@ -128,6 +136,29 @@ def to_markdown(html: str) -> str:
 
         convert_video = convert_audio = convert_iframe
 
+        def escape(self, text: str, parent_tags: object) -> str:
+            # A sign that HTML wrote as an entity is no tag and no entity in Markdown, either.
+            shown = re.sub(r"&(?=#?\w{1,31};)", "&amp;", str(super().escape(text, parent_tags)))  # type: ignore[misc]
+            return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", shown)
+
+        def convert_p(self, el: object, text: str, parent_tags: object) -> str:
+            plain = BLOCK_SIGN.sub(lambda found: found[1] + (found[2] or "") + "\\" + found[3], text)
+            return str(super().convert_p(el, plain, parent_tags))  # type: ignore[misc]
+
+        def convert_summary(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002 - markdownify's signature
+            return f"\n<summary>{text.strip()}</summary>\n\n"
+
+        def convert_details(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002 - markdownify's signature
+            return f"\n\n<details>\n{text.strip()}\n\n</details>\n\n"
+
+        def convert_a(self, el: Any, text: str, parent_tags: object) -> str:
+            _quote_address(el, "href")
+            return str(super().convert_a(el, text, parent_tags))  # type: ignore[misc]
+
+        def convert_img(self, el: Any, text: str, parent_tags: object) -> str:
+            _quote_address(el, "src")
+            return str(super().convert_img(el, text, parent_tags))  # type: ignore[misc]
+
         def convert_sub(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002 - markdownify's signature
             return str(el) if text.strip() else ""
 
@@ -149,6 +180,13 @@ def to_markdown(html: str) -> str:
     )
     markdown = converter.convert(html)
     return re.sub(r"\n{3,}", "\n\n", markdown).strip() + "\n"
+
+
+def _quote_address(element: Any, name: str) -> None:
+    """Quote what would end an address in Markdown."""
+    address = element.get(name)
+    if isinstance(address, str):
+        element[name] = re.sub(r"[\s()<>]", lambda found: quote(found[0], safe=""), address.strip())
 
 
 def _classes(element: object) -> list[str]:

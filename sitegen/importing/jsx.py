@@ -19,12 +19,33 @@ STATEMENT = re.compile(
 COMMENT = re.compile(r"\{/\*(.{0,5000}?)\*/\}", re.DOTALL)
 
 
+EXPRESSION = re.compile(
+    r"(?:(?<=[\s>(*_])|^)\{(?P<inside>\s*(?:[\"'`][^{}\n]{0,300}|[A-Za-z_$][\w$]*(?:[.(\[][^{}\n]{0,300})?))\}(?![\w{`])",
+    re.MULTILINE,
+)
+"""A value of JavaScript in a text; braces of formulas and of attributes are others."""
 NAME = re.compile(r"<(?P<close>/?)(?P<name>[A-Z][\w.]*|lite-youtube|[a-z][a-z0-9-]*)(?=[\s/>])")
 
 
 def mdx(text: str, context: Context) -> str:
     """Turn MDX into Markdown."""
-    return outside_code(text, lambda masked: _components(_statements(masked, context), context))
+
+    def change(masked: str) -> str:
+        return EXPRESSION.sub(expression, _components(_statements(masked, context), context))
+
+    def expression(found: re.Match[str]) -> str:
+        inside = found["inside"].strip()
+        quoted = re.fullmatch(r"\"([^\"]*)\"|'([^']*)'|`([^`$]*)`", inside)
+        key = re.fullmatch(r"(?:props\.)?frontmatter\.(\w+)", inside)
+        value = context.entry.matter.get(key[1]) if key else None
+        if quoted:
+            return next(part for part in quoted.groups() if part is not None)
+        if isinstance(value, str | int | float):
+            return str(value)
+        context.note("MDX expression", found[0], "left as it is")
+        return found[0]
+
+    return outside_code(re.sub(r"^[ \t]*</?>[ \t]*$", "", text, flags=re.MULTILINE), change)
 
 
 def _statements(text: str, context: Context) -> str:
@@ -108,13 +129,9 @@ def _components(text: str, context: Context, depth: int = 0) -> str:
         elif inner is not None:
             # What a component encloses stays readable.
             opening, close = text[found.start() : end], f"</{name}>"
-            out += [
-                _left(opening, name, context),
-                "\n\n",
-                _dedent(inner),
-                "\n\n",
-                _left(close, name, context, again=True),
-            ]
+            gap = "\n\n" if "\n" in inner else ""
+            inside = _dedent(inner) if gap else inner
+            out += [_left(opening, name, context), gap, inside, gap, _left(close, name, context, again=True)]
         else:
             out.append(_left(text[found.start() : end], name, context))
         at = after

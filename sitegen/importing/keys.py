@@ -12,12 +12,14 @@ from sitegen.model import Day, FrontMatter
 
 DATES = (
     "date", "pubdate", "publishdate", "published", "publishedat", "published_at", "created", "created_at",
-    "createdat", "datepublished",
+    "createdat", "datepublished", "pubdatetime", "pub_date", "publish_date", "publisheddate",
+    "published_date", "publicationdate", "date_published", "datecreated", "date_created", "posted",
+    "postdate", "post_date", "datetime", "publishedon",
 )  # fmt: skip
 UPDATES = (
     "updated", "lastmod", "modified", "last_modified_at", "lastmodified", "lastupdated", "last_updated",
     "updateddate", "updated_at", "updatedat", "datemodified", "moddatetime", "modified_date",
-    "date_modified",
+    "date_modified", "modified_at", "modifiedat", "updated_date", "updatedon", "last_update",
 )  # fmt: skip
 DESCRIPTIONS = (
     "description", "summary", "excerpt", "abstract", "subtitle", "spoiler", "desc", "intro", "lead",
@@ -80,6 +82,10 @@ def convert_keys(matter: Mapping[str, Any], zone: ZoneInfo) -> tuple[FrontMatter
         return None
 
     when, updated = day(DATES), day(UPDATES)
+    # A further key with the same date says nothing more.
+    used |= {
+        name for name in DATES if when is not None and name in given and _is_day(given[name], when, zone)
+    }
     tags = tuple(_all_texts(given, TAGS, used))
     categories = tuple(_all_texts(given, CATEGORIES, used))
     image, alt = _image(given, used)
@@ -110,6 +116,10 @@ def convert_keys(matter: Mapping[str, Any], zone: ZoneInfo) -> tuple[FrontMatter
         terms={"categories": categories} if categories else {},
     )
     return keys, tuple(problems)
+
+
+def _is_day(value: Any, day: Day, zone: ZoneInfo) -> bool:
+    return not isinstance(value, bool) and read_date(value, zone) == day
 
 
 def _own_extra(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -92,8 +92,8 @@ class Linker:
         prepared = one.prepared
         source = source_path(path, prepared.entry)
         name = next((name for name, file in prepared.copied.items() if file == source), None)
-        if name is None and path in prepared.attached:
-            name = path
+        made = name is None and path in prepared.attached
+        name = path if made else name
         if name is None and source in prepared.entry.files:
             name = str(source.relative_to(prepared.entry.files_base)) if source else None
         if name is None and not path.startswith("/"):
@@ -103,6 +103,7 @@ class Linker:
         if name is None:
             return None
         folder = one.address if one.address.endswith("/") else posixpath.dirname(one.address) + "/"
+        name = name if made else str(PurePosixPath(one.files_folder, name))
         return self._published(folder + name) if in_html else quote(name, safe="/~!$&'()*+,;=:@-._ ")
 
     def _find(self, path: str, one: Placed, *, own: bool, in_html: bool) -> str | None:  # noqa: PLR0912 - one for each way to name a page

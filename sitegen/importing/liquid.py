@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import urlsplit
 
 from sitegen.importing.calls import Call, read_arguments
@@ -18,6 +19,7 @@ TAG = re.compile(
 )
 VERBATIM = {"raw": "endraw", "verbatim": "endverbatim", "comment": "endcomment"}
 PAIRED = frozenset((
+    "renderTemplate",
     "highlight", "codeblock", "blockquote", "pullquote", "quote", "note", "warning", "tip", "info",
     "details", "callout", "alert", "math", "capture",
 ))  # fmt: skip
@@ -30,6 +32,8 @@ CONTROL = frozenset((
 
 def liquid(text: str, context: Context) -> str:
     """Replace the tags and outputs of Liquid that have an equal here; leave and note the others."""
+    if context.entry.path.suffix == ".rst":  # no program reads Liquid in reStructuredText
+        return text
     out: list[str] = []
     at = 0
     unclosed: set[str] = set()
@@ -96,6 +100,8 @@ def _tag(name: str, rest: str, inner: str | None, context: Context) -> str | Non
         return _include_code(rest, context) if name == "include_code" else None
     if name == "notebook":
         return _notebook(rest, context)
+    if name == "renderTemplate":
+        return inner
     if name == "literal":
         return f"{{% {rest} %}}"
     if name in CONTROL or name.startswith("end"):
@@ -164,6 +170,7 @@ def _notebook(rest: str, context: Context) -> str | None:
 def _output(found: re.Match[str], context: Context) -> str:
     value, *filters = (part.strip() for part in found["output"].split("|"))
     settings = context.site.settings
+    own = context.site.kind == "Eleventy"  # its front matter gives names without `page.`
     result: str | None = None
     if value in (
         "site.baseurl",
@@ -182,21 +189,24 @@ def _output(found: re.Match[str], context: Context) -> str:
         result = quoted[2]
     elif value == "page.url":
         result = context.entry.address
-    elif value.startswith(("page.", "site.")):
+    elif value.startswith("page.") or (value.startswith("site.") and not own):
         table = context.entry.matter if value.startswith("page.") else settings.values
         inner = table.get(value[5:])
         result = str(inner) if isinstance(inner, str | int | float) and not isinstance(inner, bool) else None
-    elif re.fullmatch(r"\w+(\.\w+)+", value):
-        inner = settings.values
+    elif re.fullmatch(r"\w+(\.\w+)*" if own else r"\w+(\.\w+)+", value):
+        names: Any = {**settings.values, **context.entry.matter} if own else settings.values
         for name in value.split("."):
-            inner = inner.get(name) if isinstance(inner, Mapping) else None
-        result = str(inner) if isinstance(inner, str | int | float) and not isinstance(inner, bool) else None
+            names = names.get(name) if isinstance(names, Mapping) else None
+        result = str(names) if isinstance(names, str | int | float) and not isinstance(names, bool) else None
     known: dict[str, Callable[[str], str]] = {
         "relative_url": lambda text: "/" + text.lstrip("/"),
         "absolute_url": lambda text: "/" + text.lstrip("/"),
         "url": lambda text: text,
         "escape": lambda text: text,
         "strip": str.strip,
+        "upcase": str.upper,
+        "downcase": str.lower,
+        "capitalize": str.capitalize,
     }
     for step in filters:
         name = step.split(":")[0].strip()

@@ -113,7 +113,8 @@ def video(call: Call, _context: Context) -> str | None:
     """Return a player for a film of this site."""
     src = call.get("src", "url", "mp4", "path", word=0)
     if not re.search(r"\.(mp4|webm|ogv|mov|m4v)\b", src):
-        return youtube(call, _context) if "youtu" in src else None
+        player = youtube if "youtu" in src else vimeo if "vimeo.com" in src else None
+        return player(call, _context) if player else None
     poster = next((word for word in call.words[1:] if re.search(r"\.(png|jpe?g|gif|webp)$", word)), "")
     shown = f' poster="{poster}"' if poster else ""
     return f'\n\n<video controls preload="none" src="{src}"{shown}></video>\n\n'

@@ -15,6 +15,7 @@ BLOCK_LIMIT = 2**18
 NODE_LIMIT, DEPTH_LIMIT = 20_000, 12
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
+SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -56,6 +57,8 @@ def read_yaml(text: str) -> Any:
         MetadataError: the text is not YAML, or is too large or too deep.
     """
     try:
+        # JSON writes a character beyond U+FFFF as two escapes, which YAML does not know.
+        text = SURROGATES.sub(lambda found: json.loads(f'"{found[0]}"'), text)
         return plain(yaml.load(text, Loader=_Loader))  # noqa: S506 - derived from the safe loader
     except (yaml.YAMLError, ValueError, TypeError, RecursionError, OverflowError) as error:
         raise MetadataError(str(error)) from None
@@ -110,9 +113,12 @@ def plain(value: Any) -> Any:
 
 
 YAML_BLOCK = re.compile(r"\s*-{3}[ \t]*\n(.*?)^(?:-{3}|\.{3})[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+LONG_YAML_BLOCK = re.compile(r"\s*-{4,80}[ \t]*\n(.*?)^-{4,80}[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+"""As Hakyll reads it; it may be a line between two paragraphs, too."""
 TOML_BLOCK = re.compile(r"\s*\+{3}[ \t]*\n(.*?)^\+{3}[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 COLON_LINE = re.compile(r"([A-Za-z][\w .-]*?)[ \t]*:[ \t]*(.*)")
-EQUALS_LINE = re.compile(r"([A-Za-z][\w.-]*)[ \t]*=[ \t]*(.*)")
+EQUALS_LINE = re.compile(r"([A-Za-z][\w.-]*|\"[\w. -]+\")[ \t]*=[ \t]*(.*)")
+QUOTED_WITH_COMMENT = re.compile(r"((['\"])(?:(?!\2).)*\2|\[[^\]]*\])[ \t]+#.*")
 NIKOLA_LINE = re.compile(r"\.\. ([A-Za-z][\w-]*):[ \t]*(.*)")
 
 
@@ -137,6 +143,8 @@ def split_metadata(text: str, *, bare: bool = False) -> tuple[dict[str, Any], st
         if found:
             values, problem = _read(found[1], read, line, name)
             return values, text[found.end() :], problem
+    if (found := LONG_YAML_BLOCK.match(text)) and isinstance(values := _yaml_or_none(found[1]), dict):
+        return values, text[found.end() :], None
     if text.lstrip().startswith("{"):
         start = len(text) - len(text.lstrip())
         try:
@@ -152,6 +160,13 @@ def split_metadata(text: str, *, bare: bool = False) -> tuple[dict[str, Any], st
         values, body = _bare(text)
         return values, body, None
     return {}, text, None
+
+
+def _yaml_or_none(block: str) -> Any:
+    try:
+        return read_yaml(block) if len(block) <= BLOCK_LIMIT else None
+    except MetadataError:
+        return None
 
 
 def _read(
@@ -181,8 +196,8 @@ def by_lines(block: str, line: re.Pattern[str] = COLON_LINE) -> dict[str, Any]:
                 values[last] = [values[last]] if values[last] else []
             values[last].append(_unquoted(item[1]))
         elif found := line.match(row.strip()):
-            last = found[1].strip()
-            values[last] = _value(found[2].strip())
+            last = found[1].strip().strip('"')
+            values[last] = _value(QUOTED_WITH_COMMENT.sub(r"\1", found[2].strip()))
     return dict(plain(values))
 
 
@@ -230,8 +245,10 @@ def _bare(text: str) -> tuple[dict[str, Any], str]:
             values[last] = found[2].strip()
         elif last and re.match(r"[ \t]{2,}\S", row):
             values[last] = f"{values[last]} {row.strip()}".strip()
+        elif values and not row.strip():
+            return dict(plain(values)), "\n".join(lines[number + 1 :])
+        elif {"title", "date"} & {key.casefold() for key in values}:  # metadata ends where a line is none
+            return dict(plain(values)), "\n".join(lines[number:])
         else:
-            if values and not row.strip():
-                return dict(plain(values)), "\n".join(lines[number + 1 :])
             return {}, text
     return dict(plain(values)), ""

@@ -20,7 +20,8 @@ def clean_address(text: str) -> str:
     An address that would climb out of the site, or that has control characters, gives an empty text.
     """
     try:
-        path = unquote(urlsplit(text.strip()).path)
+        # Two slashes at the beginning are a gap in a pattern, not a host.
+        path = unquote(urlsplit(re.sub(r"^/{2,}", "/", text.strip())).path)
     except ValueError:
         return ""
     parts = [part for part in path.split("/") if part not in ("", ".")]
@@ -71,6 +72,15 @@ def ascii_slug(text: str) -> str:
 def github_slug(text: str) -> str:
     """Return a title as github-slugger does: lower case, spaces become hyphens, punctuation goes."""
     return re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", text.strip().lower()))
+
+
+def jekyll_slug(text: str, kept: str = "") -> str:
+    """Return a name as Jekyll writes it in addresses: hyphens for all but letters, digits and `kept`."""
+    shown = "".join(
+        char if char.isalnum() or char in kept or unicodedata.category(char)[0] == "M" else " "
+        for char in text
+    )
+    return "-".join(shown.split())
 
 
 def url_safe(text: str) -> str:

@@ -50,6 +50,14 @@ class Placed:
     keys: FrontMatter
     """The front matter, with `slug` and `aliases`."""
 
+    @property
+    def files_folder(self) -> str:
+        """The folder, beside the page's text, of its files; empty where the page has an address of its own.
+
+        Pages such as `/posts/a.html` share the folder of their addresses.
+        """
+        return "" if self.address.endswith("/") else PurePosixPath(self.address).stem
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -73,8 +81,14 @@ def make_plan(prepared: Sequence[Prepared], lists: Iterable[tuple[str, str]], ti
     taken: dict[PurePosixPath, list[str]] = defaultdict(list)
     outputs: set[str] = set()
     placed: list[Placed] = []
+    # A draft takes no address from a published page.
     order = sorted(
-        prepared, key=lambda item: (item.entry.kind not in ("home", "section"), str(item.entry.path))
+        prepared,
+        key=lambda item: (
+            item.entry.kind not in ("home", "section"),
+            item.keys.draft or False,
+            str(item.entry.path),
+        ),
     )
     for item in order:
         placed.append(_place(item, sections[id(item)], fitted, taken, outputs))
@@ -161,8 +175,11 @@ def _place(
     taken[section].append(stem)
     own = slugify(split_date_prefix(stem)[1])
     fits = pattern_of(entry.address, keys.date)
-    slug = fits[1] if fits and fits[0] == pattern else own or f"page-{len(outputs) + 1}"
     folder = str(_folder(section)).strip(".")
+    slug = fits[1] if fits else ""
+    kept = slug and f"/{expand_pattern(pattern, slug=slug, section=folder, day=keys.date)}"
+    if not kept or kept.removesuffix("index.html") != entry.address:
+        slug = own or f"page-{len(outputs) + 1}"
     path = expand_pattern(pattern, slug=slug, section=folder, day=keys.date)
     number = 2
     while str(path).casefold() in outputs:

@@ -13,19 +13,20 @@ from zoneinfo import ZoneInfo
 from sitegen.importing.dates import written
 from sitegen.importing.dialects import lower_headings
 from sitegen.importing.folder import Folder, safe_name
-from sitegen.importing.formulas import literal_dollars
+from sitegen.importing.formulas import FORMULA_SIGN, literal_dollars
 from sitegen.importing.keys import convert_keys, one_line
 from sitegen.importing.link_syntax import files_beside
 from sitegen.importing.model import Context, Entry, ForeignSite, Note
 from sitegen.importing.plan import Prepared
 from sitegen.importing.readers.titles import title_of, without_title
 from sitegen.importing.readers.values import NAME_DATE
+from sitegen.importing.tabs import without_tabs
 from sitegen.markdown_text.code import outside_code
 from sitegen.markdown_text.parts import destination
 from sitegen.model import FrontMatter, names_in
 from sitegen.permalink import term_slug
 
-SPARE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+SPARE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd1-\ufddf\ufffe\uffff]")
 
 
 def prepare(site: ForeignSite, folder: Folder, zone: ZoneInfo) -> tuple[list[Prepared], list[Note]]:
@@ -38,13 +39,18 @@ def prepare(site: ForeignSite, folder: Folder, zone: ZoneInfo) -> tuple[list[Pre
     }  # fmt: skip
     notes: list[Note] = []
     prepared = []
+
+    def read_text(path: PurePosixPath) -> str | None:
+        return folder.text(path) if path in folder.known else None
+
     for entry in site.entries:
-        context = Context(entry, site, notes, names, folder.text)
+        context = Context(entry, site, notes, names, read_text)
         body = SPARE.sub("", entry.body)
         for translate in site.translations:
             body = translate(body, context)
         if not site.math and not _wants_math(entry.matter):
             body = literal_dollars(body, context)
+        body = without_tabs(body.replace(FORMULA_SIGN, "$"))
         keys, problems = convert_keys(entry.matter, zone)
         for problem in problems:
             context.note("front matter", problem, "left as it is")

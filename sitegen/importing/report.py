@@ -49,7 +49,7 @@ def report_text(report: ImportReport) -> str:
         ("not imported", "Not imported", "Files that were left out."),
         ("dropped", "Dropped", "What has no meaning in the new site."),
         ("converted", "Converted", "What has an equal in the new site."),
-        ("held back as a draft", "Drafts", ""),
+        ("held back as a draft", "Drafts", "Not published by a build without the option for drafts."),
     ):
         notes = [note for note in report.notes if note.outcome == outcome]
         if notes:

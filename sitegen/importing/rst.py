@@ -6,13 +6,22 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import PurePosixPath
+from posixpath import normpath
 from typing import Any
 
+from sitegen.importing.components import ADMONITIONS
 from sitegen.importing.folder import Folder
+from sitegen.importing.formulas import FORMULA_SIGN
 from sitegen.importing.html import MissingLibraryError, to_markdown
+from sitegen.markdown_text.parts import directive, video_card
 
 UNKNOWN = re.compile(r"Unknown (directive type|interpreted text role) \"([^\"]+)\"")
+BROKEN = re.compile(
+    r"<aside class=\"system-message\"[^>]*>\s*<p class=\"system-message-title\">.*?</p>\s*<p>([^<]*)",
+    re.DOTALL,
+)
 FOOTNOTE = re.compile(
     r"<aside class=\"footnote[^\"]*\"[^>]*>\s*<span class=\"label\">.*?(\w+)(?:</a>)?"
     r"(?:<span[^>]*>\]</span>)?</span>"
@@ -22,6 +31,30 @@ FOOTNOTE = re.compile(
 FOOTNOTE_MARK = re.compile(
     r"<a [^>]*role=\"doc-noteref\"[^>]*>(?:<span[^>]*>\[</span>)?(\w+)(?:<span[^>]*>\]</span>)?</a>"
 )
+LITERAL = re.compile(r"<span class=\"docutils literal\">(.*?)</span>(?!</span>)", re.DOTALL)
+FORMULA = re.compile(
+    r"<(?:tt|span) class=\"math\">(?P<inline>.*?)</(?:tt|span)>"
+    r"|<(?:div|pre) class=\"math\">\s*(?:\\\[)?(?P<display>.*?)(?:\\\])?\s*</(?:div|pre)>",
+    re.DOTALL,
+)
+ADMONITION = re.compile(
+    r"<aside class=\"admonition (?P<own>admonition-)?(?P<kind>[\w-]+)[^\"]*\"[^>]*>\s*"
+    r"<p class=\"admonition-title\">(?P<title>(?:(?!</p>).)*)</p>"
+    r"(?P<body>(?:(?!<aside\b|</aside>).)*)</aside>",
+    re.DOTALL,
+)
+KEPT = re.compile(
+    r"(?P<lead>^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)?KEPTPIECE(?P<number>\d{1,6})X", re.MULTILINE
+)
+VIDEO = re.compile(
+    r"^\[(?:Youtube|Vimeo)\]\((https://(?:www\.youtube\.com/watch\?v=[\w-]{11}|vimeo\.com/\d{5,12}))\)$",
+    re.MULTILINE,
+)
+INCLUDE = re.compile(r"^(?P<indent>[ \t]*)\.\. include::[ \t]+(?P<file>\S+)[ \t]*$", re.MULTILINE)
+CODE_OPTIONS = re.compile(
+    r"^([ \t]*\.\. (?:code|code-block)::[^\n]*)(?:\n[ \t]+:(?!name:|class:)[\w-]+:[^\n]*)+", re.MULTILINE
+)
+"""Options of code that only other programs read, such as `:linenos:`."""
 CARDS = {
     "youtube": "https://www.youtube.com/watch?v={}",
     "vimeo": "https://vimeo.com/{}",
@@ -41,7 +74,7 @@ class Converted:
 def rst_markdown(text: str, folder: Folder, path: PurePosixPath) -> Converted | None:
     """Return reStructuredText as Markdown; None, with a note, where that fails."""
     try:
-        return _convert(_prepared(text), folder, path)
+        return _convert(_prepared(_with_files(text, folder, path)), folder, path)
     except (MissingLibraryError, ImportError):
         needed = "reStructuredText needs docutils: pip install 'sitegen-live[import]'"
         folder.note("file", needed, path, "not imported")
@@ -55,6 +88,19 @@ def rst_markdown(text: str, folder: Folder, path: PurePosixPath) -> Converted | 
     return None
 
 
+def _with_files(text: str, folder: Folder, path: PurePosixPath) -> str:
+    """Put in the files of the site that a text includes; docutils itself reads none."""
+
+    def included(found: re.Match[str]) -> str:
+        beside = (PurePosixPath(normpath(base / found["file"])) for base in (path.parent, PurePosixPath()))
+        inside = next((folder.text(file) for file in beside if file in folder.known), None)
+        what = " ".join(found[0].split())
+        folder.note("reStructuredText", what, path, "dropped" if inside is None else "converted")
+        return "" if inside is None else "\n".join(found["indent"] + line for line in inside.split("\n"))
+
+    return INCLUDE.sub(included, text)
+
+
 def _prepared(text: str) -> str:
     """Write the directives of blogs as plain links, and the names of code as docutils knows them."""
     text = re.sub(
@@ -63,6 +109,8 @@ def _prepared(text: str) -> str:
         text,
         flags=re.MULTILINE,
     )
+    text = CODE_OPTIONS.sub(r"\1", text)
+    text = re.sub(r"^(\s*)\.\. thumbnail::", r"\1.. figure::", text, flags=re.MULTILINE)
     text = re.sub(
         r"^(\s*)\.\. (youtube|vimeo|gist):: *(\S+)[^\n]*(?:\n\1 +:[^\n]*)*",
         lambda found: f"{found[1]}`{found[2].capitalize()} <{CARDS[found[2]].format(found[3])}>`__",
@@ -97,13 +145,15 @@ def _convert(text: str, folder: Folder, path: PurePosixPath) -> Converted:
         "footnote_references": "brackets",
     }
     parts = publish_parts(text, source_path=str(path), writer="html5", settings_overrides=settings)
-    for kind, name in UNKNOWN.findall(warnings.getvalue()):
-        folder.note(
-            "reStructuredText",
-            f".. {name}::" if kind.startswith("directive") else f":{name}:",
-            path,
-            "left as it is",
-        )
+    unknown = UNKNOWN.findall(warnings.getvalue())
+    for kind, name in unknown:
+        what = f".. {name}::" if kind.startswith("directive") else f":{name}:"
+        folder.note("reStructuredText", what, path, "left as it is")
+    for message in dict.fromkeys(BROKEN.findall(str(parts["body"]))):
+        if not UNKNOWN.search(unescape(message)):
+            folder.note("reStructuredText", unescape(message).split("\n")[0], path, "left as it is")
+    if boxed := _boxed(text, {name for kind, name in unknown if kind.startswith("directive")}):
+        parts = publish_parts(boxed, source_path=str(path), writer="html5", settings_overrides=settings)
     html = _fitting(str(parts["body"]))
     if '<nav class="contents' in html:
         html = re.sub(r"<nav class=\"contents\b.*?</nav>", "", html, flags=re.DOTALL)
@@ -116,25 +166,69 @@ def _convert(text: str, folder: Folder, path: PurePosixPath) -> Converted:
             str(parts["docinfo"]),
         )
     )
-    return Converted(to_markdown(html), re.sub(r"<[^>]*>", "", str(parts["title"])), fields)
+    fields = {name: unescape(value) if isinstance(value, str) else value for name, value in fields.items()}
+    return Converted(_markdown(html), unescape(re.sub(r"<[^>]*>", "", str(parts["title"]))), fields)
+
+
+def _markdown(html: str) -> str:
+    """Return the HTML of docutils as Markdown, with boxes and videos as directives."""
+    kept: list[str] = []
+
+    def keep(markdown: str) -> str:
+        kept.append(markdown)
+        return f"KEPTPIECE{len(kept) - 1}X"
+
+    def formula(found: re.Match[str]) -> str:
+        inside = unescape(found["inline"] or found["display"] or "").strip()
+        if found["inline"] is not None:
+            return keep(f"{FORMULA_SIGN}{inside}{FORMULA_SIGN}")
+        signs = FORMULA_SIGN * 2
+        return f"<p>{keep(f'{signs}{chr(10)}{inside}{chr(10)}{signs}')}</p>"
+
+    def box(found: re.Match[str]) -> str:
+        title = " ".join(unescape(re.sub(r"<[^>]*>", "", found["title"])).split())
+        title = "" if not found["own"] and title.casefold() == found["kind"].casefold() else title
+        body = restored(to_markdown(found["body"]))
+        made = directive(ADMONITIONS.get(found["kind"], "note"), title, body)
+        return f"<p>{keep(made.strip(chr(10)))}</p>"
+
+    def placed(found: re.Match[str]) -> str:
+        # The lines of a box in a list or in a quote begin as the item or the quote does.
+        lead = found["lead"] or ""
+        return lead + kept[int(found["number"])].replace("\n", "\n" + re.sub(r"[^ \t>]", " ", lead))
+
+    def restored(markdown: str) -> str:
+        return KEPT.sub(placed, markdown)
+
+    html = FORMULA.sub(formula, html)
+    while ADMONITION.search(html):  # inner ones first
+        html = ADMONITION.sub(box, html)
+    return VIDEO.sub(lambda found: video_card("Video", found[1]).strip("\n"), restored(to_markdown(html)))
+
+
+def _boxed(text: str, names: set[str]) -> str:
+    """Return a text with the contents of unknown directives in containers; nothing where there are none."""
+    found = text
+    for name in names:
+        first = rf"^([ \t]*)\.\. {re.escape(name)}::[^\n]*"
+        options, content = r"(?:\n\1[ \t]+:[\w-]+:[^\n]*)*", r"(?=(?:\n[ \t]*)*\n\1[ \t]+\S)"
+        found = re.sub(first + options + content, r"\1.. container::\n", found, flags=re.MULTILINE)
+    return found if found != text else ""
 
 
 def _fitting(html: str) -> str:
-    """Return the HTML of docutils with what Markdown can say: formulas, boxes, no messages of errors."""
-    html = re.sub(r"<aside class=\"system-message\">.*?</aside>", "", html, flags=re.DOTALL)
-    html = re.sub(r"<tt class=\"math\">(.*?)</tt>", r"$\1$", html, flags=re.DOTALL)
+    """Return the HTML of docutils with what Markdown can say: formulas, boxes, no messages of errors.
+
+    What a message quotes stays, since the author wrote it.
+    """
     html = re.sub(
-        r"<(?:div|pre) class=\"math\">\s*(?:\\\[)?(.*?)(?:\\\])?\s*</(?:div|pre)>",
-        r"<p>$$\1$$</p>",
+        r"<aside class=\"system-message\"[^>]*>.*?(<pre class=\"literal-block\">.*?</pre>)?\s*</aside>",
+        lambda found: found[1] or "",
         html,
         flags=re.DOTALL,
     )
+    html = re.sub(r"<a href=\"#system-message-\d+\">(<span class=\"problematic\".*?</span>)</a>", r"\1", html)
+    html = LITERAL.sub(r"<code>\1</code>", html)
+    html = re.sub(r"<div class=\"line\">(.*?)</div>", r"\1<br>", html)
     html = FOOTNOTE.sub(lambda found: f"<p>[^{found[1]}]: {found[2].strip()}</p>", html)
-    html = FOOTNOTE_MARK.sub(r"[^\1]", html)
-    return re.sub(
-        r"<aside class=\"admonition (?:admonition-)?([\w-]+)[^\"]*\">\s*"
-        r"<p class=\"admonition-title\">(.*?)</p>",
-        r"<aside><p><strong>\2</strong></p>",
-        html,
-        flags=re.DOTALL,
-    )
+    return FOOTNOTE_MARK.sub(r"[^\1]", html)

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from sitegen.errors import Problem, SitegenError
 from sitegen.importing.detect import CODE, KINDS, detect
 from sitegen.importing.folder import Folder, safe_path
+from sitegen.importing.found_later import later_notes
 from sitegen.importing.html import foreign_sources, has_inline_style
 from sitegen.importing.keys import one_line
 from sitegen.importing.links import Linker
@@ -113,6 +114,7 @@ def _write_site(site: ForeignSite, folder: Folder, target: Path, reason: str) ->
     verified = make_buildable(target, pages)
     answered = write_term_redirects(terms, verified, base_path_of(base_url), writer)
     addresses = _addresses(plan, pages, verified, answered, site)
+    earlier = [*site.notes, *folder_notes(folder, site), *notes, *verified.notes, *writer.notes]
     report = ImportReport(
         kind=site.kind,
         reason=reason,
@@ -123,14 +125,7 @@ def _write_site(site: ForeignSite, folder: Folder, target: Path, reason: str) ->
         files=writer.copied,
         written=tuple(writer.written),
         addresses=addresses,
-        notes=(
-            *site.notes,
-            *folder_notes(folder, site),
-            *notes,
-            *verified.notes,
-            *writer.notes,
-            *_feeds(site),
-        ),
+        notes=(*earlier, *later_notes(site, pages, verified, earlier)),
     )
     writer.text("import-report.md", report_text(report))
     return replace(report, written=tuple(writer.written))
@@ -158,6 +153,10 @@ def _page(one: Placed, linker: Linker, *, wiki: bool) -> NewPage:
             keys = replace(keys, image=None, image_alt=None, extra={**keys.extra, "image": keys.image})
         else:
             keys = replace(keys, image=image or keys.image)
+    # An alias that begins as the base path does would be read as one that has it already.
+    base = linker.base if linker.base != "/" else "\0"
+    aliases = tuple(base.rstrip("/") + alias if alias.startswith(base) else alias for alias in keys.aliases)
+    keys = replace(keys, aliases=aliases)
     return NewPage(str(one.prepared.entry.path), keys, body, fallbacks=one.prepared.entry.fallbacks)
 
 
@@ -185,7 +184,7 @@ def _write_files(one: Placed, writer: Writer) -> None:
     for name, data in one.prepared.attached.items():
         writer.data(base / safe_path(PurePosixPath(name)), data)
     for name, path in file_names(one.prepared).items():
-        writer.copy(base / PurePosixPath(name), path)
+        writer.copy(base / one.files_folder / PurePosixPath(name), path)
 
 
 def _write_static(static: Iterable[StaticFile], plan: Plan, writer: Writer) -> None:
@@ -210,6 +209,7 @@ def _addresses(
 ) -> Addresses:
     """Compare every old address with the files that the build gives."""
     outputs = {str(output.output_path) for output in verified.built.outputs}
+    folded = {output.removesuffix("/index.html").casefold() for output in outputs}
     kept, redirected, lost = [], [], []
     for one in plan.placed:
         page = pages[one.target]
@@ -229,7 +229,9 @@ def _addresses(
             elif _answers(address, outputs):
                 redirected.append((address, one.address))
             else:
-                lost.append((address, "no file can be published at it"))
+                near = address.strip("/").casefold() in folded
+                reason = "it differs from another only in case" if near else "no file can be published at it"
+                lost.append((address, reason))
     for address, _section in site.lists:
         if _answers(address, outputs):
             kept.append(address)
@@ -244,10 +246,3 @@ def _addresses(
 def _answers(address: str, outputs: set[str]) -> bool:
     path = address.strip("/")
     return path in outputs or f"{path}/index.html".lstrip("/") in outputs
-
-
-def _feeds(site: ForeignSite) -> list[Note]:
-    return [
-        Note("feed", f"{feed} is now /feed.xml: redirect it at the host", "", "left as it is")
-        for feed in site.feeds if feed != "/feed.xml"
-    ]  # fmt: skip

@@ -8,6 +8,7 @@ from html import unescape
 
 from sitegen.importing.calls import Call, read_arguments
 from sitegen.importing.components import ADMONITIONS, make
+from sitegen.importing.formulas import FORMULA_SIGN
 from sitegen.importing.html import MissingLibraryError, to_markdown
 from sitegen.importing.model import Context
 from sitegen.markdown_text.parts import destination, fence, inline_text, title_and_address
@@ -16,6 +17,7 @@ SHORTCODE = re.compile(
     r"\[(?P<name>[a-z][\w-]*)(?P<rest>(?:\s[^\[\]]*)?)\](?:(?P<inner>(?:(?!\[/?(?P=name)\b).){0,20000}?)\[/(?P=name)\])?",
     re.DOTALL,
 )
+LATEX = re.compile(r"\$latex[ \t\n]+([^$<>]{1,2000})\$")
 KEPT = re.compile(
     r"(?P<lead>^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)?"
     r"KEPTMARKDOWN(?P<number>\d{1,9})X(?P<end>(?=[ \t]*$))?",
@@ -65,6 +67,7 @@ def wordpress_body(html: str, context: Context) -> str:
         kept.append(markdown)
         return f"<p>KEPTMARKDOWN{len(kept) - 1}X</p>"
 
+    html = LATEX.sub(lambda found: keep(_formula(found[1]))[3:-4], html)
     html = SHORTCODE.sub(lambda found: _shortcode(found, context, keep), html)
     html = re.sub(r"^\s*(https?://(?:www\.)?(?:youtube\.com/watch|youtu\.be/|vimeo\.com/|twitter\.com/|x\.com/)\S+)\s*$",
                   lambda found: _embedded(found[1], context, keep), html, flags=re.MULTILINE)  # fmt: skip
@@ -88,13 +91,26 @@ def _placed(made: str, mark: re.Match[str]) -> str:
     return lead + made.replace("\n", "\n" + re.sub(r"[^ \t>]", " ", lead))
 
 
+def _formula(text: str) -> str:
+    return f"{FORMULA_SIGN}{' '.join(unescape(text).split())}{FORMULA_SIGN}"
+
+
+def _gallery(ids: str, context: Context) -> str:
+    """Return the pictures of a gallery, which the export lists by their numbers."""
+    known = context.site.settings.values.get("attachments")
+    found = [known[number] for number in re.findall(r"\d+", ids) if number in known] if known else []
+    return "".join(f'<p><img src="{url}" alt=""></p>' for url in found)
+
+
 def _embedded(url: str, context: Context, keep: Callable[[str], str]) -> str:
     name = "youtube" if "youtu" in url else "vimeo" if "vimeo" in url else "tweet"
     made = make(Call(name, (unescape(url),), {}, None), context)
     return keep(made) if made else url
 
 
-def _shortcode(found: re.Match[str], context: Context, keep: Callable[[str], str]) -> str:
+def _shortcode(  # noqa: PLR0911 - one for each shortcode
+    found: re.Match[str], context: Context, keep: Callable[[str], str]
+) -> str:
     name, inner = found["name"], found["inner"]
     words, named = read_arguments(unescape(found["rest"] or ""))
     if name not in KNOWN and name not in ADMONITIONS:
@@ -115,7 +131,10 @@ def _shortcode(found: re.Match[str], context: Context, keep: Callable[[str], str
     if name == "embed" and inner:
         return _embedded(inner.strip(), context, keep)
     if name == "latex" and inner is not None:
-        return keep(f"${inner.strip()}$")
+        return keep(_formula(inner))[3:-4]
+    if name == "gallery" and (pictures := _gallery(named.get("ids", ""), context)):
+        context.note("shortcode", "[gallery]", "converted")
+        return pictures
     made = make(Call(name, words, named, inner), context)
     context.note("shortcode", f"[{name}]", "left as it is" if made is None else "converted")
     return found[0] if made is None else keep(made)

@@ -11,6 +11,7 @@ from sitegen.markdown.code_spans import without_code_spans
 
 SUSPECT = re.compile(r"\{[{%:]|</?[A-Z]|\[(?:\^|/?[a-z]+[\s\]])|^(?:import|export) ")
 """Found in every text that may hold one of these. Most texts hold none, and are not looked at again."""
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 FORMULA = re.compile(r"(\$\$?)(?!\s)[^$]+\1")
 WORDPRESS = "audio|caption|code|embed|gallery|playlist|sourcecode|video|youtube"
 LEFTOVER = re.compile(
@@ -73,6 +74,7 @@ def leftovers(text: str, *, formulas: bool, notes: Collection[str]) -> Iterator[
         notes: the names of the footnotes that exist.
     """
     text = without_code_spans(text) if "`" in text else text
+    text = COMMENT.sub(_blank, text) if "<!--" in text else text
     text = FORMULA.sub(_blank, text) if formulas else text
     for found in LEFTOVER.finditer(text):
         shown = _shown(text, found)

@@ -14,13 +14,13 @@ from sitegen.importing.formulas import mathjax
 from sitegen.importing.html import players
 from sitegen.importing.keys import one_line, texts
 from sitegen.importing.liquid import liquid
-from sitegen.importing.metadata import MetadataError, read_json, read_yaml
-from sitegen.importing.model import Entry, ForeignSite, Settings, StaticFile
+from sitegen.importing.model import Entry, ForeignSite, StaticFile
 from sitegen.importing.old_addresses import clean_address, github_slug
+from sitegen.importing.readers.eleventy_data import file_data, folder_data, settings_of
 from sitegen.importing.readers.static_files import uses_math
 from sitegen.importing.readers.texts import DOCUMENTS, MARKDOWN, Text, read_texts
-from sitegen.importing.readers.values import NAME_DATE, date_of, table
-from sitegen.importing.script_values import script_links, script_value
+from sitegen.importing.readers.values import NAME_DATE, date_of
+from sitegen.importing.script_values import script_value
 from sitegen.importing.shortcodes import hugo_shortcodes
 
 CONFIGS = (
@@ -40,12 +40,15 @@ def read_eleventy(folder: Folder) -> ForeignSite:
     """Read a site of Eleventy."""
     script = folder.setting(*CONFIGS)
     root = PurePosixPath(script_value(script, "input").strip("./"))
-    data = _folder_data(folder, root)
+    data = folder_data(folder, root)
+    # Other folders with an underscore are read as all others are, such as `_posts`.
+    named = (script_value(script, name).strip("./") for name in ("includes", "layouts", "data", "output"))
+    skipped = frozenset(("_includes", "_data", "_layouts", "_site", "_drafts", "node_modules", *named)) - {""}
     entries: list[Entry] = []
     lists: list[tuple[str, str]] = []
     for path in folder.below(str(root), *MARKDOWN):
         below = path.relative_to(root)
-        hidden = any(part.startswith(("_", ".")) for part in below.parts)
+        hidden = any(part.startswith(".") or part in skipped for part in below.parts[:-1])
         if (
             hidden
             or (DOCUMENTS.match(below.name) and len(below.parts) == 1)
@@ -53,12 +56,15 @@ def read_eleventy(folder: Folder) -> ForeignSite:
         ):
             continue
         for text in read_texts(folder, [path]):
-            entries += _entry(text, below, data)
+            made = list(_entry(text, below, data, file_data(folder, path)))
+            entries += made
+            if not made:
+                folder.note("file", "the site makes no page of it, or a list", path, "not imported")
     sections = sorted({str(entry.section) for entry in entries if entry.kind == "post"})
     lists = [(f"/{section}/", section) for section in sections]
     return ForeignSite(
         kind="Eleventy",
-        settings=_settings(folder),
+        settings=settings_of(folder, root / (script_value(script, "data").strip("./") or "_data")),
         entries=tuple(entries),
         static=tuple(_static(folder, script, root)),
         translations=(liquid, hugo_shortcodes, contents, fences, mathjax, players, literal_roles),
@@ -73,35 +79,17 @@ def read_eleventy(folder: Folder) -> ForeignSite:
     )
 
 
-def _folder_data(folder: Folder, root: PurePosixPath) -> dict[PurePosixPath, dict[str, Any]]:
-    """Return the data that a file gives to all texts of its folder: `blog/blog.11tydata.json`."""
-    found: dict[PurePosixPath, dict[str, Any]] = {}
-    for path in folder.below(str(root)):
-        name = re.sub(r"\.(11tydata\.)?(json|js|cjs|mjs)$", "", path.name)
-        if name == path.name or name != path.parent.name:
-            continue
-        text = folder.text(path) or ""
-        if path.suffix == ".json":
-            try:
-                found[path.parent] = table(read_json(text))
-            except MetadataError:
-                folder.note("configuration", "not valid JSON", path, "not imported")
-        else:
-            values: dict[str, Any] = {
-                key: value for key in ("permalink", "layout") if (value := script_value(text, key))
-            }
-            if tags := re.search(r"tags\W+\[?([^\]\n]*)", text):
-                values["tags"] = re.findall(r"[\"']([^\"']+)[\"']", tags[1])
-            found[path.parent] = values
-    return found
-
-
-def _entry(text: Text, below: PurePosixPath, data: Mapping[PurePosixPath, dict[str, Any]]) -> Iterator[Entry]:
+def _entry(
+    text: Text, below: PurePosixPath, data: Mapping[PurePosixPath, dict[str, Any]], beside: Mapping[str, Any]
+) -> Iterator[Entry]:
     matter: dict[str, Any] = {}
     for parent in reversed(text.path.parents):
         matter |= data.get(parent, {})
-    tags = [*texts(matter.get("tags")), *texts(text.matter.get("tags"))]
-    matter = {**matter, **text.matter, "tags": [tag for tag in tags if tag.casefold() not in COLLECTIONS]}
+    common = texts(matter.get("tags"))
+    tags = [*common, *texts(beside.get("tags")), *texts(text.matter.get("tags"))]
+    # What the folder gives to all its posts names a collection.
+    named = [tag for tag in tags[len(common) :] if tag.casefold() not in COLLECTIONS]
+    matter = {**matter, **beside, **text.matter, "tags": named}
     if matter.get("permalink") is False or one_line(matter.get("permalink")).casefold() == "false":
         return
     # A file with the name of its folder is published as the folder.
@@ -109,6 +97,8 @@ def _entry(text: Text, below: PurePosixPath, data: Mapping[PurePosixPath, dict[s
     stem = below.parent.name if is_index else below.stem
     dated = NAME_DATE.match(stem)
     slug = dated["rest"] if dated and dated["rest"] else stem
+    own = NAME_DATE.match(below.stem)
+    bare = below.with_name(own["rest"] if own and own["rest"] else below.stem)
     day = date_of(matter, stem)
     if day:
         matter["date"] = str(day)
@@ -120,15 +110,18 @@ def _entry(text: Text, below: PurePosixPath, data: Mapping[PurePosixPath, dict[s
                 "page.fileslug": slug,
                 "slug": one_line(matter.get("slug")) or slug,
                 "title": one_line(matter.get("title")),
-                "page.filepathstem": str(below.with_suffix("")),
+                "page.filepathstem": f"/{bare}",
             },
             day,
         )
     else:
+        # A date in the name stays in the address; only `fileSlug` and `filePathStem` are without it.
         folders = below.parent.parent if is_index else below.parent
-        address = "/".join(["", *folders.parts, slug, ""]) if slug else "/"
+        address = "/".join(["", *folders.parts, stem, ""]) if stem else "/"
     matter.pop("layout", None)
-    in_collection = any(tag.casefold() in COLLECTIONS - {"nav", "page", "pages", "all"} for tag in tags)
+    in_collection = bool(common) or any(
+        tag.casefold() in COLLECTIONS - {"nav", "page", "pages", "all"} for tag in tags
+    )
     is_post = day is not None and (in_collection or len(below.parts) > 1)
     section = (
         PurePosixPath(address.strip("/").split("/")[0])
@@ -184,51 +177,3 @@ def _static(folder: Folder, script: str, root: PurePosixPath) -> Iterator[Static
     for path in folder.below(str(root)):
         if path not in seen and MEDIA.search(path.name) and path.parts[0] not in ("node_modules", "public"):
             yield StaticFile(path, "/" + str(path.relative_to(root)))
-
-
-def _settings(folder: Folder) -> Settings:
-    text, values = "", dict[str, Any]()
-    for path in folder.files:
-        if (
-            re.match(r"(metadata|meta|site|config|settings)\.(json|js|cjs|mjs|ya?ml)$", path.name)
-            and "_data" in path.parts
-        ):
-            found = folder.text(path) or ""
-            try:
-                if path.suffix == ".json":
-                    values |= table(read_json(found))
-                elif path.suffix in (".yml", ".yaml"):
-                    values |= table(read_yaml(found))
-                else:
-                    text += found
-            except MetadataError:
-                continue
-    author = values.get("author")
-
-    def get(*names: str) -> str:
-        return next(
-            (one_line(values[name]) for name in names if one_line(values.get(name))), ""
-        ) or script_value(text, *names)
-
-    base = get("url", "siteUrl", "baseUrl", "origin", "domain")
-    navigation = next(
-        (
-            folder.text(path) or ""
-            for path in folder.files
-            if re.match(r"(nav|navigation|menu)\.(json|js|cjs)$", path.name)
-        ),
-        "",
-    )
-    return Settings(
-        title=get("title", "name", "siteName"),
-        base_url=base
-        if re.match(r"https?://", base)
-        else f"https://{base}"
-        if re.fullmatch(r"[\w.-]+\.\w+", base)
-        else "",
-        language=get("language", "lang", "locale"),
-        author=one_line(author.get("name")) if isinstance(author, Mapping) else get("author", "authorName"),
-        description=get("description", "desc"),
-        menu=tuple(script_links(navigation)),
-        values={"metadata": values},
-    )

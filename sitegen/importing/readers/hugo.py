@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sitegen.importing.boxes import colon_boxes
-from sitegen.importing.dialects import contents, literal_roles
+from sitegen.importing.dialects import contents, goldmark_attributes, literal_roles
 from sitegen.importing.fences import fences
 from sitegen.importing.folder import Folder
 from sitegen.importing.formulas import mathjax
@@ -83,7 +83,10 @@ def read_hugo(folder: Folder) -> ForeignSite:
         settings=_settings(config, languages.get(main, {}), main),
         entries=tuple(entries),
         static=tuple(static),
-        translations=(hugo_shortcodes, contents, fences, colon_boxes, mathjax, players, literal_roles),
+        translations=(
+            hugo_shortcodes, contents, fences, colon_boxes, goldmark_attributes, mathjax, players,
+            literal_roles,
+        ),
         lists=tuple(_lists(entries, rules)),
         terms={key: f"/{key}/{{slug}}" + (".html" if rules.ugly else "/") for key in taxonomies_of(config)},
         term_slug=url_safe,
@@ -94,7 +97,7 @@ def read_hugo(folder: Folder) -> ForeignSite:
         ),
         math=uses_math(folder, str(config)),
         notes=tuple(folder.notes),
-    )
+    )  # fmt: skip
 
 
 def _settings(config: Mapping[str, Any], mine: Mapping[str, Any], main: str) -> Settings:

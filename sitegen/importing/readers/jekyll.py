@@ -19,6 +19,7 @@ from sitegen.importing.keys import one_line
 from sitegen.importing.liquid import liquid
 from sitegen.importing.model import Context, Entry, ForeignSite, Settings, StaticFile
 from sitegen.importing.old_addresses import clean_address, url_safe
+from sitegen.importing.python_markdown import abbreviations
 from sitegen.importing.readers.jekyll_posts import read_collection, read_post, with_files
 from sitegen.importing.readers.jekyll_rules import (
     PAGES,
@@ -32,7 +33,7 @@ from sitegen.importing.readers.jekyll_rules import (
     starts_with_matter,
     with_end,
 )
-from sitegen.importing.readers.static_files import uses_math
+from sitegen.importing.readers.static_files import is_unread, uses_math
 from sitegen.importing.readers.texts import DOCUMENTS, MARKDOWN, Text, read_texts
 from sitegen.importing.readers.values import zone_of
 
@@ -68,7 +69,7 @@ def read_jekyll(folder: Folder) -> ForeignSite:
                 into.entries += [read_post(text, rules, zone) for text in read_texts(folder, [path])]
             elif hexo:
                 continue  # a file of a post, found with the post
-            else:
+            elif not is_unread(folder, path):
                 into.static.append(
                     StaticFile(path, "/" + str(PurePosixPath(*[p for p in below.parts if p != "_posts"])))
                 )
@@ -89,6 +90,7 @@ def read_jekyll(folder: Folder) -> ForeignSite:
             liquid,
             mdx_tags,
             kramdown,
+            abbreviations,
             fences,
             colon_boxes,
             mathjax,

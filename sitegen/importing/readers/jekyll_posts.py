@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import PurePosixPath
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sitegen.importing.folder import Folder
 from sitegen.importing.keys import one_line, texts
 from sitegen.importing.model import Entry
-from sitegen.importing.old_addresses import clean_address, date_parts, fill, url_safe
+from sitegen.importing.old_addresses import clean_address, date_parts, fill, jekyll_slug, url_safe
 from sitegen.importing.readers.jekyll_rules import (
     PAGES,
     STYLES,
@@ -20,6 +23,10 @@ from sitegen.importing.readers.jekyll_rules import (
 )
 from sitegen.importing.readers.texts import MARKDOWN, Text, read_texts
 from sitegen.importing.readers.values import NAME_DATE, date_of, is_true, table
+
+PRETTY = "._~!$&'()+,;=@"
+"""Signs that `:title` keeps."""
+YAML_TIME = re.compile(r"\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?")
 
 
 def read_post(text: Text, rules: Rules, zone: ZoneInfo) -> Entry:
@@ -31,8 +38,8 @@ def read_post(text: Text, rules: Rules, zone: ZoneInfo) -> Entry:
     stem = named["rest"] if named and named["rest"] else text.path.stem
     if draft:
         matter["draft"] = True
-    day = date_of(matter, text.path.stem, zone)
-    if day and not matter.get("date"):
+    day = _shown(date_of(matter, text.path.stem, zone), matter, rules, zone)
+    if day:
         matter["date"] = str(day)
     place = below.parts.index("_drafts" if draft else "_posts")
     folders = [*below.parts[:place]]
@@ -54,8 +61,8 @@ def read_post(text: Text, rules: Rules, zone: ZoneInfo) -> Entry:
         **date_parts(day),
         "categories": named_path,
         "category": named_path or ("uncategorized" if rules.hexo else ""),
-        "title": slug if not rules.hexo else stem,
-        "slug": url_safe(slug),
+        "title": jekyll_slug(slug, PRETTY) if not rules.hexo else stem,
+        "slug": jekyll_slug(slug).lower() if not rules.hexo else url_safe(slug),
         "name": stem.rpartition("/")[2],
         "post_title": url_safe(one_line(matter.get("title"))),
         "week": f"{day:%V}" if day else "",
@@ -64,7 +71,12 @@ def read_post(text: Text, rules: Rules, zone: ZoneInfo) -> Entry:
     }
     pattern = one_line(matter.get("permalink"))
     pattern = STYLES.get(pattern, pattern) or rules.pattern
-    address = clean_address(with_end(fill(pattern.replace(":output_ext", ".html"), values)))
+    pattern = pattern.replace(":output_ext", ".html")
+    address = clean_address(with_end(fill(pattern, values)))
+    older: tuple[str, ...] = ()
+    if isinstance(day, datetime) and not one_line(rules.config.get("timezone")):
+        # Without a zone in the configuration the computer's counts; that of hosts is UTC.
+        older = (clean_address(with_end(fill(pattern, values | date_parts(day.astimezone(UTC))))),)
     return Entry(
         text.path,
         "post",
@@ -73,8 +85,20 @@ def read_post(text: Text, rules: Rules, zone: ZoneInfo) -> Entry:
         address,
         PurePosixPath("posts"),
         text.path.stem,
+        older=tuple(other for other in older if other != address),
         **text.made,
     )
+
+
+def _shown(
+    day: date | datetime | None, matter: Mapping[str, Any], rules: Rules, zone: ZoneInfo
+) -> date | datetime | None:
+    """Return the date of a post as the site shows it: in the zone of its configuration."""
+    if not isinstance(day, datetime) or not one_line(rules.config.get("timezone")):
+        return day
+    if not rules.hexo and YAML_TIME.fullmatch(one_line(matter.get("date"))):
+        day = day.replace(tzinfo=UTC)  # YAML takes a time with seconds and without a zone as UTC
+    return day.astimezone(zone)
 
 
 def read_collection(

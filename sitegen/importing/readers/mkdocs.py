@@ -17,6 +17,7 @@ from sitegen.importing.keys import one_line
 from sitegen.importing.metadata import MetadataError, by_lines, read_yaml
 from sitegen.importing.model import Entry, ForeignSite, Settings
 from sitegen.importing.old_addresses import ascii_slug, clean_address
+from sitegen.importing.python_markdown import abbreviations, material, snippets
 from sitegen.importing.readers.static_files import static_below, uses_math
 from sitegen.importing.readers.texts import MARKDOWN, Text, read_texts
 from sitegen.importing.readers.titles import title_of
@@ -66,11 +67,14 @@ def read_mkdocs(folder: Folder) -> ForeignSite:
         settings=settings,
         entries=tuple(entries),
         static=tuple(file for file in static if file.path not in attached),
-        translations=(python_boxes, codehilite, contents, kramdown, fences, mathjax, players, literal_roles),
+        translations=(
+            snippets, python_boxes, codehilite, contents, kramdown, abbreviations, material(text), fences,
+            mathjax, players, literal_roles,
+        ),
         feeds=("/feed_rss_created.xml",),
         math=uses_math(folder, text),
         notes=tuple(folder.notes),
-    )
+    )  # fmt: skip
 
 
 def _blog(config: Mapping[str, Any]) -> dict[str, Any]:

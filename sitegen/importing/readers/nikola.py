@@ -14,9 +14,10 @@ from sitegen.importing.folder import Folder
 from sitegen.importing.formulas import mathjax
 from sitegen.importing.html import players
 from sitegen.importing.keys import one_line, texts
-from sitegen.importing.model import Entry, ForeignSite, Settings, StaticFile
+from sitegen.importing.model import Entry, EntryKind, ForeignSite, Settings, StaticFile
 from sitegen.importing.old_addresses import ascii_slug, clean_address
-from sitegen.importing.readers.static_files import static_below
+from sitegen.importing.python_markdown import abbreviations
+from sitegen.importing.readers.static_files import is_unread, static_below
 from sitegen.importing.readers.texts import MARKDOWN, Text, read_texts
 from sitegen.importing.readers.titles import title_of
 from sitegen.importing.readers.values import date_of, table, zone_of
@@ -44,11 +45,14 @@ def read_nikola(folder: Folder) -> ForeignSite:
                 seen.add(path)
                 if path.suffix.casefold() == ".meta":
                     continue
+                if path.suffix.casefold() not in TEXTS and is_unread(folder, path):
+                    continue
                 if path.suffix.casefold() not in TEXTS:
                     static.append(StaticFile(path, "/" + str(PurePosixPath(output) / path.relative_to(base))))
                     continue
                 for text in read_texts(folder, [path], meta=True):
-                    entries.append(_entry(text, kind, path.relative_to(base).parent, (output, pretty, zone)))
+                    inside = path.relative_to(base).parent
+                    entries.append(_entry(text, kind, inside, (output, pretty, zone), folder))
     for name, where in (
         (name, where) for name, where in table(config.get("FILES_FOLDERS") or {"files": ""}).items()
     ):
@@ -69,6 +73,7 @@ def read_nikola(folder: Folder) -> ForeignSite:
             python_boxes,
             codehilite,
             contents,
+            abbreviations,
             fences,
             mathjax,
             players,
@@ -110,7 +115,9 @@ def _places(
             yield (base if row[0].split("*")[0].endswith("/") else base.parent), one_line(output).strip("/")
 
 
-def _entry(text: Text, kind: str, inside: PurePosixPath, rules: tuple[str, bool, Any]) -> Entry:
+def _entry(
+    text: Text, kind: str, inside: PurePosixPath, rules: tuple[str, bool, Any], folder: Folder
+) -> Entry:
     output, pretty, zone = rules
     matter = dict(text.matter)
     day = date_of(matter, text.path.stem, zone)
@@ -130,13 +137,18 @@ def _entry(text: Text, kind: str, inside: PurePosixPath, rules: tuple[str, bool,
     own_pretty = pretty and one_line(matter.get("pretty_url")).casefold() not in ("false", "no")
     path = PurePosixPath("/" + output, inside, slug)
     ending = "/" if own_pretty else ".html"
-    address = f"{path.parent}/" if slug == "index" else f"{path}{ending}"
+    address = clean_address(f"{path.parent}/" if slug == "index" else f"{path}{ending}")
     is_post = kind == "post" and day is not None
     if kind == "post" and day is None:
         matter["draft"] = True
+        folder.note(
+            "draft", "no date, without which Nikola does not publish it", text.path, "held back as a draft"
+        )
+    shown: EntryKind = "post" if kind == "post" else "home" if address == "/" else "page"
     return Entry(
-        text.path, "post" if kind == "post" else "page", matter, text.body, clean_address(address),
-        PurePosixPath("posts") if is_post or kind == "post" else PurePosixPath(), **text.made,
+        text.path, shown, matter, text.body, address,
+        PurePosixPath("posts") if is_post or kind == "post" else PurePosixPath(),
+        path.parent.name if slug == "index" else "", **text.made,
     )  # fmt: skip
 
 

@@ -45,11 +45,12 @@ def read_node_site(folder: Folder, kind: str) -> ForeignSite:
     public = "static" if kind in ("Gatsby", "Docusaurus") else "public"
     static = static_below(folder, public)
     attached = [_with_files(entry, folder) if entry.path.stem == "index" else entry for entry in entries]
+    moved = {path for entry in attached for path in (entry.path, *entry.files)}
     return ForeignSite(
         kind=kind,
         settings=settings,
         entries=tuple(attached),
-        static=tuple(static),
+        static=tuple(file for file in static if file.path not in moved),
         translations=(mdx, contents, fences, colon_boxes, mathjax, players, literal_roles),
         lists=tuple((f"/{section}/", section) for section in sorted(posts)),
         terms={"tags": "/tags/{slug}/"},

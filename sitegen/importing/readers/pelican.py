@@ -19,7 +19,9 @@ from sitegen.importing.keys import one_line, texts
 from sitegen.importing.liquid import liquid
 from sitegen.importing.model import Entry, ForeignSite, Settings, StaticFile
 from sitegen.importing.old_addresses import ascii_slug, clean_address
-from sitegen.importing.readers.static_files import uses_math
+from sitegen.importing.python_markdown import abbreviations
+from sitegen.importing.readers.pelican_links import link_words
+from sitegen.importing.readers.static_files import is_unread, uses_math
 from sitegen.importing.readers.texts import DOCUMENTS, MARKDOWN, Text, read_texts
 from sitegen.importing.readers.titles import title_of
 from sitegen.importing.readers.values import date_of, table, zone_of
@@ -68,6 +70,7 @@ def read_pelican(folder: Folder) -> ForeignSite:
             codehilite,
             contents,
             kramdown,
+            abbreviations,
             fences,
             mathjax,
             players,
@@ -118,9 +121,9 @@ def _read_files(folder: Folder, rules: _Rules) -> tuple[list[Entry], list[Static
             entries += [
                 entry
                 for text in read_texts(folder, [path], bare=True)
-                if (entry := _entry(text, below, is_page, rules))
+                if (entry := _entry(text, below, is_page, rules, folder))
             ]
-        elif is_static or root.parts:
+        elif is_static or (root.parts and not is_unread(folder, path)):
             static.append(StaticFile(path, _static_address(below, config)))
     return entries, static
 
@@ -141,14 +144,7 @@ def _settings(rules: _Rules, entries: list[Entry]) -> Settings:
     )
 
 
-def link_words(text: str, _context: object) -> str:
-    """Write `{filename}post.md` and `|static|picture.png` as paths."""
-    text = re.sub(r"(?:\{|%7B|\|)(?:filename|static|attach)(?:\}|%7D|\|)", "", text)
-    return re.sub(r"(?:\{|\|)(tag|category)(?:\}|\|)([^)\s\"'>]+)",
-                  lambda found: f"/{found[1]}/{ascii_slug(found[2])}.html", text)  # fmt: skip
-
-
-def _entry(text: Text, below: PurePosixPath, is_page: bool, rules: _Rules) -> Entry | None:
+def _entry(text: Text, below: PurePosixPath, is_page: bool, rules: _Rules, folder: Folder) -> Entry | None:
     matter = {key.casefold(): value for key, value in text.matter.items()}
     if not matter and text.path.suffix.casefold() in (".html", ".htm"):
         return None
@@ -160,7 +156,9 @@ def _entry(text: Text, below: PurePosixPath, is_page: bool, rules: _Rules) -> En
     title = title_of(matter, text.body, below.stem)
     folder_name = below.parent.name if below.parent.parts and not is_page else ""
     category = one_line(matter.get("category")) or folder_name or rules.text("DEFAULT_CATEGORY", "misc")
-    source = {"title": title, "basename": below.stem}.get(rules.text("SLUGIFY_SOURCE", "title"), title)
+    # Pelican leaves out tags of HTML; reStructuredText has none in a title.
+    plain = title if text.path.suffix == ".rst" else re.sub(r"<[^<>]*>", "", title)
+    source = {"title": plain, "basename": below.stem}.get(rules.text("SLUGIFY_SOURCE", "title"), plain)
     slug = one_line(matter.get("slug")) or ascii_slug(source)
     if day and not matter.get("date"):
         matter["date"] = str(day)
@@ -177,6 +175,9 @@ def _entry(text: Text, below: PurePosixPath, is_page: bool, rules: _Rules) -> En
         pattern = one_line(matter["url"])
     if not is_page and day is None:
         matter["draft"] = True
+        folder.note(
+            "draft", "no date, without which Pelican does not publish it", text.path, "held back as a draft"
+        )
     if status == "hidden":
         matter.pop("status")
     values: dict[str, Any] = {

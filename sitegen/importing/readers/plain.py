@@ -14,6 +14,7 @@ from sitegen.importing.jsx import mdx
 from sitegen.importing.keys import one_line
 from sitegen.importing.model import Entry, ForeignSite, Settings, StaticFile
 from sitegen.importing.old_addresses import clean_address
+from sitegen.importing.readers.static_files import is_unread
 from sitegen.importing.readers.texts import DOCUMENTS, MARKDOWN, read_texts
 from sitegen.importing.readers.values import date_of
 
@@ -53,6 +54,7 @@ def read_plain(folder: Folder) -> ForeignSite:
     static = [
         StaticFile(path, f"/{path}") for path in folder.files
         if path not in used and path.suffix.casefold() not in (*TEXTS, ".py", ".toml", ".lock")
+        and not is_unread(folder, path)
     ]  # fmt: skip
     return ForeignSite(
         kind="plain texts",

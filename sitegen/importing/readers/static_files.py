@@ -8,6 +8,20 @@ from pathlib import PurePosixPath
 from sitegen.importing.folder import Folder
 from sitegen.importing.model import StaticFile
 
+UNREAD = frozenset((
+    ".org", ".adoc", ".asciidoc", ".textile", ".dj", ".djot", ".wiki", ".mediawiki", ".creole", ".typ",
+    ".haml", ".pug", ".slim", ".njk", ".liquid", ".webc",
+))  # fmt: skip
+"""Endings of texts and templates that no reader reads, and that nobody publishes as they are."""
+
+
+def is_unread(folder: Folder, path: PurePosixPath) -> bool:
+    """Return whether a file among the texts of a site is a source that is not read; note that."""
+    kind = path.suffix.casefold()
+    if kind in UNREAD:
+        folder.note("file", f"{kind} is not read", path, "not imported")
+    return kind in UNREAD
+
 
 def static_below(folder: Folder, base: str, at: str = "/") -> list[StaticFile]:
     """Return the files below a folder as published from an address."""

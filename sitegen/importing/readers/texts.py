@@ -18,7 +18,7 @@ from sitegen.importing.readers.titles import without_title
 from sitegen.importing.readers.values import date_of
 from sitegen.importing.rst import rst_markdown
 
-MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx")
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd")
 
 
 DOCUMENTS = re.compile(
@@ -95,8 +95,25 @@ def read_texts(
         yield Text(path, matter, body, has_matter)
 
 
+SHORTCODE = re.compile(r"\{\{.{0,4000}?\}\}|\{%.{0,4000}?%\}", re.DOTALL)
+
+
 def html_body(body: str) -> str:
-    """Return a body of HTML as Markdown, or as HTML in one block where no library converts it."""
+    """Return a body of HTML as Markdown, or as HTML in one block where no library converts it.
+
+    Shortcodes and tags of Liquid stay as they are: programs replace them before anything reads the HTML.
+    """
+    kept: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        kept.append(found[0])
+        return f"KEPTSHORTCODE{len(kept) - 1}X"
+
+    markdown = _markdown(SHORTCODE.sub(keep, body))
+    return re.sub(r"KEPTSHORTCODE(\d{1,6})X", lambda found: kept[int(found[1])], markdown)
+
+
+def _markdown(body: str) -> str:
     try:
         return to_markdown(body)
     except MissingLibraryError:

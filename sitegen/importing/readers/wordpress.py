@@ -62,6 +62,8 @@ def read_wordpress(folder: Folder) -> ForeignSite:
         settings=Settings(
             title=channel.get("title", ""), base_url=base, language=channel.get("language", ""),
             description=channel.get("description", ""), author=channel.get("author", ""),
+            values={"attachments": {item.get("post_id", ""): item["attachment_url"] for item in items
+                                    if item["type"] == "attachment" and item.get("attachment_url")}},
         ),
         entries=tuple(entries),
         static=tuple(static),
@@ -129,7 +131,7 @@ def _name(tag: object) -> str:
 
 def _item(element: Any) -> dict[str, Any]:
     """Return the fields of an item. The names of content and excerpt differ in their namespaces only."""
-    found: dict[str, Any] = {"type": "", "status": "publish", "terms": defaultdict(list), "meta": {}}
+    found: dict[str, Any] = {"type": "", "status": "publish", "terms": defaultdict(list), "old slugs": []}
     for child in element:
         name, text = _name(child.tag), child.text or ""
         if name == "encoded":
@@ -153,6 +155,10 @@ def _item(element: Any) -> dict[str, Any]:
             found[{"post_type": "type"}.get(name, name)] = text.strip()
         elif name == "status":
             found["status"] = text.strip()
+        elif name == "postmeta":
+            pair = {_name(part.tag): (part.text or "").strip() for part in child}
+            if pair.get("meta_key") == "_wp_old_slug" and pair.get("meta_value"):
+                found["old slugs"].append(pair["meta_value"])
     return found
 
 
@@ -189,6 +195,9 @@ def _entry(item: dict[str, Any], base: str, folder: Folder) -> Entry:
         if link.query and item["status"] == "publish":
             folder.note("address", f"?{link.query} cannot be redirected by files", str(stem), "dropped")
     name = safe_name(stem, f"post-{item.get('post_id', '')}")
+    # WordPress sends readers on from the addresses that a post had before its slug was changed.
+    start, has_slug, end = path.rpartition(stem)
+    older = tuple(clean_address(start + old + end) for old in item["old slugs"] if has_slug)
     return Entry(
         PurePosixPath(f"{name}-{item.get('post_id', '')}"),
         "post" if is_post else "page",
@@ -197,4 +206,5 @@ def _entry(item: dict[str, Any], base: str, folder: Folder) -> Entry:
         clean_address(path),
         PurePosixPath("posts") if is_post else PurePosixPath(),
         name,
+        older,
     )

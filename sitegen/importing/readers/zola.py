@@ -16,7 +16,7 @@ from sitegen.importing.keys import one_line
 from sitegen.importing.metadata import MetadataError, by_lines, read_toml
 from sitegen.importing.model import Entry, EntryKind, ForeignSite, Settings, StaticFile
 from sitegen.importing.old_addresses import ascii_slug, clean_address
-from sitegen.importing.readers.static_files import static_below, uses_math
+from sitegen.importing.readers.static_files import is_unread, static_below, uses_math
 from sitegen.importing.readers.texts import Text, read_texts
 from sitegen.importing.readers.values import NAME_DATE, date_of, is_true, rows, table
 from sitegen.importing.shortcodes import zola_shortcodes
@@ -41,7 +41,8 @@ def read_zola(folder: Folder) -> ForeignSite:
     for found in read_texts(folder, paths):
         entries.append(_entry(found, folder, leaves, (languages, main)))
     for path in folder.below("content"):
-        if path.suffix.casefold() != ".md" and not any(parent in leaves for parent in path.parents):
+        inside = any(parent in leaves for parent in path.parents)
+        if path.suffix.casefold() != ".md" and not inside and not is_unread(folder, path):
             static.append(StaticFile(path, "/" + str(path.relative_to("content"))))
     static += static_below(folder, "static")
     extra = table(config.get("extra"))
