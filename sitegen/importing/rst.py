@@ -194,8 +194,10 @@ def _markdown(html: str) -> str:
 
     def placed(found: re.Match[str]) -> str:
         # The lines of a box in a list or in a quote begin as the item or the quote does.
-        lead = found["lead"] or ""
-        return lead + kept[int(found["number"])].replace("\n", "\n" + re.sub(r"[^ \t>]", " ", lead))
+        lead, number = found["lead"] or "", int(found["number"])
+        if number >= len(kept):
+            return found[0]
+        return lead + kept[number].replace("\n", "\n" + re.sub(r"[^ \t>]", " ", lead))
 
     def restored(markdown: str) -> str:
         return KEPT.sub(placed, markdown)

@@ -122,6 +122,18 @@ def test_shortcodes_in_a_page_of_html_are_read(imported: Import) -> None:
     assert "{{&lt; name &gt;}}" in site.outputs["posts/a/index.html"]
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.html", "---\ntitle: A\ndate: 2024-01-02\n---\n<p>KEPTSHORTCODE7X</p>\n"),
+        ("a.rst", "A\n=\n\n:date: 2024-01-02\n\nKEPTPIECE7X\n"),
+    ],
+)
+def test_a_word_that_the_import_uses_itself_stays(imported: Import, name: str, text: str) -> None:
+    site = imported({f"posts/{name}": text, "posts/b.md": "---\ntitle: B\ndate: 2024-01-02\n---\nB.\n"})
+    assert "7X" in site.source("a.md")
+
+
 def test_an_address_with_spaces_in_html_stays_a_link(imported: Import) -> None:
     site = imported({
         "a.html": '---\ntitle: A\n---\n<p><a href="/x (1)/a b.txt">file</a></p>\n',

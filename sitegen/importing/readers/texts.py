@@ -109,8 +109,11 @@ def html_body(body: str) -> str:
         kept.append(found[0])
         return f"KEPTSHORTCODE{len(kept) - 1}X"
 
-    markdown = _markdown(SHORTCODE.sub(keep, body))
-    return re.sub(r"KEPTSHORTCODE(\d{1,6})X", lambda found: kept[int(found[1])], markdown)
+    def restore(found: re.Match[str]) -> str:
+        number = int(found[1])
+        return kept[number] if number < len(kept) else found[0]
+
+    return re.sub(r"KEPTSHORTCODE(\d{1,6})X", restore, _markdown(SHORTCODE.sub(keep, body)))
 
 
 def _markdown(body: str) -> str:
