@@ -138,7 +138,7 @@ def builder() -> Iterator[Builder]:
 
 
 FORKING = """
-import json, os, resource, signal, sys, tempfile, traceback
+import importlib, json, os, resource, signal, sys, tempfile, traceback
 from datetime import datetime
 from pathlib import Path
 import numpy
@@ -185,12 +185,19 @@ def command(request):
 
 for line in sys.stdin:
     request = json.loads(line)
-    error = tempfile.TemporaryFile()
+    error, imported = tempfile.TemporaryFile(), tempfile.TemporaryFile("w+")
     pid = os.fork()
     if pid == 0:
-        os._exit(run(request, error.fileno()))
+        status = run(request, error.fileno())
+        imported.write(" ".join(name for name in sys.modules if name.startswith("sitegen.")))
+        imported.flush()
+        os._exit(status)
     print(json.dumps({"pid": pid}), flush=True)
     _, status = os.waitpid(pid, 0)
+    imported.seek(0)
+    for name in imported.read().split():  # what this build imported, the next one need not
+        if name not in sys.modules:
+            importlib.import_module(name)
     error.seek(0)
     text = error.read().decode(errors="replace")
     print(json.dumps({"pid": pid, "status": os.waitstatus_to_exitcode(status), "error": text}), flush=True)

@@ -7,54 +7,97 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 from sitegen.cache import FILE, Cache
+from sitegen.engine.last_build import FILE as RECORD
 from sitegen.runtime import bundle_runtime, read_pin
 from sitegen.runtime.checksums import damage_in
-from tests.attack.common import DEMO, Outcome, builder, difference, digest, posts, write_site
+from tests.attack.common import DEMO, NOW, Outcome, builder, difference, digest, posts, write_site
 
 Row = tuple[str, str]
 """Kind and key of an entry."""
 EntryDamage = Callable[[sqlite3.Connection, Row, random.Random], None]
+EDITED = "content/posts/live.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """How a damaged site is built."""
+
+    now: str
+    """The moment of the build; empty for a build that begins with the record of the last one."""
+    edited: bool = True
+    """Whether a post changed since the last build."""
 
 
 class DamagedSite:
-    """A built site whose state is restored before each damage."""
+    """A built site with an edited post, whose last build is restored before each damage.
 
-    def __init__(self, folder: Path, now: str | None = None) -> None:
+    A build after the edit reads entries of every kind. One without `--now` begins with the record of the last
+    build; one with it loads the whole site.
+    """
+
+    def __init__(self, folder: Path, modes: tuple[Mode, ...] = (Mode(NOW), Mode(""))) -> None:
         self.site = write_live_site(folder)
         self.state, self.cache = self.site / ".sitegen", self.site / ".sitegen" / "cache"
-        self.kept = folder / "kept"
+        self.kept, self.modes = folder / "kept", modes
         self.outcome = Outcome()
-        self.options: dict[str, Any] = {"command": True} | ({} if now is None else {"now": now})
         self._builder = builder()
 
     def __enter__(self) -> DamagedSite:
         self.build = self._builder.__enter__()
-        ended = self.build.build(self.site, **self.options)
-        assert ended.status == 0, ended.error
-        self.good = digest(self.site / "public")
-        shutil.copytree(self.state, self.kept)
+        self._build(NOW)
+        self.good = {False: digest(self.site / "public")}
+        shutil.copytree(self.site, self.kept)
+        self._edit()
+        shutil.rmtree(self.state)
+        self._build(NOW)
+        self.good[True] = digest(self.site / "public")
+        assert difference(self.good[False], self.good[True])
+        self._restore(edited=False)
+        record = (self.state / RECORD).read_bytes()
+        self._build("")
+        assert (self.state / RECORD).read_bytes() == record, "the restored record is not used"
         return self
 
     def __exit__(self, *error: object) -> None:
         self._builder.__exit__(None, None, None)
 
     def attempt(self, name: str, damage: Callable[[], None]) -> None:
-        """Restore the state, damage it, build twice, and compare what is published."""
-        shutil.rmtree(self.state)
-        shutil.copytree(self.kept, self.state)
-        damage()
+        """Restore the last build, damage it, build twice in the next mode, and compare what is published."""
+        mode = self.modes[self.outcome.count % len(self.modes)]
         self.outcome.count += 1
+        self._restore(edited=mode.edited)
+        damage()
         for number in ("first", "second"):
-            ended = self.build.build(self.site, **self.options)
+            ended = self.build.build(self.site, command=True, now=mode.now)
+            place = f"{name}: {mode}: {number} build"
             if ended.status != 0:
-                self.outcome.fail(f"{name}: {number} build: status {ended.status}: {ended.error[-300:]}")
-            elif wrong := difference(digest(self.site / "public"), self.good):
-                self.outcome.fail(f"{name}: {number} build: other bytes: {wrong}")
+                self.outcome.fail(f"{place}: status {ended.status}: {ended.error[-300:]}")
+            elif wrong := difference(digest(self.site / "public"), self.good[mode.edited]):
+                self.outcome.fail(f"{place}: other bytes: {wrong}")
+
+    def _build(self, now: str) -> None:
+        ended = self.build.build(self.site, command=True, now=now)
+        assert ended.status == 0, ended.error
+
+    def _edit(self) -> None:
+        with (self.site / EDITED).open("a") as file:
+            file.write("\nA paragraph that the last build did not read.\n")
+
+    def _restore(self, *, edited: bool) -> None:
+        """Put back state, output, source and the time of the site's folder: the record names them."""
+        for name in (".sitegen", "public"):
+            shutil.rmtree(self.site / name)
+            shutil.copytree(self.kept / name, self.site / name)
+        shutil.copy2(self.kept / EDITED, self.site / EDITED)
+        shutil.copystat(self.kept, self.site)
+        if edited:
+            self._edit()
 
     def rows(self) -> list[Row]:
         """Return kind and key of every entry."""
@@ -96,7 +139,7 @@ def write_live_site(folder: Path, config: str = "") -> Path:
         ":raises: ValueError\nraise ValueError",
     )
     islands += "".join(f"\n```{{code-cell}} python\n{cell}\n```\n" for cell in cells)
-    files["content/posts/live.md"] = f"---\ntitle: Live\ndate: 2026-02-02\ndescription: d\n---\n\n{islands}"
+    files[EDITED] = f"---\ntitle: Live\ndate: 2026-02-02\ndescription: d\n---\n\n{islands}"
     return write_site(folder / "site", files, f'title = "A site"\n{config}')
 
 

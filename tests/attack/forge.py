@@ -14,7 +14,7 @@ from sitegen.engine.last_build import FILE as RECORD
 from sitegen.engine.pickles import load_value
 from tests.attack.common import Outcome
 from tests.attack.damage import AT_RANDOM, RECORD_DAMAGES
-from tests.attack.damaged_site import DamagedSite
+from tests.attack.damaged_site import DamagedSite, Mode
 
 
 def forge_cache_entries(count: int, folder: Path) -> Outcome:
@@ -32,7 +32,7 @@ def forge_cache_entries(count: int, folder: Path) -> Outcome:
 def damage_last_build(count: int, folder: Path, seed: int = 19) -> Outcome:
     """Damage the record of the last build at random places, and put wrong types into it."""
     choose = random.Random(seed)
-    with DamagedSite(folder, now="") as site:
+    with DamagedSite(folder, (Mode("", edited=False), Mode(""))) as site:
         file = site.state / RECORD
         record = json.loads(file.read_text())
         tries: list[tuple[str, Callable[[], None]]] = [
