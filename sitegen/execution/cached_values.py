@@ -108,11 +108,27 @@ def has_shape(value: object, shape: Shape) -> bool:
 
 
 def is_poster(value: object) -> TypeGuard[dict[str, Any]]:
-    """Return whether a value is the record of a poster, its controls as their kinds ask."""
-    return has_shape(value, POSTER) and all(
-        has_shape(control, {**EVERY_CONTROL, **CONTROLS.get(control["kind"], {})})
-        for control in value["controls"]  # type: ignore[index]  # a record, as the line before found
+    """Return whether a value is the record of a poster, with the controls and names that pages need."""
+    if not isinstance(value, dict) or not has_shape(value, POSTER):
+        return False
+    marks = {mark["name"] for mark in value["frame"]["marks"]}
+    controls = {control["name"] for control in value["controls"]}
+    stage = value["stage"]
+    return (
+        all(map(_is_control, value["controls"]))
+        and marks.issuperset([*stage["main"], *(stage["side"] or ())])
+        and all(controls.issuperset(preset["values"]) for preset in stage["presets"])
     )
+
+
+def _is_control(control: dict[str, Any]) -> bool:
+    """Return whether a control is as its kind asks, so that a slider has a place for its value."""
+    if not has_shape(control, {**EVERY_CONTROL, **CONTROLS.get(control["kind"], {})}):
+        return False
+    if control["kind"] == "slider":
+        least = min(control["min"], control["value"])
+        return bool(control["min"] < control["max"]) and (not control["log"] or least > 0)
+    return all(len(clip) == 2 for clip in control.get("clips", ()))
 
 
 def is_answer(value: object) -> TypeGuard[dict[str, Any]]:

@@ -51,6 +51,35 @@ def test_a_poster_is_recognized_and_one_with_a_control_of_another_kind_is_not() 
         assert not is_poster({**POSTER_VALUE, "controls": [{**SLIDER, **change}]})
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"main": ["lost"]},
+        {"side": ["lost"]},
+        {"presets": [{"label": "a", "fails": False, "values": {"b": 1}}]},
+    ],
+)
+def test_a_poster_whose_stage_names_a_mark_or_a_control_that_is_lacking_is_not_recognized(
+    change: dict[str, Any],
+) -> None:
+    assert not is_poster({**POSTER_VALUE, "stage": {**plain_stage(), **change}})
+
+
+@pytest.mark.parametrize("change", [{"max": 0}, {"log": True}, {"log": True, "min": 1, "value": 0.0}])
+def test_a_poster_with_a_slider_that_has_no_place_for_its_value_is_not_recognized(
+    change: dict[str, Any],
+) -> None:
+    assert not is_poster({**POSTER_VALUE, "controls": [{**SLIDER, **change}]})
+
+
+def test_a_poster_with_a_clip_that_has_no_label_is_not_recognized() -> None:
+    clip = {"name": "a", "kind": "clip", "label": "A", "live": False, "main": False, "value": "b", "rate": 1}
+    clip |= {"clips": [["b", "B"]], "most_seconds": 1}
+
+    assert is_poster({**POSTER_VALUE, "controls": [clip]})
+    assert not is_poster({**POSTER_VALUE, "controls": [{**clip, "clips": [["b"]]}]})
+
+
 def test_outputs_are_as_many_as_the_cells() -> None:
     assert are_outputs([OUTPUT, OUTPUT], 2)
     assert not are_outputs([OUTPUT], 2)
