@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from PIL import Image
+
 from sitegen.cache import FILE, Cache
 from sitegen.engine.last_build import FILE as RECORD
 from sitegen.runtime import bundle_runtime, read_pin
@@ -34,6 +36,57 @@ class Mode:
     """Whether a post changed since the last build."""
 
 
+def write_live_site(folder: Path, config: str = "") -> Path:
+    """A site with two demos, one of them with two values, and cells: several entries of most kinds."""
+    files = posts(3)
+    for name in ("left", "right"):
+        files[f"content/demos/{name}.py"] = DEMO.format(name=name)
+    islands = ":::{demo} left\n:::\n\n:::{demo} left\n:rate: 0.5\n:::\n\n:::{demo} right\n:::\n"
+    cells = (
+        "1 + 1",
+        "from sitegen.demo import Curve\nCurve([1, 2])",
+        ":raises: ValueError\nraise ValueError",
+    )
+    islands += "".join(f"\n```{{code-cell}} python\n{cell}\n```\n" for cell in cells)
+    files[EDITED] = f"---\ntitle: Live\ndate: 2026-02-02\ndescription: d\n---\n\n{islands}"
+    return write_site(folder / "site", files, f'title = "A site"\n{config}')
+
+
+PAD = """
+from dataclasses import dataclass
+from typing import Annotated
+import numpy as np
+from sitegen.demo import Frame, PointSet, Points, demo
+
+@dataclass
+class Controls:
+    points: Annotated[PointSet, Points(most=3, classes=("cats", "dogs"))] = PointSet("0,0.5,0;1,0.2,1")
+
+@demo(title="Pad")
+def pad(controls: Controls, rng: np.random.Generator) -> Frame:
+    return Frame(text=f"{len(controls.points.positions)} points")
+"""
+FEATURES = """search = true
+[images]
+widths = [16, 32]
+strip_metadata = true
+cards = true
+"""
+
+
+def write_full_site(folder: Path) -> Path:
+    """The same site with a search index, cards, pictures, a pad and a notebook that brings a demo."""
+    site = write_live_site(folder, FEATURES)
+    (site / "content/demos/pad.py").write_text(PAD)
+    exif = Image.Exif()
+    exif[0x010F] = "a camera"
+    Image.linear_gradient("L").save(site / "content/posts/picture.jpg", exif=exif)
+    with (site / EDITED).open("a") as file:
+        file.write("\n![A gradient](picture.jpg)\n\n:::{demo} pad\n:::\n")
+        file.write("\n```{code-cell} python\nfrom demos.pad import pad\n```\n")
+    return site
+
+
 class DamagedSite:
     """A built site with an edited post, whose last build is restored before each damage.
 
@@ -41,8 +94,13 @@ class DamagedSite:
     build; one with it loads the whole site.
     """
 
-    def __init__(self, folder: Path, modes: tuple[Mode, ...] = (Mode(NOW), Mode(""))) -> None:
-        self.site = write_live_site(folder)
+    def __init__(
+        self,
+        folder: Path,
+        modes: tuple[Mode, ...] = (Mode(NOW), Mode("")),
+        write: Callable[[Path], Path] = write_live_site,
+    ) -> None:
+        self.site = write(folder)
         self.state, self.cache = self.site / ".sitegen", self.site / ".sitegen" / "cache"
         self.kept, self.modes = folder / "kept", modes
         self.outcome = Outcome()
@@ -125,22 +183,6 @@ class DamagedSite:
 
     def _database(self) -> sqlite3.Connection:
         return sqlite3.connect(self.cache / FILE, isolation_level=None)
-
-
-def write_live_site(folder: Path, config: str = "") -> Path:
-    """A site with two demos, one of them with two values, and cells: several entries of most kinds."""
-    files = posts(3)
-    for name in ("left", "right"):
-        files[f"content/demos/{name}.py"] = DEMO.format(name=name)
-    islands = ":::{demo} left\n:::\n\n:::{demo} left\n:rate: 0.5\n:::\n\n:::{demo} right\n:::\n"
-    cells = (
-        "1 + 1",
-        "from sitegen.demo import Curve\nCurve([1, 2])",
-        ":raises: ValueError\nraise ValueError",
-    )
-    islands += "".join(f"\n```{{code-cell}} python\n{cell}\n```\n" for cell in cells)
-    files[EDITED] = f"---\ntitle: Live\ndate: 2026-02-02\ndescription: d\n---\n\n{islands}"
-    return write_site(folder / "site", files, f'title = "A site"\n{config}')
 
 
 def packed_for(site: Path, user_cache: Path) -> set[Path]:
