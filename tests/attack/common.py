@@ -189,7 +189,7 @@ for line in sys.stdin:
     pid = os.fork()
     if pid == 0:
         status = run(request, error.fileno())
-        imported.write(" ".join(name for name in sys.modules if name.startswith("sitegen.")))
+        imported.write(" ".join(name for name in sys.modules if name.startswith(("sitegen.", "babel."))))
         imported.flush()
         os._exit(status)
     print(json.dumps({"pid": pid}), flush=True)
