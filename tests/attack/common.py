@@ -94,7 +94,8 @@ class Builder:
         Args:
             site: the site's folder.
             options: `command` to run `sitegen build`, which uses the record of the last build where `now` is
-                empty; `output`, `drafts`, `file_bytes` and `fallback` are for builds without the command.
+                empty; `output`, `drafts`, `file_bytes` and `fallback` are for builds without the command;
+                `packed` is a folder of packed files, which are copied from there in place of packing.
         """
         assert self._process.stdin
         self._process.stdin.write(json.dumps({"site": str(site), "now": NOW, **options}) + "\n")
@@ -138,7 +139,7 @@ def builder() -> Iterator[Builder]:
 
 
 FORKING = """
-import importlib, json, os, resource, signal, sys, tempfile, traceback
+import importlib, json, os, resource, shutil, signal, sys, tempfile, traceback
 from datetime import datetime
 from pathlib import Path
 import numpy
@@ -153,6 +154,8 @@ def run(request, error):
     sys.stdin = open(os.devnull)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     os.dup2(error, 2)
+    if request.get("packed"):
+        take_packed(Path(request["packed"]))
     if request.get("command"):
         os.chdir(request["site"])
         return command(request)
@@ -174,6 +177,17 @@ def run(request, error):
         traceback.print_exc()
         return 70
     return 0
+
+def take_packed(kept):
+    from sitegen.runtime.pack.results import LIST_FILE, Results
+    make = Results._make
+    def copied(self, folder, work):
+        def copy(place):
+            for file in (kept / folder.name).iterdir():
+                if file.name != LIST_FILE:
+                    shutil.copyfile(file, place / file.name)
+        make(self, folder, copy if (kept / folder.name).is_dir() else work)
+    Results._make = copied
 
 def command(request):
     now = ["--now", request["now"]] if request["now"] else []

@@ -16,14 +16,16 @@ from typing import Any
 import platformdirs
 
 from sitegen.cache import FILE
+from sitegen.runtime.cache import PACKED
 from tests.attack.common import Outcome, builder, difference, digest
 from tests.attack.damaged_site import (
+    LOCKED,
     DamagedSite,
     EntryDamage,
     Row,
     packed_for,
     write_full_site,
-    write_live_site,
+    write_packages_site,
 )
 from tests.attack.file_damage import DAMAGES, DATABASE_DAMAGES, ESSENTIAL
 
@@ -147,36 +149,50 @@ def _damage_files_beside(folder: Path, choose: random.Random, outcome: Outcome) 
 
 
 def damage_runtime_cache(count: int, folder: Path, seed: int = 17) -> Outcome:
-    """Damage every file of a copy of the runtime cache: a broken runtime is never published."""
+    """Damage every file of a copy of the runtime cache: a broken runtime is never published.
+
+    A packed folder is made again at its first damage. At later ones the build gets the files of a copy, since
+    packing takes minutes and gives the same bytes.
+    """
     outcome, choose = Outcome(), random.Random(seed)
     user_cache = _runtime_cache()
-    cache = folder / "runtime-cache"
-    site = write_live_site(folder, f'[runtime]\ncache = "{cache}"\n')
-    shutil.copytree(user_cache, cache, ignore=shutil.ignore_patterns("packed"))
+    cache, pristine = folder / "runtime-cache", folder / "pristine"
+    site = write_packages_site(folder, cache)
+    shutil.copytree(user_cache, cache, ignore=_unused)
     for packed in packed_for(site, user_cache):  # packing takes longer than the attack
         shutil.copytree(packed, cache / packed.relative_to(user_cache))
+    made_again: set[Path] = set()
     with builder() as build:
         ended = build.build(site)
         assert ended.status == 0, ended.error
         good = digest(site / "public")
-        shutil.copytree(cache, folder / "pristine")
-        names = sorted(str(file.relative_to(cache)) for file in cache.rglob("*") if file.is_file())
-        tries = [(name, damage) for damage in ESSENTIAL for name in names]
-        others = [(name, damage) for damage in DAMAGES if damage not in ESSENTIAL for name in names]
+        shutil.copytree(cache, pristine)
+        names = sorted(file.relative_to(cache) for file in cache.rglob("*") if file.is_file())
+        tries = list(product(ESSENTIAL, names))
+        others = list(product((damage for damage in DAMAGES if damage not in ESSENTIAL), names))
         choose.shuffle(others)
         tries += others
-        for name, damage in tries[:count]:
+        for damage, name in tries[:count]:
             shutil.rmtree(cache)
-            shutil.copytree(folder / "pristine", cache)
+            shutil.copytree(pristine, cache)
             damage(cache / name, choose)
             outcome.count += 1
-            ended = build.build(site)
+            kept = pristine / name.parent.parent
+            is_known = name.parent in made_again or kept.name != PACKED
+            made_again.add(name.parent)
+            ended = build.build(site, **({"packed": str(kept)} if is_known else {}))
             if "Traceback" in ended.error or ended.status not in (0, 1):
                 outcome.fail(f"{damage.__name__} {name}: status {ended.status}: {ended.error[-300:]}")
             elif ended.status == 0 and (wrong := difference(digest(site / "public"), good)):
                 outcome.fail(f"{damage.__name__} {name}: published other bytes: {wrong}")
-    outcome.note = f"{len(names)} files, {len(DAMAGES)} ways"
+    outcome.note = f"{len(names)} files, {len(DAMAGES)} ways; {len(made_again)} folders"
     return outcome
+
+
+def _unused(folder: str, names: list[str]) -> set[str]:
+    """Return which files of the user's cache the site does not use: packed ones, and other packages."""
+    wheels = {name for name in names if Path(folder).name == "wheels" and not name.startswith((".", *LOCKED))}
+    return wheels | {name for name in names if name == PACKED}
 
 
 def _runtime_cache() -> Path:

@@ -18,7 +18,7 @@ from sitegen.cache import FILE, Cache
 from sitegen.engine.last_build import FILE as RECORD
 from sitegen.runtime import bundle_runtime, read_pin
 from sitegen.runtime.checksums import damage_in
-from tests.attack.common import DEMO, NOW, Outcome, builder, difference, digest, posts, write_site
+from tests.attack.common import DEMO, NOW, REPOSITORY, Outcome, builder, difference, digest, posts, write_site
 
 Row = tuple[str, str]
 """Kind and key of an entry."""
@@ -50,6 +50,25 @@ def write_live_site(folder: Path, config: str = "") -> Path:
     islands += "".join(f"\n```{{code-cell}} python\n{cell}\n```\n" for cell in cells)
     files[EDITED] = f"---\ntitle: Live\ndate: 2026-02-02\ndescription: d\n---\n\n{islands}"
     return write_site(folder / "site", files, f'title = "A site"\n{config}')
+
+
+LOCKED = ("micrograd", "six")
+"""Packages of the readers' Python that a site publishes; both are small."""
+
+
+def write_packages_site(folder: Path, cache: Path) -> Path:
+    """The site with two packages of `tests/sites/packages/`, and a runtime cache of its own."""
+    text = (REPOSITORY / "tests/sites/packages/sitegen.lock").read_text()
+    head, *blocks = text.split("[[package]]\n")
+    blocks = [block for block in blocks if block.split('"')[1] in LOCKED]
+    head = "".join(line for line in head.splitlines(keepends=True) if not line.startswith("requested"))
+    names = ", ".join(f'"{name}"' for name in LOCKED)
+    site = write_live_site(folder, f'[runtime]\ncache = "{cache}"\npackages = [{names}]\n')
+    lock = f"{head.rstrip()}\nrequested = [{names}]\n\n" + "".join(f"[[package]]\n{one}" for one in blocks)
+    (site / "sitegen.lock").write_text(lock)
+    with (site / EDITED).open("a") as file:
+        file.write("\n```{code-cell} python\nimport micrograd, six\n```\n")
+    return site
 
 
 PAD = """
