@@ -18,9 +18,9 @@ from tests.attack.damaged_site import DamagedSite, Mode, write_full_site, write_
 from tests.attack.file_damage import RECORD_DAMAGES
 
 
-def forge_cache_entries(count: int, folder: Path) -> Outcome:
+def forge_cache_entries(count: int, folder: Path, seed: int = 23) -> Outcome:
     """Put values of a wrong type into the cache, with a right checksum: they are computed again."""
-    outcome, known = Outcome(), set[tuple[str, str]]()
+    outcome, known, choose = Outcome(), set[tuple[str, str]](), random.Random(seed)
     for write in (write_live_site, write_full_site):
         with DamagedSite(folder / write.__name__, write=write) as site:
             forged = []
@@ -29,7 +29,8 @@ def forge_cache_entries(count: int, folder: Path) -> Outcome:
                     if (row[0], name) not in known:  # the same of another entry of the kind shows the same
                         known.add((row[0], name))
                         forged.append((row, name, data))
-            for row, name, data in forged[:: max(1, len(forged) // count)][:count]:
+            choose.shuffle(forged)
+            for row, name, data in forged[:count]:
                 site.attempt(f"{row[0]}: {name}", partial(site.put, row, data))
             outcome.count += site.outcome.count
             outcome.failures += site.outcome.failures
