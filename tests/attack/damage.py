@@ -13,17 +13,14 @@ from itertools import chain, product
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 from sitegen.cache import FILE
 from sitegen.runtime.cache import PACKED
 from tests.attack.common import Outcome, builder, difference, digest
 from tests.attack.damaged_site import (
-    LOCKED,
     DamagedSite,
     EntryDamage,
     Row,
-    packed_for,
+    copy_runtime_cache,
     write_full_site,
     write_packages_site,
 )
@@ -155,12 +152,9 @@ def damage_runtime_cache(count: int, folder: Path, seed: int = 17) -> Outcome:
     packing takes minutes and gives the same bytes.
     """
     outcome, choose = Outcome(), random.Random(seed)
-    user_cache = _runtime_cache()
     cache, pristine = folder / "runtime-cache", folder / "pristine"
     site = write_packages_site(folder, cache)
-    shutil.copytree(user_cache, cache, ignore=_unused)
-    for packed in packed_for(site, user_cache):  # packing takes longer than the attack
-        shutil.copytree(packed, cache / packed.relative_to(user_cache))
+    copy_runtime_cache(site, cache)
     made_again: set[Path] = set()
     with builder() as build:
         ended = build.build(site)
@@ -187,14 +181,3 @@ def damage_runtime_cache(count: int, folder: Path, seed: int = 17) -> Outcome:
                 outcome.fail(f"{damage.__name__} {name}: published other bytes: {wrong}")
     outcome.note = f"{len(names)} files, {len(DAMAGES)} ways; {len(made_again)} folders"
     return outcome
-
-
-def _unused(folder: str, names: list[str]) -> set[str]:
-    """Return which files of the user's cache the site does not use: packed ones, and other packages."""
-    wheels = {name for name in names if Path(folder).name == "wheels" and not name.startswith((".", *LOCKED))}
-    return wheels | {name for name in names if name == PACKED}
-
-
-def _runtime_cache() -> Path:
-    """Where the pinned files lie: fetched before, since an attack uses no network."""
-    return platformdirs.user_cache_path("sitegen") / "runtime"

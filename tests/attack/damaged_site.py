@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import platformdirs
 from PIL import Image
 
 from sitegen.cache import FILE, Cache
 from sitegen.engine.last_build import FILE as RECORD
 from sitegen.runtime import bundle_runtime, read_pin
+from sitegen.runtime.cache import PACKED
 from sitegen.runtime.checksums import damage_in
 from tests.attack.common import DEMO, NOW, REPOSITORY, Outcome, builder, difference, digest, posts, write_site
 
@@ -120,6 +122,9 @@ class DamagedSite:
         write: Callable[[Path], Path] = write_live_site,
     ) -> None:
         self.site = write(folder)
+        with (self.site / "sitegen.toml").open("a") as config:
+            config.write(f'[runtime]\ncache = "{folder / "runtime-cache"}"\n')
+        copy_runtime_cache(self.site, folder / "runtime-cache")
         self.state, self.cache = self.site / ".sitegen", self.site / ".sitegen" / "cache"
         self.kept, self.modes = folder / "kept", modes
         self.outcome = Outcome()
@@ -216,3 +221,17 @@ def packed_for(site: Path, user_cache: Path) -> set[Path]:
     with patch("sitegen.runtime.pack.results.damage_in", note):
         bundle_runtime(pin, user_cache / pin.pyodide, site / "content")
     return {folder for folder in folders if folder.is_dir()}
+
+
+def copy_runtime_cache(site: Path, cache: Path) -> None:
+    """Copy what a site uses of the user's runtime cache, which other builds may change meanwhile."""
+    user_cache = platformdirs.user_cache_path("sitegen") / "runtime"
+    shutil.copytree(user_cache, cache, ignore=_unused)
+    for packed in packed_for(site, user_cache):  # packing takes longer than an attack
+        shutil.copytree(packed, cache / packed.relative_to(user_cache))
+
+
+def _unused(folder: str, names: list[str]) -> set[str]:
+    """Return which files of the user's cache the site does not use: packed ones, and other packages."""
+    wheels = {name for name in names if Path(folder).name == "wheels" and not name.startswith((".", *LOCKED))}
+    return wheels | {name for name in names if name == PACKED}
