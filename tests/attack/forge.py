@@ -132,7 +132,8 @@ def _wrong_types(value: object, name: str = "the entry") -> Iterator[tuple[str, 
     """Yield copies of a value with one part of another type each, and what was changed."""
     yield f"{name} is text", "forged"
     yield f"{name} is a number", 5
-    yield f"{name} is a list", ["forged"]
+    is_texts = isinstance(value, list) and all(isinstance(part, str) for part in value)
+    yield f"{name} is a list", [5] if is_texts else ["forged"]
     parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, part in parts:
         place = f"{name}.{key}"

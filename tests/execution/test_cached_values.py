@@ -21,6 +21,8 @@ OUTPUT: dict[str, Any] = {
 }
 SLIDER = {"name": "a", "kind": "slider", "label": "A", "live": False, "main": False, "value": 1.5}
 SLIDER |= {"min": 0, "max": 2.0, "step": 0.5, "log": False, "unit": ""}
+POINTS = {"kind": "points", "value": "0,0.5,0;1,1,1", "x_range": [0, 1], "y_range": [0, 1], "most": 3}
+POINTS |= {"classes": ["a", "b"]}
 POSTER_VALUE = {
     **dict.fromkeys(("demo", "title", "description", "source_code", "source_path"), "x"),
     "controls": [SLIDER],
@@ -72,12 +74,28 @@ def test_a_poster_with_a_slider_that_has_no_place_for_its_value_is_not_recognize
     assert not is_poster({**POSTER_VALUE, "controls": [{**SLIDER, **change}]})
 
 
-def test_a_poster_with_a_clip_that_has_no_label_is_not_recognized() -> None:
-    clip = {"name": "a", "kind": "clip", "label": "A", "live": False, "main": False, "value": "b", "rate": 1}
-    clip |= {"clips": [["b", "B"]], "most_seconds": 1}
+@pytest.mark.parametrize(
+    ("control", "change"),
+    [
+        (
+            {"kind": "clip", "value": "b", "rate": 1, "clips": [["b", "B"]], "most_seconds": 1},
+            {"clips": [["b"]]},
+        ),
+        ({"kind": "ink", "value": "0,1 1,1;0,0", "width": 9, "height": 9, "brush": 1}, {"value": "0,1 x"}),
+        ({"kind": "ink", "value": "", "width": 9, "height": 9, "brush": 1}, {"value": "0,1,2"}),
+        ({**POINTS}, {"classes": ["a"]}),
+        ({**POINTS}, {"value": "x,0,0"}),
+        ({**POINTS}, {"value": "0,0"}),
+        ({**POINTS}, {"x_range": [0]}),
+    ],
+)
+def test_a_poster_with_a_control_whose_value_cannot_be_drawn_is_not_recognized(
+    control: dict[str, Any], change: dict[str, Any]
+) -> None:
+    control |= {"name": "a", "label": "A", "live": False, "main": False}
 
-    assert is_poster({**POSTER_VALUE, "controls": [clip]})
-    assert not is_poster({**POSTER_VALUE, "controls": [{**clip, "clips": [["b"]]}]})
+    assert is_poster({**POSTER_VALUE, "controls": [control]})
+    assert not is_poster({**POSTER_VALUE, "controls": [{**control, **change}]})
 
 
 def test_outputs_are_as_many_as_the_cells() -> None:
