@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
-from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -18,7 +15,6 @@ from PIL import Image
 
 from sitegen.cache import Cache
 from sitegen.config import ImagesConfig
-from sitegen.errors import OutputError
 from sitegen.images.copies import FOLDER, ORIENTATION, UNUSED_S, Copied, Measured, copy_pictures, measure
 
 OPTIONS = ImagesConfig(widths=(64, 32))
@@ -105,33 +101,6 @@ def test_a_copy_that_would_be_larger_than_the_picture_is_not_made(tmp_path: Path
 
     assert (first.files["one"], first.made) == ((), 1)
     assert (again.files["one"], again.made) == ((), 0), "that, too, is stored"
-
-
-def test_a_folder_in_the_place_of_a_copy_and_a_file_in_the_place_of_the_folder_are_replaced(
-    tmp_path: Path, cache: Cache
-) -> None:
-    file = save(tmp_path / "a.png", noise(100, 100))
-    made = dict(copied(file, cache).files["one"])[64]
-    before = made.read_bytes()
-    made.unlink()
-    made.mkdir()
-    assert dict(copied(file, cache).files["one"])[64].read_bytes() == before
-    shutil.rmtree(made.parent)
-    made.parent.write_bytes(b"")
-    assert dict(copied(file, cache).files["one"])[64].read_bytes() == before
-
-
-def test_a_copy_that_cannot_be_written_is_an_error_with_the_file(
-    tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = save(tmp_path / "a.png", noise(100, 100))
-    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    monkeypatch.setattr(Path, "replace", Mock(side_effect=full))
-
-    with pytest.raises(OutputError, match=r"cannot write .*\.webp: No space left on device"):
-        copied(file, cache)
-
-    assert list((tmp_path / "cache" / FOLDER).iterdir()) == []
 
 
 def test_webp_copies_of_png_files_are_lossless(tmp_path: Path, cache: Cache) -> None:
