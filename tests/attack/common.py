@@ -16,6 +16,8 @@ from typing import Any
 
 REPOSITORY = Path(__file__).parent.parent.parent
 NOW = "2026-11-23T12:00:00+00:00"
+WAIT_S = 900
+"""How long a build may take by the clock, on a machine that is shared."""
 
 POST = """---
 title: "Post {number}"
@@ -122,8 +124,10 @@ class Builder:
 
     def _answer(self) -> dict[str, Any]:
         assert self._process.stdout
-        if not select.select([self._process.stdout], [], [], 300)[0]:
-            raise AssertionError("a build hangs")
+        if not select.select([self._process.stdout], [], [], WAIT_S)[0]:
+            listed = ["ps", "-eo", "pid,ppid,stat,etime,time,wchan:20,args", "--forest"]
+            processes = subprocess.run(listed, capture_output=True, text=True, check=False).stdout
+            raise AssertionError(f"a build hangs after {WAIT_S} s:\n{processes}")
         answer: dict[str, Any] = json.loads(self._process.stdout.readline())
         return answer
 

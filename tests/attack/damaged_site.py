@@ -156,8 +156,11 @@ class DamagedSite:
         self._restore(edited=mode.edited)
         damage()
         for number in ("first", "second"):
-            ended = self.build.build(self.site, command=True, now=mode.now)
             place = f"{name}: {mode}: {number} build"
+            try:
+                ended = self.build.build(self.site, command=True, now=mode.now)
+            except AssertionError as error:
+                raise AssertionError(place) from error
             if ended.status != 0:
                 self.outcome.fail(f"{place}: status {ended.status}: {ended.error[-300:]}")
             elif wrong := difference(digest(self.site / "public"), self.good[mode.edited]):
