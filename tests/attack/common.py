@@ -84,9 +84,9 @@ class Builder:
     """A process that forks a build for every request, so that a build costs no imports."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # no buffer: `select` does not see lines that wait in one
             [sys.executable, "-c", FORKING],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, cwd=REPOSITORY,
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
         )  # fmt: skip
 
@@ -100,8 +100,8 @@ class Builder:
                 `packed` is a folder of packed files, which are copied from there in place of packing.
         """
         assert self._process.stdin
-        self._process.stdin.write(json.dumps({"site": str(site), "now": NOW, **options}) + "\n")
-        self._process.stdin.flush()
+        request = json.dumps({"site": str(site), "now": NOW, **options}) + "\n"
+        self._process.stdin.write(request.encode())
         return int(self._answer()["pid"])
 
     def end(self) -> Ended:
