@@ -81,7 +81,8 @@ def prepare_cards(
     colours, files = colours_in(styles), font_files(config)
     environment = key_of(_program(), version("pillow"), *map(_digest_of, files), json.dumps(colours))
     jobs = list(_jobs(site, config, marks_of, environment))
-    made = {job.key: data for job in jobs if (data := cache.get_bytes(KIND, job.key))}
+    stored = {job.key: cache.get_bytes(KIND, job.key) for job in jobs}
+    made = {job.key: data for job in jobs if (data := stored[job.key]) and _is_card(data, len(job.marks))}
     missing = list({job.key: job for job in jobs if job.key not in made}.values())
     if missing:
         from sitegen.cards.picture import make_card  # noqa: PLC0415 - imports Pillow
@@ -109,6 +110,21 @@ def _jobs(
             marks = tuple(marks_of(page))[:MOST_MARKS]
             key = key_of(environment, *map(str, astuple(text)), *(mark["svg"] for mark in marks))
             yield _Job(page, text, marks, key)
+
+
+def _is_card(data: bytes, marks: int) -> bool:
+    """Return whether stored bytes are the index of a mark, the missing letters, and a picture if possible."""
+    head, _, png = data.partition(b"\n")
+    try:
+        values = json.loads(head)
+    except (ValueError, RecursionError):
+        return False
+    match values:
+        case [None, str(letters)]:
+            return bool(png or letters)
+        case [int(shown), str(letters)]:
+            return 0 <= shown < marks and bool(png or letters)
+    return False
 
 
 def _cards(jobs: Iterable[_Job], made: Mapping[str, bytes], config: Config, found: int) -> Cards:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Callable
 from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeGuard
 
@@ -108,11 +109,63 @@ def has_shape(value: object, shape: Shape) -> bool:
 
 
 def is_poster(value: object) -> TypeGuard[dict[str, Any]]:
-    """Return whether a value is the record of a poster, its controls as their kinds ask."""
-    return has_shape(value, POSTER) and all(
-        has_shape(control, {**EVERY_CONTROL, **CONTROLS.get(control["kind"], {})})
-        for control in value["controls"]  # type: ignore[index]  # a record, as the line before found
+    """Return whether a value is the record of a poster, with the controls and names that pages need."""
+    if not isinstance(value, dict) or not has_shape(value, POSTER):
+        return False
+    marks = {mark["name"] for mark in value["frame"]["marks"]}
+    controls = {control["name"] for control in value["controls"]}
+    stage = value["stage"]
+    return (
+        all(map(_is_control, value["controls"]))
+        and marks.issuperset([*stage["main"], *(stage["side"] or ())])
+        and all(controls.issuperset(preset["values"]) for preset in stage["presets"])
     )
+
+
+def _is_control(control: dict[str, Any]) -> bool:
+    """Return whether a control is as its kind asks, so that its value can be drawn."""
+    if not has_shape(control, {**EVERY_CONTROL, **CONTROLS.get(control["kind"], {})}):
+        return False
+    fits = _VALUE_CHECKS.get(control["kind"])
+    try:
+        return fits is None or fits(control)
+    except ValueError:  # a text that is no number
+        return False
+
+
+def _slider_has_a_place(control: dict[str, Any]) -> bool:
+    low, high, value = control["min"], control["max"], control["value"]
+    return bool(low < high) and (not control["log"] or min(low, value) > 0)
+
+
+def _clips_have_labels(control: dict[str, Any]) -> bool:
+    return all(len(clip) == 2 for clip in control["clips"])
+
+
+def _strokes_are_pairs(control: dict[str, Any]) -> bool:
+    return all(len(_numbers(point)) == 2 for point in control["value"].replace(";", " ").split())
+
+
+def _points_are_in_classes(control: dict[str, Any]) -> bool:
+    ranges = [control["x_range"], control["y_range"]]
+    rows = [part.split(",") for part in control["value"].split(";") if part]
+    return all(len(ends) == 2 and ends[0] < ends[1] for ends in ranges) and all(
+        len(row) == 3 and len(_numbers(row[0], row[1])) == 2 and 0 <= int(row[2]) < len(control["classes"])
+        for row in rows
+    )
+
+
+def _numbers(*texts: str) -> list[float]:
+    return [float(number) for text in texts for number in text.split(",")]
+
+
+_VALUE_CHECKS: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "slider": _slider_has_a_place,
+    "clip": _clips_have_labels,
+    "ink": _strokes_are_pairs,
+    "points": _points_are_in_classes,
+}
+"""Whether the value of a control fits the rest of it, by kind."""
 
 
 def is_answer(value: object) -> TypeGuard[dict[str, Any]]:

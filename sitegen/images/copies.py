@@ -15,13 +15,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 import PIL
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from sitegen.cache import Cache, key_of
+from sitegen.images.stored import store_file
 from sitegen.pool import count_cores
 
 if TYPE_CHECKING:  # imports Pydantic
@@ -168,11 +168,7 @@ class _Store:
         """Store a copy; nothing where there are no bytes, since the copy would be larger than the picture."""
         digest = _digest(copy) if copy else ""
         if digest:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile(dir=self.folder, delete=False) as part:
-                part.write(copy)
-            file = Path(part.name).replace(self.path(key, digest))
-            self.used.add(file)
+            self.used.add(store_file(self.path(key, digest), copy))
         self.cache.put(KIND, key, digest)
         return self.path(key, digest) if digest else NO_COPY
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from sitegen.cache import Cache, digest_of_files, key_of
 from sitegen.images.copies import FOLDER
 from sitegen.images.metadata import UnknownStructureError, without_metadata
+from sitegen.images.stored import store_file
 
 KIND = "stripped"
 SAME = ""
@@ -50,10 +50,7 @@ def strip(source: Path, cache_folder: Path, cache: Cache) -> Path | str | None:
     cache.put(KIND, key, digest)
     if digest == SAME:
         return None
-    folder.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=folder, delete=False) as part:
-        part.write(bare)
-    return Path(part.name).replace(_path(folder, key, digest, source))
+    return store_file(_path(folder, key, digest, source), bare)
 
 
 def _path(folder: Path, key: str, digest: str, source: Path) -> Path:

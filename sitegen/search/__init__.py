@@ -77,15 +77,25 @@ def search_outputs(
     with progress.step("search"):
         digests = (part for path in paths for part in (str(path), traces.steps[str(path)].result))
         key = key_of(program_version(), *digests)
-        data = cache.get_bytes(KIND, KEY)
-        stored = load_value(data) if data else None
-        files = stored[1] if isinstance(stored, tuple) and stored[0] == key else None
+        files = _stored_index(cache, key)
         progress.count(len(paths), cached=len(paths) if files else 0)
         if not files:
             contents = {output.output_path: output.content for output in outputs}
             files = make_index({path: _read(contents.get(path), path, folder) for path in paths})
             cache.put_bytes(KIND, KEY, dump_value((key, files)))
     return tuple(Output(SEARCH_FOLDER / name, content, ORIGIN) for name, content in files.items())
+
+
+def _stored_index(cache: Cache, key: str) -> dict[str, bytes] | None:
+    """Return the files of the last index by name; None where it is of other pages, or damaged."""
+    data = cache.get_bytes(KIND, KEY)
+    match load_value(data) if data else None:
+        case (found, dict(files)) if found == key and all(
+            isinstance(name, str) and isinstance(content, bytes) and ".." not in PurePosixPath(name).parts
+            for name, content in files.items()
+        ):
+            return files
+    return None
 
 
 def _read(content: bytes | Path | None, path: PurePosixPath, folder: Path | None) -> bytes:

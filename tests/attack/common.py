@@ -16,6 +16,8 @@ from typing import Any
 
 REPOSITORY = Path(__file__).parent.parent.parent
 NOW = "2026-11-23T12:00:00+00:00"
+WAIT_S = 900
+"""How long a build may take by the clock, on a machine that is shared."""
 
 POST = """---
 title: "Post {number}"
@@ -82,9 +84,9 @@ class Builder:
     """A process that forks a build for every request, so that a build costs no imports."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # no buffer: `select` does not see lines that wait in one
             [sys.executable, "-c", FORKING],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, cwd=REPOSITORY,
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
         )  # fmt: skip
 
@@ -94,11 +96,12 @@ class Builder:
         Args:
             site: the site's folder.
             options: `command` to run `sitegen build`, which uses the record of the last build where `now` is
-                empty; `output`, `drafts`, `file_bytes` and `fallback` are for builds without the command.
+                empty; `output`, `drafts`, `file_bytes` and `fallback` are for builds without the command;
+                `packed` is a folder of packed files, which are copied from there in place of packing.
         """
         assert self._process.stdin
-        self._process.stdin.write(json.dumps({"site": str(site), "now": NOW, **options}) + "\n")
-        self._process.stdin.flush()
+        request = json.dumps({"site": str(site), "now": NOW, **options}) + "\n"
+        self._process.stdin.write(request.encode())
         return int(self._answer()["pid"])
 
     def end(self) -> Ended:
@@ -121,8 +124,10 @@ class Builder:
 
     def _answer(self) -> dict[str, Any]:
         assert self._process.stdout
-        if not select.select([self._process.stdout], [], [], 300)[0]:
-            raise AssertionError("a build hangs")
+        if not select.select([self._process.stdout], [], [], WAIT_S)[0]:
+            listed = ["ps", "-eo", "pid,ppid,stat,etime,time,wchan:20,args", "--forest"]
+            processes = subprocess.run(listed, capture_output=True, text=True, check=False).stdout
+            raise AssertionError(f"a build hangs after {WAIT_S} s:\n{processes}")
         answer: dict[str, Any] = json.loads(self._process.stdout.readline())
         return answer
 
@@ -138,7 +143,7 @@ def builder() -> Iterator[Builder]:
 
 
 FORKING = """
-import json, os, resource, signal, sys, tempfile, traceback
+import importlib, json, os, resource, shutil, signal, sys, tempfile, traceback
 from datetime import datetime
 from pathlib import Path
 import numpy
@@ -153,6 +158,8 @@ def run(request, error):
     sys.stdin = open(os.devnull)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     os.dup2(error, 2)
+    if request.get("packed"):
+        take_packed(Path(request["packed"]))
     if request.get("command"):
         os.chdir(request["site"])
         return command(request)
@@ -175,6 +182,17 @@ def run(request, error):
         return 70
     return 0
 
+def take_packed(kept):
+    from sitegen.runtime.pack.results import LIST_FILE, Results
+    make = Results._make
+    def copied(self, folder, work):
+        def copy(place):
+            for file in (kept / folder.name).iterdir():
+                if file.name != LIST_FILE:
+                    shutil.copyfile(file, place / file.name)
+        make(self, folder, copy if (kept / folder.name).is_dir() else work)
+    Results._make = copied
+
 def command(request):
     now = ["--now", request["now"]] if request["now"] else []
     try:
@@ -185,12 +203,19 @@ def command(request):
 
 for line in sys.stdin:
     request = json.loads(line)
-    error = tempfile.TemporaryFile()
+    error, imported = tempfile.TemporaryFile(), tempfile.TemporaryFile("w+")
     pid = os.fork()
     if pid == 0:
-        os._exit(run(request, error.fileno()))
+        status = run(request, error.fileno())
+        imported.write(" ".join(name for name in sys.modules if name.startswith(("sitegen.", "babel."))))
+        imported.flush()
+        os._exit(status)
     print(json.dumps({"pid": pid}), flush=True)
     _, status = os.waitpid(pid, 0)
+    imported.seek(0)
+    for name in imported.read().split():  # what this build imported, the next one need not
+        if name not in sys.modules:
+            importlib.import_module(name)
     error.seek(0)
     text = error.read().decode(errors="replace")
     print(json.dumps({"pid": pid, "status": os.waitstatus_to_exitcode(status), "error": text}), flush=True)

@@ -8,115 +8,24 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable
 from functools import partial
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 from sitegen.cache import FILE
+from sitegen.runtime.cache import PACKED
 from tests.attack.common import Outcome, builder, difference, digest
-from tests.attack.damaged_site import DamagedSite, EntryDamage, Row, packed_for, write_live_site
+from tests.attack.damaged_site import (
+    DamagedSite,
+    EntryDamage,
+    Row,
+    copy_runtime_cache,
+    write_full_site,
+    write_packages_site,
+)
+from tests.attack.file_damage import DAMAGES, DATABASE_DAMAGES, ESSENTIAL
 
-Damage = Callable[[Path, random.Random], None]
-
-
-def flip(file: Path, choose: random.Random) -> None:
-    """Change one bit."""
-    data = bytearray(file.read_bytes())
-    if data:
-        data[choose.randrange(len(data))] ^= 1 << choose.randrange(8)
-    file.write_bytes(data)
-
-
-def truncate(file: Path, choose: random.Random) -> None:
-    """Cut a file somewhere."""
-    data = file.read_bytes()
-    file.write_bytes(data[: choose.randrange(len(data))] if data else b"")
-
-
-def empty(file: Path, choose: random.Random) -> None:
-    """Leave nothing of a file."""
-    del choose
-    file.write_bytes(b"")
-
-
-def fill_with_zeros(file: Path, choose: random.Random) -> None:
-    """Do what a power cut does: the length is right, the bytes are not."""
-    del choose
-    file.write_bytes(bytes(file.stat().st_size))
-
-
-def overwrite(file: Path, choose: random.Random) -> None:
-    """Fill a part of a file with random bytes."""
-    data = bytearray(file.read_bytes())
-    if data:
-        place = choose.randrange(len(data))
-        size = min(choose.choice((1, 16, 4096)), len(data) - place)
-        data[place : place + size] = choose.randbytes(size)
-    file.write_bytes(data)
-
-
-def zero_a_page(file: Path, choose: random.Random) -> None:
-    """Fill a block of 4096 bytes with zeros."""
-    data = bytearray(file.read_bytes())
-    place = choose.randrange(max(1, len(data) // 4096)) * 4096
-    size = len(data[place : place + 4096])
-    data[place : place + size] = bytes(size)
-    file.write_bytes(data)
-
-
-def change_header(file: Path, choose: random.Random) -> None:
-    """Change a byte among the first 100, where SQLite has its header."""
-    data = bytearray(file.read_bytes())
-    if data:
-        data[choose.randrange(min(100, len(data)))] = choose.randrange(256)
-    file.write_bytes(data)
-
-
-def swap(file: Path, choose: random.Random) -> None:
-    """Put another file of the same folder in its place."""
-    others = sorted(other for other in file.parent.iterdir() if other.is_file() and other != file)
-    if others:
-        file.write_bytes(choose.choice(others).read_bytes())
-
-
-def rename(file: Path, choose: random.Random) -> None:
-    """Give a file the name of another, as a restore or a sync that mixes files up."""
-    others = sorted(other for other in file.parent.iterdir() if other.is_file() and other != file)
-    if others:
-        file.replace(choose.choice(others))
-
-
-def remove(file: Path, choose: random.Random) -> None:
-    """Remove a file."""
-    del choose
-    file.unlink()
-
-
-def make_folder(file: Path, choose: random.Random) -> None:
-    """Put a folder in its place."""
-    del choose
-    file.unlink()
-    file.mkdir()
-
-
-def append(file: Path, choose: random.Random) -> None:
-    """Add a byte."""
-    file.write_bytes(file.read_bytes() + bytes([choose.randrange(256)]))
-
-
-DAMAGES: list[Damage] = [flip, truncate, empty, fill_with_zeros, swap, rename, remove, make_folder, append]
-ESSENTIAL: list[Damage] = [flip, truncate, swap]
-"""What is done to every file before the others are tried in a random order."""
-DATABASE_DAMAGES: list[Damage] = [
-    flip, truncate, empty, fill_with_zeros, overwrite, zero_a_page, change_header, remove, make_folder, append
-]  # fmt: skip
-RECORD_DAMAGES: list[Damage] = [
-    flip, truncate, empty, fill_with_zeros, overwrite, remove, make_folder, append
-]  # fmt: skip
 AT_RANDOM = 40
 """How often each damage at a random place is done to the one file of the cache, and to the record."""
 
@@ -218,43 +127,57 @@ def damage_site_cache(count: int, folder: Path, seed: int = 13) -> Outcome:
         tries += others
         for name, damage in tries[:count]:
             site.attempt(name, damage)
-        site.outcome.note = f"{len(rows)} entries, {len(ENTRY_DAMAGES)} ways; {len(tries)} tries in all"
-        return site.outcome
+        outcome = site.outcome
+        outcome.note = f"{len(rows)} entries, {len(ENTRY_DAMAGES)} ways; {len(tries)} tries in all"
+    if count >= len(tries):
+        _damage_files_beside(folder / "full", choose, outcome)
+    return outcome
+
+
+def _damage_files_beside(folder: Path, choose: random.Random, outcome: Outcome) -> None:
+    """Damage the pictures that the cache keeps beside its database, in every way."""
+    with DamagedSite(folder, write=write_full_site) as site:
+        names = [path.relative_to(site.cache) for path in sorted(site.cache.glob("*/*"))]
+        for name, damage in product(names, DAMAGES):
+            site.attempt(f"{damage.__name__} {name}", partial(damage, site.cache / name, choose))
+        outcome.count += site.outcome.count
+        outcome.failures += site.outcome.failures
+        outcome.note += f"; {len(names)} pictures, {len(DAMAGES)} ways"
 
 
 def damage_runtime_cache(count: int, folder: Path, seed: int = 17) -> Outcome:
-    """Damage every file of a copy of the runtime cache: a broken runtime is never published."""
+    """Damage every file of a copy of the runtime cache: a broken runtime is never published.
+
+    A packed folder is made again at its first damage. At later ones the build gets the files of a copy, since
+    packing takes minutes and gives the same bytes.
+    """
     outcome, choose = Outcome(), random.Random(seed)
-    user_cache = _runtime_cache()
-    cache = folder / "runtime-cache"
-    site = write_live_site(folder, f'[runtime]\ncache = "{cache}"\n')
-    shutil.copytree(user_cache, cache, ignore=shutil.ignore_patterns("packed"))
-    for packed in packed_for(site, user_cache):  # packing takes longer than the attack
-        shutil.copytree(packed, cache / packed.relative_to(user_cache))
+    cache, pristine = folder / "runtime-cache", folder / "pristine"
+    site = write_packages_site(folder, cache)
+    copy_runtime_cache(site, cache)
+    made_again: set[Path] = set()
     with builder() as build:
         ended = build.build(site)
         assert ended.status == 0, ended.error
         good = digest(site / "public")
-        shutil.copytree(cache, folder / "pristine")
-        names = sorted(str(file.relative_to(cache)) for file in cache.rglob("*") if file.is_file())
-        tries = [(name, damage) for damage in ESSENTIAL for name in names]
-        others = [(name, damage) for damage in DAMAGES if damage not in ESSENTIAL for name in names]
+        shutil.copytree(cache, pristine)
+        names = sorted(file.relative_to(cache) for file in cache.rglob("*") if file.is_file())
+        tries = list(product(ESSENTIAL, names))
+        others = list(product((damage for damage in DAMAGES if damage not in ESSENTIAL), names))
         choose.shuffle(others)
         tries += others
-        for name, damage in tries[:count]:
+        for damage, name in tries[:count]:
             shutil.rmtree(cache)
-            shutil.copytree(folder / "pristine", cache)
+            shutil.copytree(pristine, cache)
             damage(cache / name, choose)
             outcome.count += 1
-            ended = build.build(site)
+            kept = pristine / name.parent.parent
+            is_known = name.parent in made_again or kept.name != PACKED
+            made_again.add(name.parent)
+            ended = build.build(site, **({"packed": str(kept)} if is_known else {}))
             if "Traceback" in ended.error or ended.status not in (0, 1):
                 outcome.fail(f"{damage.__name__} {name}: status {ended.status}: {ended.error[-300:]}")
             elif ended.status == 0 and (wrong := difference(digest(site / "public"), good)):
                 outcome.fail(f"{damage.__name__} {name}: published other bytes: {wrong}")
-    outcome.note = f"{len(names)} files, {len(DAMAGES)} ways"
+    outcome.note = f"{len(names)} files, {len(DAMAGES)} ways; {len(made_again)} folders"
     return outcome
-
-
-def _runtime_cache() -> Path:
-    """Where the pinned files lie: fetched before, since an attack uses no network."""
-    return platformdirs.user_cache_path("sitegen") / "runtime"

@@ -8,6 +8,7 @@ import select
 import shutil
 import subprocess
 import sys
+from base64 import b64decode
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,10 @@ from typing import Any
 
 from tests.attack.common import REPOSITORY
 
+PICTURE = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+)
+"""A PNG file of one pixel."""
 WAIT_S = 120
 """How long a post may take by the clock, on a machine that is shared."""
 
@@ -62,13 +67,19 @@ class Batch:
         shutil.rmtree(self._folder, ignore_errors=True)
         folder = self._folder / "content/posts"
         folder.mkdir(parents=True)
-        (self._folder / "sitegen.toml").write_text('title = "A site"\n')
+        (self._folder / "sitegen.toml").write_text('title = "A site"\nbibliography = "content/a.bib"\n')
+        (self._folder / "content/a.bib").write_text("@misc{a, author = {Ada}, title = {T}, year = 2000}")
+        (folder / "p.png").write_bytes(PICTURE)
+        (folder / "talk.mp4").write_bytes(b"")
         for number, post in enumerate(posts):
-            (folder / f"fuzzed-{number}.md").write_bytes(post)
+            ending = "mdx" if len(post) % 5 == 0 else "md"  # the same where the post is built alone
+            (folder / f"fuzzed-{number}.{ending}").write_bytes(post)
         cpu_s, refused = 0.0, 0
         while True:
             answer = self._ask()
             cpu_s += answer["cpu_s"]
+            if not answer["good"] and not answer["fault"] and not answer["refused"]:
+                answer["fault"] = f"no post is named: {answer['message']}"
             names = {name for name in answer["refused"] if (self._folder / "content" / name).is_file()}
             if answer["good"] or answer["fault"] or not names:
                 return Done(answer["good"], answer["fault"], cpu_s, refused)
@@ -119,12 +130,13 @@ from sitegen.errors import SitegenError
 answers = sys.stdout
 sys.stdout = sys.stderr
 for line in sys.stdin:
-    folder, good, fault, refused = Path(line.strip()), False, "", []
+    folder, good, fault, refused, message = Path(line.strip()), False, "", [], ""
     began = time.process_time()
     try:
         build_site(load_config(folder / "sitegen.toml"), now=datetime(2026, 11, 23, tzinfo=UTC), drafts=True)
         good = True
     except SitegenError as error:
+        message = str(error)
         if not str(error).strip() or "Traceback" in str(error):
             fault = f"no message: {error}"
         paths = [str(problem.path).removeprefix("content/") for problem in error.problems if problem.path]
@@ -138,6 +150,6 @@ for line in sys.stdin:
                 xml.fromstring(file.read_bytes())
             except xml.ParseError as error:
                 fault = f"{file.name} is not well-formed: {error}"
-    answer = {"good": good, "fault": fault, "cpu_s": cpu_s, "refused": refused}
+    answer = {"good": good, "fault": fault, "cpu_s": cpu_s, "refused": refused, "message": message}
     print(json.dumps(answer), file=answers, flush=True)
 """

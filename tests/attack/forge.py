@@ -13,26 +13,35 @@ from typing import Any
 from sitegen.engine.last_build import FILE as RECORD
 from sitegen.engine.pickles import load_value
 from tests.attack.common import Outcome
-from tests.attack.damage import AT_RANDOM, RECORD_DAMAGES
-from tests.attack.damaged_site import DamagedSite
+from tests.attack.damage import AT_RANDOM
+from tests.attack.damaged_site import DamagedSite, Mode, write_full_site, write_live_site
+from tests.attack.file_damage import RECORD_DAMAGES
 
 
-def forge_cache_entries(count: int, folder: Path) -> Outcome:
+def forge_cache_entries(count: int, folder: Path, seed: int = 23) -> Outcome:
     """Put values of a wrong type into the cache, with a right checksum: they are computed again."""
-    with DamagedSite(folder) as site:
-        forged = [
-            (row, name, data) for row in site.rows() for name, data in _forgeries(row[0], site.value(row))
-        ]
-        for row, name, data in forged[:: max(1, len(forged) // count)][:count]:
-            site.attempt(f"{row[0]}: {name}", partial(site.put, row, data))
-        site.outcome.note = f"{len(forged)} forgeries"
-        return site.outcome
+    outcome, known, choose = Outcome(), set[tuple[str, str]](), random.Random(seed)
+    for write in (write_live_site, write_full_site):
+        with DamagedSite(folder / write.__name__, write=write) as site:
+            forged = []
+            for row in site.rows():
+                for name, data in _forgeries(row[0], site.value(row)):
+                    if (row[0], name) not in known:  # the same of another entry of the kind shows the same
+                        known.add((row[0], name))
+                        forged.append((row, name, data))
+            choose.shuffle(forged)
+            for row, name, data in forged[:count]:
+                site.attempt(f"{row[0]}: {name}", partial(site.put, row, data))
+            outcome.count += site.outcome.count
+            outcome.failures += site.outcome.failures
+    outcome.note = f"{len(known)} forgeries of {len({kind for kind, _ in known})} kinds"
+    return outcome
 
 
 def damage_last_build(count: int, folder: Path, seed: int = 19) -> Outcome:
     """Damage the record of the last build at random places, and put wrong types into it."""
     choose = random.Random(seed)
-    with DamagedSite(folder, now="") as site:
+    with DamagedSite(folder, (Mode("", edited=False), Mode(""))) as site:
         file = site.state / RECORD
         record = json.loads(file.read_text())
         tries: list[tuple[str, Callable[[], None]]] = [
@@ -68,7 +77,7 @@ def _forge_record(file: Path, changed: Any) -> None:
     file.write_text(json.dumps(changed))
 
 
-PICKLES = ("body", "graph")
+PICKLES = ("body", "graph", "search")
 """Kinds whose values are pickles."""
 RECORDS = ("poster", "cells")
 """Kinds whose values are records, in which every part is forged."""
@@ -79,15 +88,12 @@ def _forgeries(kind: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     yield "no bytes", b""
     yield "no JSON", b"{"
     if kind in PICKLES:
-        bodies: tuple[object, ...] = (5, "forged", None, [], {"parts": ()})
-        for value in bodies:
-            yield f"the value is {value!r}", pickle.dumps(value)
-        values = load_value(data)
-        for key in values if isinstance(values, dict) else ():
-            yield f"{key} is lacking", pickle.dumps({name: values[name] for name in values if name != key})
-            wrong: tuple[object, ...] = (5, "forged", None, [], {})
-            for other in wrong:
-                yield f"{key} is {other!r}", pickle.dumps({**values, key: other})
+        yield from _wrong_pickles(load_value(data))
+        return
+    if kind == "card":  # JSON, a line feed, a picture
+        for head in (b"5", b"[]", b'[9, ""]', b'["a", 5]', b"{}", b"[null, []]"):
+            yield f"the head is {head!r}", head + data[data.index(b"\n") :]
+        yield "the picture is lacking", data.partition(b"\n")[0]
         return
     value = json.loads(data)
     forged: Iterator[tuple[str, object]]
@@ -104,11 +110,30 @@ def _forgeries(kind: str, data: bytes) -> Iterator[tuple[str, bytes]]:
         yield name, json.dumps(changed).encode()
 
 
+def _wrong_pickles(values: object) -> Iterator[tuple[str, bytes]]:
+    """Yield pickles of another shape than a value, and what they are."""
+    shapes: tuple[object, ...] = (5, "forged", None, [], {"parts": ()}, (), {5: b""}, {"../a": b""})
+    for value in shapes:
+        yield f"the value is {value!r}", pickle.dumps(value)
+    if isinstance(values, dict):
+        for key in values:
+            yield f"{key} is lacking", pickle.dumps({name: values[name] for name in values if name != key})
+            for other in shapes[:4]:
+                yield f"{key} is {other!r}", pickle.dumps({**values, key: other})
+            yield f"{key} is empty", pickle.dumps({**values, key: {}})
+    if isinstance(values, tuple):
+        for number, _ in enumerate(values):
+            for other in shapes:
+                wrong = (*values[:number], other, *values[number + 1 :])
+                yield f"part {number} is {other!r}", pickle.dumps(wrong)
+
+
 def _wrong_types(value: object, name: str = "the entry") -> Iterator[tuple[str, object]]:
     """Yield copies of a value with one part of another type each, and what was changed."""
     yield f"{name} is text", "forged"
     yield f"{name} is a number", 5
-    yield f"{name} is a list", ["forged"]
+    is_texts = isinstance(value, list) and all(isinstance(part, str) for part in value)
+    yield f"{name} is a list", [5] if is_texts else ["forged"]
     parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, part in parts:
         place = f"{name}.{key}"

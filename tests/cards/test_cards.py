@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import sqlite3
+from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,11 +13,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from sitegen.build import build_site
+from sitegen.cache import FILE, Cache
 from sitegen.cards import find_fonts
+from sitegen.config import load_config
 from sitegen.errors import SitegenError
 from sitegen.model import CARD_HEIGHT, CARD_WIDTH
 from tests.conftest import WriteSite
-from tests.test_incremental import build, clean, published, rewrite
+from tests.test_incremental import NOW, build, clean, published, rewrite
 
 DEMO = '''from dataclasses import dataclass
 
@@ -116,6 +121,20 @@ def test_without_the_key_there_are_no_cards(site: Path) -> None:
 
     assert "og:image" not in meta(site, LIVE)
     assert not list((site / "public").rglob("card.*"))
+
+
+def test_a_stored_card_of_another_form_is_made_again(site: Path) -> None:
+    build(site)
+    before, folder = published(site / "public"), site / ".sitegen" / "cache"
+    with closing(sqlite3.connect(folder / FILE)) as database:
+        keys = [key for (key,) in database.execute("SELECT key FROM entries WHERE kind = 'card'")]
+    for head in (b"{", b"5", b"{}", b"[]", b'[9, ""]', b'["a", ""]', b"[null, 5]"):
+        with closing(Cache(folder)) as cache:
+            for key in keys:
+                cache.put_bytes("card", key, head + b"\npng")
+        build_site(load_config(site / "sitegen.toml"), now=NOW)
+
+        assert published(site / "public") == before
 
 
 def test_a_card_is_made_once(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

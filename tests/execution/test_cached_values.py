@@ -21,6 +21,8 @@ OUTPUT: dict[str, Any] = {
 }
 SLIDER = {"name": "a", "kind": "slider", "label": "A", "live": False, "main": False, "value": 1.5}
 SLIDER |= {"min": 0, "max": 2.0, "step": 0.5, "log": False, "unit": ""}
+POINTS = {"kind": "points", "value": "0,0.5,0;1,1,1", "x_range": [0, 1], "y_range": [0, 1], "most": 3}
+POINTS |= {"classes": ["a", "b"]}
 POSTER_VALUE = {
     **dict.fromkeys(("demo", "title", "description", "source_code", "source_path"), "x"),
     "controls": [SLIDER],
@@ -49,6 +51,51 @@ def test_a_poster_is_recognized_and_one_with_a_control_of_another_kind_is_not() 
     assert is_poster(POSTER_VALUE)
     for change in ({"kind": "toggle"}, {"kind": "none"}, {"value": "1.5"}, {"log": 0}):
         assert not is_poster({**POSTER_VALUE, "controls": [{**SLIDER, **change}]})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"main": ["lost"]},
+        {"side": ["lost"]},
+        {"presets": [{"label": "a", "fails": False, "values": {"b": 1}}]},
+    ],
+)
+def test_a_poster_whose_stage_names_a_mark_or_a_control_that_is_lacking_is_not_recognized(
+    change: dict[str, Any],
+) -> None:
+    assert not is_poster({**POSTER_VALUE, "stage": {**plain_stage(), **change}})
+
+
+@pytest.mark.parametrize("change", [{"max": 0}, {"log": True}, {"log": True, "min": 1, "value": 0.0}])
+def test_a_poster_with_a_slider_that_has_no_place_for_its_value_is_not_recognized(
+    change: dict[str, Any],
+) -> None:
+    assert not is_poster({**POSTER_VALUE, "controls": [{**SLIDER, **change}]})
+
+
+@pytest.mark.parametrize(
+    ("control", "change"),
+    [
+        (
+            {"kind": "clip", "value": "b", "rate": 1, "clips": [["b", "B"]], "most_seconds": 1},
+            {"clips": [["b"]]},
+        ),
+        ({"kind": "ink", "value": "0,1 1,1;0,0", "width": 9, "height": 9, "brush": 1}, {"value": "0,1 x"}),
+        ({"kind": "ink", "value": "", "width": 9, "height": 9, "brush": 1}, {"value": "0,1,2"}),
+        ({**POINTS}, {"classes": ["a"]}),
+        ({**POINTS}, {"value": "x,0,0"}),
+        ({**POINTS}, {"value": "0,0"}),
+        ({**POINTS}, {"x_range": [0]}),
+    ],
+)
+def test_a_poster_with_a_control_whose_value_cannot_be_drawn_is_not_recognized(
+    control: dict[str, Any], change: dict[str, Any]
+) -> None:
+    control |= {"name": "a", "label": "A", "live": False, "main": False}
+
+    assert is_poster({**POSTER_VALUE, "controls": [control]})
+    assert not is_poster({**POSTER_VALUE, "controls": [{**control, **change}]})
 
 
 def test_outputs_are_as_many_as_the_cells() -> None:

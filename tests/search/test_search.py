@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from unittest.mock import Mock
 
 import pytest
 
 from sitegen import search
 from sitegen.build import build_site
+from sitegen.cache import Cache
 from sitegen.config import load_config
 from sitegen.engine import LastBuild
+from sitegen.engine.pickles import dump_value
 from sitegen.errors import SitegenError
 from sitegen.incremental import Done, build_edited, build_whole
 from sitegen.live_site import LiveSite
@@ -103,6 +107,19 @@ def test_an_index_is_made_again_only_after_a_page_changed(site: Path, runs: list
     assert len(runs) == 1
     (site / "content" / "posts" / "one.md").write_text(POST.format(n=1, more="tags: [new]\n"))
     whole(site)
+    assert len(runs) == 2
+
+
+@pytest.mark.parametrize("value", [(), ("key", 5), ("key", {"a": 5}), ("key", {"../a": b""})])
+def test_a_stored_index_of_another_form_is_made_again(
+    site: Path, runs: list[list[str]], value: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sitegen.search.key_of", Mock(return_value="key"))
+    whole(site)
+    with closing(Cache(site / ".sitegen" / "cache")) as cache:
+        cache.put_bytes("search", "last", dump_value(value))
+    whole(site)
+
     assert len(runs) == 2
 
 
