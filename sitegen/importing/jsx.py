@@ -23,7 +23,8 @@ EXPRESSION = re.compile(
     r"(?:(?<=[\s>(*_])|^)\{(?P<inside>\s*(?:[\"'`][^{}\n]{0,300}|[A-Za-z_$][\w$]*(?:[.(\[][^{}\n]{0,300})?))\}(?![\w{`])",
     re.MULTILINE,
 )
-"""A value of JavaScript in a text; braces of formulas and of attributes are others."""
+"""A value of JavaScript in a text; braces of attributes are others."""
+FORMULA = re.compile(r"(\$\$.{1,9999}?\$\$|\$(?!\s)[^$\n]{1,999}\$)", re.DOTALL)
 NAME = re.compile(r"<(?P<close>/?)(?P<name>[A-Z][\w.]*|lite-youtube|[a-z][a-z0-9-]*)(?=[\s/>])")
 
 
@@ -31,7 +32,11 @@ def mdx(text: str, context: Context) -> str:
     """Turn MDX into Markdown."""
 
     def change(masked: str) -> str:
-        return EXPRESSION.sub(expression, _components(_statements(masked, context), context))
+        pieces = FORMULA.split(_components(_statements(masked, context), context))
+        # Every other piece is a formula, whose braces are its own.
+        return "".join(
+            piece if number % 2 else EXPRESSION.sub(expression, piece) for number, piece in enumerate(pieces)
+        )
 
     def expression(found: re.Match[str]) -> str:
         inside = found["inside"].strip()

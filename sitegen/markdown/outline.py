@@ -15,6 +15,11 @@ LONGEST = 160
 """Characters of a description that lists and search engines show."""
 SHORTEST = 60
 """A description is cut behind a sentence only where this much stays."""
+WITHOUT_SPACES = re.compile(
+    "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f]"
+)
+"""Letters of Chinese and Japanese, which are written without spaces between words."""
+WORD = re.compile(r"\S*\w\S*")
 SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*(?= )|[。！？]")
 
 
@@ -26,7 +31,7 @@ def outline(state: StateCore) -> None:
     before = ""
     for token in state.tokens:
         if token.type == "inline":
-            words += len(token.content.split())
+            words += count_words(token.content)
             if before == "paragraph_open" and token.level == 1 and not document.summary:
                 document.summary = shorten(_prose(token.children or []))
         elif token.level >= deepest and token.map and token.level > 0:
@@ -35,6 +40,14 @@ def outline(state: StateCore) -> None:
             return
         before = token.type
     document.word_count = words
+
+
+def count_words(text: str) -> int:
+    """Return the number of words; two letters of Chinese or Japanese count as one."""
+    if text.isascii():
+        return len(text.split())
+    others, letters = WITHOUT_SPACES.subn(" ", text)
+    return (letters + 1) // 2 + len(WORD.findall(others)) if letters else len(text.split())
 
 
 def _prose(tokens: Sequence[Token]) -> str:

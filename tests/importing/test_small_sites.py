@@ -134,6 +134,15 @@ def test_a_word_that_the_import_uses_itself_stays(imported: Import, name: str, t
     assert "7X" in site.source("a.md")
 
 
+def test_braces_of_a_formula_are_no_value_of_mdx(imported: Import) -> None:
+    formula = "$$\n\\begin{array} {c} {n1} \\end{array}\n$$"
+    text = f"---\ntitle: A\ndate: 2024-01-02\n---\n{formula}\n\nA {{name}} and $x {{n}}$.\n"
+    package = '{"dependencies": {"next": "1", "remark-math": "1"}}'
+    site = imported({"package.json": package, "data/blog/a.mdx": text})
+    assert formula in site.source("a.md")
+    assert site.left == {"{name}"}
+
+
 def test_an_address_with_spaces_in_html_stays_a_link(imported: Import) -> None:
     site = imported({
         "a.html": '---\ntitle: A\n---\n<p><a href="/x (1)/a b.txt">file</a></p>\n',

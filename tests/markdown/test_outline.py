@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.markdown.outline import LONGEST, shorten
+from sitegen.markdown.outline import LONGEST, count_words, shorten
 from tests.markdown.conftest import render
 
 LONG = "A network of many layers learns slowly at first, and then all at once, as the diagram shows"
@@ -32,6 +32,20 @@ def test_a_long_text_is_cut_behind_a_sentence_or_a_word(text: str, expected: str
         assert text[len(found) - 1] in " ,"
     else:
         assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("four words – here", 4),
+        ("神经网络学习。", 3),
+        ("ニューラルネットワーク", 6),
+        ("用 Python 写的网络，很小！", 5),
+        ("신경망은 학습한다", 2),
+    ],
+)
+def test_two_letters_without_spaces_between_words_count_as_a_word(text: str, expected: int) -> None:
+    assert count_words(text) == expected
 
 
 @pytest.mark.parametrize(
