@@ -207,8 +207,9 @@ for line in sys.stdin:
     pid = os.fork()
     if pid == 0:
         status = run(request, error.fileno())
-        imported.write(" ".join(name for name in sys.modules if name.startswith(("sitegen.", "babel."))))
-        imported.flush()
+        if not request.get("file_bytes"):  # this file would be limited, too
+            imported.write(" ".join(name for name in sys.modules if name.startswith(("sitegen.", "babel."))))
+            imported.flush()
         os._exit(status)
     print(json.dumps({"pid": pid}), flush=True)
     _, status = os.waitpid(pid, 0)
