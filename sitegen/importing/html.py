@@ -128,6 +128,8 @@ def to_markdown(html: str) -> str:
     except ImportError:
         raise MissingLibraryError("markdownify") from None
 
+    base: Any = MarkdownConverter  # its types name none of its methods
+
     class Converter(MarkdownConverter):
         """Keeps tables with merged cells and players, and the languages of code."""
 
@@ -138,12 +140,12 @@ def to_markdown(html: str) -> str:
 
         def escape(self, text: str, parent_tags: object) -> str:
             # A sign that HTML wrote as an entity is no tag and no entity in Markdown, either.
-            shown = re.sub(r"&(?=#?\w{1,31};)", "&amp;", str(super().escape(text, parent_tags)))  # type: ignore[misc]
+            shown = re.sub(r"&(?=#?\w{1,31};)", "&amp;", str(base.escape(self, text, parent_tags)))
             return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", shown)
 
         def convert_p(self, el: object, text: str, parent_tags: object) -> str:
             plain = BLOCK_SIGN.sub(lambda found: found[1] + (found[2] or "") + "\\" + found[3], text)
-            return str(super().convert_p(el, plain, parent_tags))  # type: ignore[misc]
+            return str(base.convert_p(self, el, plain, parent_tags))
 
         def convert_summary(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002 - markdownify's signature
             return f"\n<summary>{text.strip()}</summary>\n\n"
@@ -153,11 +155,11 @@ def to_markdown(html: str) -> str:
 
         def convert_a(self, el: Any, text: str, parent_tags: object) -> str:
             _quote_address(el, "href")
-            return str(super().convert_a(el, text, parent_tags))  # type: ignore[misc]
+            return str(base.convert_a(self, el, text, parent_tags))
 
         def convert_img(self, el: Any, text: str, parent_tags: object) -> str:
             _quote_address(el, "src")
-            return str(super().convert_img(el, text, parent_tags))  # type: ignore[misc]
+            return str(base.convert_img(self, el, text, parent_tags))
 
         def convert_sub(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002 - markdownify's signature
             return str(el) if text.strip() else ""

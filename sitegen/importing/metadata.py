@@ -209,7 +209,12 @@ def _value(text: str) -> Any:
 
 def _unquoted(text: str) -> str:
     text = text.strip()
-    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"" else text
+    if len(text) < 2 or text[0] != text[-1] or text[0] not in "'\"":
+        return text
+    try:
+        return str(json.loads(text))  # TOML and YAML have the escapes of JSON between double quotes
+    except ValueError:
+        return text[1:-1]
 
 
 def _nikola(text: str) -> tuple[dict[str, Any], str] | None:

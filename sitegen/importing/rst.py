@@ -15,6 +15,7 @@ from sitegen.importing.components import ADMONITIONS
 from sitegen.importing.folder import Folder
 from sitegen.importing.formulas import FORMULA_SIGN
 from sitegen.importing.html import MissingLibraryError, to_markdown
+from sitegen.importing.kept import Kept
 from sitegen.markdown_text.parts import directive, video_card
 
 UNKNOWN = re.compile(r"Unknown (directive type|interpreted text role) \"([^\"]+)\"")
@@ -42,9 +43,6 @@ ADMONITION = re.compile(
     r"<p class=\"admonition-title\">(?P<title>(?:(?!</p>).)*)</p>"
     r"(?P<body>(?:(?!<aside\b|</aside>).)*)</aside>",
     re.DOTALL,
-)
-KEPT = re.compile(
-    r"(?P<lead>^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)?KEPTPIECE(?P<number>\d{1,6})X", re.MULTILINE
 )
 VIDEO = re.compile(
     r"^\[(?:Youtube|Vimeo)\]\((https://(?:www\.youtube\.com/watch\?v=[\w-]{11}|vimeo\.com/\d{5,12}))\)$",
@@ -172,40 +170,26 @@ def _convert(text: str, folder: Folder, path: PurePosixPath) -> Converted:
 
 def _markdown(html: str) -> str:
     """Return the HTML of docutils as Markdown, with boxes and videos as directives."""
-    kept: list[str] = []
-
-    def keep(markdown: str) -> str:
-        kept.append(markdown)
-        return f"KEPTPIECE{len(kept) - 1}X"
+    kept = Kept(html)
 
     def formula(found: re.Match[str]) -> str:
         inside = unescape(found["inline"] or found["display"] or "").strip()
         if found["inline"] is not None:
-            return keep(f"{FORMULA_SIGN}{inside}{FORMULA_SIGN}")
+            return kept.word(f"{FORMULA_SIGN}{inside}{FORMULA_SIGN}")
         signs = FORMULA_SIGN * 2
-        return f"<p>{keep(f'{signs}{chr(10)}{inside}{chr(10)}{signs}')}</p>"
+        return kept.block(f"{signs}\n{inside}\n{signs}")
 
     def box(found: re.Match[str]) -> str:
         title = " ".join(unescape(re.sub(r"<[^>]*>", "", found["title"])).split())
         title = "" if not found["own"] and title.casefold() == found["kind"].casefold() else title
-        body = restored(to_markdown(found["body"]))
-        made = directive(ADMONITIONS.get(found["kind"], "note"), title, body)
-        return f"<p>{keep(made.strip(chr(10)))}</p>"
-
-    def placed(found: re.Match[str]) -> str:
-        # The lines of a box in a list or in a quote begin as the item or the quote does.
-        lead, number = found["lead"] or "", int(found["number"])
-        if number >= len(kept):
-            return found[0]
-        return lead + kept[number].replace("\n", "\n" + re.sub(r"[^ \t>]", " ", lead))
-
-    def restored(markdown: str) -> str:
-        return KEPT.sub(placed, markdown)
+        body = kept.restored(to_markdown(found["body"]))
+        return kept.block(directive(ADMONITIONS.get(found["kind"], "note"), title, body))
 
     html = FORMULA.sub(formula, html)
     while ADMONITION.search(html):  # inner ones first
         html = ADMONITION.sub(box, html)
-    return VIDEO.sub(lambda found: video_card("Video", found[1]).strip("\n"), restored(to_markdown(html)))
+    markdown = kept.restored(to_markdown(html))
+    return VIDEO.sub(lambda found: video_card("Video", found[1]).strip("\n"), markdown)
 
 
 def _boxed(text: str, names: set[str]) -> str:

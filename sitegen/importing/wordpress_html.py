@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from html import unescape
 
 from sitegen.importing.calls import Call, read_arguments
 from sitegen.importing.components import ADMONITIONS, make
 from sitegen.importing.formulas import FORMULA_SIGN
 from sitegen.importing.html import MissingLibraryError, to_markdown
+from sitegen.importing.kept import Kept
 from sitegen.importing.model import Context
 from sitegen.markdown_text.parts import destination, fence, inline_text, title_and_address
 
@@ -18,12 +18,6 @@ SHORTCODE = re.compile(
     re.DOTALL,
 )
 LATEX = re.compile(r"\$latex[ \t\n]+([^$<>]{1,2000})\$")
-KEPT = re.compile(
-    r"(?P<lead>^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)?"
-    r"KEPTMARKDOWN(?P<number>\d{1,9})X(?P<end>(?=[ \t]*$))?",
-    re.MULTILINE,
-)
-"""The place of a piece of Markdown that is made already."""
 CODE_NAMES = frozenset({
     "code", "sourcecode", "python", "php", "bash", "js", "javascript", "css", "html", "sql", "java", "ruby",
     "xml", "r", "cpp",
@@ -61,34 +55,24 @@ def wordpress_body(html: str, context: Context) -> str:
     """Return the HTML of a post, with its blocks and shortcodes, as Markdown."""
     html = re.sub(r"<!--\s*/?wp:[^>]*?-->", "", html)
     html = re.sub(r"<!--\s*(more|nextpage).*?-->", "", html)
-    kept: list[str] = []
-
-    def keep(markdown: str) -> str:
-        kept.append(markdown)
-        return f"<p>KEPTMARKDOWN{len(kept) - 1}X</p>"
-
-    html = LATEX.sub(lambda found: keep(_formula(found[1]))[3:-4], html)
-    html = SHORTCODE.sub(lambda found: _shortcode(found, context, keep), html)
+    kept = Kept(html)
+    html = LATEX.sub(lambda found: kept.word(_formula(found[1])), html)
+    html = SHORTCODE.sub(lambda found: _shortcode(found, context, kept), html)
     html = re.sub(r"^\s*(https?://(?:www\.)?(?:youtube\.com/watch|youtu\.be/|vimeo\.com/|twitter\.com/|x\.com/)\S+)\s*$",
-                  lambda found: _embedded(found[1], context, keep), html, flags=re.MULTILINE)  # fmt: skip
+                  lambda found: _embedded(found[1], context, kept), html, flags=re.MULTILINE)  # fmt: skip
     html = paragraphs(html)
     try:
         markdown = to_markdown(html)
     except (MissingLibraryError, RecursionError, ValueError, AssertionError):
         context.note("HTML", "not convertible", "left as it is")
         markdown = "<div>\n" + re.sub(r"\n\s*\n", "\n", html) + "\n</div>\n"
-    pieces = dict(enumerate(kept))
-    return KEPT.sub(lambda found: _placed(pieces.get(int(found["number"]), ""), found), markdown)
+    return kept.restored(markdown, in_line=_in_line)
 
 
-def _placed(made: str, mark: re.Match[str]) -> str:
-    """Return a piece of Markdown for the place of its mark; inside a line, a video is a link."""
-    made, lead = made.strip("\n"), mark["lead"] or ""
+def _in_line(made: str) -> str:
+    """Return a piece of Markdown for the middle of a line, where a video is a link."""
     video = title_and_address(made)
-    if video and (mark["lead"] is None or mark["end"] is None):
-        made = f"[{inline_text(video[0])}]({destination(video[1])})"
-    # The lines of a block in a list or in a quote begin as the item or the quote does.
-    return lead + made.replace("\n", "\n" + re.sub(r"[^ \t>]", " ", lead))
+    return f"[{inline_text(video[0])}]({destination(video[1])})" if video else made
 
 
 def _formula(text: str) -> str:
@@ -102,42 +86,42 @@ def _gallery(ids: str, context: Context) -> str:
     return "".join(f'<p><img src="{url}" alt=""></p>' for url in found)
 
 
-def _embedded(url: str, context: Context, keep: Callable[[str], str]) -> str:
+def _embedded(url: str, context: Context, kept: Kept) -> str:
     name = "youtube" if "youtu" in url else "vimeo" if "vimeo" in url else "tweet"
     made = make(Call(name, (unescape(url),), {}, None), context)
-    return keep(made) if made else url
+    return kept.block(made) if made else url
 
 
-def _shortcode(  # noqa: PLR0911 - one for each shortcode
-    found: re.Match[str], context: Context, keep: Callable[[str], str]
-) -> str:
+def _shortcode(found: re.Match[str], context: Context, kept: Kept) -> str:
     name, inner = found["name"], found["inner"]
     words, named = read_arguments(unescape(found["rest"] or ""))
     if name not in KNOWN and name not in ADMONITIONS:
         if inner is not None or "=" in (found["rest"] or "") or "_" in name:
             context.note("shortcode", f"[{name}]", "left as it is")
         return found[0]
-    if name in CODE_NAMES and inner is not None:
-        context.note("shortcode", f"[{name}]", "converted")
-        language = (
-            named.get("lang") or named.get("language") or (name if name not in ("code", "sourcecode") else "")
-        )
-        return keep(fence(unescape(re.sub(r"</?p>|<br ?/?>", "\n", inner)), language))
-    if name == "caption" and inner is not None:
-        context.note("shortcode", "[caption]", "converted")
-        picture = re.search(r"(?:<a\b[^>]*>)?\s*<img\b[^>]*>\s*(?:</a>)?", inner)
-        text = named.get("caption") or (inner[picture.end() :].strip() if picture else "")
-        return f"<figure>{picture[0] if picture else inner}<figcaption>{text}</figcaption></figure>"
-    if name == "embed" and inner:
-        return _embedded(inner.strip(), context, keep)
-    if name == "latex" and inner is not None:
-        return keep(_formula(inner))[3:-4]
-    if name == "gallery" and (pictures := _gallery(named.get("ids", ""), context)):
-        context.note("shortcode", "[gallery]", "converted")
-        return pictures
-    made = make(Call(name, words, named, inner), context)
+    made = _translated(Call(name, words, named, inner), context, kept)
     context.note("shortcode", f"[{name}]", "left as it is" if made is None else "converted")
-    return found[0] if made is None else keep(made)
+    return found[0] if made is None else made
+
+
+def _translated(call: Call, context: Context, kept: Kept) -> str | None:
+    """Return the HTML for a shortcode; None where sitegen has no equal."""
+    name, inner = call.name, call.inner
+    if inner is not None and name in CODE_NAMES:
+        language = call.get("lang", "language") or (name if name not in ("code", "sourcecode") else "")
+        return kept.block(fence(unescape(re.sub(r"</?p>|<br ?/?>", "\n", inner)), language))
+    if inner is not None and name == "caption":
+        picture = re.search(r"(?:<a\b[^>]*>)?\s*<img\b[^>]*>\s*(?:</a>)?", inner)
+        text = call.get("caption") or (inner[picture.end() :].strip() if picture else "")
+        return f"<figure>{picture[0] if picture else inner}<figcaption>{text}</figcaption></figure>"
+    if inner and name == "embed":
+        return _embedded(inner.strip(), context, kept)
+    if inner is not None and name == "latex":
+        return kept.word(_formula(inner))
+    if name == "gallery" and (pictures := _gallery(call.get("ids"), context)):
+        return pictures
+    made = make(call, context)
+    return None if made is None else kept.block(made)
 
 
 BLOCK = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -125,13 +126,13 @@ def test_shortcodes_in_a_page_of_html_are_read(imported: Import) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("a.html", "---\ntitle: A\ndate: 2024-01-02\n---\n<p>KEPTSHORTCODE7X</p>\n"),
-        ("a.rst", "A\n=\n\n:date: 2024-01-02\n\nKEPTPIECE7X\n"),
+        ("a.html", "---\ntitle: A\ndate: 2024-01-02\n---\n<p>KEPTPIECE0X {{< x >}}</p>\n"),
+        ("a.rst", "A\n=\n\n:date: 2024-01-02\n\nKEPTPIECE0X :math:`x`\n"),
     ],
 )
 def test_a_word_that_the_import_uses_itself_stays(imported: Import, name: str, text: str) -> None:
     site = imported({f"posts/{name}": text, "posts/b.md": "---\ntitle: B\ndate: 2024-01-02\n---\nB.\n"})
-    assert "7X" in site.source("a.md")
+    assert re.search(r"KEPTPIECE0X [{$]", site.source("a.md"))
 
 
 def test_braces_of_a_formula_are_no_value_of_mdx(imported: Import) -> None:
@@ -243,9 +244,10 @@ def test_escapes_of_json_for_emoji_are_read_in_yaml(imported: Import) -> None:
 
 
 def test_toml_that_is_not_valid_is_read_line_by_line(imported: Import) -> None:
-    site = imported({"a.md": '+++\n"title" = "A"  # words\ndate = 2020-01-02\nx = \n+++\nText.\n'})
+    text = '+++\n"title" = "A\\\\B"  # words\ndate = 2020-01-02\nx = \n+++\nText.\n'
+    site = imported({"a.md": text})
 
-    assert "title: A\ndate: 2020-01-02\n" in site.source("a.md")
+    assert "title: 'A\\B'\ndate: 2020-01-02\n" in site.source("a.md")
 
 
 @pytest.mark.parametrize(
@@ -481,11 +483,8 @@ def test_bundles_of_hugo_with_ugly_addresses_keep_their_files_apart(imported: Im
         "content/posts/c/log.csv": "3\n",
     })  # fmt: skip
 
-    assert site.outputs["posts/a.html"].count('href="/posts/a/log.csv"') == 1
-    assert (
-        'href="a/log.csv"' in site.outputs["posts/a.html"]
-        or "/posts/a/log.csv" in site.outputs["posts/a.html"]
-    )
+    links = re.findall(r"href=[\"']([^\"']*log\.csv)", site.outputs["posts/a.html"])
+    assert links == ["/posts/a/log.csv"] * 2
     assert (site.folder / "content/posts/b/b/data/log.csv").read_text() == "2\n"
 
 

@@ -67,11 +67,10 @@ def test_a_player_becomes_a_card_where_it_stands_alone(context: Context, text: s
             f"<table><tr><td>[youtube {ID}]</td><td>x</td></tr></table>",
             f"[Video](https://www.youtube.com/watch?v={ID})",
         ),
-        ("KEPTMARKDOWN7X", ""),
     ],
 )
 def test_a_video_of_wordpress_fits_its_place(context: Context, html: str, expected: str) -> None:
     made = wordpress_body(html, context)
 
     assert expected in made
-    assert "KEPTMARKDOWN" not in made
+    assert "KEPTPIECE" not in made

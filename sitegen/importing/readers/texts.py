@@ -10,6 +10,7 @@ from typing import Any
 
 from sitegen.importing.folder import Folder
 from sitegen.importing.html import MissingLibraryError, to_markdown
+from sitegen.importing.kept import Kept
 from sitegen.importing.keys import one_line
 from sitegen.importing.metadata import split_metadata
 from sitegen.importing.model import Fallback
@@ -103,17 +104,8 @@ def html_body(body: str) -> str:
 
     Shortcodes and tags of Liquid stay as they are: programs replace them before anything reads the HTML.
     """
-    kept: list[str] = []
-
-    def keep(found: re.Match[str]) -> str:
-        kept.append(found[0])
-        return f"KEPTSHORTCODE{len(kept) - 1}X"
-
-    def restore(found: re.Match[str]) -> str:
-        number = int(found[1])
-        return kept[number] if number < len(kept) else found[0]
-
-    return re.sub(r"KEPTSHORTCODE(\d{1,6})X", restore, _markdown(SHORTCODE.sub(keep, body)))
+    kept = Kept(body)
+    return kept.restored(_markdown(SHORTCODE.sub(lambda found: kept.word(found[0]), body)))
 
 
 def _markdown(body: str) -> str:

@@ -161,7 +161,7 @@ def write_jekyll(blog: Blog, count: int) -> None:  # noqa: PLR0915 - one choice 
             values["redirect_from"] = choose.choice([old, old[0]])
             addresses += old if isinstance(values["redirect_from"], list) else old[:1]
         if blog.chance(0.1) and not broken:
-            values.update(choose.choice([{"published": False}]))
+            values["published"] = False
             post.hidden = True
         values |= {key: value for key, value in choose.choice(EXTRA).items() if key not in values}
         post.addresses = [] if post.hidden else addresses

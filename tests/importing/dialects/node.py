@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from tests.importing.dialects.blog import PIXEL, TAGS, TITLES, Blog, Post, slug_of
-from tests.importing.dialects.matter import EXTRA, broken_block, dates, json_block, yaml_block
+from tests.importing.dialects.matter import EXTRA, broken_block, dates, yaml_block
 from tests.importing.dialects.texts import write_text
 
 SPELLINGS = ("day", "T", "Z", "milliseconds", "offset", "west")
@@ -180,9 +180,7 @@ def write_astro(blog: Blog, count: int) -> None:
     )
     blog.write("src/consts.ts", "export const SITE_TITLE = 'A blog';\nexport const SITE_DESCRIPTION = 'x';\n")
     blog.write("public/img/pixel.png", PIXEL)
-    _posts_of_components(
-        blog, count, blog.one(f"src/content/{collection}", f"src/content/{collection}"), route, "astro"
-    )
+    _posts_of_components(blog, count, f"src/content/{collection}", route, "astro")
 
 
 def write_next(blog: Blog, count: int) -> None:
@@ -203,6 +201,3 @@ def write_next(blog: Blog, count: int) -> None:
     blog.write("data/authors/default.mdx", "---\nname: Ann\n---\nAbout.\n")
     blog.write("public/img/pixel.png", PIXEL)
     _posts_of_components(blog, count, "data/blog", "blog", "next")
-
-
-__all__ = ["json_block", "write_astro", "write_eleventy", "write_next"]

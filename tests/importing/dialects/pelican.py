@@ -32,7 +32,7 @@ def write_pelican(blog: Blog, count: int) -> None:  # noqa: PLR0912, PLR0915 - o
         "# A comment",
         "AUTHOR = 'Ann'",
         'SITENAME = "A blog"',
-        f"SITEURL = {blog.one('''''', 'https://a.example.net')!r}",
+        f"SITEURL = {blog.one('', 'https://a.example.net')!r}",
         f"PATH = {root!r}",
         f"TIMEZONE = {blog.one('Europe/Paris', 'UTC', 'Asia/Tokyo')!r}",
         "DEFAULT_LANG = 'en'",

@@ -86,7 +86,7 @@ def write_plain(blog: Blog, count: int) -> None:
             values["tags"] = list(post.tags)
         values |= {key: value for key, value in choose.choice(EXTRA).items() if key not in values}
         form: Any = choose.choice([yaml_block, toml_block, json_block, broken_block, None])
-        if form is None and "day" not in values:
+        if form is None:
             values["date"] = f"{when:%Y-%m-%d}"
             values = {
                 key: value for key, value in values.items() if key.isalpha() and isinstance(value, str | list)
@@ -117,5 +117,5 @@ def write_plain(blog: Blog, count: int) -> None:
         return choose.choice([other.addresses[0], "../" * one.path.count("/") + other.path])
 
     for post in blog.posts:
-        kinds = ["mdx"] if post.path.endswith(".mdx") else ["python-markdown", "mdx"][:1]
+        kinds = ["mdx"] if post.path.endswith(".mdx") else ["python-markdown"]
         blog.write(post.path, post.head + write_text(blog, post, kinds, link), post.encoding)

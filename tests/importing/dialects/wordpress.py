@@ -57,7 +57,7 @@ def write_wordpress(blog: Blog, count: int) -> None:
         title = choose.choice(TITLES)
         slug = slug_of(title, number)
         page = blog.chance(0.05)
-        status = choose.choices(["publish", "draft", "private", "pending", "future"], [80, 8, 4, 4, 0])[0]
+        status = choose.choices(["publish", "draft", "private", "pending"], [80, 8, 4, 4])[0]
         post = Post(number, f"{slug}-{number}", form="html", title=title)
         post.day = "" if page or status != "publish" else f"{when:%Y-%m-%d}"
         path = (
