@@ -2,7 +2,7 @@
 /**
  * Python's strings in the memory snapshot: their hashes are left out, and computed when the snapshot is used.
  *
- * A hash is four bytes that no compression makes smaller, and the snapshot has 29,000 of them. A string begins
+ * A hash is four bytes that no compression makes smaller, and the snapshot has 30,000 of them. A string begins
  * with its count of references, its type, its length, its hash and its state, each of one word. See `PyASCIIObject`
  * in CPython's `unicodeobject.h`.
  */

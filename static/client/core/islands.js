@@ -13,8 +13,8 @@ export const IMPLEMENTATIONS = { "demo-island": DemoIsland, "code-cell": CodeCel
 async function colourProgram(details) {
   const code = details.querySelector(".demo-program code:not(:has(*))");
   if (!code) return;
-  const { highlight } = await import("../editor/highlight.js");
-  code.replaceChildren(...highlight(String(code.textContent)));
+  const module = await import("../editor/highlight.js").catch(() => null); // e.g. there is no network
+  if (module) code.replaceChildren(...module.highlight(String(code.textContent)));
 }
 
 document.addEventListener(
