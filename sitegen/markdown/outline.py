@@ -16,10 +16,10 @@ LONGEST = 160
 SHORTEST = 60
 """A description is cut behind a sentence only where this much stays."""
 WITHOUT_SPACES = re.compile(
-    "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f]"
+    "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f]+"
 )
-"""Letters of Chinese and Japanese, which are written without spaces between words."""
-WORD = re.compile(r"\S*\w\S*")
+"""Texts of Chinese and Japanese, which are written without spaces between words."""
+WORD = re.compile(r"\w\S*")
 SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*(?= )|[。！？]")
 
 
@@ -46,8 +46,11 @@ def count_words(text: str) -> int:
     """Return the number of words; two letters of Chinese or Japanese count as one."""
     if text.isascii():
         return len(text.split())
-    others, letters = WITHOUT_SPACES.subn(" ", text)
-    return (letters + 1) // 2 + len(WORD.findall(others)) if letters else len(text.split())
+    others = WITHOUT_SPACES.split(text)
+    if len(others) == 1:
+        return len(text.split())
+    letters = len(text) - sum(map(len, others))
+    return (letters + 1) // 2 + sum(len(WORD.findall(part)) for part in others)
 
 
 def _prose(tokens: Sequence[Token]) -> str:
